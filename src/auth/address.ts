@@ -1,0 +1,62 @@
+import { BlockList, isIP } from 'node:net';
+
+export type AddressClass = 'public' | 'private' | 'loopback' | 'link-local' | 'unspecified' | 'multicast';
+
+const ranges: readonly (readonly [AddressClass, network: string, prefix: number])[] = [
+  ['loopback', '127.0.0.0', 8],
+  ['loopback', '::1', 128],
+  ['unspecified', '0.0.0.0', 8],
+  ['unspecified', '::', 128],
+  ['link-local', '169.254.0.0', 16],
+  ['link-local', 'fe80::', 10],
+  ['multicast', '224.0.0.0', 4],
+  ['multicast', '240.0.0.0', 4], // reserved and broadcast: nothing to connect to, either
+  ['multicast', 'ff00::', 8],
+  ['private', '10.0.0.0', 8],
+  ['private', '172.16.0.0', 12],
+  ['private', '192.168.0.0', 16],
+  ['private', '100.64.0.0', 10],
+  ['private', 'fc00::', 7],
+  ['private', 'fec0::', 10],
+];
+
+const lists = ranges.map(([kind, network, prefix]) => {
+  const list = new BlockList();
+  list.addSubnet(network, prefix, isIP(network) === 6 ? 'ipv6' : 'ipv4');
+  return { kind, list };
+});
+
+// IPv4 addresses in IPv6 clothing: IPv4-mapped, IPv4-compatible and NAT64 (RFC 4291 section 2.5.5, RFC 6052).
+const EMBEDDED = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+
+/** Where an IP address leads: `address` as text, IPv6 with or without brackets. */
+export function classifyAddress(address: string): AddressClass {
+  const plain = canonical(address);
+  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+  return lists.find(({ list }) => list.check(plain, family))?.kind ?? 'public';
+}
+
+/** Whether a URL's host name stands for this machine by name or by number. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/\.$/, '');
+  return isAddress(name) ? classifyAddress(name) === 'loopback' : /(^|\.)localhost$/.test(name);
+}
+
+/** Whether a URL's host name is an IP address. */
+export function isAddress(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+function canonical(address: string): string {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  if (isIP(bare) !== 6) {
+    return bare;
+  }
+  const written = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const embedded = EMBEDDED.exec(written);
+  if (!embedded || written === '::1' || written === '::') {
+    return written;
+  }
+  const [high, low] = [parseInt(embedded[1] ?? '', 16), parseInt(embedded[2] ?? '', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}

@@ -1,0 +1,139 @@
+import { AuthError } from './errors.js';
+
+/** One kept result. `group` is what is forgotten together (a connection). */
+interface Kept<T> {
+  readonly group: string;
+  readonly value: T;
+}
+
+interface Flight<T> {
+  readonly group: string;
+  readonly result: Promise<T>;
+  readonly controller: AbortController;
+  waiters: number;
+}
+
+export interface TokenCache<T> {
+  /** The kept value, whatever its age. */
+  peek(key: string): T | undefined;
+  /** Newest first. */
+  list(group: string): readonly T[];
+  put(key: string, group: string, value: T): void;
+  remove(key: string): void;
+  /** Everything of a group, or everything; what is in flight for it is cancelled and never lands. */
+  forget(group?: string): void;
+  /** What is kept of a group and does not pass the test; what is in flight goes on. */
+  sift(group: string, keep: (value: T) => boolean): void;
+  /**
+   * Joins the request that is under way for this key, or starts it. A waiter that cancels leaves the others alone; the
+   * request is aborted when the last one left. Failures are not kept. Throws AuthError `cancelled`.
+   */
+  share(key: string, group: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+// Newest of one group that are kept: enough for every scope a person works with, a bound for a window open for weeks.
+const MAX_KEPT = 50;
+
+/** Memory only. The key must hold everything that the value depends on. */
+export function createTokenCache<T>(): TokenCache<T> {
+  const kept = new Map<string, Kept<T>>();
+  const flights = new Map<string, Flight<T>>();
+
+  const inGroup = (group: string) => [...kept].filter(([, entry]) => entry.group === group);
+  const put = (key: string, group: string, value: T): void => {
+    kept.delete(key);
+    kept.set(key, { group, value });
+    inGroup(group)
+      .slice(0, -MAX_KEPT)
+      .forEach(([old]) => kept.delete(old));
+  };
+
+  function launch(key: string, group: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const flight: Flight<T> = { group, controller, waiters: 0, result: land() };
+    return flight;
+
+    async function land(): Promise<T> {
+      try {
+        const value = await start(controller.signal);
+        if (controller.signal.aborted) {
+          throw cancelled();
+        }
+        put(key, group, value);
+        return value;
+      } finally {
+        if (flights.get(key) === flight) {
+          flights.delete(key);
+        }
+      }
+    }
+  }
+
+  return {
+    peek: (key) => kept.get(key)?.value,
+    list: (group) =>
+      inGroup(group)
+        .map(([, { value }]) => value)
+        .reverse(),
+    put,
+    remove: (key) => {
+      kept.delete(key);
+    },
+    forget(group) {
+      for (const [key, entry] of kept) {
+        if (group === undefined || entry.group === group) {
+          kept.delete(key);
+        }
+      }
+      for (const [key, flight] of flights) {
+        if (group === undefined || flight.group === group) {
+          flights.delete(key);
+          flight.controller.abort();
+        }
+      }
+    },
+    sift(group, keep) {
+      for (const [key, { value }] of inGroup(group)) {
+        if (!keep(value)) {
+          kept.delete(key);
+        }
+      }
+    },
+    async share(key, group, signal, start) {
+      if (signal.aborted) {
+        throw cancelled();
+      }
+      const flight = flights.get(key) ?? launch(key, group, start);
+      flights.set(key, flight);
+      flight.waiters += 1;
+      const leave = (): void => {
+        flight.waiters -= 1;
+        if (flight.waiters === 0) {
+          flight.controller.abort();
+          if (flights.get(key) === flight) {
+            flights.delete(key);
+          }
+        }
+      };
+      return untilAborted(flight.result, signal, leave);
+    },
+  };
+}
+
+/** The promise's outcome, or AuthError `cancelled` as soon as the signal says so. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      onAbort();
+      reject(cancelled());
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
+
+function cancelled(): AuthError {
+  return new AuthError('cancelled', 'The request was cancelled.');
+}

@@ -1,0 +1,146 @@
+/** One challenge of a `WWW-Authenticate` header (RFC 9110 section 11). */
+export interface Challenge {
+  /** Lower case. */
+  readonly scheme: string;
+  /** Names lower case, values as sent. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly token68?: string;
+}
+
+// Node's HTTP parser refuses answers with more than 16 KiB of headers, so no honest header is longer.
+const MAX_HEADER_LENGTH = 16 * 1024;
+// The longest real header holds three challenges with four parameters each.
+const MAX_CHALLENGES = 32;
+const MAX_PARAMETERS = 32;
+
+const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]*/y;
+const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*/y;
+const BLANKS = /[ \t]*/y;
+// What registries send unquoted in a Bearer challenge: addresses and scopes.
+const LENIENT = /[!#-+\--~]*/y;
+// qdtext and quoted-pair, obs-text included: no control character but a tab.
+const QUOTED = /"((?:[\t !#-[\]-~\x80-\uffff]|\\[\t -~\x80-\uffff])*)"/y;
+// An element up to the next comma that is not quoted. Unterminated quotes end with the header.
+const REST_OF_ELEMENT = /(?:[^",]|"(?:[^"\\]|\\[^])*(?:"|\\?$))*/y;
+
+/**
+ * Reads every challenge of one header line or of several:
+ *
+ *     WWW-Authenticate = [ challenge *( OWS "," OWS challenge ) ]
+ *     challenge        = auth-scheme [ 1*SP ( token68 / [ auth-param *( OWS "," OWS auth-param ) ] ) ]
+ *     auth-param       = token BWS "=" BWS ( token / quoted-string )
+ *
+ * Never throws; malformed parts are left out, and so is a challenge that names two different realms. In Bearer
+ * challenges an unquoted value may hold any visible character but a comma and a double quote. Linear in its input;
+ * a line longer than 16 KiB is ignored, as is what follows the 32nd challenge.
+ */
+export function parseChallenges(header: string | readonly string[]): Challenge[] {
+  const lines = typeof header === 'string' ? [header] : header;
+  return lines
+    .filter((line) => line.length <= MAX_HEADER_LENGTH)
+    .slice(0, MAX_CHALLENGES)
+    .flatMap(parseLine)
+    .slice(0, MAX_CHALLENGES);
+}
+
+/** Bearer before Basic; undefined when none of them can be answered. A Bearer challenge without a realm cannot. */
+export function pickChallenge(challenges: readonly Challenge[]): Challenge | undefined {
+  return (
+    challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm) ??
+    challenges.find(({ scheme }) => scheme === 'basic')
+  );
+}
+
+interface Draft {
+  readonly scheme: string;
+  readonly parameters: Map<string, string>;
+  token68?: string;
+  /** False once nothing but a comma and another challenge may follow: after a bare scheme and after token68. */
+  open: boolean;
+  rejected: boolean;
+}
+
+function parseLine(line: string): Challenge[] {
+  const drafts: Draft[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(line);
+    at += match?.[0].length ?? 0;
+    return match?.[1] ?? match?.[0] ?? '';
+  };
+
+  while (at < line.length && drafts.length <= MAX_CHALLENGES) {
+    take(BLANKS);
+    if (line[at] !== ',') {
+      readElement();
+      take(REST_OF_ELEMENT);
+    }
+    at += 1;
+  }
+  return drafts
+    .filter(({ rejected }) => !rejected)
+    .map(({ scheme, parameters, token68 }) => ({
+      scheme,
+      parameters: Object.fromEntries(parameters),
+      ...(token68 === undefined ? {} : { token68 }),
+    }));
+
+  /** Between two commas: a parameter of the last challenge, or a new challenge with what stands behind its scheme. */
+  function readElement(): void {
+    const name = take(TOKEN);
+    const blanks = take(BLANKS);
+    if (name === '') {
+      return;
+    }
+    if (line[at] === '=') {
+      readValue(drafts.at(-1), name);
+      return;
+    }
+    if (!atEnd() && blanks === '') {
+      return;
+    }
+    const draft: Draft = { scheme: name.toLowerCase(), parameters: new Map(), open: !atEnd(), rejected: false };
+    drafts.push(draft);
+    if (atEnd()) {
+      return;
+    }
+    const start = at;
+    const token68 = take(TOKEN68);
+    take(BLANKS);
+    if (token68 !== '' && atEnd()) {
+      draft.token68 = token68;
+      draft.open = false;
+      return;
+    }
+    at = start;
+    const first = take(TOKEN);
+    take(BLANKS);
+    if (first !== '' && line[at] === '=') {
+      readValue(draft, first);
+    }
+  }
+
+  function readValue(draft: Draft | undefined, name: string): void {
+    at += 1;
+    take(BLANKS);
+    const quoted = line[at] === '"';
+    const start = at;
+    const raw = take(quoted ? QUOTED : draft?.scheme === 'bearer' ? LENIENT : TOKEN);
+    const complete = quoted ? at > start : raw !== '';
+    take(BLANKS);
+    if (!draft?.open || !complete || !atEnd()) {
+      return;
+    }
+    const key = name.toLowerCase();
+    const value = quoted ? raw.replace(/\\([^])/g, '$1') : raw;
+    draft.rejected ||= key === 'realm' && draft.parameters.has(key) && draft.parameters.get(key) !== value;
+    if (draft.parameters.size < MAX_PARAMETERS || draft.parameters.has(key)) {
+      draft.parameters.set(key, value);
+    }
+  }
+
+  function atEnd(): boolean {
+    return at >= line.length || line[at] === ',';
+  }
+}

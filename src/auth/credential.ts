@@ -1,0 +1,56 @@
+import { AuthError } from './errors.js';
+
+/** Who asks. Which fields a person fills in to make one is the registry kind's business (its credential forms). */
+export type Credential =
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'password'; readonly username: string; readonly password: string }
+  /** A refresh token in the sense of the distribution token specification ("identity token" in Docker's words). */
+  | { readonly type: 'identity-token'; readonly refreshToken: string }
+  /** A bearer made elsewhere, used as it is. */
+  | { readonly type: 'bearer'; readonly token: string };
+
+/**
+ * The value after `Basic ` (RFC 7617 section 2): base64 over the UTF-8 octets of `username:password`.
+ * Throws AuthError `invalid-input` for a user name with a colon, and for control characters in either part.
+ * Line breaks inside a password are allowed: a service-account key is JSON text.
+ */
+export function basicValue(username: string, password: string): string {
+  if (username.includes(':')) {
+    throw new AuthError('invalid-input', 'A user name with a colon cannot be sent with Basic authentication.', {
+      details: { field: 'username', reason: 'a user name cannot contain a colon' },
+    });
+  }
+  if (/\p{Cc}/u.test(username) || /[^\P{Cc}\t\r\n]/u.test(password)) {
+    throw new AuthError('invalid-input', 'The user name or password contains a control character.', {
+      details: { field: 'password', reason: 'it contains a control character' },
+    });
+  }
+  return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+}
+
+/** A paste often carries the line break of where it was copied from; nothing else is stripped. */
+export function withoutTrailingLineBreak(secret: string): string {
+  return secret.replace(/[\r\n]+$/, '');
+}
+
+/** Account name to show, without secrets; undefined when the credential names nobody. */
+export function accountOf(credential: Credential): string | undefined {
+  return credential.type === 'password' ? credential.username : undefined;
+}
+
+/** Every secret text in a credential, for the redactor. */
+export function secretsOf(credential: Credential): string[] {
+  switch (credential.type) {
+    case 'anonymous':
+      return [];
+    case 'password':
+      return [
+        credential.password,
+        Buffer.from(`${credential.username}:${credential.password}`, 'utf8').toString('base64'),
+      ];
+    case 'identity-token':
+      return [credential.refreshToken];
+    case 'bearer':
+      return [credential.token];
+  }
+}

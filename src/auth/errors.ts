@@ -1,0 +1,87 @@
+import type { AuthTrace } from './trace.js';
+
+export type AuthErrorCode =
+  | 'invalid-input'
+  | 'no-credential'
+  | 'not-a-registry'
+  | 'unsupported-challenge'
+  | 'untrusted-realm'
+  | 'realm-needs-consent'
+  | 'redirected'
+  | 'refused' // the credential
+  | 'locked'
+  | 'second-factor'
+  | 'expired-credential'
+  | 'denied' // the scope
+  | 'not-found'
+  | 'rate-limited'
+  | 'server-failed'
+  | 'bad-response'
+  | 'dns'
+  | 'unreachable'
+  | 'timeout'
+  | 'tls'
+  | 'proxy'
+  | 'clock'
+  | 'storage'
+  | 'storage-behind'
+  | 'cancelled';
+
+/** Facts that the words of a message need. Which are present depends on the code; none is secret. */
+export interface ErrorDetails {
+  /** Host (with port where it is not the scheme's own) that spoke, or that was meant. */
+  readonly host?: string;
+  /** Host of the registry where it differs from `host`. */
+  readonly registry?: string;
+  /** The field of a form or the parameter that was wrong. */
+  readonly field?: string;
+  /** One bounded clause, without a full stop, that says more precisely what was wrong. */
+  readonly reason?: string;
+  /** Origin of the token server in question (realm), or of a redirect's target. */
+  readonly origin?: string;
+  /** Full address of a redirect's target or realm, unlisted query values removed. */
+  readonly address?: string;
+  /** Schemes that were offered and that we do not answer, lower case. */
+  readonly schemes?: readonly string[];
+  /** Scopes asked for. */
+  readonly scopes?: readonly string[];
+  /** When a rate limit ends, milliseconds since the epoch. */
+  readonly retryAt?: number;
+  /** The system's or TLS library's own code, such as ECONNREFUSED. */
+  readonly system?: string;
+  /** Limit that was hit: milliseconds or bytes. */
+  readonly limit?: number;
+}
+
+export interface AuthErrorFacts {
+  readonly status?: number;
+  /** What the service itself said, bounded, known secrets removed. */
+  readonly service?: { readonly code?: string; readonly text?: string };
+  readonly details?: ErrorDetails;
+  readonly trace?: AuthTrace;
+}
+
+/**
+ * The one failure type. `message` is a plain English sentence for logs and tests; what a person reads is composed
+ * from `code` and `details` in one place of the user interface. Never holds a secret.
+ */
+export class AuthError extends Error {
+  /** How other chunks recognise it: `instanceof` fails between two copies of this class. */
+  readonly brand = 'registry-auth/AuthError';
+  readonly code: AuthErrorCode;
+  declare readonly status?: number;
+  declare readonly service?: { readonly code?: string; readonly text?: string };
+  declare readonly details?: ErrorDetails;
+  declare readonly trace?: AuthTrace;
+
+  constructor(code: AuthErrorCode, message: string, facts: AuthErrorFacts = {}) {
+    super(message);
+    this.name = 'AuthError';
+    this.code = code;
+    Object.assign(this, facts);
+  }
+}
+
+export function isAuthError(value: unknown): value is AuthError {
+  return value instanceof Error && 'brand' in value && value.brand === 'registry-auth/AuthError';
+}

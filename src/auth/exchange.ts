@@ -1,0 +1,203 @@
+import { basicValue, secretsOf } from './credential.js';
+import type { Credential } from './credential.js';
+import { AuthError } from './errors.js';
+import type { AuthErrorCode, ErrorDetails } from './errors.js';
+import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
+import { commonRefusal, refusal } from './refusal.js';
+import { claimedExpiry, parseTokenResponse } from './token.js';
+import type { Token } from './token.js';
+
+/** One request to a token server, whose address was judged before. */
+export interface Exchange {
+  readonly realm: URL;
+  /** For the trace. */
+  readonly verdict: string;
+  /** `service` of the challenge; absent where there was none. */
+  readonly service?: string;
+  readonly scopes: readonly string[];
+  readonly credential: Credential;
+  /** Form fields of the exchange without a credential, where it is a POST. */
+  readonly anonymousForm?: Readonly<Record<string, string>>;
+  readonly refuseAddress?: (address: string) => string | undefined;
+}
+
+type Form = readonly (readonly [string, string])[];
+
+const CLIENT_ID = 'registry-auth';
+// A token with a thousand grants and its certificate chain stays below 128 KiB.
+const MAX_TOKEN_ANSWER = 256 * 1024;
+// Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
+const CLOCK_TOLERANCE = 60_000;
+
+/**
+ * Turns a judged realm and a credential into a token.
+ *
+ * - user and password: GET with Basic and one `scope` parameter per scope (distribution token specification); POST
+ *   `grant_type=password` once, only where GET is answered with 404 or 405. Never on 401: it would double the count of
+ *   failed sign-ins.
+ * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
+ * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
+ *
+ * The realm's own query is kept. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
+ * `not-found`, `invalid-input` (400), `unsupported-challenge` (no refresh tokens here), `redirected`, `rate-limited`,
+ * `server-failed`, `bad-response`, and those of the request itself.
+ */
+export async function exchange(
+  wanted: Exchange,
+  io: { http: Http; now: () => number; secrets: readonly string[] },
+): Promise<Token> {
+  const { credential } = wanted;
+  if (credential.type === 'bearer') {
+    throw new AuthError('invalid-input', 'A ready-made bearer token is not exchanged.');
+  }
+  const first = await send(wanted, io.http);
+  const postInstead = credential.type === 'password' && (first.status === 404 || first.status === 405);
+  const response = postInstead ? await io.http(postRequest(wanted, passwordForm(credential))) : first;
+  return tokenFrom(response, wanted, io);
+}
+
+function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
+  const { credential, anonymousForm } = wanted;
+  switch (credential.type) {
+    case 'identity-token':
+      return http(
+        postRequest(wanted, [
+          ['grant_type', 'refresh_token'],
+          ['refresh_token', credential.refreshToken],
+        ]),
+      );
+    case 'password':
+      return http(getRequest(wanted, { scheme: 'Basic', value: basicValue(credential.username, credential.password) }));
+    case 'anonymous':
+    case 'bearer':
+      return http(anonymousForm ? postRequest(wanted, Object.entries(anonymousForm)) : getRequest(wanted));
+  }
+}
+
+function getRequest(wanted: Exchange, authorization?: Authorization): HttpRequest {
+  const url = new URL(wanted.realm);
+  if (wanted.service !== undefined) {
+    url.searchParams.set('service', wanted.service);
+  }
+  wanted.scopes.forEach((scope) => {
+    url.searchParams.append('scope', scope);
+  });
+  return { ...common(wanted, url), method: 'GET', ...(authorization ? { authorization } : {}) };
+}
+
+function postRequest(wanted: Exchange, grant: Form): HttpRequest {
+  const form: Form = [
+    ...grant,
+    ...(wanted.service === undefined ? [] : [['service', wanted.service] as const]),
+    ...(wanted.scopes.length === 0 ? [] : [['scope', wanted.scopes.join(' ')] as const]),
+    ['client_id', CLIENT_ID],
+  ];
+  return { ...common(wanted, wanted.realm), method: 'POST', form };
+}
+
+function common({ verdict, refuseAddress }: Exchange, url: URL): Omit<HttpRequest, 'method'> {
+  return {
+    purpose: 'exchange',
+    url,
+    maxBytes: MAX_TOKEN_ANSWER,
+    realm: verdict,
+    ...(refuseAddress ? { refuseAddress } : {}),
+  };
+}
+
+function passwordForm({ username, password }: Extract<Credential, { type: 'password' }>): Form {
+  return [
+    ['grant_type', 'password'],
+    ['username', username],
+    ['password', password],
+  ];
+}
+
+/** Reads the answer of a token server; see `exchange` for the codes it throws. */
+function tokenFrom(
+  response: HttpResponse,
+  wanted: Exchange,
+  io: { now: () => number; secrets: readonly string[] },
+): Token {
+  const failure = refusalOf(response, wanted, io);
+  if (failure) {
+    throw failure;
+  }
+  const skew = clockSkew(response);
+  let body: unknown;
+  try {
+    body = JSON.parse(response.text);
+  } catch {
+    const type = response.headers['content-type'] ?? 'no content type';
+    throw refusal('bad-response', response, io.secrets, { reason: `the answer is not JSON (${type.slice(0, 60)})` });
+  }
+  return onLocalClock(read(body, wanted, response, skew), skew, wanted);
+}
+
+function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number): Token {
+  try {
+    return parseTokenResponse(body, wanted.scopes, response.receivedAt + skew);
+  } catch (error) {
+    if (error instanceof AuthError) {
+      throw new AuthError(error.code, error.message, {
+        status: response.status,
+        details: { ...error.details, host: response.url.host },
+      });
+    }
+    throw error;
+  }
+}
+
+function refusalOf(
+  response: HttpResponse,
+  { credential, scopes }: Exchange,
+  { secrets, now }: { secrets: readonly string[]; now: () => number },
+): AuthError | undefined {
+  const { status } = response;
+  const anonymous = credential.type === 'anonymous';
+  const fail = (code: AuthErrorCode, details: ErrorDetails = {}) =>
+    refusal(code, response, secrets, { ...details, scopes });
+  if (status >= 200 && status < 300) {
+    return undefined;
+  }
+  if ((status === 404 || status === 405) && credential.type === 'identity-token') {
+    return fail('unsupported-challenge', { reason: 'it does not accept refresh tokens' });
+  }
+  if (anonymous && (status === 401 || status === 403 || status === 406)) {
+    return fail('no-credential');
+  }
+  const codes: Readonly<Record<number, AuthErrorCode>> = {
+    400: credential.type === 'identity-token' ? 'refused' : 'invalid-input', // RFC 6749 section 5.2, invalid_grant
+    401: hasEnded(credential, now()) ? 'expired-credential' : 'refused',
+    403: 'denied',
+    404: 'not-found',
+    405: 'bad-response',
+  };
+  return commonRefusal(response, secrets) ?? fail(codes[status] ?? 'bad-response');
+}
+
+/** A secret that is a token itself says when it ends. */
+function hasEnded(credential: Credential, now: number): boolean {
+  return secretsOf(credential).some((secret) => (claimedExpiry(secret) ?? Infinity) < now);
+}
+
+/** Server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one second. */
+function clockSkew({ headers, sentAt, receivedAt }: HttpResponse): number {
+  const date = Date.parse(headers.date ?? '');
+  const skew = date + 500 - (sentAt + receivedAt) / 2;
+  return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
+}
+
+/** The rest of the program has the local clock only, so times are moved onto it. */
+function onLocalClock(token: Token, skew: number, { realm, service }: Exchange): Token {
+  return {
+    ...token,
+    obtainedAt: token.obtainedAt - skew,
+    ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt - skew }),
+    details: {
+      realm: `${realm.origin}${realm.pathname}`,
+      ...(service === undefined ? {} : { service }),
+      ...(skew === 0 ? {} : { clockSkew: String(skew) }),
+    },
+  };
+}

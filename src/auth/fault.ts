@@ -1,0 +1,88 @@
+import type { AuthErrorCode, AuthErrorFacts } from './errors.js';
+import type { Evidence } from './transport.js';
+
+interface Circumstances {
+  readonly url: URL;
+  readonly cancelled: boolean;
+  readonly timedOut: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly maxBytes: number;
+  readonly evidence: Evidence;
+  readonly status?: number;
+}
+
+interface Fault {
+  readonly code: AuthErrorCode;
+  readonly message: string;
+  readonly facts: AuthErrorFacts;
+}
+
+// The system's and the TLS library's codes. The first row that matches decides.
+const codes: readonly (readonly [RegExp, AuthErrorCode])[] = [
+  [/^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/, 'dns'],
+  [/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED)$/, 'timeout'],
+  [
+    /^(ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|EPROTO)$/,
+    'tls',
+  ],
+  [/^(ERR_PROXY_\w+|ERR_HTTP_PROXY\w*)$/, 'proxy'],
+  [/^(HPE_\w+|ERR_BAD_RESPONSE|Z_\w+|ERR_STREAM_PREMATURE_CLOSE)$/, 'bad-response'],
+  [
+    /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EPIPE|EADDRNOTAVAIL|EACCES|EPERM)$/,
+    'unreachable',
+  ],
+];
+
+/** Turns whatever ended a request into one of our codes with its facts. */
+export function faultOf(error: unknown, at: Circumstances): Fault {
+  const host = at.url.host;
+  if (at.cancelled) {
+    return { code: 'cancelled', message: `The request to ${host} was cancelled.`, facts: {} };
+  }
+  if (at.evidence.refusal !== undefined) {
+    return {
+      code: 'untrusted-realm',
+      message: `${host} was not asked: ${at.evidence.refusal}.`,
+      facts: { details: { host, origin: at.url.origin, reason: at.evidence.refusal } },
+    };
+  }
+  if (at.timedOut) {
+    return {
+      code: 'timeout',
+      message: `${host} did not answer in full within ${String(at.timeout)} ms.`,
+      facts: { details: { host, limit: at.timeout } },
+    };
+  }
+  const system = systemCode(error);
+  const text = error instanceof Error ? error.message : '';
+  if (text.includes('maxContentLength')) {
+    return {
+      code: 'bad-response',
+      message: `${host} answered with more than ${String(at.maxBytes)} bytes.`,
+      facts: { ...status(at), details: { host, limit: at.maxBytes, reason: 'the answer is too large' } },
+    };
+  }
+  const code =
+    (at.evidence.proxied && /\b(proxy|tunnel)/i.test(text) ? 'proxy' : undefined) ??
+    codes.find(([pattern]) => system !== undefined && pattern.test(system))?.[1] ??
+    'unreachable';
+  return {
+    code,
+    message: `${host} could not be asked${system === undefined ? '' : ` (${system})`}.`,
+    facts: { ...status(at), details: { host, ...(system === undefined ? {} : { system }) } },
+  };
+}
+
+function status({ status: value }: Circumstances): Pick<AuthErrorFacts, 'status'> {
+  return value === undefined ? {} : { status: value };
+}
+
+/** The innermost code: libraries wrap the socket's error, and a failed race for addresses wraps several. */
+function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  const inner = systemCode(error.cause) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined);
+  return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+}

@@ -1,0 +1,154 @@
+import axios, { isAxiosError } from 'axios';
+import type { LookupFunction } from 'node:net';
+import { AuthError } from './errors.js';
+import { faultOf } from './fault.js';
+import type { Purpose, TraceRecorder } from './trace.js';
+import { createTransport } from './transport.js';
+import type { Evidence, TlsOptions } from './transport.js';
+
+export interface Authorization {
+  readonly scheme: 'Basic' | 'Bearer';
+  /** Secret. */
+  readonly value: string;
+}
+
+export interface HttpRequest {
+  readonly purpose: Purpose;
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: URL;
+  /** Extra headers without secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly authorization?: Authorization;
+  /** Body of a POST, `application/x-www-form-urlencoded`. Values may be secret. */
+  readonly form?: readonly (readonly [name: string, value: string])[];
+  /** Bytes of body after decompression; more than that ends the request. */
+  readonly maxBytes?: number;
+  /** Says why a network address must not be used for this request; undefined when it may. */
+  readonly refuseAddress?: (address: string) => string | undefined;
+  /** The verdict on the realm, for the trace. */
+  readonly realm?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly url: URL;
+  /** Names lower case; repeated lines joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Absent through a proxy. */
+  readonly remoteAddress?: string;
+  /** Milliseconds since the epoch, local clock. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+/** Sends one request and follows no redirect. Throws AuthError; any status is an answer, not an error. */
+export type Http = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface HttpWorld {
+  readonly now: () => number;
+  readonly lookup: LookupFunction;
+  readonly signal: AbortSignal;
+  /** Milliseconds for one request from start to the last byte. */
+  readonly timeout: number;
+  readonly tls?: TlsOptions;
+  readonly trace: TraceRecorder;
+}
+
+// A token answer with a thousand grants is about 100 KB, a catalogue page of a thousand names rarely more.
+const MAX_BODY = 1024 * 1024;
+
+const client = axios.create({
+  adapter: 'http',
+  // The editor's own proxy and certificate settings apply, through its patched http and https modules.
+  proxy: false,
+  maxRedirects: 0,
+  validateStatus: () => true,
+  responseType: 'text',
+  transformResponse: [],
+  transformRequest: [],
+});
+
+/**
+ * The only way to the network. Every request has a deadline that holds for dripping bodies too, a size cap while
+ * streaming, no redirects, and leaves one redacted step in the trace.
+ *
+ * Throws AuthError `cancelled`, `timeout`, `dns`, `unreachable`, `tls`, `proxy`, `bad-response` (answer too large or
+ * not HTTP) and `untrusted-realm` (the address check refused).
+ */
+export function createHttp(world: HttpWorld): Http {
+  return async (request) => {
+    const evidence: Evidence = { proxied: false };
+    const deadline = AbortSignal.timeout(world.timeout);
+    const sentAt = world.now();
+    const maxBytes = request.maxBytes ?? MAX_BODY;
+    try {
+      const answer = await client.request<string>({
+        method: request.method,
+        url: request.url.href,
+        headers: {
+          Accept: 'application/json',
+          'User-Agent': 'registry-auth',
+          ...request.headers,
+          ...(request.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
+          ...(request.authorization
+            ? { Authorization: `${request.authorization.scheme} ${request.authorization.value}` }
+            : {}),
+        },
+        ...(request.form
+          ? {
+              data: new URLSearchParams(
+                request.form.map(([name, value]): [string, string] => [name, value]),
+              ).toString(),
+            }
+          : {}),
+        signal: AbortSignal.any([world.signal, deadline]),
+        maxContentLength: maxBytes,
+        transport: createTransport({
+          tls: world.tls ?? {},
+          lookup: world.lookup,
+          ...(request.refuseAddress ? { refuseAddress: request.refuseAddress } : {}),
+          evidence,
+        }),
+      });
+      const headers = headersOf(answer.headers);
+      world.trace.record(request, {
+        sentAt,
+        receivedAt: world.now(),
+        evidence,
+        status: answer.status,
+        headers,
+        text: answer.data,
+      });
+      return {
+        status: answer.status,
+        url: request.url,
+        headers,
+        text: answer.data,
+        ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
+        sentAt,
+        receivedAt: world.now(),
+      };
+    } catch (error) {
+      const failure = faultOf(error, {
+        url: request.url,
+        cancelled: world.signal.aborted,
+        timedOut: deadline.aborted,
+        timeout: world.timeout,
+        maxBytes,
+        evidence,
+        ...(isAxiosError(error) && error.response ? { status: error.response.status } : {}),
+      });
+      world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
+      // The axios error ends here: it holds headers, body and agent.
+      throw new AuthError(failure.code, failure.message, failure.facts);
+    }
+  };
+}
+
+function headersOf(headers: object): Record<string, string> {
+  const entries = Object.entries(headers) as [string, unknown][];
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
+}

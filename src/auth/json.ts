@@ -1,0 +1,103 @@
+import { visit } from 'jsonc-parser';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** Has no prototype: `__proto__` and `constructor` are ordinary names. */
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** The deepest claims seen in real tokens have about 6 levels; beyond this a page could not show them either. */
+const MAXIMUM_DEPTH = 64;
+/** A grant takes about 10 members, so this is room for 10 000 grants. */
+const MAXIMUM_MEMBERS = 100_000;
+
+export interface JsonText {
+  readonly value: Json;
+  /** Names that an object holds twice, once each; the last value is the one kept, as JSON.parse does. */
+  readonly duplicates: readonly string[];
+  /** JSON pointer (RFC 6901) -> text of each number that a JavaScript number does not print as it was written. */
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads strict JSON (RFC 8259) of bounded depth and size.
+ * Otherwise `reason` is the end of a sentence about the text: "is not JSON (at character 3)". Never throws.
+ */
+export function readJson(text: string): JsonText | { readonly reason: string } {
+  const root: Json[] = [];
+  const open: { readonly container: Json[] | Record<string, Json>; name: string }[] = [{ container: root, name: '' }];
+  const duplicates = new Set<string>();
+  const numbers = new Map<string, string>();
+  let members = 0;
+
+  const put = (value: Json) => {
+    const top = open.at(-1);
+    if (!top) return;
+    if (Array.isArray(top.container)) {
+      count();
+      top.container.push(value);
+    } else {
+      top.container[top.name] = value;
+    }
+  };
+  const count = () => {
+    if (++members > MAXIMUM_MEMBERS) throw new Refusal(`has more than ${MAXIMUM_MEMBERS} members`);
+  };
+  const begin = (container: Json[] | Record<string, Json>) => {
+    if (open.length > MAXIMUM_DEPTH) throw new Refusal(`is nested deeper than ${MAXIMUM_DEPTH} levels`);
+    put(container);
+    open.push({ container, name: '' });
+  };
+
+  try {
+    visit(
+      text,
+      {
+        onObjectBegin: () => begin(emptyObject()),
+        onObjectProperty: (name) => {
+          count();
+          const top = open.at(-1);
+          if (!top) return;
+          top.name = name;
+          if (Object.hasOwn(top.container, name)) duplicates.add(name);
+        },
+        onObjectEnd: () => void open.pop(),
+        onArrayBegin: () => begin([]),
+        onArrayEnd: () => void open.pop(),
+        onLiteralValue: (value: string | number | boolean | null, offset, length, _line, _column, path) => {
+          put(value);
+          if (typeof value !== 'number') return;
+          const source = text.slice(offset, offset + length);
+          if (String(value) !== source || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            numbers.set(jsonPointer(path()), source);
+          }
+        },
+        onError: (_code, offset) => {
+          throw new Refusal(`is not JSON (at character ${offset + 1})`);
+        },
+      },
+      { disallowComments: true, allowTrailingComma: false },
+    );
+  } catch (error) {
+    if (error instanceof Refusal) return { reason: error.message };
+    throw error;
+  }
+  const [value] = root;
+  return value === undefined ? { reason: 'is empty' } : { value, duplicates: [...duplicates], numbers };
+}
+
+/** RFC 6901. */
+export function jsonPointer(path: readonly (string | number)[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function emptyObject(): Record<string, Json> {
+  return Object.create(null) as Record<string, Json>; // Object.create is typed any
+}
+
+/** Ends the visit; never leaves this file. */
+class Refusal extends Error {}

@@ -1,0 +1,90 @@
+import { parseChallenges } from './challenge.js';
+import type { Challenge } from './challenge.js';
+import { AuthError } from './errors.js';
+import type { Http, HttpResponse } from './http.js';
+import { refuseAddress } from './realm.js';
+import { commonRefusal, mayFollow, redirectTarget, refusal } from './refusal.js';
+
+/** What a registry wants before it answers. */
+export interface PingResult {
+  /** Origin that was asked. */
+  readonly registry: URL;
+  readonly status: number;
+  /** Of a 401; a challenge on any other status does not count. */
+  readonly challenges: readonly Challenge[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** IP address that answered; absent through a proxy. */
+  readonly remoteAddress?: string;
+}
+
+const MAX_HOPS = 5;
+
+/**
+ * Asks the registry, without credentials, what it wants: `GET /v2/`, or the `path` of the real request, whose challenge
+ * says more (distribution specification, "API version check"). 200 and 401 are answers. Redirects are followed, each
+ * judged, without ever carrying a secret.
+ *
+ * Throws AuthError `not-a-registry`, `unsupported-challenge` (401 without a challenge), `denied` (403), `redirected`,
+ * `rate-limited`, `server-failed` and those of the request itself.
+ */
+export async function ping(
+  registry: URL,
+  io: { readonly http: Http },
+  { path = '/v2/', insecure = false }: { path?: string; insecure?: boolean } = {},
+): Promise<PingResult> {
+  const response = await getFollowing(registry, new URL(path, registry), io.http, insecure);
+  const { status, headers, remoteAddress } = response;
+  const failure = commonRefusal(response, []);
+  if (failure) {
+    throw failure;
+  }
+  const challenges = status === 401 ? parseChallenges(headers['www-authenticate'] ?? '') : [];
+  if (status === 401 && challenges.length === 0) {
+    throw refusal('unsupported-challenge', response, [], { reason: 'it sent no challenge that could be read' });
+  }
+  if (status === 403) {
+    throw refusal('denied', response, [], { reason: 'it refuses this network or this client before any sign-in' });
+  }
+  const looksLikeRegistry =
+    'docker-distribution-api-version' in headers || !/html/i.test(headers['content-type'] ?? '');
+  const real = path !== '/v2/';
+  if (status !== 401 && !(status === 200 && looksLikeRegistry) && !(real && status === 404)) {
+    throw refusal('not-a-registry', response, [], { reason: `${path} was answered with ${String(status)}` });
+  }
+  return { registry, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
+}
+
+/** A GET without secrets through at most five redirects. */
+async function getFollowing(registry: URL, start: URL, http: Http, insecure: boolean): Promise<HttpResponse> {
+  let url = start;
+  for (let hop = 0; ; hop += 1) {
+    const here = url;
+    const response = await http({
+      purpose: 'ping',
+      method: 'GET',
+      url: here,
+      refuseAddress: (address) => refuseAddress(here, registry, undefined, address),
+    });
+    const target = response.status >= 300 && response.status < 400 ? redirectTarget(response) : undefined;
+    if (!target || hop === MAX_HOPS || !mayFollow(here, target, insecure)) {
+      return response;
+    }
+    url = target;
+  }
+}
+
+/** The scope of a picked challenge, one element per scope. */
+export function scopesOf(challenge: Challenge): string[] {
+  return (challenge.parameters.scope ?? '').split(/\s+/).filter(Boolean);
+}
+
+/** Why none of these challenges can be answered. */
+export function unsupported(registry: URL, challenges: readonly Challenge[]): AuthError {
+  const schemes = [...new Set(challenges.map(({ scheme }) => scheme))];
+  const reason = schemes.every((scheme) => scheme === 'bearer')
+    ? 'its challenge names no realm'
+    : `it asks for ${schemes.join(', ')}`;
+  return new AuthError('unsupported-challenge', `${registry.host} cannot be answered: ${reason}.`, {
+    details: { host: registry.host, schemes, reason },
+  });
+}

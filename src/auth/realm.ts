@@ -1,0 +1,118 @@
+import { getDomain } from 'tldts';
+import { classifyAddress, isAddress, isLoopbackHost } from './address.js';
+
+/** A token server on another domain that is known to belong to a registry. `*.` in front stands for any one or more labels. */
+export interface KnownRealm {
+  readonly registry: string;
+  readonly realm: string;
+}
+
+export interface RealmOptions {
+  /** The user allowed plain http for this connection. */
+  readonly insecure?: boolean;
+  readonly knownRealms?: readonly KnownRealm[];
+  /** Domain suffixes under which every name is another tenant. */
+  readonly sharedSuffixes?: readonly string[];
+}
+
+export type RealmVerdict =
+  | { readonly verdict: 'same-host' | 'same-domain' | 'known-pair' | 'ask'; readonly url: URL }
+  | { readonly verdict: 'refuse'; readonly reason: string };
+
+/**
+ * May a credential for `registry` be sent to the address that the registry named in its challenge? The realm is chosen
+ * by whoever answered for the registry, so it decides where a password would go.
+ *
+ * `same-host`, `same-domain` (one registrable domain by the public-suffix list) and `known-pair` may be used, `ask` only
+ * after the user agreed. `reason` is one clause for a message. Never throws.
+ */
+export function judgeRealm(realm: string, registry: URL, options: RealmOptions = {}): RealmVerdict {
+  // The URL parser silently drops line breaks and turns backslashes around; nobody honest sends them.
+  if (/[\s\\\p{Cc}]/u.test(realm)) {
+    return refuse('it contains blanks, backslashes or control characters');
+  }
+  const url = resolve(realm, registry);
+  if (!url) {
+    return refuse('it is not an absolute web address');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return refuse('it contains a user name or password');
+  }
+  if (url.hash !== '') {
+    return refuse('it contains a fragment');
+  }
+  const host = canonicalHost(url);
+  const home = canonicalHost(registry);
+  const bothLoopback = isLoopbackHost(host) && isLoopbackHost(home);
+  if (url.protocol === 'http:' && options.insecure !== true && !bothLoopback) {
+    return refuse('it is plain http, which would send the credential unencrypted');
+  }
+  if (host === home) {
+    return { verdict: 'same-host', url };
+  }
+  if (bothLoopback) {
+    return { verdict: 'ask', url };
+  }
+  if (isLoopbackHost(host)) {
+    return refuse('it leads to this machine itself');
+  }
+  if (isAddress(host) && classifyAddress(host) !== 'public') {
+    return refuse(`it is a ${classifyAddress(host)} network address other than that of the registry`);
+  }
+  const { knownRealms = [], sharedSuffixes = [] } = options;
+  if (knownRealms.some((pair) => matchesHost(pair.registry, home) && matchesHost(pair.realm, host))) {
+    return { verdict: 'known-pair', url };
+  }
+  const shared = sharedSuffixes.some((suffix) => isUnder(host, suffix) && isUnder(home, suffix));
+  const domain = getDomain(host, { allowPrivateDomains: true });
+  const sameDomain = domain !== null && domain === getDomain(home, { allowPrivateDomains: true });
+  return { verdict: sameDomain && !shared ? 'same-domain' : 'ask', url };
+}
+
+/**
+ * Says why the network address that `host` was looked up as must not get a credential for the registry; undefined when
+ * it may. `registryAddress` is the one that the registry itself was reached at, undefined if unknown (through a proxy).
+ * The registry's own host is never refused: the user named it.
+ */
+export function refuseAddress(
+  host: URL,
+  registry: URL,
+  registryAddress: string | undefined,
+  address: string,
+): string | undefined {
+  if (
+    canonicalHost(host) === canonicalHost(registry) ||
+    (isLoopbackHost(registry.hostname) && isLoopbackHost(host.hostname))
+  ) {
+    return undefined;
+  }
+  const kind = classifyAddress(address);
+  const privateFromPublic =
+    kind === 'private' && registryAddress !== undefined && classifyAddress(registryAddress) === 'public';
+  const refused = privateFromPublic || (kind !== 'public' && kind !== 'private');
+  return refused ? `${host.hostname} leads to the ${kind} address ${address}` : undefined;
+}
+
+function resolve(realm: string, registry: URL): URL | undefined {
+  // An absolute path is resolved; `//host/path` and bare host names are not: they would pass for a path and name a host.
+  const base = /^\/(?!\/)/.test(realm) ? registry.href : undefined;
+  const url = URL.canParse(realm, base) ? new URL(realm, base) : undefined;
+  return url && /^https?:$/.test(url.protocol) && /^(?:https?:\/\/|\/)/i.test(realm) ? url : undefined;
+}
+
+/** The URL parser has made letters, digits and dots canonical already; a final dot names the same host. */
+function canonicalHost(url: URL): string {
+  return url.hostname.replace(/\.$/, '');
+}
+
+function matchesHost(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
+}
+
+function isUnder(host: string, suffix: string): boolean {
+  return host === suffix || host.endsWith(`.${suffix}`);
+}
+
+function refuse(reason: string): RealmVerdict {
+  return { verdict: 'refuse', reason };
+}

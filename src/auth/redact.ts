@@ -1,0 +1,58 @@
+// What replaces a removed text.
+export const REMOVED = '…';
+
+// Query values that are shown; any other may be a secret of a realm we do not know.
+const HARMLESS_PARAMETERS = new Set([
+  'service',
+  'scope',
+  'client_id',
+  'grant_type',
+  'access_type',
+  'offline_token',
+  'n',
+  'api-version',
+]);
+
+// What follows the scheme and is no parameter of a challenge and no plain word ("Basic authentication is off").
+const AUTHORIZATION = /\b(Bearer|Basic)\s+(?![\w-]+=["\w])(?=\S*[0-9=]|\S{24})[A-Za-z0-9\-._~+/]+=*/gi;
+// Header and payload of a JWT begin with `{"`, which base64url writes as `eyJ`.
+const JWT = /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)+/g;
+
+/**
+ * A text without the known secrets (as they are, URL-encoded, in base64) and without anything that looks like a token
+ * or an `Authorization` value.
+ */
+export function redactText(text: string, secrets: readonly string[]): string {
+  const spellings = secrets.flatMap(spell).filter((spelling) => spelling.length > 0);
+  // Longest first, so that no piece of a longer secret stays behind.
+  spellings.sort((a, b) => b.length - a.length);
+  return spellings
+    .reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text)
+    .replace(AUTHORIZATION, `$1 ${REMOVED}`)
+    .replace(JWT, REMOVED);
+}
+
+/** An address with its query values removed unless their names are on the allow list; no user information, no fragment. */
+export function redactUrl(url: URL, secrets: readonly string[]): string {
+  const query = [...url.searchParams].map(([name, value]) => `${encodeURIComponent(name)}=${shown(name, value)}`);
+  return redactText(`${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`, secrets);
+}
+
+/** The value of a query parameter or form field as it may be recorded. */
+export function redactField(name: string, value: string, secrets: readonly string[]): string {
+  return HARMLESS_PARAMETERS.has(name) ? redactText(value, secrets) : REMOVED;
+}
+
+function shown(name: string, value: string): string {
+  return HARMLESS_PARAMETERS.has(name)
+    ? encodeURIComponent(value).replace(/%(3A|2F|2C)/g, decodeURIComponent)
+    : REMOVED;
+}
+
+function spell(secret: string): string[] {
+  const base64 = Buffer.from(secret, 'utf8').toString('base64');
+  const base64url = Buffer.from(secret, 'utf8').toString('base64url');
+  const json = JSON.stringify(secret).slice(1, -1);
+  const form = new URLSearchParams({ '': secret }).toString().slice(1);
+  return [secret, encodeURIComponent(secret), form, json, base64, base64url];
+}

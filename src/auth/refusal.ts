@@ -1,0 +1,75 @@
+import { parseChallenges } from './challenge.js';
+import { AuthError } from './errors.js';
+import type { AuthErrorCode, ErrorDetails } from './errors.js';
+import type { HttpResponse } from './http.js';
+import { judgeRealm } from './realm.js';
+import { redactUrl } from './redact.js';
+import { serviceErrorOf } from './serviceError.js';
+
+// Waiting longer than this for a rate limit is not what a server means.
+const MAX_RETRY_AFTER = 24 * 3600 * 1000;
+
+/**
+ * An answer that is a failure in itself, whoever gave it: a redirect, a rate limit, a proxy's or a server's own trouble.
+ * Undefined for every other status. `secrets` are removed from what the service said.
+ */
+export function commonRefusal(response: HttpResponse, secrets: readonly string[]): AuthError | undefined {
+  const { status, url } = response;
+  if (status >= 300 && status < 400 && status !== 304) {
+    const target = redirectTarget(response);
+    const reason = target ? {} : { reason: 'the redirect names no usable address' };
+    return refusal('redirected', response, secrets, {
+      ...reason,
+      ...(target ? { origin: target.origin, address: redactUrl(target, secrets) } : {}),
+    });
+  }
+  if (status === 429) {
+    const retryAt = retryTime(response.headers['retry-after'], response.receivedAt);
+    return refusal('rate-limited', response, secrets, retryAt === undefined ? {} : { retryAt });
+  }
+  if (status === 407) {
+    return refusal('proxy', response, secrets, { reason: 'the proxy asks for a sign-in' });
+  }
+  return status >= 500 ? refusal('server-failed', response, secrets, { host: url.host }) : undefined;
+}
+
+/** An AuthError with what the service said and which host spoke. */
+export function refusal(
+  code: AuthErrorCode,
+  response: HttpResponse,
+  secrets: readonly string[],
+  details: ErrorDetails = {},
+): AuthError {
+  const challenges = parseChallenges(response.headers['www-authenticate'] ?? '');
+  const service = serviceErrorOf(response, challenges, secrets);
+  return new AuthError(code, `${response.url.host} answered ${String(response.status)}.`, {
+    status: response.status,
+    ...(service ? { service } : {}),
+    details: { host: response.url.host, ...details },
+  });
+}
+
+/** Where a redirect leads; undefined without a usable address. */
+export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
+  const { location } = headers;
+  return location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+}
+
+/** Whether a request without secrets may follow a redirect: never from https to http, never into this machine's own network. */
+export function mayFollow(from: URL, to: URL, insecure: boolean): boolean {
+  const downgrade = from.protocol === 'https:' && to.protocol !== 'https:';
+  return (
+    !downgrade &&
+    judgeRealm(to.href.replace(/#.*$/, ''), from, { insecure: insecure || from.protocol === 'http:' }).verdict !==
+      'refuse'
+  );
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), as milliseconds since the epoch. */
+function retryTime(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const at = /^\d{1,9}$/.test(value.trim()) ? now + Number(value) * 1000 : Date.parse(value);
+  return at > now ? Math.min(at, now + MAX_RETRY_AFTER) : undefined;
+}

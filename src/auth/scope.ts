@@ -1,0 +1,83 @@
+/** A resource scope, `type:name:action,action` (distribution specification, "Token Scope Documentation"). */
+export interface Scope {
+  readonly type: string;
+  readonly name: string;
+  readonly actions: readonly string[];
+}
+
+/**
+ * Splits at the first and the last colon, because a name may hold one (`localhost:5000/team/app`). Text that is no
+ * resource scope (`aws`, `*`) comes back whole in `type` with an empty name.
+ */
+export function parseScope(text: string): Scope {
+  const first = text.indexOf(':');
+  const last = text.lastIndexOf(':');
+  if (first <= 0 || last <= first + 1) {
+    return { type: text, name: '', actions: [] };
+  }
+  const actions = text
+    .slice(last + 1)
+    .split(',')
+    .filter(Boolean);
+  return { type: text.slice(0, first), name: text.slice(first + 1, last), actions };
+}
+
+export function formatScope(scope: Scope): string {
+  return scope.name === '' ? scope.type : `${scope.type}:${scope.name}:${scope.actions.join(',')}`;
+}
+
+/**
+ * The canonical form, used as cache key and for display: scopes of one type and name merged, scopes without actions
+ * dropped, `*` in place of all other actions, actions and scopes sorted. An element may hold several scopes divided by
+ * blanks. Text that is no resource scope is kept as it is.
+ */
+export function mergeScopes(scopes: readonly string[]): string[] {
+  const merged = new Map<string, { scope: Scope; actions: Set<string> }>();
+  const others = new Set<string>();
+  for (const text of scopes.flatMap(words)) {
+    const scope = parseScope(text);
+    if (scope.name === '') {
+      others.add(text);
+      continue;
+    }
+    const key = `${scope.type}:${scope.name}`;
+    const entry = merged.get(key) ?? { scope, actions: new Set<string>() };
+    scope.actions.forEach((action) => entry.actions.add(action));
+    merged.set(key, entry);
+  }
+  const resources = [...merged.values()]
+    .filter(({ actions }) => actions.size > 0)
+    .map(({ scope, actions }) => formatScope({ ...scope, actions: actions.has('*') ? ['*'] : [...actions].sort() }));
+  return [...others, ...resources].sort();
+}
+
+/**
+ * What was asked for and not granted, canonical. The class of a type (`repository(plugin)`) is ignored. A granted `*`
+ * covers every action of its type and name; an asked `*` is missing unless `*` is granted.
+ */
+export function missingScopes(granted: readonly string[], requested: readonly string[]): string[] {
+  const held = new Map<string, Set<string>>();
+  for (const scope of mergeScopes(granted).map(parseScope)) {
+    const key = resourceKey(scope);
+    held.set(key, new Set([...(held.get(key) ?? []), ...scope.actions]));
+  }
+  const missing = mergeScopes(requested)
+    .map(parseScope)
+    .flatMap((scope): Scope[] => {
+      const has = held.get(resourceKey(scope));
+      if (scope.name === '') {
+        return has ? [] : [scope];
+      }
+      const actions = scope.actions.filter((action) => !has?.has(action) && !has?.has('*'));
+      return actions.length > 0 ? [{ ...scope, actions }] : [];
+    });
+  return missing.map(formatScope);
+}
+
+function resourceKey({ type, name }: Scope): string {
+  return name === '' ? type : `${type.replace(/\([^)]*\)$/, '')}:${name}`;
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
+}

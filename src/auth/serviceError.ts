@@ -1,0 +1,70 @@
+import type { Challenge } from './challenge.js';
+import { redactText } from './redact.js';
+
+/** What a service itself says of a failure. */
+export interface ServiceError {
+  readonly code?: string;
+  readonly text?: string;
+}
+
+// Long enough for the longest known message, short enough for a notification.
+const MAX_TEXT = 300;
+const MAX_CODE = 60;
+
+/**
+ * The service's own words, in the order of the distribution client: `error` of a Bearer challenge, then the body, which
+ * may be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}` or plain
+ * text. HTML is left out. Bounded, known secrets removed; undefined when it says nothing.
+ */
+export function serviceErrorOf(
+  answer: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
+  challenges: readonly Challenge[],
+  secrets: readonly string[],
+): ServiceError | undefined {
+  const found = fromChallenge(challenges) ?? fromBody(answer.text, answer.headers['content-type'] ?? '');
+  const code = bounded(found?.code, MAX_CODE, secrets);
+  const text = bounded(found?.text, MAX_TEXT, secrets);
+  return code || text ? { ...(code ? { code } : {}), ...(text ? { text } : {}) } : undefined;
+}
+
+function fromChallenge(challenges: readonly Challenge[]): ServiceError | undefined {
+  const parameters = challenges.find(({ scheme, parameters: { error } }) => scheme === 'bearer' && error)?.parameters;
+  return parameters?.error
+    ? { code: parameters.error, ...(parameters.error_description ? { text: parameters.error_description } : {}) }
+    : undefined;
+}
+
+function fromBody(text: string, contentType: string): ServiceError | undefined {
+  const body = parseJson(text);
+  if (!isRecord(body)) {
+    const plain = body === undefined && !/html/i.test(contentType) && !/^\s*</.test(text);
+    return plain ? { text } : undefined;
+  }
+  const first: unknown = Array.isArray(body.errors) ? body.errors[0] : undefined;
+  const [source, code, words]: [Readonly<Record<string, unknown>>, string, readonly string[]] = isRecord(first)
+    ? [first, 'code', ['message', 'detail']]
+    : [body, typeof body.error === 'string' ? 'error' : 'code', ['error_description', 'details', 'message']];
+  const said = words.map((name) => source[name]).find((value) => typeof value === 'string' && value !== '');
+  return {
+    ...(typeof source[code] === 'string' ? { code: source[code] } : {}),
+    ...(typeof said === 'string' ? { text: said } : {}),
+  };
+}
+
+function bounded(text: string | undefined, length: number, secrets: readonly string[]): string | undefined {
+  // Redacted before it is cut: half a secret would not be recognised.
+  const line = text === undefined ? undefined : redactText(text, secrets).replace(/\s+/g, ' ').trim();
+  return line !== undefined && line.length > length ? `${line.slice(0, length)}…` : line;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,198 @@
+import * as v from 'valibot';
+import { AuthError } from './errors.js';
+import { decodeToken } from './jwt.js';
+import { formatScope, mergeScopes } from './scope.js';
+
+/** What a service handed out. `value` is secret: it goes to the clipboard and into request headers, nowhere else. */
+export interface Token {
+  readonly scheme: 'Bearer' | 'Basic';
+  readonly value: string;
+  readonly use: 'access' | 'refresh';
+  /** Milliseconds since the epoch, local clock. */
+  readonly obtainedAt: number;
+  /** Milliseconds since the epoch, local clock. */
+  readonly expiresAt?: number;
+  readonly expirySource: 'claim' | 'expires_in' | 'service' | 'assumed' | 'none';
+  /** Secret. */
+  readonly refreshToken?: string;
+  /** Asked for. */
+  readonly scopes: readonly string[];
+  /** Absent: the answer does not tell. */
+  readonly granted?: readonly string[];
+  /** Never secret, such as the realm and service that issued it. */
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+// The specification's default and least lifetime (distribution token specification, "expires_in").
+const DEFAULT_LIFETIME = 60_000;
+// What Go's JSON encoder writes for a time that was never set.
+const GO_ZERO_TIME = '0001-01-01T00:00:00Z';
+const LATEST_DATE = 8.64e15;
+
+// A field of the wrong type is treated as absent: several servers send `""`, `null` or a number as text.
+const text = v.optional(v.fallback(v.optional(v.string()), undefined));
+const TokenAnswer = v.object({
+  token: text,
+  access_token: text,
+  refresh_token: text,
+  expires_in: v.optional(v.unknown()),
+  issued_at: v.optional(v.unknown()),
+  scope: text,
+});
+const Access = v.array(v.unknown());
+const AccessEntry = v.object({ type: v.string(), name: v.string(), actions: v.array(v.string()) });
+
+/**
+ * Reads the answer of a token endpoint (distribution token specification; RFC 6749 section 5.1): `body` is the parsed
+ * JSON, `scopes` what was asked for, `now` the time of receipt in milliseconds since the epoch. `access_token` wins
+ * over a different `token`.
+ *
+ * Expiry: with `expires_in` the earlier of start + max(60 s, it) and the token's own `exp`; else the `exp`; else
+ * receipt + 60 s, marked `assumed`. Unusable times count as absent.
+ *
+ * Throws AuthError `bad-response` when there is no token, or one that cannot go into a header.
+ */
+export function parseTokenResponse(body: unknown, scopes: readonly string[], now: number): Token {
+  const answer = v.safeParse(TokenAnswer, body);
+  if (!answer.success || Array.isArray(body)) {
+    throw new AuthError('bad-response', 'The answer is not a JSON object.', {
+      details: { reason: 'the answer is not a JSON object' },
+    });
+  }
+  const { token, access_token, refresh_token, expires_in, issued_at, scope } = answer.output;
+  // An empty text is as good as none: some servers fill only one of the two.
+  const value = [access_token, token].find(Boolean);
+  if (value === undefined) {
+    throw new AuthError('bad-response', 'The answer holds no token.', {
+      details: { reason: 'the answer holds no token' },
+    });
+  }
+  requireSendable(value);
+  if (refresh_token) {
+    requireSendable(refresh_token);
+  }
+  const granted = grantedBy(value) ?? (scope === undefined ? undefined : mergeScopes([scope]));
+  return {
+    scheme: 'Bearer',
+    value,
+    use: useOf(value),
+    obtainedAt: now,
+    ...expiryOf(value, expires_in, issued_at, now),
+    ...(refresh_token ? { refreshToken: refresh_token } : {}),
+    scopes,
+    ...(granted ? { granted } : {}),
+  };
+}
+
+/** A bearer token made elsewhere. `now` in milliseconds since the epoch. Throws AuthError `invalid-input`. */
+export function readyMadeToken(value: string, scopes: readonly string[], now: number): Token {
+  if (value === '' || !isSendable(value)) {
+    throw new AuthError('invalid-input', 'The token holds characters that cannot be sent in a header.', {
+      details: { field: 'token', reason: 'it holds blanks or characters that cannot be sent in a header' },
+    });
+  }
+  const granted = grantedBy(value);
+  const exp = claimedExpiry(value);
+  return {
+    scheme: 'Bearer',
+    value,
+    use: useOf(value),
+    obtainedAt: now,
+    ...(exp === undefined ? { expirySource: 'none' } : { expiresAt: exp, expirySource: 'claim' }),
+    scopes,
+    ...(granted ? { granted } : {}),
+  };
+}
+
+/** Whether the token may be handed out again: renewed min(30 s, 10 % of its lifetime) early. `now` in milliseconds. */
+export function isFresh(token: Token, now: number): boolean {
+  if (token.expiresAt === undefined) {
+    return true;
+  }
+  const margin = Math.min(30_000, (token.expiresAt - token.obtainedAt) / 10);
+  return now < token.expiresAt - margin;
+}
+
+/** The grants that a token itself states in its `access` claim, canonical; undefined when it has none to read. */
+function grantedBy(value: string): string[] | undefined {
+  const claims = claimsOf(value);
+  if (claims === undefined || !('access' in claims)) {
+    return undefined;
+  }
+  if (claims.access === null) {
+    return [];
+  }
+  const access = v.safeParse(Access, claims.access);
+  if (!access.success) {
+    return undefined;
+  }
+  const entries = access.output.flatMap((entry) => {
+    const parsed = v.safeParse(AccessEntry, entry);
+    return parsed.success ? [formatScope(parsed.output)] : [];
+  });
+  return mergeScopes(entries);
+}
+
+/** A token says itself whether it is only good for getting others. */
+function useOf(value: string): Token['use'] {
+  return claimsOf(value)?.grant_type === 'refresh_token' ? 'refresh' : 'access';
+}
+
+function expiryOf(
+  value: string,
+  expiresIn: unknown,
+  issuedAt: unknown,
+  now: number,
+): Pick<Token, 'expiresAt' | 'expirySource'> {
+  const exp = claimedExpiry(value);
+  const stated = statedLifetime(expiresIn);
+  if (stated !== undefined) {
+    const lifetime = Math.max(DEFAULT_LIFETIME, stated);
+    const end = startOf(issuedAt, lifetime, now) + lifetime;
+    return exp !== undefined && exp < end
+      ? { expiresAt: exp, expirySource: 'claim' }
+      : { expiresAt: end, expirySource: 'expires_in' };
+  }
+  return exp === undefined
+    ? { expiresAt: now + DEFAULT_LIFETIME, expirySource: 'assumed' }
+    : { expiresAt: exp, expirySource: 'claim' };
+}
+
+/** `issued_at` where it makes sense, else the time of receipt. */
+function startOf(issuedAt: unknown, lifetime: number, now: number): number {
+  if (typeof issuedAt !== 'string' || issuedAt === GO_ZERO_TIME) {
+    return now;
+  }
+  const issued = Date.parse(issuedAt);
+  return issued <= now && issued + lifetime > now ? issued : now;
+}
+
+/** Milliseconds; digits in a text count, anything else that is no whole number does not. */
+function statedLifetime(expiresIn: unknown): number | undefined {
+  const seconds = typeof expiresIn === 'string' && /^\d{1,15}$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
+  return Number.isSafeInteger(seconds) && Number(seconds) * 1000 < LATEST_DATE / 2 ? Number(seconds) * 1000 : undefined;
+}
+
+/** The `exp` claim (RFC 7519 section 4.1.4) in milliseconds since the epoch; undefined for anything but a JWT with one. */
+export function claimedExpiry(value: string): number | undefined {
+  const exp = claimsOf(value)?.exp;
+  return typeof exp === 'number' && Math.abs(exp * 1000) <= LATEST_DATE ? exp * 1000 : undefined;
+}
+
+function claimsOf(value: string): Readonly<Record<string, unknown>> | undefined {
+  const decoded = decodeToken(value);
+  return decoded.format === 'jwt' ? decoded.claims : undefined;
+}
+
+/** Visible ASCII only: everything else would break the header or smuggle another one in. */
+function isSendable(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value);
+}
+
+function requireSendable(value: string): void {
+  if (!isSendable(value)) {
+    throw new AuthError('bad-response', 'The token holds characters that cannot be sent in a header.', {
+      details: { reason: 'the token holds characters that cannot be sent in a header' },
+    });
+  }
+}

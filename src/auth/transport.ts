@@ -1,0 +1,99 @@
+import http from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+
+/** TLS settings of one connection. They go on the request itself: the editor replaces an agent that carries them. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** What was learnt about the wire while one request was under way. */
+export interface Evidence {
+  remoteAddress?: string;
+  /** No look-up happened here: a proxy did it. */
+  proxied: boolean;
+  /** Why the address check stopped the request. */
+  refusal?: string;
+}
+
+interface Wiring {
+  readonly tls: TlsOptions;
+  readonly lookup: LookupFunction;
+  /** Says why this address must not be used; undefined when it may. */
+  readonly refuseAddress?: (address: string) => string | undefined;
+  readonly evidence: Evidence;
+}
+
+/** The shape of what axios calls in place of `http.request`. */
+export interface Transport {
+  request(options: https.RequestOptions, callback: (response: http.IncomingMessage) => void): http.ClientRequest;
+}
+
+// A kept-alive socket connects without another look-up, so its address is remembered from its first use.
+const directAddresses = new WeakMap<Socket, string>();
+
+/**
+ * Makes the request that carries the secret also the one that is checked: TLS options, the address check inside the
+ * look-up, and evidence all sit on it. A separate look-up before could be answered differently.
+ */
+export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring): Transport {
+  return {
+    request(options, callback) {
+      const host = (options.hostname ?? options.host ?? '').replace(/^\[|\]$/g, '');
+      const literal = isIP(host) !== 0;
+      const checkedLookup: LookupFunction = (name, lookupOptions, done) => {
+        evidence.proxied = false;
+        lookup(name, lookupOptions, (error, address, family) => {
+          const refusal = error
+            ? undefined
+            : addressesOf(address)
+                .map((one) => refuseAddress?.(one))
+                .find(Boolean);
+          if (refusal !== undefined) {
+            evidence.refusal = refusal;
+            done(new Error('address refused'), '', 0);
+            return;
+          }
+          done(error, address, family);
+        });
+      };
+      const send = options.protocol === 'http:' ? http.request : https.request;
+      const request = send({ ...options, ...tls, lookup: checkedLookup }, callback);
+      evidence.proxied = !literal;
+      request.on('socket', (socket) => {
+        const known = directAddresses.get(socket);
+        if (known !== undefined) {
+          use(known);
+        } else if (socket.connecting) {
+          socket.once('connect', () => {
+            if (!evidence.proxied && socket.remoteAddress !== undefined) {
+              directAddresses.set(socket, socket.remoteAddress);
+              use(socket.remoteAddress);
+            }
+          });
+        }
+      });
+      return request;
+
+      // Before the request is written: Node flushes it only after these events.
+      function use(address: string): void {
+        evidence.proxied = false;
+        evidence.remoteAddress = address;
+        const refusal = refuseAddress?.(address);
+        if (refusal !== undefined) {
+          evidence.refusal = refusal;
+          request.destroy(new Error('address refused'));
+        }
+      }
+    },
+  };
+}
+
+function addressesOf(address: string | readonly LookupAddress[]): string[] {
+  return typeof address === 'string' ? [address] : address.map((entry) => entry.address);
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactText, redactUrl } from '../../src/auth/redact.js';
+import { recordTrace } from '../../src/auth/trace.js';
+import { fakeJwt } from './jwtFixture.js';
+
+describe('redactText', () => {
+  it.each([
+    ['a known secret', 'wrong: hunter2!', ['hunter2!'], 'wrong: …'],
+    ['URL-encoded', 'p=hunter2%21', ['hunter2!'], 'p=…'],
+    ['as a form writes it', 'p=a+b%21', ['a b!'], 'p=…'],
+    ['in base64', Buffer.from('hunter2!').toString('base64'), ['hunter2!'], '…'],
+    ['in JSON', JSON.stringify({ p: 'a"b\\c' }), ['a"b\\c'], '{"p":"…"}'],
+    ['a longer secret before its beginning', 'abcdef', ['abc', 'abcdef'], '…'],
+    ['an unknown Bearer', 'Authorization: Bearer abc.DEF-1~', [], 'Authorization: Bearer …'],
+    ['an unknown Basic', 'got basic ZGFuYTpwdw==', [], 'got basic …'],
+    ['an unknown JWT', `token=${fakeJwt({ sub: 'x' })} end`, [], 'token=… end'],
+    ['an empty secret', 'nothing', [''], 'nothing'],
+    ['plain words', 'Basic authentication is off', [], 'Basic authentication is off'],
+    ['a challenge', 'Bearer realm="https://r/t"', [], 'Bearer realm="https://r/t"'],
+  ])('%s', (_, text, secrets, redacted) => {
+    expect(redactText(text, secrets)).toBe(redacted);
+  });
+});
+
+describe('redactUrl', () => {
+  it.each([
+    ['https://r/t?service=s&scope=repository:a/b:pull,push', 'https://r/t?service=s&scope=repository:a/b:pull,push'],
+    ['https://r/t?account=dana&sig=abc', 'https://r/t?account=…&sig=…'],
+    ['https://user:pw@r/t#frag', 'https://r/t'],
+  ])('%s', (url, redacted) => {
+    expect(redactUrl(new URL(url), [])).toBe(redacted);
+  });
+});
+
+describe('the trace', () => {
+  // Long enough that chance does not write it, with characters that every encoding treats differently.
+  const secret = fc
+    .string({ unit: fc.constantFrom(...Array.from('aZ09 +/=%&"\\\'é<>:;,._~-\n')), minLength: 10, maxLength: 40 })
+    .map((text) => `S${text}E`);
+
+  it('holds no planted secret, wherever it stood', () => {
+    fc.assert(
+      fc.property(secret, fc.nat(400), (planted, status) => {
+        const spellings = [planted, encodeURIComponent(planted), Buffer.from(planted).toString('base64')];
+        const header = planted.replace(/["\\\n]/g, '');
+        const trace = recordTrace('machine', [planted]);
+        trace.record(
+          {
+            purpose: 'exchange',
+            method: 'POST',
+            url: new URL(
+              `https://auth.example/t?${new URLSearchParams({ scope: planted, other: planted }).toString()}`,
+            ),
+            authorization: { scheme: 'Basic', value: planted },
+            form: [
+              ['password', planted],
+              ['refresh_token', planted],
+              ['scope', planted],
+              ['other', planted],
+            ],
+          },
+          {
+            sentAt: 0,
+            receivedAt: 5,
+            evidence: { proxied: false },
+            status: 200 + status,
+            headers: {
+              'www-authenticate': `Bearer realm="https://auth.example/t?x=${encodeURIComponent(planted)}",error="invalid_token",error_description="${header}"`,
+              'set-cookie': planted,
+              'content-type': 'application/json',
+            },
+            text: JSON.stringify({ errors: [{ code: 'DENIED', message: planted, detail: planted }] }),
+          },
+        );
+        const text = JSON.stringify(trace.snapshot());
+        for (const spelling of spellings) {
+          expect(text).not.toContain(JSON.stringify(spelling).slice(1, -1));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { isFresh, parseTokenResponse, readyMadeToken } from '../../src/auth/token.js';
+import { fakeJwt } from './jwtFixture.js';
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+const scopes = ['repository:team/app:pull'];
+
+describe('which token', () => {
+  it.each([
+    ['token only', { token: 'a' }, 'a'],
+    ['access_token only', { access_token: 'b' }, 'b'],
+    ['both, equal', { token: 'a', access_token: 'a' }, 'a'],
+    ['both, different', { token: 'a', access_token: 'b' }, 'b'],
+    ['an empty access_token', { token: 'a', access_token: '' }, 'a'],
+    ['an empty token', { token: '', access_token: 'b' }, 'b'],
+    ['null beside it', { token: null, access_token: 'b' }, 'b'],
+    ['a number beside it', { token: 7, access_token: 'b' }, 'b'],
+    ['unknown members', { token: 'a', foo: { bar: 1 } }, 'a'],
+  ])('%s', (_, body, value) => {
+    expect(parseTokenResponse(body, scopes, NOW)).toMatchObject({
+      scheme: 'Bearer',
+      use: 'access',
+      value,
+      scopes,
+      obtainedAt: NOW,
+    });
+  });
+
+  it.each([
+    ['nothing', {}, 'holds no token'],
+    ['both empty', { token: '', access_token: '' }, 'holds no token'],
+    ['an array', [{ token: 'a' }], 'not a JSON object'],
+    ['a text', 'token', 'not a JSON object'],
+    ['null', null, 'not a JSON object'],
+    ['a line break', { token: 'a\r\nX-Evil: 1' }, 'cannot be sent'],
+    ['a blank', { token: 'a b' }, 'cannot be sent'],
+    ['NUL', { token: 'a\u0000' }, 'cannot be sent'],
+    ['not ASCII', { token: 'tökén' }, 'cannot be sent'],
+    ['a refresh token that cannot be sent', { token: 'a', refresh_token: 'b\n' }, 'cannot be sent'],
+  ])('refuses %s', (_, body, reason) => {
+    expect(() => parseTokenResponse(body, scopes, NOW)).toThrow(
+      expect.objectContaining({ code: 'bad-response', details: { reason: expect.stringContaining(reason) as string } }),
+    );
+  });
+
+  it('keeps the refresh token, and none that is empty', () => {
+    expect(parseTokenResponse({ token: 'a', refresh_token: 'r' }, [], NOW).refreshToken).toBe('r');
+    expect(parseTokenResponse({ token: 'a', refresh_token: '' }, [], NOW)).not.toHaveProperty('refreshToken');
+  });
+
+  it('tells a refresh token by its claim', () => {
+    expect(parseTokenResponse({ access_token: fakeJwt({ grant_type: 'refresh_token' }) }, [], NOW).use).toBe('refresh');
+  });
+});
+
+describe('expiry', () => {
+  const exp = (after: number) => fakeJwt({ exp: seconds(NOW) + after });
+  it.each<[string, object, number | undefined, string]>([
+    ['expires_in from receipt', { token: 'a', expires_in: 300 }, 300, 'expires_in'],
+    ['at least 60 s', { token: 'a', expires_in: 5 }, 60, 'expires_in'],
+    ['zero is 60 s', { token: 'a', expires_in: 0 }, 60, 'expires_in'],
+    ['negative is 60 s', { token: 'a', expires_in: -1 }, 60, 'expires_in'],
+    ['digits as text', { token: 'a', expires_in: '300' }, 300, 'expires_in'],
+    ['counted from issued_at', { token: 'a', expires_in: 300, issued_at: '2026-11-22T09:59:00Z' }, 240, 'expires_in'],
+    [
+      'nanoseconds',
+      { token: 'a', expires_in: 300, issued_at: '2026-11-22T09:59:00.289632369Z' },
+      240.289,
+      'expires_in',
+    ],
+    ['an offset', { token: 'a', expires_in: 300, issued_at: '2026-11-22T10:59:00+01:00' }, 240, 'expires_in'],
+    ["Go's zero time", { token: 'a', expires_in: 300, issued_at: '0001-01-01T00:00:00Z' }, 300, 'expires_in'],
+    ['issued in the future', { token: 'a', expires_in: 300, issued_at: '2026-11-22T10:05:00Z' }, 300, 'expires_in'],
+    [
+      'issued so long ago that it had ended',
+      { token: 'a', expires_in: 300, issued_at: '2026-11-22T09:00:00Z' },
+      300,
+      'expires_in',
+    ],
+    ['issued_at that is nonsense', { token: 'a', expires_in: 300, issued_at: 'yesterday' }, 300, 'expires_in'],
+    ['issued_at of a wrong type', { token: 'a', expires_in: 300, issued_at: 12 }, 300, 'expires_in'],
+    ['an earlier exp wins', { token: exp(100), expires_in: 300 }, 100, 'claim'],
+    ['a later exp does not', { token: exp(900), expires_in: 300 }, 300, 'expires_in'],
+    ['exp alone', { token: exp(4500) }, 4500, 'claim'],
+    ['expires_in that is nonsense', { token: exp(4500), expires_in: 'soon' }, 4500, 'claim'],
+    ['a fraction is no expires_in', { token: exp(4500), expires_in: 1.5 }, 4500, 'claim'],
+    ['a number beyond all dates', { token: exp(4500), expires_in: 1e15 }, 4500, 'claim'],
+    ['neither', { token: 'opaque' }, 60, 'assumed'],
+    ['neither, issued_at is not counted from', { token: 'opaque', issued_at: '2026-11-22T09:59:30Z' }, 60, 'assumed'],
+    ['exp as text does not count', { token: fakeJwt({ exp: String(seconds(NOW) + 500) }) }, 60, 'assumed'],
+    ['exp beyond all dates does not count', { token: fakeJwt({ exp: 1e300 }) }, 60, 'assumed'],
+  ])('%s', (_, body, after, source) => {
+    const token = parseTokenResponse(body, [], NOW);
+    expect(token.expirySource).toBe(source);
+    expect(((token.expiresAt ?? NaN) - NOW) / 1000).toBe(after);
+  });
+});
+
+describe('what was granted', () => {
+  it.each<[string, object, string[] | undefined]>([
+    [
+      'access entries',
+      {
+        token: fakeJwt({
+          access: [
+            { type: 'repository', name: 'b', actions: ['push', 'pull'] },
+            { type: 'registry', name: 'catalog', actions: ['*'] },
+          ],
+        }),
+      },
+      ['registry:catalog:*', 'repository:b:pull,push'],
+    ],
+    ['empty actions', { token: fakeJwt({ access: [{ type: 'repository', name: 'b', actions: [] }] }) }, []],
+    ['access null', { token: fakeJwt({ access: null }) }, []],
+    ['access empty', { token: fakeJwt({ access: [] }) }, []],
+    [
+      'an entry that is none',
+      { token: fakeJwt({ access: [7, { type: 'repository' }, { type: 'repository', name: 'b', actions: ['pull'] }] }) },
+      ['repository:b:pull'],
+    ],
+    ['access of a wrong type', { token: fakeJwt({ access: 'all' }) }, undefined],
+    ['no access claim', { token: fakeJwt({}) }, undefined],
+    ['opaque', { token: 'opaque' }, undefined],
+    [
+      'scope of the answer',
+      { access_token: 'opaque', scope: 'repository:b:push repository:b:pull' },
+      ['repository:b:pull,push'],
+    ],
+    ['an empty scope of the answer', { access_token: 'opaque', scope: '' }, []],
+    ['the claim before the scope', { access_token: fakeJwt({ access: [] }), scope: 'repository:b:pull' }, []],
+  ])('%s', (_, body, granted) => {
+    expect(parseTokenResponse(body, scopes, NOW).granted).toEqual(granted);
+  });
+});
+
+describe('a ready-made token', () => {
+  it('lives as long as it says, or does not say', () => {
+    expect(readyMadeToken(fakeJwt({ exp: seconds(NOW) + 9 }), [], NOW)).toMatchObject({
+      expiresAt: NOW + 9000,
+      expirySource: 'claim',
+    });
+    expect(readyMadeToken('opaque', [], NOW)).toMatchObject({ expirySource: 'none' });
+    expect(readyMadeToken('opaque', [], NOW)).not.toHaveProperty('expiresAt');
+  });
+  it.each(['', 'a b', 'a\nb', 'ü'])('refuses %j', (value) => {
+    expect(() => readyMadeToken(value, [], NOW)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
+  });
+});
+
+describe('isFresh', () => {
+  const token = (lifetime?: number) => ({
+    ...readyMadeToken('x', [], NOW),
+    ...(lifetime === undefined ? {} : { expiresAt: NOW + lifetime }),
+  });
+  it.each([
+    ['30 s early', 3_600_000, 3_569_999, true],
+    ['not later', 3_600_000, 3_570_000, false],
+    ['10 % early when short', 60_000, 53_999, true],
+    ['10 % and not later', 60_000, 54_000, false],
+    ['without an end', undefined, 1e12, true],
+  ])('%s', (_, lifetime, after, fresh) => {
+    expect(isFresh(token(lifetime), NOW + after)).toBe(fresh);
+  });
+});

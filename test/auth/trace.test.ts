@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { curlOf, recordTrace } from '../../src/auth/trace.js';
+import type { TraceStep } from '../../src/auth/trace.js';
+import type { HttpRequest } from '../../src/auth/http.js';
+
+const url = new URL('https://auth.example/token?service=s&scope=repository:a:pull&sig=x');
+
+function stepOf(request: Partial<HttpRequest>, outcome: object = {}): TraceStep {
+  const trace = recordTrace('machine', ['hunter2']);
+  trace.record(
+    { purpose: 'exchange', method: 'GET', url, ...request },
+    { sentAt: 1000, receivedAt: 1042, evidence: { proxied: false }, status: 200, headers: {}, text: '', ...outcome },
+  );
+  const [step] = trace.snapshot().steps;
+  if (!step) {
+    throw new Error('nothing was recorded');
+  }
+  return step;
+}
+
+describe('a step', () => {
+  it('keeps what helps and nothing else', () => {
+    const step = stepOf(
+      { authorization: { scheme: 'Basic', value: 'basic-value' }, realm: 'same-host' },
+      {
+        status: 401,
+        headers: {
+          'www-authenticate': 'Bearer realm="https://r/t?k=v",service="s"',
+          'x-ms-correlation-request-id': 'abc',
+          'retry-after': '5',
+          date: 'Sun, 22 Nov 2026 10:00:00 GMT',
+          'content-type': 'application/json',
+          'set-cookie': 'session=1',
+          'x-powered-by': 'y',
+        },
+        text: '{"errors":[{"code":"UNAUTHORIZED","message":"hunter2 is wrong"}]}',
+        evidence: { proxied: false, remoteAddress: '203.0.113.7' },
+      },
+    );
+    expect(step).toEqual({
+      purpose: 'exchange',
+      method: 'GET',
+      url: 'https://auth.example/token?service=s&scope=repository:a:pull&sig=…',
+      authorization: 'basic',
+      requestHeaders: {},
+      startedAt: 1000,
+      duration: 42,
+      status: 401,
+      challenges: [{ scheme: 'bearer', parameters: { realm: 'https://r/t?k=…', service: 's' } }],
+      headers: {
+        'x-ms-correlation-request-id': 'abc',
+        'retry-after': '5',
+        date: 'Sun, 22 Nov 2026 10:00:00 GMT',
+        'content-type': 'application/json',
+      },
+      service: { code: 'UNAUTHORIZED', text: '… is wrong' },
+      realm: 'same-host',
+      remoteAddress: '203.0.113.7',
+    });
+  });
+
+  it.each([
+    [
+      'code and message',
+      'application/json',
+      '{"errors":[{"code":"DENIED","message":"no"}]}',
+      { code: 'DENIED', text: 'no' },
+    ],
+    [
+      'detail as text',
+      'application/json',
+      '{"errors":[{"code":"X","detail":"because"}]}',
+      { code: 'X', text: 'because' },
+    ],
+    ['details', 'application/json', '{"details":"incorrect"}', { text: 'incorrect' }],
+    [
+      'OAuth',
+      'application/json',
+      '{"error":"invalid_scope","error_description":"what"}',
+      { code: 'invalid_scope', text: 'what' },
+    ],
+    ['a message', 'application/json', '{"message":"Bad credentials"}', { text: 'Bad credentials' }],
+    ['plain text', 'text/plain', ' Auth\n failed. ', { text: 'Auth failed.' }],
+    ['HTML', 'text/html', '<h1>no</h1>', undefined],
+    ['HTML under another name', 'text/plain', '\n<html>', undefined],
+    ['nothing', 'application/json', '', undefined],
+    ['a token answer', 'application/json', '{"token":""}', undefined],
+    ['errors of another shape', 'application/json', '{"errors":["x"],"message":"m"}', { text: 'm' }],
+  ])('reads the service error: %s', (_, type, text, service) => {
+    expect(stepOf({}, { status: 403, headers: { 'content-type': type }, text }).service).toEqual(service);
+  });
+
+  it('cuts a long text after it was redacted', () => {
+    const { service } = stepOf({}, { status: 400, text: `${'x'.repeat(296)}hunter2` });
+    expect(service?.text).toBe(`${'x'.repeat(296)}…`);
+    expect(stepOf({}, { status: 400, text: 'x'.repeat(1000) }).service?.text).toBe(`${'x'.repeat(300)}…`);
+  });
+});
+
+describe('curlOf', () => {
+  it.each<[string, Partial<HttpRequest>, string]>([
+    ['a ping', { url: new URL('https://r/v2/') }, `curl --include 'https://r/v2/'`],
+    [
+      'Basic',
+      { authorization: { scheme: 'Basic', value: 'x' }, url: new URL('https://r/t') },
+      `curl --include --user "$USERNAME:$PASSWORD" 'https://r/t'`,
+    ],
+    [
+      'Bearer',
+      { authorization: { scheme: 'Bearer', value: 'x' }, method: 'HEAD', url: new URL('https://r/t') },
+      `curl --include --head --header "Authorization: Bearer $TOKEN" 'https://r/t'`,
+    ],
+    [
+      'a form',
+      {
+        method: 'POST',
+        url: new URL('https://r/t'),
+        form: [
+          ['grant_type', 'refresh_token'],
+          ['refresh_token', 'secret'],
+          ['scope', 'a:b:c'],
+        ],
+      },
+      `curl --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=$TOKEN" --data-urlencode 'scope=a:b:c' 'https://r/t'`,
+    ],
+  ])('%s', (_, request, command) => {
+    expect(curlOf(stepOf(request))).toBe(command);
+  });
+
+  it('lets a shell run nothing that a service or a user named', () => {
+    const evil = `$(touch x)'; touch x; '\`touch x\``;
+    const command = curlOf(
+      stepOf({
+        method: 'POST',
+        headers: { Accept: evil },
+        form: [
+          ['scope', evil],
+          ['service', `$${evil}`],
+        ],
+        url: new URL(`https://r/${encodeURIComponent(evil)}`),
+      }),
+    );
+    const printed = execFileSync('/bin/sh', ['-c', `curl() { printf '%s\\n' "$@"; }; ${command}`], {
+      encoding: 'utf8',
+    });
+    expect(printed).toContain(`scope=${evil}\n`);
+    expect(printed).toContain(`Accept: ${evil}\n`);
+    expect(printed).toContain(`service=$${evil}\n`);
+  });
+});
