@@ -1,0 +1,111 @@
+import { anonymousForm, passwordForm } from './forms.js';
+import type { KindKnowledge, RegistryKind } from './kind.js';
+import { commonOutputs } from './outputs.js';
+import { repositoryScopes } from './repositories.js';
+import { sharedSuffixes } from './sharedSuffixes.js';
+
+// <name>[-<hash>][.<region>.geo].azurecr.<cloud>, the whole host: `name.azurecr.io.example` is somebody else.
+const LOGIN_SERVER = /^[a-z0-9-]+(\.[a-z0-9]+\.geo)?\.azurecr\.(io|us|cn|de)$/;
+
+const scopeMap =
+  'Add the right for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';
+const role =
+  'Give {account} a role on the registry: AcrPull to pull, AcrPush to push, AcrDelete to delete. Where repository permissions are on (ABAC), Container Registry Repository Reader, Writer or Contributor for {repository} instead.';
+
+const knowledge: KindKnowledge = {
+  knownRealms: [],
+  sharedSuffixes,
+  // Where anonymous pull is on, the token endpoint takes this form; a GET without Authorization is not documented.
+  anonymousForm: { grant_type: 'password', refresh_token: '' },
+  claims: {
+    iss: 'Issuer: who made the token; always the text "Azure Container Registry"',
+    aud: 'Audience: the login server that the token is for',
+    sub: 'Subject: whom it speaks for; a user, a token name, or the id of an application',
+    grant_type: 'access_token: use it on the registry API. refresh_token: only good for getting access tokens',
+    rid: 'Resource id of the registry',
+    appid: 'Application that got the Entra token behind it',
+    tenant: 'Entra tenant of the identity',
+    permissions: 'The most that access tokens made with this refresh token can be granted',
+    roles: 'Special roles, such as AcrImageSigner',
+    version: 'Version of the token format',
+    credential: 'An Entra token wrapped inside: secret',
+  },
+  missingGrant: {
+    '': role,
+    'acr-token': scopeMap,
+    'acr-admin': 'The admin user has every right: check the spelling of {repository}.',
+    'acr-null-guid': 'The token that was entered limits what can be granted: check with which rights it was made.',
+    anonymous: 'Anonymous pull must be enabled for the whole registry (Standard or Premium), and it only ever reads.',
+  },
+  leaked: {
+    '': 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
+    'acr-admin':
+      'Regenerate the admin password (Azure portal › Access keys). Access tokens made with it live on until they expire, at most 75 minutes.',
+    'acr-token':
+      'Regenerate the password of the token (Azure portal › Tokens), or disable the token. Access tokens made with it live on until they expire, at most 75 minutes.',
+    'acr-service-principal':
+      'Delete the client secret of the application (Entra ID › App registrations). Access tokens made with it live on until they expire, at most 75 minutes.',
+    'acr-null-guid':
+      'A refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
+  },
+};
+
+export const acr: RegistryKind = {
+  id: 'acr',
+  label: 'Azure Container Registry',
+  icon: 'azure',
+  noun: 'registry',
+  matches: (host) => LOGIN_SERVER.test(host),
+  recognises: ({ challenges, headers }) =>
+    'x-ms-correlation-request-id' in headers &&
+    challenges.some(
+      ({ parameters: { realm = '' } }) => URL.canParse(realm) && new URL(realm).pathname === '/oauth2/token',
+    ),
+  credentials: [
+    anonymousForm,
+    passwordForm({
+      id: 'acr-token',
+      label: 'Repository-scoped token',
+      detail: 'Create one under Azure portal › Tokens, with a scope map that holds the repositories and rights needed',
+      username: 'Token name (Azure portal › Tokens)',
+      password: 'Password 1 or 2',
+    }),
+    passwordForm({
+      id: 'acr-service-principal',
+      label: 'Service principal',
+      detail: 'An application with a client secret and the role AcrPull or AcrPush on the registry',
+      username: 'Application (client) ID',
+      password: 'Client secret',
+    }),
+    passwordForm({
+      id: 'acr-admin',
+      label: 'Admin user',
+      detail: 'Azure portal › Access keys; off by default, has every right',
+      username: 'User name (the name of the registry)',
+      password: 'Password 1 or 2',
+    }),
+    passwordForm({
+      id: 'acr-null-guid',
+      label: 'Token from az acr login --expose-token',
+      detail: 'What that command prints as accessToken is a refresh token; it ends after about three hours',
+      password: 'ACR token',
+      fixedUsername: '00000000-0000-0000-0000-000000000000',
+    }),
+  ],
+  settings: [],
+  scopes: {
+    ...repositoryScopes,
+    actions: [
+      { name: 'pull', detail: 'Read images and tags' },
+      { name: 'push', detail: 'Write images and tags' },
+      { name: 'delete', detail: 'Delete images, tags and the repository' },
+      { name: 'metadata_read', detail: 'Read tag and manifest details' },
+      { name: 'metadata_write', detail: 'Lock or unlock images and tags' },
+    ],
+    catalogueRefused:
+      'Normal for a repository-scoped token or where repository permissions are on (ABAC): single repositories work.',
+  },
+  knowledge,
+  outputs: commonOutputs,
+  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
+};

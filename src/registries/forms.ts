@@ -1,0 +1,60 @@
+import { withoutTrailingLineBreak } from '../auth/credential.js';
+import type { CredentialForm } from './kind.js';
+
+export const anonymousForm: CredentialForm = {
+  id: 'anonymous',
+  label: 'No credential (public image)',
+  detail: 'Fetch tokens for what everybody may read',
+  fields: [],
+  toCredential: () => ({ type: 'anonymous' }),
+};
+
+/** A form of a user name and a secret, in the words of the service. */
+export function passwordForm(words: {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** A user name that is always the same. */
+  readonly fixedUsername?: string;
+}): CredentialForm {
+  const { id, label, detail, username = 'User name', password = 'Password', fixedUsername } = words;
+  const passwordField = {
+    name: 'password',
+    label: password,
+    secret: true,
+    validate: required(inSentence(password)),
+  };
+  return {
+    id,
+    label,
+    detail,
+    fields:
+      fixedUsername === undefined
+        ? [
+            { name: 'username', label: username, secret: false, validate: validUsername(inSentence(username)) },
+            passwordField,
+          ]
+        : [passwordField],
+    toCredential: (values) => ({
+      type: 'password',
+      username: fixedUsername ?? (values.username ?? '').trim(),
+      password: withoutTrailingLineBreak(values.password ?? ''),
+    }),
+  };
+}
+
+/** `what` as it stands inside a sentence: "the password". */
+export function required(what: string): (value: string) => string | undefined {
+  return (value) => (value.trim() === '' ? `Enter ${what}.` : undefined);
+}
+
+function validUsername(what: string): (value: string) => string | undefined {
+  return (value) =>
+    required(what)(value) ?? (value.includes(':') ? `A colon cannot be part of ${what} (RFC 7617).` : undefined);
+}
+
+function inSentence(label: string): string {
+  return `the ${label.replace(/\s*\(.*\)$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
+}

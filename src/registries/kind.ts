@@ -1,0 +1,131 @@
+import type { LookupFunction } from 'node:net';
+import type { Credential } from '../auth/credential.js';
+import type { Http } from '../auth/http.js';
+import type { PingResult } from '../auth/ping.js';
+import type { KnownRealm } from '../auth/realm.js';
+import type { Token } from '../auth/token.js';
+
+/**
+ * Everything the product knows of one kind of registry. Menus, prompts, tree and panel read these fields and never
+ * the `id`: a new kind is one object of this shape and one line in index.ts.
+ * All texts are English; the user interface passes them through its translation.
+ */
+export interface RegistryKind {
+  readonly id: string;
+  /** Product name, such as "Azure Container Registry". */
+  readonly label: string;
+  /** Codicon id without `$()`. */
+  readonly icon: string;
+  /** What its users call one: "registry", "shop". */
+  readonly noun: string;
+  /** Whole-host patterns only: `host` is lower case, without port. */
+  matches(host: string): boolean;
+  /** Whether the answer to the anonymous ping gives the kind away. */
+  recognises?(ping: PingResult): boolean;
+  /** Offered in this order. */
+  readonly credentials: readonly CredentialForm[];
+  /** Further fields of a connection of this kind. */
+  readonly settings: readonly SettingField[];
+  /** Absent: tokens of this kind have no scope, nobody is asked. */
+  readonly scopes?: ScopeSuggestions;
+  readonly knowledge: KindKnowledge;
+  /** Entries of Copy Token As…, the first being the plain token. */
+  readonly outputs: readonly OutputForm[];
+  /** One token for these scopes. Throws AuthError. */
+  authenticate(request: TokenRequest, io: Io): Promise<Token>;
+}
+
+export interface FormField {
+  readonly name: string;
+  /** Words that the service's users know. */
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly secret: boolean;
+  /** Filled in already; the user may change it. */
+  readonly initial?: string;
+  /** Undefined: fine. Otherwise one sentence that says what is wrong. */
+  validate?(value: string): string | undefined;
+}
+export type SettingField = FormField;
+
+export interface CredentialForm {
+  readonly id: string;
+  readonly label: string;
+  /** What to create and with which rights. */
+  readonly detail: string;
+  /** None for anonymous access. */
+  readonly fields: readonly FormField[];
+  /** Values by field name, already validated. */
+  toCredential(values: Readonly<Record<string, string>>): Credential;
+}
+
+export interface ScopeSuggestions {
+  /** Resource type of the scopes that a person builds: `repository`. */
+  readonly type: string;
+  readonly actions: readonly { readonly name: string; readonly detail: string; readonly warning?: string }[];
+  /** Where and with which scope the names can be listed; absent where no such listing exists. */
+  readonly catalogue?: {
+    readonly path: string;
+    readonly scopes: readonly string[];
+    names(body: unknown): readonly string[];
+  };
+  /** What a refused listing means here, when that is normal. */
+  readonly catalogueRefused?: string;
+}
+
+export interface KindKnowledge {
+  /** Token servers on another domain that belong to this registry. */
+  readonly knownRealms: readonly KnownRealm[];
+  /** Domain suffixes under which every name is another tenant, such as `azurecr.io`. */
+  readonly sharedSuffixes: readonly string[];
+  /** Form fields of the exchange without a credential, where it is a POST; absent: a GET without Authorization. */
+  readonly anonymousForm?: Readonly<Record<string, string>>;
+  /** Meaning of claims beyond the registered ones, by claim name. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
+  readonly missingGrant: Readonly<Record<string, string>>;
+  /** What to do when a secret of this kind leaked, by credential form id; `''` for any other form. */
+  readonly leaked: Readonly<Record<string, string>>;
+}
+
+export interface OutputForm {
+  readonly id: string;
+  readonly label: string;
+  /** Secret text for the clipboard only. `registry` is the origin, `scopes` what was asked for. */
+  text(token: Token, registry: URL, scopes: readonly string[]): string;
+}
+
+/** What a token is wanted for. */
+export interface TokenRequest {
+  /** Origin of the registry. */
+  readonly registry: URL;
+  readonly credential: Credential;
+  /** Canonical (see mergeScopes). */
+  readonly scopes: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  /** The user marked this connection as plain http. */
+  readonly insecure: boolean;
+  /** Origins of token servers that the user allowed for this connection. */
+  readonly allowedRealms: readonly string[];
+  /** Address that the user chose in place of the challenge's realm, after a redirect. */
+  readonly realm?: string;
+}
+
+/** The world, as a flow sees it. */
+export interface Io {
+  readonly http: Http;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Texts that must not appear in an error: what the service says is searched for them. */
+  readonly secrets: readonly string[];
+  readonly signal: AbortSignal;
+  readonly lookup: LookupFunction;
+  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
+  readonly ask?: (question: Question) => Promise<string | undefined>;
+}
+
+export interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly secret: boolean;
+}

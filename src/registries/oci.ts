@@ -1,0 +1,59 @@
+import { withoutTrailingLineBreak } from '../auth/credential.js';
+import { anonymousForm, passwordForm, required } from './forms.js';
+import type { KindKnowledge, RegistryKind } from './kind.js';
+import { commonOutputs } from './outputs.js';
+import { repositoryScopes } from './repositories.js';
+import { sharedSuffixes } from './sharedSuffixes.js';
+
+const knowledge: KindKnowledge = {
+  knownRealms: [],
+  sharedSuffixes,
+  claims: {},
+  missingGrant: {
+    '': 'Check the spelling of {repository}, and whether {account} has that right there. Services do not tell a missing repository from a missing right.',
+    anonymous:
+      'Only public repositories can be read without a credential. Check the spelling of {repository}, or add a credential.',
+  },
+  leaked: {
+    '': 'A bearer token cannot be called back: it works until it expires. If the password leaked, change it at the service; tokens made with it before live on until they expire.',
+  },
+};
+
+/** Any registry of the OCI distribution specification, and any token server in front of one. */
+export const oci: RegistryKind = {
+  id: 'oci',
+  label: 'OCI registry',
+  icon: 'package',
+  noun: 'registry',
+  matches: () => true,
+  credentials: [
+    anonymousForm,
+    passwordForm({
+      id: 'password',
+      label: 'User name and password',
+      detail: 'Or a personal access token or robot secret in place of the password; read access is enough to pull',
+    }),
+    {
+      id: 'identity-token',
+      label: 'Identity token (refresh token)',
+      detail: 'What docker login keeps as "identitytoken"; it is exchanged for short-lived tokens',
+      fields: [{ name: 'token', label: 'Identity token', secret: true, validate: required('the identity token') }],
+      toCredential: ({ token = '' }) => ({
+        type: 'identity-token',
+        refreshToken: withoutTrailingLineBreak(token).trim(),
+      }),
+    },
+    {
+      id: 'bearer',
+      label: 'Bearer token',
+      detail: 'A token made elsewhere, used as it is until it expires',
+      fields: [{ name: 'token', label: 'Bearer token', secret: true, validate: required('the token') }],
+      toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
+    },
+  ],
+  settings: [],
+  scopes: repositoryScopes,
+  knowledge,
+  outputs: commonOutputs,
+  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
+};

@@ -1,0 +1,211 @@
+import { pickChallenge } from '../auth/challenge.js';
+import type { Challenge } from '../auth/challenge.js';
+import { basicValue } from '../auth/credential.js';
+import { AuthError, isAuthError } from '../auth/errors.js';
+import { exchange } from '../auth/exchange.js';
+import type { Authorization, HttpResponse } from '../auth/http.js';
+import { ping, unsupported } from '../auth/ping.js';
+import type { PingResult } from '../auth/ping.js';
+import { judgeRealm, refuseAddress } from '../auth/realm.js';
+import type { RealmVerdict } from '../auth/realm.js';
+import { redactUrl } from '../auth/redact.js';
+import { commonRefusal, refusal } from '../auth/refusal.js';
+import { parseScope } from '../auth/scope.js';
+import { readyMadeToken } from '../auth/token.js';
+import type { Token } from '../auth/token.js';
+import type { Io, KindKnowledge, TokenRequest } from './kind.js';
+
+type Usable = Exclude<RealmVerdict, { verdict: 'refuse' }>;
+
+/**
+ * The distribution token flow:
+ *
+ * 1. Ask the registry, without credentials, what it wants (`GET /v2/`, or the real request where that says too little).
+ * 2. Pick the challenge: Bearer before Basic.
+ * 3a. Bearer: judge its realm, then exchange the credential there for a token.
+ * 3b. Basic: the Basic value itself is the token; one request checks it.
+ *
+ * A ready-made bearer token skips all that and is checked by one request.
+ *
+ * Throws AuthError `realm-needs-consent`, `untrusted-realm`, `no-credential` and those of ping and exchange.
+ */
+export async function authenticateOci(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
+  const { credential, registry, scopes } = request;
+  requireSafeRegistry(request);
+  if (credential.type === 'bearer') {
+    const token = readyMadeToken(credential.token, scopes, io.now());
+    await check(registry, '/v2/', token, io);
+    return token;
+  }
+  const asked = await askRegistry(request, io);
+  const chosen = chooseChallenge(asked.answer, request, knowledge);
+  if (chosen.realm === undefined) {
+    return basicToken(request, asked.path, io);
+  }
+  requireConsent(chosen.realm, request);
+  try {
+    return await exchangeAt(chosen.challenge, chosen.realm, asked.answer);
+  } catch (error) {
+    // A registry that offers both may not run the token server it advertises.
+    const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
+    if (
+      noSuchServer &&
+      credential.type === 'password' &&
+      asked.answer.challenges.some(({ scheme }) => scheme === 'basic')
+    ) {
+      return basicToken(request, asked.path, io);
+    }
+    throw error;
+  }
+
+  function exchangeAt(challenge: Challenge, { url, verdict }: Usable, { remoteAddress }: PingResult): Promise<Token> {
+    const { service } = challenge.parameters;
+    return exchange(
+      {
+        realm: url,
+        verdict,
+        ...(service === undefined ? {} : { service }),
+        scopes,
+        credential,
+        ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
+        refuseAddress: (address) => refuseAddress(url, registry, remoteAddress, address),
+      },
+      io,
+    );
+  }
+}
+
+/** The answer with the challenge to use, and the path that was challenged. */
+async function askRegistry(request: TokenRequest, io: Io): Promise<{ answer: PingResult; path: string }> {
+  const { registry, insecure } = request;
+  const root = await ping(registry, io, { insecure });
+  const path = repositoryPath(request.scopes);
+  // Some roots are open although repositories are not, and some leave out the service that repositories name.
+  const picked = pickChallenge(root.challenges);
+  const thin = root.status !== 401 || (picked?.scheme === 'bearer' && picked.parameters.service === undefined);
+  if (path === undefined || !thin) {
+    return { answer: requireChallenge(root), path: '/v2/' };
+  }
+  try {
+    const answer = await ping(registry, io, { path, insecure });
+    return answer.status === 401 || root.status !== 401
+      ? { answer: requireChallenge(answer), path }
+      : { answer: root, path: '/v2/' };
+  } catch (error) {
+    if (root.status === 401 && isAuthError(error) && error.code !== 'cancelled') {
+      return { answer: root, path: '/v2/' };
+    }
+    throw error;
+  }
+}
+
+function requireChallenge(answer: PingResult): PingResult {
+  if (answer.status !== 401) {
+    throw new AuthError('unsupported-challenge', `${answer.registry.host} answers without a token.`, {
+      status: answer.status,
+      details: { host: answer.registry.host, reason: 'it answers without asking for a token' },
+    });
+  }
+  return answer;
+}
+
+/** What is needed anyway with the first repository that is asked for: its tags. */
+function repositoryPath(scopes: readonly string[]): string | undefined {
+  const repository = scopes
+    .map(parseScope)
+    .find(({ type, name }) => type === 'repository' && name !== '' && name !== '*');
+  return repository && `/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+}
+
+/** The first Bearer challenge with a realm that is not refused, else Basic (then without a realm). */
+function chooseChallenge(
+  { challenges, registry }: PingResult,
+  { insecure, realm: chosen }: TokenRequest,
+  knowledge: KindKnowledge,
+): { challenge: Challenge; realm?: Usable } {
+  const rules = { insecure, knownRealms: knowledge.knownRealms, sharedSuffixes: knowledge.sharedSuffixes };
+  const judged = challenges
+    .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
+    .map((challenge) => ({
+      challenge,
+      realm: judgeRealm(chosen ?? challenge.parameters.realm ?? '', registry, rules),
+    }));
+  for (const { challenge, realm } of judged) {
+    if (realm.verdict !== 'refuse') {
+      return { challenge, realm };
+    }
+  }
+  const basic = challenges.find(({ scheme }) => scheme === 'basic');
+  const [first] = judged;
+  if (!basic && first?.realm.verdict === 'refuse') {
+    const realm = chosen ?? first.challenge.parameters.realm ?? '';
+    throw new AuthError(
+      'untrusted-realm',
+      `The token server of ${registry.host} was not asked: ${first.realm.reason}.`,
+      {
+        details: {
+          host: registry.host,
+          reason: first.realm.reason,
+          ...(URL.canParse(realm) ? { address: redactUrl(new URL(realm), []) } : {}),
+        },
+      },
+    );
+  }
+  if (!basic) {
+    throw unsupported(registry, challenges);
+  }
+  return { challenge: basic };
+}
+
+/** Nothing secret goes to another organisation's host unasked. Without a credential there is nothing to lose. */
+function requireConsent({ verdict, url }: Usable, { registry, credential, allowedRealms }: TokenRequest): void {
+  if (verdict === 'ask' && credential.type !== 'anonymous' && !allowedRealms.includes(url.origin)) {
+    throw new AuthError('realm-needs-consent', `${registry.host} names ${url.origin} as its token server.`, {
+      details: { host: registry.host, origin: url.origin },
+    });
+  }
+}
+
+async function basicToken({ credential, registry, scopes }: TokenRequest, path: string, io: Io): Promise<Token> {
+  if (credential.type === 'anonymous') {
+    throw new AuthError('no-credential', `${registry.host} wants a user name and password.`, {
+      details: { host: registry.host, scopes },
+    });
+  }
+  if (credential.type !== 'password') {
+    throw new AuthError('unsupported-challenge', `${registry.host} takes a user name and password only.`, {
+      details: { host: registry.host, schemes: ['basic'], reason: 'it takes a user name and password only' },
+    });
+  }
+  const value = basicValue(credential.username, credential.password);
+  await check(registry, path, { scheme: 'Basic', value }, io);
+  return { scheme: 'Basic', value, use: 'access', obtainedAt: io.now(), expirySource: 'none', scopes };
+}
+
+/** One request that shows whether the registry takes this token. Throws AuthError `refused`, `denied`, …. */
+async function check(registry: URL, path: string, authorization: Authorization, { http, secrets }: Io): Promise<void> {
+  const { scheme, value } = authorization;
+  const response: HttpResponse = await http({
+    purpose: 'check',
+    method: 'GET',
+    url: new URL(path, registry),
+    authorization: { scheme, value },
+  });
+  const failure = commonRefusal(response, [...secrets, value]);
+  if (failure) {
+    throw failure;
+  }
+  if (response.status === 401 || response.status === 403) {
+    throw refusal(response.status === 401 ? 'refused' : 'denied', response, [...secrets, value]);
+  }
+}
+
+/** Plain http to another machine only where the user said so. */
+function requireSafeRegistry({ registry, insecure, credential }: TokenRequest): void {
+  const verdict = judgeRealm(registry.href, registry, { insecure });
+  if (verdict.verdict === 'refuse' && credential.type !== 'anonymous') {
+    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${verdict.reason}.`, {
+      details: { host: registry.host, reason: verdict.reason },
+    });
+  }
+}

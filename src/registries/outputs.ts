@@ -1,0 +1,28 @@
+import { parseScope } from '../auth/scope.js';
+import type { Token } from '../auth/token.js';
+import type { OutputForm } from './kind.js';
+
+/** What every registry's token can be copied as. */
+export const commonOutputs: readonly OutputForm[] = [
+  { id: 'token', label: 'Token', text: (token) => token.value },
+  { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },
+  {
+    id: 'curl',
+    label: 'curl command',
+    text: (token, registry, scopes) =>
+      `curl --header "${headerOf(token)}" "${new URL(examplePath(scopes), registry).href}"`,
+  },
+];
+
+function headerOf({ scheme, value }: Token): string {
+  return `Authorization: ${scheme} ${value}`;
+}
+
+/** A harmless GET that the token is good for. */
+function examplePath(scopes: readonly string[]): string {
+  const { type, name } = parseScope(scopes[0] ?? '');
+  if (type === 'repository' && name !== '') {
+    return `/v2/${name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+  }
+  return type === 'registry' && name === 'catalog' ? '/v2/_catalog' : '/v2/';
+}

@@ -1,0 +1,25 @@
+import type { ScopeSuggestions } from './kind.js';
+
+/** Scopes of the distribution specification: repositories with pull, push and delete, and the catalogue. */
+export const repositoryScopes: ScopeSuggestions = {
+  type: 'repository',
+  actions: [
+    { name: 'pull', detail: 'Read images and tags' },
+    {
+      name: 'push',
+      detail: 'Write images and tags',
+      warning: 'Some services create the repository when push is asked for.',
+    },
+    { name: 'delete', detail: 'Delete images and tags' },
+  ],
+  catalogue: {
+    path: '/v2/_catalog?n=1000',
+    scopes: ['registry:catalog:*'],
+    names: repositoryNames,
+  },
+};
+
+function repositoryNames(body: unknown): readonly string[] {
+  const names: unknown = typeof body === 'object' && body !== null && 'repositories' in body ? body.repositories : [];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+}

@@ -1,0 +1,19 @@
+/**
+ * Domains whose sub-domains belong to different customers: another host under one of them is another tenant, although
+ * the public-suffix list may call it the same domain. Every kind needs all of them, because any kind can be chosen for
+ * any host.
+ */
+export const sharedSuffixes: readonly string[] = [
+  'aliyuncs.com',
+  'amazonaws.com',
+  'amazonaws.com.cn',
+  'azurecr.cn',
+  'azurecr.de',
+  'azurecr.io',
+  'azurecr.us',
+  'azurewebsites.net',
+  'cloudapp.azure.com',
+  'jfrog.io',
+  'on.aws',
+  'pkg.dev',
+];

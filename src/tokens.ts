@@ -1,0 +1,254 @@
+import type { LookupFunction } from 'node:net';
+import { createTokenCache } from './auth/cache.js';
+import { secretsOf } from './auth/credential.js';
+import type { Credential } from './auth/credential.js';
+import { AuthError, isAuthError } from './auth/errors.js';
+import { createHttp } from './auth/http.js';
+import { ping } from './auth/ping.js';
+import type { PingResult } from './auth/ping.js';
+import { mergeScopes } from './auth/scope.js';
+import { isFresh } from './auth/token.js';
+import type { Token } from './auth/token.js';
+import { recordTrace } from './auth/trace.js';
+import type { AuthTrace } from './auth/trace.js';
+import type { TlsOptions } from './auth/transport.js';
+import type { Connection } from './connections/connection.js';
+import { readCatalogue } from './registries/catalogue.js';
+import { findKind } from './registries/index.js';
+import type { Io, RegistryKind } from './registries/kind.js';
+
+/** The world, as far as fetching tokens needs it. */
+export interface TokensWorld {
+  /** Name of the computer that sends, for the trace. */
+  readonly machine: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly lookup: LookupFunction;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+  credential(connection: Connection): Promise<Credential>;
+  /** Remembered answers: origins allowed as token server, and the address taken in place of the challenge's realm. */
+  realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
+  tls?(connection: Connection): TlsOptions | undefined;
+}
+
+export interface CachedToken {
+  /** Of the connection's credential. */
+  readonly revision: number;
+  /** Canonical. */
+  readonly scopes: readonly string[];
+  readonly token: Token;
+  readonly trace: AuthTrace;
+}
+
+export interface TokenResult extends CachedToken {
+  readonly cached: boolean;
+}
+
+interface Options {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The one use case: connection and scopes to token and trace, through the cache. Every AuthError that leaves it carries
+ * the trace of what was sent.
+ */
+export class Tokens {
+  readonly #world: TokensWorld;
+  readonly #cache = createTokenCache<CachedToken>();
+  readonly #stopped = new AbortController();
+  /** Rate limits that are still running, by cache key. */
+  readonly #limits = new Map<string, AuthError>();
+
+  constructor(world: TokensWorld) {
+    this.#world = world;
+  }
+
+  /** A token for exactly these scopes: a kept one unless `fresh` is asked for, shared with whoever asks for the same. */
+  async get(
+    connection: Connection,
+    scopes: readonly string[],
+    options: Options & { fresh?: boolean },
+  ): Promise<TokenResult> {
+    const asked = mergeScopes(scopes);
+    const key = this.#keyOf(connection, asked);
+    const kept = this.#cache.peek(key);
+    if (kept && options.fresh !== true && isFresh(kept.token, this.#world.now())) {
+      return { ...kept, cached: true };
+    }
+    const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
+    const result = await this.#cache.share(key, connection.id, signal, async (shared) =>
+      this.#authenticate(connection, await this.#world.credential(connection), asked, shared),
+    );
+    return { ...result, cached: false };
+  }
+
+  /**
+   * Uses a credential that is not saved yet. What it wins becomes the first kept token of the connection: the credential
+   * may hold a code that works only once.
+   */
+  async try(
+    connection: Connection,
+    credential: Credential,
+    scopes: readonly string[],
+    options: Options,
+  ): Promise<TokenResult> {
+    const asked = mergeScopes(scopes);
+    const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
+    const result = await this.#authenticate(connection, credential, asked, signal);
+    this.#cache.put(this.#keyOf(connection, asked), connection.id, result);
+    return { ...result, cached: false };
+  }
+
+  /** The one anonymous ping of Add Connection. */
+  ping(place: Pick<Connection, 'address' | 'insecure'>, options: Options): Promise<PingResult> {
+    return this.#traced([], undefined, options.signal, (io) =>
+      ping(new URL(place.address), io, { insecure: place.insecure }),
+    );
+  }
+
+  /** Names to choose from. Throws AuthError `denied` where the service does not list them, or not to this credential. */
+  async catalogue(connection: Connection, options: Options): Promise<readonly string[]> {
+    const { scopes } = kindOf(connection);
+    if (!scopes?.catalogue) {
+      throw new AuthError('denied', `${connection.address} has no listing.`);
+    }
+    const { catalogue } = scopes;
+    const { token } = await this.get(connection, catalogue.scopes, options);
+    return this.#traced([token.value], connection, options.signal, (io) =>
+      readCatalogue(new URL(connection.address), catalogue, token, io),
+    );
+  }
+
+  /** Kept tokens of a connection, expired ones too, newest first. */
+  cached(connectionId: string): readonly CachedToken[] {
+    return this.#cache.list(connectionId);
+  }
+
+  remove(connection: Connection, scopes: readonly string[]): void {
+    this.#cache.remove(this.#keyOf(connection, mergeScopes(scopes)));
+  }
+
+  /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
+  forget(connectionId?: string): void {
+    this.#limits.clear();
+    this.#cache.forget(connectionId);
+  }
+
+  /** Drops what was won with earlier credentials of this connection. */
+  forgetOlder({ id, revision }: Connection): void {
+    this.#cache.sift(id, (kept) => kept.revision >= revision);
+  }
+
+  /** Ends everything that is under way. */
+  stop(): void {
+    this.#stopped.abort();
+    this.forget();
+  }
+
+  async #authenticate(
+    connection: Connection,
+    credential: Credential,
+    scopes: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CachedToken> {
+    const key = this.#keyOf(connection, scopes);
+    this.#requireNoLimit(key);
+    const { allowed, chosen } = this.#world.realms(connection);
+    const trace = recordTrace(this.#world.machine, secretsOf(credential));
+    try {
+      const token = await kindOf(connection).authenticate(
+        {
+          registry: new URL(connection.address),
+          credential,
+          scopes,
+          settings: connection.settings,
+          insecure: connection.insecure,
+          allowedRealms: allowed,
+          ...(chosen === undefined ? {} : { realm: chosen }),
+        },
+        this.#io(trace, secretsOf(credential), connection, signal),
+      );
+      return { revision: connection.revision, scopes, token, trace: trace.snapshot() };
+    } catch (error) {
+      const failure = withTrace(error, trace.snapshot());
+      if (isAuthError(failure) && failure.code === 'rate-limited' && failure.details?.retryAt !== undefined) {
+        this.#limits.set(key, failure);
+      }
+      throw failure;
+    }
+  }
+
+  /** A running rate limit is not asked again: that would only prolong it. */
+  #requireNoLimit(key: string): void {
+    const limit = this.#limits.get(key);
+    if (limit?.details?.retryAt !== undefined && limit.details.retryAt > this.#world.now()) {
+      throw limit;
+    }
+    this.#limits.delete(key);
+  }
+
+  async #traced<T>(
+    secrets: readonly string[],
+    connection: Connection | undefined,
+    signal: AbortSignal,
+    run: (io: Io) => Promise<T>,
+  ): Promise<T> {
+    const trace = recordTrace(this.#world.machine, secrets);
+    try {
+      return await run(this.#io(trace, secrets, connection, AbortSignal.any([signal, this.#stopped.signal])));
+    } catch (error) {
+      throw withTrace(error, trace.snapshot());
+    }
+  }
+
+  #io(
+    trace: ReturnType<typeof recordTrace>,
+    secrets: readonly string[],
+    connection: Connection | undefined,
+    signal: AbortSignal,
+  ): Io {
+    const { now, lookup, timeout } = this.#world;
+    const tls = connection && this.#world.tls?.(connection);
+    return {
+      http: createHttp({ now, lookup, signal, timeout, trace, ...(tls ? { tls } : {}) }),
+      now,
+      lookup,
+      signal,
+      secrets,
+    };
+  }
+
+  /**
+   * Everything that a token depends on. Realm and service are what this address, with these answers, leads to; the
+   * revision stands for the credential.
+   */
+  #keyOf(connection: Connection, scopes: readonly string[]): string {
+    const { id, revision, kind, address, insecure, settings } = connection;
+    const { chosen } = this.#world.realms(connection);
+    return JSON.stringify([id, revision, kind, address, insecure, settings, chosen ?? null, scopes]);
+  }
+}
+
+function kindOf(connection: Connection): RegistryKind {
+  const kind = findKind(connection.kind);
+  if (!kind) {
+    throw new AuthError('invalid-input', `There is no registry kind "${connection.kind}".`, {
+      details: { field: 'kind' },
+    });
+  }
+  return kind;
+}
+
+function withTrace(error: unknown, trace: AuthTrace): unknown {
+  if (!isAuthError(error)) {
+    return error;
+  }
+  const { code, message, status, service, details } = error;
+  return new AuthError(code, message, {
+    ...(status === undefined ? {} : { status }),
+    ...(service ? { service } : {}),
+    ...(details ? { details } : {}),
+    trace,
+  });
+}

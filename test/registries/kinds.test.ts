@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { parseChallenges } from '../../src/auth/challenge.js';
+import { parseScope } from '../../src/auth/scope.js';
+import { readyMadeToken } from '../../src/auth/token.js';
+import { findKind, guessKind, kinds } from '../../src/registries/index.js';
+
+describe('guessKind', () => {
+  it.each([
+    ['contosoregistry.azurecr.io', 'acr'],
+    ['contosoregistry.azurecr.io/hello-world:latest', 'acr'],
+    ['https://ContosoRegistry.azurecr.io/v2/', 'acr'],
+    ['docker://contoso-a1b2.azurecr.io/x', 'acr'],
+    ['contoso.westeurope.geo.azurecr.io', 'acr'],
+    ['contoso.azurecr.us:443/x', 'acr'],
+    ['contoso.azurecr.cn.', 'acr'],
+    ['contoso.azurecr.io.example', 'oci'],
+    ['notazurecr.io', 'oci'],
+    ['azurecr.io', 'oci'],
+    ['xazurecr.io/contoso.azurecr.io', 'oci'],
+    ['evil.example/contoso.azurecr.io', 'oci'],
+    ['https://contoso.azurecr.io@evil.example/x', 'oci'],
+    ['https://evil.example#contoso.azurecr.io', 'oci'],
+    ['https://evil.example?contoso.azurecr.io', 'oci'],
+    ['a.b.azurecr.io', 'oci'],
+    ['contoso.westeurope.data.azurecr.io', 'oci'],
+    ['localhost:5000', 'oci'],
+    ['[::1]:5000/x', 'oci'],
+    ['busybox', 'oci'],
+    ['', 'oci'],
+  ])('%s is %s', (address, id) => {
+    expect(guessKind(address).id).toBe(id);
+  });
+});
+
+describe('recognises', () => {
+  const ping = (challenge: string, headers: Record<string, string>) => ({
+    registry: new URL('https://r.example'),
+    status: 401,
+    challenges: parseChallenges(challenge),
+    headers,
+  });
+  it.each([
+    [
+      'the token endpoint and the correlation id',
+      'Bearer realm="https://r.example/oauth2/token",service="r"',
+      { 'x-ms-correlation-request-id': 'x' },
+      true,
+    ],
+    ['the path alone', 'Bearer realm="https://r.example/oauth2/token",service="r"', {}, false],
+    [
+      'another path',
+      'Bearer realm="https://r.example/token",service="r"',
+      { 'x-ms-correlation-request-id': 'x' },
+      false,
+    ],
+    ['a realm that is no address', 'Bearer realm="x",service="r"', { 'x-ms-correlation-request-id': 'x' }, false],
+  ])('ACR by %s', (_, challenge, headers, recognised) => {
+    expect(findKind('acr')?.recognises?.(ping(challenge, headers))).toBe(recognised);
+  });
+});
+
+describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind) => {
+  it('has forms with ids of their own, each making a credential', () => {
+    expect(new Set(kind.credentials.map(({ id }) => id)).size).toBe(kind.credentials.length);
+    for (const form of kind.credentials) {
+      const values = Object.fromEntries(form.fields.map(({ name }) => [name, ` ${name}-value\r\n`]));
+      const credential = form.toCredential(values);
+      expect(JSON.stringify(credential)).not.toMatch(/\\r|\\n/);
+      form.fields.forEach((field) => {
+        expect(field.validate?.('')).toMatch(/^Enter .+\.$/);
+        expect(field.validate?.('fine')).toBeUndefined();
+      });
+    }
+  });
+
+  it('refuses a colon in a user name as one types', () => {
+    const fields = kind.credentials.flatMap((form) => form.fields).filter(({ name }) => name === 'username');
+    expect(fields.length).toBeGreaterThan(0);
+    fields.forEach((field) => expect(field.validate?.('a:b')).toContain('colon'));
+  });
+
+  it('hints at forms that exist', () => {
+    const ids = ['', ...kind.credentials.map(({ id }) => id)];
+    expect(ids).toEqual(
+      expect.arrayContaining([...Object.keys(kind.knowledge.missingGrant), ...Object.keys(kind.knowledge.leaked)]),
+    );
+  });
+
+  it('offers the plain token first', () => {
+    const token = readyMadeToken('abc', [], 0);
+    const registry = new URL('https://r.example');
+    const texts = kind.outputs.map((output) => output.text(token, registry, ['repository:team/app:pull']));
+    expect(texts).toEqual([
+      'abc',
+      'Authorization: Bearer abc',
+      'curl --header "Authorization: Bearer abc" "https://r.example/v2/team/app/tags/list"',
+    ]);
+  });
+
+  it('suggests scopes that are resource scopes', () => {
+    expect(kind.scopes?.catalogue?.scopes.map((scope) => parseScope(scope).type)).toEqual(['registry']);
+    expect(kind.scopes?.catalogue?.names({ repositories: ['a', 1] })).toEqual(['a']);
+    expect(kind.scopes?.catalogue?.names(null)).toEqual([]);
+  });
+});
+
+it('the generic kind comes last', () => {
+  expect(kinds.at(-1)?.id).toBe('oci');
+  expect(findKind('nope')).toBeUndefined();
+});
