@@ -1,0 +1,137 @@
+// Builds dist/: the extension in chunks, and the panel's page.
+//
+// esbuild cannot split CommonJS, so every chunk is a bundle of its own, and a dynamic import() is where one begins:
+// `await import('./core.js')` becomes a require of dist/core.cjs at the moment it is needed.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { notice } from './scripts/notice.mjs';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/**
+ * `answersFor` names modules that the entry exports again: importing one of them dynamically loads the chunk. A
+ * `shared` chunk is loaded by static imports too, so that there is one copy of the classes in it.
+ */
+const chunks = [
+  { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
+  { name: 'core', entry: 'src/core.ts', answersFor: ['src/registries/ociFlow.ts'] },
+  { name: 'playground', entry: 'src/playground/index.ts' },
+  { name: 'errors', entry: 'src/auth/errors.ts', shared: true },
+];
+
+/**
+ * Builds everything, with one metafile per bundle in out/meta, and NOTICE from them.
+ * @returns {Promise<{ sizes: Record<string, number>, noticeChanged: boolean }>} bytes by file name below dist
+ */
+export async function build() {
+  for (const folder of ['dist', 'out/meta']) fs.rmSync(path.join(root, folder), { recursive: true, force: true });
+  const metafiles = await Promise.all([...chunks.map(buildChunk), buildPage()]);
+  const sizes = Object.fromEntries(
+    metafiles.flatMap(({ outputs }) =>
+      Object.entries(outputs).map(([file, { bytes }]) => [path.posix.relative('dist', file), bytes]),
+    ),
+  );
+  for (const { name, maximumBytes } of chunks) {
+    const bytes = sizes[`${name}.cjs`];
+    if (bytes > maximumBytes) {
+      throw new Error(
+        `dist/${name}.cjs has ${bytes} bytes, more than the ${maximumBytes} that may load at activation. ` +
+          `See out/meta/${name}.json for what is in it, and put what is not needed at once behind an import().`,
+      );
+    }
+  }
+  return { sizes, noticeChanged: writeNotice(metafiles) };
+}
+
+async function buildChunk(chunk) {
+  const { metafile } = await bundle({
+    ...common,
+    entryPoints: [chunk.entry],
+    outfile: `dist/${chunk.name}.cjs`,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+    supported: { 'dynamic-import': false }, // makes it a require, which the editor's extension host loads as it loads us
+    plugins: [borders(chunk)],
+  });
+  return keep(chunk.name, metafile);
+}
+
+async function buildPage() {
+  const { metafile } = await bundle({
+    ...common,
+    entryPoints: ['src/webview/main.ts'],
+    outfile: 'dist/webview/panel.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    tsconfig: 'src/webview/tsconfig.json',
+  });
+  return keep('panel', metafile);
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+function keep(name, metafile) {
+  const folder = path.join(root, 'out', 'meta');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(metafile, null, 1));
+  return metafile;
+}
+
+/** Where one chunk ends and the next begins. */
+function borders(own) {
+  return {
+    name: 'borders',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^\.{1,2}\// }, async ({ path: request, kind, resolveDir, importer, pluginData }) => {
+        if (pluginData === 'resolving' || kind === 'entry-point') return undefined;
+        const resolved = await resolve(request, { kind, resolveDir, importer, pluginData: 'resolving' });
+        if (resolved.errors.length > 0) return resolved;
+        const file = path.relative(root, resolved.path).replaceAll(path.sep, '/');
+        const target = chunks.find(({ entry, answersFor = [] }) => entry === file || answersFor.includes(file));
+        if (target && target !== own && (target.shared || kind === 'dynamic-import')) {
+          return { path: `./${target.name}.cjs`, external: true };
+        }
+        if (kind === 'dynamic-import' && !target && file.startsWith('src/')) {
+          return {
+            errors: [{ text: `${file} begins no chunk: import it statically, or add it to the table in esbuild.mjs` }],
+          };
+        }
+        return resolved;
+      });
+    },
+  };
+}
+
+function writeNotice(metafiles) {
+  const file = path.join(root, 'NOTICE');
+  const text = notice(
+    root,
+    metafiles.flatMap(({ inputs }) => Object.keys(inputs)),
+  );
+  const changed = !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text;
+  if (changed) fs.writeFileSync(file, text);
+  return changed;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const { sizes, noticeChanged } = await build();
+    for (const [file, bytes] of Object.entries(sizes)) console.log(`dist/${file}  ${(bytes / 1000).toFixed(1)} kB`);
+    if (noticeChanged) console.log('NOTICE is new: commit it');
+  } catch (error) {
+    if (!error.errors) console.error(error.message); // esbuild has printed its own
+    process.exit(1);
+  }
+}

@@ -1,0 +1,84 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Ways to put text into a page as markup. */
+const markup = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+  selector: `MemberExpression[property.name='${property}']`,
+  message: 'Build nodes and set their textContent: what services send must never become markup.',
+}));
+
+const clipboard = {
+  selector:
+    "MemberExpression[object.property.name='env'][property.name='clipboard'], MemberExpression[object.name='env'][property.name='clipboard']",
+  message: 'Only src/ui/clipboard.ts touches the clipboard, so that what is copied is also cleared.',
+};
+
+const vscode = {
+  name: 'vscode',
+  message: 'Only src/ui and src/extension.ts know the editor.',
+  allowTypeImports: false,
+};
+const axios = { name: 'axios', message: 'Only src/auth/http.ts sends requests.', allowTypeImports: false };
+
+/** Both bans are one rule each, so a file in which one of them is lifted names the ones that stay. */
+const imports = (...paths) => ({ '@typescript-eslint/no-restricted-imports': ['error', { paths }] });
+const syntax = (...selectors) => ({ 'no-restricted-syntax': ['error', ...selectors] });
+
+export default defineConfig(
+  globalIgnores(['dist/', 'out/', 'coverage/', '.vscode-host/', '.vscode-test/']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['vitest.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      // Numbers in template strings are what template strings are for.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `() => log(x)` says the same with braces, only longer.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // An async function without await keeps an interface that others implement with one.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'no-console': 'error', ...imports(vscode, axios), ...syntax(...markup, clipboard) },
+  },
+  { files: ['src/auth/http.ts'], rules: imports(vscode) },
+  { files: ['src/ui/**/*.ts', 'src/extension.ts'], rules: imports(axios) },
+  { files: ['src/ui/clipboard.ts'], rules: syntax(...markup) },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'console',
+          'process',
+          'setTimeout',
+          'setInterval',
+          'clearTimeout',
+          'clearInterval',
+          'URL',
+          'URLSearchParams',
+          'AbortSignal',
+          'Buffer',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { require: 'readonly', exports: 'writable', module: 'writable', globalThis: 'readonly' },
+    },
+  },
+);

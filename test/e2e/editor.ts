@@ -1,0 +1,64 @@
+// A VS Code of its own for one scenario: a fresh server with our .vsix in it and a fresh browser, both gone at the end.
+// (The demo runs this file as it is, hence the .ts endings.)
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { launchOptions, viewport } from '../../scripts/vscodeHost/browser.mjs';
+import { installExtension, makeTempFolder, startCodeServer } from '../../scripts/vscodeHost/server.mjs';
+import { quietSettings, writeSettings } from '../../scripts/vscodeHost/settings.mjs';
+import { waitForWorkbench } from './workbench.ts';
+
+export interface Editor {
+  readonly browser: BrowserContext;
+  readonly url: string;
+  /** Opens another window of the same server and browser profile. */
+  open(): Promise<Page>;
+  /** Ends the server and starts it again under the same address; windows must be reloaded. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** `clipboard: false` is a browser that was not allowed to read the clipboard; `settings` are the user's. */
+export async function startEditor(options: {
+  vsix: string;
+  clipboard?: boolean;
+  settings?: Readonly<Record<string, unknown>>;
+}): Promise<Editor> {
+  const temp = makeTempFolder();
+  const folders = { userDataDir: join(temp, 'user-data'), extensionsDir: join(temp, 'extensions'), temp };
+  writeSettings(folders.userDataDir, { ...quietSettings, ...options.settings });
+  installExtension(options.vsix, folders);
+
+  let server = startCodeServer(folders);
+  const port = await server.port;
+  const url = `http://127.0.0.1:${port}/?ew=true`;
+  const browser = await chromium.launchPersistentContext(join(temp, 'profile'), {
+    ...launchOptions(temp),
+    viewport,
+    permissions: options.clipboard === false ? [] : ['clipboard-read', 'clipboard-write'],
+  });
+  browser.setDefaultTimeout(20_000);
+  let opened = 0;
+
+  return {
+    browser,
+    url,
+    async open() {
+      const blank = opened++ === 0 ? browser.pages()[0] : undefined;
+      const page = blank ?? (await browser.newPage());
+      await page.goto(url);
+      await waitForWorkbench(page);
+      return page;
+    },
+    async restart() {
+      await server.stop();
+      server = startCodeServer({ ...folders, port });
+      await server.port;
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
