@@ -1,0 +1,66 @@
+import type { Credential } from '../auth/credential.js';
+import { startAcrServer } from './acr.js';
+import { startDistributionServer } from './distribution.js';
+
+/** A registry of the playground together with somebody who may use it. */
+export interface PlaygroundPlace {
+  /** Id of the registry kind. */
+  readonly kind: string;
+  readonly name: string;
+  /** Origin. */
+  readonly address: string;
+  /** Id of the credential form. */
+  readonly form: string;
+  readonly credential: Credential;
+  readonly account?: string;
+  /** Scopes worth trying, best first. */
+  readonly scopes: readonly string[][];
+}
+
+export interface Playground {
+  readonly places: readonly PlaygroundPlace[];
+  /** Resolves when the ports are free. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Registries on this machine, with credentials made for this one run: nothing leaves the machine and nothing is kept.
+ * `now` in milliseconds since the epoch.
+ */
+export async function startPlayground(options: { now(): number }): Promise<Playground> {
+  const now = () => options.now();
+  const [acr, distribution] = await Promise.all([startAcrServer({ now }), startDistributionServer({ now })]);
+  return {
+    places: [
+      {
+        kind: 'acr',
+        name: 'Azure-like registry',
+        address: acr.origin,
+        form: 'acr-token',
+        credential: acr.credentials.repositoryToken,
+        account: acr.credentials.repositoryToken.username,
+        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:hello-world:pull']],
+      },
+      {
+        kind: 'oci',
+        name: 'Distribution registry',
+        address: distribution.origin,
+        form: 'password',
+        credential: distribution.credentials.reader,
+        account: distribution.credentials.reader.username,
+        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push']],
+      },
+      {
+        kind: 'oci',
+        name: 'Distribution registry, public image',
+        address: distribution.origin,
+        form: 'anonymous',
+        credential: { type: 'anonymous' },
+        scopes: [['repository:public/hello:pull'], ['repository:team/app:pull']],
+      },
+    ],
+    stop: async () => {
+      await Promise.all([acr.stop(), distribution.stop()]);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Answer } from './server.js';
+
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** The error envelope of the OCI distribution specification ("Error Codes"). */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  detail: unknown = null,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return json(status, { errors: [{ code, message, detail }] }, headers);
+}

@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrived. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  /** Names in lower case; several lines of one name are joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export type Handle = (request: ReceivedRequest) => Answer | Promise<Answer>;
+
+export interface Address {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+}
+
+export interface LoopbackServer extends Address {
+  /** The newest requests, oldest first, refused ones included. */
+  readonly received: readonly ReceivedRequest[];
+  /** Closes every connection at once; resolves when the port is free. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A token request with a refresh token and a dozen scopes stays below 8 KiB. */
+const maximumBody = 64 * 1024;
+
+/** The playground may run for days; what it remembers must not grow. */
+const remembered = 200;
+
+/** A port that is taken, and not served yet. */
+export interface Listener extends Address {
+  serve(handle: Handle): LoopbackServer;
+}
+
+/**
+ * An HTTP server on 127.0.0.1 and a free port. Web pages cannot use it: it answers only to its own address as `Host` (a
+ * name rebound to 127.0.0.1 is refused) and sends no CORS headers.
+ */
+export async function listen(): Promise<Listener> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const host = `127.0.0.1:${port}`;
+  const address = { origin: `http://${host}`, host };
+  return { ...address, serve: (handle) => serve(server, address, handle) };
+}
+
+function serve(server: Server, address: Address, handle: Handle): LoopbackServer {
+  const received: ReceivedRequest[] = [];
+
+  async function respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(message);
+    const request = receivedRequest(message, body ?? '');
+    received.push(request);
+    if (received.length > remembered) received.shift();
+    send(response, refusalOf(message, address.host, body) ?? (await handle(request)));
+  }
+
+  server.on('request', (message, response) => {
+    respond(message, response).catch(() => response.destroy());
+  });
+  return {
+    ...address,
+    received,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function receivedRequest({ method = '', url = '', headersDistinct }: IncomingMessage, body: string): ReceivedRequest {
+  const headers = Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')] as const);
+  return { method, url, headers: Object.fromEntries(headers), body };
+}
+
+/** What no HTTP server should let pass, whatever it serves. */
+function refusalOf(message: IncomingMessage, host: string, body: string | undefined): Answer | undefined {
+  // RFC 9110 15.5.20: an address that this server does not serve
+  if (message.headers.host !== host) return plain(421, `This server answers only to ${host}.`);
+  // RFC 9112 3.2.2: absolute form is for proxies
+  if (!message.url?.startsWith('/')) return plain(400, 'The request target is not a path.');
+  // RFC 9110 11.6.2: Authorization is one value, not a list
+  if ((message.headersDistinct.authorization?.length ?? 0) > 1) return plain(400, 'Two Authorization headers.');
+  if (body === undefined) return plain(413, `The body is larger than ${maximumBody} bytes.`, { Connection: 'close' });
+  return undefined;
+}
+
+function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };
+}
+
+/** Undefined when it is too large. */
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const stream: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false }); // the refusal must still get out
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maximumBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, { status, headers = {}, body = '' }: Answer): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'Content-Length': bytes.length }).end(bytes);
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { startPlayground } from '../../src/playground/index.js';
+import { basic, bearer, send, type Reply } from './send.js';
+
+describe('startPlayground', () => {
+  it('offers places whose credentials win a token that their registry takes', async () => {
+    const playground = await startPlayground({ now: Date.now });
+    for (const { address, credential, account, form, scopes } of playground.places) {
+      expect(account).toBe(credential.type === 'password' ? credential.username : undefined);
+      expect(form === 'anonymous').toBe(credential.type === 'anonymous');
+      const [, scope = '', repository = ''] = /^(repository:(.*):pull)$/.exec(scopes[0]?.[0] ?? '') ?? [];
+      const challenge = await send(`${address}/v2/`);
+      const [, realm = '', service = ''] =
+        /^Bearer realm="([^"]*)",service="([^"]*)"$/.exec(String(challenge.headers['www-authenticate'])) ?? [];
+      const headers = credential.type === 'password' ? [basic(credential.username, credential.password)] : [];
+      const issued: Reply = await send(`${realm}?${new URLSearchParams({ service, scope }).toString()}`, { headers });
+      const { access_token } = JSON.parse(issued.text) as { access_token: string };
+      const listed = await send(`${address}/v2/${repository}/tags/list`, { headers: [bearer(access_token)] });
+      expect([form, listed.status]).toEqual([form, 200]);
+    }
+    await playground.stop();
+    for (const { address } of playground.places) await expect(send(address)).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('has other passwords and ports each time', async () => {
+    const playgrounds = await Promise.all([startPlayground({ now: Date.now }), startPlayground({ now: Date.now })]);
+    await Promise.all(playgrounds.map((playground) => playground.stop()));
+    const secrets = playgrounds.flatMap(({ places }) =>
+      places
+        .map(({ credential }) => (credential.type === 'password' ? credential.password : undefined))
+        .filter((secret) => secret !== undefined),
+    );
+    expect(new Set(secrets).size).toBe(secrets.length);
+    const [first, second] = playgrounds.map(({ places }) => places.map(({ address }) => address));
+    expect(first?.filter((address) => second?.includes(address))).toEqual([]);
+  });
+});
