@@ -1,0 +1,20 @@
+import { lookup } from 'node:dns';
+import type { Credential } from '../src/auth/credential.js';
+import type { Connection } from '../src/connections/connection.js';
+import { Tokens } from '../src/tokens.js';
+
+/** The product's core for one credential, on the real clock. */
+export function tokensFor(credential: Credential): Tokens {
+  return new Tokens({
+    machine: 'test machine',
+    now: () => Date.now(),
+    lookup,
+    timeout: 10_000,
+    credential: () => Promise.resolve(credential),
+    realms: () => ({ allowed: [] }),
+  });
+}
+
+export function connectionTo(address: string, kind: string, form: string): Connection {
+  return { id: 'one', kind, address, form, insecure: false, settings: {}, revision: 1 };
+}

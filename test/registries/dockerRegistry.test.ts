@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commonOutputs } from '../../src/registries/outputs.js';
+import { startDistributionServer } from '../../src/playground/distribution.js';
+import type { DistributionServer } from '../../src/playground/distribution.js';
+import { connectionTo, tokensFor } from '../loopbackTokens.js';
+import { startDockerRegistry } from '../playground/dockerRegistry.js';
+import type { DockerRegistry } from '../playground/dockerRegistry.js';
+import { makeTemporaryFolder, writeImageLayout } from '../playground/imageLayout.js';
+import type { TemporaryFolder } from '../playground/imageLayout.js';
+import { dockerRegistry, missing, run, skopeo } from '../playground/programs.js';
+
+describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distribution project', () => {
+  let tokenServer: DistributionServer;
+  let registry: DockerRegistry;
+  let folder: TemporaryFolder;
+  let digest: string;
+  beforeAll(async () => {
+    tokenServer = await startDistributionServer();
+    [registry, folder] = await Promise.all([startDockerRegistry(tokenServer), makeTemporaryFolder()]);
+    digest = await writeImageLayout(folder.path);
+    const { username, password } = tokenServer.credentials.builder;
+    const target = [`--dest-creds=${username}:${password}`, '--dest-tls-verify=false'];
+    await run(skopeo, [
+      'copy',
+      '--insecure-policy',
+      ...target,
+      `oci:${folder.path}:latest`,
+      `docker://${registry.host}/team/app:latest`,
+    ]);
+  });
+  afterAll(() => Promise.all([tokenServer.stop(), registry.stop(), folder.remove()]));
+
+  const fetchToken = (scope: string) =>
+    tokensFor(tokenServer.credentials.reader).get(connectionTo(registry.origin, 'oci', 'password'), [scope], {
+      signal: new AbortController().signal,
+    });
+
+  async function manifestWith(scope: string): Promise<Response> {
+    const { token } = await fetchToken(scope);
+    const [name = '', value = ''] = (commonOutputs[1]?.text(token, new URL(registry.origin), []) ?? '').split(/: (.*)/);
+    return fetch(`${registry.origin}/v2/team/app/manifests/latest`, {
+      headers: { [name]: value, Accept: 'application/vnd.oci.image.manifest.v1+json' },
+    });
+  }
+
+  it('gives the manifest for our token', async () => {
+    const answer = await manifestWith('repository:team/app:pull');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('docker-content-digest')).toBe(digest);
+  });
+
+  it('refuses our token for something else', async () => {
+    const answer = await manifestWith('repository:public/hello:pull');
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+  });
+
+  it('is asked twice for a token, and not at all for the same again', async () => {
+    const { trace } = await fetchToken('repository:team/app:pull');
+    expect(trace.steps.map(({ purpose, status }) => [purpose, status])).toEqual([
+      ['ping', 401],
+      ['exchange', 200],
+    ]);
+  });
+});
