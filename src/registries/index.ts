@@ -2,6 +2,8 @@ import { acr } from './acr.js';
 import type { RegistryKind } from './kind.js';
 import { oci } from './oci.js';
 
+export { hostAliases } from './hostAliases.js';
+
 /** Every kind, the generic one last: it matches every host. */
 export const kinds: readonly RegistryKind[] = [acr, oci];
 

@@ -1,0 +1,196 @@
+import { AuthError } from '../auth/errors.js';
+import { readCommand } from './commandLine.js';
+
+/** What somebody pasted, understood. */
+export interface ParsedAddress {
+  /** Scheme, host and port, without a path. */
+  readonly origin: URL;
+  /** Repository without the host, such as `team/app`. */
+  readonly repository?: string;
+  /** Tag, or digest where there is one. */
+  readonly reference?: string;
+  /** Plain http: `http://` was written, or no scheme and a port of this machine. */
+  readonly insecure: boolean;
+}
+
+/**
+ * Host names that stand for another host, by host (with port where it is not the scheme's own). The entry `''` is the
+ * host meant by an image name without one; there, a name of one part is an official image and stands below `library/`.
+ */
+export type HostAliases = Readonly<Record<string, string>>;
+
+type Place = Pick<ParsedAddress, 'repository' | 'reference'>;
+
+// The longest of everything: 253 characters of host, 255 of repository, 128 of tag or digest, and room for a query.
+const LONGEST = 2048;
+
+// Distribution specification, "Pulling manifests": names, tags and digests.
+const NAME = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
+
+const API_PATH = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.+)$/;
+const API_ROOT = /^\/v[12]\/?$/;
+// A page whose last part has a colon is an image reference with `https://` put before it.
+const IMAGE_PATH = /^\/[^:]+:[^/]+$/;
+
+// As the URL parser spells them.
+const THIS_MACHINE = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
+const BARE_IPV6 = /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*$/i;
+
+// Not only ASCII's: bidirectional marks and line separators show an address as something that it is not.
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * Reads what people paste: a host, a web address with or without a path of the registry API, an image reference, or a
+ * command that pulls, inspects or signs in. A host without a scheme means https; a port of this machine
+ * (`localhost:5000`) means http, as it does to the container tools. Query, fragment and paths that are no repository
+ * are left out.
+ *
+ * Throws AuthError `invalid-input` with `details.field` `address` and a reason. The reason never repeats the text,
+ * which may hold a password.
+ */
+export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAddress {
+  const pasted = text.trim();
+  refuseIf(pasted === '', 'it is empty');
+  refuseIf(pasted.length > LONGEST, 'it is too long');
+  refuseIf(CONTROL.test(pasted), 'it contains a control character');
+  const command = readCommand(pasted);
+  const address = command ? soleOperand(command.operands, command.signsIn ? (aliases[''] ?? '') : '') : pasted;
+  refuseIf(/\s/.test(address), 'it contains a blank and is not a command that pulls, inspects or signs in');
+  refuseIf(address.includes('\\'), 'it contains a backslash');
+
+  const [, scheme, place = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(address) ?? [];
+  refuseIf(hasUserInfo(place), 'it contains a user name or password, which have a field of their own');
+  const bare = place.replace(/[?#].*$/, '');
+  switch (scheme?.toLowerCase()) {
+    case 'https':
+    case 'http':
+      return web(bare, scheme, aliases);
+    case 'docker':
+    case 'oci':
+      return image(bare, aliases);
+    case undefined:
+      return command?.signsIn === true || isApiPath(bare) ? web(bare, undefined, aliases) : image(bare, aliases);
+    default:
+      return refuse('its scheme is neither https nor http');
+  }
+}
+
+/** `host/path`, where the path is one of the API, an image with tag or digest, or a page that says nothing to us. */
+function web(text: string, scheme: string | undefined, aliases: HostAliases): ParsedAddress {
+  const { host, path } = splitHost(text);
+  const origin = originOf(host, scheme, aliases);
+  const [, name, kind, rest] = API_PATH.exec(path) ?? [];
+  if (name !== undefined) {
+    return { ...origin, ...checkPlace(name, kind === 'manifests' ? rest : undefined) };
+  }
+  return IMAGE_PATH.test(path) ? { ...origin, ...readImage(path.slice(1), origin.origin, aliases) } : origin;
+}
+
+/** `[host/]name[:tag][@digest]`. What counts as a host is Docker's rule, and a plain `host:port` or `host.domain`. */
+function image(text: string, aliases: HostAliases): ParsedAddress {
+  const { host, path } = splitHost(text);
+  if (beginsWithHost(host, path)) {
+    const origin = originOf(host, undefined, aliases);
+    const name = path.replace(/^\/|\/$/g, '');
+    return name === '' ? origin : { ...origin, ...readImage(name, origin.origin, aliases) };
+  }
+  const defaultHost = aliases[''] ?? refuse('it names an image without the host that it lies on');
+  const origin = originOf(defaultHost, 'https', aliases);
+  return { ...origin, ...readImage(text, origin.origin, aliases) };
+}
+
+function splitHost(text: string): { host: string; path: string } {
+  const slash = text.indexOf('/');
+  return slash === -1 ? { host: text, path: '' } : { host: text.slice(0, slash), path: text.slice(slash) };
+}
+
+function beginsWithHost(first: string, path: string): boolean {
+  if (path !== '') {
+    // A lone `name/` is how to write a host without a dot.
+    return path === '/' || /[.:[]|^localhost$/.test(first) || first !== first.toLowerCase();
+  }
+  if (first.includes('@')) {
+    return false;
+  }
+  const [name = ''] = first.split(':', 1);
+  // `registry:5000` is a host, `redis:7` an image: nobody runs a registry on a port of one to three digits unnamed.
+  return /^\[|:\d{4,5}$/.test(first) || BARE_IPV6.test(first) || /\.|^localhost$/i.test(name);
+}
+
+function isApiPath(text: string): boolean {
+  const { host, path } = splitHost(text);
+  return beginsWithHost(host, path) && (API_ROOT.test(path) || API_PATH.test(path));
+}
+
+function readImage(text: string, origin: URL, aliases: HostAliases): Place {
+  const [, name = '', tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(text) ?? [];
+  refuseIf(tag !== undefined && !TAG.test(tag), 'its tag is not one that a registry accepts');
+  refuseIf(digest !== undefined && !DIGEST.test(digest), 'its digest is not one');
+  const official = origin.host === aliases[''] && !name.includes('/');
+  return checkPlace(official ? `library/${name}` : name, digest ?? tag);
+}
+
+function checkPlace(repository: string, reference: string | undefined): Place {
+  refuseIf(repository.length > 255 || !NAME.test(repository.toLowerCase()), 'its path is not a repository name');
+  refuseIf(repository !== repository.toLowerCase(), 'repository names are written in lower case');
+  refuseIf(
+    reference !== undefined && !TAG.test(reference) && !DIGEST.test(reference),
+    'it names neither a tag nor a digest that a registry accepts',
+  );
+  return reference === undefined ? { repository } : { repository, reference };
+}
+
+function originOf(authority: string, scheme: string | undefined, aliases: HostAliases): ParsedAddress {
+  refuseIf(authority === '', 'it names no host');
+  const rooted = authority.replace(/\.(?=(:\d*)?$)/, '');
+  const secure = `https://${rooted}`;
+  // Percent signs would be decoded into other characters, and a port of 0 cannot be connected to.
+  if (rooted.includes('%') || !URL.canParse(secure) || !isHostName(new URL(secure).hostname) || /:0+$/.test(rooted)) {
+    refuse(hostFault(rooted));
+  }
+  const url = new URL(secure);
+  const written = scheme?.toLowerCase() ?? (THIS_MACHINE.test(url.hostname) && url.port !== '' ? 'http' : 'https');
+  const meant = new URL(`${written}://${rooted}`);
+  const origin = Object.hasOwn(aliases, meant.host) ? new URL(`${written}://${aliases[meant.host] ?? ''}`) : meant;
+  return { origin, insecure: written === 'http' };
+}
+
+function isHostName(name: string): boolean {
+  return name.startsWith('[') || (name.length <= 253 && /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name));
+}
+
+function hostFault(authority: string): string {
+  if (BARE_IPV6.test(authority)) {
+    return 'an IPv6 address needs brackets around it';
+  }
+  const [, port] = /^(?:[^[:]*|\[[^\]]*\]):(.*)$/.exec(authority) ?? [];
+  if (port === undefined) {
+    return 'it does not begin with a host name';
+  }
+  return /^\d+$/.test(port) ? 'its port is not between 1 and 65535' : 'its port is not a number';
+}
+
+/** The only `@` that an address may hold is the one before a digest. */
+function hasUserInfo(place: string): boolean {
+  const at = place.indexOf('@');
+  return at !== -1 && !DIGEST.test(place.slice(at + 1).replace(/[?#].*$/, ''));
+}
+
+function soleOperand(operands: readonly string[], otherwise: string): string {
+  refuseIf(operands.length > 1, 'the command names more than one place, or has an option that is not known here');
+  return operands[0] ?? (otherwise || refuse('the command names no host'));
+}
+
+function refuseIf(wrong: boolean, reason: string): void {
+  if (wrong) {
+    refuse(reason);
+  }
+}
+
+function refuse(reason: string): never {
+  throw new AuthError('invalid-input', `The address cannot be used: ${reason}.`, {
+    details: { field: 'address', reason },
+  });
+}

@@ -1,0 +1,188 @@
+import { secretsOf } from '../auth/credential.js';
+import type { Credential } from '../auth/credential.js';
+import { AuthError, isAuthError } from '../auth/errors.js';
+import { redactText } from '../auth/redact.js';
+import { createBrowserGuard, GUARD_SERVICE } from './browserGuard.js';
+import type { BrowserWorld } from './browserGuard.js';
+import { hostOf } from './connection.js';
+import type { Connection } from './connection.js';
+import { accountOfKey } from './keychain.js';
+import type { Keychain } from './keychain.js';
+import type { Listed } from './roster.js';
+import { formatStored, readStored } from './stored.js';
+import type { Stored } from './stored.js';
+
+/** One connection in the list. `lost`: there was one, and the browser's storage no longer has it. */
+export type Entry =
+  | { readonly state: 'ok'; readonly connection: Connection }
+  | { readonly state: 'broken'; readonly id: string; readonly reason: string }
+  | { readonly state: 'lost'; readonly id: string; readonly label?: string };
+
+/** What the user has set up: each connection with its credential is one keychain entry. Every function may throw AuthError `storage`. */
+export interface ConnectionStore {
+  /** In no particular order. */
+  list(): Promise<readonly Entry[]>;
+  /** AuthError `no-credential` where there is no such entry. */
+  credential(id: string): Promise<Credential>;
+  /** Adds, or replaces the one with this id. AuthError `storage-behind`. */
+  save(connection: Connection, credential: Credential): Promise<void>;
+  /** AuthError `storage-behind`. */
+  remove(id: string): Promise<void>;
+  /** AuthError `storage-behind`. */
+  removeAll(): Promise<void>;
+  /** Whether this window must be reloaded before it can write; only ever in a browser. */
+  behind(): Promise<boolean>;
+  onDidChange(listener: () => void): { dispose(): void };
+}
+
+export interface StoreWorld {
+  readonly keychain: Keychain;
+  readonly onDidChangeSecret: (listener: (event: { readonly key: string }) => void) => { dispose(): void };
+  /** Only where VS Code is hosted in a browser. */
+  readonly browser?: BrowserWorld;
+}
+
+export const SERVICE = 'registry-auth';
+
+/** One per window. Keeps nothing in memory, so that what another window wrote is seen at the next call. */
+export function createConnectionStore({ keychain, onDidChangeSecret, browser }: StoreWorld): ConnectionStore {
+  const guard = browser && createBrowserGuard(keychain, browser);
+  const listeners = new Set<() => void>();
+  let writing = Promise.resolve();
+  let busy = false;
+
+  async function entries(): Promise<Exclude<Entry, { state: 'lost' }>[]> {
+    const found = await keychain.findCredentials(SERVICE);
+    return found.map(({ account, password }) => {
+      const stored = readStored(account, password);
+      return stored.state === 'ok'
+        ? { state: 'ok', connection: stored.connection }
+        : { state: 'broken', id: account, reason: stored.reason };
+    });
+  }
+
+  /** One at a time: the steps of a write are not for readers to see. */
+  function write(
+    touched: (id: string) => boolean,
+    secrets: readonly string[],
+    action: () => Promise<void>,
+  ): Promise<void> {
+    const list = async (before: readonly Listed[]): Promise<readonly Listed[]> => {
+      const present = (await entries()).map(listedOf);
+      const missing = before.filter(({ id }) => !touched(id) && !present.some((one) => one.id === id));
+      return [...present, ...missing];
+    };
+    const turn = writing.then(async () => {
+      busy = true;
+      try {
+        await asStorageError(() => (guard ? guard.write(action, list) : action()), secrets);
+      } finally {
+        busy = false;
+        listeners.forEach((listener) => listener());
+      }
+    });
+    writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    async list() {
+      await writing;
+      return asStorageError(async () => {
+        const present = await entries();
+        const listed = (await guard?.listed()) ?? [];
+        const lost = listed.filter(({ id }) => !present.some((entry) => idOf(entry) === id));
+        return [...present, ...lost.map((one) => ({ state: 'lost' as const, ...one }))];
+      });
+    },
+    async credential(id) {
+      await writing;
+      const stored = await asStorageError(() => read(keychain, id));
+      if (stored.state === 'broken') {
+        throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
+          details: { reason: stored.reason },
+        });
+      }
+      return stored.credential;
+    },
+    // Not read back: the answer would come from the same memory that took it, keyring or not.
+    save(connection, credential) {
+      const text = formatStored(connection, credential);
+      return write(
+        (id) => id === connection.id,
+        [text, ...secretsOf(credential)],
+        () => keychain.setPassword(SERVICE, connection.id, text),
+      );
+    },
+    remove(id) {
+      return write(
+        (other) => other === id,
+        [],
+        async () => {
+          await keychain.deletePassword(SERVICE, id);
+        },
+      );
+    },
+    removeAll() {
+      return write(
+        () => true,
+        [],
+        async () => {
+          for (const { account } of await keychain.findCredentials(SERVICE)) {
+            await keychain.deletePassword(SERVICE, account);
+          }
+        },
+      );
+    },
+    async behind() {
+      await writing;
+      return asStorageError(async () => (await guard?.behind()) ?? false);
+    },
+    onDidChange(listener) {
+      listeners.add(listener);
+      const ours = (key: string) => [SERVICE, GUARD_SERVICE].some((name) => accountOfKey(name, key) !== undefined);
+      const subscription = onDidChangeSecret(({ key }) => {
+        if (!busy && ours(key)) {
+          listener();
+        }
+      });
+      return {
+        dispose() {
+          listeners.delete(listener);
+          subscription.dispose();
+        },
+      };
+    },
+  };
+}
+
+async function read(keychain: Keychain, id: string): Promise<Stored> {
+  const text = await keychain.getPassword(SERVICE, id);
+  if (text === null) {
+    throw new AuthError('no-credential', 'There is no credential for this connection.');
+  }
+  return readStored(id, text);
+}
+
+function idOf(entry: Entry): string {
+  return entry.state === 'ok' ? entry.connection.id : entry.id;
+}
+
+function listedOf(entry: Entry): Listed {
+  return entry.state === 'ok'
+    ? { id: entry.connection.id, label: entry.connection.name ?? hostOf(entry.connection) }
+    : { id: idOf(entry) };
+}
+
+/** Storage and file system fail with errors of their own, whose texts may quote what was to be stored. */
+async function asStorageError<T>(work: () => Promise<T>, secrets: readonly string[] = []): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isAuthError(error)) {
+      throw error;
+    }
+    const text = redactText(error instanceof Error ? error.message : String(error), secrets).slice(0, 200);
+    throw new AuthError('storage', `Connections could not be read or written: ${text}`, { details: { reason: text } });
+  }
+}

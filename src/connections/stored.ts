@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { Credential } from '../auth/credential.js';
+import type { Connection } from './connection.js';
+
+/** One keychain entry, opened. `reason` is one clause and holds nothing of what is stored. */
+export type Stored =
+  | { readonly state: 'ok'; readonly connection: Connection; readonly credential: Credential }
+  | { readonly state: 'broken'; readonly reason: string };
+
+const VERSION = 1;
+
+const origin = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)),
+);
+
+const metadata = v.object({
+  id: v.pipe(v.string(), v.nonEmpty()),
+  kind: v.string(),
+  address: origin,
+  name: v.exactOptional(v.string()),
+  form: v.string(),
+  account: v.exactOptional(v.string()),
+  insecure: v.boolean(),
+  settings: v.record(v.string(), v.string()),
+  provedAt: v.exactOptional(v.pipe(v.number(), v.finite())),
+  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
+const credential = v.variant('type', [
+  v.object({ type: v.literal('anonymous') }),
+  v.object({ type: v.literal('password'), username: v.string(), password: v.string() }),
+  v.object({ type: v.literal('identity-token'), refreshToken: v.string() }),
+  v.object({ type: v.literal('bearer'), token: v.string() }),
+]);
+
+const entry = v.object({ version: v.literal(VERSION), metadata, credential });
+
+/** The JSON text kept as a connection's password. Secret. */
+export function formatStored(connection: Connection, secret: Credential): string {
+  return JSON.stringify({ version: VERSION, metadata: connection, credential: secret });
+}
+
+/** Never throws. `id` is the account that the text was stored under. */
+export function readStored(id: string, text: string): Stored {
+  const json = parse(text);
+  if (json === undefined) {
+    return broken('it is not JSON');
+  }
+  const result = v.safeParse(entry, json);
+  if (result.success) {
+    const { metadata: connection, credential: secret } = result.output;
+    return connection.id === id
+      ? { state: 'ok', connection, credential: secret }
+      : broken('it was stored for another connection');
+  }
+  if (v.is(v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) }), json)) {
+    return broken('a newer version of this extension wrote it');
+  }
+  // Only where, never what: messages of the validator and of the JSON parser quote the value.
+  const [issue] = result.issues;
+  return broken(`${v.getDotPath(issue) ?? 'the whole'} is not what it should be`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function broken(reason: string): Stored {
+  return { state: 'broken', reason };
+}

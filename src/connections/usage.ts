@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { mergeScopes } from '../auth/scope.js';
+import type { Connection } from './connection.js';
+import type { MementoLike } from './memento.js';
+
+/** What changes with use and is no secret. Scopes go in as asked for and come out canonical (see mergeScopes). */
+export interface Usage {
+  /** Scopes that tokens were asked for, last used first, at most 20. */
+  scopes(id: string): readonly (readonly string[])[];
+  /** Scopes that the user took off the list and has not used since. */
+  removedScopes(id: string): readonly (readonly string[])[];
+  /** Connection ids, last used first. */
+  order(): readonly string[];
+  /** Token servers that the user allowed, and the address chosen in place of a redirecting one; none for another address. */
+  realms(connection: Place): { readonly allowed: readonly string[]; readonly chosen?: string };
+  /** A token was asked for. */
+  use(id: string, scopes: readonly string[]): Promise<void>;
+  removeScopes(id: string, scopes: readonly string[]): Promise<void>;
+  /** `origin`: scheme, host and port of a token server. */
+  allowRealm(connection: Place, origin: string): Promise<void>;
+  chooseAddress(connection: Place, address: string): Promise<void>;
+  forget(id: string): Promise<void>;
+  forgetAll(): Promise<void>;
+}
+
+type Place = Pick<Connection, 'id' | 'address'>;
+
+const MOST_SCOPES = 20;
+const MOST_REALMS = 20;
+
+const scopeLists = v.array(v.array(v.string()));
+const memory = v.object({
+  scopes: scopeLists,
+  removed: scopeLists,
+  // An answer holds for the address that it was given for.
+  realms: v.exactOptional(
+    v.object({ address: v.string(), allowed: v.array(v.string()), chosen: v.exactOptional(v.string()) }),
+  ),
+});
+type Memory = Readonly<v.InferOutput<typeof memory>>;
+
+const PREFIX = 'registryAuth.usage.';
+const ORDER = 'registryAuth.order';
+
+export function createUsage(memento: MementoLike): Usage {
+  const read = (id: string): Memory => {
+    const result = v.safeParse(memory, memento.get(PREFIX + id));
+    return result.success ? result.output : { scopes: [], removed: [] };
+  };
+  const change = async (id: string, changes: Partial<Memory>): Promise<void> => {
+    await memento.update(PREFIX + id, { ...read(id), ...changes });
+  };
+  const realms = ({ id, address }: Place): { allowed: string[]; chosen?: string } => {
+    const { address: answeredFor, ...answers } = read(id).realms ?? { address, allowed: [] };
+    return answeredFor === address ? answers : { allowed: [] };
+  };
+  const order = (): string[] => {
+    const result = v.safeParse(v.array(v.string()), memento.get(ORDER));
+    return result.success ? result.output : [];
+  };
+
+  return {
+    scopes: (id) => read(id).scopes,
+    removedScopes: (id) => read(id).removed,
+    order,
+    realms,
+    async use(id, scopes) {
+      const { scopes: used, removed } = read(id);
+      const asked = mergeScopes(scopes);
+      await change(id, {
+        scopes: [asked, ...without(used, asked)].slice(0, MOST_SCOPES),
+        removed: without(removed, asked),
+      });
+      await memento.update(ORDER, [id, ...order().filter((other) => other !== id)]);
+    },
+    async removeScopes(id, scopes) {
+      const { scopes: used, removed } = read(id);
+      const gone = mergeScopes(scopes);
+      await change(id, {
+        scopes: without(used, gone),
+        removed: [gone, ...without(removed, gone)].slice(0, MOST_SCOPES),
+      });
+    },
+    async allowRealm(connection, origin) {
+      const { allowed, ...rest } = realms(connection);
+      const all = [origin, ...allowed.filter((other) => other !== origin)].slice(0, MOST_REALMS);
+      await change(connection.id, { realms: { ...rest, address: connection.address, allowed: all } });
+    },
+    async chooseAddress(connection, chosen) {
+      await change(connection.id, { realms: { ...realms(connection), address: connection.address, chosen } });
+    },
+    async forget(id) {
+      await memento.update(PREFIX + id, undefined);
+      await memento.update(
+        ORDER,
+        order().filter((other) => other !== id),
+      );
+    },
+    async forgetAll() {
+      for (const key of memento.keys().filter((name) => name === ORDER || name.startsWith(PREFIX))) {
+        await memento.update(key, undefined);
+      }
+    },
+  };
+}
+
+function without(lists: readonly (readonly string[])[], scopes: readonly string[]): string[][] {
+  return lists.filter((list) => list.join(' ') !== scopes.join(' ')).map((list) => [...list]);
+}
