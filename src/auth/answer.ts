@@ -1,0 +1,180 @@
+import { shorten } from './claims.js';
+import type { GrantRow } from './grants.js';
+import { fill, plainText, same, strong } from './pieces.js';
+import type { Piece, Translate } from './pieces.js';
+import { capitalised, NAME_IN_SENTENCE, phrases, several } from './phrases.js';
+import { sentences } from './words.js';
+
+export type TokenState =
+  | 'valid'
+  | 'expiring'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'no-expiry'
+  | 'opaque'
+  | 'encrypted'
+  | 'damaged'
+  | 'blocked'
+  | 'nothing-granted';
+export type Tone = 'good' | 'warn' | 'bad' | 'plain';
+
+/** What to say of the token from a moment on. */
+export interface Answer {
+  /** Milliseconds since the epoch, local clock. */
+  readonly from: number;
+  readonly state: TokenState;
+  readonly tone: Tone;
+  readonly sentence: readonly Piece[];
+  /** The sentence as plain text, as of `from`. */
+  readonly text: string;
+}
+
+/** All that the first sentence depends on. Times are milliseconds since the epoch on the local clock. */
+export interface Facts {
+  readonly pasted: boolean;
+  readonly format: 'jwt' | 'jwe' | 'opaque' | 'damaged' | 'basic';
+  readonly use: 'access' | 'refresh';
+  /** Handed out as an access token, says of itself that it is a refresh token. */
+  readonly misused: boolean;
+  /** Where the token is meant to be used. */
+  readonly host?: string;
+  /** Whom the token was made for, where the host is somebody else. */
+  readonly otherAudience?: string;
+  readonly subject: Subject;
+  /** Undefined: the token does not tell. */
+  readonly grants?: readonly GrantRow[];
+  readonly asked: boolean;
+  readonly notBefore?: number;
+  readonly expires?: number;
+  /** When it becomes `expiring`. */
+  readonly expiring?: number;
+}
+
+export type Subject =
+  { readonly type: 'account'; readonly name: string } | { readonly type: 'anonymous' } | { readonly type: 'unknown' };
+
+/** Registries accept a token this much too early (distribution's leeway). */
+const LEEWAY = 60_000;
+const blank: Piece = { text: ' ' };
+
+/** The answer now, and those that follow by the mere passing of time, in order. */
+export function answers(facts: Facts, now: number, translate: Translate = same): [Answer, ...Answer[]] {
+  const moments = [facts.notBefore === undefined ? undefined : facts.notBefore - LEEWAY, facts.expiring, facts.expires];
+  const later = moments.filter((moment) => moment !== undefined && moment > now).sort((a, b) => Number(a) - Number(b));
+  const [first, ...rest] = [now, ...new Set(later)].map((moment) => answerAt(facts, moment ?? now, translate));
+  return [first ?? answerAt(facts, now, translate), ...rest];
+}
+
+type Verdict = Pick<Answer, 'state' | 'tone' | 'sentence'>;
+
+function answerAt(facts: Facts, now: number, translate: Translate): Answer {
+  const verdict = blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, now, translate);
+  const sentence = asSentence(verdict.sentence, facts);
+  return { ...verdict, from: now, sentence, text: plainText(sentence, now, translate) };
+}
+
+function blocked(facts: Facts, now: number, translate: Translate): Verdict | undefined {
+  const { pasted, otherAudience, expires, notBefore } = facts;
+  const says = (
+    plain: keyof typeof sentences,
+    pastedForm: keyof typeof sentences,
+    holes: Record<string, readonly Piece[]>,
+  ) => fill(translate(sentences[pasted ? pastedForm : plain]), { host: hostOf(facts, translate), ...holes });
+  if (otherAudience !== undefined) {
+    const other = [strong(shorten(otherAudience, NAME_IN_SENTENCE))];
+    return { state: 'blocked', tone: 'bad', sentence: says('otherAudience', 'saysOtherAudience', { other }) };
+  }
+  if (expires !== undefined && now >= expires) {
+    return { state: 'expired', tone: 'bad', sentence: says('expired', 'saysExpired', { ago: [{ ago: expires }] }) };
+  }
+  if (notBefore !== undefined && now < notBefore - LEEWAY) {
+    const time = [{ time: notBefore }];
+    return { state: 'not-yet-valid', tone: 'bad', sentence: says('early', 'saysEarly', { time }) };
+  }
+  if (facts.misused) {
+    return { state: 'blocked', tone: 'bad', sentence: says('refreshAsAccess', 'refreshAsAccess', {}) };
+  }
+  return undefined;
+}
+
+function unreadable(facts: Facts, translate: Translate): Verdict | undefined {
+  const { format, pasted, expires, grants } = facts;
+  const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
+  const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
+  const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
+  if (format === 'basic') return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
+  if (format === 'damaged') return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
+  if (format === 'jwe') {
+    const sentence = say(pasted ? sentences.saysEncrypted : sentences.encrypted);
+    return { state: 'encrypted', tone: 'plain', sentence };
+  }
+  if (format === 'opaque' && !grants && facts.use === 'access') {
+    return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
+  }
+  return undefined;
+}
+
+function readable(facts: Facts, now: number, translate: Translate): Verdict {
+  const { pasted, use, grants, expires, subject } = facts;
+  const holes = {
+    who: who(subject, translate),
+    on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
+    life:
+      expires === undefined
+        ? translate(sentences.noExpiry)
+        : [blank, ...fill(translate(sentences.for), { left: [{ left: expires, strong: true }] })],
+  };
+  const lasting = { state: stateOf(facts, now), tone: toneOf(facts, now) };
+  if (use === 'refresh') {
+    return { ...lasting, sentence: fill(translate(pasted ? sentences.saysRenew : sentences.renew), holes) };
+  }
+  if (!grants) {
+    const sentence = fill(translate(pasted ? sentences.saysUntold : sentences.untold), holes);
+    return { ...lasting, tone: lasting.tone === 'good' ? 'plain' : lasting.tone, sentence };
+  }
+  const held = phrases(grants, ['granted', 'granted-as-wildcard', 'extra'], translate);
+  if (held.length === 0) {
+    const sentence = fill(translate(sentences[nothingSentence(facts)]), holes);
+    return { state: 'nothing-granted', tone: 'warn', sentence };
+  }
+  const may = fill(translate(pasted ? sentences.saysMay : sentences.may), { ...holes, what: several(held, translate) });
+  const missed = phrases(grants, ['missing'], translate);
+  if (missed.length === 0) return { ...lasting, sentence: may };
+  const what = capitalised(several(missed, translate));
+  const missing = fill(translate(missed.length > 1 ? sentences.missingSeveral : sentences.missing), { what });
+  return { ...lasting, sentence: [...may, blank, ...missing] };
+}
+
+function nothingSentence({ pasted, subject, asked }: Facts): keyof typeof sentences {
+  if (pasted) return 'saysNothing';
+  if (!asked) return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
+  return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
+}
+
+function stateOf({ expires, expiring }: Facts, now: number): TokenState {
+  if (expires === undefined) return 'no-expiry';
+  return expiring !== undefined && now >= expiring ? 'expiring' : 'valid';
+}
+
+/** Good is only what a service handed out, in time: nobody has checked what was pasted. */
+function toneOf(facts: Facts, now: number): Tone {
+  const state = stateOf(facts, now);
+  if (state === 'expiring') return 'warn';
+  return state === 'valid' && !facts.pasted ? 'good' : 'plain';
+}
+
+function who(subject: Subject, translate: Translate): Piece[] {
+  if (subject.type === 'account') return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
+  return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
+}
+
+function hostOf({ host }: Facts, translate: Translate): Piece[] {
+  return [{ text: host ?? translate(sentences.theHost) }];
+}
+
+/** The first letter becomes a capital, unless it belongs to a name. */
+function asSentence(pieces: readonly Piece[], { host, subject }: Facts): readonly Piece[] {
+  const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
+  const isName = first?.text === host || (first?.strong && subject.type === 'account');
+  return isName ? pieces : capitalised(pieces);
+}

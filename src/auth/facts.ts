@@ -1,0 +1,154 @@
+import type { Facts, Subject } from './answer.js';
+import { mask, timeOf } from './claims.js';
+import { compareGrants, readAccess } from './grants.js';
+import type { GrantRow } from './grants.js';
+import type { InspectionInput } from './inspection.js';
+import type { Json, JsonObject } from './json.js';
+import { decodeToken } from './jwt.js';
+import type { DecodedJwt, UndecodedToken } from './jwt.js';
+import { mergeScopes, parseScope } from './scope.js';
+import type { Token } from './token.js';
+
+export interface LifePoint {
+  /** Milliseconds since the epoch, local clock. */
+  readonly at: number;
+  /** Where the figure comes from. */
+  readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service';
+}
+
+/** A token taken apart. */
+export interface Reading {
+  /** Absent when it was pasted. */
+  readonly token?: Token;
+  /** Absent for Basic: nothing to decode. */
+  readonly decoded?: DecodedJwt | UndecodedToken;
+  readonly claims?: JsonObject;
+  readonly numbers: ReadonlyMap<string, string>;
+  /** Milliseconds that the service's clock is ahead of ours. */
+  readonly skew: number;
+  readonly life: { readonly from?: LifePoint; readonly to?: LifePoint };
+  readonly asked: readonly string[];
+  /** Whether `grants` are the token's word and not only what was asked for. */
+  readonly told: boolean;
+  readonly grants?: readonly GrantRow[];
+  /** What the service that should accept it calls itself, by its challenge. */
+  readonly service?: string;
+}
+
+export function readToken(input: Pick<InspectionInput, 'token'>): Reading {
+  const token = typeof input.token === 'string' ? undefined : input.token;
+  const value = typeof input.token === 'string' ? input.token : input.token.value;
+  const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value);
+  const jwt = decoded?.format === 'jwt' ? decoded : undefined;
+  const skew = Number(token?.details?.clockSkew ?? 0);
+  const granted = (jwt && readAccess(jwt.claims.access)) ?? token?.granted?.map(parseScope);
+  const asked = mergeScopes(token?.scopes ?? []);
+  const service = token?.details?.service;
+  return {
+    ...(token && { token }),
+    ...(decoded && { decoded }),
+    ...(jwt && { claims: jwt.claims }),
+    numbers: jwt?.numbers ?? new Map(),
+    skew,
+    life: lifeOf(jwt?.claims, token, skew),
+    asked,
+    told: granted !== undefined,
+    ...((granted !== undefined || asked.length > 0) && { grants: compareGrants(asked, granted) }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+/** What the first sentence depends on. */
+export function factsOf(input: InspectionInput, reading: Reading): Facts {
+  const { token, decoded, claims, life, grants, asked } = reading;
+  const audiences = textsOf(claims?.aud);
+  const host = input.host ?? audiences.find(isHost);
+  const other = otherAudience(audiences, input.host, reading.service);
+  const nbf = timeOf(claims?.nbf);
+  const refresh = token?.use === 'refresh' || claims?.grant_type === 'refresh_token';
+  return {
+    pasted: !token,
+    format: formatOf(decoded),
+    use: refresh ? 'refresh' : 'access',
+    misused: refresh && asked.length > 0,
+    ...(host !== undefined && { host: mask(host) }),
+    ...(other !== undefined && { otherAudience: mask(other) }),
+    subject: subjectOf(claims?.sub, input.account),
+    ...(reading.told && grants && { grants }),
+    asked: asked.length > 0,
+    ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
+    ...(life.to && { expires: life.to.at, expiring: expiringAt(life.to.at, life.from?.at) }),
+  };
+}
+
+function formatOf(decoded: Reading['decoded']): Facts['format'] {
+  if (!decoded) return 'basic';
+  return decoded.format === 'opaque' && decoded.header ? 'damaged' : decoded.format;
+}
+
+function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): Reading['life'] {
+  const claimed = (source: 'iat' | 'nbf' | 'exp'): LifePoint | undefined => {
+    const time = timeOf(claims?.[source]);
+    return time === undefined ? undefined : { at: time - skew, source };
+  };
+  const from = claimed('iat') ?? claimed('nbf') ?? (token && { at: token.obtainedAt, source: 'received' as const });
+  const to = token ? statedExpiry(token) : claimed('exp');
+  return { ...(from && { from }), ...(to && { to }) };
+}
+
+/** An assumed expiry is for reuse only and is not shown. */
+function statedExpiry({ expiresAt, expirySource }: Token): LifePoint | undefined {
+  if (expiresAt === undefined || expirySource === 'assumed' || expirySource === 'none') return undefined;
+  return { at: expiresAt, source: expirySource === 'claim' ? 'exp' : expirySource };
+}
+
+/** In its last tenth, and in any case in its last minute, a token counts as expiring. */
+function expiringAt(expires: number, from = expires): number {
+  return expires - Math.max(60_000, (expires - from) / 10);
+}
+
+/**
+ * An empty subject means nobody (distribution token specification); so does the one that some services write out.
+ * A subject that is a bare id tells a person less than the account that was signed in with.
+ */
+function subjectOf(sub: Json | undefined, account: string | undefined): Subject {
+  if (sub === '' || sub === '(anonymous)') return { type: 'anonymous' };
+  const named = typeof sub === 'string' && !(account !== undefined && /^[0-9a-f-]{32,36}$/i.test(sub)) ? sub : account;
+  return named === undefined ? { type: 'unknown' } : { type: 'account', name: mask(named) };
+}
+
+/**
+ * The audience, when it is somebody else than who should accept the token. Where the service did not say what it calls
+ * itself, only an audience that looks like a host is taken for another one.
+ */
+function otherAudience(
+  audiences: readonly string[],
+  host: string | undefined,
+  service: string | undefined,
+): string | undefined {
+  if (host === undefined) return undefined;
+  const own = new Set([host, host.replace(/:\d+$/, ''), service].map((name) => name?.toLowerCase()));
+  if (
+    audiences.some((audience) =>
+      own.has(
+        audience
+          .toLowerCase()
+          .replace(/^https?:\/\//, '')
+          .replace(/\/$/, ''),
+      ),
+    )
+  ) {
+    return undefined;
+  }
+  return service === undefined ? audiences.find(isHost) : audiences[0];
+}
+
+function isHost(text: string): boolean {
+  return /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(text);
+}
+
+/** RFC 7519 section 4.1.3: one text or a list of them. */
+function textsOf(aud: Json | undefined): string[] {
+  const list: readonly Json[] = Array.isArray(aud) ? (aud as readonly Json[]) : [aud ?? null];
+  return list.filter((item) => typeof item === 'string').filter((item) => item !== '');
+}

@@ -1,0 +1,139 @@
+import { mask, shorten } from './claims.js';
+import { isJsonObject, readJson } from './json.js';
+import type { Json } from './json.js';
+import { decodeToken, MAXIMUM_TOKEN_LENGTH } from './jwt.js';
+
+export interface FoundToken {
+  /** Secret. */
+  readonly value: string;
+  /** Where it was found and what it is, without a part of it: "token in the JSON: JWT from auth.example.com". */
+  readonly label: string;
+}
+
+/** Names under which tokens are kept: token answers, docker's config file, YAML and environment files. */
+const tokenName = '(?:[A-Z0-9]+_)*(?:TOKEN|token)|(?:access|refresh|id|identity|registry)(?:_?token|Token)|auth';
+const wholeTokenName = new RegExp(`^(?:${tokenName})$`);
+/** A header, an option of curl, an HTTP trace: whatever stands around it. */
+const header = /authorization["']?\s*[:=]\s*["']?(bearer|basic)\s+([^\s"'\\,]+)/gi;
+const query = new RegExp(`[?&](${tokenName})=([^&#\\s"']+)`, 'g');
+const pair = new RegExp(`(?:^|[^\\w?&-])["']?(${tokenName})["']?\\s*[:=]\\s*["']?([^\\s"',;&{}[\\]]+)`, 'g');
+const jwtLike = /\beyJ[\w-]+\.[\w+/-]*={0,2}\.[\w+/-]*={0,2}(?:\.[\w-]*\.[\w-]*)?/g;
+/** Shorter values under such a name are words like `true` or `basic`. */
+const SHORTEST_VALUE = 8;
+/** Mail and terminals wrap at 64 or more; a shorter line ended because the token did. */
+const NARROWEST = 60;
+
+/**
+ * Tokens in pasted text: an Authorization header, a curl command, JSON (token answers, docker's config file), YAML,
+ * environment files, addresses, JWTs anywhere (lines that were wrapped are joined), or nothing but a token. Each once, in
+ * the order of certainty of where they were found. Looks at the first 1 MiB.
+ */
+export function findTokens(text: string): FoundToken[] {
+  const plain = unwrap(text.slice(0, MAXIMUM_TOKEN_LENGTH));
+  const places = [
+    ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value)),
+    ...inJson(plain),
+    ...[...plain.matchAll(query)].map(([, name = '', value = '']) =>
+      place(decodeQuery(value), `${name} in the address`),
+    ),
+    ...[...plain.matchAll(pair)].map(([, name = '', value = '']) => named(name, value, `after ${name}`)),
+    ...[...plain.matchAll(jwtLike)].map(([value]) => place(value, 'in the text')),
+  ].filter(({ value }) => isPlausible(value));
+  const found =
+    places.length > 0 ? places : [place(bare(plain), 'the whole text')].filter(({ value }) => isToken(value));
+  const byValue = new Map<string, string>();
+  for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
+  return [...byValue].map(([value, where]) => ({ value, label: `${where}: ${describe(value)}` }));
+}
+
+interface Place {
+  readonly value: string;
+  readonly where: string;
+}
+
+function place(value: string, where: string): Place {
+  return { value, where };
+}
+
+function inHeader(scheme: string, value: string): Place {
+  return scheme.toLowerCase() === 'basic' ? named('auth', value, 'header') : place(value, 'header');
+}
+
+/** Under `auth` stands base64 of `user:password`; the password is what may be a token. */
+function named(name: string, value: string, where: string): Place {
+  if (name !== 'auth') return place(value, where);
+  const decoded = /^[A-Za-z0-9+/_-]+=*$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
+  const colon = decoded.indexOf(':');
+  return place(colon === -1 ? '' : decoded.slice(colon + 1), `password in ${where}`);
+}
+
+function inJson(text: string): Place[] {
+  const json = readJson(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+  return 'reason' in json ? [] : walk(json.value, undefined);
+}
+
+function walk(value: Json, parent: string | undefined): Place[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) => {
+    if (typeof item !== 'string') return walk(item, name);
+    if (!wholeTokenName.test(name)) return [];
+    const owner = parent !== undefined && isHost(parent) ? ` of ${parent}` : '';
+    return [named(name, item, `${name}${owner} in the JSON`)];
+  });
+}
+
+function isHost(text: string): boolean {
+  return /^(https?:\/\/)?[\w-]+(\.[\w-]+)*(:\d+)?(\/[\w./-]*)?$/.test(text) && text.length < 100 && mask(text) === text;
+}
+
+/**
+ * Joins the lines of a JWT that a terminal or a mail program wrapped: the following lines hold nothing but its
+ * characters, and either all lines have one width or the first one alone cannot be read.
+ */
+function unwrap(text: string): string {
+  const wrapped = /\beyJ[\w.-]+(?:[ \t]*\r?\n[ \t]*(?:(?<=\.\s*)|(?!eyJ))[\w.-]+(?=["']?[ \t]*(?:\r?\n|$)))+/g;
+  return text.replace(wrapped, (block) => {
+    const lines = block.split(/\s+/);
+    const [first = '', ...others] = lines;
+    const oneWidth = others.slice(0, -1).every(({ length }) => length === first.length);
+    const last = others.at(-1) ?? '';
+    const fits = oneWidth && first.length >= NARROWEST && last.length <= first.length;
+    return fits || decodeToken(first).format === 'opaque' ? lines.join('') : block;
+  });
+}
+
+/** A text that is nothing but a token, without what people copy along. */
+function bare(text: string): string {
+  return text
+    .trim()
+    .replace(/^["'`]+|["'`;,]+$/g, '')
+    .replace(/^(bearer|basic)\s+/i, '')
+    .trim();
+}
+
+function decodeQuery(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Not a variable, a mask or a short word in place of a token. */
+function isPlausible(value: string): boolean {
+  return value.length >= SHORTEST_VALUE && /^[\x21-\x7e]+$/.test(value) && !/^[$<%*]|\*{3}|\.\./.test(value);
+}
+
+/** The alphabet of bearer tokens (RFC 6750 section 2.1), and the signs that some services put between their parts. */
+function isToken(value: string): boolean {
+  return /^[\w.~+/=:|-]+$/.test(value) && !value.includes('://');
+}
+
+function describe(value: string): string {
+  const decoded = decodeToken(value);
+  if (decoded.format === 'jwe') return 'encrypted JWT';
+  if (decoded.format !== 'jwt') return decoded.header ? 'damaged JWT' : `opaque, ${value.length} characters`;
+  const { iss } = decoded.claims;
+  return typeof iss === 'string' && iss !== '' ? `JWT from ${shorten(mask(iss), 60)}` : 'JWT';
+}

@@ -1,0 +1,59 @@
+import { roundDuration } from './duration.js';
+import { durations } from './words.js';
+
+/**
+ * A stretch of a sentence. Times and durations stay numbers, because whoever shows the sentence knows the reader's
+ * time zone and the clock moves on: `left` is until then, `ago` since then, `time` that moment (ms since the epoch).
+ */
+export type Piece =
+  | { readonly text: string; readonly strong?: true }
+  | { readonly left: number; readonly strong?: true }
+  | { readonly ago: number }
+  | { readonly time: number };
+
+/** Turns an English template into the reader's language; templates keep their `{names}`. */
+export type Translate = (template: string) => string;
+
+/** "46 more minutes", "3 hours ago", "in 5 seconds" or "2 days". */
+export function durationText(form: keyof typeof durations, ms: number, translate: Translate = same): string {
+  const { count, unit } = roundDuration(ms);
+  const [one, other] = durations[form][unit];
+  return translate(count === 1 ? one : other).replace('{count}', String(count));
+}
+
+type Holes = Readonly<Record<string, string | readonly Piece[]>>;
+
+/** A template with its `{names}` filled in. Filled-in text is not looked at again. */
+export function fill(template: string, holes: Holes): Piece[] {
+  const pieces = template.split(/(\{\w+\})/).flatMap((part): readonly Piece[] => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    const filling = name !== undefined && Object.hasOwn(holes, name) ? holes[name] : part;
+    return typeof filling === 'string' ? [{ text: filling }] : (filling ?? []);
+  });
+  return pieces.filter((piece) => !('text' in piece) || piece.text !== '');
+}
+
+/** "A", "A and B", "A, B and C". */
+export function list(items: readonly (readonly Piece[])[]): Piece[] {
+  const format = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+  return format.formatToParts(items.map((_item, index) => String(index))).flatMap(({ type, value }) => {
+    return type === 'literal' ? [{ text: value }] : (items[Number(value)] ?? []);
+  });
+}
+
+export function plainText(pieces: readonly Piece[], now: number, translate: Translate = same): string {
+  return pieces
+    .map((piece) => {
+      if ('left' in piece) return durationText('left', piece.left - now, translate);
+      if ('ago' in piece) return durationText('ago', now - piece.ago, translate);
+      if ('time' in piece) return new Date(piece.time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+      return piece.text;
+    })
+    .join('');
+}
+
+export const same: Translate = (template) => template;
+
+export function strong(text: string): Piece {
+  return { text, strong: true };
+}
