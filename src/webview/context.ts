@@ -1,0 +1,64 @@
+import type { PageMessage, PanelView } from '../ui/panelMessages.js';
+import type { Builder, Child } from './dom.js';
+import { duration, localTime, relativeTime, utcTime } from './time.js';
+
+/** What every part of the page needs. */
+export interface Context extends Builder {
+  readonly view: PanelView;
+  readonly texts: PanelView['texts'];
+  readonly send: (message: PageMessage) => void;
+  /** Calls now and at every tick, with milliseconds since the epoch. */
+  readonly onTick: (update: (now: number) => void) => void;
+}
+
+export type Piece = PanelView['inspection']['proof'][number];
+export type Tone = PanelView['inspection']['answers'][number]['tone'];
+
+/** What applies at a moment. */
+export function answerAt({ inspection }: PanelView, now: number): PanelView['inspection']['answers'][number] {
+  return inspection.answers.findLast(({ from }) => from <= now) ?? inspection.answers[0];
+}
+
+/** A moment on the reader's clock. */
+export function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
+  return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
+}
+
+/** "10:02:11 · 08:02:11 UTC · 28 minutes ago", the last of which moves on. */
+export function fullTime(context: Context, time: number, now: number): Child[] {
+  const { el, view, texts } = context;
+  const relative = el('span');
+  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, view.durations)));
+  const utc = `${utcTime(time, now, view.language)} ${texts.utc}`;
+  return [timeElement(context, time, now), ` · ${utc} · `, relative];
+}
+
+/** A sentence as of a moment. */
+export function pieceNodes(context: Context, pieces: readonly Piece[], now: number): Child[] {
+  const { el, foreign, view } = context;
+  return pieces.flatMap((piece): Child[] => {
+    if ('time' in piece) return [timeElement(context, piece.time, now)];
+    if ('ago' in piece) return [duration(now - piece.ago, view.durations.ago)];
+    const words = 'left' in piece ? [duration(piece.left - now, view.durations.left)] : foreign(piece.text);
+    return piece.strong ? [el('strong', {}, words)] : words;
+  });
+}
+
+const marks: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✕', plain: '•' };
+
+/** A mark in its colour, for the eye only: the word next to it says the same. */
+export function mark({ el }: Context, tone: Tone): HTMLElement {
+  return el('span', { class: `mark ${tone}`, 'aria-hidden': 'true' }, [marks[tone]]);
+}
+
+/** A titled part of the page. */
+export function section(
+  { el }: Context,
+  id: string,
+  title: string,
+  count: number,
+  children: readonly Child[],
+): HTMLElement {
+  const badge = count > 0 ? [' ', el('span', { class: 'badge' }, [String(count)])] : [];
+  return el('section', { 'aria-labelledby': id }, [el('h2', { id }, [title, ...badge]), ...children]);
+}

@@ -1,0 +1,51 @@
+export type Child = Node | string;
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Builds nodes of one document. Strings become text nodes, never markup. */
+export interface Builder {
+  readonly el: <Name extends keyof HTMLElementTagNameMap>(
+    name: Name,
+    attributes?: Attributes,
+    children?: readonly Child[],
+  ) => HTMLElementTagNameMap[Name];
+  readonly svg: <Name extends keyof SVGElementTagNameMap>(
+    name: Name,
+    attributes?: Attributes,
+    children?: readonly Child[],
+  ) => SVGElementTagNameMap[Name];
+  /** Text of strangers: what cannot be seen, or changes the order of what can, is written out. */
+  readonly foreign: (text: string) => Child[];
+}
+
+export function builder(document: Document): Builder {
+  const fill = <Element extends HTMLElement | SVGElement>(
+    element: Element,
+    attributes: Attributes,
+    children: readonly Child[],
+  ) => {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const build: Builder = {
+    el: (name, attributes = {}, children = []) => fill(document.createElement(name), attributes, children),
+    svg: (name, attributes = {}, children = []) =>
+      fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children),
+    foreign: (text) =>
+      text
+        .split(invisible)
+        .map((part, index) => (index % 2 === 0 ? part : build.el('span', { class: 'escape' }, [escaped(part)])))
+        .filter((child) => child !== ''),
+  };
+  return build;
+}
+
+/**
+ * Control, format (bidirectional marks, joiners, tags), line and paragraph separators, lone surrogates, private use,
+ * and blanks other than the plain one.
+ */
+const invisible = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|(?! )\p{Zs})/u;
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}

@@ -1,0 +1,23 @@
+import { mark, section, type Context, type Tone } from './context.js';
+import type { Child } from './dom.js';
+
+type Severity = Context['view']['inspection']['findings'][number]['severity'];
+
+const tones: Readonly<Record<Severity, Tone>> = { blocks: 'bad', warning: 'warn', info: 'plain' };
+
+export function findingsSection(context: Context): Child[] {
+  const { el, foreign, texts, view } = context;
+  const { findings } = view.inspection;
+  if (findings.length === 0) return [];
+  const items = findings.map(({ severity, title, text }) =>
+    el('li', { class: `finding ${tones[severity]}` }, [
+      mark(context, tones[severity]),
+      el('span', { class: 'unseen' }, [` ${texts[severity]}: `]),
+      ' ',
+      el('strong', {}, [title]),
+      ' ',
+      ...foreign(text),
+    ]),
+  );
+  return [section(context, 'findings', texts.findings, findings.length, [el('ul', { class: 'findings' }, items)])];
+}

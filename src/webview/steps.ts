@@ -1,0 +1,43 @@
+import { section, type Context } from './context.js';
+import type { Child } from './dom.js';
+
+type Step = Context['view']['steps'][number];
+
+/** How the token was obtained, request by request. */
+export function stepsSection(context: Context): Child[] {
+  const { el, foreign, texts, view } = context;
+  if (view.steps.length === 0) return [];
+  const steps = view.steps.map((step, index) => stepItem(context, step, index));
+  const machine =
+    view.machine === ''
+      ? []
+      : [el('p', { class: 'muted' }, foreign(texts.sentFrom.replace('{machine}', () => view.machine)))];
+  return [
+    section(context, 'steps', texts.obtained, view.steps.length, [...machine, el('ol', { class: 'steps' }, steps)]),
+  ];
+}
+
+function stepItem(context: Context, step: Step, index: number): HTMLElement {
+  const { el, foreign, texts, view } = context;
+  const lines = [
+    el('p', {}, [el('strong', {}, foreign(step.title))]),
+    el('p', {}, [el('code', {}, foreign(step.request))]),
+    ...step.form.map((field) => el('p', { class: 'muted' }, [el('code', {}, foreign(field))])),
+    ...step.details.map((detail) => el('p', { class: 'muted' }, foreign(detail))),
+  ];
+  const outcome = [
+    step.status === ''
+      ? texts.noAnswer
+      : el('span', {}, [el('span', { class: 'unseen' }, [`${texts.status} `]), step.status]),
+    ' · ',
+    texts.milliseconds.replace('{count}', String(step.duration)),
+  ];
+  const copy = el('button', { type: 'button', class: 'link', 'aria-label': `${texts.copyAsCurl}: ${step.title}` }, [
+    texts.copyAsCurl,
+  ]);
+  copy.addEventListener('click', () => context.send({ type: 'copyStep', index }));
+  return el('li', {}, [
+    el('div', { class: 'what' }, lines),
+    el('div', { class: 'outcome' }, [el('p', {}, outcome), ...(view.actions.includes('copyStep') ? [copy] : [])]),
+  ]);
+}

@@ -1,0 +1,210 @@
+import axe, { type AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
+import { type ThemeName, themeNames } from './themes.js';
+import { caseNames, type CaseName, cases, HOST, NOW, viewFor } from './tokens.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+});
+afterAll(() => browser.stop());
+
+async function shown(name: CaseName, options: { theme?: ThemeName; width?: number } = {}): Promise<PanelPage> {
+  const panel = await browser.open({ now: NOW, ...options });
+  await panel.show(viewFor(name));
+  return panel;
+}
+
+const textOf = (panel: PanelPage, selector: string) => panel.page.locator(selector).first().innerText();
+
+/** Words next to which something has the colour for good, whatever made it so. */
+const greens = (panel: PanelPage) =>
+  panel.page.evaluate(`[...document.querySelectorAll('main *')].filter((element) => {
+    const { color, fill, borderTopColor } = getComputedStyle(element);
+    return [color, fill, borderTopColor].includes('rgb(56, 138, 52)');
+  }).map((element) => element.parentElement.textContent)`);
+
+describe('the panel', () => {
+  it('says that it is ready, and keeps nothing but the id of the connection', async () => {
+    const panel = await shown('fine');
+    expect(await panel.sent()).toEqual([{ type: 'ready' }]);
+    expect(await panel.state()).toEqual({ connectionId: 'c1' });
+    expect(await panel.page.evaluate('document.activeElement.tagName')).toBe('H1');
+  });
+
+  it('sends intents only', async () => {
+    const panel = await shown('fine');
+    await panel.page.getByRole('button', { name: 'Copy Token' }).click();
+    await panel.page.getByRole('button', { name: 'Fetch Again' }).click();
+    await panel.page.getByRole('button', { name: 'Copy as curl' }).nth(1).click();
+    expect(await panel.sent()).toEqual([
+      { type: 'ready' },
+      { type: 'copyToken' },
+      { type: 'fetchAgain' },
+      { type: 'copyStep', index: 1 },
+    ]);
+  });
+
+  it('shows nothing of a message that is not the host’s', async () => {
+    const panel = await browser.open({ now: NOW });
+    for (const message of ['x', null, { type: 'show' }, { type: 'show', view: { ...viewFor('fine'), token: 'x' } }]) {
+      await panel.post(message);
+    }
+    expect(await panel.page.locator('main').innerHTML()).toBe('');
+  });
+
+  it('has buttons only for what can be done', async () => {
+    const panel = await shown('pasted');
+    expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(['Copy Token']);
+    expect(await panel.state()).toEqual({});
+    expect(await textOf(panel, '.pill')).toBe('• not expired');
+  });
+
+  it('answers first, and tells asked from granted', async () => {
+    const panel = await shown('partial');
+    expect(await textOf(panel, '.answer')).toBe(
+      `node-pull may pull from team/app and team/base on ${HOST} for 46 more minutes. Push to team/app was asked for and not granted.`,
+    );
+    expect(await panel.page.locator('.pill').allInnerTexts()).toEqual(['✓ valid', '! less than asked']);
+    expect(await textOf(panel, '.proof')).toBe(
+      `access token · JWT RS256 · fetched from ${HOST} at 16:22:40 · accepted by ${HOST} at 16:23:20 · signature not checked`,
+    );
+    const grants = panel.page.getByRole('table', { name: 'Grants' });
+    expect(await grants.getByRole('row', { name: 'team/app' }).getByRole('cell').allInnerTexts()).toEqual([
+      '✓ granted',
+      '! not granted',
+      'usually: add content/write for team/app to the scope map of node-pull',
+    ]);
+    expect(await grants.getByRole('row', { name: 'team/base' }).getByRole('cell').first().innerText()).toBe(
+      '• granted, not asked for',
+    );
+    const exp = panel.page.getByRole('table', { name: 'Claims' }).getByRole('row', { name: /^exp/ });
+    expect(await exp.getByRole('cell').first().innerText()).toBe('1790264260\n17:37:40 · 15:37:40 UTC · in 46 minutes');
+    expect(await exp.locator('time').getAttribute('datetime')).toBe('2026-09-24T15:37:40.000Z');
+  });
+
+  it('moves on with the clock, and tells a screen reader once a minute', async () => {
+    const panel = await shown('fine');
+    const { clock } = panel.page;
+    const live = panel.page.getByRole('status');
+    expect(await live.textContent()).toBe('');
+    await clock.runFor(59_000);
+    expect(await textOf(panel, '.answer')).toContain('for 45 more minutes');
+    expect(await live.textContent()).toBe('');
+    await clock.runFor(2_000);
+    expect(await live.textContent()).toContain('for 45 more minutes');
+    await clock.setSystemTime(NOW + 2_700_000);
+    await clock.runFor(1_000);
+    expect(await textOf(panel, '.pill')).toBe('! expiring');
+    await clock.setSystemTime(NOW + 2_760_000);
+    await clock.runFor(1_000);
+    expect(await textOf(panel, '.answer')).toBe(`${HOST} will refuse this token: it expired 1 second ago.`);
+    expect(await textOf(panel, '.pill')).toBe('✕ expired');
+    expect(await live.textContent()).toContain('it expired');
+    expect(await greens(panel)).toEqual([]);
+  });
+
+  it('is green where the token is good', async () => {
+    expect(await greens(await shown('fine'))).toContain('✓ valid');
+  });
+
+  it.each(['blocked', 'expired', 'damaged'] as const)('is nowhere green when %s', async (name) => {
+    const panel = await shown(name);
+    expect(await greens(panel)).toEqual([]);
+    expect(await panel.page.locator('.pill.bad').count()).toBe(1);
+  });
+
+  it('runs nothing that a token says, and writes out what cannot be seen', async () => {
+    const panel = await shown('hostile');
+    expect(panel.complaints).toEqual([]);
+    expect(await panel.page.locator('main :is(img, script, svg[onload], a, i, u, b, iframe)').count()).toBe(0);
+    const value = (name: string) => textOf(panel, `.claims tr:has(code:text-is("${name}")) .value`);
+    expect(await value('bidi')).toBe('invoice\\u{202e}gpj.exe \\u{2066}isolated\\u{2069} \\u{200b}zero\\u{feff}width');
+    expect(await value('controls')).toBe(
+      'line\\u{a}break\\u{9}tab\\u{0}nul\\u{1b}[31mred\\u{85}next\\u{2028}separator',
+    );
+    expect(await value('surrogate')).toMatch(/^half (\\u\{d83d\}|\uFFFD) pair, whole 😀$/);
+    expect(await value('inner')).toBe('•••');
+    expect(await value('credential')).toBe('•••');
+    expect(await value('<b>name</b>')).toBe('</code></td><script>alert(3)</script>');
+    expect(await textOf(panel, '.claims tr:has(code:text-is("long")) td')).toMatch(
+      /x{2000} … 10000 characters in all$/,
+    );
+  });
+
+  it('holds no token, nor a part of one', async () => {
+    const panel = await browser.open({ now: NOW });
+    for (const name of caseNames) {
+      const { token } = cases[name];
+      const value = typeof token === 'string' ? token : token.value;
+      await panel.show(viewFor(name));
+      const everything = JSON.stringify([await panel.page.content(), viewFor(name), await panel.state()]);
+      const parts = value.split('.').filter((part) => part.length > 12);
+      expect(
+        [value, ...parts].filter((part) => everything.includes(part)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('cuts off what would make it slow, and says so', async () => {
+    const panel = await shown('many');
+    expect(await panel.page.locator('.grants tbody tr').count()).toBe(1000);
+    expect(await panel.page.locator('.findings').innerText()).toContain('Tables end after 1000 rows.');
+  });
+
+  it('renders itself anew for another token', async () => {
+    const panel = await shown('partial');
+    await panel.show(viewFor('opaque'));
+    expect(await panel.page.locator('h1').count()).toBe(1);
+    expect(await panel.page.locator('.claims').count()).toBe(0);
+    expect(await textOf(panel, '.answer')).toContain(`Only ${HOST} can read this token`);
+  });
+});
+
+describe('for everybody', () => {
+  it.each(themeNames)('axe finds nothing, in %s', async (theme) => {
+    const panel = await browser.open({ now: NOW, theme });
+    await panel.page.clock.resume();
+    await panel.page.evaluate(axe.source);
+    for (const name of ['partial', 'blocked', 'opaque', 'pasted', 'hostile'] as const) {
+      await panel.show(viewFor(name));
+      const { violations } = await panel.page.evaluate<AxeResults>('axe.run()');
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      expect(found, name).toEqual([]);
+      await panel.screenshot(`${name}-${theme}`);
+    }
+  });
+
+  it.each(['partial', 'hostile', 'many'] as const)('fits into 320 px: %s', async (name) => {
+    const panel = await shown(name, { width: 320 });
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await panel.page.evaluate(overflow)).toBe(0);
+    if (name !== 'many') await panel.screenshot(`${name}-320`);
+  });
+
+  it('can be used by keyboard alone', async () => {
+    const panel = await shown('partial');
+    const stops: unknown[] = [];
+    for (let step = 0; step < 5; step++) {
+      await panel.page.keyboard.press('Tab');
+      stops.push(
+        await panel.page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.innerText.slice(0, 11)'),
+      );
+    }
+    expect(stops).toEqual([
+      'Copy Token',
+      'Fetch Again',
+      expect.stringMatching(/^Grants/),
+      'Copy as curl: Asked without a credential',
+      'Copy as curl: Exchanged user name and password for a token',
+    ]);
+  });
+
+  it('may ask nobody for anything', async () => {
+    const panel = await browser.open({ now: NOW });
+    expect(await panel.page.evaluate("fetch('/panel.css').then(() => 'sent', () => 'refused')")).toBe('refused');
+    expect(panel.complaints.join()).toContain('Content Security Policy');
+  });
+});

@@ -1,0 +1,158 @@
+import { inspectToken, type InspectionInput } from '../../src/auth/inspection.js';
+import { same } from '../../src/auth/pieces.js';
+import type { Token } from '../../src/auth/token.js';
+import type { AuthTrace } from '../../src/auth/trace.js';
+import type { PanelView } from '../../src/ui/panelMessages.js';
+import { type PanelInput, viewOf } from '../../src/ui/panelView.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+
+/** 24 September 2026, 14:51:40 UTC. */
+export const NOW = 1_790_261_500_000;
+const seconds = NOW / 1000;
+export const HOST = 'contosoregistry.azurecr.io';
+
+const times = { nbf: seconds - 1740, iat: seconds - 1740, exp: seconds + 2760 };
+const claims = {
+  iss: 'Azure Container Registry',
+  sub: 'node-pull',
+  aud: HOST,
+  ...times,
+  jti: 'b2a1f0e9-0d3c-4b5a-8f7e-6d5c4b3a2918',
+  grant_type: 'access_token',
+  access: [
+    { type: 'repository', name: 'team/app', actions: ['pull'] },
+    { type: 'repository', name: 'team/base', actions: ['pull'] },
+  ],
+  roles: [],
+};
+
+const knowledge = {
+  claims: { grant_type: 'Use it on the registry API (a refresh token would say refresh_token)', roles: 'Roles' },
+  missingGrant: { token: 'usually: add content/write for {repository} to the scope map of {account}' },
+};
+
+const trace: AuthTrace = {
+  machine: 'this machine',
+  steps: [
+    {
+      purpose: 'ping',
+      method: 'GET',
+      url: `https://${HOST}/v2/`,
+      authorization: 'none',
+      requestHeaders: {},
+      startedAt: NOW - 1_740_200,
+      duration: 61,
+      status: 401,
+      challenges: [{ scheme: 'bearer', parameters: { realm: `https://${HOST}/oauth2/token`, service: HOST } }],
+      headers: {},
+      remoteAddress: '203.0.113.7',
+    },
+    {
+      purpose: 'exchange',
+      method: 'GET',
+      url: `https://${HOST}/oauth2/token?service=${HOST}&scope=repository%3Ateam%2Fapp%3Apull%2Cpush`,
+      authorization: 'basic',
+      requestHeaders: {},
+      startedAt: NOW - 1_740_000,
+      duration: 82,
+      status: 200,
+      headers: {},
+      realm: 'same-host',
+      remoteAddress: '203.0.113.7',
+    },
+  ],
+};
+
+function token(value: string, more: Partial<Token> = {}): Token {
+  return {
+    scheme: 'Bearer',
+    value,
+    use: 'access',
+    obtainedAt: NOW - 1_740_000,
+    expiresAt: NOW + 2_760_000,
+    expirySource: 'claim',
+    scopes: ['repository:team/app:pull,push'],
+    details: { realm: `https://${HOST}/oauth2/token`, service: HOST },
+    ...more,
+  };
+}
+
+type Case = Partial<InspectionInput> & Pick<InspectionInput, 'token'>;
+
+const manyAccess = Array.from({ length: 1200 }, (_, index) => ({
+  type: 'repository',
+  name: `team/service-${index}`,
+  actions: index % 3 === 0 ? ['pull', 'push'] : ['pull'],
+}));
+
+/** Everything that has tried to get out of a page of claims. */
+const hostile = {
+  sub: '<img src=x onerror=alert(1)>',
+  aud: HOST,
+  ...times,
+  iss: '"><script>alert(2)</script>',
+  '<b>name</b>': '</code></td><script>alert(3)</script>',
+  bidi: 'invoice\u202egpj.exe \u2066isolated\u2069 \u200bzero\ufeffwidth',
+  controls: 'line\nbreak\ttab\u0000nul\u001b[31mred\u0085next\u2028separator',
+  surrogate: 'half \ud83d pair, whole 😀',
+  zalgo: `Z${'\u0341'.repeat(200)}algo`,
+  long: 'x'.repeat(10_000),
+  lines: Array.from({ length: 30 }, (_, index) => `line ${index}`),
+  markdown: '[click](command:workbench.action.terminal.new) ![](https://evil.example/p.png)',
+  inner: fakeJwt({ secret: 'nested' }),
+  credential: 'wrapped secret',
+  number: 12345678901234,
+  access: [
+    {
+      type: 'repository',
+      name: `${'very/long/'.repeat(20)}name`,
+      actions: ['pull', '<i>x</i>', 'a', 'b', 'c', 'd', 'e', 'f'],
+    },
+    { type: '<u>type</u>', name: 'rtl\u202ename', actions: ['*'] },
+  ],
+};
+
+export const cases = {
+  partial: { token: token(fakeJwt(claims)), form: 'token', knowledge, accepted: { host: HOST, at: NOW - 1_700_000 } },
+  fine: { token: token(fakeJwt(claims), { scopes: ['repository:team/app:pull'] }) },
+  expiring: {
+    token: token(fakeJwt({ ...claims, exp: seconds + 50 }), {
+      expiresAt: NOW + 50_000,
+      scopes: ['repository:team/app:pull'],
+    }),
+  },
+  expired: { token: token(fakeJwt({ ...claims, exp: seconds - 300 }), { expiresAt: NOW - 300_000 }) },
+  blocked: { token: token(fakeJwt({ ...claims, aud: 'fabrikam.azurecr.io' })) },
+  nothing: { token: token(fakeJwt({ ...claims, access: [{ type: 'repository', name: 'team/app', actions: [] }] })) },
+  opaque: { token: token('gho_0123456789abcdef', { expirySource: 'expires_in', expiresAt: NOW + 3_540_000 }) },
+  encrypted: { token: `${Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url')}.a.b.c.d` },
+  damaged: { token: `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.%%%.c2ln` },
+  pasted: { token: fakeJwt(claims) },
+  unsigned: { token: fakeJwt({ ...claims, exp: undefined }, { alg: 'none' }) },
+  many: { token: token(fakeJwt({ ...claims, access: manyAccess }), { scopes: [] }) },
+  hostile: { token: token(fakeJwt(hostile, { alg: 'RS256', kid: '<svg onload=alert(4)>' })) },
+  basic: { token: token('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic', expirySource: 'none', details: {} }) },
+} satisfies Record<string, Case>;
+
+export type CaseName = keyof typeof cases;
+export const caseNames = Object.keys(cases) as CaseName[];
+
+export function inputOf(name: CaseName): PanelInput {
+  const parts: Case = cases[name];
+  const pasted = typeof parts.token === 'string';
+  const inspection = inspectToken({ now: NOW, ...(pasted ? {} : { host: HOST, account: 'node-pull' }), ...parts });
+  return {
+    title: pasted ? 'Pasted token' : HOST,
+    ...(pasted
+      ? {}
+      : { connectionId: 'c1', trace, subtitle: 'Azure Container Registry · node-pull (repository-scoped token)' }),
+    inspection,
+    actions: pasted
+      ? { copyToken: () => undefined }
+      : { copyToken: () => undefined, fetchAgain: () => undefined, copyStep: () => undefined },
+  };
+}
+
+export function viewFor(name: CaseName): PanelView {
+  return viewOf(inputOf(name), 'en-GB', same);
+}
