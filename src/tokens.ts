@@ -47,6 +47,8 @@ export interface TokenResult extends CachedToken {
 
 interface Options {
   readonly signal: AbortSignal;
+  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
+  readonly ask?: Io['ask'];
 }
 
 /**
@@ -78,7 +80,7 @@ export class Tokens {
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     const result = await this.#cache.share(key, connection.id, signal, async (shared) =>
-      this.#authenticate(connection, await this.#world.credential(connection), asked, shared),
+      this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
     );
     return { ...result, cached: false };
   }
@@ -95,7 +97,7 @@ export class Tokens {
   ): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
-    const result = await this.#authenticate(connection, credential, asked, signal);
+    const result = await this.#authenticate(connection, credential, asked, { ...options, signal });
     this.#cache.put(this.#keyOf(connection, asked), connection.id, result);
     return { ...result, cached: false };
   }
@@ -150,7 +152,7 @@ export class Tokens {
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
-    signal: AbortSignal,
+    { signal, ask }: Options,
   ): Promise<CachedToken> {
     const key = this.#keyOf(connection, scopes);
     this.#requireNoLimit(key);
@@ -167,7 +169,7 @@ export class Tokens {
           allowedRealms: allowed,
           ...(chosen === undefined ? {} : { realm: chosen }),
         },
-        this.#io(trace, secretsOf(credential), connection, signal),
+        { ...this.#io(trace, secretsOf(credential), connection, signal), ...(ask ? { ask } : {}) },
       );
       return { revision: connection.revision, scopes, token, trace: trace.snapshot() };
     } catch (error) {

@@ -19,8 +19,12 @@ export interface HttpRequest {
   /** Extra headers without secrets. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly authorization?: Authorization;
+  /** Headers that carry a secret or a signature; never recorded. */
+  readonly secretHeaders?: Readonly<Record<string, string>>;
   /** Body of a POST, `application/x-www-form-urlencoded`. Values may be secret. */
   readonly form?: readonly (readonly [name: string, value: string])[];
+  /** Body of another type. May be secret: `shown` is what the trace may hold of it. */
+  readonly body?: { readonly contentType: string; readonly text: string; readonly shown: string };
   /** Bytes of body after decompression; more than that ends the request. */
   readonly maxBytes?: number;
   /** Says why a network address must not be used for this request; undefined when it may. */
@@ -90,18 +94,13 @@ export function createHttp(world: HttpWorld): Http {
           Accept: 'application/json',
           'User-Agent': 'registry-auth',
           ...request.headers,
-          ...(request.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
+          ...request.secretHeaders,
+          ...contentOf(request).headers,
           ...(request.authorization
             ? { Authorization: `${request.authorization.scheme} ${request.authorization.value}` }
             : {}),
         },
-        ...(request.form
-          ? {
-              data: new URLSearchParams(
-                request.form.map(([name, value]): [string, string] => [name, value]),
-              ).toString(),
-            }
-          : {}),
+        ...contentOf(request).data,
         signal: AbortSignal.any([world.signal, deadline]),
         maxContentLength: maxBytes,
         transport: createTransport({
@@ -144,6 +143,18 @@ export function createHttp(world: HttpWorld): Http {
       throw new AuthError(failure.code, failure.message, failure.facts);
     }
   };
+}
+
+function contentOf({ form, body }: HttpRequest): { headers: Record<string, string>; data: { data?: string } } {
+  const content = form
+    ? {
+        contentType: 'application/x-www-form-urlencoded',
+        text: new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString(),
+      }
+    : body;
+  return content
+    ? { headers: { 'Content-Type': content.contentType }, data: { data: content.text } }
+    : { headers: {}, data: {} };
 }
 
 function headersOf(headers: object): Record<string, string> {

@@ -17,11 +17,13 @@ export interface TraceStep {
   /** Unlisted query values are `…`. */
   readonly url: string;
   /** How the request was authorised; the value itself is never recorded. */
-  readonly authorization: 'none' | 'basic' | 'bearer';
+  readonly authorization: 'none' | 'basic' | 'bearer' | 'other';
   /** Request headers that matter for repeating it; never Authorization. */
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** Fields of the form body; values not on the allow list are `…`, secret ones `$PASSWORD` or `$TOKEN`. */
   readonly form?: readonly (readonly [name: string, value: string])[];
+  /** Another body, with placeholders in place of secrets. */
+  readonly body?: { readonly contentType: string; readonly text: string };
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Milliseconds. */
@@ -99,7 +101,7 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
   return {
     record(request, outcome) {
       // A service may echo what it was sent.
-      const sent = request.authorization ? [request.authorization.value] : [];
+      const sent = [request.authorization?.value ?? '', ...Object.values(request.secretHeaders ?? {})];
       steps.push(stepOf(request, outcome, [...secrets, ...sent]));
     },
     snapshot: () => ({ machine, steps: [...steps] }),
@@ -115,10 +117,13 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     purpose: request.purpose,
     method: request.method,
     url: redactUrl(request.url, secrets),
-    authorization: request.authorization ? (request.authorization.scheme === 'Basic' ? 'basic' : 'bearer') : 'none',
+    authorization: authorizationOf(request),
     requestHeaders: request.headers ?? {},
     ...(request.form
       ? { form: request.form.map(([name, value]) => [name, shownField(name, value, secrets)] as const) }
+      : {}),
+    ...(request.body
+      ? { body: { contentType: request.body.contentType, text: redactText(request.body.shown, secrets) } }
       : {}),
     startedAt: outcome.sentAt,
     duration: outcome.receivedAt - outcome.sentAt,
@@ -137,6 +142,13 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     ...(evidence.remoteAddress ? { remoteAddress: evidence.remoteAddress } : {}),
     ...(evidence.proxied ? { proxied: true } : {}),
   };
+}
+
+function authorizationOf({ authorization, secretHeaders }: HttpRequest): TraceStep['authorization'] {
+  if (authorization) {
+    return authorization.scheme === 'Basic' ? 'basic' : 'bearer';
+  }
+  return secretHeaders ? 'other' : 'none';
 }
 
 function shownField(name: string, value: string, secrets: readonly string[]): string {
@@ -164,6 +176,7 @@ export function curlOf(step: TraceStep): string {
     none: [],
     basic: ['--user "$USERNAME:$PASSWORD"'],
     bearer: ['--header "Authorization: Bearer $TOKEN"'],
+    other: ['--header "Authorization: $AUTHORIZATION"'],
   }[step.authorization];
   const headers = Object.entries(step.requestHeaders).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`);
   const form = (step.form ?? []).map(([name, value]) =>
@@ -171,8 +184,11 @@ export function curlOf(step: TraceStep): string {
       ? `--data-urlencode "${name}=${value}"`
       : `--data-urlencode ${quote(`${name}=${value}`)}`,
   );
+  const body = step.body
+    ? [`--header ${quote(`Content-Type: ${step.body.contentType}`)}`, `--data ${quote(step.body.text)}`]
+    : [];
   const method = step.method === 'HEAD' ? ['--head'] : [];
-  return ['curl --include', ...method, ...authorization, ...headers, ...form, quote(step.url)].join(' ');
+  return ['curl --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(' ');
 }
 
 /** For a POSIX shell. */

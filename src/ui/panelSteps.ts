@@ -8,26 +8,31 @@ const titles: Readonly<Record<Purpose, Readonly<Record<TraceStep['authorization'
     none: 'Asked without a credential',
     basic: 'Asked with user name and password',
     bearer: 'Asked with the token',
+    other: 'Asked with a signature',
   },
   exchange: {
     none: 'Asked for a token without signing in',
     basic: 'Exchanged user name and password for a token',
     bearer: 'Exchanged a token for another',
+    other: 'Asked for a token with a signature',
   },
   check: {
     none: 'Tried without a credential',
     basic: 'Tried user name and password',
     bearer: 'Tried the token',
+    other: 'Tried a signature',
   },
   catalogue: {
     none: 'Listed the repositories without a credential',
     basic: 'Listed the repositories with user name and password',
     bearer: 'Listed the repositories with the token',
+    other: 'Listed the repositories with a signature',
   },
   content: {
     none: 'Read without a credential',
     basic: 'Read with user name and password',
     bearer: 'Read with the token',
+    other: 'Read with a signature',
   },
 };
 /** Of a form; the grant decides what was exchanged. */
