@@ -53,6 +53,7 @@ async function buildChunk(chunk) {
     platform: 'node',
     format: 'cjs',
     target: 'node22',
+    mainFields: ['module', 'main'], // some UMD files, such as those of jsonc-parser, cannot be bundled
     external: ['vscode'],
     supported: { 'dynamic-import': false }, // makes it a require, which the editor's extension host loads as it loads us
     plugins: [borders(chunk)],

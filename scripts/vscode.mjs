@@ -28,6 +28,7 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  mainFields: ['module', 'main'], // as in esbuild.mjs
   external: ['vscode', 'mocha'],
   sourcemap: true,
   sourcesContent: false,

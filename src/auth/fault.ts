@@ -44,7 +44,7 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
     return {
       code: 'untrusted-realm',
       message: `${host} was not asked: ${at.evidence.refusal}.`,
-      facts: { details: { host, origin: at.url.origin, reason: at.evidence.refusal } },
+      facts: { details: { host, reason: at.evidence.refusal } },
     };
   }
   if (at.timedOut) {

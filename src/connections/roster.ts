@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, watch } from 'node:fs';
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -66,6 +67,25 @@ export async function rosterProfiles(folder: string): Promise<string[]> {
       return [];
     }
     throw error;
+  }
+}
+
+/**
+ * Calls back after any window has written. Makes the folder where there is none yet. Where the system cannot watch it, a
+ * window learns of the others only when it looks.
+ */
+export function watchRosters(folder: string, changed: () => void): { dispose(): void } {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      if (name === null || FILE.test(name)) {
+        changed();
+      }
+    });
+    watcher.on('error', () => watcher.close());
+    return { dispose: () => watcher.close() };
+  } catch {
+    return { dispose: () => undefined };
   }
 }
 

@@ -8,6 +8,7 @@ import { hostOf } from './connection.js';
 import type { Connection } from './connection.js';
 import { accountOfKey } from './keychain.js';
 import type { Keychain } from './keychain.js';
+import { watchRosters } from './roster.js';
 import type { Listed } from './roster.js';
 import { formatStored, readStored } from './stored.js';
 import type { Stored } from './stored.js';
@@ -32,6 +33,7 @@ export interface ConnectionStore {
   removeAll(): Promise<void>;
   /** Whether this window must be reloaded before it can write; only ever in a browser. */
   behind(): Promise<boolean>;
+  /** Of this window and of others. */
   onDidChange(listener: () => void): { dispose(): void };
 }
 
@@ -141,15 +143,19 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
     onDidChange(listener) {
       listeners.add(listener);
       const ours = (key: string) => [SERVICE, GUARD_SERVICE].some((name) => accountOfKey(name, key) !== undefined);
-      const subscription = onDidChangeSecret(({ key }) => {
-        if (!busy && ours(key)) {
-          listener();
-        }
-      });
+      const subscriptions = [
+        onDidChangeSecret(({ key }) => {
+          if (!busy && ours(key)) {
+            listener();
+          }
+        }),
+        // A browser tells its windows nothing of each other's secrets; what they share is the folder.
+        ...(browser ? [watchRosters(browser.folder, listener)] : []),
+      ];
       return {
         dispose() {
           listeners.delete(listener);
-          subscription.dispose();
+          subscriptions.forEach((subscription) => subscription.dispose());
         },
       };
     },

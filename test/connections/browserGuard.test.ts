@@ -115,6 +115,20 @@ describe('two windows', () => {
     expect(await ids(open())).toEqual(['a', 'b', 'c']);
   });
 
+  it('tells the one that falls behind, whose view says so at once', async () => {
+    const { open } = browser();
+    const one = open();
+    const heard = new Promise<void>((resolve) => {
+      const changes = one.onDidChange(() => {
+        changes.dispose();
+        resolve();
+      });
+    });
+    await open().save(named('a'), secret);
+    await heard;
+    expect(await one.behind()).toBe(true);
+  });
+
   it('sees that its secrets are older than the roster although it looks only now', async () => {
     const { open } = browser();
     await open().save(named('a'), secret);

@@ -1,10 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { commands } from 'vscode';
-import { contributedCommands, ourExtension, stranger } from './harness.js';
+import { readSettings } from '../../src/ui/settings.js';
+import { contributedCommands, ourExtension, settingDefaults, stranger } from './harness.js';
 
 describe('activation', () => {
-  it('activates', async () => {
-    assert.equal((await ourExtension()).isActive, true);
+  it('activates, gives other extensions nothing, and loads nothing that is not needed yet', async () => {
+    const extension = await ourExtension();
+    assert.equal(extension.isActive, true);
+    assert.equal(extension.exports, undefined);
+    const loaded = Object.keys(require.cache).filter((file) => /[\\/]dist[\\/]\w+\.cjs$/.test(file));
+    const names = loaded.map((file) => file.replace(/^.*[\\/]/, '')).sort();
+    assert.deepEqual(names, ['errors.cjs', 'extension.cjs']);
   });
 
   it('registers every command of the manifest', async () => {
@@ -15,6 +21,14 @@ describe('activation', () => {
       contributed.filter((command) => !registered.has(command)),
       [],
     );
+  });
+
+  it('reads settings whose defaults are those of the manifest', async () => {
+    const { clearClipboardAfter, requestTimeout } = readSettings();
+    assert.deepEqual(await settingDefaults(), {
+      'registryAuth.clipboard.clearAfterSeconds': clearClipboardAfter,
+      'registryAuth.requestTimeoutSeconds': requestTimeout,
+    });
   });
 
   it('has another extension beside it, which can run commands', async () => {

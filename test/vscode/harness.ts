@@ -1,16 +1,21 @@
 // What the suites inside VS Code share: our extension as packaged, and the stranger beside it.
 import { strict as assert } from 'node:assert';
-import { extensions, type Extension } from 'vscode';
+import { commands, extensions, type Extension, type ExtensionContext } from 'vscode';
 
 /** The part of package.json that tests read; VS Code gives it without a type. */
 interface Manifest {
-  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+  };
 }
 
 /** Another extension of the same window. */
 interface Stranger {
   /** Executes a command as any extension that people install can. */
   readonly run: (command: string, ...values: readonly unknown[]) => Thenable<unknown>;
+  /** Its storages are real, and none of ours. */
+  readonly context: ExtensionContext;
 }
 
 /** Our extension, active. */
@@ -24,8 +29,28 @@ export async function contributedCommands(): Promise<readonly string[]> {
   return contributes.commands.map(({ command }) => command);
 }
 
+/** The default of each setting in the manifest, by name. */
+export async function settingDefaults(): Promise<Readonly<Record<string, unknown>>> {
+  const { contributes } = (await ourExtension()).packageJSON as Manifest;
+  const settings = Object.entries(contributes.configuration.properties);
+  return Object.fromEntries(settings.map(([name, setting]) => [name, setting.default]));
+}
+
 export async function stranger(): Promise<Stranger> {
   return (await activated<Stranger>('registry-auth-test.stranger')).exports;
+}
+
+/** Gives an editor command again and again until `running` has ended: what it acts on needs a moment to appear. */
+export async function persist<T>(running: Thenable<T>, ...commandIds: readonly string[]): Promise<T> {
+  const state = { ended: false };
+  const result = Promise.resolve(running).finally(() => {
+    state.ended = true;
+  });
+  result.catch(() => undefined); // handled by whoever waits for it below
+  while (!state.ended) {
+    for (const id of commandIds) await commands.executeCommand(id);
+  }
+  return result;
 }
 
 async function activated<T>(id: string): Promise<Extension<T>> {

@@ -1,0 +1,6 @@
+// What the core chunk offers to the window: loaded at the first command that needs it.
+export { findTokens } from './auth/paste.js';
+export { inspectToken } from './auth/inspection.js';
+export { curlOf } from './auth/trace.js';
+export { authenticateOci } from './registries/ociFlow.js';
+export { Tokens } from './tokens.js';

@@ -1,0 +1,55 @@
+import { lookup } from 'node:dns';
+import { hostname } from 'node:os';
+import { env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
+import { registerCommands } from './ui/commands.js';
+import { createSurface } from './ui/createSurface.js';
+import { createLog } from './ui/log.js';
+import { prompts } from './ui/prompts.js';
+import { attachTree } from './ui/treeView.js';
+
+/** The end of what `activate` began; the editor waits for it. */
+let dispose: () => Promise<void> = async () => undefined;
+
+/** The only place that reads the world and hands it on. Gives other extensions nothing. */
+export function activate(context: ExtensionContext): void {
+  const { secrets, globalState, globalStorageUri, extensionUri, subscriptions } = context;
+  const now = (): number => Date.now();
+  const surface = createSurface({
+    ask: prompts,
+    log: createLog(window.createOutputChannel('Registry Auth', { log: true })),
+    secrets,
+    globalState,
+    storageFolder: globalStorageUri,
+    extensionUri,
+    machine: machineOf(context),
+    browserHosted: env.uiKind === UIKind.Web,
+    startedAt: performance.timeOrigin,
+    now,
+    lookup,
+    loadCore: () => import('./core.js'),
+    startPlayground: async () => (await import('./playground/index.js')).startPlayground({ now }),
+    reveal: async (connectionId) => view.reveal(connectionId),
+  });
+  const view = attachTree(surface);
+  subscriptions.push(view, ...registerCommands(surface));
+  dispose = () => surface.dispose();
+}
+
+export function deactivate(): Promise<void> {
+  return dispose();
+}
+
+/** The machine that requests are sent from, in words. */
+function machineOf({ extension }: ExtensionContext): string {
+  const { remoteName } = env;
+  if (remoteName === undefined || extension.extensionKind === ExtensionKind.UI) return l10n.t('this machine');
+  const kinds: Readonly<Record<string, string>> = {
+    'ssh-remote': 'SSH',
+    wsl: 'WSL',
+    'dev-container': 'Dev Container',
+    'attached-container': 'Container',
+    codespaces: 'Codespaces',
+    tunnel: 'Tunnel',
+  };
+  return `${kinds[remoteName] ?? l10n.t('Server')}: ${hostname()}`;
+}

@@ -1,0 +1,70 @@
+import type { Answer, Place } from './steps.js';
+
+/** One row of a list to pick from. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly value: T;
+  readonly description?: string;
+  readonly detail?: string;
+  /** Codicon id without `$()`. */
+  readonly icon?: string;
+  /** Heading above this row and those after it. */
+  readonly group?: string;
+  readonly picked?: boolean;
+}
+
+export interface PickQuestion<T> extends Place {
+  /** What led to the question; may be long. */
+  readonly message?: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** Typed already. */
+  readonly value?: string;
+  /** Makes a choice of what was typed; a text says what is wrong with it. */
+  typed?(text: string): Choice<T> | string;
+  /** Further choices, which may take a while; a text says why there are none. */
+  later?(signal: AbortSignal): Promise<readonly Choice<T>[] | string>;
+}
+
+export interface PickSeveralQuestion<T> extends Place {
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+}
+
+export interface TextQuestion extends Place {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  /** Hidden while it is typed; a line break at the end is dropped. */
+  readonly secret?: boolean;
+  /** Undefined: fine. Otherwise one sentence that says what is wrong. */
+  validate?(value: string): string | undefined;
+  /** A button that answers in place of the box. */
+  readonly paste?: { readonly tooltip: string; text(): Promise<string> };
+}
+
+export interface Message {
+  readonly text: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  /** Labels of the buttons. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * Everything that commands ask and tell a person. All but `tell` throw AuthError `cancelled` when the person goes
+ * away.
+ */
+export interface Ask {
+  pick<T>(question: PickQuestion<T>): Promise<Answer<T>>;
+  /** At least one. */
+  pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>>;
+  text(question: TextQuestion): Promise<Answer<string>>;
+  /** Keeps the place of a question while something is tried. */
+  busy<T>(place: Place & { readonly text: string }, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** A notification with a cancel button. */
+  progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** A modal question. `action` is the button that goes on. */
+  confirm(question: { readonly message: string; readonly detail: string; readonly action: string }): Promise<void>;
+  /** Gives the button pressed, or undefined. */
+  tell(message: Message): Promise<string | undefined>;
+}

@@ -1,0 +1,88 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../auth/errors.js';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
+import { addConnection } from './addConnection.js';
+import type { Choice } from './ask.js';
+import type { Node } from './node.js';
+import { type Answer, back, type Place } from './steps.js';
+import type { Surface } from './surface.js';
+import { usableConnections } from './usableConnections.js';
+import { nameOf, translate } from './words.js';
+
+/** Asks for a connection; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
+export async function chooseConnection(surface: Surface, place: Place): Promise<Answer<Connection>> {
+  const connections = await usableConnections(surface);
+  if (connections.length === 0) throw await offerToAdd(surface);
+  return surface.ask.pick({
+    ...place,
+    placeholder: l10n.t('Choose a connection'),
+    choices: connections.map(connectionChoice),
+  });
+}
+
+function connectionChoice(connection: Connection): Choice<Connection> {
+  const kind = findKind(connection.kind);
+  const description = [connection.name === undefined ? undefined : hostOf(connection), connection.account].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    label: nameOf(connection),
+    description: description.join(' · '),
+    value: connection,
+    ...(kind === undefined ? {} : { icon: kind.icon, detail: translate(kind.label) }),
+  };
+}
+
+/** An entry that can be edited or removed, whether it can be read or not. */
+export type EntryNode = Extract<Node, { type: 'connection' | 'broken' | 'lost' }>;
+
+/** The entry of a row; asks where the row is none of a saved entry. Throws AuthError `cancelled`. */
+export async function entryOf(surface: Surface, title: string, node: Node | undefined): Promise<EntryNode> {
+  const inPlayground = node?.type === 'connection' && surface.playground.credential(node.connection.id) !== undefined;
+  const isEntry = node?.type === 'connection' || node?.type === 'broken' || node?.type === 'lost';
+  return isEntry && !inPlayground ? node : chooseEntry(surface, title);
+}
+
+async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> {
+  const { ask, store } = surface;
+  const choices = (await store.list()).map((entry): Choice<EntryNode> => {
+    if (entry.state === 'ok') {
+      const { connection } = entry;
+      return { ...connectionChoice(connection), value: { type: 'connection', connection } };
+    }
+    return { ...unreadable(entry), icon: 'warning' };
+  });
+  if (choices.length === 0) throw await offerToAdd(surface);
+  const chosen = await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+function unreadable(
+  entry: { state: 'broken'; id: string; reason: string } | { state: 'lost'; id: string; label?: string },
+): Choice<EntryNode> {
+  return entry.state === 'broken'
+    ? {
+        label: l10n.t('Unreadable connection'),
+        description: entry.reason,
+        value: { type: 'broken', id: entry.id, label: l10n.t('Unreadable connection') },
+      }
+    : {
+        label: entry.label ?? l10n.t('Lost connection'),
+        description: l10n.t("lost by this browser's storage"),
+        value: { type: 'lost', id: entry.id, label: entry.label ?? l10n.t('Lost connection') },
+      };
+}
+
+/** Gives the end of the command that needed a connection. */
+async function offerToAdd(surface: Surface): Promise<AuthError> {
+  const add = l10n.t('Add Connection');
+  const pressed = await surface.ask.tell({
+    severity: 'info',
+    text: l10n.t('There is no connection yet.'),
+    actions: [add],
+  });
+  if (pressed === add) await addConnection(surface);
+  return new AuthError('cancelled', 'There is no connection.');
+}

@@ -1,0 +1,44 @@
+import { env, l10n } from 'vscode';
+import { createCopier } from './copier.js';
+import { readSettings } from './settings.js';
+
+export interface Clipboard {
+  /** Copies a secret; `said` names it in a sentence without a full stop, such as "Copied the token for pull on team/app". Gives what to tell the user. */
+  copy(secret: string, said: string): Promise<string>;
+  /** Copies what is no secret, to stay. */
+  copyText(text: string): Promise<void>;
+  /** For a button that somebody pressed to paste. Empty where reading is not allowed. */
+  paste(): Promise<string>;
+  /** Clears what is still due. */
+  clear(): Promise<void>;
+}
+
+/** The only place that touches the clipboard. */
+export function createClipboard(): Clipboard {
+  let saidThatItStays = false;
+  const copier = createCopier({
+    read: async () => env.clipboard.readText(),
+    write: async (text) => env.clipboard.writeText(text),
+    clearAfter: () => readSettings().clearClipboardAfter,
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  });
+  return {
+    async copy(secret, said) {
+      const afterwards = await copier.copy(secret);
+      if (afterwards === 'cleared') {
+        return l10n.t('{0}; the clipboard is cleared in {1} s.', said, readSettings().clearClipboardAfter);
+      }
+      if (afterwards === 'unreadable' && !saidThatItStays) {
+        saidThatItStays = true;
+        return l10n.t('{0}. It stays in the clipboard, because reading the clipboard is not allowed here.', said);
+      }
+      return l10n.t('{0}.', said);
+    },
+    copyText: async (text) => env.clipboard.writeText(text),
+    paste: async () => env.clipboard.readText(),
+    clear: () => copier.clear(),
+  };
+}

@@ -1,0 +1,50 @@
+import { commands, type Disposable } from 'vscode';
+import { addConnection } from './addConnection.js';
+import { copyToken, copyTokenAs } from './copyToken.js';
+import { editConnection } from './editConnection.js';
+import { fetchToken } from './fetchToken.js';
+import { forgetEverything } from './forgetEverything.js';
+import { inspectPastedToken } from './inspectPastedToken.js';
+import { inspectToken } from './inspectToken.js';
+import type { Node } from './node.js';
+import { openRow } from './openRow.js';
+import { stopPlayground, tryPlayground } from './playgroundCommands.js';
+import { removeConnection, removeScope } from './removeConnection.js';
+import type { Surface } from './surface.js';
+
+/** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
+type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
+
+/** All commands; package.json says where each is offered. */
+export const commandTable: Readonly<Record<string, Command>> = {
+  'registryAuth.addConnection': (surface) => addConnection(surface),
+  'registryAuth.editConnection': editConnection,
+  'registryAuth.enterAgain': editConnection,
+  'registryAuth.removeConnection': removeConnection,
+  'registryAuth.removeScope': removeScope,
+  'registryAuth.forgetEverything': forgetEverything,
+  'registryAuth.fetchToken': fetchToken,
+  'registryAuth.copyToken': copyToken,
+  'registryAuth.copyTokenAs': copyTokenAs,
+  'registryAuth.inspectToken': inspectToken,
+  'registryAuth.inspectPastedToken': inspectPastedToken,
+  'registryAuth.openRow': openRow,
+  'registryAuth.tryPlayground': tryPlayground,
+  'registryAuth.stopPlayground': stopPlayground,
+  'registryAuth.showLog': async ({ log }) => log.show(),
+};
+
+export function registerCommands(surface: Surface): Disposable[] {
+  return Object.keys(commandTable).map((id) =>
+    commands.registerCommand(id, (argument: unknown) => runCommand(surface, id, argument)),
+  );
+}
+
+/**
+ * The one way in. Any extension can run a command with any argument: only a row that
+ * our own tree handed out counts, everything else is as good as nothing.
+ */
+export async function runCommand(surface: Surface, id: string, argument: unknown): Promise<void> {
+  const command = commandTable[id];
+  await surface.attempt(async (node) => command?.(surface, node), surface.tree.handedOut(argument));
+}

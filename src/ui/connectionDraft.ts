@@ -1,0 +1,117 @@
+import { accountOf, secretsOf, type Credential } from '../auth/credential.js';
+import { AuthError } from '../auth/errors.js';
+import {
+  type Connection,
+  hostOf,
+  newConnectionId,
+  parseAddress,
+  type ParsedAddress,
+} from '../connections/connection.js';
+import { findKind, guessKind } from '../registries/index.js';
+import type { CredentialForm, FormField, RegistryKind } from '../registries/kind.js';
+
+/** A connection in the making. */
+export interface ConnectionDraft {
+  readonly id: string;
+  /** What is changed; absent when a connection is added. */
+  readonly saved?: { readonly connection: Connection; readonly credential: Credential };
+  /** As typed. */
+  readonly addressText: string;
+  readonly place?: ParsedAddress;
+  /** Origins that the user agreed to speak plain http with. */
+  readonly plainHttp: readonly string[];
+  readonly kind?: RegistryKind | undefined;
+  readonly form?: CredentialForm | undefined;
+  /** By field name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Empty: the host. */
+  readonly name: string;
+  /** When the credential worked, milliseconds since the epoch; absent: not tried, or it did not. */
+  readonly provedAt?: number | undefined;
+}
+
+export function newDraft(id: string = newConnectionId(), addressText = ''): ConnectionDraft {
+  return { id, addressText, plainHttp: [], values: {}, name: '' };
+}
+
+export function draftOf(connection: Connection, credential: Credential): ConnectionDraft {
+  const place = parseAddress(connection.address);
+  const kind = findKind(connection.kind) ?? guessKind(connection.address);
+  const form = kind.credentials.find(({ id }) => id === connection.form);
+  return {
+    id: connection.id,
+    saved: { connection, credential },
+    addressText: connection.address,
+    place: { ...place, insecure: connection.insecure },
+    plainHttp: connection.insecure ? [place.origin.origin] : [],
+    kind,
+    ...(form === undefined ? {} : { form }),
+    values: connection.settings,
+    name: connection.name ?? '',
+  };
+}
+
+/** Whether the secret of the saved credential may stand in for one that was left empty. */
+export function keepsSecret({ saved, form, kind, place }: ConnectionDraft, field: FormField): boolean {
+  const sameForm = saved?.connection.form === form?.id && saved?.connection.kind === kind?.id;
+  // A secret is never carried over to another address without being entered again.
+  return field.secret && sameForm && place?.origin.origin === saved?.connection.address;
+}
+
+/** What stands in a field before anybody typed: never a secret. */
+export function initialValue(draft: ConnectionDraft, field: FormField): string {
+  const { saved, form } = draft;
+  const account =
+    !field.secret && saved !== undefined && saved.connection.form === form?.id ? saved.connection.account : undefined;
+  return draft.values[field.name] ?? account ?? field.initial ?? '';
+}
+
+/** Throws AuthError `invalid-input` for a draft that is not complete, and where a value cannot be used. */
+export function finish(draft: ConnectionDraft): { readonly connection: Connection; readonly credential: Credential } {
+  const { id, saved, place, kind, form, values, name, provedAt } = draft;
+  if (place === undefined || kind === undefined || form === undefined) {
+    throw new AuthError('invalid-input', 'The connection is not complete.');
+  }
+  const credential = form.toCredential(withKeptSecret(draft, form));
+  const account = accountOf(credential);
+  const settings = Object.fromEntries(kind.settings.map((field) => [field.name, values[field.name] ?? '']));
+  const address = place.origin.origin;
+  const connection: Connection = {
+    id,
+    kind: kind.id,
+    address,
+    ...(name === '' || name === hostOf({ address }) ? {} : { name }),
+    form: form.id,
+    ...(account === undefined ? {} : { account }),
+    insecure: place.insecure,
+    settings,
+    ...(provedAt === undefined ? {} : { provedAt }),
+    revision: (saved?.connection.revision ?? 0) + 1,
+  };
+  if (saved === undefined || !sameAccess(saved, { connection, credential })) return { connection, credential };
+  // Only the name is new: tokens and proof stay good.
+  const { revision, provedAt: before } = saved.connection;
+  return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, credential };
+}
+
+/** Whether the draft differs from what is saved in nothing but its name. */
+export function isOnlyRenamed(draft: ConnectionDraft): boolean {
+  return draft.saved !== undefined && sameAccess(draft.saved, finish(draft));
+}
+
+interface Access {
+  readonly connection: Connection;
+  readonly credential: Credential;
+}
+
+function sameAccess(a: Access, b: Access): boolean {
+  const essence = ({ connection: { kind, address, form, insecure, settings }, credential }: Access): string =>
+    JSON.stringify([kind, address, form, insecure, settings, Object.entries(credential).sort()]);
+  return essence(a) === essence(b);
+}
+
+function withKeptSecret(draft: ConnectionDraft, form: CredentialForm): Readonly<Record<string, string>> {
+  const [secret = ''] = draft.saved ? secretsOf(draft.saved.credential) : [];
+  const kept = form.fields.filter((field) => keepsSecret(draft, field) && (draft.values[field.name] ?? '') === '');
+  return { ...draft.values, ...Object.fromEntries(kept.map((field) => [field.name, secret])) };
+}

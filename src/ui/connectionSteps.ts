@@ -1,0 +1,155 @@
+import { l10n } from 'vscode';
+import { isLoopbackHost } from '../auth/address.js';
+import { isAuthError } from '../auth/errors.js';
+import { parseAddress } from '../connections/connection.js';
+import { guessKind, hostAliases, kinds } from '../registries/index.js';
+import type { CredentialForm, RegistryKind } from '../registries/kind.js';
+import type { ConnectionDraft } from './connectionDraft.js';
+import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
+import { type Answer, back, type Step } from './steps.js';
+import type { Surface } from './surface.js';
+import { tryOrAsk } from './tryOrAsk.js';
+import { translate } from './words.js';
+
+type DraftStep = Step<ConnectionDraft>;
+
+/** The questions of Add Connection and Edit Connection, the credential tried as the last of them. */
+export function connectionSteps(surface: Surface, title: string, draft: ConnectionDraft): readonly DraftStep[] {
+  const fields = [...(draft.kind?.settings ?? []), ...(draft.form?.fields ?? [])];
+  return [
+    addressStep(surface, title),
+    recogniseStep(surface, title),
+    formStep(surface, title),
+    ...(fields.length > 0 ? [plainHttpStep(surface, title)] : []),
+    ...fields.map((field) => fieldStep(surface, title, field)),
+    ...(draft.saved === undefined ? [] : [nameStep(surface, title)]),
+    tryStep(surface, title),
+  ];
+}
+
+function addressStep({ ask }: Surface, title: string): DraftStep {
+  return {
+    async ask(draft, place) {
+      const addressText = await ask.text({
+        title,
+        ...place,
+        prompt: l10n.t('Address: a host, a URL, or the name of an image'),
+        placeholder: 'registry.example.com/team/app:latest',
+        value: draft.addressText,
+        validate: addressFault,
+      });
+      if (addressText === back) return back;
+      const parsed = parseAddress(addressText, hostAliases);
+      const same = parsed.origin.origin === draft.place?.origin.origin;
+      return { ...draft, addressText, place: parsed, kind: same ? draft.kind : undefined };
+    },
+  };
+}
+
+function addressFault(text: string): string | undefined {
+  try {
+    parseAddress(text, hostAliases);
+    return undefined;
+  } catch (error) {
+    const reason = isAuthError(error) ? error.details?.reason : undefined;
+    return reason === undefined
+      ? l10n.t('This is no address.')
+      : l10n.t('This cannot be used: {0}.', translate(reason));
+  }
+}
+
+/** One anonymous request, unless the kind is known. */
+function recogniseStep(surface: Surface, title: string): DraftStep {
+  return {
+    quiet: true,
+    async ask(draft, place) {
+      if (draft.kind !== undefined || draft.place === undefined) return draft;
+      const { origin, insecure } = draft.place;
+      const guessed = guessKind(origin.host);
+      const text = l10n.t('Asking {0} what it wants…', origin.host);
+      return tryOrAsk(surface, { title, ...place }, draft, {
+        goOn: l10n.t('Continue Anyway'),
+        goOnDetail: l10n.t('As {0}', translate(guessed.label)),
+        goBack: l10n.t('Change the Address'),
+        otherwise: () => ({ ...draft, kind: guessed }),
+        work: async () => {
+          const tokens = await surface.tokens();
+          const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
+            tokens.ping({ address: origin.origin, insecure }, { signal }),
+          );
+          return { ...draft, kind: kinds.find((kind) => kind.recognises?.(ping) === true) ?? guessed };
+        },
+      });
+    },
+  };
+}
+
+const otherKind = Symbol('other kind');
+
+function formStep({ ask }: Surface, title: string): DraftStep {
+  return {
+    async ask(draft, place) {
+      const { kind } = draft;
+      if (kind === undefined || draft.place === undefined) return back;
+      const form = await ask.pick<CredentialForm | typeof otherKind>({
+        title: l10n.t('{0}: {1}', title, draft.place.origin.host),
+        ...place,
+        placeholder: l10n.t('How do you sign in?'),
+        choices: [
+          ...kind.credentials.map((choice, index) => ({
+            label: translate(choice.label),
+            detail: translate(choice.detail),
+            value: choice,
+            ...(choice.id === draft.form?.id && draft.saved ? { description: l10n.t('used now') } : {}),
+            ...(index === 0 ? { group: translate(kind.label) } : {}),
+          })),
+          { label: l10n.t('Different kind…'), value: otherKind, icon: 'list-selection', group: '' },
+        ],
+      });
+      if (form === back) return back;
+      if (form !== otherKind) return form.id === draft.form?.id ? draft : { ...draft, form, values: {} };
+      const chosen = await askKind(ask, title, kind);
+      return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen }, place);
+    },
+  };
+}
+
+function askKind(ask: Surface['ask'], title: string, present: RegistryKind): Promise<Answer<RegistryKind>> {
+  return ask.pick({
+    title,
+    canGoBack: true,
+    placeholder: l10n.t('Kind of registry'),
+    choices: kinds.map((kind) => ({
+      label: translate(kind.label),
+      icon: kind.icon,
+      value: kind,
+      ...(kind.id === present.id ? { description: l10n.t('recognised') } : {}),
+    })),
+  });
+}
+
+/** A password over plain http can be read on the way, so somebody has to want that; this machine itself is no way. */
+function plainHttpStep({ ask }: Surface, title: string): DraftStep {
+  return {
+    quiet: true,
+    async ask(draft, place) {
+      const { origin, insecure } = draft.place ?? {};
+      if (origin === undefined || insecure !== true || isLoopbackHost(origin.hostname)) return draft;
+      if (draft.plainHttp.includes(origin.origin)) return draft;
+      const agreed = await ask.pick({
+        title,
+        ...place,
+        message: l10n.t(
+          'Plain http sends the credential to {0} unencrypted: anyone on the way can read it.',
+          origin.host,
+        ),
+        placeholder: l10n.t('Send it anyway?'),
+        choices: [
+          { label: l10n.t('Go Back'), icon: 'arrow-left', value: false },
+          { label: l10n.t('Send over Plain http'), icon: 'unlock', value: true },
+        ],
+      });
+      return agreed === true ? { ...draft, plainHttp: [...draft.plainHttp, origin.origin] } : back;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../auth/errors.js';
+import { findKind } from '../registries/index.js';
+import { chooseTarget } from './chooseTarget.js';
+import { copyNow } from './copyNow.js';
+import { lastUsed } from './lastUsed.js';
+import type { Node } from './node.js';
+import { obtain } from './obtain.js';
+import { back } from './steps.js';
+import type { Surface } from './surface.js';
+import { scopeWords, translate } from './words.js';
+
+/** Copies the token of a row at once, that of a connection for the scopes used last, and fetches it where needed. */
+export async function copyToken(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Copy Token'), lastUsed(surface, node));
+  await copyNow(surface, target.connection, await obtain(surface, target));
+}
+
+/** Asks in which form. */
+export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Copy Token As');
+  const target = await chooseTarget(surface, title, lastUsed(surface, node));
+  const outputs = findKind(target.connection.kind)?.outputs ?? [];
+  const form = await surface.ask.pick({
+    title,
+    placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
+    choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
+  });
+  if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  await copyNow(surface, target.connection, await obtain(surface, target), form);
+}

@@ -1,0 +1,91 @@
+import { createConnectionStore } from '../connections/store.js';
+import { createKeychain } from '../connections/keychain.js';
+import type { MementoLike } from '../connections/memento.js';
+import { createUsage } from '../connections/usage.js';
+import { createClipboard } from './clipboard.js';
+import { createHealth } from './health.js';
+import { lazy } from './lazy.js';
+import { createPanel } from './panel.js';
+import { createPlaygroundShelf } from './playgroundShelf.js';
+import { attempt } from './report.js';
+import { readSettings } from './settings.js';
+import type { Surface, World } from './surface.js';
+import { createTree } from './tree.js';
+import { translate } from './words.js';
+
+/** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
+export function createSurface(world: World): Surface {
+  const { ask, machine, now, reveal, lookup, log } = world;
+  const store = createConnectionStore({
+    keychain: createKeychain(world.secrets),
+    onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
+    ...(world.browserHosted
+      ? { browser: { folder: world.storageFolder.fsPath, memento: world.globalState, startedAt: world.startedAt, now } }
+      : {}),
+  });
+  const playground = createPlaygroundShelf(world.startPlayground, now, () => tree.refresh());
+  const usage = createUsage(world.globalState);
+  const playgroundUsage = createUsage(createMemory());
+  const usageOf: Surface['usageOf'] = ({ id }) => (playground.credential(id) === undefined ? usage : playgroundUsage);
+  const core = lazy(world.loadCore);
+  const tokens = lazy(async () => {
+    const { Tokens } = await core();
+    return new Tokens({
+      machine,
+      now,
+      lookup,
+      get timeout() {
+        return readSettings().requestTimeout * 1000;
+      },
+      credential: async ({ id }) => playground.credential(id) ?? store.credential(id),
+      realms: (connection) => usageOf(connection).realms(connection),
+    });
+  });
+  const health = createHealth();
+  const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine });
+  const changes = store.onDidChange(() => tree.refresh());
+  const clipboard = createClipboard();
+  const panel = createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
+
+  const surface: Surface = {
+    ...{
+      ask,
+      machine,
+      now,
+      reveal,
+      core,
+      tokens,
+      store,
+      usage,
+      usageOf,
+      health,
+      playground,
+      clipboard,
+      panel,
+      log,
+      tree,
+    },
+    attempt: (work, node) => attempt(surface, work, node),
+    async dispose() {
+      changes.dispose();
+      tokens.peek()?.stop();
+      tree.dispose();
+      panel.dispose();
+      await Promise.allSettled([clipboard.clear(), playground.stop()]);
+      log.dispose();
+    },
+  };
+  return surface;
+}
+
+function createMemory(): MementoLike {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: (key) => values.get(key),
+    update: async (key, value) => {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+    },
+  };
+}

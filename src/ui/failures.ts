@@ -1,0 +1,225 @@
+import { l10n } from 'vscode';
+import type { AuthError, AuthErrorCode } from '../auth/errors.js';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { clockTime, duration, scopeWords, translate } from './words.js';
+
+/** What a message offers; failures of the network and of the service never offer to retype a password. */
+export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'log' | 'reload';
+
+export interface Failure {
+  readonly text: string;
+  readonly actions: readonly FailureAction[];
+}
+
+type About = Pick<Connection, 'address' | 'account'>;
+
+/** The facts that the sentences below need, each with something to say where an error does not know it. */
+interface Facts {
+  readonly host: string;
+  readonly registry: string;
+  readonly account: string;
+  /** In brackets with a blank before, or empty. */
+  readonly why: string;
+  /** One clause. */
+  readonly reason: string;
+  /** It was the service that said so. */
+  readonly answered: boolean;
+  readonly origin: string;
+  readonly address: string;
+  readonly scopes: string;
+  readonly status: string;
+  readonly limit: string;
+  readonly wait: string;
+}
+
+const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Facts) => Failure>> = {
+  'invalid-input': ({ host, scopes, why, answered }) => ({
+    text: answered
+      ? l10n.t('{0} does not understand a request for {1}{2}. Ask for another scope.', host, scopes, why)
+      : l10n.t('Something entered cannot be used{0}. Correct it and try again.', why),
+    actions: answered ? ['log'] : ['edit'],
+  }),
+  'no-credential': ({ host, scopes, why, answered }) => ({
+    text: answered
+      ? l10n.t(
+          '{0} gives nobody without a credential a token for {1}{2}: it is private, or does not exist. Add a credential, or check the name.',
+          host,
+          scopes,
+          why,
+        )
+      : l10n.t('There is no saved credential for {0}. Edit the connection and enter it again.', host),
+    actions: ['edit'],
+  }),
+  'not-a-registry': ({ host, why }) => ({
+    text: l10n.t('{0} does not answer like a container registry{1}. Check the address.', host, why),
+    actions: ['edit', 'log'],
+  }),
+  'unsupported-challenge': ({ host, reason }) => ({
+    text: l10n.t('{0} gives no token this way: {1}.', host, reason),
+    actions: ['edit', 'log'],
+  }),
+  'untrusted-realm': ({ host, address, reason }) => ({
+    text:
+      address === host
+        ? l10n.t('{0} was not asked for a token: {1}. Nothing was sent there.', host, reason)
+        : l10n.t(
+            '{0} names {1} as its token server, which was not asked: {2}. Nothing was sent there.',
+            host,
+            address,
+            reason,
+          ),
+    actions: ['edit', 'log'],
+  }),
+  'realm-needs-consent': ({ registry, origin }) => ({
+    text: l10n.t(
+      '{0} wants the credential to be sent to {1}, and nobody has agreed to that yet. Nothing was sent there.',
+      registry,
+      origin,
+    ),
+    actions: ['retry', 'log'],
+  }),
+  redirected: ({ host, address }) => ({
+    text: l10n.t('{0} redirects to {1}. A credential never follows a redirect by itself.', host, address),
+    actions: ['useAddress', 'log'],
+  }),
+  refused: ({ host, account, why }) => ({
+    text: l10n.t('{0} refused the credential of {1}{2}. Check it, and edit the connection.', host, account, why),
+    actions: ['edit', 'log'],
+  }),
+  locked: ({ host, account, why }) => ({
+    text: l10n.t(
+      '{0} has locked {1}{2}. Wait or ask its administrator; trying again makes it last longer.',
+      host,
+      account,
+      why,
+    ),
+    actions: ['log'],
+  }),
+  'second-factor': ({ host, account, why }) => ({
+    text: l10n.t(
+      '{0} wants a second factor from {1}{2}. Use an access token in place of the password.',
+      host,
+      account,
+      why,
+    ),
+    actions: ['edit', 'log'],
+  }),
+  'expired-credential': ({ host, account, why }) => ({
+    text: l10n.t(
+      'The credential of {1} has expired on {0}{2}. Make a new one and edit the connection.',
+      host,
+      account,
+      why,
+    ),
+    actions: ['edit', 'log'],
+  }),
+  denied: ({ host, account, scopes, why }) => ({
+    text: l10n.t(
+      '{0} does not allow {1} to use {2}{3}. The credential itself was not refused.',
+      host,
+      account,
+      scopes,
+      why,
+    ),
+    actions: ['log'],
+  }),
+  'not-found': ({ host, why }) => ({
+    text: l10n.t('{0} does not know what was asked for{1}. Check the address and the repository.', host, why),
+    actions: ['edit', 'log'],
+  }),
+  'rate-limited': ({ host, wait, why }) => ({
+    text: l10n.t('{0} has had too many requests{1}. The credential is not at fault; {2}', host, why, wait),
+    actions: ['retry', 'log'],
+  }),
+  'server-failed': ({ host, status, why }) => ({
+    text: l10n.t('{0} failed by itself ({1}){2}. The credential is not at fault; try again later.', host, status, why),
+    actions: ['retry', 'log'],
+  }),
+  'bad-response': ({ host, why }) => ({
+    text: l10n.t(
+      '{0} gave an answer that makes no sense here{1}. Check that the address is that of a registry.',
+      host,
+      why,
+    ),
+    actions: ['log'],
+  }),
+  dns: ({ host }) => ({
+    text: l10n.t('The name {0} cannot be found. Check the address, and whether this network or VPN knows it.', host),
+    actions: ['retry', 'edit'],
+  }),
+  unreachable: ({ host, why }) => ({
+    text: l10n.t('{0} cannot be reached{1}. Check the address, the network and the VPN.', host, why),
+    actions: ['retry', 'log'],
+  }),
+  timeout: ({ host, limit }) => ({
+    text: l10n.t('{0} did not answer in full within {1}. Try again, or allow more time in the settings.', host, limit),
+    actions: ['retry', 'log'],
+  }),
+  tls: ({ host, why }) => ({
+    text: l10n.t(
+      'The connection to {0} is not trusted{1}. If it is a private registry, add its certificate authority to the certificates of this system.',
+      host,
+      why,
+    ),
+    actions: ['log'],
+  }),
+  proxy: ({ host, why }) => ({
+    text: l10n.t(
+      'The proxy on the way to {0} did not let the request through{1}. Check the proxy settings.',
+      host,
+      why,
+    ),
+    actions: ['retry', 'log'],
+  }),
+  clock: ({ host, why }) => ({
+    text: l10n.t(
+      'The clock of this machine and that of {0} differ too much{1}. Set the clock and try again.',
+      host,
+      why,
+    ),
+    actions: ['retry', 'log'],
+  }),
+  storage: ({ why }) => ({
+    text: l10n.t('The secret storage of this editor failed{0}. Nothing was changed; see the log.', why),
+    actions: ['log', 'retry'],
+  }),
+  'storage-behind': () => ({
+    text: l10n.t(
+      'Another window has changed the connections since this one was loaded. Reload this window; nothing was changed.',
+    ),
+    actions: ['reload'],
+  }),
+};
+
+/** Undefined for what a person cancelled: there is nothing to say. */
+export function failureOf(error: AuthError, connection?: About): Failure | undefined {
+  return error.code === 'cancelled' ? undefined : failures[error.code](factsOf(error, connection));
+}
+
+function factsOf({ details = {}, service, status }: AuthError, connection?: About): Facts {
+  const registry = details.registry ?? (connection ? hostOf(connection) : undefined);
+  const host = details.host ?? registry ?? l10n.t('the server');
+  const origin = details.origin ?? host;
+  return {
+    host,
+    registry: registry ?? host,
+    account: connection?.account ?? l10n.t('this connection'),
+    why: bracketed([details.reason, service?.text ?? service?.code, details.system]),
+    reason: details.reason === undefined ? l10n.t('it does not say why') : translate(details.reason),
+    answered: status !== undefined,
+    origin,
+    address: details.address ?? origin,
+    scopes: scopeWords(details.scopes ?? []),
+    status: status === undefined ? l10n.t('no status') : String(status),
+    limit: duration(details.limit ?? 0),
+    wait:
+      details.retryAt === undefined
+        ? l10n.t('try again later.')
+        : l10n.t('try again after {0}.', clockTime(details.retryAt)),
+  };
+}
+
+function bracketed(parts: readonly (string | undefined)[]): string {
+  const said = parts.filter((part) => part !== undefined && part !== '');
+  return said.length > 0 ? ` (${said.join('; ')})` : '';
+}

@@ -1,0 +1,42 @@
+import type { AuthError } from '../auth/errors.js';
+import { mergeScopes } from '../auth/scope.js';
+import type { Connection } from '../connections/connection.js';
+
+/** What services said of connections while this window was open. */
+export interface Health {
+  /** The service took the credential for these scopes. */
+  worked(connection: Connection, scopes: readonly string[]): void;
+  failed(connection: Connection, scopes: readonly string[], error: AuthError): void;
+  /** Scopes that the service refused altogether. */
+  refusedScopes(connection: Connection): readonly (readonly string[])[];
+  /** The credential, as it is now, was refused when it was last used. */
+  needsCredential(connection: Connection): boolean;
+}
+
+export function createHealth(): Health {
+  const refusedCredentials = new Map<string, number>();
+  const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+  const setRefused = (connection: Connection, scopes: readonly string[], refused: boolean): void => {
+    const asked = mergeScopes(scopes);
+    const others = [...(refusedScopes.get(connection.id) ?? [])].filter(([key]) => key !== asked.join(' '));
+    refusedScopes.set(connection.id, new Map(refused ? [...others, [asked.join(' '), asked]] : others));
+  };
+
+  return {
+    worked(connection, scopes) {
+      refusedCredentials.delete(connection.id);
+      setRefused(connection, scopes, false);
+    },
+    failed(connection, scopes, error) {
+      if (asksForAnotherCredential(error)) refusedCredentials.set(connection.id, connection.revision);
+      if (error.code === 'denied') setRefused(connection, scopes, true);
+    },
+    refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
+    needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
+  };
+}
+
+function asksForAnotherCredential({ code }: AuthError): boolean {
+  return ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code);
+}

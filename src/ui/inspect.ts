@@ -1,0 +1,73 @@
+import { l10n } from 'vscode';
+import type { TokenInspection } from '../auth/inspection.js';
+import { plainText } from '../auth/pieces.js';
+import type { Token } from '../auth/token.js';
+import type { AuthTrace } from '../auth/trace.js';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
+import type { CachedToken } from '../tokens.js';
+import { copyNow } from './copyNow.js';
+import { obtain } from './obtain.js';
+import type { Surface } from './surface.js';
+import { stillThere } from './usableConnections.js';
+import { nameOf, translate } from './words.js';
+
+/** What can be said of a token that a service handed out for a connection. */
+export async function inspect({ core, now }: Surface, connection: Connection, token: Token): Promise<TokenInspection> {
+  const { inspectToken } = await core();
+  const kind = findKind(connection.kind);
+  return inspectToken(
+    {
+      token,
+      host: hostOf(connection),
+      ...(token.details?.service === undefined ? {} : { audience: token.details.service }),
+      ...(connection.account === undefined ? {} : { account: connection.account }),
+      form: connection.form,
+      ...(kind === undefined ? {} : { knowledge: kind.knowledge }),
+      now: now(),
+    },
+    translate,
+  );
+}
+
+/** The sentence that applies now. */
+export function sentenceOf({ answers }: TokenInspection, now: number): string {
+  const answer = answers.findLast(({ from }) => from <= now) ?? answers[0];
+  return plainText(answer.sentence, now, translate);
+}
+
+/** Opens the panel. */
+export async function showToken(surface: Surface, connection: Connection, result: CachedToken): Promise<void> {
+  const inspection = await inspect(surface, connection, result.token);
+  const kind = findKind(connection.kind);
+  const { scopes, trace } = result;
+  surface.panel.show({
+    title: nameOf(connection),
+    subtitle: [kind && translate(kind.label), connection.account].filter((part) => part !== undefined).join(' · '),
+    connectionId: connection.id,
+    inspection,
+    trace,
+    actions: {
+      // Holds no token: what was forgotten meanwhile is gone from here as well.
+      copyToken: () =>
+        surface.attempt(async () => {
+          const target = { connection: await stillThere(surface, connection), scopes };
+          await copyNow(surface, target.connection, await obtain(surface, target));
+        }),
+      fetchAgain: () =>
+        surface.attempt(async () => {
+          const target = { connection: await stillThere(surface, connection), scopes };
+          await showToken(surface, target.connection, await obtain(surface, target, { fresh: true }));
+        }),
+      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+    },
+  });
+}
+
+async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
+  const step = steps[index];
+  if (step === undefined) return;
+  await clipboard.copyText((await core()).curlOf(step));
+  const text = l10n.t('Copied the request as a curl command, with variables in place of secrets.');
+  void ask.tell({ severity: 'info', text, actions: [] });
+}

@@ -1,0 +1,20 @@
+import { l10n } from 'vscode';
+import { mergeScopes } from '../auth/scope.js';
+import { chooseTarget } from './chooseTarget.js';
+import { lastUsed } from './lastUsed.js';
+import { showToken } from './inspect.js';
+import type { Node } from './node.js';
+import { obtain } from './obtain.js';
+import type { Surface } from './surface.js';
+
+/** Shows the token that is there, even an expired one; fetches only where there is none. */
+export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
+  const { connection, scopes } = target;
+  const key = mergeScopes(scopes).join(' ');
+  const held = surface.tokens
+    .peek()
+    ?.cached(connection.id)
+    .find((one) => one.scopes.join(' ') === key);
+  await showToken(surface, connection, held ?? (await obtain(surface, target)));
+}

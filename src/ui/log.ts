@@ -1,0 +1,43 @@
+import type { LogOutputChannel } from 'vscode';
+import { isAuthError } from '../auth/errors.js';
+import { redactText } from '../auth/redact.js';
+import type { AuthTrace, TraceStep } from '../auth/trace.js';
+
+export interface Log {
+  /** One line for each request. */
+  trace(trace: AuthTrace): void;
+  /** Anything thrown. */
+  error(error: unknown): void;
+  show(): void;
+  dispose(): void;
+}
+
+type Channel = Pick<LogOutputChannel, 'info' | 'error' | 'dispose'> & { show(): void };
+
+/** The log that people read, behind the redactor: whatever comes in, no token and no Authorization value gets out. */
+export function createLog(channel: Channel): Log {
+  return {
+    trace({ machine, steps }) {
+      for (const step of steps) channel.info(redactText(lineOf(step, machine), []));
+    },
+    error(error) {
+      channel.error(redactText(describe(error), []));
+    },
+    show: () => channel.show(),
+    dispose: () => channel.dispose(),
+  };
+}
+
+function lineOf(
+  { purpose, method, url, authorization, status, failure, duration, service }: TraceStep,
+  machine: string,
+): string {
+  const outcome = status ?? failure ?? 'no answer';
+  const said = [service?.code, service?.text].filter(Boolean).join(': ');
+  return `${purpose}: ${method} ${url} (authorization: ${authorization}) from ${machine}: ${outcome} in ${Math.round(duration)} ms${said && `; ${said}`}`;
+}
+
+function describe(error: unknown): string {
+  if (isAuthError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,22 @@
+import { l10n, window } from 'vscode';
+import { fetchToken } from './fetchToken.js';
+import type { Surface } from './surface.js';
+
+/** Starts registries on this machine and offers the first token at once. */
+export async function tryPlayground(surface: Surface): Promise<void> {
+  const { playground, ask } = surface;
+  await window.withProgress({ location: { viewId: 'registryAuth.connections' } }, () => playground.start());
+  const [connection] = playground.connections();
+  const fetch = l10n.t('Fetch Token');
+  const pressed = await ask.tell({
+    severity: 'info',
+    text: l10n.t('The playground runs on this machine; nothing leaves it. It stops with this window.'),
+    actions: [fetch],
+  });
+  if (pressed === fetch && connection !== undefined) await fetchToken(surface, { type: 'connection', connection });
+}
+
+export async function stopPlayground({ playground, tokens }: Surface): Promise<void> {
+  for (const { id } of playground.connections()) tokens.peek()?.forget(id);
+  await playground.stop();
+}

@@ -1,0 +1,62 @@
+import type { LookupFunction } from 'node:net';
+import type { Memento, SecretStorage, Uri } from 'vscode';
+import type { Connection } from '../connections/connection.js';
+import type { ConnectionStore } from '../connections/store.js';
+import type { Usage } from '../connections/usage.js';
+import type { Playground } from '../playground/index.js';
+import type * as core from '../core.js';
+import type { Tokens } from '../tokens.js';
+import type { Ask } from './ask.js';
+import type { Clipboard } from './clipboard.js';
+import type { Health } from './health.js';
+import type { Lazy } from './lazy.js';
+import type { Log } from './log.js';
+import type { Node } from './node.js';
+import type { Panel } from './panel.js';
+import type { PlaygroundShelf } from './playgroundShelf.js';
+import type { Tree } from './tree.js';
+
+export type Core = typeof core;
+
+/** What only the editor, or a test, can give. */
+export interface World {
+  readonly ask: Ask;
+  readonly log: Log;
+  readonly secrets: SecretStorage;
+  readonly globalState: Memento;
+  /** A folder on the machine that the extension runs on, shared by the windows of a browser-hosted editor. */
+  readonly storageFolder: Uri;
+  readonly extensionUri: Uri;
+  /** The machine that sends requests, in words. */
+  readonly machine: string;
+  /** Whether secrets lie in a browser, where windows overwrite each other's. */
+  readonly browserHosted: boolean;
+  /** When this window was loaded, milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly lookup: LookupFunction;
+  readonly loadCore: () => Promise<Core>;
+  readonly startPlayground: () => Promise<Playground>;
+  /** Selects and opens the row of a connection in the view. */
+  readonly reveal: (connectionId: string) => Promise<void>;
+}
+
+/** What the commands work with. */
+export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now' | 'reveal'> {
+  readonly core: Lazy<Core>;
+  readonly tokens: Lazy<Tokens>;
+  readonly store: ConnectionStore;
+  readonly usage: Usage;
+  /** For a connection of the playground one that ends with the window. */
+  readonly usageOf: (connection: Pick<Connection, 'id'>) => Usage;
+  readonly health: Health;
+  readonly playground: PlaygroundShelf;
+  readonly clipboard: Clipboard;
+  readonly panel: Panel;
+  readonly tree: Tree;
+  /** Does work that a person started, and tells what goes wrong with it. */
+  attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
+  /** Ends all requests and the playground, and clears the clipboard. */
+  dispose(): Promise<void>;
+}

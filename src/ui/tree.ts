@@ -1,0 +1,174 @@
+import { type Event, EventEmitter, l10n, type TreeDataProvider } from 'vscode';
+import { mergeScopes } from '../auth/scope.js';
+import type { Connection } from '../connections/connection.js';
+import { type Row, row } from '../connections/row.js';
+import type { ScopeRow } from '../connections/scopeRow.js';
+import type { Entry } from '../connections/store.js';
+import { findKind } from '../registries/index.js';
+import type { Node } from './node.js';
+import type { Surface } from './surface.js';
+import { playgroundItem, treeItem } from './treeItem.js';
+import { nameOf, translate } from './words.js';
+
+export interface Tree extends TreeDataProvider<Node> {
+  readonly onDidChangeTreeData: Event<undefined>;
+  /** The argument of a command, if it is one of the objects that this tree handed out. */
+  handedOut(argument: unknown): Node | undefined;
+  /** What the view says above its rows; undefined for an empty view. */
+  message(): Promise<string | undefined>;
+  refresh(): void;
+  dispose(): void;
+}
+
+// A row never shows an older state for longer, whatever it says about its next change.
+const LONGEST_WAIT = 60 * 60_000;
+// A clock that ticks faster than anybody reads.
+const SHORTEST_WAIT = 500;
+
+/** The rows, as data for the view. A command acts unasked only on the very objects that were handed out here. */
+export function createTree(
+  surface: Pick<Surface, 'store' | 'tokens' | 'usage' | 'usageOf' | 'playground' | 'health' | 'now' | 'machine'>,
+): Tree {
+  const { store, playground } = surface;
+  const changed = new EventEmitter<undefined>();
+  const ours = new WeakSet();
+  const rows = new WeakMap<Node, Row | ScopeRow>();
+  let timer: NodeJS.Timeout | undefined;
+  let waits: number[] = [];
+
+  const handOut = (node: Node, content?: Row | ScopeRow): Node => {
+    ours.add(node);
+    if (content !== undefined) rows.set(node, content);
+    return node;
+  };
+
+  const playgroundNode = handOut({ type: 'playground' });
+
+  const topRow = (entry: Entry): Node => {
+    const content = rowOf(surface, entry);
+    waits.push(...(content.changesIn === undefined ? [] : [content.changesIn]));
+    return handOut(nodeOf(entry, content.label), content);
+  };
+
+  async function topRows(): Promise<Node[]> {
+    waits = [];
+    const entries = inOrder(await store.list(), surface.usage.order());
+    const saved = entries.map(topRow);
+    return playground.runs() ? [...saved, playgroundNode] : saved;
+  }
+
+  function below(node: Node): Node[] {
+    switch (node.type) {
+      case 'playground':
+        return playground.connections().map((connection) => topRow({ state: 'ok', connection }));
+      case 'connection':
+        return childrenOf(rows.get(node)).map((child) =>
+          handOut({ type: 'scope', connection: node.connection, scopes: child.scopes }, child),
+        );
+      case 'scope':
+      case 'broken':
+      case 'lost':
+        return [];
+    }
+  }
+
+  /** One timer for all rows: the next moment at which any of them says something else. */
+  function wait(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waits.length === 0) return;
+    timer = setTimeout(refresh, Math.min(Math.max(Math.min(...waits), SHORTEST_WAIT), LONGEST_WAIT));
+  }
+
+  function refresh(): void {
+    changed.fire(undefined);
+  }
+
+  return {
+    onDidChangeTreeData: changed.event,
+    async getChildren(node) {
+      const nodes = node === undefined ? await topRows() : below(node);
+      wait();
+      return nodes;
+    },
+    getTreeItem(node) {
+      const content = rows.get(node);
+      if (node.type === 'playground' || content === undefined) return playgroundItem();
+      return treeItem(node, content, node.type === 'connection' && isOf(playground, node.connection));
+    },
+    getParent: (node) => (node.type === 'connection' && isOf(playground, node.connection) ? playgroundNode : undefined),
+    handedOut: (argument) =>
+      typeof argument === 'object' && argument !== null && ours.has(argument) ? (argument as Node) : undefined,
+    async message() {
+      if (await store.behind()) {
+        return l10n.t('Another window has changed the connections. Reload this window to see and change them.');
+      }
+      const empty = (await store.list()).length === 0 && !playground.runs();
+      return empty ? undefined : l10n.t('Runs on {0}', surface.machine);
+    },
+    refresh,
+    dispose() {
+      clearTimeout(timer);
+      changed.dispose();
+    },
+  };
+}
+
+function rowOf({ tokens, usageOf, health, now }: Parameters<typeof createTree>[0], entry: Entry): Row {
+  if (entry.state !== 'ok') return row({ entry, tokens: [], used: [], now: now() }, translate);
+  const { connection } = entry;
+  const kind = findKind(connection.kind);
+  const used = usageOf(connection).scopes(connection.id);
+  const removed = usageOf(connection).removedScopes(connection.id).map(keyOf);
+  // What lists names in the background, and what proved a credential, is nothing that somebody asked for.
+  const background = kind?.scopes ? [[], mergeScopes(kind.scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
+  const hidden = [...removed, ...background].filter((key) => !used.map(keyOf).includes(key));
+  const held = tokens.peek()?.cached(connection.id) ?? [];
+  return row(
+    {
+      entry,
+      ...(kind === undefined ? {} : { kind }),
+      tokens: held.filter(({ scopes }) => !hidden.includes(keyOf(scopes))),
+      used,
+      refused: health.refusedScopes(connection),
+      needsCredential: health.needsCredential(connection),
+      now: now(),
+    },
+    translate,
+  );
+}
+
+function childrenOf(content: Row | ScopeRow | undefined): readonly ScopeRow[] {
+  return content !== undefined && 'children' in content ? content.children : [];
+}
+
+function nodeOf(entry: Entry, label: string): Node {
+  return entry.state === 'ok'
+    ? { type: 'connection', connection: entry.connection }
+    : { type: entry.state, id: entry.id, label };
+}
+
+function keyOf(scopes: readonly string[]): string {
+  return scopes.join(' ');
+}
+
+/** Last used first; then by name. */
+function inOrder(entries: readonly Entry[], order: readonly string[]): Entry[] {
+  const rank = (entry: Entry): number => {
+    const place = order.indexOf(idOf(entry));
+    return place === -1 ? order.length : place;
+  };
+  return [...entries].sort((a, b) => rank(a) - rank(b) || labelOf(a).localeCompare(labelOf(b)));
+}
+
+function idOf(entry: Entry): string {
+  return entry.state === 'ok' ? entry.connection.id : entry.id;
+}
+
+function labelOf(entry: Entry): string {
+  return entry.state === 'ok' ? nameOf(entry.connection) : '';
+}
+
+function isOf(playground: Surface['playground'], { id }: Connection): boolean {
+  return playground.connections().some((connection) => connection.id === id);
+}

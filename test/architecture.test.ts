@@ -1,0 +1,245 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { build } from '../esbuild.mjs';
+import { kinds } from '../src/registries/index.js';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** Source files below src, as `auth/scope.ts`. */
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll(sep, '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+interface Import {
+  readonly from: string;
+  /** As `auth/scope.ts` for our own, else the package's name. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: readonly Import[] = sources.flatMap((from) => {
+  const text = read(`src/${from}`);
+  const found = text.matchAll(
+    /^(?:import|export)\s(type\s)?[^'";]*?\bfrom '([^']+)';|\bimport\('([^']+)'\)|^import '([^']+)';/gm,
+  );
+  return [...found].map(([, typeOnly, first, second, third]): Import => {
+    const target = first ?? second ?? third ?? '';
+    const to = target.startsWith('.')
+      ? relative(join(root, 'src'), join(root, 'src', dirname(from), target))
+          .replaceAll(sep, '/')
+          .replace(/\.js$/, '.ts')
+      : target;
+    return { from, to, typeOnly: typeOnly !== undefined };
+  });
+});
+
+const part = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);
+const ours = imports.filter(({ to }) => sources.includes(to));
+
+describe('import directions', () => {
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    auth: ['auth'],
+    registries: ['registries', 'auth'],
+    connections: ['connections', 'auth'],
+    'tokens.ts': ['auth', 'registries', 'connections'],
+    'core.ts': ['auth', 'registries', 'tokens.ts'],
+    ui: ['ui', 'auth', 'registries', 'connections', 'tokens.ts', 'core.ts'],
+  };
+  // Types may be shared where code may not.
+  const allowedTypes: Readonly<Record<string, readonly string[]>> = {
+    ...allowed,
+    auth: ['auth', 'registries'],
+    playground: ['playground', 'auth'],
+    ui: [...(allowed.ui ?? []), 'playground'],
+    webview: ['webview', 'ui', 'auth', 'registries', 'connections'],
+  };
+
+  // The page checks messages by the same schema as the host, and counts down in the same words.
+  const sharedWithPage = ['ui/panelMessages.ts', 'auth/duration.ts'];
+
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    expect(ours.length).toBeGreaterThan(100);
+  });
+
+  it.each([...new Set(sources.map(part))].filter((name) => name !== 'extension.ts'))('of %s', (from) => {
+    const wrong = ours
+      .filter((one) => part(one.from) === from)
+      .filter(
+        ({ to, typeOnly }) =>
+          !(typeOnly ? allowedTypes : { playground: ['playground'], webview: ['webview'], ...allowed })[from]?.includes(
+            part(to),
+          ),
+      );
+    expect(wrong.filter(({ to }) => from !== 'webview' || !sharedWithPage.includes(to))).toEqual([]);
+  });
+
+  it('only ui and the entry know the editor', () => {
+    const knowing = imports.filter(({ to }) => to === 'vscode').map(({ from }) => part(from));
+    expect(new Set(knowing)).toEqual(new Set(['ui', 'extension.ts']));
+  });
+
+  it('axios is imported in one file', () => {
+    expect([...new Set(imports.filter(({ to }) => to === 'axios').map(({ from }) => from))]).toEqual(['auth/http.ts']);
+  });
+
+  it('the clipboard is touched in one file', () => {
+    expect(sources.filter((file) => read(`src/${file}`).includes('env.clipboard'))).toEqual(['ui/clipboard.ts']);
+  });
+});
+
+describe('vendors', () => {
+  const vendor =
+    /\b(azure|azurecr|acr|quay|amazonaws|ecr|magento|adobe|docker\.io|docker hub|ghcr|gitlab|harbor|artifactory|jfrog|nexus|gitea|forgejo|digitalocean|cloudsmith|aliyun|alibaba)\b/i;
+  const mayName = (file: string): boolean => /^(registries|playground)\//.test(file);
+
+  it.each(sources.filter((file) => !mayName(file)))('%s names none in its code', (file) => {
+    const code = read(`src/${file}`)
+      .replace(/\/\*[^]*?\*\//g, '')
+      .replace(/(^|\s)\/\/.*$/gm, '');
+    expect(code.split('\n').filter((line) => vendor.test(line))).toEqual([]);
+  });
+
+  it('no code asks which kind it has before it', () => {
+    const ids = kinds.map(({ id }) => id).join('|');
+    const asking = new RegExp(`(kind|id)\\)?\\s*[!=]==\\s*'(${ids})'`);
+    expect(sources.filter((file) => !mayName(file) && asking.test(read(`src/${file}`)))).toEqual([]);
+  });
+});
+
+interface Meta {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly bytes: number;
+        readonly entryPoint?: string;
+        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+      }
+    >
+  >;
+}
+
+describe('chunks', () => {
+  /** By chunk name: the files and packages whose code is really in it. */
+  const contents = new Map<string, { bytes: number; inputs: string[] }>();
+
+  beforeAll(async () => {
+    await build();
+    for (const file of readdirSync(join(root, 'out/meta'))) {
+      const meta = JSON.parse(read(`out/meta/${file}`)) as Meta;
+      for (const [output, { bytes, inputs }] of Object.entries(meta.outputs)) {
+        if (/\.c?js$/.test(output)) {
+          const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+          contents.set(output.replace(/^dist\//, ''), { bytes, inputs: used.map(([input]) => input) });
+        }
+      }
+    }
+  }, 120_000);
+
+  const inputsOf = (chunk: string): string[] => contents.get(chunk)?.inputs ?? [];
+
+  it('are the ones of the design', () => {
+    expect([...contents.keys()].sort()).toEqual([
+      'core.cjs',
+      'errors.cjs',
+      'extension.cjs',
+      'playground.cjs',
+      'webview/panel.js',
+    ]);
+  });
+
+  it('what is loaded at activation is small and holds no network, no tokens, no playground', () => {
+    expect(contents.get('extension.cjs')?.bytes).toBeLessThan(100_000);
+    expect(inputsOf('extension.cjs').filter((input) => /node_modules\/(?!valibot)/.test(input))).toEqual([]);
+    expect(
+      inputsOf('extension.cjs').filter((input) =>
+        /^src\/(tokens|core|playground\/|auth\/(http|transport|exchange|realm|inspection|jwt|cache)\.ts|registries\/ociFlow)/.test(
+          input,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('only the core speaks to the network', () => {
+    expect(inputsOf('core.cjs').some((input) => input.includes('node_modules/axios/'))).toBe(true);
+    expect(inputsOf('playground.cjs').filter((input) => input.includes('node_modules/axios/'))).toEqual([]);
+  });
+
+  it('a module with state or a class is in exactly one of them', () => {
+    const stateful = sources.filter((file) =>
+      /^(?:export )?(?:class |let )|^const \w+ = new (?:Map|Set|WeakMap|WeakSet|AbortController)(?:<[^(]*>)?\(\)/m.test(
+        read(`src/${file}`),
+      ),
+    );
+    expect(stateful).toEqual(expect.arrayContaining(['auth/errors.ts', 'auth/transport.ts', 'tokens.ts']));
+    for (const file of stateful) {
+      const chunks = [...contents].filter(([, { inputs }]) => inputs.includes(`src/${file}`)).map(([chunk]) => chunk);
+      expect({ file, chunks }).toEqual({ file, chunks: [expect.any(String)] });
+    }
+  });
+});
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly keybindings?: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
+  };
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+describe('the manifest', () => {
+  const manifest = JSON.parse(read('package.json')) as Manifest;
+  const declared = manifest.contributes.commands.map(({ command }) => command);
+
+  it('declares exactly the commands of the table', () => {
+    const table = [...read('src/ui/commands.ts').matchAll(/'?(registryAuth\.[a-zA-Z]+)'?\s*:/g)].map(([, id]) => id);
+    expect([...declared].sort()).toEqual([...new Set(table)].sort());
+  });
+
+  it('uses only what it declares', () => {
+    const used = [...Object.values(manifest.contributes.menus).flat(), ...(manifest.contributes.keybindings ?? [])].map(
+      ({ command }) => command,
+    );
+    expect(used.filter((command) => !declared.includes(command))).toEqual([]);
+  });
+
+  it('names commands registryAuth.<verb><Noun>, in one category', () => {
+    expect(declared.filter((command) => !/^registryAuth\.[a-z]+[A-Z][A-Za-z]*$/.test(command))).toEqual([]);
+    expect(new Set(manifest.contributes.commands.map(({ category }) => category))).toEqual(new Set(['%category%']));
+    expect(JSON.parse(read('package.nls.json'))).toHaveProperty('category', 'Registry Auth');
+  });
+
+  it('keeps settings that touch the network or secrets out of the hands of a workspace', () => {
+    const scopes = Object.values(manifest.contributes.configuration.properties).map(({ scope }) => scope);
+    expect(new Set(scopes)).toEqual(new Set(['application']));
+  });
+
+  it('has every text that it refers to', () => {
+    const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+    const keys = [...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
+    expect(keys.filter((key) => !(key in texts))).toEqual([]);
+    expect(Object.keys(texts).filter((key) => !keys.includes(key))).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  it('has a lock file without download addresses', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved"/);
+  });
+
+  it('keeps source files short', () => {
+    const long = sources.filter((file) => read(`src/${file}`).split('\n').length > 260);
+    expect(long).toEqual([]);
+  });
+
+  it('has the licence files', () => {
+    expect(['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md'].filter((file) => !existsSync(join(root, file)))).toEqual(
+      [],
+    );
+  });
+});

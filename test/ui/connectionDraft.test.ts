@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../src/auth/credential.js';
+import { isAuthError } from '../../src/auth/errors.js';
+import type { Connection } from '../../src/connections/connection.js';
+import { parseAddress } from '../../src/connections/connection.js';
+import { findKind } from '../../src/registries/index.js';
+import {
+  draftOf,
+  finish,
+  initialValue,
+  isOnlyRenamed,
+  keepsSecret,
+  newDraft,
+  type ConnectionDraft,
+} from '../../src/ui/connectionDraft.js';
+
+const connection: Connection = {
+  id: 'an-id',
+  kind: 'oci',
+  address: 'https://quay.example.com',
+  form: 'password',
+  account: 'dana',
+  insecure: false,
+  settings: {},
+  provedAt: 1000,
+  revision: 3,
+};
+const credential: Credential = { type: 'password', username: 'dana', password: 'the saved one' };
+const saved = draftOf(connection, credential);
+
+const fieldOf = (draft: ConnectionDraft, name: string) => {
+  const field = draft.form?.fields.find((one) => one.name === name);
+  if (!field) throw new Error(`no field ${name}`);
+  return field;
+};
+const formOf = (kind: string, id: string) => findKind(kind)?.credentials.find((form) => form.id === id);
+
+describe('a draft', () => {
+  it('becomes a connection and its credential', () => {
+    const draft: ConnectionDraft = {
+      ...newDraft('new-id'),
+      place: parseAddress('quay.example.com:8443/team/app'),
+      kind: findKind('oci'),
+      form: formOf('oci', 'password'),
+      values: { username: 'dana', password: 'secret' },
+      provedAt: 5,
+    };
+    expect(finish(draft)).toEqual({
+      connection: {
+        id: 'new-id',
+        kind: 'oci',
+        address: 'https://quay.example.com:8443',
+        form: 'password',
+        account: 'dana',
+        insecure: false,
+        settings: {},
+        provedAt: 5,
+        revision: 1,
+      },
+      credential: { type: 'password', username: 'dana', password: 'secret' },
+    });
+  });
+
+  it('that is not complete is refused', () => {
+    expect(() => finish(newDraft())).toThrow(
+      expect.toSatisfy((error) => isAuthError(error) && error.code === 'invalid-input'),
+    );
+  });
+
+  it('never shows a secret in a field', () => {
+    expect(initialValue(saved, fieldOf(saved, 'username'))).toBe('dana');
+    expect(initialValue(saved, fieldOf(saved, 'password'))).toBe('');
+  });
+
+  it('keeps the saved secret where it was left empty', () => {
+    const draft = { ...saved, values: { username: 'dana', password: '' } };
+    expect(finish(draft).credential).toEqual(credential);
+    expect(isOnlyRenamed({ ...draft, name: 'Work' })).toBe(true);
+    expect(finish({ ...draft, name: 'Work' }).connection).toEqual({ ...connection, name: 'Work' });
+  });
+
+  it('has a new revision, and no proof, once account or secret changed', () => {
+    for (const values of [
+      { username: 'dana', password: 'another' },
+      { username: 'erin', password: '' },
+    ]) {
+      const { connection: changed } = finish({ ...saved, values });
+      expect(changed.revision).toBe(4);
+      expect(changed.provedAt).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['another address', { ...saved, place: parseAddress('other.example.com') }],
+    ['plain http', { ...saved, place: parseAddress('http://quay.example.com') }],
+    ['another kind', { ...saved, kind: findKind('acr') }],
+    ['another form', { ...saved, form: formOf('oci', 'identity-token') }],
+  ])('never carries a secret over to %s', (_, draft) => {
+    const secret = draft.form?.fields.find((field) => field.secret);
+    expect(secret && keepsSecret(draft, secret)).toBe(false);
+    expect(JSON.stringify(finish({ ...draft, values: { username: 'dana' } }))).not.toContain('the saved one');
+  });
+
+  it('whose name is the host has none', () => {
+    const draft = { ...saved, values: { username: 'dana' } };
+    expect(finish({ ...draft, name: 'quay.example.com' }).connection.name).toBeUndefined();
+  });
+});

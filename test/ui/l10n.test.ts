@@ -1,0 +1,44 @@
+// l10n/bundle.l10n.json is what translators get. `vitest run --project unit test/ui/l10n.test.ts --update` writes it anew.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { getL10nJson } from '@vscode/l10n-dev';
+import { expect, it } from 'vitest';
+import * as words from '../../src/auth/words.js';
+import * as rowWords from '../../src/connections/rowWords.js';
+import { kinds } from '../../src/registries/index.js';
+import type { FormField } from '../../src/registries/kind.js';
+import { panelTexts } from '../../src/ui/panelTexts.js';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Every text in a plain object, however deep. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+const fieldTexts = ({ label, placeholder }: FormField) => texts([label, placeholder]);
+
+/** Texts that are data of the kinds, and are translated when they are shown. */
+const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, knowledge, outputs }) => [
+  ...texts([label, noun, settings.map(fieldTexts), outputs.map((output) => output.label)]),
+  ...texts(credentials.map((form) => [form.label, form.detail, form.fields.map(fieldTexts)])),
+  ...texts([scopes?.actions.map(({ detail, warning }) => [detail, warning]), scopes?.catalogueRefused]),
+  ...texts([knowledge.claims, knowledge.missingGrant, knowledge.leaked]),
+]);
+
+it('the bundle for translators holds every text', async () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const contents = files.map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+  const inCode = await getL10nJson(contents.map((text) => ({ contents: text, extension: '.ts' })));
+  const inData = [...kindTexts, ...texts({ ...words }), ...texts({ ...rowWords }), ...texts(panelTexts)];
+  const bundle = {
+    ...inCode,
+    ...Object.fromEntries(inData.filter((text) => /\p{L}/u.test(text)).map((text) => [text, text])),
+  };
+  const sorted = Object.fromEntries(Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1)));
+  expect(Object.keys(sorted).length).toBeGreaterThan(300);
+  await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot('../../l10n/bundle.l10n.json');
+});

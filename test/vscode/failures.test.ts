@@ -1,0 +1,98 @@
+import { strict as assert } from 'node:assert';
+import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../src/auth/errors.js';
+import { failureOf } from '../../src/ui/failures.js';
+
+const connection = { address: 'https://quay.example.com', account: 'dana' };
+const host = 'quay.example.com';
+
+interface Case {
+  readonly code: AuthErrorCode;
+  readonly details?: ErrorDetails;
+  /** Words that the message must hold. */
+  readonly says: readonly string[];
+  readonly offers: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  { code: 'invalid-input', details: { reason: 'it is empty' }, says: ['it is empty'], offers: ['edit'] },
+  { code: 'no-credential', says: [host], offers: ['edit'] },
+  { code: 'not-a-registry', says: [host, 'address'], offers: ['edit'] },
+  { code: 'unsupported-challenge', details: { schemes: ['negotiate'] }, says: [host, 'negotiate'], offers: ['log'] },
+  {
+    code: 'untrusted-realm',
+    details: { host: 'evil.example', registry: host },
+    says: [host, 'evil.example', 'Nothing was sent'],
+    offers: ['log'],
+  },
+  {
+    code: 'realm-needs-consent',
+    details: { registry: host, origin: 'https://auth.example.net' },
+    says: [host, 'https://auth.example.net'],
+    offers: ['retry'],
+  },
+  {
+    code: 'redirected',
+    details: { address: 'https://other.example/token' },
+    says: [host, 'https://other.example/token'],
+    offers: ['useAddress'],
+  },
+  { code: 'refused', says: [host, 'dana', 'edit the connection'], offers: ['edit'] },
+  { code: 'locked', says: [host, 'dana', 'administrator'], offers: ['log'] },
+  { code: 'second-factor', says: [host, 'access token'], offers: ['edit'] },
+  { code: 'expired-credential', says: [host, 'dana', 'expired'], offers: ['edit'] },
+  {
+    code: 'denied',
+    details: { scopes: ['repository:team/app:push'] },
+    says: [host, 'dana', 'repository:team/app:push', 'was not refused'],
+    offers: ['log'],
+  },
+  { code: 'not-found', says: [host], offers: ['edit'] },
+  { code: 'rate-limited', details: { retryAt: 0 }, says: [host, 'not at fault', 'try again after'], offers: ['retry'] },
+  { code: 'server-failed', says: [host, '503', 'not at fault'], offers: ['retry'] },
+  { code: 'bad-response', says: [host], offers: ['log'] },
+  { code: 'dns', says: [host, 'VPN'], offers: ['retry'] },
+  { code: 'unreachable', details: { system: 'ECONNREFUSED' }, says: [host, 'ECONNREFUSED'], offers: ['retry'] },
+  { code: 'timeout', details: { limit: 30_000 }, says: [host, '30 seconds'], offers: ['retry'] },
+  { code: 'tls', details: { system: 'CERT_HAS_EXPIRED' }, says: [host, 'CERT_HAS_EXPIRED'], offers: ['log'] },
+  { code: 'proxy', says: [host, 'proxy'], offers: ['retry'] },
+  { code: 'clock', says: [host, 'clock'], offers: ['retry'] },
+  { code: 'storage', details: { reason: 'no keyring' }, says: ['no keyring', 'Nothing was changed'], offers: ['log'] },
+  { code: 'storage-behind', says: ['Reload'], offers: ['reload'] },
+];
+
+describe('words for failures', () => {
+  for (const { code, details, says, offers } of cases) {
+    it(`of ${code} name what happened, where, and what to do`, () => {
+      const facts = { status: 503, service: { text: 'the service says so' }, ...(details && { details }) };
+      const failure = failureOf(new AuthError(code, 'for the log only', facts), connection);
+      for (const words of says) assert.ok(failure?.text.includes(words), `"${words}" is not in: ${failure?.text}`);
+      for (const action of offers)
+        assert.ok(
+          failure?.actions.some((one) => one === action),
+          `no ${action}`,
+        );
+      assert.ok(!failure?.text.includes('{') && !failure?.text.includes('undefined'), failure?.text);
+      assert.ok(!failure?.text.includes('for the log only'));
+    });
+  }
+
+  it('never ask for another password because the network or the service failed', () => {
+    const elsewhere: readonly AuthErrorCode[] = [
+      'rate-limited',
+      'server-failed',
+      'unreachable',
+      'timeout',
+      'tls',
+      'proxy',
+    ];
+    for (const code of elsewhere) {
+      const failure = failureOf(new AuthError(code, ''), connection);
+      assert.ok(!failure?.actions.includes('edit'), code);
+      assert.doesNotMatch(failure?.text ?? '', /password|retype|enter it again/i);
+    }
+  });
+
+  it('are missing for what somebody cancelled', () => {
+    assert.equal(failureOf(new AuthError('cancelled', ''), connection), undefined);
+  });
+});

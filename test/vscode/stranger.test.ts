@@ -1,0 +1,138 @@
+// What another extension gets when it runs our commands: nothing. (Any extension can run any command and read the clipboard.)
+import { strict as assert } from 'node:assert';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { commands, env } from 'vscode';
+import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { commandTable, runCommand } from '../../src/ui/commands.js';
+import type { Node } from '../../src/ui/node.js';
+import { contributedCommands, persist, stranger } from './harness.js';
+import { script } from './script.js';
+import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+
+const UNTOUCHED = 'what was in the clipboard before';
+
+/** Counts every request that leaves this process for a registry. */
+function countRequests(): { readonly sent: string[]; stop(): void } {
+  const sent: string[] = [];
+  const listener = (message: unknown): void => {
+    const { path } = (message as { request: { path: string } }).request; // Node's own event
+    if (/^\/(v2|oauth2|token)\b/.test(path)) sent.push(path);
+  };
+  subscribe('http.client.request.start', listener);
+  return { sent, stop: () => unsubscribe('http.client.request.start', listener) };
+}
+
+/** Everything that somebody might pass off as a row. */
+function madeUp(row: Node): readonly unknown[] {
+  return [
+    undefined,
+    row.type,
+    {},
+    { ...row },
+    JSON.parse(JSON.stringify(row)),
+    [row],
+    { node: row },
+    Object.create(row),
+    new Proxy(row, {}),
+    { $treeViewId: 'registryAuth.connections', $treeItemHandle: '1/playground' },
+    { $treeViewId: 'registryAuth.connections', $treeItemHandle: '0/0:Playground' },
+  ];
+}
+
+describe('another extension', () => {
+  let playground: Playground;
+  let surface: TestSurface;
+  let row: Node;
+  const person = script([]);
+
+  before(async () => {
+    await forgetAll();
+    playground = await startPlayground({ now: () => Date.now() });
+    const [place] = playground.places;
+    assert.ok(place?.credential.type === 'password');
+    const { host } = new URL(place.address);
+    surface = await testSurface(
+      script([
+        { text: `${host}/team/app:latest` },
+        { pick: 'Repository-scoped token' },
+        { text: place.credential.username },
+        { text: place.credential.password },
+      ]),
+    );
+    await runCommand(surface, 'registryAuth.addConnection', undefined);
+    const [first] = await rows(surface);
+    assert.ok(first);
+    row = first.node;
+  });
+  after(async () => {
+    await surface.dispose();
+    await playground.stop();
+    await forgetAll();
+  });
+
+  it('gets a real row accepted, so that the next tests test something', async () => {
+    surface.ask = script([]);
+    await runCommand(surface, 'registryAuth.copyToken', row);
+    assert.match(await env.clipboard.readText(), /^eyJ/);
+  });
+
+  for (const id of Object.keys(commandTable).filter((one) => one !== 'registryAuth.showLog')) {
+    it(`is asked like anybody when it runs ${id} with made-up rows`, async () => {
+      surface.tokens.peek()?.forget();
+      await env.clipboard.writeText(UNTOUCHED);
+      const requests = countRequests();
+      try {
+        for (const argument of madeUp(row)) {
+          // Nobody answers: whatever is asked ends the command.
+          surface.ask = {
+            ...person,
+            pick: () => Promise.reject(new Error('asked')),
+            pickSeveral: () => Promise.reject(new Error('asked')),
+            text: () => Promise.reject(new Error('asked')),
+            confirm: () => Promise.reject(new Error('asked')),
+          };
+          const result: unknown = await runCommand(surface, id, argument);
+          assert.equal(result, undefined);
+        }
+        assert.equal(await env.clipboard.readText(), UNTOUCHED);
+        assert.deepEqual(requests.sent, []);
+        assert.equal((await rows(surface)).filter(({ node }) => node.type === 'connection').length, 1);
+      } finally {
+        requests.stop();
+      }
+    });
+  }
+
+  it('gets nothing from the installed extension, through no command and no way of calling it', async () => {
+    const { run } = await stranger();
+    await dismissed(run('registryAuth.tryPlayground'));
+    await env.clipboard.writeText(UNTOUCHED);
+    const requests = countRequests();
+    try {
+      // Stop comes last: until then there are connections to be had.
+      const ids = (await contributedCommands()).filter((id) => id !== 'registryAuth.stopPlayground');
+      for (const id of [...ids, 'registryAuth.stopPlayground']) {
+        assert.deepEqual(await dismissed(run(id, ...madeUp(row))), undefined, id);
+        for (const args of madeUp(row).slice(-2)) {
+          await dismissed(run('runCommands', { commands: [{ command: id, args }] }));
+        }
+        assert.equal(await env.clipboard.readText(), UNTOUCHED, id);
+      }
+      assert.deepEqual(requests.sent, []);
+
+      // The same calls lead to a request as soon as somebody answers.
+      await dismissed(run('registryAuth.tryPlayground'));
+      const fetching = Promise.resolve(run('registryAuth.fetchToken'));
+      while (requests.sent.length === 0) await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await dismissed(fetching);
+      await dismissed(run('registryAuth.stopPlayground'));
+    } finally {
+      requests.stop();
+    }
+  });
+});
+
+/** Goes away from everything that is asked and told until the command has ended. */
+function dismissed(running: Thenable<unknown>): Promise<unknown> {
+  return persist(running, 'workbench.action.closeQuickOpen', 'notifications.clearAll');
+}

@@ -1,0 +1,75 @@
+// A surface of the tests' own: the sources, real vscode, real SecretStorage, and a person who follows a script.
+import { lookup } from 'node:dns';
+import { startPlayground } from '../../src/playground/index.js';
+import type { Ask } from '../../src/ui/ask.js';
+import { createSurface } from '../../src/ui/createSurface.js';
+import { createLog } from '../../src/ui/log.js';
+import type { Node } from '../../src/ui/node.js';
+import type { Surface } from '../../src/ui/surface.js';
+import { ourExtension, stranger } from './harness.js';
+
+/** Whoever answers can be exchanged between two commands. */
+export interface TestSurface extends Surface {
+  ask: Ask;
+  /** What went through the redactor into the log. */
+  readonly logged: readonly string[];
+}
+
+export async function testSurface(ask: Ask): Promise<TestSurface> {
+  const { context } = await stranger();
+  const { extensionUri } = await ourExtension();
+  const logged: string[] = [];
+  const write = (line: string | Error): void => void logged.push(String(line));
+  const surface = createSurface({
+    ask,
+    log: createLog({ info: write, error: write, show: () => undefined, dispose: () => undefined }),
+    secrets: context.secrets,
+    globalState: context.globalState,
+    storageFolder: context.globalStorageUri,
+    extensionUri,
+    machine: 'the test machine',
+    browserHosted: false,
+    startedAt: performance.timeOrigin,
+    now: () => Date.now(),
+    lookup,
+    loadCore: () => import('../../src/core.js'),
+    startPlayground: () => startPlayground({ now: () => Date.now() }),
+    reveal: async () => undefined,
+  });
+  return Object.assign(surface, { logged });
+}
+
+/** What the SecretStorage holds, by key. */
+export async function storedSecrets(): Promise<Record<string, unknown>> {
+  const { secrets } = (await stranger()).context;
+  const keys = await secrets.keys();
+  const entries = await Promise.all(
+    keys.map(async (key): Promise<[string, unknown]> => [key, JSON.parse((await secrets.get(key)) ?? 'null')]),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Nothing stays from one suite to the next. */
+export async function forgetAll(): Promise<void> {
+  const { secrets, globalState } = (await stranger()).context;
+  for (const key of await secrets.keys()) await secrets.delete(key);
+  for (const key of globalState.keys()) await globalState.update(key, undefined);
+}
+
+/** The rows of the tree, as the view would show them. */
+export async function rows(
+  surface: Surface,
+  below?: Node,
+): Promise<{ node: Node; label: string; description: string }[]> {
+  const nodes = (await surface.tree.getChildren(below)) ?? [];
+  return Promise.all(
+    nodes.map(async (node) => {
+      const { label, description } = await surface.tree.getTreeItem(node);
+      return {
+        node,
+        label: typeof label === 'string' ? label : '',
+        description: typeof description === 'string' ? description : '',
+      };
+    }),
+  );
+}
