@@ -16,6 +16,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
  */
 const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
+  { name: 'commands', entry: 'src/ui/commands.ts' },
   { name: 'core', entry: 'src/core.ts', answersFor: ['src/registries/ociFlow.ts'] },
   { name: 'playground', entry: 'src/playground/index.ts' },
   { name: 'errors', entry: 'src/auth/errors.ts', shared: true },

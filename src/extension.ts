@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns';
 import { hostname } from 'node:os';
-import { env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
-import { registerCommands } from './ui/commands.js';
+import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
 import { createSurface } from './ui/createSurface.js';
 import { createLog } from './ui/log.js';
+import type { Commands } from './ui/surface.js';
 import { prompts } from './ui/prompts.js';
 import { attachTree } from './ui/treeView.js';
 
@@ -26,17 +26,30 @@ export function activate(context: ExtensionContext): void {
     startedAt: performance.timeOrigin,
     now,
     lookup,
+    loadCommands,
     loadCore: () => import('./core.js'),
     startPlayground: async () => (await import('./playground/index.js')).startPlayground({ now }),
     reveal: async (connectionId) => view.reveal(connectionId),
   });
   const view = attachTree(surface);
-  subscriptions.push(view, ...registerCommands(surface));
+  subscriptions.push(view);
+  for (const id of commandIds(context)) {
+    const run = async (argument: unknown): Promise<void> => (await loadCommands()).runCommand(surface, id, argument);
+    subscriptions.push(commands.registerCommand(id, run));
+  }
   dispose = () => surface.dispose();
 }
 
 export function deactivate(): Promise<void> {
   return dispose();
+}
+
+const loadCommands = (): Promise<Commands> => import('./ui/commands.js');
+
+/** As the manifest declares them: what they do is loaded at the first use. */
+function commandIds({ extension }: ExtensionContext): readonly string[] {
+  const manifest = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
+  return manifest.contributes.commands.map(({ command }) => command);
 }
 
 /** The machine that requests are sent from, in words. */

@@ -143,6 +143,7 @@ describe('chunks', () => {
 
   it('are the ones of the design', () => {
     expect([...contents.keys()].sort()).toEqual([
+      'commands.cjs',
       'core.cjs',
       'errors.cjs',
       'extension.cjs',

@@ -81,7 +81,7 @@ export const findings = {
   },
   missing: {
     title: 'Less than asked.',
-    text: '{host} gave a token without all that was asked for: {what}. It will be refused when it is tried.',
+    text: '{host} gave a token without all that was asked for: {what}. A request that needs it will be refused.',
   },
   anonymous: {
     title: 'Not signed in.',

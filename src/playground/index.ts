@@ -52,7 +52,7 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
       },
       {
         kind: 'oci',
-        name: 'Distribution registry, public image',
+        name: 'Public image',
         address: distribution.origin,
         form: 'anonymous',
         credential: { type: 'anonymous' },

@@ -31,7 +31,7 @@ export const oci: RegistryKind = {
     passwordForm({
       id: 'password',
       label: 'User name and password',
-      detail: 'Or a personal access token or robot secret in place of the password; read access is enough to pull',
+      detail: 'Also with a personal access token or robot secret in place of the password',
     }),
     {
       id: 'identity-token',

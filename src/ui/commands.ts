@@ -1,4 +1,3 @@
-import { commands, type Disposable } from 'vscode';
 import { addConnection } from './addConnection.js';
 import { copyToken, copyTokenAs } from './copyToken.js';
 import { editConnection } from './editConnection.js';
@@ -15,7 +14,10 @@ import type { Surface } from './surface.js';
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
-/** All commands; package.json says where each is offered. */
+export { createPanel } from './panel.js';
+export { attempt } from './report.js';
+
+/** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
 export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.addConnection': (surface) => addConnection(surface),
   'registryAuth.editConnection': editConnection,
@@ -33,12 +35,6 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.stopPlayground': stopPlayground,
   'registryAuth.showLog': async ({ log }) => log.show(),
 };
-
-export function registerCommands(surface: Surface): Disposable[] {
-  return Object.keys(commandTable).map((id) =>
-    commands.registerCommand(id, (argument: unknown) => runCommand(surface, id, argument)),
-  );
-}
 
 /**
  * The one way in. Any extension can run a command with any argument: only a row that

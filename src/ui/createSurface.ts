@@ -5,9 +5,7 @@ import { createUsage } from '../connections/usage.js';
 import { createClipboard } from './clipboard.js';
 import { createHealth } from './health.js';
 import { lazy } from './lazy.js';
-import { createPanel } from './panel.js';
 import { createPlaygroundShelf } from './playgroundShelf.js';
-import { attempt } from './report.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
 import { createTree } from './tree.js';
@@ -45,7 +43,10 @@ export function createSurface(world: World): Surface {
   const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine });
   const changes = store.onDidChange(() => tree.refresh());
   const clipboard = createClipboard();
-  const panel = createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
+  const panel = lazy(async () => {
+    const { createPanel } = await world.loadCommands();
+    return createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
+  });
 
   const surface: Surface = {
     ...{
@@ -65,12 +66,12 @@ export function createSurface(world: World): Surface {
       log,
       tree,
     },
-    attempt: (work, node) => attempt(surface, work, node),
+    attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {
       changes.dispose();
       tokens.peek()?.stop();
       tree.dispose();
-      panel.dispose();
+      panel.peek()?.dispose();
       await Promise.allSettled([clipboard.clear(), playground.stop()]);
       log.dispose();
     },

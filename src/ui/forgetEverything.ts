@@ -18,7 +18,7 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   await usage.forgetAll();
   await clipboard.clear();
   await playground.stop();
-  panel.dispose();
+  panel.peek()?.dispose();
   // Else the focus goes with the panel, to nowhere.
   await commands.executeCommand('registryAuth.connections.focus');
   tree.refresh();

@@ -41,7 +41,8 @@ export async function showToken(surface: Surface, connection: Connection, result
   const inspection = await inspect(surface, connection, result.token);
   const kind = findKind(connection.kind);
   const { scopes, trace } = result;
-  surface.panel.show({
+  const panel = await surface.panel();
+  panel.show({
     title: nameOf(connection),
     subtitle: [kind && translate(kind.label), connection.account].filter((part) => part !== undefined).join(' · '),
     connectionId: connection.id,

@@ -52,7 +52,8 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   ]);
   const value = token ?? found(text)[0];
   if (value === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
-  surface.panel.show({
+  const panel = await surface.panel();
+  panel.show({
     title: l10n.t('a pasted token'),
     subtitle: l10n.t('Read on {0}; nothing was sent', machine),
     inspection: inspectToken({ token: value, now: now() }, translate),

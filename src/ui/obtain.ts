@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isAuthError } from '../auth/errors.js';
+import { AuthError, isAuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { hostOf } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
@@ -35,6 +35,8 @@ export async function obtain(
     return result;
   } catch (error) {
     if (!isAuthError(error) || error.code === 'cancelled') throw error;
+    // Who said no to the question knows.
+    if (error.code === 'realm-needs-consent') throw new AuthError('cancelled', error.message);
     health.failed(connection, scopes, error);
     throw new ConnectionError(error, { type: 'scope', connection, scopes });
   } finally {
@@ -44,7 +46,7 @@ export async function obtain(
 
 /**
  * Does work that may send a credential. Where the registry names a token server that nobody agreed to yet, asks, keeps
- * the answer, and does it again.
+ * the answer, and does it again. Throws AuthError `realm-needs-consent` when the answer is no.
  */
 export async function withConsent<T>(surface: Surface, connection: Connection, work: () => Promise<T>): Promise<T> {
   for (;;) {
@@ -52,16 +54,15 @@ export async function withConsent<T>(surface: Surface, connection: Connection, w
       return await work();
     } catch (error) {
       const origin = isAuthError(error) && error.code === 'realm-needs-consent' ? error.details?.origin : undefined;
-      if (origin === undefined) throw error;
-      await askConsent(surface, connection, origin);
+      if (origin === undefined || !(await agrees(surface, connection, origin))) throw error;
     }
   }
 }
 
-async function askConsent({ ask, usageOf }: Surface, connection: Connection, origin: string): Promise<void> {
+async function agrees({ ask, usageOf }: Surface, connection: Connection, origin: string): Promise<boolean> {
   const registry = hostOf(connection);
   const tokenHost = new URL(origin).host;
-  await ask.confirm({
+  const question = {
     message:
       connection.account === undefined
         ? l10n.t('Send the credential for {0} to {1}?', registry, tokenHost)
@@ -72,8 +73,15 @@ async function askConsent({ ask, usageOf }: Surface, connection: Connection, ori
       origin,
     ),
     action: l10n.t('Send'),
-  });
+  };
+  try {
+    await ask.confirm(question);
+  } catch (error) {
+    if (isAuthError(error) && error.code === 'cancelled') return false;
+    throw error;
+  }
   await usageOf(connection).allowRealm(connection, origin);
+  return true;
 }
 
 /** A connection that was saved untried is tried now. That this cannot be kept must not spoil the token. */

@@ -1,5 +1,5 @@
-/** The answer of somebody who wants to see the question before. */
-export const back = Symbol('back');
+/** The answer of somebody who wants to see the question before. Registered, because two chunks hold this file. */
+export const back: unique symbol = Symbol.for('registryAuth.back');
 export type Answer<T> = T | typeof back;
 
 /** Where a question stands in a sequence. */

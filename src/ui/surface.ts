@@ -5,6 +5,7 @@ import type { ConnectionStore } from '../connections/store.js';
 import type { Usage } from '../connections/usage.js';
 import type { Playground } from '../playground/index.js';
 import type * as core from '../core.js';
+import type * as commands from './commands.js';
 import type { Tokens } from '../tokens.js';
 import type { Ask } from './ask.js';
 import type { Clipboard } from './clipboard.js';
@@ -17,6 +18,7 @@ import type { PlaygroundShelf } from './playgroundShelf.js';
 import type { Tree } from './tree.js';
 
 export type Core = typeof core;
+export type Commands = typeof commands;
 
 /** What only the editor, or a test, can give. */
 export interface World {
@@ -36,6 +38,7 @@ export interface World {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly lookup: LookupFunction;
+  readonly loadCommands: () => Promise<Commands>;
   readonly loadCore: () => Promise<Core>;
   readonly startPlayground: () => Promise<Playground>;
   /** Selects and opens the row of a connection in the view. */
@@ -53,7 +56,7 @@ export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now' |
   readonly health: Health;
   readonly playground: PlaygroundShelf;
   readonly clipboard: Clipboard;
-  readonly panel: Panel;
+  readonly panel: Lazy<Panel>;
   readonly tree: Tree;
   /** Does work that a person started, and tells what goes wrong with it. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;

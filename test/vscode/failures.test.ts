@@ -7,6 +7,7 @@ const host = 'quay.example.com';
 
 interface Case {
   readonly code: AuthErrorCode;
+  readonly status?: number;
   readonly details?: ErrorDetails;
   /** Words that the message must hold. */
   readonly says: readonly string[];
@@ -15,13 +16,38 @@ interface Case {
 
 const cases: readonly Case[] = [
   { code: 'invalid-input', details: { reason: 'it is empty' }, says: ['it is empty'], offers: ['edit'] },
-  { code: 'no-credential', says: [host], offers: ['edit'] },
+  {
+    code: 'invalid-input',
+    status: 400,
+    details: { host: 'auth.example', scopes: ['repository:team/app:delete'] },
+    says: ['auth.example', 'delete on team/app', 'the service says so'],
+    offers: ['log'],
+  },
+  { code: 'no-credential', says: [host, 'no saved credential'], offers: ['edit'] },
+  {
+    code: 'no-credential',
+    status: 401,
+    details: { scopes: ['repository:team/app:pull'] },
+    says: [host, 'pull on team/app', 'private', 'does not exist'],
+    offers: ['edit'],
+  },
   { code: 'not-a-registry', says: [host, 'address'], offers: ['edit'] },
-  { code: 'unsupported-challenge', details: { schemes: ['negotiate'] }, says: [host, 'negotiate'], offers: ['log'] },
+  {
+    code: 'unsupported-challenge',
+    details: { reason: 'it asks for negotiate' },
+    says: [host, 'it asks for negotiate'],
+    offers: ['log'],
+  },
   {
     code: 'untrusted-realm',
-    details: { host: 'evil.example', registry: host },
-    says: [host, 'evil.example', 'Nothing was sent'],
+    details: { host, address: 'http://evil.example/token', reason: 'it is plain http' },
+    says: [host, 'http://evil.example/token', 'it is plain http', 'Nothing was sent'],
+    offers: ['log'],
+  },
+  {
+    code: 'untrusted-realm',
+    details: { host: 'auth.example', reason: 'auth.example leads to the loopback address 127.0.0.1' },
+    says: ['auth.example was not asked', '127.0.0.1', 'Nothing was sent'],
     offers: ['log'],
   },
   {
@@ -43,12 +69,12 @@ const cases: readonly Case[] = [
   {
     code: 'denied',
     details: { scopes: ['repository:team/app:push'] },
-    says: [host, 'dana', 'repository:team/app:push', 'was not refused'],
+    says: [host, 'dana', 'push on team/app', 'was not refused'],
     offers: ['log'],
   },
   { code: 'not-found', says: [host], offers: ['edit'] },
   { code: 'rate-limited', details: { retryAt: 0 }, says: [host, 'not at fault', 'try again after'], offers: ['retry'] },
-  { code: 'server-failed', says: [host, '503', 'not at fault'], offers: ['retry'] },
+  { code: 'server-failed', status: 503, says: [host, '503', 'not at fault'], offers: ['retry'] },
   { code: 'bad-response', says: [host], offers: ['log'] },
   { code: 'dns', says: [host, 'VPN'], offers: ['retry'] },
   { code: 'unreachable', details: { system: 'ECONNREFUSED' }, says: [host, 'ECONNREFUSED'], offers: ['retry'] },
@@ -61,9 +87,13 @@ const cases: readonly Case[] = [
 ];
 
 describe('words for failures', () => {
-  for (const { code, details, says, offers } of cases) {
-    it(`of ${code} name what happened, where, and what to do`, () => {
-      const facts = { status: 503, service: { text: 'the service says so' }, ...(details && { details }) };
+  for (const { code, status, details, says, offers } of cases) {
+    it(`of ${code}${status === undefined ? '' : ` (${String(status)})`} name what happened, where, and what to do`, () => {
+      const facts = {
+        ...(status === undefined ? {} : { status }),
+        service: { text: 'the service says so' },
+        ...(details && { details }),
+      };
       const failure = failureOf(new AuthError(code, 'for the log only', facts), connection);
       for (const words of says) assert.ok(failure?.text.includes(words), `"${words}" is not in: ${failure?.text}`);
       for (const action of offers)

@@ -32,6 +32,7 @@ export async function testSurface(ask: Ask): Promise<TestSurface> {
     startedAt: performance.timeOrigin,
     now: () => Date.now(),
     lookup,
+    loadCommands: () => import('../../src/ui/commands.js'),
     loadCore: () => import('../../src/core.js'),
     startPlayground: () => startPlayground({ now: () => Date.now() }),
     reveal: async () => undefined,
