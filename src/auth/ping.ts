@@ -73,11 +73,6 @@ async function getFollowing(registry: URL, start: URL, http: Http, insecure: boo
   }
 }
 
-/** The scope of a picked challenge, one element per scope. */
-export function scopesOf(challenge: Challenge): string[] {
-  return (challenge.parameters.scope ?? '').split(/\s+/).filter(Boolean);
-}
-
 /** Why none of these challenges can be answered. */
 export function unsupported(registry: URL, challenges: readonly Challenge[]): AuthError {
   const schemes = [...new Set(challenges.map(({ scheme }) => scheme))];

@@ -1,5 +1,5 @@
 // What replaces a removed text.
-export const REMOVED = '…';
+const REMOVED = '…';
 
 // Query values that are shown; any other may be a secret of a realm we do not know.
 const HARMLESS_PARAMETERS = new Set([
