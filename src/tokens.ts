@@ -30,6 +30,8 @@ export interface TokensWorld {
   /** Remembered answers: origins allowed as token server, and the address taken in place of the challenge's realm. */
   realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
   tls?(connection: Connection): TlsOptions | undefined;
+  /** Gets the trace of every finished flow, whatever came of it. */
+  traced?(trace: AuthTrace): void;
 }
 
 export interface CachedToken {
@@ -178,6 +180,8 @@ export class Tokens {
         this.#limits.set(key, failure);
       }
       throw failure;
+    } finally {
+      this.#world.traced?.(trace.snapshot());
     }
   }
 
@@ -201,6 +205,8 @@ export class Tokens {
       return await run(this.#io(trace, secrets, connection, AbortSignal.any([signal, this.#stopped.signal])));
     } catch (error) {
       throw withTrace(error, trace.snapshot());
+    } finally {
+      this.#world.traced?.(trace.snapshot());
     }
   }
 

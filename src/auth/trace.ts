@@ -3,6 +3,7 @@ import type { Challenge } from './challenge.js';
 import type { AuthErrorCode } from './errors.js';
 import type { HttpRequest } from './http.js';
 import { redactField, redactText, redactUrl } from './redact.js';
+import { quote } from './shell.js';
 import { serviceErrorOf } from './serviceError.js';
 import type { ServiceError } from './serviceError.js';
 import type { Evidence } from './transport.js';
@@ -189,9 +190,4 @@ export function curlOf(step: TraceStep): string {
     : [];
   const method = step.method === 'HEAD' ? ['--head'] : [];
   return ['curl --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(' ');
-}
-
-/** For a POSIX shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 import { parseScope } from '../auth/scope.js';
+import { quote } from '../auth/shell.js';
 import type { Token } from '../auth/token.js';
 import type { OutputForm } from './kind.js';
 
@@ -10,7 +11,7 @@ export const commonOutputs: readonly OutputForm[] = [
     id: 'curl',
     label: 'curl command',
     text: (token, registry, scopes) =>
-      `curl --header "${headerOf(token)}" "${new URL(examplePath(scopes), registry).href}"`,
+      `curl --header ${quote(headerOf(token))} ${quote(new URL(examplePath(scopes), registry).href)}`,
   },
 ];
 

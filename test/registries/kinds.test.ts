@@ -93,7 +93,7 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     expect(texts).toEqual([
       'abc',
       'Authorization: Bearer abc',
-      'curl --header "Authorization: Bearer abc" "https://r.example/v2/team/app/tags/list"',
+      "curl --header 'Authorization: Bearer abc' 'https://r.example/v2/team/app/tags/list'",
     ]);
   });
 
