@@ -1,5 +1,7 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
-import type { CredentialForm } from './kind.js';
+import type { CredentialForm, FormField } from './kind.js';
+import { secretHint, usernameHint } from './secretHints.js';
+import type { Expected } from './secretHints.js';
 
 export const anonymousForm: CredentialForm = {
   id: 'anonymous',
@@ -18,25 +20,29 @@ export function passwordForm(words: {
   readonly password?: string;
   /** A user name that is always the same. */
   readonly fixedUsername?: string;
+  readonly expectedUsername?: Expected;
+  readonly expectedPassword?: Expected;
 }): CredentialForm {
   const { id, label, detail, username = 'User name', password = 'Password', fixedUsername } = words;
-  const passwordField = {
+  const passwordField: FormField = {
     name: 'password',
     label: password,
     secret: true,
     validate: required(inSentence(password)),
+    warn: (value) => secretHint(value, words.expectedPassword),
+  };
+  const usernameField: FormField = {
+    name: 'username',
+    label: username,
+    secret: false,
+    validate: validUsername(inSentence(username)),
+    warn: (value) => usernameHint(value, words.expectedUsername),
   };
   return {
     id,
     label,
     detail,
-    fields:
-      fixedUsername === undefined
-        ? [
-            { name: 'username', label: username, secret: false, validate: validUsername(inSentence(username)) },
-            passwordField,
-          ]
-        : [passwordField],
+    fields: fixedUsername === undefined ? [usernameField, passwordField] : [passwordField],
     toCredential: (values) => ({
       type: 'password',
       username: fixedUsername ?? (values.username ?? '').trim(),

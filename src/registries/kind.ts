@@ -45,6 +45,8 @@ export interface FormField {
   readonly initial?: string;
   /** Undefined: fine. Otherwise one sentence that says what is wrong. */
   validate?(value: string): string | undefined;
+  /** Undefined: nothing strange. Otherwise one sentence about a likely slip; the value may be used all the same. */
+  warn?(value: string): string | undefined;
 }
 export type SettingField = FormField;
 

@@ -1,0 +1,34 @@
+/** What a value is expected to look like, and one sentence for one that does not. */
+export interface Expected {
+  readonly looks: RegExp;
+  readonly otherwise?: string;
+}
+
+// Recognised only to warn about a slip, never to decide where a secret goes.
+const shapes: readonly (readonly [RegExp, string])[] = [
+  [/^(gh[opsur]|github_pat)_/, 'This looks like a GitHub token.'],
+  [/^gl[a-z]+-[\w-]{20}/, 'This looks like a GitLab token.'],
+  [/^dckr_[a-z]+_/, 'This looks like a Docker token.'],
+  [/^(AKIA|ASIA)[A-Z0-9]{16}$/, 'This looks like an AWS access key.'],
+  [/^do[opr]_v1_/, 'This looks like a DigitalOcean token.'],
+  [/^ya29\./, 'This looks like a Google access token.'],
+  [/^\s*\{\s*"/, 'This looks like a key file (JSON).'],
+];
+
+/** A likely slip in a user name: not what is expected, or a secret in the wrong box. Undefined: none. */
+export function usernameHint(value: string, expected?: Expected): string | undefined {
+  return value === '' || expected?.looks.test(value) !== false ? shapeOf(value) : expected.otherwise;
+}
+
+/** A likely slip in a secret: not what is expected, or the secret of another service. Undefined: none. */
+export function secretHint(value: string, expected?: Expected): string | undefined {
+  if (value === '' || expected?.looks.test(value)) {
+    return undefined;
+  }
+  const blanks = value.trim() === value ? undefined : 'It begins or ends with a blank.';
+  return blanks ?? expected?.otherwise ?? shapeOf(value);
+}
+
+function shapeOf(value: string): string | undefined {
+  return shapes.find(([shape]) => shape.test(value))?.[1];
+}
