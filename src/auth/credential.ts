@@ -33,9 +33,14 @@ export function withoutTrailingLineBreak(secret: string): string {
   return secret.replace(/[\r\n]+$/, '');
 }
 
-/** Account name to show, without secrets; undefined when the credential names nobody. */
+/**
+ * Account name to show, without secrets; undefined when the credential names nobody. Some services want a token as user
+ * name and password both: that is no name.
+ */
 export function accountOf(credential: Credential): string | undefined {
-  return credential.type === 'password' ? credential.username : undefined;
+  return credential.type === 'password' && credential.username !== credential.password
+    ? credential.username
+    : undefined;
 }
 
 /** Every secret text in a credential, for the redactor. */
