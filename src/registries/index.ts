@@ -1,11 +1,13 @@
+import type { PingResult } from '../auth/ping.js';
 import { acr } from './acr.js';
 import type { RegistryKind } from './kind.js';
 import { oci } from './oci.js';
+import { presets } from './presets/index.js';
 
 export { hostAliases } from './hostAliases.js';
 
 /** Every kind, the generic one last: it matches every host. */
-export const kinds: readonly RegistryKind[] = [acr, oci];
+export const kinds: readonly RegistryKind[] = [acr, ...presets, oci];
 
 export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);
@@ -15,6 +17,12 @@ export function findKind(id: string): RegistryKind | undefined {
 export function guessKind(address: string): RegistryKind {
   const host = hostIn(address);
   return kinds.find((kind) => kind.matches(host)) ?? oci;
+}
+
+/** The kind of the registry that answered the anonymous ping: told by a host of the service's own, else by its answer. */
+export function recogniseKind(ping: PingResult): RegistryKind {
+  const guessed = guessKind(ping.registry.host);
+  return guessed === oci ? (kinds.find((kind) => kind.recognises?.(ping)) ?? oci) : guessed;
 }
 
 /** The host name without port, lower case; no more than what the patterns need. */

@@ -5,7 +5,7 @@ import { commonOutputs } from './outputs.js';
 import { repositoryScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
-const knowledge: KindKnowledge = {
+export const ociKnowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
   claims: {},
@@ -53,7 +53,7 @@ export const oci: RegistryKind = {
   ],
   settings: [],
   scopes: repositoryScopes,
-  knowledge,
+  knowledge: ociKnowledge,
   outputs: commonOutputs,
-  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
+  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

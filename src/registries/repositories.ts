@@ -1,7 +1,7 @@
 import type { ScopeSuggestions } from './kind.js';
 
-/** Scopes of the distribution specification: repositories with pull, push and delete, and the catalogue. */
-export const repositoryScopes: ScopeSuggestions = {
+/** Scopes of the distribution specification: repositories with pull, push and delete. */
+export const unlistedScopes: ScopeSuggestions = {
   type: 'repository',
   actions: [
     { name: 'pull', detail: 'Read images and tags' },
@@ -12,6 +12,11 @@ export const repositoryScopes: ScopeSuggestions = {
     },
     { name: 'delete', detail: 'Delete images and tags' },
   ],
+};
+
+/** The same with the catalogue. */
+export const repositoryScopes: ScopeSuggestions = {
+  ...unlistedScopes,
   catalogue: {
     path: '/v2/_catalog?n=1000',
     scopes: ['registry:catalog:*'],

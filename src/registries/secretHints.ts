@@ -10,8 +10,6 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/^gl[a-z]+-[\w-]{20}/, 'This looks like a GitLab token.'],
   [/^dckr_[a-z]+_/, 'This looks like a Docker token.'],
   [/^(AKIA|ASIA)[A-Z0-9]{16}$/, 'This looks like an AWS access key.'],
-  [/^do[opr]_v1_/, 'This looks like a DigitalOcean token.'],
-  [/^ya29\./, 'This looks like a Google access token.'],
   [/^\s*\{\s*"/, 'This looks like a key file (JSON).'],
 ];
 

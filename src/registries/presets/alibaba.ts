@@ -1,0 +1,34 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { tokenServer } from './recognise.js';
+
+// Hosts of the service's own. Others below that domain may be anybody's.
+const tokenHosts = ['dockerauth', 'dockerauth.cn-hangzhou', 'dockerauth.ap-southeast-1'];
+
+export const alibaba = preset({
+  id: 'alibaba',
+  label: 'Alibaba Cloud Container Registry',
+  hosts: /^(registry[a-z-]*(\.[a-z0-9-]+)?|[a-z0-9.-]+\.cr)\.aliyuncs\.com$/,
+  recognises: tokenServer(/^/, /^registry\.aliyuncs\.com:/),
+  forms: [
+    passwordForm({
+      id: 'password',
+      label: 'Registry password',
+      detail: 'Console › Access Credential; not the password of the account',
+      username: 'Account name, or user@account-id',
+      password: 'Registry password',
+    }),
+    passwordForm({
+      id: 'temporary',
+      label: 'Temporary token',
+      detail: 'From GetAuthorizationToken; ends after an hour',
+      fixedUsername: 'cr_temp_user',
+      password: 'Token',
+    }),
+  ],
+  unlisted: true,
+  knownRealms: tokenHosts.map((host) => ({ registry: '*.aliyuncs.com', realm: `${host}.aliyuncs.com` })),
+  missing:
+    'Check the spelling of {repository} (namespace first), and that RAM allows {account} cr:PullRepository, or cr:PushRepository to push.',
+  leaked: 'Set another registry password in the console; a temporary token ends within an hour.',
+});

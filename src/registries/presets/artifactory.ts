@@ -1,0 +1,25 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { anyOf, basicRealm, tokenServer } from './recognise.js';
+
+export const artifactory = preset({
+  id: 'artifactory',
+  label: 'JFrog Artifactory',
+  hosts: /^[a-z0-9-]+\.jfrog\.io$/,
+  recognises: anyOf(
+    tokenServer(/\/api\/docker\/.+\/v2\/token$/),
+    basicRealm('Artifactory Realm'),
+    ({ headers }) => 'x-jfrog-version' in headers,
+  ),
+  forms: [
+    passwordForm({
+      id: 'token',
+      label: 'User',
+      detail: 'User profile › Identity Tokens; a password does not work with single sign-on',
+      password: 'Identity token, access token or password',
+    }),
+  ],
+  missing:
+    'Check the spelling of {repository} (repository key first), and that a permission target gives {account} Read, or Deploy to push.',
+  leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+});

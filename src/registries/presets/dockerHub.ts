@@ -1,0 +1,29 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { tokenServer } from './recognise.js';
+
+export const dockerHub = preset({
+  id: 'docker-hub',
+  label: 'Docker Hub',
+  hosts: /^((registry-1|index)\.)?docker\.io$/,
+  recognises: tokenServer(/^auth\.docker\.io\/token$/),
+  forms: [
+    passwordForm({
+      id: 'token',
+      label: 'Access token',
+      detail: 'Account settings › Personal access tokens; Read-only is enough to pull',
+      username: 'Docker ID, or organisation of an organisation token',
+      password: 'Access token',
+      expectedUsername: { looks: /^[^@]*$/, otherwise: 'Enter the Docker ID: an e-mail address is often refused.' },
+      expectedPassword: {
+        looks: /^dckr_/,
+        otherwise: 'Access tokens begin with dckr_. A password works only without two-factor and single sign-on.',
+      },
+    }),
+  ],
+  unlisted: true,
+  claims: { access: 'What it grants; pull_limit: so many pulls in pull_limit_interval seconds' },
+  missing:
+    'Check the spelling of {repository} (official images: library/…), that {account} is a member there, and the rights of the access token.',
+  leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+});

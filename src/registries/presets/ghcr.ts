@@ -1,0 +1,26 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+
+export const ghcr = preset({
+  id: 'ghcr',
+  label: 'GitHub Container Registry',
+  icon: 'github',
+  hosts: /^ghcr\.io$/,
+  forms: [
+    passwordForm({
+      id: 'token',
+      label: 'Personal access token (classic)',
+      detail: 'Settings › Developer settings; with read:packages, write:packages or delete:packages',
+      username: 'GitHub user name',
+      password: 'Token',
+      expectedPassword: {
+        looks: /^gh[opsu]_|^[0-9a-f]{40}$/,
+        otherwise: 'Enter a classic token (ghp_…): no password, no fine-grained token.',
+      },
+    }),
+  ],
+  unlisted: true,
+  missing:
+    'Check that {account} may use the package {repository}, and that the token has read:packages (write:packages to push) and is authorised for single sign-on.',
+  leaked: 'Delete the token (Settings › Developer settings): a bearer token from here may be nothing but that token.',
+});

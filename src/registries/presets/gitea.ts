@@ -1,0 +1,34 @@
+import type { PingResult } from '../../auth/ping.js';
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { anyOf, tokenServer } from './recognise.js';
+
+const address = /\/v2\/token$/;
+
+export const gitea = preset({
+  id: 'gitea',
+  label: 'Gitea, Forgejo',
+  hosts: /^(codeberg\.org|gitea\.com)$/,
+  recognises: anyOf(
+    tokenServer(address, /^container_registry$/),
+    (ping) => offersBareBasic(ping) && tokenServer(address, /^$/)(ping),
+  ),
+  forms: [
+    passwordForm({
+      id: 'token',
+      label: 'User',
+      detail: 'Settings › Applications; package: Read, or Read and Write. A password does not work with two-factor',
+      password: 'Access token or password',
+    }),
+  ],
+  catalogueRefused: 'Older servers have no listing.',
+  claims: { UserID: 'Number of the user on this server; 0 or less: nobody in particular' },
+  missing:
+    'Tokens here stand for a user, not a repository: check that {account} may use the packages of the owner of {repository}, and that the access token has the package scope.',
+  leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',
+});
+
+/** Releases before the service was named. */
+function offersBareBasic({ challenges }: PingResult): boolean {
+  return challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.realm === undefined);
+}

@@ -1,0 +1,45 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { tokenServer } from './recognise.js';
+
+export const gitlab = preset({
+  id: 'gitlab',
+  label: 'GitLab',
+  hosts: /^registry\.gitlab\.com$/,
+  recognises: tokenServer(/\/jwt\/auth$/),
+  forms: [
+    passwordForm({
+      id: 'token',
+      label: 'Personal, project or group access token',
+      detail: 'With read_registry to pull, write_registry too to push',
+      password: 'Access token',
+      expectedPassword: { looks: /^gl/ },
+    }),
+    passwordForm({
+      id: 'deploy-token',
+      label: 'Deploy token',
+      detail: 'Project › Settings › Repository, with the same scopes',
+      username: 'User name of the deploy token',
+      password: 'Deploy token',
+      expectedPassword: { looks: /^gl/ },
+    }),
+    passwordForm({
+      id: 'job-token',
+      label: 'CI job token',
+      detail: '$CI_JOB_TOKEN; ends with its job',
+      fixedUsername: 'gitlab-ci-token',
+      password: 'Job token',
+      expectedPassword: { looks: /^gl/ },
+    }),
+    passwordForm({ id: 'password', label: 'Password', detail: 'Not with two-factor: that needs an access token' }),
+  ],
+  unlisted: true,
+  claims: {
+    access: 'What it grants; meta: project and root namespace by path and number',
+    auth_type: 'What kind of credential signed in',
+    user: 'Who signed in, as a signed token for the registry: secret',
+  },
+  missing:
+    'Check the spelling of {repository} (project path first), the role of {account} in that project (Reporter pulls, Developer pushes), and that the token has read_registry or write_registry.',
+  leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+});

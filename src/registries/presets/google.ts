@@ -1,0 +1,43 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+
+// The key in the file is PEM text with its line breaks written as \n: a real one there means that the file was changed.
+const keyFile = {
+  looks: /^\s*\{[^]*"-----BEGIN PRIVATE KEY-----\\n[^"\n]+"[^]*\}\s*$/,
+  otherwise: 'Enter the whole text of the key file, beginning with {, each \\n in its key left as it is.',
+};
+
+export const google = preset({
+  id: 'google',
+  label: 'Google Artifact Registry',
+  hosts: /^([a-z0-9-]+-docker\.pkg\.dev|((us|eu|asia)\.)?gcr\.io)$/,
+  forms: [
+    passwordForm({
+      id: 'access-token',
+      label: 'Access token',
+      detail: 'gcloud auth print-access-token; ends after about an hour',
+      password: 'Access token',
+      fixedUsername: 'oauth2accesstoken',
+    }),
+    passwordForm({
+      id: 'json-key',
+      label: 'Service account key (JSON)',
+      detail: 'IAM › Service accounts › Keys, with the role Artifact Registry Reader, or Writer to push',
+      password: 'Text of the key file',
+      fixedUsername: '_json_key',
+      expectedPassword: keyFile,
+    }),
+    passwordForm({
+      id: 'json-key-base64',
+      label: 'Service account key (base64)',
+      detail: 'The same file in base64; pkg.dev only',
+      password: 'Key file in base64',
+      fixedUsername: '_json_key_base64',
+      expectedPassword: { looks: /^[\w+/]+=*$/, otherwise: 'This is not base64.' },
+    }),
+  ],
+  catalogueRefused: 'Names are listed in part only here: type PROJECT/REPOSITORY/IMAGE.',
+  missing:
+    'Give {account} the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
+  leaked: 'Delete the key (IAM › Service accounts › Keys); an access token ends by itself after about an hour.',
+});

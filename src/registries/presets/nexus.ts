@@ -1,0 +1,31 @@
+import type { PingResult } from '../../auth/ping.js';
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { anyOf, basicRealm } from './recognise.js';
+
+export const nexus = preset({
+  id: 'nexus',
+  label: 'Sonatype Nexus',
+  recognises: anyOf(basicRealm('Sonatype Nexus Repository Manager'), serviceIsRealm),
+  forms: [
+    passwordForm({
+      id: 'password',
+      label: 'User',
+      detail: 'With the privileges read and browse on the repository, add and edit to push',
+    }),
+    passwordForm({
+      id: 'user-token',
+      label: 'User token',
+      detail: 'Profile › User Token',
+      username: 'Name code',
+      password: 'Pass code',
+    }),
+  ],
+  missing:
+    'Check the spelling of {repository}, and that a role gives {account} the privileges read and browse there (add and edit to push). Without a credential: anonymous access and the Docker Bearer Token Realm must be on.',
+  leaked: 'Reset the user token, or change the password.',
+});
+
+function serviceIsRealm({ challenges }: PingResult): boolean {
+  return challenges.some(({ parameters: { realm, service } }) => service !== undefined && service === realm);
+}

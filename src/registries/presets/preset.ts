@@ -1,0 +1,56 @@
+import type { KnownRealm } from '../../auth/realm.js';
+import { anonymousForm } from '../forms.js';
+import type { CredentialForm, RegistryKind } from '../kind.js';
+import { oci, ociKnowledge } from '../oci.js';
+import { repositoryScopes, unlistedScopes } from '../repositories.js';
+
+/** In what a service differs from the generic kind. */
+export interface Differences {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: string;
+  /** Hosts of the service itself, tested whole; absent where everybody runs their own. */
+  readonly hosts?: RegExp;
+  readonly recognises?: RegistryKind['recognises'];
+  /** Beside "No credential". */
+  readonly forms: readonly CredentialForm[];
+  /** Nobody reads without a credential. */
+  readonly closed?: true;
+  /** Names cannot be listed, or not in a way that a person's credential allows. */
+  readonly unlisted?: true;
+  readonly catalogueRefused?: string;
+  readonly knownRealms?: readonly KnownRealm[];
+  readonly claims?: Readonly<Record<string, string>>;
+  /** What to do about a missing grant. */
+  readonly missing: string;
+  /** What to do when the secret leaked, and how long tokens made with it live on. */
+  readonly leaked: string;
+}
+
+/** The generic kind with what is different at one service. */
+export function preset(differences: Differences): RegistryKind {
+  const { id, label, icon, hosts, recognises, forms, closed, unlisted, catalogueRefused } = differences;
+  const { knownRealms, claims, missing, leaked } = differences;
+  const knowledge = {
+    ...ociKnowledge,
+    knownRealms: knownRealms ?? [],
+    claims: claims ?? {},
+    missingGrant: { ...(closed ? {} : ociKnowledge.missingGrant), '': missing },
+    leaked: { '': leaked },
+  };
+  return {
+    ...oci,
+    id,
+    label,
+    icon: icon ?? oci.icon,
+    matches: (host) => hosts?.test(host) === true,
+    ...(recognises ? { recognises } : {}),
+    credentials: closed ? forms : [anonymousForm, ...forms],
+    scopes: {
+      ...(unlisted ? unlistedScopes : repositoryScopes),
+      ...(catalogueRefused ? { catalogueRefused } : {}),
+    },
+    knowledge,
+    authenticate: async (request, io) => (await import('../ociFlow.js')).authenticateOci(request, io, knowledge),
+  };
+}

@@ -1,0 +1,22 @@
+import { passwordForm } from '../forms.js';
+import { preset } from './preset.js';
+import { anyOf, basicRealm } from './recognise.js';
+
+export const zot = preset({
+  id: 'zot',
+  label: 'zot',
+  recognises: anyOf(basicRealm('Authorization Required'), ({ headers }) =>
+    /^bearer realm=[^"]/.test(headers['www-authenticate'] ?? ''),
+  ),
+  forms: [
+    passwordForm({
+      id: 'password',
+      label: 'User',
+      detail: 'Of the htpasswd file or LDAP; with OpenID an API key (User menu › API Keys)',
+      password: 'Password or API key',
+    }),
+  ],
+  claims: { access: 'What it grants; an entry may have an end (exp) of its own' },
+  missing: 'Check the spelling of {repository}, and the access control of the server for {account} and its groups.',
+  leaked: 'Revoke the API key, or change the password in the htpasswd file.',
+});
