@@ -1,9 +1,9 @@
 import { parseChallenges } from './challenge.js';
 import type { Challenge } from './challenge.js';
 import { AuthError } from './errors.js';
-import type { Http, HttpResponse } from './http.js';
-import { refuseAddress } from './realm.js';
-import { commonRefusal, mayFollow, redirectTarget, refusal } from './refusal.js';
+import { sendFollowing } from './follow.js';
+import type { Http } from './http.js';
+import { commonRefusal, refusal } from './refusal.js';
 
 /** What a registry wants before it answers. */
 export interface PingResult {
@@ -16,8 +16,6 @@ export interface PingResult {
   /** IP address that answered; absent through a proxy. */
   readonly remoteAddress?: string;
 }
-
-const MAX_HOPS = 5;
 
 /**
  * Asks the registry, without credentials, what it wants: `GET /v2/`, or the `path` of the real request, whose challenge
@@ -32,7 +30,8 @@ export async function ping(
   io: { readonly http: Http },
   { path = '/v2/', insecure = false }: { path?: string; insecure?: boolean } = {},
 ): Promise<PingResult> {
-  const response = await getFollowing(registry, new URL(path, registry), io.http, insecure);
+  const url = new URL(path, registry);
+  const response = await sendFollowing({ purpose: 'ping', method: 'GET', url }, io.http, { registry, insecure });
   const { status, headers, remoteAddress } = response;
   const failure = commonRefusal(response, []);
   if (failure) {
@@ -52,25 +51,6 @@ export async function ping(
     throw refusal('not-a-registry', response, [], { reason: `${path} was answered with ${String(status)}` });
   }
   return { registry, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
-}
-
-/** A GET without secrets through at most five redirects. */
-async function getFollowing(registry: URL, start: URL, http: Http, insecure: boolean): Promise<HttpResponse> {
-  let url = start;
-  for (let hop = 0; ; hop += 1) {
-    const here = url;
-    const response = await http({
-      purpose: 'ping',
-      method: 'GET',
-      url: here,
-      refuseAddress: (address) => refuseAddress(here, registry, undefined, address),
-    });
-    const target = response.status >= 300 && response.status < 400 ? redirectTarget(response) : undefined;
-    if (!target || hop === MAX_HOPS || !mayFollow(here, target, insecure)) {
-      return response;
-    }
-    url = target;
-  }
 }
 
 /** Why none of these challenges can be answered. */

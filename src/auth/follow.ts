@@ -1,0 +1,37 @@
+import type { Http, HttpRequest, HttpResponse } from './http.js';
+import { refuseAddress } from './realm.js';
+import { mayFollow, redirectTarget } from './refusal.js';
+
+const MAX_HOPS = 5;
+
+/**
+ * Sends a GET or HEAD to the registry and follows at most five redirects, each judged. Whatever authorises the request
+ * goes to the first address only. A redirect that may not be followed is the answer.
+ */
+export async function sendFollowing(
+  request: HttpRequest,
+  http: Http,
+  { registry, insecure }: { readonly registry: URL; readonly insecure: boolean },
+): Promise<HttpResponse> {
+  let url = request.url;
+  for (let hop = 0; ; hop += 1) {
+    const here = url;
+    const response = await http({
+      ...(hop === 0 ? request : withoutSecrets(request)),
+      url: here,
+      refuseAddress: (address) => refuseAddress(here, registry, undefined, address),
+    });
+    const target = response.status >= 300 && response.status < 400 ? redirectTarget(response) : undefined;
+    if (!target || hop === MAX_HOPS || !mayFollow(here, target, insecure)) {
+      return response;
+    }
+    url = target;
+  }
+}
+
+function withoutSecrets(request: HttpRequest): HttpRequest {
+  const plain = { ...request };
+  delete plain.authorization;
+  delete plain.secretHeaders;
+  return plain;
+}
