@@ -49,6 +49,8 @@ export interface ErrorDetails {
   readonly retryAt?: number;
   /** The system's or TLS library's own code, such as ECONNREFUSED. */
   readonly system?: string;
+  /** The registry wants no token at all. */
+  readonly open?: true;
   /** Limit that was hit: milliseconds or bytes. */
   readonly limit?: number;
 }

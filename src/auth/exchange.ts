@@ -18,7 +18,17 @@ export interface Exchange {
   readonly credential: Credential;
   /** Form fields of the exchange without a credential, where it is a POST. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
+  /** The token server has no POST. */
+  readonly getOnly?: true;
+  readonly refusals?: readonly RefusalMeaning[];
   readonly refuseAddress?: (address: string) => string | undefined;
+}
+
+/** What a refusal with this status means, and only where the service's own words match. The first that fits decides. */
+export interface RefusalMeaning {
+  readonly status: number;
+  readonly says?: RegExp;
+  readonly code: AuthErrorCode;
 }
 
 type Form = readonly (readonly [string, string])[];
@@ -33,7 +43,7 @@ const CLOCK_TOLERANCE = 60_000;
  * Turns a judged realm and a credential into a token.
  *
  * - user and password: GET with Basic and one `scope` parameter per scope (distribution token specification); POST
- *   `grant_type=password` once, only where GET is answered with 404 or 405. Never on 401: it would double the count of
+ *   `grant_type=password` once, only where GET is answered with 404 or 405 and POST exists. Never on 401: it would double the count of
  *   failed sign-ins.
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
@@ -46,12 +56,13 @@ export async function exchange(
   wanted: Exchange,
   io: { http: Http; now: () => number; secrets: readonly string[] },
 ): Promise<Token> {
-  const { credential } = wanted;
+  const { credential, getOnly = false } = wanted;
   if (credential.type === 'bearer') {
     throw new AuthError('invalid-input', 'A ready-made bearer token is not exchanged.');
   }
   const first = await send(wanted, io.http);
-  const postInstead = credential.type === 'password' && (first.status === 404 || first.status === 405);
+  const noGet = !getOnly && (first.status === 404 || first.status === 405);
+  const postInstead = credential.type === 'password' && noGet;
   const response = postInstead ? await io.http(postRequest(wanted, passwordForm(credential))) : first;
   return tokenFrom(response, wanted, io);
 }
@@ -150,7 +161,7 @@ function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: num
 
 function refusalOf(
   response: HttpResponse,
-  { credential, scopes }: Exchange,
+  { credential, scopes, refusals = [] }: Exchange,
   { secrets, now }: { secrets: readonly string[]; now: () => number },
 ): AuthError | undefined {
   const { status } = response;
@@ -159,6 +170,11 @@ function refusalOf(
     refusal(code, response, secrets, { ...details, scopes });
   if (status >= 200 && status < 300) {
     return undefined;
+  }
+  const said = fail('refused').service;
+  const meaning = refusals.find((one) => one.status === status && (one.says?.test(said?.text ?? '') ?? true));
+  if (meaning) {
+    return fail(meaning.code);
   }
   if ((status === 404 || status === 405) && credential.type === 'identity-token') {
     return fail('unsupported-challenge', { reason: 'it does not accept refresh tokens' });

@@ -11,6 +11,7 @@ const HARMLESS_PARAMETERS = new Set([
   'offline_token',
   'n',
   'api-version',
+  'artifactType',
 ]);
 
 // What follows the scheme and is no parameter of a challenge and no plain word ("Basic authentication is off").

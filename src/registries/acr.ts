@@ -1,7 +1,8 @@
 import { anonymousForm, passwordForm } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { commonOutputs } from './outputs.js';
-import { repositoryScopes } from './repositories.js';
+import { namesRealmPath } from './recognise.js';
+import { pullScopes, repositoryScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
 // <name>[-<hash>][.<region>.geo].azurecr.<cloud>, the whole host: `name.azurecr.io.example` is somebody else.
@@ -56,11 +57,7 @@ export const acr: RegistryKind = {
   icon: 'azure',
   noun: 'registry',
   matches: (host) => LOGIN_SERVER.test(host),
-  recognises: ({ challenges, headers }) =>
-    'x-ms-correlation-request-id' in headers &&
-    challenges.some(
-      ({ parameters: { realm = '' } }) => URL.canParse(realm) && new URL(realm).pathname === '/oauth2/token',
-    ),
+  recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [
     anonymousForm,
     passwordForm({
@@ -105,6 +102,7 @@ export const acr: RegistryKind = {
     catalogueRefused:
       'Normal for a repository-scoped token or where repository permissions are on (ABAC): single repositories work.',
   },
+  pullScopes,
   knowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),

@@ -22,8 +22,12 @@ export function passwordForm(words: {
   readonly fixedUsername?: string;
   readonly expectedUsername?: Expected;
   readonly expectedPassword?: Expected;
+  /** Of the user name. */
+  readonly placeholder?: string;
+  /** What else is wrong with a user name. */
+  readonly check?: (username: string) => string | undefined;
 }): CredentialForm {
-  const { id, label, detail, username = 'User name', password = 'Password', fixedUsername } = words;
+  const { id, label, detail, username = 'User name', password = 'Password', fixedUsername, placeholder, check } = words;
   const passwordField: FormField = {
     name: 'password',
     label: password,
@@ -35,7 +39,8 @@ export function passwordForm(words: {
     name: 'username',
     label: username,
     secret: false,
-    validate: validUsername(inSentence(username)),
+    ...(placeholder === undefined ? {} : { placeholder }),
+    validate: (value) => validUsername(inSentence(username))(value) ?? check?.(value.trim()),
     warn: (value) => usernameHint(value, words.expectedUsername),
   };
   return {

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from '../auth/credential.js';
+import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Http } from '../auth/http.js';
 import type { PingResult } from '../auth/ping.js';
 import type { KnownRealm } from '../auth/realm.js';
@@ -28,6 +29,8 @@ export interface RegistryKind {
   readonly settings: readonly SettingField[];
   /** Absent: tokens of this kind have no scope, nobody is asked. */
   readonly scopes?: ScopeSuggestions;
+  /** Scopes for reading a repository over the OCI distribution API; absent: it does not serve that API. */
+  pullScopes?(repository: string): readonly string[];
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
@@ -82,6 +85,10 @@ export interface KindKnowledge {
   readonly sharedSuffixes: readonly string[];
   /** Form fields of the exchange without a credential, where it is a POST; absent: a GET without Authorization. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
+  /** The token server has no POST: a refused GET is not tried again as one. */
+  readonly getOnly?: true;
+  /** What its token server means by a refusal, where the status alone says something else. */
+  readonly refusals?: readonly RefusalMeaning[];
   /** Meaning of claims beyond the registered ones, by claim name. */
   readonly claims: Readonly<Record<string, string>>;
   /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */

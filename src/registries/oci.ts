@@ -2,7 +2,7 @@ import { withoutTrailingLineBreak } from '../auth/credential.js';
 import { anonymousForm, passwordForm, required } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { commonOutputs } from './outputs.js';
-import { repositoryScopes } from './repositories.js';
+import { pullScopes, repositoryScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
 export const ociKnowledge: KindKnowledge = {
@@ -53,6 +53,7 @@ export const oci: RegistryKind = {
   ],
   settings: [],
   scopes: repositoryScopes,
+  pullScopes,
   knowledge: ociKnowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),

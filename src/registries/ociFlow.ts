@@ -68,6 +68,8 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
         scopes,
         credential,
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
+        ...(knowledge.getOnly ? { getOnly: true } : {}),
+        ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),
         refuseAddress: (address) => refuseAddress(url, registry, remoteAddress, address),
       },
       io,
@@ -103,7 +105,7 @@ function requireChallenge(answer: PingResult): PingResult {
   if (answer.status !== 401) {
     throw new AuthError('unsupported-challenge', `${answer.registry.host} answers without a token.`, {
       status: answer.status,
-      details: { host: answer.registry.host, reason: 'it answers without asking for a token' },
+      details: { host: answer.registry.host, reason: 'it answers without asking for a token', open: true },
     });
   }
   return answer;

@@ -1,5 +1,12 @@
 import type { ScopeSuggestions } from './kind.js';
 
+/** The listing of the distribution specification ("Listing Repositories"). */
+export const catalogue: NonNullable<ScopeSuggestions['catalogue']> = {
+  path: '/v2/_catalog?n=1000',
+  scopes: ['registry:catalog:*'],
+  names: repositoryNames,
+};
+
 /** Scopes of the distribution specification: repositories with pull, push and delete. */
 export const unlistedScopes: ScopeSuggestions = {
   type: 'repository',
@@ -17,12 +24,13 @@ export const unlistedScopes: ScopeSuggestions = {
 /** The same with the catalogue. */
 export const repositoryScopes: ScopeSuggestions = {
   ...unlistedScopes,
-  catalogue: {
-    path: '/v2/_catalog?n=1000',
-    scopes: ['registry:catalog:*'],
-    names: repositoryNames,
-  },
+  catalogue,
 };
+
+/** What reading a repository takes. */
+export function pullScopes(repository: string): readonly string[] {
+  return [`repository:${repository}:pull`];
+}
 
 function repositoryNames(body: unknown): readonly string[] {
   const names: unknown = typeof body === 'object' && body !== null && 'repositories' in body ? body.repositories : [];
