@@ -65,7 +65,8 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
   };
 }
 
-function decoded(path: string): string {
+/** `''` where it cannot be decoded. */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
@@ -73,7 +74,7 @@ function decoded(path: string): string {
   }
 }
 
-function readOnly({ method }: ReceivedRequest, read: () => Answer): Answer {
+export function readOnly({ method }: ReceivedRequest, read: () => Answer): Answer {
   if (method === 'GET' || method === 'HEAD') return read();
   // OCI distribution specification, code-12: what a registry that takes no content answers
   return refusal(405, 'UNSUPPORTED', 'The operation is unsupported: the playground takes no content.', null, {
@@ -81,7 +82,7 @@ function readOnly({ method }: ReceivedRequest, read: () => Answer): Answer {
   });
 }
 
-function manifestAnswer(repository: Repository, reference: string, accept: string): Answer {
+export function manifestAnswer(repository: Repository, reference: string, accept: string): Answer {
   const manifest = repository.manifests.get(repository.tags.get(reference) ?? reference);
   if (!manifest) return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository.name, reference });
   // distribution 2.8: an OCI manifest is not converted for a client that does not name its type; `*/*` does not name it
@@ -92,7 +93,7 @@ function manifestAnswer(repository: Repository, reference: string, accept: strin
   return contentAnswer(manifest, manifest.mediaType);
 }
 
-function contentAnswer({ bytes, digest }: Content, type: string): Answer {
+export function contentAnswer({ bytes, digest }: Content, type: string): Answer {
   return {
     status: 200,
     headers: { 'Content-Type': type, 'Docker-Content-Digest': digest, ETag: `"${digest}"` },

@@ -17,7 +17,7 @@ export interface Repository {
   readonly blobs: ReadonlyMap<string, Content>;
 }
 
-const mediaTypes = {
+export const mediaTypes = {
   index: 'application/vnd.oci.image.index.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
@@ -80,12 +80,13 @@ export function makeRepository(name: string, tags: Readonly<Record<string, reado
   };
 }
 
-function content(mediaType: string, value: object): Content {
+/** Bytes as they are, anything else as JSON. */
+export function content(mediaType: string, value: object): Content {
   const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
   return { mediaType, bytes, digest: digestOf(bytes) };
 }
 
-function describe({ mediaType, digest, bytes }: Content) {
+export function describe({ mediaType, digest, bytes }: Content) {
   return { mediaType, digest, size: bytes.length };
 }
 

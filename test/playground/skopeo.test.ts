@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
 import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startQuayServer, type QuayServer } from '../../src/playground/quay.js';
 import { makeTemporaryFolder, type TemporaryFolder } from './imageLayout.js';
 import { missing, run, skopeo } from './programs.js';
 
@@ -10,15 +11,17 @@ import { missing, run, skopeo } from './programs.js';
 describe.skipIf(missing(skopeo))('skopeo', () => {
   let acr: AcrServer;
   let distribution: DistributionServer;
+  let quay: QuayServer;
   let folder: TemporaryFolder;
   beforeAll(async () => {
-    [acr, distribution, folder] = await Promise.all([
+    [acr, quay, distribution, folder] = await Promise.all([
       startAcrServer(),
+      startQuayServer(),
       startDistributionServer(),
       makeTemporaryFolder(),
     ]);
   });
-  afterAll(() => Promise.all([acr.stop(), distribution.stop(), folder.remove()]));
+  afterAll(() => Promise.all([acr.stop(), quay.stop(), distribution.stop(), folder.remove()]));
 
   const credentials = ({ username, password }: { username: string; password: string }) =>
     `--creds=${username}:${password}`;
@@ -37,6 +40,31 @@ describe.skipIf(missing(skopeo))('skopeo', () => {
       image: 'team/app',
     },
     { place: 'ACR, anonymous', host: () => acr.host, user: () => '--no-creds', image: 'public/hello' },
+    {
+      place: 'Quay, robot account',
+      host: () => quay.host,
+      user: () => credentials(quay.credentials.robot),
+      image: 'team/app',
+    },
+    {
+      place: 'Quay, encrypted password',
+      host: () => quay.host,
+      user: () => credentials(quay.credentials.encryptedPassword),
+      image: 'team/app',
+    },
+    {
+      place: 'Quay, OAuth token',
+      host: () => quay.host,
+      user: () => credentials(quay.credentials.oauthToken),
+      image: 'team/app',
+    },
+    {
+      place: 'Quay, application token',
+      host: () => quay.host,
+      user: () => credentials(quay.credentials.applicationToken),
+      image: 'team/app',
+    },
+    { place: 'Quay, anonymous', host: () => quay.host, user: () => '--no-creds', image: 'public/hello' },
     {
       place: 'distribution, user',
       host: () => distribution.host,
