@@ -15,6 +15,8 @@ import type { TlsOptions } from './auth/transport.js';
 import type { Connection } from './connections/connection.js';
 import { readCatalogue } from './registries/catalogue.js';
 import { findKind } from './registries/index.js';
+import { listReferrers } from './registries/referrers.js';
+import type { Referrers } from './registries/referrers.js';
 import type { Io, RegistryKind } from './registries/kind.js';
 
 /** The world, as far as fetching tokens needs it. */
@@ -124,6 +126,34 @@ export class Tokens {
     );
   }
 
+  /**
+   * What is attached to an image, for a tag or a digest; `artifactType` filters. Throws AuthError as listReferrers does:
+   * what a token does not suffice for is an error, never an empty list.
+   */
+  async referrers(
+    connection: Connection,
+    repository: string,
+    reference: string,
+    options: Options & { artifactType?: string },
+  ): Promise<Referrers> {
+    const scopes = kindOf(connection).pullScopes?.(repository);
+    if (!scopes) {
+      throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
+    }
+    const { signal, artifactType } = options;
+    const wanted = {
+      registry: new URL(connection.address),
+      insecure: connection.insecure,
+      name: repository,
+      scopes,
+      reference,
+      ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    return this.#traced([], connection, signal, (io) =>
+      listReferrers(wanted, (fresh) => this.#tokenIfWanted(connection, scopes, { ...options, fresh }), io),
+    );
+  }
+
   /** Kept tokens of a connection, expired ones too, newest first. */
   cached(connectionId: string): readonly CachedToken[] {
     return this.#cache.list(connectionId);
@@ -182,6 +212,23 @@ export class Tokens {
       throw failure;
     } finally {
       this.#world.traced?.(trace.snapshot());
+    }
+  }
+
+  /** Undefined where the registry wants no token. */
+  async #tokenIfWanted(
+    connection: Connection,
+    scopes: readonly string[],
+    options: Options & { fresh: boolean },
+  ): Promise<Token | undefined> {
+    try {
+      const { token } = await this.get(connection, scopes, options);
+      return token;
+    } catch (error) {
+      if (isAuthError(error) && error.details?.open) {
+        return undefined;
+      }
+      throw error;
     }
   }
 
@@ -248,8 +295,9 @@ function kindOf(connection: Connection): RegistryKind {
   return kind;
 }
 
+/** The innermost trace is the one of the request that failed. */
 function withTrace(error: unknown, trace: AuthTrace): unknown {
-  if (!isAuthError(error)) {
+  if (!isAuthError(error) || error.trace) {
     return error;
   }
   const { code, message, status, service, details } = error;

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Credential } from '../auth/credential.js';
 import { allows, formatAccess, type Access } from './access.js';
+import { attach, cosignSignature, usualArtifacts } from './artifacts.js';
 import { findRoute } from './content.js';
 import { distributionTokenEndpoint, type User } from './distributionTokenEndpoint.js';
 import { makeRepository } from './images.js';
@@ -74,7 +75,12 @@ export async function startDistributionServer({
   const shelf = {
     repositories: [
       makeRepository('public/hello', { latest: ['amd64'] }),
-      makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }),
+      // distribution 2.8 has no referrers API: clients keep lists under tags
+      attach(makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }), '1.0', {
+        referrers: usualArtifacts,
+        tagSchema: true,
+        cosign: { sig: cosignSignature },
+      }),
     ],
     linkTail: '',
   };

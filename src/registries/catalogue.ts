@@ -3,6 +3,7 @@ import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Token } from '../auth/token.js';
 import type { Io, ScopeSuggestions } from './kind.js';
+import { nextPage } from './nextPage.js';
 
 // Ten pages of a thousand names are more than a person scrolls through.
 const MAX_PAGES = 10;
@@ -27,7 +28,9 @@ export async function readCatalogue(
       authorization: { scheme: token.scheme, value: token.value },
     });
     catalogue.names(pageOf(response, io.secrets)).forEach((name) => names.add(name));
-    next = nextPage(response, registry);
+    next = nextPage(response);
+    // The token goes along.
+    next = next?.origin === registry.origin ? next : undefined;
   }
   return [...names].sort();
 }
@@ -49,11 +52,4 @@ function pageOf(response: HttpResponse, secrets: readonly string[]): unknown {
       details: { host: url.host, reason: 'the listing is not JSON' },
     });
   }
-}
-
-/** `Link: <…>; rel="next"` (RFC 8288), on the registry's own origin only: the token goes along. */
-function nextPage({ headers, url }: HttpResponse, registry: URL): URL | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1];
-  const next = target !== undefined && URL.canParse(target, url.href) ? new URL(target, url.href) : undefined;
-  return next?.origin === registry.origin && next.href !== url.href ? next : undefined;
 }

@@ -81,6 +81,7 @@ export async function listenOn(server: Server, address = '127.0.0.1'): Promise<S
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    socket.setMaxListeners(0); // one for each request that it carries
     socket.on('error', () => undefined); // clients go away, which is what these servers are for
     socket.once('close', () => sockets.delete(socket));
   });

@@ -20,13 +20,16 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
     digest = await writeImageLayout(folder.path);
     const { username, password } = tokenServer.credentials.builder;
     const target = [`--dest-creds=${username}:${password}`, '--dest-tls-verify=false'];
-    await run(skopeo, [
-      'copy',
-      '--insecure-policy',
-      ...target,
-      `oci:${folder.path}:latest`,
-      `docker://${registry.host}/team/app:latest`,
-    ]);
+    // The same image once more, where cosign would put a signature.
+    for (const tag of ['latest', `${digest.replace(':', '-')}.sig`]) {
+      await run(skopeo, [
+        'copy',
+        '--insecure-policy',
+        ...target,
+        `oci:${folder.path}:latest`,
+        `docker://${registry.host}/team/app:${tag}`,
+      ]);
+    }
   });
   afterAll(() => Promise.all([tokenServer.stop(), registry.stop(), folder.remove()]));
 
@@ -53,6 +56,30 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
     const answer = await manifestWith('repository:public/hello:pull');
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+  });
+
+  it.each([
+    ['a tag', () => 'latest'],
+    ['a digest', () => digest],
+  ])('has no referrers API, so that what is attached to %s is found by tags', async (_, reference) => {
+    const connection = connectionTo(registry.origin, 'oci', 'password');
+    const found = await tokensFor(tokenServer.credentials.reader).referrers(connection, 'team/app', reference(), {
+      signal: new AbortController().signal,
+    });
+    expect(found).toMatchObject({
+      subject: { digest, mediaType: 'application/vnd.oci.image.manifest.v1+json' },
+      source: 'tags',
+      referrers: [{ word: 'signature', found: 'tag', tag: `${digest.replace(':', '-')}.sig` }],
+      complete: true,
+    });
+  });
+
+  it('refuses to list what is attached in another repository', async () => {
+    const connection = connectionTo(registry.origin, 'oci', 'password');
+    const promise = tokensFor(tokenServer.credentials.reader).referrers(connection, 'team/other', digest, {
+      signal: new AbortController().signal,
+    });
+    await expect(promise).rejects.toMatchObject({ code: 'denied', status: 401 });
   });
 
   it('is asked twice for a token, and not at all for the same again', async () => {

@@ -1,0 +1,35 @@
+import { AuthError } from '../auth/errors.js';
+
+// OCI distribution specification, "Pulling manifests"; capital letters are left to the registry.
+const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/i;
+const TAG = /^\w[\w.-]{0,127}$/;
+// OCI image specification, "Digests": the two registered algorithms have a length of their own.
+const DIGEST =
+  /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha(?:256|512):)[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[\w=-]+)$/;
+
+/** Throws AuthError `invalid-input` unless `repository` and `reference` (a tag or a digest) can stand in a path. */
+export function requireReference(repository: string, reference: string): void {
+  if (!NAME.test(repository)) {
+    throw invalid('repository', 'the repository name is not one that a registry accepts');
+  }
+  if (!TAG.test(reference) && !isDigest(reference)) {
+    throw invalid('reference', 'it is neither a tag nor a digest that a registry accepts');
+  }
+}
+
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
+}
+
+/**
+ * The tag under which clients keep the referrers of this digest where there is no API for them (OCI distribution
+ * specification 1.1, "Referrers Tag Schema").
+ */
+export function referrersTag(digest: string): string {
+  const [algorithm = '', encoded = ''] = digest.split(':');
+  return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`.replace(/[^\w.-]/g, '-');
+}
+
+function invalid(field: string, reason: string): AuthError {
+  return new AuthError('invalid-input', `The image cannot be looked up: ${reason}.`, { details: { field, reason } });
+}
