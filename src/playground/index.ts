@@ -1,6 +1,7 @@
 import type { Credential } from '../auth/credential.js';
 import { startAcrServer } from './acr.js';
 import { startDistributionServer } from './distribution.js';
+import { startQuayServer } from './quay.js';
 
 /** A registry of the playground together with somebody who may use it. */
 export interface PlaygroundPlace {
@@ -29,7 +30,11 @@ export interface Playground {
  */
 export async function startPlayground(options: { now(): number }): Promise<Playground> {
   const now = () => options.now();
-  const [acr, distribution] = await Promise.all([startAcrServer({ now }), startDistributionServer({ now })]);
+  const [acr, quay, distribution] = await Promise.all([
+    startAcrServer({ now }),
+    startQuayServer({ now }),
+    startDistributionServer({ now }),
+  ]);
   return {
     places: [
       {
@@ -40,6 +45,15 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
         credential: acr.credentials.repositoryToken,
         account: acr.credentials.repositoryToken.username,
         scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:hello-world:pull']],
+      },
+      {
+        kind: 'quay',
+        name: 'Quay-like registry',
+        address: quay.origin,
+        form: 'quay-robot',
+        credential: quay.credentials.robot,
+        account: quay.credentials.robot.username,
+        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:public/hello:pull']],
       },
       {
         kind: 'oci',
@@ -60,7 +74,7 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
       },
     ],
     stop: async () => {
-      await Promise.all([acr.stop(), distribution.stop()]);
+      await Promise.all([acr.stop(), quay.stop(), distribution.stop()]);
     },
   };
 }

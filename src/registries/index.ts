@@ -3,11 +3,12 @@ import { acr } from './acr.js';
 import type { RegistryKind } from './kind.js';
 import { oci } from './oci.js';
 import { presets } from './presets/index.js';
+import { quay } from './quay.js';
 
 export { hostAliases } from './hostAliases.js';
 
 /** Every kind, the generic one last: it matches every host. */
-export const kinds: readonly RegistryKind[] = [acr, ...presets, oci];
+export const kinds: readonly RegistryKind[] = [acr, quay, ...presets, oci];
 
 export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);

@@ -14,8 +14,8 @@ describe('startPlayground', () => {
         /^Bearer realm="([^"]*)",service="([^"]*)"$/.exec(String(challenge.headers['www-authenticate'])) ?? [];
       const headers = credential.type === 'password' ? [basic(credential.username, credential.password)] : [];
       const issued: Reply = await send(`${realm}?${new URLSearchParams({ service, scope }).toString()}`, { headers });
-      const { access_token } = JSON.parse(issued.text) as { access_token: string };
-      const listed = await send(`${address}/v2/${repository}/tags/list`, { headers: [bearer(access_token)] });
+      const { token, access_token = token } = JSON.parse(issued.text) as Record<string, string>;
+      const listed = await send(`${address}/v2/${repository}/tags/list`, { headers: [bearer(access_token ?? '')] });
       expect([form, listed.status]).toEqual([form, 200]);
     }
     await playground.stop();

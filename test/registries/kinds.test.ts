@@ -13,6 +13,12 @@ describe('guessKind', () => {
     ['contoso.westeurope.geo.azurecr.io', 'acr'],
     ['contoso.azurecr.us:443/x', 'acr'],
     ['contoso.azurecr.cn.', 'acr'],
+    ['quay.io', 'quay'],
+    ['https://quay.io/repository/team/app', 'quay'],
+    ['quay.io/team/app:latest', 'quay'],
+    ['v1.quay.io', 'oci'],
+    ['quay.io.example', 'oci'],
+    ['quay.example.com', 'oci'],
     ['contoso.azurecr.io.example', 'oci'],
     ['notazurecr.io', 'oci'],
     ['azurecr.io', 'oci'],
@@ -68,7 +74,7 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
       expect(JSON.stringify(credential)).not.toMatch(/\\r|\\n/);
       form.fields.forEach((field) => {
         expect(field.validate?.('')).toMatch(/^Enter .+\.$/);
-        expect(field.validate?.('fine')).toBeUndefined();
+        expect(field.validate?.('fi+ne')).toBeUndefined();
       });
     }
   });
@@ -98,12 +104,51 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
 
   it('suggests scopes that are resource scopes', () => {
     expect(kind.scopes?.actions.map(({ name }) => name)).toEqual(expect.arrayContaining(['pull', 'push']));
+    expect(kind.pullScopes?.('team/app')).toEqual(['repository:team/app:pull']);
     const { catalogue } = kind.scopes ?? {};
     if (catalogue) {
-      expect(catalogue.scopes.map((scope) => parseScope(scope).type)).toEqual(['registry']);
+      catalogue.scopes.forEach((scope) => expect(parseScope(scope).type).toBe('registry'));
       expect(catalogue.names({ repositories: ['a', 1] })).toEqual(['a']);
       expect(catalogue.names(null)).toEqual([]);
     }
+  });
+});
+
+describe('Quay', () => {
+  const quay = findKind('quay');
+  it.each([
+    ['its realm path', 'Bearer realm="https://quay.example.com/v2/auth",service="quay.example.com"', true],
+    ['its realm path below another port', 'Bearer realm="https://q.example:8443/v2/auth",service="q"', true],
+    ['another path', 'Bearer realm="https://quay.example.com/v2/auth/x",service="quay.example.com"', false],
+    ['Basic', 'Basic realm="/v2/auth"', false],
+  ])('is recognised by %s', (_, challenge, recognised) => {
+    const registry = new URL('https://r.example');
+    const ping = { registry, status: 401, challenges: parseChallenges(challenge), headers: {} };
+    expect(quay?.recognises?.(ping)).toBe(recognised);
+  });
+
+  it.each([
+    ['quay-robot', { username: ' team+ci ', password: 'abc\n' }, 'team+ci'],
+    ['quay-oauth', { password: 'abc' }, '$oauthtoken'],
+    ['quay-app', { password: 'abc' }, '$app'],
+    ['quay-user', { username: 'dana', password: 'abc' }, 'dana'],
+  ])('makes a pair of the form %s', (id, values, username) => {
+    const form = quay?.credentials.find((one) => one.id === id);
+    expect(form?.toCredential(values)).toEqual({ type: 'password', username, password: 'abc' });
+  });
+
+  it.each(['ci', '+ci', 'team+', 'a+b+c'])('does not take %s for a robot account', (name) => {
+    const form = quay?.credentials.find(({ id }) => id === 'quay-robot');
+    expect(form?.fields[0]?.validate?.(name)).toBe('A robot account is written namespace+name.');
+  });
+
+  it('offers the three actions that the service knows, warns of push, and lists without a scope', () => {
+    expect(quay?.scopes?.actions.map(({ name, warning }) => [name, warning !== undefined])).toEqual([
+      ['pull', false],
+      ['push', true],
+      ['*', false],
+    ]);
+    expect(quay?.scopes?.catalogue?.scopes).toEqual([]);
   });
 });
 

@@ -1,0 +1,99 @@
+import { anonymousForm, passwordForm } from './forms.js';
+import type { KindKnowledge, RegistryKind } from './kind.js';
+import { commonOutputs } from './outputs.js';
+import { namesRealmPath } from './recognise.js';
+import { catalogue, pullScopes } from './repositories.js';
+import { sharedSuffixes } from './sharedSuffixes.js';
+
+const permissions =
+  'Give {account} Read (pull), Write (push) or Admin (*) on {repository}: Settings › User and Robot Permissions.';
+const hour = 'Tokens made with it live on until they expire, at most an hour.';
+
+const knowledge: KindKnowledge = {
+  knownRealms: [],
+  sharedSuffixes,
+  getOnly: true,
+  refusals: [
+    { status: 405, code: 'denied' }, // a namespace that is disabled, a repository that holds no images
+    { status: 401, says: /\bhas expired\b/, code: 'expired-credential' },
+  ],
+  claims: {
+    exp: 'Expires, an hour after it was made; where the documentation says that such tokens do not expire, it is wrong',
+    access: 'What it grants, with no actions where nothing was; where the documentation says unscoped, it is wrong',
+    context: 'Whom Quay knows behind it, and with which sort of credential; a token in it is secret',
+  },
+  missingGrant: {
+    '': permissions,
+    'quay-robot': `${permissions} A robot account starts with no rights at all.`,
+    'quay-oauth': 'The token needs repo:read to pull, repo:write to push, repo:admin for *; and its user the right.',
+    anonymous: 'Only public repositories can be read without a credential, and never written.',
+  },
+  leaked: {
+    '': 'It cannot be called back: it works until it expires, at most an hour.',
+    'quay-user': `Change the password in Account Settings; encrypted passwords end with it. ${hour}`,
+    'quay-robot': `Regenerate the robot's token under Robot Accounts. ${hour}`,
+    'quay-oauth': `Revoke the token in the application's settings of the organization. ${hour}`,
+    'quay-app': `Revoke the application token in Account Settings. ${hour}`,
+  },
+};
+
+export const quay: RegistryKind = {
+  id: 'quay',
+  label: 'Red Hat Quay',
+  icon: 'server-environment',
+  noun: 'registry',
+  matches: (host) => host === 'quay.io',
+  recognises: (ping) => namesRealmPath(ping, '/v2/auth'),
+  credentials: [
+    anonymousForm,
+    passwordForm({
+      id: 'quay-robot',
+      label: 'Robot account',
+      detail: 'Create one under Robot Accounts and give it Read on the repositories; Write only to push',
+      username: 'Robot account (namespace+name)',
+      password: 'Robot token',
+      placeholder: 'team+ci',
+      check: (name) => (/^[^+]+\+[^+]+$/.test(name) ? undefined : 'A robot account is written namespace+name.'),
+    }),
+    passwordForm({
+      id: 'quay-app',
+      label: 'Application token',
+      detail: 'Account Settings › Docker CLI and other Application Tokens; it may do all that you may',
+      password: 'Application token',
+      fixedUsername: '$app',
+    }),
+    passwordForm({
+      id: 'quay-oauth',
+      label: 'OAuth access token',
+      detail: 'Organization › Applications › Generate Token, with repo:read to pull, repo:write to push',
+      password: 'OAuth access token',
+      fixedUsername: '$oauthtoken',
+    }),
+    passwordForm({
+      id: 'quay-user',
+      label: 'User name and password',
+      detail: 'Better the encrypted password of Account Settings; some servers take nothing else',
+      password: 'Password or encrypted password',
+    }),
+  ],
+  settings: [],
+  scopes: {
+    type: 'repository',
+    actions: [
+      { name: 'pull', detail: 'Read images and tags' },
+      {
+        name: 'push',
+        detail: 'Write and delete images and tags',
+        warning: 'Asking for push creates the repository where there is none, without a push.',
+      },
+      { name: '*', detail: 'Administer the repository' },
+    ],
+    // `registry:catalog:*` is answered with 400: the identity alone decides what is listed.
+    catalogue: { ...catalogue, scopes: [] },
+    catalogueRefused: 'Normal without a credential: repositories are listed only to those who signed in.',
+  },
+  pullScopes,
+  knowledge,
+  outputs: commonOutputs,
+  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
+};
