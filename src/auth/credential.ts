@@ -7,7 +7,16 @@ export type Credential =
   /** A refresh token in the sense of the distribution token specification ("identity token" in Docker's words). */
   | { readonly type: 'identity-token'; readonly refreshToken: string }
   /** A bearer made elsewhere, used as it is. */
-  | { readonly type: 'bearer'; readonly token: string };
+  | { readonly type: 'bearer'; readonly token: string }
+  /** An account of a shop. */
+  | {
+      readonly type: 'shop-login';
+      readonly role: 'admin' | 'customer';
+      readonly username: string;
+      readonly password: string;
+      /** What the web server in front of the shop wants besides. */
+      readonly gate?: { readonly username: string; readonly password: string };
+    };
 
 /**
  * The value after `Basic ` (RFC 7617 section 2): base64 over the UTF-8 octets of `username:password`.
@@ -38,24 +47,27 @@ export function withoutTrailingLineBreak(secret: string): string {
  * name and password both: that is no name.
  */
 export function accountOf(credential: Credential): string | undefined {
-  return credential.type === 'password' && credential.username !== credential.password
-    ? credential.username
-    : undefined;
+  return 'username' in credential && credential.username !== credential.password ? credential.username : undefined;
 }
 
-/** Every secret text in a credential, for the redactor. */
+/** Every secret text in a credential, for the redactor; what a person typed first. */
 export function secretsOf(credential: Credential): string[] {
   switch (credential.type) {
     case 'anonymous':
       return [];
     case 'password':
-      return [
-        credential.password,
-        Buffer.from(`${credential.username}:${credential.password}`, 'utf8').toString('base64'),
-      ];
+      return [credential.password, base64Pair(credential)];
     case 'identity-token':
       return [credential.refreshToken];
     case 'bearer':
       return [credential.token];
+    case 'shop-login': {
+      const { password, gate } = credential;
+      return [password, ...(gate ? [gate.password, base64Pair(gate)] : [])];
+    }
   }
+}
+
+function base64Pair({ username, password }: { readonly username: string; readonly password: string }): string {
+  return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }

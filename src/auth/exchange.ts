@@ -57,8 +57,8 @@ export async function exchange(
   io: { http: Http; now: () => number; secrets: readonly string[] },
 ): Promise<Token> {
   const { credential, getOnly = false } = wanted;
-  if (credential.type === 'bearer') {
-    throw new AuthError('invalid-input', 'A ready-made bearer token is not exchanged.');
+  if (credential.type === 'bearer' || credential.type === 'shop-login') {
+    throw new AuthError('invalid-input', `A credential of type ${credential.type} is not exchanged.`);
   }
   const first = await send(wanted, io.http);
   const noGet = !getOnly && (first.status === 404 || first.status === 405);
@@ -81,6 +81,7 @@ function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
       return http(getRequest(wanted, { scheme: 'Basic', value: basicValue(credential.username, credential.password) }));
     case 'anonymous':
     case 'bearer':
+    case 'shop-login':
       return http(anonymousForm ? postRequest(wanted, Object.entries(anonymousForm)) : getRequest(wanted));
   }
 }
@@ -198,7 +199,7 @@ function hasEnded(credential: Credential, now: number): boolean {
 }
 
 /** Server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one second. */
-function clockSkew({ headers, sentAt, receivedAt }: HttpResponse): number {
+export function clockSkew({ headers, sentAt, receivedAt }: HttpResponse): number {
   const date = Date.parse(headers.date ?? '');
   const skew = date + 500 - (sentAt + receivedAt) / 2;
   return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;

@@ -2,6 +2,7 @@ import axios, { isAxiosError } from 'axios';
 import type { LookupFunction } from 'node:net';
 import { AuthError } from './errors.js';
 import { faultOf } from './fault.js';
+import type { ReadServiceError } from './serviceError.js';
 import type { Purpose, TraceRecorder } from './trace.js';
 import { createTransport } from './transport.js';
 import type { Evidence, TlsOptions } from './transport.js';
@@ -23,8 +24,18 @@ export interface HttpRequest {
   readonly secretHeaders?: Readonly<Record<string, string>>;
   /** Body of a POST, `application/x-www-form-urlencoded`. Values may be secret. */
   readonly form?: readonly (readonly [name: string, value: string])[];
-  /** Body of another type. May be secret: `shown` is what the trace may hold of it. */
-  readonly body?: { readonly contentType: string; readonly text: string; readonly shown: string };
+  /**
+   * Body of another type. May be secret: `shown` is what the trace may hold of it, `secrets` is what else must not be
+   * recorded where the service echoes it, such as a one-time code.
+   */
+  readonly body?: {
+    readonly contentType: string;
+    readonly text: string;
+    readonly shown: string;
+    readonly secrets?: readonly string[];
+  };
+  /** Reads what the service says of a failure, where that has a form of its own; see `serviceErrorOf`. */
+  readonly said?: ReadServiceError;
   /** Bytes of body after decompression; more than that ends the request. */
   readonly maxBytes?: number;
   /** Says why a network address must not be used for this request; undefined when it may. */

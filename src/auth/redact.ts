@@ -4,6 +4,7 @@ const REMOVED = '…';
 // Query values that are shown; any other may be a secret of a realm we do not know.
 const HARMLESS_PARAMETERS = new Set([
   'service',
+  'services',
   'scope',
   'client_id',
   'grant_type',

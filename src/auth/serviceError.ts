@@ -7,6 +7,9 @@ export interface ServiceError {
   readonly text?: string;
 }
 
+/** Body and content type of an answer to what the service says in it; undefined when that is no failure. */
+export type ReadServiceError = (text: string, contentType: string) => ServiceError | undefined;
+
 // Long enough for the longest known message, short enough for a notification.
 const MAX_TEXT = 300;
 const MAX_CODE = 60;
@@ -14,14 +17,16 @@ const MAX_CODE = 60;
 /**
  * The service's own words, in the order of the distribution client: `error` of a Bearer challenge, then the body, which
  * may be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}` or plain
- * text. HTML is left out. Bounded, known secrets removed; undefined when it says nothing.
+ * text. HTML is left out. `read` takes the place of that reading of the body. Bounded, known secrets removed; undefined
+ * when it says nothing.
  */
 export function serviceErrorOf(
   answer: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
   challenges: readonly Challenge[],
   secrets: readonly string[],
+  read: ReadServiceError = fromBody,
 ): ServiceError | undefined {
-  const found = fromChallenge(challenges) ?? fromBody(answer.text, answer.headers['content-type'] ?? '');
+  const found = fromChallenge(challenges) ?? read(answer.text, answer.headers['content-type'] ?? '');
   const code = bounded(found?.code, MAX_CODE, secrets);
   const text = bounded(found?.text, MAX_TEXT, secrets);
   return code || text ? { ...(code ? { code } : {}), ...(text ? { text } : {}) } : undefined;

@@ -102,7 +102,11 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
   return {
     record(request, outcome) {
       // A service may echo what it was sent.
-      const sent = [request.authorization?.value ?? '', ...Object.values(request.secretHeaders ?? {})];
+      const sent = [
+        request.authorization?.value ?? '',
+        ...Object.values(request.secretHeaders ?? {}),
+        ...(request.body?.secrets ?? []),
+      ];
       steps.push(stepOf(request, outcome, [...secrets, ...sent]));
     },
     snapshot: () => ({ machine, steps: [...steps] }),
@@ -112,8 +116,9 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
 function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string[]): TraceStep {
   const { evidence, headers = {}, text = '', status } = outcome;
   const challenges = parseChallenges(headers['www-authenticate'] ?? '');
-  const service =
-    status !== undefined && status >= 400 ? serviceErrorOf({ text, headers }, challenges, secrets) : undefined;
+  // Some services say no with a 200: only their own reader knows.
+  const mayRefuse = status !== undefined && (status >= 400 || request.said !== undefined);
+  const service = mayRefuse ? serviceErrorOf({ text, headers }, challenges, secrets, request.said) : undefined;
   return {
     purpose: request.purpose,
     method: request.method,

@@ -9,6 +9,8 @@ export interface ParsedAddress {
   readonly repository?: string;
   /** Tag, or digest where there is one. */
   readonly reference?: string;
+  /** Path of a web address that is neither an image nor of the registry API, such as `/shop/`. */
+  readonly path?: string;
   /** Plain http: `http://` was written, or no scheme and a port of this machine. */
   readonly insecure: boolean;
 }
@@ -31,6 +33,7 @@ const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
 
 const API_PATH = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.+)$/;
 const API_ROOT = /^\/v[12]\/?$/;
+const API_AREA = /^\/v[12](\/|$)/;
 // A page whose last part has a colon is an image reference with `https://` put before it.
 const IMAGE_PATH = /^\/[^:]+:[^/]+$/;
 
@@ -85,7 +88,10 @@ function web(text: string, scheme: string | undefined, aliases: HostAliases): Pa
   if (name !== undefined) {
     return { ...origin, ...checkPlace(name, kind === 'manifests' ? rest : undefined) };
   }
-  return IMAGE_PATH.test(path) ? { ...origin, ...readImage(path.slice(1), origin.origin, aliases) } : origin;
+  if (IMAGE_PATH.test(path)) {
+    return { ...origin, ...readImage(path.slice(1), origin.origin, aliases) };
+  }
+  return path.length > 1 && !API_AREA.test(path) ? { ...origin, path } : origin;
 }
 
 /** `[host/]name[:tag][@digest]`. What counts as a host is Docker's rule, and a plain `host:port` or `host.domain`. */

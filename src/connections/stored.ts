@@ -27,11 +27,19 @@ const metadata = v.object({
   revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 
+const pair = { username: v.string(), password: v.string() };
+
 const credential = v.variant('type', [
   v.object({ type: v.literal('anonymous') }),
-  v.object({ type: v.literal('password'), username: v.string(), password: v.string() }),
+  v.object({ type: v.literal('password'), ...pair }),
   v.object({ type: v.literal('identity-token'), refreshToken: v.string() }),
   v.object({ type: v.literal('bearer'), token: v.string() }),
+  v.object({
+    type: v.literal('shop-login'),
+    role: v.picklist(['admin', 'customer']),
+    ...pair,
+    gate: v.exactOptional(v.object(pair)),
+  }),
 ]);
 
 const entry = v.object({ version: v.literal(VERSION), metadata, credential });

@@ -23,6 +23,11 @@ export interface RegistryKind {
   matches(host: string): boolean;
   /** Whether the answer to the anonymous ping gives the kind away. */
   recognises?(ping: PingResult): boolean;
+  /**
+   * Reads the path of a pasted web address (`''` or with a slash in front). Present: a place of this kind may lie below a
+   * path, which its settings keep, and is no registry, so `GET /v2/` is not asked there.
+   */
+  readPath?(path: string): PathReading;
   /** Offered in this order. */
   readonly credentials: readonly CredentialForm[];
   /** Further fields of a connection of this kind. */
@@ -38,6 +43,13 @@ export interface RegistryKind {
   authenticate(request: TokenRequest, io: Io): Promise<Token>;
 }
 
+export interface PathReading {
+  /** Values of settings that the path stands for, by field name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The path alone gives the kind away. */
+  readonly telling: boolean;
+}
+
 export interface FormField {
   readonly name: string;
   /** Words that the service's users know. */
@@ -46,6 +58,10 @@ export interface FormField {
   readonly secret: boolean;
   /** Filled in already; the user may change it. */
   readonly initial?: string;
+  /** The only values that make sense; absent: anything that `validate` lets pass. */
+  readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
+  /** Seldom needed: asked only where the user wants more, else `initial` or nothing. */
+  readonly advanced?: boolean;
   /** Undefined: fine. Otherwise one sentence that says what is wrong. */
   validate?(value: string): string | undefined;
   /** Undefined: nothing strange. Otherwise one sentence about a likely slip; the value may be used all the same. */
@@ -62,6 +78,8 @@ export interface CredentialForm {
   readonly fields: readonly FormField[];
   /** Values by field name, already validated. */
   toCredential(values: Readonly<Record<string, string>>): Credential;
+  /** The values that made this credential. Absent: its one secret is that of the one secret field. */
+  toValues?(credential: Credential): Readonly<Record<string, string>>;
 }
 
 export interface ScopeSuggestions {

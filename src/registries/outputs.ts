@@ -4,16 +4,20 @@ import type { Token } from '../auth/token.js';
 import type { OutputForm } from './kind.js';
 
 /** What every registry's token can be copied as. */
-export const commonOutputs: readonly OutputForm[] = [
-  { id: 'token', label: 'Token', text: (token) => token.value },
-  { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },
-  {
-    id: 'curl',
-    label: 'curl command',
-    text: (token, registry, scopes) =>
-      `curl --header ${quote(headerOf(token))} ${quote(new URL(examplePath(scopes), registry).href)}`,
-  },
-];
+export const commonOutputs = outputsFor((_token, registry, scopes) => new URL(examplePath(scopes), registry).href);
+
+/** The usual forms; `example` is the address of a harmless GET that the token is good for. */
+export function outputsFor(example: OutputForm['text']): readonly OutputForm[] {
+  return [
+    { id: 'token', label: 'Token', text: (token) => token.value },
+    { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },
+    {
+      id: 'curl',
+      label: 'curl command',
+      text: (token, registry, scopes) => `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
+    },
+  ];
+}
 
 function headerOf({ scheme, value }: Token): string {
   return `Authorization: ${scheme} ${value}`;
