@@ -1,6 +1,7 @@
 import type { Credential } from '../auth/credential.js';
 import { startAcrServer } from './acr.js';
 import { startDistributionServer } from './distribution.js';
+import { startMagentoServer } from './magento.js';
 import { startQuayServer } from './quay.js';
 
 /** A registry of the playground together with somebody who may use it. */
@@ -14,7 +15,7 @@ export interface PlaygroundPlace {
   readonly form: string;
   readonly credential: Credential;
   readonly account?: string;
-  /** Scopes worth trying, best first. */
+  /** Scopes worth trying, best first; one empty list where tokens have none. */
   readonly scopes: readonly string[][];
 }
 
@@ -30,10 +31,11 @@ export interface Playground {
  */
 export async function startPlayground(options: { now(): number }): Promise<Playground> {
   const now = () => options.now();
-  const [acr, quay, distribution] = await Promise.all([
+  const [acr, quay, distribution, shop] = await Promise.all([
     startAcrServer({ now }),
     startQuayServer({ now }),
     startDistributionServer({ now }),
+    startMagentoServer({ now }),
   ]);
   return {
     places: [
@@ -72,9 +74,27 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
         credential: { type: 'anonymous' },
         scopes: [['repository:public/hello:pull'], ['repository:team/app:pull']],
       },
+      {
+        kind: 'magento',
+        name: 'Shop, customer',
+        address: shop.origin,
+        form: 'customer',
+        credential: shop.credentials.customer,
+        account: shop.credentials.customer.username,
+        scopes: [[]],
+      },
+      {
+        kind: 'magento',
+        name: 'Shop, admin user',
+        address: shop.origin,
+        form: 'admin',
+        credential: shop.credentials.admin,
+        account: shop.credentials.admin.username,
+        scopes: [[]],
+      },
     ],
     stop: async () => {
-      await Promise.all([acr.stop(), quay.stop(), distribution.stop()]);
+      await Promise.all([acr.stop(), quay.stop(), distribution.stop(), shop.stop()]);
     },
   };
 }

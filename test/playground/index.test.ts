@@ -6,7 +6,20 @@ describe('startPlayground', () => {
   it('offers places whose credentials win a token that their registry takes', async () => {
     const playground = await startPlayground({ now: Date.now });
     for (const { address, credential, account, form, scopes } of playground.places) {
-      expect(account).toBe(credential.type === 'password' ? credential.username : undefined);
+      expect(account).toBe('username' in credential ? credential.username : undefined);
+      if (credential.type === 'shop-login') {
+        const { role, username, password } = credential;
+        const body = JSON.stringify({ username, password });
+        const headers = [['Content-Type', 'application/json']] as const;
+        const issued = await send(`${address}/rest/V1/integration/${role}/token`, { method: 'POST', headers, body });
+        const route = role === 'admin' ? 'modules' : 'customers/me';
+        const token = JSON.parse(issued.text) as string;
+        expect([form, (await send(`${address}/rest/V1/${route}`, { headers: [bearer(token)] })).status]).toEqual([
+          role,
+          200,
+        ]);
+        continue;
+      }
       expect(form === 'anonymous').toBe(credential.type === 'anonymous');
       const [, scope = '', repository = ''] = /^(repository:(.*):pull)$/.exec(scopes[0]?.[0] ?? '') ?? [];
       const challenge = await send(`${address}/v2/`);
@@ -27,7 +40,7 @@ describe('startPlayground', () => {
     await Promise.all(playgrounds.map((playground) => playground.stop()));
     const secrets = playgrounds.flatMap(({ places }) =>
       places
-        .map(({ credential }) => (credential.type === 'password' ? credential.password : undefined))
+        .map(({ credential }) => ('password' in credential ? credential.password : undefined))
         .filter((secret) => secret !== undefined),
     );
     expect(new Set(secrets).size).toBe(secrets.length);
