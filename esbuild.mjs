@@ -17,7 +17,12 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
   { name: 'commands', entry: 'src/ui/commands.ts' },
-  { name: 'core', entry: 'src/core.ts', answersFor: ['src/registries/ociFlow.ts'] },
+  {
+    name: 'core',
+    entry: 'src/core.ts',
+    answersFor: ['src/registries/ociFlow.ts', 'src/registries/magento/shopFlow.ts'],
+  },
+  { name: 'xml', entry: 'src/registries/magento/xml.ts' },
   { name: 'playground', entry: 'src/playground/index.ts' },
   { name: 'errors', entry: 'src/auth/errors.ts', shared: true },
 ];

@@ -149,6 +149,7 @@ describe('chunks', () => {
       'extension.cjs',
       'playground.cjs',
       'webview/panel.js',
+      'xml.cjs',
     ]);
   });
 

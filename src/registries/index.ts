@@ -1,6 +1,7 @@
 import type { PingResult } from '../auth/ping.js';
 import { acr } from './acr.js';
 import type { RegistryKind } from './kind.js';
+import { magento } from './magento/magento.js';
 import { oci } from './oci.js';
 import { presets } from './presets/index.js';
 import { quay } from './quay.js';
@@ -8,7 +9,7 @@ import { quay } from './quay.js';
 export { hostAliases } from './hostAliases.js';
 
 /** Every kind, the generic one last: it matches every host. */
-export const kinds: readonly RegistryKind[] = [acr, quay, ...presets, oci];
+export const kinds: readonly RegistryKind[] = [acr, quay, ...presets, magento, oci];
 
 export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);
@@ -16,8 +17,8 @@ export function findKind(id: string): RegistryKind | undefined {
 
 /** The kind that a pasted host, URL or image reference looks like; the generic one where nothing gives it away. */
 export function guessKind(address: string): RegistryKind {
-  const host = hostIn(address);
-  return kinds.find((kind) => kind.matches(host)) ?? oci;
+  const [host, path] = [hostIn(address), pathIn(address)];
+  return kinds.find((kind) => kind.matches(host) || kind.readPath?.(path).telling) ?? oci;
 }
 
 /** The kind of the registry that answered the anonymous ping: told by a host of the service's own, else by its answer. */
@@ -28,11 +29,19 @@ export function recogniseKind(ping: PingResult): RegistryKind {
 
 /** The host name without port, lower case; no more than what the patterns need. */
 function hostIn(address: string): string {
-  const afterScheme = address.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
-  const authority = /^[^/?#\\]*/.exec(afterScheme)?.[0] ?? '';
+  const authority = /^[^/?#\\]*/.exec(withoutScheme(address))?.[0] ?? '';
   return authority
     .replace(/^.*@/, '')
     .replace(/:[^:\]]*$/, '')
     .replace(/\.$/, '')
     .toLowerCase();
+}
+
+/** From the first slash after the host on, without query and fragment. */
+function pathIn(address: string): string {
+  return /^[^/?#]*([^?#]*)/.exec(withoutScheme(address))?.[1] ?? '';
+}
+
+function withoutScheme(address: string): string {
+  return address.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
 }

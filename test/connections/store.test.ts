@@ -39,6 +39,11 @@ describe('entries', () => {
     ['anonymous', { type: 'anonymous' }],
     ['password', password],
     ['identity token', { type: 'identity-token', refreshToken: 'refresh' }],
+    ['shop account', { type: 'shop-login', role: 'customer', username: 'a@b.example', password: 'p' }],
+    [
+      'shop account behind a web server password',
+      { type: 'shop-login', role: 'admin', username: 'dana', password: 'p', gate: { username: 'g', password: 'q' } },
+    ],
     ['bearer', { type: 'bearer', token: 'token' }],
   ])('keeps a connection with its credential: %s', async (_name, credential) => {
     const { store, values } = window();

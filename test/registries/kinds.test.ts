@@ -29,12 +29,35 @@ describe('guessKind', () => {
     ['https://evil.example?contoso.azurecr.io', 'oci'],
     ['a.b.azurecr.io', 'oci'],
     ['contoso.westeurope.data.azurecr.io', 'oci'],
+    ['https://magento.host/index.php/rest/V1/integration/customer/token', 'magento'],
+    ['shop.example.com/index.php/', 'magento'],
+    ['https://shop.example.com/de/rest/all/V1/products?x=1', 'magento'],
+    ['https://shop.example.com/shop/', 'oci'],
+    ['host.example/team/rest/app:v1', 'oci'],
+    ['https://host.example?/index.php', 'oci'],
+    ['https://contoso.azurecr.io/index.php', 'acr'],
     ['localhost:5000', 'oci'],
     ['[::1]:5000/x', 'oci'],
     ['busybox', 'oci'],
     ['', 'oci'],
   ])('%s is %s', (address, id) => {
     expect(guessKind(address).id).toBe(id);
+  });
+});
+
+describe('the path of a pasted address', () => {
+  it.each([
+    ['', '', ''],
+    ['/', '', ''],
+    ['/shop/', '/shop', ''],
+    ['/index.php/rest/V1/integration/customer/token', '/index.php', ''],
+    ['/rest/default/V1/customers/me', '', 'default'],
+    ['/shop/index.php/rest/de/V1/modules', '/shop/index.php', 'de'],
+    ['/soap/default', '', 'default'],
+    ['/rest', '', ''],
+    ['/restaurant', '/restaurant', ''],
+  ])('%s has the base %s and the store code “%s”', (address, path, store) => {
+    expect(findKind('magento')?.readPath?.(address).settings).toEqual({ path, store });
   });
 });
 
@@ -79,9 +102,30 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     }
   });
 
-  it('refuses a colon in a user name as one types', () => {
-    const fields = kind.credentials.flatMap((form) => form.fields).filter(({ name }) => name === 'username');
-    expect(fields.map((field) => field.validate?.('a:b') ?? '').filter((text) => !text.includes('colon'))).toEqual([]);
+  it('refuses a colon in a user name for Basic as one types', () => {
+    const made = kind.credentials.filter(
+      (form) => form.toCredential(Object.fromEntries(form.fields.map(({ name }) => [name, name]))).type === 'password',
+    );
+    const fields = made.flatMap((form) => form.fields).filter(({ name }) => name === 'username');
+    fields.forEach((field) => expect(field.validate?.('a:b')).toContain('colon'));
+  });
+
+  it('gets the values back out of a credential with several secrets', () => {
+    for (const form of kind.credentials) {
+      const values = Object.fromEntries(form.fields.map(({ name }) => [name, `${name}-value`]));
+      const secrets = form.fields.filter(({ secret }) => secret);
+      expect([form.id, form.toValues?.(form.toCredential(values)) ?? values]).toEqual([form.id, values]);
+      expect(form.toValues !== undefined || secrets.length < 2).toBe(true);
+    }
+  });
+
+  it('lets settings stay empty or take each of their choices', () => {
+    for (const field of kind.settings) {
+      const { choices = [], initial = '' } = field;
+      ['', initial, ...choices.map(({ value }) => value)].forEach((value) =>
+        expect(field.validate?.(value)).toBeUndefined(),
+      );
+    }
   });
 
   it('hints at forms that exist', () => {
@@ -95,14 +139,15 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     const token = readyMadeToken('abc', [], 0);
     const registry = new URL('https://r.example');
     const texts = kind.outputs.map((output) => output.text(token, registry, ['repository:team/app:pull']));
+    const path = kind.scopes ? '/v2/team/app/tags/list' : '/rest/V1/customers/me';
     expect(texts).toEqual([
       'abc',
       'Authorization: Bearer abc',
-      "curl --header 'Authorization: Bearer abc' 'https://r.example/v2/team/app/tags/list'",
+      `curl --header 'Authorization: Bearer abc' 'https://r.example${path}'`,
     ]);
   });
 
-  it('suggests scopes that are resource scopes', () => {
+  it.runIf(kind.scopes)('suggests scopes that are resource scopes', () => {
     expect(kind.scopes?.actions.map(({ name }) => name)).toEqual(expect.arrayContaining(['pull', 'push']));
     expect(kind.pullScopes?.('team/app')).toEqual(['repository:team/app:pull']);
     const { catalogue } = kind.scopes ?? {};

@@ -1,0 +1,131 @@
+import { parseChallenges } from '../../auth/challenge.js';
+import { AuthError } from '../../auth/errors.js';
+import type { AuthErrorCode, ErrorDetails } from '../../auth/errors.js';
+import type { HttpResponse } from '../../auth/http.js';
+import { redactUrl } from '../../auth/redact.js';
+import { commonRefusal, redirectTarget } from '../../auth/refusal.js';
+import { serviceErrorOf } from '../../auth/serviceError.js';
+import type { ShopAnswer } from './answer.js';
+import type { TokenRoute } from './routes.js';
+import { at, serviceErrorOfSaid } from './said.js';
+import { redirectedBase } from './shop.js';
+import type { Shop } from './shop.js';
+
+/** What was asked, for the words of a failure. */
+export interface Asked {
+  readonly shop: Shop;
+  readonly secrets: readonly string[];
+  /** The user name and password for the web server in front were sent along. */
+  readonly gate: boolean;
+  /** Absent: a request with a token. */
+  readonly route?: TokenRoute;
+}
+
+/** By default: `oauth/authentication_lock`, six failures and 1800 seconds. */
+export const LOCKOUT =
+  'the user name or password is wrong, or the account is disabled or locked: a shop does not say which, and by default it locks for 30 minutes after 6 failures';
+
+/**
+ * What is wrong with an answer before it is asked what the shop says in it: a redirect, the web server in front, trouble
+ * on the way, no such route.
+ */
+export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked: Asked): AuthError | undefined {
+  const { status, headers, url } = response;
+  const fail = (code: AuthErrorCode, details: ErrorDetails): AuthError =>
+    failure(code, response, answer, asked, details);
+  const target = status >= 300 && status < 400 ? redirectTarget(response) : undefined;
+  if (target) {
+    const base = redirectedBase(asked.shop, url, target);
+    const address = redactUrl(base ?? target, asked.secrets);
+    const reason = base ? `the base URL should be ${address}` : 'it leads away from the web API: check the base URL';
+    return fail('redirected', { origin: target.origin, address, reason });
+  }
+  const door = parseChallenges(headers['www-authenticate'] ?? '').find(({ scheme }) => /^(basic|digest)$/.test(scheme));
+  if (status === 401 && door) {
+    return fail('refused', { reason: gateReason(door.parameters.realm, asked) });
+  }
+  const common = commonRefusal(response, asked.secrets);
+  // A SOAP server may answer with a 500 what is the sender's fault.
+  if (common && answer.said?.fault === undefined) {
+    const maintenance = status === 503 ? { reason: 'the shop may be in maintenance mode' } : {};
+    return fail(common.code, { ...common.details, ...maintenance });
+  }
+  if (status === 404) {
+    return fail('not-found', { reason: missingReason(answer, asked) });
+  }
+  if (status === 403) {
+    return fail('denied', { reason: 'a shop never answers 403: a firewall or web server in front of it did' });
+  }
+  return undefined;
+}
+
+/** A page that no shop wrote. */
+export function strangeAnswer(response: HttpResponse, asked: Asked): AuthError {
+  return failure('bad-response', response, {}, asked, {
+    reason: 'it is no answer of the web API of a shop: check the base URL',
+  });
+}
+
+/** What a shop says on a token route, other than that it wants a second factor. */
+export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Asked): AuthError {
+  const { said } = answer;
+  const fail = (code: AuthErrorCode, details: ErrorDetails = {}): AuthError =>
+    failure(code, response, answer, asked, details);
+  if (said?.fault === 'receiver') {
+    return fail('server-failed', {});
+  }
+  // A shop translates its texts, but not this name.
+  if (/captcha/i.test(said?.message ?? '')) {
+    return fail('unsupported-challenge', {
+      schemes: ['reCAPTCHA'],
+      reason:
+        'a CAPTCHA guards the sign-in, which only a browser can solve; turn it off for this form, or use an integration access token',
+    });
+  }
+  if (at(said?.parameters, 'fieldName') !== undefined) {
+    return fail('invalid-input', { reason: 'the shop did not find a field in what was sent' });
+  }
+  if (said?.fault === 'sender' && asked.route && JSON.stringify(said).includes(asked.route.service)) {
+    return fail('not-found', { reason: 'this shop does not offer that SOAP service' });
+  }
+  return response.status === 401 || said?.fault === 'sender' ? fail('refused', { reason: LOCKOUT }) : fail('denied');
+}
+
+/** An AuthError with what the shop said, filled in, bounded and without secrets. */
+export function failure(
+  code: AuthErrorCode,
+  response: HttpResponse,
+  { said }: ShopAnswer,
+  { secrets }: Pick<Asked, 'secrets'>,
+  details: ErrorDetails,
+): AuthError {
+  const { host } = response.url;
+  const service = serviceErrorOf(response, [], secrets, () => said && serviceErrorOfSaid(said));
+  return new AuthError(
+    code,
+    `${host} answered ${String(response.status)}${details.reason ? `: ${details.reason}` : ''}.`,
+    {
+      status: response.status,
+      ...(service ? { service } : {}),
+      details: { host, ...details },
+    },
+  );
+}
+
+function gateReason(realm: string | undefined, { gate, route }: Asked): string {
+  const door = `the web server in front of the shop${realm ? ` (“${realm.slice(0, 60)}”)` : ''}`;
+  if (gate) {
+    return `${door} did not take the user name and password for it; the shop was not reached`;
+  }
+  // RFC 9110 section 11.6.2: one request, one Authorization.
+  return route
+    ? `${door} wants a user name and password of its own; the shop was not reached`
+    : `${door} wants a password where the token has to stand: ask that /rest is let through without`;
+}
+
+function missingReason({ said }: ShopAnswer, { shop: { base, store } }: Asked): string {
+  const code = store === '' ? '' : ` and the store code “${store}”`;
+  return said
+    ? `the shop has no such route: check the base URL${code}`
+    : `there is no web API below ${base.href}: check the base URL${code}, or add index.php where addresses are not rewritten`;
+}

@@ -1,0 +1,192 @@
+import { withoutTrailingLineBreak } from '../../auth/credential.js';
+import type { Credential } from '../../auth/credential.js';
+import { required } from '../forms.js';
+import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
+import { outputsFor } from '../outputs.js';
+
+type Values = Readonly<Record<string, string>>;
+
+const field = (name: string, label: string, what: string, secret = false): FormField => ({
+  name,
+  label,
+  secret,
+  validate: required(what),
+});
+
+const gateFields = [
+  field('gateUsername', 'User name that the web server asks for', 'the user name for the web server'),
+  field('gatePassword', 'Password that the web server asks for', 'the password for the web server', true),
+];
+
+function loginForm(
+  role: 'admin' | 'customer',
+  words: { readonly id: string; readonly label: string; readonly detail: string; readonly username: FormField },
+  gate: boolean,
+): CredentialForm {
+  const { id, label, detail, username } = words;
+  return {
+    id,
+    label,
+    detail,
+    fields: [username, field('password', 'Password', 'the password', true), ...(gate ? gateFields : [])],
+    toCredential: (values) => ({
+      type: 'shop-login',
+      role,
+      ...pairOf(values, username.name, 'password'),
+      ...(gate ? { gate: pairOf(values, 'gateUsername', 'gatePassword') } : {}),
+    }),
+    toValues: (credential) =>
+      credential.type === 'shop-login'
+        ? {
+            [username.name]: credential.username,
+            password: credential.password,
+            ...(credential.gate
+              ? { gateUsername: credential.gate.username, gatePassword: credential.gate.password }
+              : {}),
+          }
+        : {},
+  };
+}
+
+function pairOf(values: Values, name: string, secret: string): { username: string; password: string } {
+  return { username: (values[name] ?? '').trim(), password: withoutTrailingLineBreak(values[secret] ?? '') };
+}
+
+const email = field('email', 'E-mail address of the customer', 'the e-mail address');
+const login = field('login', 'User name in the Admin', 'the user name');
+
+/** Magento Open Source, Mage-OS, and Adobe Commerce on its own servers or in the cloud (PaaS). */
+export const magento: RegistryKind = {
+  id: 'magento',
+  label: 'Magento / Adobe Commerce',
+  icon: 'package',
+  noun: 'shop',
+  // A shop has a name of its own, and nothing in it says what runs there.
+  matches: () => false,
+  readPath,
+  credentials: [
+    loginForm(
+      'customer',
+      {
+        id: 'customer',
+        label: 'Customer',
+        detail: 'An account of the storefront: its token reads and changes its own data',
+        username: email,
+      },
+      false,
+    ),
+    loginForm(
+      'admin',
+      {
+        id: 'admin',
+        label: 'Admin user',
+        detail:
+          'System › Permissions › All Users; its role decides what the token may do. A two-factor code is asked for when the shop wants one',
+        username: login,
+      },
+      false,
+    ),
+    {
+      id: 'integration',
+      label: 'Integration access token',
+      detail:
+        'System › Integrations, used as it is; since 2.4.4 only where “Allow OAuth Access Tokens to be used as standalone Bearer tokens” is on',
+      fields: [field('token', 'Access token', 'the access token', true)],
+      toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
+      toValues: (credential: Credential) => (credential.type === 'bearer' ? { token: credential.token } : {}),
+    },
+    loginForm(
+      'customer',
+      {
+        id: 'customer-staging',
+        label: 'Customer, behind a web server password',
+        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        username: email,
+      },
+      true,
+    ),
+    loginForm(
+      'admin',
+      {
+        id: 'admin-staging',
+        label: 'Admin user, behind a web server password',
+        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        username: login,
+      },
+      true,
+    ),
+  ],
+  settings: [
+    {
+      name: 'path',
+      label: 'Path of the base URL, if it has one',
+      placeholder: '/shop or /index.php',
+      secret: false,
+      validate: (value) =>
+        /^[\w\-./~]*$/.test(value) && !value.includes('..') ? undefined : 'Enter only the path, such as /shop.',
+    },
+    {
+      name: 'store',
+      label: 'Store code (empty: the default store view)',
+      placeholder: 'default',
+      secret: false,
+      validate: (value) =>
+        /^([a-z]\w*)?$/i.test(value) ? undefined : 'A store code is letters, digits and underscores.',
+    },
+    {
+      name: 'protocol',
+      label: 'Web API',
+      secret: false,
+      initial: 'rest-json',
+      advanced: true,
+      choices: [
+        { value: 'rest-json', label: 'REST with JSON' },
+        { value: 'rest-xml', label: 'REST with XML' },
+        { value: 'soap', label: 'SOAP', detail: 'Where /rest is blocked' },
+      ],
+      validate: (value) =>
+        /^(|rest-json|rest-xml|soap)$/.test(value) ? undefined : 'Enter rest-json, rest-xml or soap.',
+    },
+    {
+      name: 'probe',
+      label: 'Route that shows whether a token works (empty: a usual one)',
+      placeholder: 'V1/store/storeConfigs',
+      secret: false,
+      advanced: true,
+      validate: (value) =>
+        /^(V\d[\w\-./]*)?$/.test(value) && !value.includes('..')
+          ? undefined
+          : 'Enter a route, such as V1/store/storeConfigs.',
+    },
+  ],
+  knowledge: {
+    knownRealms: [],
+    sharedSuffixes: [],
+    claims: {
+      uid: 'Id of the user in the shop',
+      utypid: 'Type of user: 1 integration, 2 admin user, 3 customer, 4 guest',
+    },
+    missingGrant: {},
+    leaked: {
+      '': 'Change the password. A token lives on until it expires, usually an hour.',
+      customer: 'Change the password, and revoke: that ends every token of this customer.',
+      'customer-staging': 'Change the password, and revoke: that ends every token of this customer.',
+      admin: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+      'admin-staging':
+        'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+      integration: 'It does not expire. Press Reauthorize under System › Integrations: that replaces it.',
+    },
+  },
+  outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
+  authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
+};
+
+/** `<base>/rest/[<store code>/]V1/…` and `<base>/soap/<store code>`; without either it is the base itself. */
+export function readPath(path: string): { settings: { path: string; store: string }; telling: boolean } {
+  const [, base = path, store = ''] = /^(.*?)\/(?:rest|soap)(?:\/(?!V\d)([a-z]\w*))?(?:\/.*)?$/i.exec(path) ?? [];
+  return {
+    settings: { path: base.replace(/\/+$/, ''), store },
+    // Names of images are lower case and have no version like this.
+    telling: /\/rest\/(\w+\/)?V\d|\/index\.php(\/|$)/.test(path),
+  };
+}

@@ -1,0 +1,93 @@
+import { AuthError } from '../../auth/errors.js';
+import type { HttpResponse } from '../../auth/http.js';
+import type { Token } from '../../auth/token.js';
+import type { Io, TokenRequest } from '../kind.js';
+import { readJsonAnswer } from './answer.js';
+import { failure, failureBefore, strangeAnswer } from './failures.js';
+import { probeRoutes, revokeRoute } from './routes.js';
+import { at, serviceErrorOfSaid } from './said.js';
+import { restUrl, shopOf } from './shop.js';
+import type { Shop } from './shop.js';
+
+const GUEST =
+  'the shop takes whoever sends it for a guest: the token is wrong, revoked or expired, or its role may not use this route; since 2.4.4 integration tokens must also be allowed as bearers';
+
+/** A route that needs a token: the one of the settings, else a usual one. */
+export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }: TokenRequest['settings']): URL {
+  if (!/^(V\d[\w\-./]*)?$/.test(probe) || probe.includes('..')) {
+    throw new AuthError('invalid-input', 'The setting probe cannot be used.', {
+      details: { field: 'probe', reason: 'the route cannot be used' },
+    });
+  }
+  // Some versions refuse to read anything through the store code `all`.
+  return restUrl(shop.store === 'all' ? { ...shop, store: '' } : shop, probe === '' ? probeRoutes[role] : probe);
+}
+
+/**
+ * Is the token alive? A dead one does not fail by itself: its bearer silently becomes a guest, so this asks for what
+ * guests may not read. Throws AuthError `refused`; `denied` for an unexpired JWT, whose role may just lack the right; and
+ * those of every request.
+ */
+export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise<void> {
+  const response = await sendWith(token, 'GET', shop, url, io);
+  if (response.status === 200) {
+    return;
+  }
+  const answer = answerOf(response);
+  const resources = at(answer.said?.parameters, 'resources');
+  const secrets = [...io.secrets, token.value];
+  const alive = token.expiresAt !== undefined && token.expiresAt > io.now();
+  throw failure(
+    alive ? 'denied' : 'refused',
+    response,
+    answer,
+    { secrets },
+    {
+      reason: GUEST,
+      ...(alive && typeof resources === 'string' ? { scopes: [resources] } : {}),
+    },
+  );
+}
+
+/**
+ * Ends **every** token of the customer whose token this is. A token issued within the same second is dead too, so wait a
+ * second before the next. There is no such route for admin users. Throws AuthError as `probe` does.
+ */
+export async function revokeCustomerTokens(request: TokenRequest, token: Token, io: Io): Promise<void> {
+  const shop = shopOf(request);
+  const response = await sendWith(token, 'POST', shop, restUrl(shop, revokeRoute), io);
+  if (response.status !== 200 || response.text.trim() !== 'true') {
+    const secrets = [...io.secrets, token.value];
+    throw failure('refused', response, answerOf(response), { secrets }, { reason: GUEST });
+  }
+}
+
+async function sendWith(token: Token, method: 'GET' | 'POST', shop: Shop, url: URL, io: Io): Promise<HttpResponse> {
+  const secrets = [...io.secrets, token.value];
+  const response = await io.http({
+    purpose: 'check',
+    method,
+    url,
+    headers: { Accept: 'application/json' },
+    authorization: { scheme: 'Bearer', value: token.value },
+    said: (text, contentType) => {
+      const { said } = readJsonAnswer(text, contentType);
+      return said && serviceErrorOfSaid(said);
+    },
+    realm: shop.verdict,
+    refuseAddress: shop.refuseAddress,
+  });
+  const isJson = /json/i.test(response.headers['content-type'] ?? '');
+  const asked = { shop, secrets, gate: false };
+  const broken =
+    failureBefore(response, answerOf(response), asked) ?? (isJson ? undefined : strangeAnswer(response, asked));
+  if (broken) {
+    throw broken;
+  }
+  return response;
+}
+
+function answerOf({ text, headers }: HttpResponse): ReturnType<typeof readJsonAnswer> {
+  const { said } = readJsonAnswer(text, headers['content-type'] ?? '');
+  return said ? { said } : {};
+}

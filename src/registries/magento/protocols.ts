@@ -1,0 +1,108 @@
+import { AuthError } from '../../auth/errors.js';
+import type { HttpRequest } from '../../auth/http.js';
+import { readJsonAnswer, xmlAnswerReader } from './answer.js';
+import type { ReadAnswer } from './answer.js';
+import type { TokenRoute } from './routes.js';
+import { restUrl, soapUrl } from './shop.js';
+import type { Shop } from './shop.js';
+
+/** Fields of a token request: value, and what the trace shows in its place. */
+export type Fields = readonly { readonly name: string; readonly value: string; readonly shown: string }[];
+
+/** One way of speaking to the same services. */
+export interface Protocol {
+  /** Value of the setting. */
+  readonly id: string;
+  readonly accept: string;
+  url(shop: Shop, route: TokenRoute): URL;
+  body(url: URL, route: TokenRoute, fields: Fields): NonNullable<HttpRequest['body']>;
+  /** XML is read by a library that only these need. */
+  reader(): Promise<ReadAnswer>;
+}
+
+const readXmlAnswers = async (): Promise<ReadAnswer> => xmlAnswerReader((await import('./xml.js')).readXml);
+
+const restJson: Protocol = {
+  id: 'rest-json',
+  accept: 'application/json',
+  url: (shop, { path }) => restUrl(shop, path),
+  body: (_url, _route, fields) => ({
+    contentType: 'application/json',
+    text: jsonOf(fields, 'value'),
+    shown: jsonOf(fields, 'shown'),
+  }),
+  reader: async () => readJsonAnswer,
+};
+
+const restXml: Protocol = {
+  id: 'rest-xml',
+  accept: 'application/xml',
+  url: (shop, { path }) => restUrl(shop, path),
+  body: (_url, _route, fields) => ({
+    contentType: 'application/xml',
+    // The root may have any name; this is the one of the manual.
+    text: `<login>${elements(fields, 'value')}</login>`,
+    shown: `<login>${elements(fields, 'shown')}</login>`,
+  }),
+  reader: readXmlAnswers,
+};
+
+// SOAP 1.2, document/literal; the namespace of an operation is the address of its service.
+const soap: Protocol = {
+  id: 'soap',
+  accept: 'application/soap+xml',
+  url: (shop, { service }) => soapUrl(shop, service),
+  body: (url, { service, operation }, fields) => {
+    const name = `${service}${operation}Request`;
+    const envelope = (content: string): string =>
+      `<?xml version="1.0" encoding="UTF-8"?>\n<env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:m="${escape(url.href)}"><env:Body><m:${name}>${content}</m:${name}></env:Body></env:Envelope>`;
+    return {
+      contentType: 'application/soap+xml; charset=utf-8',
+      text: envelope(elements(fields, 'value')),
+      shown: envelope(elements(fields, 'shown')),
+    };
+  },
+  reader: readXmlAnswers,
+};
+
+/** Throws AuthError `invalid-input` for a value of the setting that is none. */
+export function findProtocol(id: string): Protocol {
+  const found = [restJson, restXml, soap].find((protocol) => protocol.id === (id || restJson.id));
+  if (!found) {
+    throw new AuthError('invalid-input', 'There is no such protocol.', {
+      details: { field: 'protocol', reason: 'there is no such web API' },
+    });
+  }
+  return found;
+}
+
+function jsonOf(fields: Fields, part: 'value' | 'shown'): string {
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field[part]])));
+}
+
+/** Elements with exactly one text each: shops misread attributes, CDATA, comments and blank texts. */
+function elements(fields: Fields, part: 'value' | 'shown'): string {
+  return fields
+    .map((field) => {
+      const text = field[part];
+      // XML 1.0 section 2.2: other control characters cannot be written at all.
+      if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) || text.trim() === '') {
+        throw new AuthError('invalid-input', `The ${field.name} cannot be sent as XML.`, {
+          details: { field: field.name, reason: `the ${field.name} cannot be sent as XML, only as JSON` },
+        });
+      }
+      return `<${field.name}>${escape(text)}</${field.name}>`;
+    })
+    .join('');
+}
+
+function escape(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\r': '&#13;',
+  };
+  return text.replace(/[&<>"\r]/g, (character) => names[character] ?? character);
+}

@@ -1,0 +1,106 @@
+import type { ServiceError } from '../../auth/serviceError.js';
+
+type Values = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** What a shop says when it says no. */
+export interface Said {
+  /** Filled in. */
+  readonly message: string;
+  readonly parameters: Values;
+  /** Only of SOAP: whose fault it is. */
+  readonly fault?: 'sender' | 'receiver';
+}
+
+/**
+ * The error of a document: `message` with `parameters` and `errors`, or the second form of errors while rendering,
+ * `messages.error[]`. Undefined where it is no error. The message is a template whose `%name` or `%1` are filled in.
+ */
+export function saidIn(document: unknown): Said | undefined {
+  if (!isRecord(document)) {
+    return undefined;
+  }
+  const rendering = isRecord(document.messages) ? listOf(document.messages.error)[0] : undefined;
+  const source = isRecord(rendering) ? rendering : document;
+  const { message, parameters, errors } = source;
+  if (typeof message !== 'string') {
+    return undefined;
+  }
+  // A two-factor answer of some versions is no exception and holds its facts beside the message.
+  const values: Values = isValues(parameters) ? parameters : source;
+  const inner = listOf(errors)
+    .map(saidIn)
+    .filter((said) => said !== undefined);
+  return {
+    message: [fill(message, values), ...inner.map((said) => said.message)].join(' '),
+    parameters: isValues(parameters) ? parameters : (inner[0]?.parameters ?? source),
+  };
+}
+
+/** A Fault of SOAP 1.2: text in Reason, parameters as pairs of key and value. */
+export function saidInFault(fault: unknown): Said {
+  const code = textAt(fault, 'Code', 'Value');
+  const pairs = listOf(at(fault, 'Detail', 'GenericFault', 'Parameters', 'GenericFaultParameter'));
+  const parameters = Object.fromEntries(pairs.map((pair) => [textAt(pair, 'key'), textAt(pair, 'value')]));
+  return {
+    message: fill(textAt(fault, 'Reason', 'Text'), parameters),
+    parameters,
+    fault: /receiver$/i.test(code) ? 'receiver' : 'sender',
+  };
+}
+
+export function serviceErrorOfSaid({ message, parameters }: Said): ServiceError {
+  const code = Array.isArray(parameters) ? undefined : at(parameters, 'code');
+  return { text: message, ...(typeof code === 'string' ? { code } : {}) };
+}
+
+/** Texts of a parameter that is a list, or one text; those of objects are their `code`. */
+export function textsOf({ parameters }: Said, name: string): string[] {
+  return listOf(at(parameters, name))
+    .map((item) => (isRecord(item) ? item.code : item))
+    .flatMap((item) => (typeof item === 'string' && item !== '' ? item.split(/[,\s]+/) : []))
+    .filter(Boolean);
+}
+
+/** Members of nested objects. */
+export function at(value: unknown, ...names: readonly string[]): unknown {
+  return names.reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), value);
+}
+
+/** `%name` by name and `%1` by position, longest first; what has no value stays as it is. */
+function fill(template: string, values: Values): string {
+  const entries: (readonly [string, unknown])[] = Array.isArray(values)
+    ? values.map((value: unknown, index) => [String(index + 1), value])
+    : Object.entries(values);
+  const known = new Map(entries.flatMap(([name, value]) => (name === '' ? [] : [[name, wordsOf(value)] as const])));
+  const names = [...known.keys()].sort((a, b) => b.length - a.length).map((name) => name.replace(/\W/g, '\\$&'));
+  return names.length === 0
+    ? template
+    : template.replace(new RegExp(`%(${names.join('|')})`, 'g'), (whole, name: string) => known.get(name) ?? whole);
+}
+
+function wordsOf(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') {
+    return String(value);
+  }
+  return Array.isArray(value) ? value.map(wordsOf).filter(Boolean).join(', ') : undefined;
+}
+
+function textAt(value: unknown, ...names: readonly string[]): string {
+  const [text] = listOf(at(value, ...names));
+  return typeof text === 'string' ? text : '';
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null || value === '') {
+    return [];
+  }
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+function isValues(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isValues(value) && !Array.isArray(value);
+}

@@ -1,0 +1,82 @@
+import { AuthError } from '../../auth/errors.js';
+import { judgeRealm, refuseAddress } from '../../auth/realm.js';
+import type { TokenRequest } from '../kind.js';
+
+/** Where a shop lies. */
+export interface Shop {
+  /** Web base URL, with a slash at the end. */
+  readonly base: URL;
+  /** Store code; empty: the default store view. */
+  readonly store: string;
+  /** On the base URL, for the trace. */
+  readonly verdict: string;
+  readonly refuseAddress: (address: string) => string | undefined;
+}
+
+// Adobe Commerce as a Cloud Service: another product with another way in.
+const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
+
+/**
+ * The shop that a connection means: its origin with the path of its settings, or the base URL that the user chose after
+ * a redirect. Throws AuthError `invalid-input`, `untrusted-realm`, `realm-needs-consent`, and `unsupported-challenge` for
+ * Adobe's cloud service, which has no password tokens.
+ */
+export function shopOf(request: TokenRequest): Shop {
+  const { registry, settings, insecure, allowedRealms, realm } = request;
+  const { path = '', store = '' } = settings;
+  requireSetting('path', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
+  requireSetting('store', /^([a-z]\w*)?$/i.test(store));
+  const trimmed = path.replace(/^\/+|\/+$/g, '');
+  const own = new URL(trimmed === '' ? '/' : `/${trimmed}/`, registry);
+  const judged = judgeRealm(realm ?? own.href, registry, { insecure });
+  if (judged.verdict === 'refuse') {
+    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${judged.reason}.`, {
+      details: { host: registry.host, reason: judged.reason },
+    });
+  }
+  const { url, verdict } = judged;
+  if (verdict === 'ask' && !allowedRealms.includes(url.origin)) {
+    throw new AuthError('realm-needs-consent', `${registry.host} redirects to ${url.origin}.`, {
+      details: { host: registry.host, origin: url.origin },
+    });
+  }
+  if (CLOUD_SERVICE.test(url.hostname)) {
+    throw new AuthError('unsupported-challenge', `${url.host} is Adobe Commerce as a Cloud Service.`, {
+      details: {
+        host: url.host,
+        schemes: ['Adobe IMS OAuth'],
+        reason:
+          'Adobe Commerce as a Cloud Service has no tokens for passwords or integrations, only those of Adobe IMS',
+      },
+    });
+  }
+  return {
+    base: new URL(url.pathname.replace(/\/*$/, '/'), url.origin),
+    store,
+    verdict,
+    refuseAddress: (address) => refuseAddress(url, registry, undefined, address),
+  };
+}
+
+export function restUrl({ base, store }: Pick<Shop, 'base' | 'store'>, path: string): URL {
+  return new URL(`rest/${store === '' ? '' : `${store}/`}${path}`, base);
+}
+
+export function soapUrl({ base, store }: Pick<Shop, 'base' | 'store'>, service: string): URL {
+  return new URL(`soap/${store === '' ? 'default' : store}?services=${service}`, base);
+}
+
+/** The base URL that a redirect of `asked` to `target` means; undefined where the target is no route of a shop. */
+export function redirectedBase({ base }: Shop, asked: URL, target: URL): URL | undefined {
+  const route = asked.pathname.slice(base.pathname.length - 1);
+  const path = target.pathname.replace(/\/$/, '');
+  return path.endsWith(route) ? new URL(path.slice(0, -route.length) + '/', target.origin) : undefined;
+}
+
+function requireSetting(field: 'path' | 'store', fine: boolean): void {
+  if (!fine) {
+    throw new AuthError('invalid-input', `The setting ${field} cannot be used.`, {
+      details: { field, reason: `the ${field === 'path' ? 'path' : 'store code'} cannot be used` },
+    });
+  }
+}

@@ -1,0 +1,161 @@
+import { basicValue } from '../../auth/credential.js';
+import type { Credential } from '../../auth/credential.js';
+import { AuthError } from '../../auth/errors.js';
+import { clockSkew } from '../../auth/exchange.js';
+import type { HttpResponse } from '../../auth/http.js';
+import { readyMadeToken } from '../../auth/token.js';
+import type { Token } from '../../auth/token.js';
+import type { Io, TokenRequest } from '../kind.js';
+import type { ShopAnswer } from './answer.js';
+import { failure, failureBefore, failureOf, strangeAnswer } from './failures.js';
+import type { Asked } from './failures.js';
+import { probe, probeUrl } from './probe.js';
+import { findProtocol } from './protocols.js';
+import { secondFactorAdmin, tokenRoutes } from './routes.js';
+import type { TokenRoute } from './routes.js';
+import { serviceErrorOfSaid } from './said.js';
+import { askCode, MAX_CODES, secondFactorIn } from './secondFactor.js';
+import type { SecondFactor } from './secondFactor.js';
+import { shopOf } from './shop.js';
+import type { Shop } from './shop.js';
+
+type Login = Extract<Credential, { type: 'shop-login' }>;
+type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: Asked };
+
+// A token of a few hundred bytes, or an error with a stack trace in developer mode.
+const MAX_ANSWER = 256 * 1024;
+
+/**
+ * A token of a shop:
+ *
+ * 1. Work out the base URL and judge it: nothing goes over plain http, or after a redirect, without the user's word.
+ * 2. An integration access token is used as it is; one protected route shows whether the shop takes it.
+ * 3. User name and password go to the token route of their kind of account, once: failures lock the account.
+ * 4. Where an admin user needs a second factor, the answer to 3 names the providers. The user gives a code, which goes
+ *    with the pair to the provider's route; only the code is asked for again.
+ *
+ * Throws AuthError `refused`, `second-factor`, `unsupported-challenge` (CAPTCHA, cloud service), `denied`, `not-found`,
+ * `invalid-input`, `redirected`, `untrusted-realm`, `realm-needs-consent`, `no-credential`, `cancelled`, `bad-response`,
+ * `server-failed`, and those of the request itself.
+ */
+export async function authenticateShop(request: TokenRequest, io: Io): Promise<Token> {
+  const { credential, registry, scopes } = request;
+  const shop = shopOf(request);
+  if (credential.type === 'bearer') {
+    const url = probeUrl(shop, 'admin', request.settings);
+    const token = { ...readyMadeToken(credential.token, scopes, io.now()), details: { probe: url.href } };
+    await probe(shop, url, token, io);
+    return token;
+  }
+  if (credential.type !== 'shop-login') {
+    throw new AuthError('no-credential', `${registry.host} wants an account of the shop.`, {
+      details: { host: registry.host },
+    });
+  }
+  const first = await firstReply(shop, request, credential, io);
+  const factor = first.token === undefined ? secondFactorIn(first.said) : undefined;
+  const reply = factor ? await withCode(factor, first, shop, request, credential, io) : first;
+  if (reply.token === undefined) {
+    throw failureOf(reply.response, reply, reply.asked);
+  }
+  return tokenOf(reply.token, reply.response, probeUrl(shop, credential.role, request.settings), scopes);
+}
+
+/** Over SOAP a shop with two-factor sign-in has another service in place of the admin's; the password was not tried yet. */
+async function firstReply(shop: Shop, request: TokenRequest, credential: Login, io: Io): Promise<Reply> {
+  const reply = await send(shop, request, credential, tokenRoutes[credential.role], undefined, io);
+  const replaced =
+    credential.role === 'admin' &&
+    reply.said?.fault === 'sender' &&
+    failureOf(reply.response, reply, reply.asked).code === 'not-found';
+  return replaced ? send(shop, request, credential, secondFactorAdmin, undefined, io) : reply;
+}
+
+async function withCode(
+  factor: SecondFactor,
+  first: Reply,
+  shop: Shop,
+  request: TokenRequest,
+  credential: Login,
+  io: Io,
+): Promise<Reply> {
+  if (factor.state === 'impossible') {
+    throw failure('second-factor', first.response, first, io, { reason: factor.reason });
+  }
+  const { provider, route } = factor;
+  let last: Reply = first;
+  for (let tries = 0; tries < MAX_CODES; tries += 1) {
+    const refused = tries === 0 ? undefined : (failureOf(last.response, last, last.asked).service?.text ?? '');
+    const code = await askCode(provider, shop.base.host, refused, io);
+    last = await send(shop, request, credential, route, code, io);
+    if (last.token !== undefined) {
+      return last;
+    }
+    // The password was right a moment ago, so a refusal is about the code; anything else is about the provider.
+    if (failureOf(last.response, last, last.asked).code !== 'refused') {
+      throw failure('second-factor', last.response, last, last.asked, {
+        reason: `it did not take a code of ${provider.name}`,
+      });
+    }
+  }
+  throw failure('second-factor', last.response, last, last.asked, { reason: `${MAX_CODES} codes were refused` });
+}
+
+/** One token request. Throws what `failureBefore` finds. */
+async function send(
+  shop: Shop,
+  { settings }: TokenRequest,
+  { username, password, gate }: Login,
+  route: TokenRoute,
+  code: string | undefined,
+  io: Io,
+): Promise<Reply> {
+  const protocol = findProtocol(settings.protocol ?? '');
+  const read = await protocol.reader();
+  const url = protocol.url(shop, route);
+  const body = protocol.body(url, route, [
+    { name: 'username', value: username, shown: '$USERNAME' },
+    { name: 'password', value: password, shown: '$PASSWORD' },
+    ...(code === undefined ? [] : [{ name: 'otp', value: code, shown: '$CODE' }]),
+  ]);
+  const secrets = code === undefined ? io.secrets : [...io.secrets, code];
+  const response = await io.http({
+    purpose: 'exchange',
+    method: 'POST',
+    url,
+    headers: { Accept: protocol.accept },
+    ...(gate ? { authorization: { scheme: 'Basic', value: basicValue(gate.username, gate.password) } } : {}),
+    body: { ...body, secrets: code === undefined ? [] : [code] },
+    said: (text, contentType) => {
+      const { said } = read(text, contentType);
+      return said && serviceErrorOfSaid(said);
+    },
+    maxBytes: MAX_ANSWER,
+    realm: shop.verdict,
+    refuseAddress: shop.refuseAddress,
+  });
+  const answer = read(response.text, response.headers['content-type'] ?? '');
+  const asked: Asked = { shop, secrets, gate: gate !== undefined, route };
+  const spoken = answer.said !== undefined || (answer.token !== undefined && response.status === 200);
+  const broken = failureBefore(response, answer, asked) ?? (spoken ? undefined : strangeAnswer(response, asked));
+  if (broken) {
+    throw broken;
+  }
+  return { ...answer, response, asked };
+}
+
+/** Times are moved onto the local clock, as the rest of the program has no other. */
+function tokenOf(value: string, response: HttpResponse, probe: URL, scopes: readonly string[]): Token {
+  const skew = clockSkew(response);
+  const token = readyMadeToken(value, scopes, response.receivedAt);
+  const { origin, pathname } = response.url;
+  return {
+    ...token,
+    ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt - skew }),
+    details: {
+      realm: `${origin}${pathname}`,
+      probe: probe.href,
+      ...(skew === 0 ? {} : { clockSkew: String(skew) }),
+    },
+  };
+}
