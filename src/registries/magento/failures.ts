@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** By default: `oauth/authentication_lock`, six failures and 1800 seconds. */
-export const LOCKOUT =
+const LOCKOUT =
   'the user name or password is wrong, or the account is disabled or locked: a shop does not say which, and by default it locks for 30 minutes after 6 failures';
 
 /**

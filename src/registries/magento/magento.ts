@@ -182,7 +182,7 @@ export const magento: RegistryKind = {
 };
 
 /** `<base>/rest/[<store code>/]V1/…` and `<base>/soap/<store code>`; without either it is the base itself. */
-export function readPath(path: string): { settings: { path: string; store: string }; telling: boolean } {
+function readPath(path: string): { settings: { path: string; store: string }; telling: boolean } {
   const [, base = path, store = ''] = /^(.*?)\/(?:rest|soap)(?:\/(?!V\d)([a-z]\w*))?(?:\/.*)?$/i.exec(path) ?? [];
   return {
     settings: { path: base.replace(/\/+$/, ''), store },
