@@ -14,7 +14,8 @@ export function outputsFor(example: OutputForm['text']): readonly OutputForm[] {
     {
       id: 'curl',
       label: 'curl command',
-      text: (token, registry, scopes) => `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
+      text: (token, registry, scopes) =>
+        `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
     },
   ];
 }

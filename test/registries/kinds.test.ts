@@ -147,9 +147,10 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     ]);
   });
 
-  it.runIf(kind.scopes)('suggests scopes that are resource scopes', () => {
-    expect(kind.scopes?.actions.map(({ name }) => name)).toEqual(expect.arrayContaining(['pull', 'push']));
-    expect(kind.pullScopes?.('team/app')).toEqual(['repository:team/app:pull']);
+  it('suggests scopes that are resource scopes, or none', () => {
+    const actions = kind.scopes?.actions.map(({ name }) => name) ?? ['pull', 'push'];
+    expect(actions).toEqual(expect.arrayContaining(['pull', 'push']));
+    expect(kind.pullScopes?.('team/app') ?? []).toEqual(kind.scopes ? ['repository:team/app:pull'] : []);
     const { catalogue } = kind.scopes ?? {};
     if (catalogue) {
       catalogue.scopes.forEach((scope) => expect(parseScope(scope).type).toBe('registry'));

@@ -144,7 +144,7 @@ describe('a password', () => {
       probe: `${server.base}/rest/V1/customers/me`,
     });
     const registry = new URL(server.origin);
-    expect(magento.outputs[2]?.text(token, registry, [])).toContain(`"${server.base}/rest/V1/customers/me"`);
+    expect(magento.outputs[2]?.text(token, registry, [])).toContain(`'${server.base}/rest/V1/customers/me'`);
   });
 
   it.each(protocols)('wins a token of a customer and of an admin user by %s', async (protocol) => {
