@@ -1,6 +1,9 @@
 // The main job as a newcomer does it, in a fresh window: start the playground, fetch a token, copy it, read its claims.
+import fs from 'node:fs';
+import path from 'node:path';
 import { startEditor } from '../test/e2e/editor.ts';
 import * as window from '../test/e2e/workbench.ts';
+import { outDir } from './paths.mjs';
 
 /**
  * Prints each step and what it showed; never the token.
@@ -8,23 +11,27 @@ import * as window from '../test/e2e/workbench.ts';
  * @returns {Promise<number>} the exit code: 0 only when every step worked
  */
 export async function mainJob(vsix) {
+  fs.rmSync(path.join(outDir, 'demo'), { recursive: true, force: true });
   const editor = await startEditor({ vsix });
-  const stop = () => editor.stop().finally(() => process.exit(1));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  const interrupted = new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => reject(new Error('interrupted')));
+  });
+  interrupted.catch(() => undefined);
   let page;
   try {
     page = await editor.open();
     const started = Date.now();
     for (const [index, { title, run }] of steps.entries()) {
-      const result = await run(page);
-      await window.screenshot(page, `${index + 1}`, 'demo');
-      console.log(`${index + 1}. ${title}${result ? `: ${result}` : ''}`);
+      const result = await Promise.race([run(page), interrupted]);
+      await window.screenshot(page, `${index + 1}`, { folder: 'demo' });
+      console.log(`${index + 1}. ${title}${result ? `:\n     ${result}` : ''}`);
     }
-    console.log(`\nAll of it took ${((Date.now() - started) / 1000).toFixed(1)} s. Screenshots are in out/demo.`);
+    console.log(`\nAll five steps took ${((Date.now() - started) / 1000).toFixed(1)} s. Screenshots are in out/demo.`);
     return 0;
   } catch (error) {
-    if (page) await window.screenshot(page, 'failed', 'demo');
     console.error(`The main job failed: ${error.message}`);
+    // The window itself may be what failed.
+    await page?.screenshot({ path: path.join(outDir, 'demo', 'failed.png') }).catch(() => undefined);
     return 1;
   } finally {
     await editor.stop();
@@ -34,9 +41,7 @@ export async function mainJob(vsix) {
 const steps = [
   {
     title: 'Opened the view',
-    run: async (page) => {
-      await window.openView(page);
-    },
+    run: (page) => window.openView(page),
   },
   {
     title: 'Started the playground',
@@ -48,10 +53,8 @@ const steps = [
   {
     title: 'Fetched a token',
     run: async (page) => {
-      await window.runCommand(page, 'Registry Auth: Fetch Token');
-      await window.pick(page, 'Fetch Token', '127.0.0.1');
-      await window.pick(page, 'Repository', 'hello-world');
-      await window.pick(page, 'Actions', 'pull');
+      await window.clickNotification(page, 'playground runs', 'Fetch Token');
+      await window.pick(page, 'Repository', 'pull, push on team/app');
       return window.notificationText(page, 'may pull');
     },
   },
@@ -59,19 +62,27 @@ const steps = [
     title: 'Copied it',
     run: async (page) => {
       await window.clickNotification(page, 'may pull', 'Copy');
-      const parts = (await window.readClipboard(page)).split('.');
-      if (parts.length !== 3) throw new Error('The clipboard holds no token');
-      return 'the clipboard holds a bearer token of three parts';
+      const said = await window.notificationText(page, 'Copied the token');
+      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(await window.readClipboard(page))) {
+        throw new Error('The clipboard holds no JWT.');
+      }
+      return said;
     },
   },
   {
     title: 'Read its claims in the panel',
     run: async (page) => {
-      await window.runCommand(page, 'Registry Auth: Inspect Token');
-      const claims = await window.panel(page).locator('[data-claim]').allTextContents();
-      if (claims.length === 0) throw new Error('The panel shows no claims');
-      const requests = await window.panel(page).locator('[data-request]').count();
-      return [`${requests} requests`, ...claims].join('\n     ');
+      await window.clearNotifications(page);
+      await window.rowAction(page, 'team/app', 'Inspect Token');
+      await window.panelSentence(page, 'may pull');
+      const claims = Object.entries(await window.shownClaims(page));
+      const requests = await window.shownRequests(page);
+      if (claims.length === 0 || requests.length === 0) throw new Error('The panel shows no claims, or no requests.');
+      return [
+        ...claims.map(([name, value]) => `${name}: ${value}`),
+        `It took ${requests.length} requests:`,
+        ...requests,
+      ].join('\n     ');
     },
   },
 ];

@@ -11,6 +11,8 @@ import { waitForWorkbench } from './workbench.ts';
 export interface Editor {
   readonly browser: BrowserContext;
   readonly url: string;
+  /** Everything that the server and the browser write lies below this folder. */
+  readonly folder: string;
   /** Opens another window of the same server and browser profile. */
   open(): Promise<Page>;
   /** Ends the server and starts it again under the same address; windows must be reloaded. */
@@ -35,7 +37,7 @@ export async function startEditor(options: {
   const browser = await chromium.launchPersistentContext(join(temp, 'profile'), {
     ...launchOptions(temp),
     viewport,
-    permissions: options.clipboard === false ? [] : ['clipboard-read', 'clipboard-write'],
+    permissions: ['clipboard-write', ...(options.clipboard === false ? [] : ['clipboard-read'])],
   });
   browser.setDefaultTimeout(20_000);
   let opened = 0;
@@ -43,6 +45,7 @@ export async function startEditor(options: {
   return {
     browser,
     url,
+    folder: temp,
     async open() {
       const blank = opened++ === 0 ? browser.pages()[0] : undefined;
       const page = blank ?? (await browser.newPage());

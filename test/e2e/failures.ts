@@ -8,7 +8,7 @@ export function keepFailures(editor: () => Editor | undefined): void {
     onTestFailed(async () => {
       const name = task.name.replaceAll(/\W+/g, '-');
       for (const [index, page] of (editor()?.browser.pages() ?? []).entries()) {
-        await screenshot(page, `${name}-${index + 1}`, 'failures');
+        await screenshot(page, `${name}-${index + 1}`, { folder: 'failures' });
       }
     });
   });

@@ -17,22 +17,31 @@ export async function reload(page: Page): Promise<void> {
   await waitForWorkbench(page);
 }
 
-/** Saved as out/<folder>/<name>.png. */
-export async function screenshot(page: Page, name: string, folder = 'screenshots'): Promise<void> {
-  const path = join(outDir, folder, `${name}.png`);
-  mkdirSync(join(outDir, folder), { recursive: true });
-  await page.screenshot({ path });
+export interface Picture {
+  /** Below out/. */
+  readonly folder?: string;
+  /** The part of the window that is kept; absent: all of it. */
+  readonly clip?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-const themes = {
+/** Saved as out/<folder>/<name>.png. */
+export async function screenshot(page: Page, name: string, { folder = 'screens', clip }: Picture = {}): Promise<void> {
+  const path = join(outDir, folder, `${name}.png`);
+  mkdirSync(join(outDir, folder), { recursive: true });
+  await page.screenshot({ path, animations: 'disabled', ...(clip === undefined ? {} : { clip }) });
+}
+
+const themeKinds = {
   light: { name: 'Light Modern', kind: 'vs' },
   dark: { name: 'Dark Modern', kind: 'vs-dark' },
   'high contrast': { name: 'Dark High Contrast', kind: 'hc-black' },
 };
+type Theme = keyof typeof themeKinds;
+export const themes: readonly Theme[] = ['light', 'dark', 'high contrast'];
 
 /** Chooses a theme as a person does. (An open window does not reliably notice that its settings file changed.) */
-export async function useTheme(page: Page, theme: keyof typeof themes): Promise<void> {
-  const { name, kind } = themes[theme];
+export async function useTheme(page: Page, theme: Theme): Promise<void> {
+  const { name, kind } = themeKinds[theme];
   await runCommand(page, 'Preferences: Color Theme');
   await quickStep(page, 'Select Color Theme');
   await quickInput(page).fill(name);
@@ -47,23 +56,32 @@ export async function readClipboard(page: Page): Promise<string> {
   return page.evaluate<string>('navigator.clipboard.readText()');
 }
 
+export async function writeClipboard(page: Page, text: string): Promise<void> {
+  await page.bringToFront();
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+}
+
+/** How much this browser keeps for the SecretStorage of all extensions: one encrypted text. */
+export async function secretsSize(page: Page): Promise<number> {
+  return page.evaluate<number>("localStorage.getItem('secrets.provider')?.length ?? 0");
+}
+
 // ---- commands and quick input
 
 /** Runs a command by its full title, such as "Registry Auth: Fetch Token". */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const option = page.getByRole('option', { name: title }).first();
   for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('F1');
-    await quickInput(page).fill(`>${title}`);
-    // Right after a reload the icons are there already but the commands of extensions may not be, and an open palette
-    // does not take up new ones.
-    const found = await option.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
-    if (found) return option.click();
-    if (attempt === 10) throw new Error(`There is no command "${title}"`);
-    await page.keyboard.press('Escape');
+    try {
+      await page.keyboard.press('F1');
+      await quickInput(page).fill(`>${title}`, { timeout: 2000 });
+      return await option.click({ timeout: 2000 });
+    } catch (error) {
+      // Right after a reload the icons are there already but the commands of extensions may not be, and an open palette
+      // does not take up new ones; and what takes the focus meanwhile, such as a panel, closes it.
+      if (attempt === 10) throw error;
+      await page.keyboard.press('Escape');
+    }
   }
 }
 
@@ -72,11 +90,14 @@ export function quickInput(page: Page): Locator {
   return quickInputWidget(page).locator('input.input');
 }
 
-/** Waits for the step whose title, prompt or placeholder contains `words`, and resolves to its field. */
+/**
+ * Waits for the step whose title, placeholder or text below the field contains `words`, and resolves to its field. What
+ * its list says does not count: the words of the next question may well be among the answers to this one.
+ */
 export async function quickStep(page: Page, words: string): Promise<Locator> {
   const widget = quickInputWidget(page);
   await widget
-    .filter({ hasText: words })
+    .filter({ has: page.locator('.quick-input-title, .quick-input-message').filter({ hasText: words }) })
     .or(widget.filter({ has: page.getByPlaceholder(words) }))
     .waitFor();
   return quickInput(page);
@@ -93,6 +114,15 @@ export async function answer(page: Page, words: string, text: string): Promise<v
 export async function pick(page: Page, words: string, label: string): Promise<void> {
   await quickStep(page, words);
   await quickInputWidget(page).getByRole('option', { name: label }).first().click();
+}
+
+/** Names a repository that no list offers. Its entry comes a moment after the key. */
+export async function nameRepository(page: Page, name: string): Promise<void> {
+  const field = await quickStep(page, 'Repository');
+  await field.fill(name);
+  await quickInputWidget(page)
+    .getByRole('option', { name: `${name}, choose actions` })
+    .click();
 }
 
 /** Ticks entries of a step that allows several (or unticks those that were), and accepts. */
@@ -114,11 +144,6 @@ export async function quickButton(page: Page, name: string): Promise<void> {
   await quickInputWidget(page).getByRole('button', { name }).click();
 }
 
-/** Waits until the quick input says `words` about what was typed; while it does, its prompt is hidden. */
-export async function quickMessage(page: Page, words: string): Promise<void> {
-  await quickInputWidget(page).locator('.quick-input-message').filter({ hasText: words }).waitFor();
-}
-
 export async function cancelQuickInput(page: Page): Promise<void> {
   await quickInput(page).press('Escape');
   await quickInputWidget(page).waitFor({ state: 'hidden' });
@@ -137,8 +162,38 @@ function activityBarIcon(page: Page): Locator {
 /** Shows our view, whatever is open. */
 export async function openView(page: Page): Promise<void> {
   const icon = activityBarIcon(page);
-  if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
-  await view(page).waitFor();
+  const title = page.locator('.part.sidebar .title-label').filter({ hasText: 'Registry Auth' });
+  for (let attempt = 1; ; attempt++) {
+    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+    try {
+      return await title.waitFor({ timeout: 3000 });
+    } catch (error) {
+      // A window that was reloaded may open the view by itself just before the click, which then closes it.
+      if (attempt === 5) throw error;
+    }
+  }
+}
+
+/** The part of the window that our view fills, down to its last row. */
+export async function viewArea(page: Page): Promise<NonNullable<Picture['clip']>> {
+  const sidebar = await page.locator('.part.sidebar').boundingBox();
+  const last = await page.locator('.part.sidebar .monaco-list-row').last().boundingBox();
+  if (sidebar === null || last === null) throw new Error('The view shows no row.');
+  return { ...sidebar, height: last.y + last.height + 8 - sidebar.y };
+}
+
+/** Drags the border of the side bar. */
+export async function widenSidebar(page: Page, pixels: number): Promise<void> {
+  const sidebar = page.locator('.part.sidebar');
+  const before = await sidebar.boundingBox();
+  if (before === null) throw new Error('There is no side bar.');
+  const border = before.x + before.width + 1;
+  await page.mouse.move(border, 500);
+  await page.mouse.down();
+  await page.mouse.move(border + pixels, 500, { steps: 5 });
+  await page.mouse.up();
+  const after = await sidebar.boundingBox();
+  if (after === null || after.width < before.width + pixels / 2) throw new Error('The side bar did not follow.');
 }
 
 /** Our view: its rows, its message and its welcome text. */
@@ -149,6 +204,13 @@ export function view(page: Page): Locator {
 /** The row whose spoken label contains `label`. */
 export function row(page: Page, label: string): Locator {
   return page.locator('.part.sidebar').getByRole('treeitem', { name: label }).first();
+}
+
+/** What is read out of the row that has the focus. */
+export async function focusedRow(page: Page): Promise<string> {
+  const focused = page.locator('.part.sidebar .monaco-list-row.focused');
+  await focused.waitFor();
+  return (await focused.getAttribute('aria-label')) ?? '';
 }
 
 export async function expandRow(page: Page, label: string): Promise<void> {
@@ -232,4 +294,47 @@ export async function clickDialog(page: Page, text: string | RegExp, button: str
 /** The page inside a webview, which lies two frames deep. */
 export function panel(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}
+
+/** What the panel says in its first sentence, once that contains `words`. */
+export async function panelSentence(page: Page, words: string | RegExp): Promise<string> {
+  const sentence = panel(page).locator('.answer').filter({ hasText: words });
+  await sentence.waitFor();
+  return (await sentence.textContent()) ?? '';
+}
+
+/** The claims that the panel shows, by name, as written in the token. */
+export async function shownClaims(page: Page): Promise<Record<string, string>> {
+  const rows = await tableRows(page, 'Claims');
+  return Object.fromEntries(
+    await Promise.all(
+      rows.map(async (row) => [await words(row.getByRole('rowheader')), await words(row.locator('.value'))] as const),
+    ),
+  );
+}
+
+/** What the panel says of each action on a repository, by action. */
+export async function shownGrants(page: Page, repository: string): Promise<Record<string, string>> {
+  const heads = await panel(page).getByRole('table', { name: 'Grants' }).getByRole('columnheader').allTextContents();
+  const row = (await tableRows(page, 'Grants', repository))[0];
+  const cells = (await row?.getByRole('cell').allTextContents()) ?? [];
+  return Object.fromEntries(heads.slice(1).map((head, index) => [head, cells[index] ?? '']));
+}
+
+/** The requests that the panel lists. */
+export async function shownRequests(page: Page): Promise<string[]> {
+  return panel(page).locator('.steps .what code:first-child').allTextContents();
+}
+
+async function tableRows(page: Page, table: string, name?: string): Promise<Locator[]> {
+  const rows = panel(page)
+    .getByRole('table', { name: table })
+    .locator('tbody tr')
+    .filter(name === undefined ? {} : { has: page.getByRole('rowheader', { name, exact: true }) });
+  await rows.first().waitFor();
+  return rows.all();
+}
+
+async function words(locator: Locator): Promise<string> {
+  return (await locator.textContent()) ?? '';
 }

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { vsix } from '../../scripts/package.mjs';
+import { startEditor, type Editor } from './editor.ts';
+import { keepFailures } from './failures.ts';
+import { claimsOf } from './jwt.ts';
+import {
+  answer,
+  clearNotifications,
+  clickDialog,
+  clickNotification,
+  contextMenuEntries,
+  dialog,
+  nameRepository,
+  notification,
+  notificationText,
+  openView,
+  panel,
+  panelSentence,
+  pickSeveral,
+  quickButton,
+  quickInput,
+  quickStep,
+  readClipboard,
+  row,
+  rowAction,
+  runCommand,
+  shownClaims,
+  shownGrants,
+  shownRequests,
+  view,
+  welcomeButton,
+} from './workbench.ts';
+
+describe('a newcomer without any account', () => {
+  let editor: Editor;
+  let page: Page;
+  let token: string;
+  beforeAll(async () => {
+    editor = await startEditor({ vsix });
+    page = await editor.open();
+  });
+  afterAll(() => editor.stop());
+  keepFailures(() => editor);
+
+  it('starts the playground from the empty view', async () => {
+    await openView(page);
+    await view(page).getByRole('button', { name: 'Add Connection' }).waitFor();
+    await welcomeButton(page, 'Try the Playground');
+    expect(await notificationText(page, 'playground runs')).toContain('nothing leaves it');
+    await row(page, 'Azure-like registry').waitFor();
+  });
+
+  it('fetches a token that may less than was asked for, and is told so', async () => {
+    await clickNotification(page, 'playground runs', 'Fetch Token');
+    await nameRepository(page, 'team/app');
+    await pickSeveral(page, 'What the token is for', ['push']);
+    const said = await notificationText(page, 'may pull');
+    expect(said).toMatch(/pull from team\/app on 127\.0\.0\.1:\d+ for \d+ more minutes/);
+    expect(said).toMatch(/Push to team\/app .*not granted/);
+    await row(page, 'team/app, pull, valid for').waitFor();
+  });
+
+  it('copies it: the clipboard holds the bearer', async () => {
+    await clickNotification(page, 'may pull', 'Copy');
+    expect(await notificationText(page, 'Copied the token')).toContain('the clipboard is cleared in 60 s');
+    token = await readClipboard(page);
+    expect(claimsOf(token)).toMatchObject({ iss: 'Azure Container Registry', sub: 'ci-reader' });
+  });
+
+  it('reads in the panel what the token says, and never the token itself', async () => {
+    await clearNotifications(page);
+    await rowAction(page, 'team/app', 'Inspect Token');
+    const sentence = await panelSentence(page, 'may pull');
+    expect(sentence).toContain('ci-reader may pull from team/app');
+
+    const claims = claimsOf(token);
+    const shown = await shownClaims(page);
+    expect(Object.keys(shown).sort()).toEqual(Object.keys(claims).sort());
+    for (const name of ['iss', 'sub', 'aud', 'jti', 'exp']) expect(shown[name]).toBe(String(claims[name]));
+
+    const grants = await shownGrants(page, 'team/app');
+    expect(grants).toMatchObject({ pull: '✓ granted' });
+    expect(grants.push).toContain('not granted');
+
+    expect(await shownRequests(page)).toEqual([
+      expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:\d+\/v2\/$/),
+      expect.stringMatching(/\/oauth2\/token\?/),
+    ]);
+    const html = await panel(page).locator('html').innerHTML();
+    for (const part of token.split('.')) expect(html.includes(part)).toBe(false);
+  });
+
+  it('finds every inline action of a row in its context menu as well', async () => {
+    await row(page, 'Azure-like registry').hover();
+    const inline = await row(page, 'Azure-like registry').locator('.actions .action-label').all();
+    const labels = await Promise.all(inline.map(async (action) => (await action.getAttribute('aria-label')) ?? ''));
+    expect(labels).toHaveLength(3);
+    expect(await contextMenuEntries(page, 'Azure-like registry')).toEqual(expect.arrayContaining(labels));
+  });
+
+  it('has a pasted token read, which sends nothing', async () => {
+    await runCommand(page, 'Registry Auth: Inspect Pasted Token');
+    await quickStep(page, 'Nothing is sent');
+    expect(await quickInput(page).getAttribute('type')).toBe('password');
+    await answer(page, 'Nothing is sent', 'no token in here');
+    await quickStep(page, 'There is no token');
+    await quickButton(page, 'Take the Text from the Clipboard');
+    expect(await panelSentence(page, 'This token says')).toContain('nobody has checked it');
+    expect(await panel(page).locator('header').textContent()).toContain('nothing was sent');
+    expect(await panel(page).locator('.steps').count()).toBe(0);
+    expect((await shownClaims(page)).jti).toBe(claimsOf(token).jti);
+  });
+
+  it('forgets everything, but only when that was meant', async () => {
+    await runCommand(page, 'Registry Auth: Forget Everything');
+    expect(await dialog(page, 'Forget everything?')).toContain('cannot be undone');
+    await clickDialog(page, 'Forget everything?', 'Cancel');
+    await row(page, 'Azure-like registry').waitFor();
+
+    await runCommand(page, 'Registry Auth: Forget Everything');
+    await clickDialog(page, 'Forget everything?', 'Forget Everything');
+    await notification(page, 'Nothing is left');
+    await view(page).getByRole('button', { name: 'Try the Playground' }).waitFor();
+    expect(await readClipboard(page)).toHaveLength(0);
+  });
+});

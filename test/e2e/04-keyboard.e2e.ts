@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { vsix } from '../../scripts/package.mjs';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startEditor, type Editor } from './editor.ts';
+import { keepFailures } from './failures.ts';
+import { dialog, focusedRow, notification, panelSentence, quickInput, quickStep, row, view } from './workbench.ts';
+
+// Nothing here uses the mouse, not even to get the focus.
+describe('somebody with a keyboard only', () => {
+  let editor: Editor;
+  let registry: DistributionServer;
+  let page: Page;
+  beforeAll(async () => {
+    registry = await startDistributionServer();
+    editor = await startEditor({ vsix });
+    page = await editor.open();
+  });
+  afterAll(async () => {
+    await editor.stop();
+    await registry.stop();
+  });
+  keepFailures(() => editor);
+
+  const press = (key: string) => page.keyboard.press(key);
+
+  /** Types into the step and accepts with Enter. */
+  async function type(step: string, text: string): Promise<void> {
+    await quickStep(page, step);
+    await page.keyboard.type(text);
+    await press('Enter');
+  }
+
+  async function run(command: string): Promise<void> {
+    await press('F1');
+    await quickStep(page, 'Type the name of a command');
+    await page.keyboard.type(command);
+    await page.getByRole('option', { name: command }).first().waitFor();
+    await press('Enter');
+  }
+
+  async function focusView(): Promise<void> {
+    await run('Registry Auth: Focus on Connections View');
+    await page.locator('.part.sidebar .monaco-list:focus').waitFor();
+  }
+
+  it('adds a connection', async () => {
+    await run('Registry Auth: Add Connection');
+    await type('Address: a host', registry.host);
+    await quickStep(page, 'How do you sign in');
+    await press('ArrowDown');
+    await press('Enter');
+    await type('User name', registry.credentials.reader.username);
+    await type('Password', registry.credentials.reader.password);
+    await notification(page, 'took the credential');
+  });
+
+  it('comes to its row with the arrow keys, and Enter fetches a token', async () => {
+    await focusView();
+    await row(page, registry.host).waitFor();
+    await press('ArrowDown');
+    expect(await focusedRow(page)).toContain(registry.host);
+    await press('Enter');
+    await type('Repository', 'repository:team/app:pull');
+    await notification(page, 'may pull');
+  });
+
+  it('then opens the panel with Enter, and comes back', async () => {
+    await focusView();
+    await press('Enter');
+    expect(await panelSentence(page, 'may pull')).toContain('dana may pull');
+    await focusView();
+    await press('ArrowDown');
+    expect(await focusedRow(page)).toContain('team/app');
+    await press('ArrowUp');
+  });
+
+  it('edits with F2', async () => {
+    await press('F2');
+    await quickStep(page, 'Edit Connection');
+    expect(await quickInput(page).inputValue()).toContain(registry.host);
+    await press('Escape');
+    await quickInput(page).waitFor({ state: 'hidden' });
+  });
+
+  it('removes with Delete', async () => {
+    await focusView();
+    await press('Delete');
+    await dialog(page, 'Remove');
+    await press('Escape');
+    await row(page, registry.host).waitFor();
+    await focusView();
+    await press('Delete');
+    await dialog(page, 'Remove');
+    await press('Enter');
+    await view(page).getByRole('button', { name: 'Add Connection' }).waitFor();
+  });
+});
