@@ -34,7 +34,7 @@ export function activate(context: ExtensionContext): void {
   const view = attachTree(surface);
   subscriptions.push(view);
   for (const id of commandIds(context)) {
-    const run = async (argument: unknown): Promise<void> => (await loadCommands()).runCommand(surface, id, argument);
+    const run = async (...given: unknown[]): Promise<void> => (await loadCommands()).runCommand(surface, id, ...given);
     subscriptions.push(commands.registerCommand(id, run));
   }
   dispose = () => surface.dispose();

@@ -1,5 +1,6 @@
 import { jsonPointer } from './json.js';
 import type { Json, JsonObject } from './json.js';
+import type { Translate } from './pieces.js';
 
 /** One member of a header or of the claims, ready to be shown. Holds no secret. */
 export interface ClaimRow {
@@ -21,7 +22,7 @@ const NAME_SHOWN = 200;
 const MASK = '•••';
 
 /** RFC 7519 section 4.1, RFC 8693, OpenID Connect, and the distribution token specification. */
-const claimMeanings: Readonly<Record<string, string>> = {
+export const claimMeanings: Readonly<Record<string, string>> = {
   iss: 'Issuer: who made the token',
   sub: 'Subject: whom it speaks for',
   aud: 'Audience: who should accept it',
@@ -39,7 +40,7 @@ const claimMeanings: Readonly<Record<string, string>> = {
 };
 
 /** RFC 7515 section 4.1, RFC 7516 section 4.1. */
-const headerMeanings: Readonly<Record<string, string>> = {
+export const headerMeanings: Readonly<Record<string, string>> = {
   alg: 'How it is signed (or its key encrypted)',
   enc: 'How its content is encrypted',
   typ: 'Kind of token',
@@ -61,19 +62,21 @@ const timeClaims: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time
 export function claimRows(
   claims: JsonObject,
   numbers: ReadonlyMap<string, string>,
-  meanings: Readonly<Record<string, string>> = {},
+  meanings: Readonly<Record<string, string>>,
+  translate: Translate,
 ): ClaimRow[] {
-  return rows(claims, numbers, { ...claimMeanings, ...meanings });
+  return rows(claims, numbers, { ...claimMeanings, ...meanings }, translate);
 }
 
-export function headerRows(header: JsonObject): ClaimRow[] {
-  return rows(header, new Map(), headerMeanings);
+export function headerRows(header: JsonObject, translate: Translate): ClaimRow[] {
+  return rows(header, new Map(), headerMeanings, translate);
 }
 
 function rows(
   object: JsonObject,
   numbers: ReadonlyMap<string, string>,
   meanings: Readonly<Record<string, string>>,
+  translate: Translate,
 ): ClaimRow[] {
   return Object.entries(object).map(([name, value]) => {
     const masked = withoutSecrets(value, name);
@@ -85,7 +88,7 @@ function rows(
       value: text.slice(0, VALUE_SHOWN),
       ...(typeof masked === 'object' && masked !== null && { json: true as const }),
       ...(text.length > VALUE_SHOWN && { length: text.length }),
-      ...(meaning !== undefined && { meaning }),
+      ...(meaning !== undefined && { meaning: translate(meaning) }),
       ...(time !== undefined && { time }),
     };
   });

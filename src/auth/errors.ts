@@ -25,6 +25,8 @@ export type AuthErrorCode =
   | 'clock'
   | 'storage'
   | 'storage-behind'
+  | 'changed' // the connection, while it was used
+  | 'removed'
   | 'cancelled';
 
 /** Facts that the words of a message need. Which are present depends on the code; none is secret. */

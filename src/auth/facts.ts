@@ -1,11 +1,13 @@
 import type { Facts, Subject } from './answer.js';
 import { mask, timeOf } from './claims.js';
+import { expiringFrom, statedExpiry } from './expiry.js';
 import { compareGrants, readAccess } from './grants.js';
 import type { GrantRow } from './grants.js';
 import type { InspectionInput } from './inspection.js';
 import type { Json, JsonObject } from './json.js';
 import { decodeToken } from './jwt.js';
 import type { DecodedJwt, UndecodedToken } from './jwt.js';
+import type { Translate } from './pieces.js';
 import { mergeScopes, parseScope } from './scope.js';
 import type { Token } from './token.js';
 
@@ -35,10 +37,10 @@ export interface Reading {
   readonly service?: string;
 }
 
-export function readToken(input: Pick<InspectionInput, 'token'>): Reading {
+export function readToken(input: Pick<InspectionInput, 'token'>, translate: Translate): Reading {
   const token = typeof input.token === 'string' ? undefined : input.token;
   const value = typeof input.token === 'string' ? input.token : input.token.value;
-  const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value);
+  const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value, translate);
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const skew = Number(token?.details?.clockSkew ?? 0);
   const granted = (jwt && readAccess(jwt.claims.access)) ?? token?.granted?.map(parseScope);
@@ -77,7 +79,10 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     ...(reading.told && grants && { grants }),
     asked: asked.length > 0,
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
-    ...(life.to && { expires: life.to.at, expiring: expiringAt(life.to.at, life.from?.at) }),
+    ...(life.to && {
+      expires: life.to.at,
+      expiring: expiringFrom(life.to.at, token?.obtainedAt ?? life.from?.at),
+    }),
   };
 }
 
@@ -92,19 +97,13 @@ function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: 
     return time === undefined ? undefined : { at: time - skew, source };
   };
   const from = claimed('iat') ?? claimed('nbf') ?? (token && { at: token.obtainedAt, source: 'received' as const });
-  const to = token ? statedExpiry(token) : claimed('exp');
+  const to = token ? endOf(token) : claimed('exp');
   return { ...(from && { from }), ...(to && { to }) };
 }
 
-/** An assumed expiry is for reuse only and is not shown. */
-function statedExpiry({ expiresAt, expirySource }: Token): LifePoint | undefined {
-  if (expiresAt === undefined || expirySource === 'assumed' || expirySource === 'none') return undefined;
-  return { at: expiresAt, source: expirySource === 'claim' ? 'exp' : expirySource };
-}
-
-/** In its last tenth, and in any case in its last minute, a token counts as expiring. */
-function expiringAt(expires: number, from = expires): number {
-  return expires - Math.max(60_000, (expires - from) / 10);
+function endOf(token: Token): LifePoint | undefined {
+  const stated = statedExpiry(token);
+  return stated && { at: stated.at, source: stated.source === 'claim' ? 'exp' : stated.source };
 }
 
 /**

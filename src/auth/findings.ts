@@ -53,7 +53,7 @@ export function findingsOf(
     say(facts.format === 'damaged' ? 'warning' : 'info', 'unreadable', { reason: decoded.reason });
   }
   if (facts.format === 'opaque' && (token?.use ?? 'access') === 'access') say('info', 'opaque-may-be-credential');
-  if (decoded?.format === 'jwt') decoded.notes.forEach(({ text }) => say('info', 'note', { reason: translate(text) }));
+  if (decoded?.format === 'jwt') decoded.notes.forEach(({ text }) => say('info', 'note', { reason: text }));
   if (rowsShown !== undefined) say('info', 'hidden', { count: String(rowsShown) });
   return found;
 }

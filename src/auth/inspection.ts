@@ -8,10 +8,10 @@ import { findingsOf } from './findings.js';
 import type { Finding } from './findings.js';
 import { missingOf } from './grants.js';
 import type { GrantRow } from './grants.js';
-import { fill, same } from './pieces.js';
+import { fill, plainText, same } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
 import type { Token } from './token.js';
-import { proofs } from './words.js';
+import { proofs, sentences } from './words.js';
 
 export interface InspectionInput {
   /** A token that a service handed out, or the text of a pasted one. */
@@ -55,12 +55,12 @@ const ROWS_SHOWN = 1000;
 
 /** Explains a token. `translate` puts the templates of words.ts into the reader's language. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
-  const reading = readToken(input);
+  const reading = readToken(input, translate);
   const { token, decoded, grants, claims } = reading;
   const facts = factsOf(input, reading);
-  const rows = grants?.map((row) => withHint(row, input, facts));
-  const claimsShown = claims ? claimRows(claims, reading.numbers, input.knowledge?.claims) : [];
-  const headerShown = decoded?.header ? headerRows(decoded.header) : [];
+  const rows = grants?.map((row) => withHint(row, input, facts, translate));
+  const claimsShown = claims ? claimRows(claims, reading.numbers, input.knowledge?.claims ?? {}, translate) : [];
+  const headerShown = decoded?.header ? headerRows(decoded.header, translate) : [];
   const hidden = [rows ?? [], claimsShown, headerShown].some(({ length }) => length > ROWS_SHOWN);
   return {
     pasted: !token,
@@ -89,18 +89,25 @@ function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Fac
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
   }
   // What no token server handed out is what the user entered: a bearer made elsewhere, or user name and password.
-  if (token)
-    say(token.details?.realm === undefined ? proofs.kept : proofs.fetched, { time: [{ time: token.obtainedAt }] });
-  else say(proofs.pasted);
+  const realm = token?.details?.realm;
+  const time = token ? [{ time: token.obtainedAt }] : [];
+  if (!token) say(proofs.pasted);
+  else if (realm === undefined) say(proofs.kept, { time });
+  else say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
   if (input.accepted) say(proofs.accepted, { host: input.accepted.host, time: [{ time: input.accepted.at }] });
   if (decoded?.format === 'jwt') say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
   return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
 }
 
-function withHint(row: GrantRow, { knowledge, form }: InspectionInput, { subject }: Facts): GrantRow {
+function withHint(
+  row: GrantRow,
+  { knowledge, form }: InspectionInput,
+  { subject }: Facts,
+  translate: Translate,
+): GrantRow {
   if (!knowledge || missingOf([row]).length === 0) return row;
   const hint = knowledge.missingGrant[form ?? ''] ?? knowledge.missingGrant[''];
   if (hint === undefined) return row;
-  const account = subject.type === 'account' ? subject.name : 'this account';
-  return { ...row, hint: hint.replaceAll('{account}', () => account).replaceAll('{repository}', () => row.name) };
+  const account = subject.type === 'account' ? subject.name : translate(sentences.thisAccount);
+  return { ...row, hint: plainText(fill(translate(hint), { account, repository: row.name }), 0) };
 }

@@ -19,11 +19,14 @@ export interface JsonText {
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-/**
- * Reads strict JSON (RFC 8259) of bounded depth and size.
- * Otherwise `reason` is the end of a sentence about the text: "is not JSON (at character 3)". Never throws.
- */
-export function readJson(text: string): JsonText | { readonly reason: string } {
+/** `count` is the character (from 1) at which it stops being JSON, or the most that is read. */
+export interface UnreadJson {
+  readonly reason: 'jsonEmpty' | 'jsonSyntax' | 'jsonMembers' | 'jsonDepth';
+  readonly count: number;
+}
+
+/** Reads strict JSON (RFC 8259) of bounded depth and size. Never throws. */
+export function readJson(text: string): JsonText | UnreadJson {
   const root: Json[] = [];
   const open: { readonly container: Json[] | Record<string, Json>; name: string }[] = [{ container: root, name: '' }];
   const duplicates = new Set<string>();
@@ -41,10 +44,10 @@ export function readJson(text: string): JsonText | { readonly reason: string } {
     }
   };
   const count = () => {
-    if (++members > MAXIMUM_MEMBERS) throw new Refusal(`has more than ${MAXIMUM_MEMBERS} members`);
+    if (++members > MAXIMUM_MEMBERS) throw new Refusal('jsonMembers', MAXIMUM_MEMBERS);
   };
   const begin = (container: Json[] | Record<string, Json>) => {
-    if (open.length > MAXIMUM_DEPTH) throw new Refusal(`is nested deeper than ${MAXIMUM_DEPTH} levels`);
+    if (open.length > MAXIMUM_DEPTH) throw new Refusal('jsonDepth', MAXIMUM_DEPTH);
     put(container);
     open.push({ container, name: '' });
   };
@@ -73,17 +76,17 @@ export function readJson(text: string): JsonText | { readonly reason: string } {
           }
         },
         onError: (_code, offset) => {
-          throw new Refusal(`is not JSON (at character ${offset + 1})`);
+          throw new Refusal('jsonSyntax', offset + 1);
         },
       },
       { disallowComments: true, allowTrailingComma: false },
     );
   } catch (error) {
-    if (error instanceof Refusal) return { reason: error.message };
+    if (error instanceof Refusal) return { reason: error.reason, count: error.count };
     throw error;
   }
   const [value] = root;
-  return value === undefined ? { reason: 'is empty' } : { value, duplicates: [...duplicates], numbers };
+  return value === undefined ? { reason: 'jsonEmpty', count: 0 } : { value, duplicates: [...duplicates], numbers };
 }
 
 /** RFC 6901. */
@@ -100,4 +103,13 @@ function emptyObject(): Record<string, Json> {
 }
 
 /** Ends the visit; never leaves this file. */
-class Refusal extends Error {}
+class Refusal extends Error {
+  readonly reason: UnreadJson['reason'];
+  readonly count: number;
+
+  constructor(reason: UnreadJson['reason'], count: number) {
+    super(reason);
+    this.reason = reason;
+    this.count = count;
+  }
+}

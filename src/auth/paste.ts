@@ -2,6 +2,9 @@ import { mask, shorten } from './claims.js';
 import { isJsonObject, readJson } from './json.js';
 import type { Json } from './json.js';
 import { decodeToken, MAXIMUM_TOKEN_LENGTH } from './jwt.js';
+import { pasteWords } from './pasteWords.js';
+import { fill, plainText, same } from './pieces.js';
+import type { Translate } from './pieces.js';
 
 export interface FoundToken {
   /** Secret. */
@@ -26,25 +29,28 @@ const NARROWEST = 60;
 /**
  * Tokens in pasted text: an Authorization header, a curl command, JSON (token answers, docker's config file), YAML,
  * environment files, addresses, JWTs anywhere (lines that were wrapped are joined), or nothing but a token. Each once, in
- * the order of certainty of where they were found. Looks at the first 1 MiB.
+ * the order of certainty of where they were found. Looks at the first 1 MiB. Labels are in the language of `translate`.
  */
-export function findTokens(text: string): FoundToken[] {
+export function findTokens(text: string, translate: Translate = same): FoundToken[] {
+  const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
   const plain = unwrap(text.slice(0, MAXIMUM_TOKEN_LENGTH));
   const places = [
-    ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value)),
-    ...inJson(plain),
+    ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value, say)),
+    ...inJson(plain, say),
     ...[...plain.matchAll(query)].map(([, name = '', value = '']) =>
-      place(decodeQuery(value), `${name} in the address`),
+      place(decodeQuery(value), say('inAddress', { name })),
     ),
-    ...[...plain.matchAll(pair)].map(([, name = '', value = '']) => named(name, value, `after ${name}`)),
-    ...[...plain.matchAll(jwtLike)].map(([value]) => place(value, 'in the text')),
+    ...[...plain.matchAll(pair)].map(([, name = '', value = '']) => named(name, value, say('after', { name }), say)),
+    ...[...plain.matchAll(jwtLike)].map(([value]) => place(value, say('inText'))),
   ].filter(({ value }) => isPlausible(value));
   const found =
-    places.length > 0 ? places : [place(bare(plain), 'the whole text')].filter(({ value }) => isToken(value));
+    places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
   const byValue = new Map<string, string>();
   for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
-  return [...byValue].map(([value, where]) => ({ value, label: `${where}: ${describe(value)}` }));
+  return [...byValue].map(([value, where]) => ({ value, label: say('found', { where, what: describe(value, say) }) }));
 }
+
+type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;
 
 interface Place {
   readonly value: string;
@@ -55,31 +61,33 @@ function place(value: string, where: string): Place {
   return { value, where };
 }
 
-function inHeader(scheme: string, value: string): Place {
-  return scheme.toLowerCase() === 'basic' ? named('auth', value, 'header') : place(value, 'header');
+function inHeader(scheme: string, value: string, say: Say): Place {
+  const where = say('header');
+  return scheme.toLowerCase() === 'basic' ? named('auth', value, where, say) : place(value, where);
 }
 
 /** Under `auth` stands base64 of `user:password`; the password is what may be a token. */
-function named(name: string, value: string, where: string): Place {
+function named(name: string, value: string, where: string, say: Say): Place {
   if (name !== 'auth') return place(value, where);
   const decoded = /^[A-Za-z0-9+/_-]+=*$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
   const colon = decoded.indexOf(':');
-  return place(colon === -1 ? '' : decoded.slice(colon + 1), `password in ${where}`);
+  return place(colon === -1 ? '' : decoded.slice(colon + 1), say('password', { where }));
 }
 
-function inJson(text: string): Place[] {
+function inJson(text: string, say: Say): Place[] {
   const json = readJson(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
-  return 'reason' in json ? [] : walk(json.value, undefined);
+  return 'reason' in json ? [] : walk(json.value, undefined, say);
 }
 
-function walk(value: Json, parent: string | undefined): Place[] {
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent));
+function walk(value: Json, parent: string | undefined, say: Say): Place[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent, say));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, item]) => {
-    if (typeof item !== 'string') return walk(item, name);
+    if (typeof item !== 'string') return walk(item, name, say);
     if (!wholeTokenName.test(name)) return [];
-    const owner = parent !== undefined && isHost(parent) ? ` of ${parent}` : '';
-    return [named(name, item, `${name}${owner} in the JSON`)];
+    const owner = parent !== undefined && isHost(parent) ? parent : undefined;
+    const where = owner === undefined ? say('inJson', { name }) : say('inJsonOf', { name, owner });
+    return [named(name, item, where, say)];
   });
 }
 
@@ -130,10 +138,10 @@ function isToken(value: string): boolean {
   return /^[\w.~+/=:|-]+$/.test(value) && !value.includes('://');
 }
 
-function describe(value: string): string {
+function describe(value: string, say: Say): string {
   const decoded = decodeToken(value);
-  if (decoded.format === 'jwe') return 'encrypted JWT';
-  if (decoded.format !== 'jwt') return decoded.header ? 'damaged JWT' : `opaque, ${value.length} characters`;
+  if (decoded.format === 'jwe') return say('encrypted');
+  if (decoded.format !== 'jwt') return decoded.header ? say('damaged') : say('opaque', { count: String(value.length) });
   const { iss } = decoded.claims;
-  return typeof iss === 'string' && iss !== '' ? `JWT from ${shorten(mask(iss), 60)}` : 'JWT';
+  return typeof iss === 'string' && iss !== '' ? say('jwtFrom', { issuer: shorten(mask(iss), 60) }) : say('jwt');
 }

@@ -38,6 +38,7 @@ export const sentences = {
   holder: 'whoever holds it',
   more: '{count} more',
   moreActions: 'do {count} more things with',
+  thisAccount: 'this account',
   theHost: 'the service',
 } as const;
 

@@ -1,4 +1,5 @@
 import { roundDuration } from '../auth/duration.js';
+import { expiringFrom, statedExpiry } from '../auth/expiry.js';
 import { durationText, fill, plainText } from '../auth/pieces.js';
 import type { Translate } from '../auth/pieces.js';
 import type { Token } from '../auth/token.js';
@@ -19,15 +20,10 @@ export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource'>;
 const MINUTE = 60_000;
 const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
 
-/** When a token expires (ms since the epoch); undefined where nobody said so. */
-export function statedExpiry({ expiresAt, expirySource }: Timed): number | undefined {
-  return expirySource === 'assumed' || expirySource === 'none' ? undefined : expiresAt;
-}
-
-/** `now` in milliseconds since the epoch. The last fifth of a token's life, at most five minutes, counts as expiring. */
+/** `now` in milliseconds since the epoch. */
 export function lifeOf(token: Timed, now: number, translate: Translate): Life {
   const say = sayer(translate);
-  const expiresAt = statedExpiry(token);
+  const expiresAt = statedExpiry(token)?.at;
   if (expiresAt === undefined) {
     return { state: 'valid', text: say('unstated'), spoken: say('unstated') };
   }
@@ -35,13 +31,13 @@ export function lifeOf(token: Timed, now: number, translate: Translate): Life {
   if (left <= 0) {
     return { state: 'expired', text: say('expired'), spoken: say('expired') };
   }
-  const last = Math.min(5 * MINUTE, (expiresAt - token.obtainedAt) / 5);
-  const state = left > last ? 'valid' : 'expiring';
+  const untilExpiring = expiringFrom(expiresAt, token.obtainedAt) - now;
+  const state = untilExpiring > 0 ? 'valid' : 'expiring';
   const { count, unit } = roundDuration(left);
   const counted = unit === 'second' ? 0 : count * UNITS[unit];
   // The count stays while `left` is at least `counted`; at the end it is the expiry itself that changes the words.
   const untilCount = counted === 0 ? left : Math.floor(left - counted) + 1;
-  const changesIn = state === 'valid' ? Math.min(untilCount, Math.ceil(left - last)) : untilCount;
+  const changesIn = state === 'valid' ? Math.min(untilCount, untilExpiring) : untilCount;
   const short =
     unit === 'second' ? say('lessThanMinute') : translate(shortUnits[unit]).replace('{count}', String(count));
   const long = unit === 'second' ? say('lessThanMinuteSpoken') : durationText('length', left, translate);

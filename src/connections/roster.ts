@@ -9,6 +9,8 @@ import { hasCode } from './lock.js';
 export interface Listed {
   readonly id: string;
   readonly label?: string;
+  /** Origin. */
+  readonly address?: string;
 }
 
 /** Which connections one browser profile has, and the name of its last change. Lies on the server; holds no secret. */
@@ -23,7 +25,9 @@ export interface Roster {
 const schema = v.object({
   version: v.literal(1),
   revision: v.string(),
-  connections: v.array(v.object({ id: v.string(), label: v.exactOptional(v.string()) })),
+  connections: v.array(
+    v.object({ id: v.string(), label: v.exactOptional(v.string()), address: v.exactOptional(v.string()) }),
+  ),
 });
 
 const FILE = /^connections-([0-9a-f-]{36})\.json$/;

@@ -1,9 +1,10 @@
+import { statedExpiry } from '../auth/expiry.js';
 import { same } from '../auth/pieces.js';
 import type { Translate } from '../auth/pieces.js';
 import type { Token } from '../auth/token.js';
 import { hostOf } from './connection.js';
 import type { Connection } from './connection.js';
-import { lifeOf, sayer, statedExpiry } from './life.js';
+import { lifeOf, sayer } from './life.js';
 import type { Say } from './life.js';
 import { scopeRow } from './scopeRow.js';
 import type { ScopeRow } from './scopeRow.js';
@@ -130,7 +131,7 @@ function summarise(connection: Connection, { tokens, needsCredential, now }: Row
 }
 
 function summariseTokens(tokens: readonly Token[], now: number, say: Say, translate: Translate): Summary {
-  const expiryOf = (token: Token) => statedExpiry(token) ?? Infinity;
+  const expiryOf = (token: Token) => statedExpiry(token)?.at ?? Infinity;
   const lives = [...tokens].sort((a, b) => expiryOf(a) - expiryOf(b)).map((token) => lifeOf(token, now, translate));
   const alive = lives.filter(({ state }) => state !== 'expired');
   const [first] = alive;

@@ -17,14 +17,14 @@ import type { Stored } from './stored.js';
 export type Entry =
   | { readonly state: 'ok'; readonly connection: Connection }
   | { readonly state: 'broken'; readonly id: string; readonly reason: string }
-  | { readonly state: 'lost'; readonly id: string; readonly label?: string };
+  | { readonly state: 'lost'; readonly id: string; readonly label?: string; readonly address?: string };
 
 /** What the user has set up: each connection with its credential is one keychain entry. Every function may throw AuthError `storage`. */
 export interface ConnectionStore {
   /** In no particular order. */
   list(): Promise<readonly Entry[]>;
-  /** AuthError `no-credential` where there is no such entry. */
-  credential(id: string): Promise<Credential>;
+  /** The whole entry, as it is now. AuthError `removed` where there is none. */
+  read(id: string): Promise<{ readonly connection: Connection; readonly credential: Credential }>;
   /** Adds, or replaces the one with this id. AuthError `storage-behind`. */
   save(connection: Connection, credential: Credential): Promise<void>;
   /** AuthError `storage-behind`. */
@@ -97,7 +97,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
         return [...present, ...lost.map((one) => ({ state: 'lost' as const, ...one }))];
       });
     },
-    async credential(id) {
+    async read(id) {
       await writing;
       const stored = await asStorageError(() => read(keychain, id));
       if (stored.state === 'broken') {
@@ -105,7 +105,8 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
           details: { reason: stored.reason },
         });
       }
-      return stored.credential;
+      const { connection, credential } = stored;
+      return { connection, credential };
     },
     // Not read back: the answer would come from the same memory that took it, keyring or not.
     save(connection, credential) {
@@ -165,7 +166,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
 async function read(keychain: Keychain, id: string): Promise<Stored> {
   const text = await keychain.getPassword(SERVICE, id);
   if (text === null) {
-    throw new AuthError('no-credential', 'There is no credential for this connection.');
+    throw new AuthError('removed', 'There is no such connection.');
   }
   return readStored(id, text);
 }
@@ -176,7 +177,11 @@ function idOf(entry: Entry): string {
 
 function listedOf(entry: Entry): Listed {
   return entry.state === 'ok'
-    ? { id: entry.connection.id, label: entry.connection.name ?? hostOf(entry.connection) }
+    ? {
+        id: entry.connection.id,
+        label: entry.connection.name ?? hostOf(entry.connection),
+        address: entry.connection.address,
+      }
     : { id: idOf(entry) };
 }
 

@@ -21,13 +21,21 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
   const fetch = l10n.t('Fetch Token');
   const pressed = await surface.ask.tell({
     severity: 'info',
-    text:
-      connection.provedAt === undefined
-        ? l10n.t('Saved {0}. The credential was not tried.', nameOf(connection))
-        : l10n.t('Saved {0}: {1} took the credential.', nameOf(connection), hostOf(connection)),
+    text: savedWords(draft, connection),
     actions: [fetch],
   });
   if (pressed === fetch) await fetchToken(surface, { type: 'connection', connection });
+}
+
+function savedWords({ form }: ConnectionDraft, connection: Connection): string {
+  const name = nameOf(connection);
+  const anonymous = form?.fields.length === 0;
+  if (connection.provedAt === undefined) {
+    return anonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential has not worked yet.', name);
+  }
+  return anonymous
+    ? l10n.t('Saved {0}. It gives tokens without a credential.', name)
+    : l10n.t('Saved {0}: {1} took the credential.', name, hostOf(connection));
 }
 
 interface Saved {
@@ -35,9 +43,17 @@ interface Saved {
   readonly connection: Connection;
 }
 
-/** Asks, tries, saves and shows the row. What was remembered of an attempt that came to nothing is forgotten. */
+/** Asks, tries, saves and shows the row. */
 export async function askAndSave(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
-  const { store, tokens, usage, tree } = surface;
+  const saved = await untilSaved(surface, title, start);
+  surface.tree.refresh();
+  await surface.reveal(saved.connection.id);
+  return saved;
+}
+
+/** What was remembered of an attempt that came to nothing is forgotten. */
+async function untilSaved(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
+  const { store, tokens, usage } = surface;
   const known = (await store.list()).some(
     (entry) => (entry.state === 'ok' ? entry.connection.id : entry.id) === start.id,
   );
@@ -45,8 +61,6 @@ export async function askAndSave(surface: Surface, title: string, start: Connect
     const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
     const { connection, credential } = finish(draft);
     await store.save(connection, credential);
-    tree.refresh();
-    await surface.reveal(connection.id);
     return { draft, connection };
   } catch (error) {
     if (!known) {

@@ -10,6 +10,7 @@ export interface Choice<T> {
   readonly icon?: string;
   /** Heading above this row and those after it. */
   readonly group?: string;
+  /** What is chosen unless somebody chooses otherwise. */
   readonly picked?: boolean;
 }
 
@@ -39,6 +40,8 @@ export interface TextQuestion extends Place {
   readonly secret?: boolean;
   /** Undefined: fine. Otherwise one sentence that says what is wrong. */
   validate?(value: string): string | undefined;
+  /** One sentence about a likely slip; never blocks. */
+  warn?(value: string): string | undefined;
   /** A button that answers in place of the box. */
   readonly paste?: { readonly tooltip: string; text(): Promise<string> };
 }
@@ -59,8 +62,8 @@ export interface Ask {
   /** At least one. */
   pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>>;
   text(question: TextQuestion): Promise<Answer<string>>;
-  /** Keeps the place of a question while something is tried. */
-  busy<T>(place: Place & { readonly text: string }, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Keeps the place of a question while something is tried; who goes back or away aborts it. */
+  busy<T>(place: Place & { readonly text: string }, work: (signal: AbortSignal) => Promise<T>): Promise<Answer<T>>;
   /** A notification with a cancel button. */
   progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** A modal question. `action` is the button that goes on. */

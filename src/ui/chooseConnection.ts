@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import { type Connection, hostOf } from '../connections/connection.js';
+import { row } from '../connections/row.js';
+import type { Entry } from '../connections/store.js';
 import { findKind } from '../registries/index.js';
 import { addConnection } from './addConnection.js';
 import type { Choice } from './ask.js';
-import type { Node } from './node.js';
+import { type Node, unreadNode } from './node.js';
 import { type Answer, back, type Place } from './steps.js';
 import type { Surface } from './surface.js';
 import { usableConnections } from './usableConnections.js';
@@ -37,11 +39,16 @@ function connectionChoice(connection: Connection): Choice<Connection> {
 /** An entry that can be edited or removed, whether it can be read or not. */
 export type EntryNode = Extract<Node, { type: 'connection' | 'broken' | 'lost' }>;
 
-/** The entry of a row; asks where the row is none of a saved entry. Throws AuthError `cancelled`. */
+/** The entry of a row, or of the row above it; asks without a row. Throws AuthError `cancelled`. */
 export async function entryOf(surface: Surface, title: string, node: Node | undefined): Promise<EntryNode> {
-  const inPlayground = node?.type === 'connection' && surface.playground.credential(node.connection.id) !== undefined;
-  const isEntry = node?.type === 'connection' || node?.type === 'broken' || node?.type === 'lost';
-  return isEntry && !inPlayground ? node : chooseEntry(surface, title);
+  if (node === undefined) return chooseEntry(surface, title);
+  if (node.type === 'broken' || node.type === 'lost') return node;
+  if (node.type === 'playground' || surface.playground.credential(node.connection.id) !== undefined) {
+    const text = l10n.t('The connections of the playground cannot be changed; they end with this window.');
+    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    throw new AuthError('cancelled', 'The playground cannot be changed.');
+  }
+  return { type: 'connection', connection: node.connection };
 }
 
 async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> {
@@ -51,7 +58,7 @@ async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> 
       const { connection } = entry;
       return { ...connectionChoice(connection), value: { type: 'connection', connection } };
     }
-    return { ...unreadable(entry), icon: 'warning' };
+    return unreadable(entry, surface.now());
   });
   if (choices.length === 0) throw await offerToAdd(surface);
   const chosen = await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices });
@@ -59,20 +66,10 @@ async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> 
   return chosen;
 }
 
-function unreadable(
-  entry: { state: 'broken'; id: string; reason: string } | { state: 'lost'; id: string; label?: string },
-): Choice<EntryNode> {
-  return entry.state === 'broken'
-    ? {
-        label: l10n.t('Unreadable connection'),
-        description: entry.reason,
-        value: { type: 'broken', id: entry.id, label: l10n.t('Unreadable connection') },
-      }
-    : {
-        label: entry.label ?? l10n.t('Lost connection'),
-        description: l10n.t("lost by this browser's storage"),
-        value: { type: 'lost', id: entry.id, label: entry.label ?? l10n.t('Lost connection') },
-      };
+/** In the words of its row. */
+function unreadable(entry: Exclude<Entry, { state: 'ok' }>, now: number): Choice<EntryNode> {
+  const { label, description, tooltip } = row({ entry, tokens: [], used: [], now }, translate);
+  return { label, description, detail: tooltip.slice(2).join(' '), icon: 'warning', value: unreadNode(entry, label) };
 }
 
 /** Gives the end of the command that needed a connection. */

@@ -1,11 +1,12 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../auth/errors.js';
 import { formatScope, mergeScopes, parseScope } from '../auth/scope.js';
-import type { Connection } from '../connections/connection.js';
+import { type Connection, hostOf } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
 import type { ScopeSuggestions } from '../registries/kind.js';
 import type { Choice } from './ask.js';
 import { chooseConnection } from './chooseConnection.js';
+import { asksForAnotherCredential } from './health.js';
 import type { Node } from './node.js';
 import type { Target } from './obtain.js';
 import { type Answer, back, type Place, runSteps, type Step } from './steps.js';
@@ -38,6 +39,7 @@ export async function chooseTarget(surface: Surface, title: string, node: Node |
 
 function connectionStep(surface: Surface, title: string): Step<Draft> {
   return {
+    decides: true,
     async ask(_, place) {
       const connection = await chooseConnection(surface, { title, ...place });
       return connection === back ? back : { connection };
@@ -49,6 +51,7 @@ function scopeSteps(surface: Surface, title: string, { connection, chosen }: Dra
   const suggestions = connection && findKind(connection.kind)?.scopes;
   if (connection === undefined || suggestions === undefined) return [];
   const name: Step<Draft> = {
+    decides: true,
     async ask(draft, place) {
       const chosen = await askName(surface, connection, suggestions, { title, ...place });
       return chosen === back ? back : { ...draft, chosen };
@@ -115,7 +118,7 @@ function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> |
 
 /** Nothing here may ask a person, or try a credential that did not work when it was last used. */
 async function listNames(
-  { tokens, health }: Surface,
+  { tokens, health, tree }: Surface,
   connection: Connection,
   { catalogueRefused }: ScopeSuggestions,
   signal: AbortSignal,
@@ -130,7 +133,13 @@ async function listNames(
       ...(index === 0 ? { group: l10n.t('In the catalogue') } : {}),
     }));
   } catch (error) {
-    const normal = isAuthError(error) && error.code === 'denied' && catalogueRefused !== undefined;
+    if (!isAuthError(error)) return l10n.t('The names could not be listed');
+    if (asksForAnotherCredential(error)) {
+      health.failed(connection, [], error);
+      tree.refresh();
+      return l10n.t('{0} refused the credential, so no names are listed', hostOf(connection));
+    }
+    const normal = error.code === 'denied' && catalogueRefused !== undefined;
     return normal ? translate(catalogueRefused) : l10n.t('The names could not be listed');
   }
 }

@@ -1,4 +1,4 @@
-import { env, l10n } from 'vscode';
+import { env, l10n, UIKind, window } from 'vscode';
 import { createCopier } from './copier.js';
 import { readSettings } from './settings.js';
 
@@ -23,6 +23,17 @@ export function createClipboard(): Clipboard {
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
+    },
+    focused: () => env.uiKind === UIKind.Desktop || window.state.focused,
+    whenFocused(callback) {
+      const listening = window.onDidChangeWindowState(({ focused }) => {
+        if (!focused) return;
+        listening.dispose();
+        callback();
+      });
+      return () => {
+        listening.dispose();
+      };
     },
   });
   return {

@@ -36,11 +36,22 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.showLog': async ({ log }) => log.show(),
 };
 
+/** Those with a key. They show or ask: a row alone does not prove that a person means it. */
+const onKeys: readonly string[] = [
+  'registryAuth.openRow',
+  'registryAuth.editConnection',
+  'registryAuth.removeConnection',
+];
+
 /**
- * The one way in. Any extension can run a command with any argument: only a row that
- * our own tree handed out counts, everything else is as good as nothing.
+ * The one way in. Any extension can run a command with any argument: only a row that our own tree handed out counts,
+ * everything else is as good as nothing. And any extension can have the editor hand over the row that has the focus, as
+ * a key does: elsewhere the row must come from a menu, which also says what else is selected. That is nothing, and an
+ * `undefined` that another extension puts there arrives as `null`.
  */
-export async function runCommand(surface: Surface, id: string, argument: unknown): Promise<void> {
+export async function runCommand(surface: Surface, id: string, ...given: readonly unknown[]): Promise<void> {
   const command = commandTable[id];
-  await surface.attempt(async (node) => command?.(surface, node), surface.tree.handedOut(argument));
+  const [row, others] = given;
+  const meant = onKeys.includes(id) || (given.length === 2 && others === undefined);
+  await surface.attempt(async (node) => command?.(surface, node), meant ? surface.tree.handedOut(row) : undefined);
 }

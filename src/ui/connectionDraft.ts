@@ -21,6 +21,8 @@ export interface ConnectionDraft {
   /** Origins that the user agreed to speak plain http with. */
   readonly plainHttp: readonly string[];
   readonly kind?: RegistryKind | undefined;
+  /** The kind that the answer to the ping gave away; absent: nothing did. */
+  readonly recognised?: RegistryKind | undefined;
   readonly form?: CredentialForm | undefined;
   /** By field name. */
   readonly values: Readonly<Record<string, string>>;

@@ -66,18 +66,20 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
       if (draft.kind !== undefined || draft.place === undefined) return draft;
       const { origin, insecure } = draft.place;
       const guessed = guessKind(origin.host);
-      const text = l10n.t('Asking {0} what it wants…', origin.host);
+      const text = l10n.t('Asking {0} how to sign in…', origin.host);
       return tryOrAsk(surface, { title, ...place }, draft, {
         goOn: l10n.t('Continue Anyway'),
-        goOnDetail: l10n.t('As {0}', translate(guessed.label)),
+        goOnDetail: l10n.t('Treat it as: {0}', translate(guessed.label)),
         goBack: l10n.t('Change the Address'),
-        otherwise: () => ({ ...draft, kind: guessed }),
+        otherwise: () => ({ ...draft, kind: guessed, recognised: undefined }),
         work: async () => {
           const tokens = await surface.tokens();
           const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
             tokens.ping({ address: origin.origin, insecure }, { signal }),
           );
-          return { ...draft, kind: kinds.find((kind) => kind.recognises?.(ping) === true) ?? guessed };
+          if (ping === back) return back;
+          const recognised = kinds.find((kind) => kind.recognises?.(ping) === true);
+          return { ...draft, kind: recognised ?? guessed, recognised };
         },
       });
     },
@@ -88,6 +90,7 @@ const otherKind = Symbol('other kind');
 
 function formStep({ ask }: Surface, title: string): DraftStep {
   return {
+    decides: true,
     async ask(draft, place) {
       const { kind } = draft;
       if (kind === undefined || draft.place === undefined) return back;
@@ -100,6 +103,7 @@ function formStep({ ask }: Surface, title: string): DraftStep {
             label: translate(choice.label),
             detail: translate(choice.detail),
             value: choice,
+            picked: choice.id === draft.form?.id,
             ...(choice.id === draft.form?.id && draft.saved ? { description: l10n.t('used now') } : {}),
             ...(index === 0 ? { group: translate(kind.label) } : {}),
           })),
@@ -108,13 +112,18 @@ function formStep({ ask }: Surface, title: string): DraftStep {
       });
       if (form === back) return back;
       if (form !== otherKind) return form.id === draft.form?.id ? draft : { ...draft, form, values: {} };
-      const chosen = await askKind(ask, title, kind);
+      const chosen = await askKind(ask, title, kind, draft.recognised);
       return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen }, place);
     },
   };
 }
 
-function askKind(ask: Surface['ask'], title: string, present: RegistryKind): Promise<Answer<RegistryKind>> {
+function askKind(
+  ask: Surface['ask'],
+  title: string,
+  present: RegistryKind,
+  recognised: RegistryKind | undefined,
+): Promise<Answer<RegistryKind>> {
   return ask.pick({
     title,
     canGoBack: true,
@@ -123,7 +132,8 @@ function askKind(ask: Surface['ask'], title: string, present: RegistryKind): Pro
       label: translate(kind.label),
       icon: kind.icon,
       value: kind,
-      ...(kind.id === present.id ? { description: l10n.t('recognised') } : {}),
+      picked: kind.id === present.id,
+      ...(kind.id === recognised?.id ? { description: l10n.t('recognised') } : {}),
     })),
   });
 }

@@ -1,4 +1,7 @@
-/** What becomes of a copied text: it is cleared later, stays (the user's setting), or stays because nobody may look. */
+/**
+ * What becomes of a copied text: it is cleared later; nothing (the user's setting, or another copy has taken its place);
+ * or it stays because nobody may look.
+ */
 export type Afterwards = 'cleared' | 'kept' | 'unreadable';
 
 export interface Copier {
@@ -14,6 +17,10 @@ export interface CopierWorld {
   clearAfter(): number;
   /** Calls back once, after so many milliseconds, unless the returned function is called before. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
+  /** Whether reading has a chance now: a browser refuses it to a window without the focus. */
+  focused(): boolean;
+  /** Calls back once, when the window gets the focus, unless the returned function is called before. */
+  readonly whenFocused: (callback: () => void) => () => void;
 }
 
 // A browser may ask the user whether we may read, and get no answer.
@@ -25,30 +32,54 @@ const PATIENCE = 2_000;
  */
 export function createCopier(world: CopierWorld): Copier {
   let due: { readonly secret: string; readonly stop: () => void } | undefined;
+  // Every refused attempt may show a message of the editor's own, so the first is the last.
+  let readable = true;
+  let copies = 0;
+
+  /** Undefined where nobody may look. */
+  async function look(): Promise<string | undefined> {
+    const content = readable ? await readOrGiveUp(world) : undefined;
+    readable = content !== undefined && content !== '';
+    return readable ? content : undefined;
+  }
 
   async function clear(): Promise<void> {
     if (due === undefined) return;
     const { secret, stop } = due;
-    due = undefined;
     stop();
+    if (!world.focused()) {
+      due = { secret, stop: world.whenFocused(clearQuietly) };
+      return;
+    }
+    due = undefined;
     if ((await readOrGiveUp(world)) === secret) await world.write('');
+  }
+
+  function clearQuietly(): void {
+    void clear().catch(() => undefined);
   }
 
   return {
     async copy(secret) {
+      const copy = (copies += 1);
       due?.stop();
       due = undefined;
       await world.write(secret);
       const seconds = world.clearAfter();
       if (seconds === 0) return 'kept';
-      if ((await readOrGiveUp(world)) !== secret) return 'unreadable';
-      due = { secret, stop: world.after(seconds * 1000, () => void clear().catch(() => undefined)) };
+      if (world.focused()) {
+        const content = await look();
+        if (content === undefined) return 'unreadable';
+        if (content !== secret || copy !== copies) return 'kept';
+      }
+      due = { secret, stop: world.after(seconds * 1000, clearQuietly) };
       return 'cleared';
     },
     clear,
   };
 }
 
+/** Undefined where reading fails or takes too long. */
 async function readOrGiveUp({ read, after }: CopierWorld): Promise<string | undefined> {
   let stop: (() => void) | undefined;
   const late = new Promise<undefined>((resolve) => (stop = after(PATIENCE, () => resolve(undefined))));

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Token } from '../auth/token.js';
 import type { Connection } from '../connections/connection.js';
 import type { OutputForm } from '../registries/kind.js';
 import type { CachedToken } from '../tokens.js';
@@ -12,11 +13,14 @@ export async function copyNow(
   { token, scopes }: CachedToken,
   form?: OutputForm,
 ): Promise<void> {
-  const what = form === undefined ? l10n.t('the token') : translate(form.label);
-  const text = await clipboard.copy(
-    form?.text(token, new URL(address), scopes) ?? token.value,
-    l10n.t('Copied {0} for {1}', what, scopeWords(scopes)),
-  );
+  const secret = form?.text(token, new URL(address), scopes) ?? token.value;
+  const what = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
+  const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(scopes)));
   // Not awaited: there is nothing to press, and the command is done.
   void ask.tell({ severity: 'info', text, actions: [] });
+}
+
+function nounOf({ scheme, use }: Token): string {
+  if (scheme === 'Basic') return l10n.t('user name and password (Basic)');
+  return use === 'refresh' ? l10n.t('refresh token') : l10n.t('token');
 }

@@ -9,11 +9,12 @@ import { createPlaygroundShelf } from './playgroundShelf.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
 import { createTree } from './tree.js';
+import { stillTheSame } from './usableConnections.js';
 import { translate } from './words.js';
 
 /** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
 export function createSurface(world: World): Surface {
-  const { ask, machine, now, reveal, lookup, log } = world;
+  const { ask, machine, now, lookup, log } = world;
   const store = createConnectionStore({
     keychain: createKeychain(world.secrets),
     onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
@@ -35,12 +36,14 @@ export function createSurface(world: World): Surface {
       get timeout() {
         return readSettings().requestTimeout * 1000;
       },
-      credential: async ({ id }) => playground.credential(id) ?? store.credential(id),
+      credential: async (connection) =>
+        playground.credential(connection.id) ?? (await stillTheSame(store, connection)).credential,
       realms: (connection) => usageOf(connection).realms(connection),
+      traced: (trace) => log.trace(trace),
     });
   });
   const health = createHealth();
-  const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine });
+  const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
   const changes = store.onDidChange(() => tree.refresh());
   const clipboard = createClipboard();
   const panel = lazy(async () => {
@@ -53,7 +56,6 @@ export function createSurface(world: World): Surface {
       ask,
       machine,
       now,
-      reveal,
       core,
       tokens,
       store,
@@ -65,6 +67,13 @@ export function createSurface(world: World): Surface {
       panel,
       log,
       tree,
+    },
+    async reveal(connectionId) {
+      try {
+        await world.reveal(connectionId);
+      } catch (error) {
+        log.error(error);
+      }
     },
     attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {

@@ -22,16 +22,16 @@ export function fieldStep({ ask }: Surface, title: string, field: FormField): Dr
         ...(hint === undefined ? {} : { placeholder: hint }),
         value: initialValue(draft, field),
         secret: field.secret,
-        validate: (text) => (mayStayEmpty && text === '' ? undefined : fieldFault(field, text)),
+        validate: (text) => (mayStayEmpty && text === '' ? undefined : inWords(field.validate?.(text))),
+        warn: (text) => inWords(field.warn?.(text)),
       });
       return value === back ? back : { ...draft, values: { ...draft.values, [field.name]: value } };
     },
   };
 }
 
-function fieldFault(field: FormField, text: string): string | undefined {
-  const wrong = field.validate?.(text);
-  return wrong === undefined ? undefined : translate(wrong);
+function inWords(sentence: string | undefined): string | undefined {
+  return sentence === undefined ? undefined : translate(sentence);
 }
 
 export function nameStep({ ask }: Surface, title: string): DraftStep {
@@ -66,13 +66,12 @@ export function tryStep(surface: Surface, title: string): DraftStep {
           const { connection, credential } = finish(untried);
           const tokens = await surface.tokens();
           const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
-          const { trace } = await withConsent(surface, connection, () =>
+          const tried = await withConsent(surface, connection, () =>
             surface.ask.busy({ title, ...place, text }, (signal) =>
               tokens.try(connection, credential, scopesOf(draft), { signal }),
             ),
           );
-          surface.log.trace(trace);
-          return { ...untried, provedAt: surface.now() };
+          return tried === back ? back : { ...untried, provedAt: surface.now() };
         },
       });
     },

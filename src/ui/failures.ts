@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { AuthError, AuthErrorCode } from '../auth/errors.js';
-import { type Connection, hostOf } from '../connections/connection.js';
-import { clockTime, duration, scopeWords, translate } from './words.js';
+import { type About, type Circumstances, type Facts, factsOf } from './failureFacts.js';
 
 /** What a message offers; failures of the network and of the service never offer to retype a password. */
 export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'log' | 'reload';
@@ -11,27 +10,6 @@ export interface Failure {
   readonly actions: readonly FailureAction[];
 }
 
-type About = Pick<Connection, 'address' | 'account'>;
-
-/** The facts that the sentences below need, each with something to say where an error does not know it. */
-interface Facts {
-  readonly host: string;
-  readonly registry: string;
-  readonly account: string;
-  /** In brackets with a blank before, or empty. */
-  readonly why: string;
-  /** One clause. */
-  readonly reason: string;
-  /** It was the service that said so. */
-  readonly answered: boolean;
-  readonly origin: string;
-  readonly address: string;
-  readonly scopes: string;
-  readonly status: string;
-  readonly limit: string;
-  readonly wait: string;
-}
-
 const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Facts) => Failure>> = {
   'invalid-input': ({ host, scopes, why, answered }) => ({
     text: answered
@@ -39,7 +17,7 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
       : l10n.t('Something entered cannot be used{0}. Correct it and try again.', why),
     actions: answered ? ['log'] : ['edit'],
   }),
-  'no-credential': ({ host, scopes, why, answered }) => ({
+  'no-credential': ({ host, scopes, why, answered, saved }) => ({
     text: answered
       ? l10n.t(
           '{0} gives nobody without a credential a token for {1}{2}: it is private, or does not exist. Add a credential, or check the name.',
@@ -47,7 +25,9 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
           scopes,
           why,
         )
-      : l10n.t('There is no saved credential for {0}. Edit the connection and enter it again.', host),
+      : saved
+        ? l10n.t('{0} wants a user name and password. Edit the connection and add them.', host)
+        : l10n.t('{0} wants a user name and password.', host),
     actions: ['edit'],
   }),
   'not-a-registry': ({ host, why }) => ({
@@ -78,12 +58,29 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['retry', 'log'],
   }),
-  redirected: ({ host, address }) => ({
-    text: l10n.t('{0} redirects to {1}. A credential never follows a redirect by itself.', host, address),
-    actions: ['useAddress', 'log'],
-  }),
-  refused: ({ host, account, why }) => ({
-    text: l10n.t('{0} refused the credential of {1}{2}. Check it, and edit the connection.', host, account, why),
+  redirected: ({ host, target, replaceable }) => {
+    if (target === undefined) {
+      const text = l10n.t('{0} redirects, but names no usable address. Check the address.', host);
+      return { text, actions: ['edit', 'log'] };
+    }
+    return replaceable
+      ? {
+          text: l10n.t(
+            '{0} redirects to {1}. The credential was not sent there. Use this address only if you know that it belongs to {0}.',
+            host,
+            target,
+          ),
+          actions: ['useAddress', 'log'],
+        }
+      : {
+          text: l10n.t('{0} redirects to {1}. The credential was not sent there. Check the address.', host, target),
+          actions: ['edit', 'log'],
+        };
+  },
+  refused: ({ host, account, why, saved }) => ({
+    text: saved
+      ? l10n.t('{0} refused the credential of {1}{2}. Check it, and edit the connection.', host, account, why)
+      : l10n.t('{0} refused the credential of {1}{2}. Check it.', host, account, why),
     actions: ['edit', 'log'],
   }),
   locked: ({ host, account, why }) => ({
@@ -104,13 +101,15 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['edit', 'log'],
   }),
-  'expired-credential': ({ host, account, why }) => ({
-    text: l10n.t(
-      'The credential of {1} has expired on {0}{2}. Make a new one and edit the connection.',
-      host,
-      account,
-      why,
-    ),
+  'expired-credential': ({ host, account, why, saved }) => ({
+    text: saved
+      ? l10n.t(
+          'The credential of {1} has expired on {0}{2}. Make a new one and edit the connection.',
+          host,
+          account,
+          why,
+        )
+      : l10n.t('The credential of {1} has expired on {0}{2}. Make a new one.', host, account, why),
     actions: ['edit', 'log'],
   }),
   denied: ({ host, account, scopes, why }) => ({
@@ -152,7 +151,11 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     actions: ['retry', 'log'],
   }),
   timeout: ({ host, limit }) => ({
-    text: l10n.t('{0} did not answer in full within {1}. Try again, or allow more time in the settings.', host, limit),
+    text: l10n.t(
+      '{0} did not answer in full within {1}. Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.',
+      host,
+      limit,
+    ),
     actions: ['retry', 'log'],
   }),
   tls: ({ host, why }) => ({
@@ -180,7 +183,7 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     actions: ['retry', 'log'],
   }),
   storage: ({ why }) => ({
-    text: l10n.t('The secret storage of this editor failed{0}. Nothing was changed; see the log.', why),
+    text: l10n.t('The secret storage of this editor failed{0}. See the log.', why),
     actions: ['log', 'retry'],
   }),
   'storage-behind': () => ({
@@ -189,37 +192,21 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['reload'],
   }),
+  changed: ({ host }) => ({
+    text: l10n.t('{0} was changed meanwhile. Try again.', host),
+    actions: ['retry'],
+  }),
+  removed: ({ host }) => ({
+    text: l10n.t('The connection to {0} is no longer there.', host),
+    actions: [],
+  }),
 };
 
 /** Undefined for what a person cancelled: there is nothing to say. */
-export function failureOf(error: AuthError, connection?: About): Failure | undefined {
-  return error.code === 'cancelled' ? undefined : failures[error.code](factsOf(error, connection));
-}
-
-function factsOf({ details = {}, service, status }: AuthError, connection?: About): Facts {
-  const registry = details.registry ?? (connection ? hostOf(connection) : undefined);
-  const host = details.host ?? registry ?? l10n.t('the server');
-  const origin = details.origin ?? host;
-  return {
-    host,
-    registry: registry ?? host,
-    account: connection?.account ?? l10n.t('this connection'),
-    why: bracketed([details.reason, service?.text ?? service?.code, details.system]),
-    reason: details.reason === undefined ? l10n.t('it does not say why') : translate(details.reason),
-    answered: status !== undefined,
-    origin,
-    address: details.address ?? origin,
-    scopes: scopeWords(details.scopes ?? []),
-    status: status === undefined ? l10n.t('no status') : String(status),
-    limit: duration(details.limit ?? 0),
-    wait:
-      details.retryAt === undefined
-        ? l10n.t('try again later.')
-        : l10n.t('try again after {0}.', clockTime(details.retryAt)),
-  };
-}
-
-function bracketed(parts: readonly (string | undefined)[]): string {
-  const said = parts.filter((part) => part !== undefined && part !== '');
-  return said.length > 0 ? ` (${said.join('; ')})` : '';
+export function failureOf(
+  error: AuthError,
+  connection?: About,
+  circumstances: Circumstances = { saved: true },
+): Failure | undefined {
+  return error.code === 'cancelled' ? undefined : failures[error.code](factsOf(error, connection, circumstances));
 }

@@ -29,14 +29,16 @@ export function createHealth(): Health {
       setRefused(connection, scopes, false);
     },
     failed(connection, scopes, error) {
-      if (asksForAnotherCredential(error)) refusedCredentials.set(connection.id, connection.revision);
-      if (error.code === 'denied') setRefused(connection, scopes, true);
+      // Who has no credential is refused one image, not all.
+      const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
+      if (error.code === 'denied' || oneOnly) setRefused(connection, scopes, true);
+      else if (asksForAnotherCredential(error)) refusedCredentials.set(connection.id, connection.revision);
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
   };
 }
 
-function asksForAnotherCredential({ code }: AuthError): boolean {
+export function asksForAnotherCredential({ code }: AuthError): boolean {
   return ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code);
 }

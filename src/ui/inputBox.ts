@@ -1,12 +1,13 @@
-import { type QuickInputButton, ThemeIcon, window } from 'vscode';
+import { InputBoxValidationSeverity, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
 import { withoutTrailingLineBreak } from '../auth/credential.js';
 import type { TextQuestion } from './ask.js';
+import { messageText } from './foreign.js';
 import { answered } from './quickInput.js';
 import type { Answer } from './steps.js';
 
 export function text(question: TextQuestion): Promise<Answer<string>> {
   const input = window.createInputBox();
-  input.prompt = question.prompt;
+  input.prompt = messageText(question.prompt);
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
   input.password = question.secret === true;
@@ -17,18 +18,20 @@ export function text(question: TextQuestion): Promise<Answer<string>> {
   const value = (): string => (question.secret === true ? withoutTrailingLineBreak(input.value) : input.value.trim());
   const complain = (): string | undefined => {
     const wrong = question.validate?.(value());
-    input.validationMessage = wrong;
+    const slip = wrong === undefined ? question.warn?.(value()) : undefined;
+    input.validationMessage =
+      slip === undefined
+        ? wrong && messageText(wrong)
+        : { message: messageText(slip), severity: InputBoxValidationSeverity.Warning };
     return wrong;
   };
   return answered(input, question, (resolve) => {
     if (paste !== undefined) input.buttons = [...input.buttons, paste];
     input.onDidTriggerButton(async (button) => {
       if (button !== paste || question.paste === undefined) return;
-      // Not through the box, which would take the line breaks out.
-      const pasted = await question.paste.text();
-      const wrong = question.validate?.(pasted);
-      if (wrong === undefined) resolve(pasted);
-      else input.validationMessage = wrong;
+      const result = await pasted(question, question.paste);
+      if ('text' in result) resolve(result.text);
+      else input.validationMessage = messageText(result.wrong);
     });
     // An empty box is no mistake yet.
     input.onDidChangeValue(() => {
@@ -39,4 +42,17 @@ export function text(question: TextQuestion): Promise<Answer<string>> {
       if (complain() === undefined) resolve(value());
     });
   });
+}
+
+/** The clipboard's text, past the box, which would take the line breaks out; or what is wrong with it. */
+export async function pasted(
+  question: TextQuestion,
+  paste: NonNullable<TextQuestion['paste']>,
+): Promise<{ readonly text: string } | { readonly wrong: string }> {
+  const found = await paste.text().catch(() => '');
+  if (found === '') {
+    return { wrong: l10n.t('The clipboard is empty, or reading it is not allowed here. Paste into the box instead.') };
+  }
+  const wrong = question.validate?.(found);
+  return wrong === undefined ? { text: found } : { wrong };
 }

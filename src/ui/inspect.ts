@@ -20,7 +20,6 @@ export async function inspect({ core, now }: Surface, connection: Connection, to
     {
       token,
       host: hostOf(connection),
-      ...(token.details?.service === undefined ? {} : { audience: token.details.service }),
       ...(connection.account === undefined ? {} : { account: connection.account }),
       form: connection.form,
       ...(kind === undefined ? {} : { knowledge: kind.knowledge }),

@@ -18,6 +18,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
 
   const { text, token } = await runSteps<Draft>({ text: '' }, (draft) => [
     {
+      decides: true,
       async ask(_, place) {
         const pasted = await ask.text({
           title,
@@ -40,8 +41,8 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
                 title,
                 ...place,
                 placeholder: l10n.t('There is more than one token in this text'),
-                choices: findTokens(present.text).map((one) => ({
-                  label: translate(one.label),
+                choices: findTokens(present.text, translate).map((one) => ({
+                  label: one.label,
                   value: one.value,
                 })),
               });
@@ -54,7 +55,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   if (value === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
   const panel = await surface.panel();
   panel.show({
-    title: l10n.t('a pasted token'),
+    title: l10n.t('Pasted token'),
     subtitle: l10n.t('Read on {0}; nothing was sent', machine),
     inspection: inspectToken({ token: value, now: now() }, translate),
     actions: {},

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { mergeScopes } from '../auth/scope.js';
 import { chooseTarget } from './chooseTarget.js';
+import { heldToken } from './heldTokens.js';
 import { lastUsed } from './lastUsed.js';
 import { showToken } from './inspect.js';
 import type { Node } from './node.js';
@@ -11,10 +12,6 @@ import type { Surface } from './surface.js';
 export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
   const { connection, scopes } = target;
-  const key = mergeScopes(scopes).join(' ');
-  const held = surface.tokens
-    .peek()
-    ?.cached(connection.id)
-    .find((one) => one.scopes.join(' ') === key);
+  const held = heldToken(surface, connection, mergeScopes(scopes));
   await showToken(surface, connection, held ?? (await obtain(surface, target)));
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../connections/connection.js';
+import type { Entry } from '../connections/store.js';
 
 /** What a row of the tree stands for. */
 export type Node =
@@ -7,5 +8,12 @@ export type Node =
   /** An entry that cannot be read. */
   | { readonly type: 'broken'; readonly id: string; readonly label: string }
   /** One that this browser's storage has lost. */
-  | { readonly type: 'lost'; readonly id: string; readonly label: string }
+  | { readonly type: 'lost'; readonly id: string; readonly label: string; readonly address?: string }
   | { readonly type: 'playground' };
+
+/** `label` is what its row is called. */
+export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string): Node & { type: 'broken' | 'lost' } {
+  const { id } = entry;
+  if (entry.state === 'broken') return { type: 'broken', id, label };
+  return { type: 'lost', id, label, ...(entry.address === undefined ? {} : { address: entry.address }) };
+}

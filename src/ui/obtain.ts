@@ -5,6 +5,7 @@ import { hostOf } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
 import { ConnectionError } from './connectionError.js';
 import type { Surface } from './surface.js';
+import { stillTheSame } from './usableConnections.js';
 import { nameOf } from './words.js';
 
 export interface Target {
@@ -18,7 +19,7 @@ export async function obtain(
   { connection, scopes }: Target,
   { fresh = false }: { readonly fresh?: boolean } = {},
 ): Promise<TokenResult> {
-  const { ask, log, tree, health } = surface;
+  const { ask, tree, health } = surface;
   try {
     const tokens = await surface.tokens();
     const result = await withConsent(surface, connection, () =>
@@ -27,7 +28,6 @@ export async function obtain(
       ),
     );
     if (!result.cached) {
-      log.trace(result.trace);
       health.worked(connection, scopes);
       await rememberProof(surface, connection);
     }
@@ -68,7 +68,7 @@ async function agrees({ ask, usageOf }: Surface, connection: Connection, origin:
         ? l10n.t('Send the credential for {0} to {1}?', registry, tokenHost)
         : l10n.t('Send the credential of {0} for {1} to {2}?', connection.account, registry, tokenHost),
     detail: l10n.t(
-      '{0} says that its tokens come from {1}, which is another domain. Agree only if you know that the two belong together. The answer is kept for this connection.',
+      '{0} says that its tokens come from {1}, which may belong to somebody else. Agree only if you know that the two belong together. The answer is kept for this connection.',
       registry,
       origin,
     ),
@@ -84,11 +84,15 @@ async function agrees({ ask, usageOf }: Surface, connection: Connection, origin:
   return true;
 }
 
-/** A connection that was saved untried is tried now. That this cannot be kept must not spoil the token. */
+/**
+ * A connection that was saved untried is tried now; one that was changed meanwhile is not. That this cannot be kept must
+ * not spoil the token.
+ */
 async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
   if (connection.provedAt !== undefined) return;
   try {
-    await store.save({ ...connection, provedAt: now() }, await store.credential(connection.id));
+    const stored = await stillTheSame(store, connection);
+    await store.save({ ...stored.connection, provedAt: now() }, stored.credential);
   } catch (error) {
     log.error(error);
   }

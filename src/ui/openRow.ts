@@ -1,17 +1,22 @@
 import { fetchToken } from './fetchToken.js';
 import { editConnection } from './editConnection.js';
 import { inspectToken } from './inspectToken.js';
+import { heldToken } from './heldTokens.js';
 import { lastUsed } from './lastUsed.js';
 import type { Node } from './node.js';
 import type { Surface } from './surface.js';
 
-/** What Enter does on a row: the one thing that somebody wants of it next. */
+/**
+ * What Enter does on a row: the one thing that somebody wants of it next. Shows or asks, and does nothing else by itself,
+ * because any extension can say that it means the row that has the focus.
+ */
 export async function openRow(surface: Surface, node: Node | undefined): Promise<void> {
   switch (node?.type) {
     case 'connection':
-      return holdsLastUsed(surface, node) ? inspectToken(surface, node) : fetchToken(surface, node);
     case 'scope':
-      return inspectToken(surface, node);
+      return holdsLastUsed(surface, node)
+        ? inspectToken(surface, node)
+        : fetchToken(surface, { type: 'connection', connection: node.connection });
     case 'broken':
     case 'lost':
       return editConnection(surface, node);
@@ -22,8 +27,7 @@ export async function openRow(surface: Surface, node: Node | undefined): Promise
 }
 
 /** Whether there is a token, expired or not, that somebody asked for: not only one that proved a credential. */
-function holdsLastUsed(surface: Surface, node: Extract<Node, { type: 'connection' }>): boolean {
+function holdsLastUsed(surface: Surface, node: Extract<Node, { type: 'connection' | 'scope' }>): boolean {
   const last = lastUsed(surface, node);
-  const held = surface.tokens.peek()?.cached(node.connection.id) ?? [];
-  return last?.type === 'scope' && held.some(({ scopes }) => scopes.join(' ') === last.scopes.join(' '));
+  return last?.type === 'scope' && heldToken(surface, last.connection, last.scopes) !== undefined;
 }

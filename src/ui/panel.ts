@@ -9,6 +9,8 @@ import { type PanelInput, viewOf } from './panelView.js';
 export interface Panel {
   /** Shows this in the one panel, which opens if need be. */
   show(input: PanelInput): void;
+  /** Closes the panel if it shows a token of this connection. */
+  close(connectionId: string): void;
   dispose(): void;
 }
 
@@ -72,7 +74,12 @@ export function createPanel(world: PanelWorld): Panel {
       } else {
         panel = open();
       }
-      panel.title = world.translate('Token for {host}').replace('{host}', () => input.title);
+      panel.title = input.inspection.pasted
+        ? input.title
+        : world.translate('Token for {host}').replace('{host}', () => input.title);
+    },
+    close(connectionId) {
+      if (shown?.connectionId === connectionId) panel?.dispose();
     },
     dispose() {
       panel?.dispose();

@@ -1,9 +1,10 @@
 import { ProgressLocation, window } from 'vscode';
 import type { Ask } from './ask.js';
+import { messageText } from './foreign.js';
 import { text } from './inputBox.js';
-import { cancelled, describe } from './quickInput.js';
+import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
-import type { Place } from './steps.js';
+import type { Answer, Place } from './steps.js';
 
 /** Asks with the editor's own quick inputs, notifications and dialogs. */
 export const prompts: Ask = {
@@ -13,7 +14,8 @@ export const prompts: Ask = {
   busy,
   progress,
   async confirm({ message, detail, action }) {
-    if ((await window.showWarningMessage(message, { modal: true, detail }, action)) === undefined) throw cancelled();
+    const options = { modal: true, detail: messageText(detail) };
+    if ((await window.showWarningMessage(messageText(message), options, action)) === undefined) throw cancelled();
   },
   async tell({ text, severity, actions }) {
     const show = {
@@ -21,31 +23,30 @@ export const prompts: Ask = {
       warning: window.showWarningMessage,
       error: window.showErrorMessage,
     }[severity];
-    return show<string>(text, ...actions);
+    return show<string>(messageText(text), ...actions);
   },
 };
 
 async function busy<T>(
-  place: Place & { readonly text: string },
+  { text, ...place }: Place & { readonly text: string },
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+): Promise<Answer<T>> {
   const input = window.createQuickPick();
   const leaving = new AbortController();
-  describe(input, { ...place, canGoBack: false });
-  input.placeholder = place.text;
+  input.placeholder = text;
   input.busy = true;
-  input.onDidHide(() => leaving.abort());
-  input.show();
+  const left = answered<never>(input, place, () => undefined);
   try {
-    return await Promise.race([work(leaving.signal), aborted(leaving.signal)]);
+    return await Promise.race([work(leaving.signal), left]);
   } finally {
+    leaving.abort();
     input.dispose();
   }
 }
 
 async function progress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return window.withProgress(
-    { location: ProgressLocation.Notification, cancellable: true, title },
+    { location: ProgressLocation.Notification, cancellable: true, title: messageText(title) },
     async (_, token) => {
       const leaving = new AbortController();
       token.onCancellationRequested(() => leaving.abort());

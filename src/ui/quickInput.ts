@@ -26,7 +26,7 @@ export function answered<A>(
 }
 
 /** Title and place; an input never closes because somebody looked elsewhere, such as at a password manager. */
-export function describe(input: QuickInput, { title, step, totalSteps }: Place): void {
+function describe(input: QuickInput, { title, step, totalSteps }: Place): void {
   input.title = title;
   input.step = step;
   input.totalSteps = totalSteps;

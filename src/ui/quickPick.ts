@@ -1,5 +1,6 @@
 import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Choice, PickQuestion, PickSeveralQuestion } from './ask.js';
+import { messageText, rowText } from './foreign.js';
 import { answered } from './quickInput.js';
 import type { Answer } from './steps.js';
 
@@ -12,6 +13,8 @@ interface Row<T> extends QuickPickItem {
 export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
   const input = window.createQuickPick<Row<T>>();
   const leaving = new AbortController();
+  // Made once: the list knows a row by its object.
+  const rows = rowsOf(question.choices);
   const later: Row<T>[] = [];
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
@@ -20,9 +23,11 @@ export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
   const first = explain(input, question.message);
 
   const show = (): void => {
-    input.items = [...first, ...typedRows(question, input.value, later), ...rowsOf(question.choices), ...later];
+    input.items = [...first, ...typedRows(question, input.value, later), ...rows, ...later];
   };
   show();
+  const picked = input.items.filter(({ choice }) => choice?.picked === true);
+  if (picked.length > 0) input.activeItems = picked;
   input.onDidChangeValue(() => {
     if (question.typed !== undefined) show();
   });
@@ -34,7 +39,10 @@ export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
       later.push(
         ...(typeof found === 'string' ? [{ label: found, kind: QuickPickItemKind.Separator }] : rowsOf(found)),
       );
+      const active = input.activeItems.filter(({ typed }) => typed !== true);
       show();
+      // Else the list jumps to its first row.
+      if (active.length > 0) input.activeItems = active;
     });
   }
   return answered<T>(input, question, (resolve) => {
@@ -52,10 +60,10 @@ export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
 function explain(input: QuickPick<QuickPickItem>, message: string | undefined): QuickPickItem[] {
   if (message === undefined) return [];
   if ('prompt' in input) {
-    input.prompt = message;
+    input.prompt = messageText(message);
     return [];
   }
-  return [{ label: message, alwaysShow: true }];
+  return [{ label: rowText(message), alwaysShow: true }];
 }
 
 function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly Row<T>[]): Row<T>[] {
@@ -92,9 +100,9 @@ function rowsOf<T>(choices: readonly Choice<T>[]): Row<T>[] {
 function rowOf<T>(choice: Choice<T>): Row<T> {
   const { label, description, detail, icon } = choice;
   return {
-    label,
+    label: rowText(label),
     choice,
-    ...(description === undefined ? {} : { description }),
+    ...(description === undefined ? {} : { description: rowText(description) }),
     ...(detail === undefined ? {} : { detail }),
     ...(icon === undefined ? {} : { iconPath: new ThemeIcon(icon) }),
   };

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { hostOf } from '../connections/connection.js';
 import { type EntryNode, entryOf } from './chooseConnection.js';
 import type { Node } from './node.js';
+import { stopPlayground } from './playgroundCommands.js';
 import type { Surface } from './surface.js';
 import { nameOf, scopeWords } from './words.js';
 
@@ -9,8 +10,9 @@ import { nameOf, scopeWords } from './words.js';
 export async function removeConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Remove Connection');
   if (node?.type === 'scope') return removeScope(surface, node);
+  if (node?.type === 'playground') return stopPlayground(surface);
   const entry = await entryOf(surface, title, node);
-  const { ask, store, usage, tokens, tree } = surface;
+  const { ask, store, usage, tokens, panel, tree } = surface;
   await ask.confirm({
     message: l10n.t('Remove {0}?', labelOf(entry)),
     detail: l10n.t('The connection, its saved credential and its tokens in memory are deleted. This cannot be undone.'),
@@ -20,10 +22,11 @@ export async function removeConnection(surface: Surface, node: Node | undefined)
   await store.remove(id);
   tokens.peek()?.forget(id);
   await usage.forget(id);
+  panel.peek()?.close(id);
   tree.refresh();
 }
 
-/** Takes scopes off the list, with the token held for them. Asks when there is no row that says which. */
+/** Takes the scopes of a row off the list, with the token held for them. */
 export async function removeScope(surface: Surface, node: Node | undefined): Promise<void> {
   if (node?.type !== 'scope') return;
   const { connection, scopes } = node;

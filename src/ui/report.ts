@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import { type AuthError, isAuthError } from '../auth/errors.js';
 import { ConnectionError } from './connectionError.js';
 import { editConnection } from './editConnection.js';
+import { replacementOf } from './failureFacts.js';
 import { failureOf, type FailureAction } from './failures.js';
 import type { Node } from './node.js';
 import type { Surface } from './surface.js';
@@ -41,7 +42,6 @@ async function report(
   const failure = failureOf(error, node?.connection);
   if (failure === undefined) return;
   log.error(error);
-  if (error.trace !== undefined) log.trace(error.trace);
 
   const actions = failure.actions
     .map((id) => ({ id, act: actionOf(surface, id, error, node, again) }))
@@ -65,11 +65,11 @@ function labelOf(action: FailureAction): string {
 function actionOf(
   surface: Surface,
   action: FailureAction,
-  { details }: AuthError,
+  error: AuthError,
   node: ConnectionError['node'] | undefined,
   again: (node: Node | undefined) => Promise<void>,
 ): (() => Promise<void>) | undefined {
-  const address = details?.address;
+  const address = replacementOf(error);
   switch (action) {
     case 'edit':
       return node && surface.playground.credential(node.connection.id) === undefined
@@ -80,9 +80,7 @@ function actionOf(
     case 'useAddress':
       return node && address !== undefined
         ? async () => {
-            // Its query was the redirect's own; every request brings one.
-            const { origin, pathname } = new URL(address);
-            await surface.usageOf(node.connection).chooseAddress(node.connection, origin + pathname);
+            await surface.usageOf(node.connection).chooseAddress(node.connection, address);
             await again(node);
           }
         : undefined;

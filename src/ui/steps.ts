@@ -16,6 +16,8 @@ export interface Step<D> {
   readonly ask: (draft: D, place: Omit<Place, 'title'>) => Promise<Answer<D>>;
   /** Usually asks nothing, so it is neither counted nor stopped at on the way back. */
   readonly quiet?: boolean;
+  /** Its answer decides how many questions follow. */
+  readonly decides?: boolean;
 }
 
 /**
@@ -31,10 +33,10 @@ export async function runSteps<D>(start: D, stepsOf: (draft: D) => readonly Step
     const step = steps[index];
     if (step === undefined) return draft;
     const asked = steps.slice(0, index).filter(({ quiet }) => quiet !== true).length;
-    const totalSteps = steps.filter(({ quiet }) => quiet !== true).length;
+    const open = steps.slice(index).some(({ decides }) => decides === true);
     const answer = await step.ask(draft, {
       step: step.quiet === true ? asked : asked + 1,
-      totalSteps,
+      ...(open ? {} : { totalSteps: steps.filter(({ quiet }) => quiet !== true).length }),
       canGoBack: asked > 0,
     });
     if (answer === back) {

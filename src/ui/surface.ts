@@ -46,7 +46,7 @@ export interface World {
 }
 
 /** What the commands work with. */
-export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now' | 'reveal'> {
+export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now'> {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;
   readonly store: ConnectionStore;
@@ -58,6 +58,8 @@ export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now' |
   readonly clipboard: Clipboard;
   readonly panel: Lazy<Panel>;
   readonly tree: Tree;
+  /** Selects and opens the row of a connection in the view, where that can be done. */
+  reveal(connectionId: string): Promise<void>;
   /** Does work that a person started, and tells what goes wrong with it. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
   /** Ends all requests and the playground, and clears the clipboard. */

@@ -5,7 +5,8 @@ import { type Row, row } from '../connections/row.js';
 import type { ScopeRow } from '../connections/scopeRow.js';
 import type { Entry } from '../connections/store.js';
 import { findKind } from '../registries/index.js';
-import type { Node } from './node.js';
+import { heldTokens } from './heldTokens.js';
+import { type Node, unreadNode } from './node.js';
 import type { Surface } from './surface.js';
 import { playgroundItem, treeItem } from './treeItem.js';
 import { nameOf, translate } from './words.js';
@@ -27,7 +28,10 @@ const SHORTEST_WAIT = 500;
 
 /** The rows, as data for the view. A command acts unasked only on the very objects that were handed out here. */
 export function createTree(
-  surface: Pick<Surface, 'store' | 'tokens' | 'usage' | 'usageOf' | 'playground' | 'health' | 'now' | 'machine'>,
+  surface: Pick<
+    Surface,
+    'store' | 'tokens' | 'usage' | 'usageOf' | 'playground' | 'health' | 'now' | 'machine' | 'log'
+  >,
 ): Tree {
   const { store, playground } = surface;
   const changed = new EventEmitter<undefined>();
@@ -50,9 +54,12 @@ export function createTree(
     return handOut(nodeOf(entry, content.label), content);
   };
 
+  /** None where the storage fails; the message says so. */
+  const readable = (): Promise<readonly Entry[]> => store.list().catch(() => []);
+
   async function topRows(): Promise<Node[]> {
     waits = [];
-    const entries = inOrder(await store.list(), surface.usage.order());
+    const entries = inOrder(await readable(), surface.usage.order());
     const saved = entries.map(topRow);
     return playground.runs() ? [...saved, playgroundNode] : saved;
   }
@@ -100,11 +107,16 @@ export function createTree(
     handedOut: (argument) =>
       typeof argument === 'object' && argument !== null && ours.has(argument) ? (argument as Node) : undefined,
     async message() {
-      if (await store.behind()) {
-        return l10n.t('Another window has changed the connections. Reload this window to see and change them.');
+      try {
+        if (await store.behind()) {
+          return l10n.t('Another window has changed the connections. Reload this window to see and change them.');
+        }
+        const empty = (await store.list()).length === 0 && !playground.runs();
+        return empty ? undefined : l10n.t('Runs on {0}', surface.machine);
+      } catch (error) {
+        surface.log.error(error);
+        return l10n.t('The saved connections cannot be read: the secret storage of this editor failed. See the log.');
       }
-      const empty = (await store.list()).length === 0 && !playground.runs();
-      return empty ? undefined : l10n.t('Runs on {0}', surface.machine);
     },
     refresh,
     dispose() {
@@ -114,7 +126,8 @@ export function createTree(
   };
 }
 
-function rowOf({ tokens, usageOf, health, now }: Parameters<typeof createTree>[0], entry: Entry): Row {
+function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
+  const { usageOf, health, now } = surface;
   if (entry.state !== 'ok') return row({ entry, tokens: [], used: [], now: now() }, translate);
   const { connection } = entry;
   const kind = findKind(connection.kind);
@@ -123,12 +136,11 @@ function rowOf({ tokens, usageOf, health, now }: Parameters<typeof createTree>[0
   // What lists names in the background, and what proved a credential, is nothing that somebody asked for.
   const background = kind?.scopes ? [[], mergeScopes(kind.scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
   const hidden = [...removed, ...background].filter((key) => !used.map(keyOf).includes(key));
-  const held = tokens.peek()?.cached(connection.id) ?? [];
   return row(
     {
       entry,
       ...(kind === undefined ? {} : { kind }),
-      tokens: held.filter(({ scopes }) => !hidden.includes(keyOf(scopes))),
+      tokens: heldTokens(surface, connection).filter(({ scopes }) => !hidden.includes(keyOf(scopes))),
       used,
       refused: health.refusedScopes(connection),
       needsCredential: health.needsCredential(connection),
@@ -143,9 +155,7 @@ function childrenOf(content: Row | ScopeRow | undefined): readonly ScopeRow[] {
 }
 
 function nodeOf(entry: Entry, label: string): Node {
-  return entry.state === 'ok'
-    ? { type: 'connection', connection: entry.connection }
-    : { type: entry.state, id: entry.id, label };
+  return entry.state === 'ok' ? { type: 'connection', connection: entry.connection } : unreadNode(entry, label);
 }
 
 function keyOf(scopes: readonly string[]): string {

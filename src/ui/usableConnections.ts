@@ -15,9 +15,22 @@ export async function current(surface: Shelves, connection: Connection): Promise
   return (await usableConnections(surface)).find(({ id }) => id === connection.id);
 }
 
-/** The same for whoever cannot ask for another one. Throws AuthError `no-credential`. */
+/** The same for whoever cannot ask for another one. Throws AuthError `removed`. */
 export async function stillThere(surface: Shelves, connection: Connection): Promise<Connection> {
   const found = await current(surface, connection);
   if (found !== undefined) return found;
-  throw new AuthError('no-credential', 'The connection was removed.', { details: { host: hostOf(connection) } });
+  throw new AuthError('removed', 'The connection was removed.', { details: { host: hostOf(connection) } });
+}
+
+/**
+ * The saved entry, if it is the one that `connection` was read from: a credential never goes where it was not entered
+ * for. Throws AuthError `changed`, `removed`, `storage`.
+ */
+export async function stillTheSame(
+  store: Surface['store'],
+  { id, revision, address }: Connection,
+): Promise<Awaited<ReturnType<Surface['store']['read']>>> {
+  const stored = await store.read(id);
+  if (stored.connection.revision === revision && stored.connection.address === address) return stored;
+  throw new AuthError('changed', 'The connection was changed meanwhile.');
 }

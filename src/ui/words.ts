@@ -10,9 +10,13 @@ export function nameOf(connection: Connection): string {
   return connection.name ?? hostOf(connection);
 }
 
-/** A moment (ms since the epoch) as a time of day. */
-export function clockTime(time: number): string {
-  return new Date(time).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+/** A moment (ms since the epoch) as a time of day, with the date where that is not today. */
+export function clockTime(time: number, now: number = Date.now()): string {
+  const today = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Date(time).toLocaleString(env.language, {
+    ...(today ? {} : { dateStyle: 'medium' }),
+    timeStyle: 'medium',
+  });
 }
 
 /** A length of time in milliseconds, such as "30 seconds". */
@@ -22,9 +26,10 @@ export function duration(ms: number): string {
 
 /** What scopes are for, such as "pull on team/app"; never empty. */
 export function scopeWords(scopes: readonly string[]): string {
-  if (scopes.length === 0) return l10n.t('signing in only');
+  if (scopes.length === 0) return l10n.t('no repository (signing in only)');
   const words = scopes.map((text) => {
-    const { name, actions } = parseScope(text);
+    const { type, name, actions } = parseScope(text);
+    if (type === 'registry' && name === 'catalog') return l10n.t('the catalogue');
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });
   return new Intl.ListFormat(env.language).format(words);

@@ -1,3 +1,5 @@
+import { invisible, writtenOut } from '../auth/invisible.js';
+
 export type Child = Node | string;
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -34,18 +36,8 @@ export function builder(document: Document): Builder {
     foreign: (text) =>
       text
         .split(invisible)
-        .map((part, index) => (index % 2 === 0 ? part : build.el('span', { class: 'escape' }, [escaped(part)])))
+        .map((part, index) => (index % 2 === 0 ? part : build.el('span', { class: 'escape' }, [writtenOut(part)])))
         .filter((child) => child !== ''),
   };
   return build;
-}
-
-/**
- * Control, format (bidirectional marks, joiners, tags), line and paragraph separators, lone surrogates, private use,
- * and blanks other than the plain one.
- */
-const invisible = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|(?! )\p{Zs})/u;
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

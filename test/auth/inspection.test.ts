@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../src/auth/inspection.js';
 import type { InspectionInput } from '../../src/auth/inspection.js';
 import type { Token } from '../../src/auth/token.js';
+import { lifeOf } from '../../src/connections/life.js';
 
 const HOST = 'quay.example.com';
 const NOW = 1_790_000_000_000;
@@ -483,9 +484,21 @@ describe('the first sentence', () => {
     expect(found.answers.map(({ state, from }) => [state, (from - NOW) / minute])).toEqual([
       ['not-yet-valid', 0],
       ['valid', 1],
-      ['expiring', 60 - 7.4],
+      ['expiring', 55],
       ['expired', 60],
     ]);
+  });
+
+  it('agrees with the row of the tree on when a token is about to expire', () => {
+    for (const life of [1, 10, 24, 26, 600]) {
+      const obtainedAt = NOW - minute / 2;
+      // Made a while before it was handed out, as cached answers of token servers are.
+      const exp = (obtainedAt + life * minute) / 1000;
+      const token = fetched(jwt({ ...usual, iat: seconds - 1800, exp }), { obtainedAt });
+      const expiring = inspect(token).answers.find(({ state }) => state === 'expiring')?.from ?? NOW;
+      const rowSays = (now: number) => lifeOf(token, now, (text) => text).state;
+      expect([life, rowSays(expiring - 1), rowSays(expiring)]).toEqual([life, 'valid', 'expiring']);
+    }
   });
 
   it('never is good while something blocks', () => {
@@ -587,6 +600,9 @@ describe('grants', () => {
     expect(inspect(token, { knowledge, form: 'token' }).grants?.[0]?.hint).toBe(
       'add team/app to the scope map of dana',
     );
+    const upper = (template: string) => template.replace(/^add/, 'ADD');
+    const translated = inspectToken({ token, knowledge, form: 'token', now: NOW }, upper);
+    expect(translated.grants?.[0]?.hint).toBe('ADD team/app to the scope map of dana');
     expect(inspect(token, { knowledge, form: 'admin' }).grants?.[0]?.hint).toBe('ask for a role');
     expect(inspect(fetched(jwt(usual)), { knowledge }).grants?.[0]).not.toHaveProperty('hint');
   });
@@ -652,6 +668,11 @@ describe('the proof line', () => {
       `access token · JWT RS256 · fetched from ${HOST} at @ · accepted by ${HOST} at @ · signature not checked`,
       { accepted: { host: HOST, at: NOW } },
     ],
+    [
+      'fetched from a token server elsewhere',
+      fetched(jwt(usual), { details: { realm: 'https://auth.example.net:8443/token', service: HOST } }),
+      'access token · JWT RS256 · fetched from auth.example.net:8443 at @ · signature not checked',
+    ],
     ['unsigned', fetched(jwt(usual, {})), `access token · JWT · fetched from ${HOST} at @ · signature not checked`],
     [
       'pasted refresh token',
@@ -679,6 +700,11 @@ describe('claims and header', () => {
     expect(meanings).toEqual(['Issuer: who made the token', 'Robot', 'Id of the registry', undefined]);
     expect(inspect(jwt({})).header).toEqual([
       { name: 'alg', value: 'RS256', meaning: 'How it is signed (or its key encrypted)' },
+    ]);
+    const { header, claims } = inspectToken({ token: jwt({ rid: 'z' }), knowledge, now: NOW }, (text) => `<${text}>`);
+    expect([...header, ...claims].map(({ meaning }) => meaning)).toEqual([
+      '<How it is signed (or its key encrypted)>',
+      '<Id of the registry>',
     ]);
   });
 

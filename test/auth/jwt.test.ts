@@ -62,6 +62,21 @@ describe('decodeToken', () => {
     expect('reason' in token && token.reason).toMatch(reason);
   });
 
+  it('gives reasons and notes in the language of the reader', () => {
+    const german: Record<string, string> = {
+      'Its {part} is not JSON (at character {count}).': '{part}: kein JSON (Zeichen {count}).',
+      'first part (the header)': 'Kopf',
+      'Blanks or line breaks inside or around it were left out.': 'Ohne Leerzeichen gelesen.',
+    };
+    const translate = (template: string) => german[template] ?? template;
+    expect(decodeToken(`${encode('{x')}.${claims}.c2ln`, translate)).toMatchObject({
+      reason: 'Kopf: kein JSON (Zeichen 2).',
+    });
+    expect(decodeToken(` ${header}.${claims}.c2ln`, translate)).toMatchObject({
+      notes: [{ code: 'whitespace', text: 'Ohne Leerzeichen gelesen.' }],
+    });
+  });
+
   it('keeps the header of a token whose claims are damaged', () => {
     expect(decodeToken(`${header}.!!.c2ln`)).toMatchObject({ format: 'opaque', header: { alg: 'RS256' } });
   });

@@ -187,9 +187,14 @@ describe('what the browser lost', () => {
     await timePasses();
     const two = open();
     expect(await two.behind()).toBe(false);
-    expect(await two.list()).toContainEqual({ state: 'lost', id: 'b', label: 'b.example.com' });
+    expect(await two.list()).toContainEqual({
+      state: 'lost',
+      id: 'b',
+      label: 'b.example.com',
+      address: 'https://b.example.com',
+    });
     expect(await ids(two)).toEqual(['a', 'b?', 'c?']);
-    await expect(two.credential('b')).rejects.toMatchObject({ code: 'no-credential' });
+    await expect(two.read('b')).rejects.toMatchObject({ code: 'removed' });
     await two.save(named('b'), secret);
     await two.remove('c');
     expect(await ids(two)).toEqual(['a', 'b']);

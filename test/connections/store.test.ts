@@ -49,7 +49,7 @@ describe('entries', () => {
     const { store, values } = window();
     await store.save(connection, credential);
     expect(await store.list()).toEqual([{ state: 'ok', connection }]);
-    expect(await store.credential(connection.id)).toEqual(credential);
+    expect((await store.read(connection.id)).credential).toEqual(credential);
     expect([...values.keys()]).toEqual([`registry-auth/${connection.id}`]);
   });
 
@@ -63,10 +63,10 @@ describe('entries', () => {
       state: 'ok',
       connection: { ...connection, name: 'mine', revision: 1 },
     });
-    expect(await store.credential(connection.id)).toEqual({ type: 'anonymous' });
+    expect((await store.read(connection.id)).credential).toEqual({ type: 'anonymous' });
     await store.remove(connection.id);
     expect(await store.list()).toEqual([{ state: 'ok', connection: other }]);
-    expect(await failure(store.credential(connection.id))).toMatchObject({ code: 'no-credential' });
+    expect(await failure(store.read(connection.id))).toMatchObject({ code: 'removed' });
     await store.remove(connection.id);
     await store.removeAll();
     expect(values.size).toBe(0);
@@ -97,7 +97,7 @@ describe('entries', () => {
           Object.entries(settings).filter(([key]) => !['__proto__', 'prototype', 'constructor'].includes(key)),
         );
         expect(await store.list()).toEqual([{ state: 'ok', connection: { ...written, settings: own } }]);
-        expect(await store.credential(connection.id)).toEqual(credential);
+        expect((await store.read(connection.id)).credential).toEqual(credential);
       }),
     );
   });
@@ -134,7 +134,7 @@ describe('entries that cannot be read', () => {
     expect(entry).toMatchObject({ state: 'broken', id: connection.id });
     expect(entry).toHaveProperty('reason', expect.stringContaining(reason));
     expect(JSON.stringify(entry)).not.toContain('topsecret');
-    expect(await failure(store.credential(connection.id))).toMatchObject({ code: 'storage' });
+    expect(await failure(store.read(connection.id))).toMatchObject({ code: 'storage' });
     await store.save({ ...connection, id: 'other' }, password);
     expect(values.get(key)).toBe(text);
     await store.remove(connection.id);
@@ -214,7 +214,7 @@ describe('failures', () => {
     const { store } = window(values, { [broken]: () => Promise.reject(new Error('no')) });
     const calls = {
       keys: [() => store.list(), () => store.removeAll()],
-      get: [() => store.credential(connection.id), () => store.list(), () => store.remove(connection.id)],
+      get: [() => store.read(connection.id), () => store.list(), () => store.remove(connection.id)],
       delete: [() => store.remove(connection.id), () => store.removeAll()],
     };
     for (const call of calls[broken]) {

@@ -5,6 +5,9 @@ import { createCopier } from '../../src/ui/copier.js';
 function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'never' } = {}) {
   let content = 'before';
   let now = 0;
+  let focused = true;
+  let waiting: (() => void)[] = [];
+  let reads = 0;
   let timers: { at: number; callback: () => void }[] = [];
   const written: string[] = [];
   const readings = {
@@ -13,7 +16,10 @@ function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'neve
     never: () => new Promise<string>(() => undefined),
   };
   const copier = createCopier({
-    read: options.read ? readings[options.read] : async () => content,
+    read: async () => {
+      reads += 1;
+      return options.read ? readings[options.read]() : content;
+    },
     write: async (text) => {
       written.push(text);
       content = text;
@@ -26,12 +32,25 @@ function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'neve
         timers = timers.filter((other) => other !== timer);
       };
     },
+    focused: () => focused,
+    whenFocused(callback) {
+      waiting.push(callback);
+      return () => {
+        waiting = waiting.filter((other) => other !== callback);
+      };
+    },
   });
   return {
     copier,
     written,
     content: () => content,
     pending: () => timers.length,
+    reads: () => reads,
+    focus: async (now: boolean): Promise<void> => {
+      focused = now;
+      if (now) waiting.splice(0).forEach((callback) => callback());
+      await new Promise((resolve) => setImmediate(resolve));
+    },
     copyByHand: (text: string): void => {
       content = text;
     },
@@ -109,6 +128,53 @@ describe('a copied secret', () => {
       expect(written).toEqual(['secret']);
     },
   );
+
+  it('is cleared when the window has the focus again, where it had none at the time', async () => {
+    const { copier, content, focus, pass } = desk();
+    await copier.copy('secret');
+    await focus(false);
+    await pass(60_000);
+    expect(content()).toBe('secret');
+    await focus(true);
+    expect(content()).toBe('');
+  });
+
+  it('is left alone when something else was copied while the window had no focus', async () => {
+    const { copier, content, copyByHand, focus, pass } = desk();
+    await copier.copy('secret');
+    await focus(false);
+    await pass(60_000);
+    copyByHand('of somebody else');
+    await focus(true);
+    expect(content()).toBe('of somebody else');
+  });
+
+  it('is cleared in time when it was copied after one that still waits for the focus', async () => {
+    const { copier, content, focus, pass } = desk();
+    await copier.copy('first');
+    await focus(false);
+    await pass(60_000);
+    await expect(copier.copy('second')).resolves.toBe('cleared');
+    await focus(true);
+    expect(content()).toBe('second');
+    await pass(60_000);
+    expect(content()).toBe('');
+  });
+
+  it('is looked for once in a window where reading is not allowed', async () => {
+    const { copier, reads } = desk({ read: 'refused' });
+    await expect(copier.copy('first')).resolves.toBe('unreadable');
+    await expect(copier.copy('second')).resolves.toBe('unreadable');
+    expect(reads()).toBe(1);
+  });
+
+  it('is no sign that reading is not allowed when another copy took its place', async () => {
+    const { copier, content, pass } = desk();
+    const results = await Promise.all([copier.copy('first'), copier.copy('second')]);
+    expect(results).toEqual(['kept', 'cleared']);
+    await pass(60_000);
+    expect(content()).toBe('');
+  });
 
   it('is not waited for where nobody answers whether it may be read', async () => {
     const { copier, written, pass } = desk({ read: 'never' });

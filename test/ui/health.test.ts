@@ -33,6 +33,16 @@ it.each(['timeout', 'unreachable', 'server-failed', 'rate-limited', 'denied'] as
   },
 );
 
+it('takes what nobody without a credential may see for one refused image', () => {
+  const health = createHealth();
+  const anonymous: Connection = { ...connection, form: 'anonymous' };
+  health.failed(anonymous, pull, new AuthError('no-credential', ''));
+  expect(health.needsCredential(anonymous)).toBe(false);
+  expect(health.refusedScopes(anonymous)).toEqual([pull]);
+  health.failed(connection, pull, new AuthError('no-credential', ''));
+  expect(health.needsCredential(connection)).toBe(true);
+});
+
 it('knows refused scopes, canonical, until they are granted', () => {
   const health = createHealth();
   health.failed(connection, ['repository:team/app:push,pull'], new AuthError('denied', ''));

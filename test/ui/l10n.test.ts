@@ -3,11 +3,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
+import { claimMeanings, headerMeanings } from '../../src/auth/claims.js';
+import { jwtWords } from '../../src/auth/jwtWords.js';
+import { pasteWords } from '../../src/auth/pasteWords.js';
 import * as words from '../../src/auth/words.js';
 import * as rowWords from '../../src/connections/rowWords.js';
 import { kinds } from '../../src/registries/index.js';
 import type { FormField } from '../../src/registries/kind.js';
 import { panelTexts } from '../../src/ui/panelTexts.js';
+import * as stepWords from '../../src/ui/stepWords.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -17,7 +21,21 @@ function texts(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-const fieldTexts = ({ label, placeholder }: FormField) => texts([label, placeholder]);
+/** Values that a field may have something against. */
+const slips = ['', ':', 'a:b', ' a ', 'a b', 'é', 'x'.repeat(5000)];
+
+const fieldTexts = (field: FormField) => [
+  ...texts([field.label, field.placeholder]),
+  ...slips.flatMap((value) => texts([field.validate?.(value), field.warn?.(value)])),
+];
+
+/** Texts that stand where they are used, and are translated when they are shown. */
+const inPlace = [
+  /\btranslate\(\s*'([^'\\]+)'/g,
+  /\breason: '([^'\\]* [^'\\]*)'/g,
+  /\b(?:refuse|broken)\(\s*'([^'\\]+)'/g,
+  /\brefuseIf\([^;]*?, '([^'\\]+)',?\s*\);/g,
+];
 
 /** Texts that are data of the kinds, and are translated when they are shown. */
 const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, knowledge, outputs }) => [
@@ -33,7 +51,12 @@ it('the bundle for translators holds every text', async () => {
   );
   const contents = files.map((file) => readFileSync(join(root, 'src', file), 'utf8'));
   const inCode = await getL10nJson(contents.map((text) => ({ contents: text, extension: '.ts' })));
-  const inData = [...kindTexts, ...texts({ ...words }), ...texts({ ...rowWords }), ...texts(panelTexts)];
+  const inData = [
+    ...kindTexts,
+    ...texts([{ ...words }, jwtWords, pasteWords, claimMeanings, headerMeanings]),
+    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }]),
+    ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
+  ].filter((text) => text !== undefined);
   const bundle = {
     ...inCode,
     ...Object.fromEntries(inData.filter((text) => /\p{L}/u.test(text)).map((text) => [text, text])),

@@ -10,7 +10,7 @@ function interview(answers: readonly (string | typeof back)[]) {
   const question = (name: string, quiet = false): Step<Draft> => ({
     quiet,
     ask: async (draft, { step, totalSteps, canGoBack }): Promise<Answer<Draft>> => {
-      asked.push(`${name} ${step}/${totalSteps}${canGoBack ? ' back' : ''} ${draft[name] ?? ''}`.trim());
+      asked.push(`${name} ${step}/${totalSteps ?? '?'}${canGoBack ? ' back' : ''} ${draft[name] ?? ''}`.trim());
       if (quiet) return { ...draft, [name]: 'done' };
       const answer = left.shift();
       if (answer === undefined) throw new Error(`no answer for ${name}`);
@@ -60,6 +60,17 @@ describe('a sequence of questions', () => {
     const stepsOf = (draft: Draft) => [question('one'), ...(draft.one === 'more' ? [question('two')] : [])];
     await expect(runSteps({}, stepsOf)).resolves.toEqual({ one: 'more', two: 'b' });
     expect(asked).toEqual(['one 1/1', 'two 2/2 back']);
+  });
+
+  it('says how many there are only once that is decided', async () => {
+    const { asked, question } = interview(['a', 'more', back, 'less']);
+    const stepsOf = (draft: Draft) => [
+      question('one'),
+      { ...question('two'), decides: true },
+      ...(draft.two === 'more' ? [question('three')] : []),
+    ];
+    await expect(runSteps({}, stepsOf)).resolves.toEqual({ one: 'a', two: 'less' });
+    expect(asked).toEqual(['one 1/?', 'two 2/? back', 'three 3/3 back', 'two 2/? back more']);
   });
 
   it('ends with what a question throws', async () => {

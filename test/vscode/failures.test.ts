@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../src/auth/errors.js';
+import type { AuthTrace, Purpose } from '../../src/auth/trace.js';
 import { failureOf } from '../../src/ui/failures.js';
 
 const connection = { address: 'https://quay.example.com', account: 'dana' };
@@ -9,9 +10,12 @@ interface Case {
   readonly code: AuthErrorCode;
   readonly status?: number;
   readonly details?: ErrorDetails;
+  /** Of the last request that was sent. */
+  readonly purpose?: Purpose;
   /** Words that the message must hold. */
   readonly says: readonly string[];
   readonly offers: readonly string[];
+  readonly never?: readonly string[];
 }
 
 const cases: readonly Case[] = [
@@ -23,7 +27,9 @@ const cases: readonly Case[] = [
     says: ['auth.example', 'delete on team/app', 'the service says so'],
     offers: ['log'],
   },
-  { code: 'no-credential', says: [host, 'no saved credential'], offers: ['edit'] },
+  { code: 'no-credential', says: [host, 'wants a user name and password', 'Edit the connection'], offers: ['edit'] },
+  { code: 'changed', says: [host, 'was changed meanwhile'], offers: ['retry'] },
+  { code: 'removed', says: [host, 'no longer there'], offers: [] },
   {
     code: 'no-credential',
     status: 401,
@@ -59,8 +65,24 @@ const cases: readonly Case[] = [
   {
     code: 'redirected',
     details: { address: 'https://other.example/token' },
-    says: [host, 'https://other.example/token'],
+    purpose: 'exchange',
+    says: [host, 'https://other.example/token', 'was not sent there', 'only if you know'],
     offers: ['useAddress'],
+  },
+  {
+    code: 'redirected',
+    details: { address: 'https://other.example/v2/' },
+    purpose: 'check',
+    says: [host, 'https://other.example/v2/', 'was not sent there', 'Check the address'],
+    offers: ['edit'],
+    never: ['useAddress'],
+  },
+  {
+    code: 'redirected',
+    purpose: 'exchange',
+    says: [host, 'names no usable address', 'Check the address'],
+    offers: ['edit'],
+    never: ['useAddress'],
   },
   { code: 'refused', says: [host, 'dana', 'edit the connection'], offers: ['edit'] },
   { code: 'locked', says: [host, 'dana', 'administrator'], offers: ['log'] },
@@ -78,21 +100,43 @@ const cases: readonly Case[] = [
   { code: 'bad-response', says: [host], offers: ['log'] },
   { code: 'dns', says: [host, 'VPN'], offers: ['retry'] },
   { code: 'unreachable', details: { system: 'ECONNREFUSED' }, says: [host, 'ECONNREFUSED'], offers: ['retry'] },
-  { code: 'timeout', details: { limit: 30_000 }, says: [host, '30 seconds'], offers: ['retry'] },
+  {
+    code: 'timeout',
+    details: { limit: 30_000 },
+    says: [host, '30 seconds', 'registryAuth.requestTimeoutSeconds'],
+    offers: ['retry'],
+  },
   { code: 'tls', details: { system: 'CERT_HAS_EXPIRED' }, says: [host, 'CERT_HAS_EXPIRED'], offers: ['log'] },
   { code: 'proxy', says: [host, 'proxy'], offers: ['retry'] },
   { code: 'clock', says: [host, 'clock'], offers: ['retry'] },
-  { code: 'storage', details: { reason: 'no keyring' }, says: ['no keyring', 'Nothing was changed'], offers: ['log'] },
+  { code: 'storage', details: { reason: 'no keyring' }, says: ['no keyring', 'See the log'], offers: ['log'] },
   { code: 'storage-behind', says: ['Reload'], offers: ['reload'] },
 ];
 
+const traceOf = (purpose: Purpose): AuthTrace => ({
+  machine: 'this machine',
+  steps: [
+    {
+      purpose,
+      method: 'GET',
+      url: 'https://quay.example.com/',
+      authorization: 'none',
+      requestHeaders: {},
+      startedAt: 0,
+      duration: 1,
+      headers: {},
+    },
+  ],
+});
+
 describe('words for failures', () => {
-  for (const { code, status, details, says, offers } of cases) {
-    it(`of ${code}${status === undefined ? '' : ` (${String(status)})`} name what happened, where, and what to do`, () => {
+  for (const { code, status, details, purpose, says, offers, never = [] } of cases) {
+    it(`of ${[code, status, purpose].filter(Boolean).join(' ')} name what happened, where, and what to do`, () => {
       const facts = {
         ...(status === undefined ? {} : { status }),
         service: { text: 'the service says so' },
         ...(details && { details }),
+        ...(purpose && { trace: traceOf(purpose) }),
       };
       const failure = failureOf(new AuthError(code, 'for the log only', facts), connection);
       for (const words of says) assert.ok(failure?.text.includes(words), `"${words}" is not in: ${failure?.text}`);
@@ -101,6 +145,10 @@ describe('words for failures', () => {
           failure?.actions.some((one) => one === action),
           `no ${action}`,
         );
+      assert.deepEqual(
+        never.filter((action) => failure?.actions.some((one) => one === action)),
+        [],
+      );
       assert.ok(!failure?.text.includes('{') && !failure?.text.includes('undefined'), failure?.text);
       assert.ok(!failure?.text.includes('for the log only'));
     });
@@ -119,6 +167,14 @@ describe('words for failures', () => {
       const failure = failureOf(new AuthError(code, ''), connection);
       assert.ok(!failure?.actions.includes('edit'), code);
       assert.doesNotMatch(failure?.text ?? '', /password|retype|enter it again/i);
+    }
+  });
+
+  it('name no connection to edit before there is one', () => {
+    for (const code of ['no-credential', 'refused', 'expired-credential'] as const) {
+      const text = failureOf(new AuthError(code, ''), connection, { saved: false })?.text ?? '';
+      assert.ok(text.includes(host));
+      assert.doesNotMatch(text, /edit the connection/i);
     }
   });
 

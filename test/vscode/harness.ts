@@ -1,5 +1,6 @@
 // What the suites inside VS Code share: our extension as packaged, and the stranger beside it.
 import { strict as assert } from 'node:assert';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { commands, extensions, type Extension, type ExtensionContext } from 'vscode';
 
 /** The part of package.json that tests read; VS Code gives it without a type. */
@@ -51,6 +52,17 @@ export async function persist<T>(running: Thenable<T>, ...commandIds: readonly s
     for (const id of commandIds) await commands.executeCommand(id);
   }
   return result;
+}
+
+/** Counts every request that leaves this process for a registry. */
+export function countRequests(): { readonly sent: readonly string[]; stop(): void } {
+  const sent: string[] = [];
+  const listener = (message: unknown): void => {
+    const { path } = (message as { request: { path: string } }).request; // Node's own event
+    if (/^\/(v2|oauth2|token)\b/.test(path)) sent.push(path);
+  };
+  subscribe('http.client.request.start', listener);
+  return { sent, stop: () => unsubscribe('http.client.request.start', listener) };
 }
 
 async function activated<T>(id: string): Promise<Extension<T>> {

@@ -1,16 +1,16 @@
 import { strict as assert } from 'node:assert';
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
-import { runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/node.js';
-import { stranger } from './harness.js';
+import { countRequests, stranger } from './harness.js';
 import { script, type Reply } from './script.js';
-import { forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
 
 describe('the main job: add, list, fetch, copy, inspect, edit, remove', function () {
   this.bail(true); // each step needs the one before
   let playground: Playground;
   let surface: TestSurface;
+  let requests: ReturnType<typeof countRequests>;
   const place = () => {
     const [acr] = playground.places;
     assert.ok(acr?.credential.type === 'password');
@@ -25,7 +25,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
   const run = async (id: string, node?: Node, replies: readonly Reply[] = [], button?: string): Promise<string> => {
     const person = script(replies, ({ actions }) => actions.find((action) => action === button));
     surface.ask = person;
-    await runCommand(surface, id, node);
+    await commandOnRow(surface, id, node);
     person.done();
     return person.told.map(({ text }) => text).join('\n');
   };
@@ -34,8 +34,10 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     await forgetAll();
     playground = await startPlayground({ now: () => Date.now() });
     surface = await testSurface(script([]));
+    requests = countRequests();
   });
   after(async () => {
+    requests.stop();
     await surface.dispose();
     await playground.stop();
     await forgetAll();
@@ -134,7 +136,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
 
   it('opens the panel', async () => {
     await run('registryAuth.inspectToken', await row());
-    await tab(`Token for ${place().host}`);
+    await tabs((labels) => labels.includes(`Token for ${place().host}`));
   });
 
   it('explains a pasted token without sending anything', async () => {
@@ -143,7 +145,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     await run('registryAuth.inspectPastedToken', undefined, [
       { text: `curl -H "Authorization: Bearer ${token}" https://x.example/v2/` },
     ]);
-    await tab('Token for a pasted token');
+    await tabs((labels) => labels.includes('Pasted token'));
   });
 
   it('takes scopes off the list', async () => {
@@ -187,7 +189,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
   it('tells a refused credential with a button to edit it, and then that the row needs one', async () => {
     const person = script([{ pick: 'pull, push on team/app' }]);
     surface.ask = person;
-    await runCommand(surface, 'registryAuth.fetchToken', await row());
+    await commandOnRow(surface, 'registryAuth.fetchToken', await row());
     const [failure] = person.told;
     assert.equal(failure?.severity, 'error');
     assert.ok(failure.text.startsWith(`${place().host} refused the credential of ${place().username}`));
@@ -198,6 +200,8 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
   it('has logged each request once, and no secret', () => {
     const { username, password } = place();
     const log = surface.logged.join('\n');
+    const lines = surface.logged.filter((line) => /^(ping|exchange|check|catalogue|content): /.test(line));
+    assert.equal(lines.length, requests.sent.length);
     assert.match(
       log,
       /^exchange: GET http.*\/oauth2\/token\?.* \(authorization: basic\) from the test machine: 200 in \d+ ms$/m,
@@ -221,19 +225,6 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     );
   });
 });
-
-/** Resolves when an editor of that name is there. */
-async function tab(label: string): Promise<void> {
-  const isThere = (): boolean => window.tabGroups.all.some(({ tabs }) => tabs.some((one) => one.label === label));
-  if (isThere()) return;
-  await new Promise<void>((resolve) => {
-    const listening = window.tabGroups.onDidChangeTabs(() => {
-      if (!isThere()) return;
-      listening.dispose();
-      resolve();
-    });
-  });
-}
 
 async function idOf(node: Promise<Node>): Promise<string> {
   const found = await node;

@@ -1,9 +1,17 @@
 // The editor's own quick inputs, answered through its own commands.
 import { strict as assert } from 'node:assert';
+import { commands, window } from 'vscode';
 import { isAuthError } from '../../src/auth/errors.js';
+import type { TextQuestion } from '../../src/ui/ask.js';
+import { newDraft } from '../../src/ui/connectionDraft.js';
+import { fieldStep } from '../../src/ui/credentialSteps.js';
+import type { Choice } from '../../src/ui/ask.js';
+import { pasted } from '../../src/ui/inputBox.js';
 import { prompts } from '../../src/ui/prompts.js';
 import { back } from '../../src/ui/steps.js';
 import { persist } from './harness.js';
+import { script } from './script.js';
+import { testSurface } from './testSurface.js';
 
 const accept = 'workbench.action.acceptSelectedQuickOpenItem';
 const close = 'workbench.action.closeQuickOpen';
@@ -31,6 +39,19 @@ describe('prompts', () => {
   it('show choices that come later', async () => {
     const later = async () => [{ label: 'later', value: 4 }];
     assert.equal(await persist(prompts.pick({ title: 'Test', placeholder: 'Which?', choices: [], later }), accept), 4);
+  });
+
+  it('stay on the choice that somebody is at when more come', async () => {
+    let arrive: (more: readonly Choice<number>[]) => void = () => undefined;
+    const later = () => new Promise<readonly Choice<number>[]>((resolve) => (arrive = resolve));
+    const two = choices.map((choice) => ({ ...choice, picked: choice.value === 2 }));
+    const answer = prompts.pick({ title: 'Test', placeholder: 'Which?', choices: two, later });
+    await commands.executeCommand('workbench.action.quickOpenSelectNext'); // to the first, around the end
+    await commands.executeCommand('workbench.action.quickOpenSelectNext'); // and back
+    arrive([{ label: 'later', value: 4 }]);
+    // Two ways there and back, so that the list has them.
+    for (const value of [true, false]) await commands.executeCommand('setContext', 'registryAuthTest.arrived', value);
+    assert.equal(await persist(answer, accept), 2);
   });
 
   it('stop what would come later when somebody goes away', async () => {
@@ -65,6 +86,32 @@ describe('prompts', () => {
     assert.ok(tried > 3);
   });
 
+  it('accept what they warn of', async () => {
+    const warned: string[] = [];
+    const warn = (value: string) => {
+      warned.push(value);
+      return 'It ends in a blank.';
+    };
+    const question = { title: 'Test', prompt: 'Password', value: 'word ', secret: true, warn };
+    assert.equal(await persist(prompts.text(question), accept), 'word ');
+    assert.deepEqual([...new Set(warned)], ['word ']);
+  });
+
+  it('warn of a slip in a field of a credential form', async () => {
+    let question: TextQuestion | undefined;
+    const person = {
+      ...script([]),
+      text: async (asked: TextQuestion) => {
+        question = asked;
+        return 'word ';
+      },
+    };
+    const warn = (value: string) => (value.endsWith(' ') ? 'It ends in a blank.' : undefined);
+    const field = { name: 'password', label: 'Password', secret: true, warn };
+    await fieldStep(await testSurface(person), 'Test', field).ask(newDraft(), {});
+    assert.deepEqual([question?.warn?.('word '), question?.warn?.('word')], ['It ends in a blank.', undefined]);
+  });
+
   it('go back where there is something to go back to', async () => {
     const place = { title: 'Test', step: 2, totalSteps: 2, canGoBack: true };
     assert.equal(await persist(prompts.text({ ...place, prompt: 'Name' }), goBack), back);
@@ -79,6 +126,17 @@ describe('prompts', () => {
     );
   });
 
+  it('go back from what they wait for, which is aborted', async () => {
+    let signal: AbortSignal | undefined;
+    const work = async (leaving: AbortSignal) => {
+      signal = leaving;
+      return new Promise<never>(() => undefined);
+    };
+    const place = { title: 'Test', step: 2, totalSteps: 2, canGoBack: true };
+    assert.equal(await persist(prompts.busy({ ...place, text: 'Trying…' }, work), goBack), back);
+    assert.equal(signal?.aborted, true);
+  });
+
   it('abort what they wait for when somebody goes away', async () => {
     let signal: AbortSignal | undefined;
     const work = async (leaving: AbortSignal) => {
@@ -87,5 +145,31 @@ describe('prompts', () => {
     };
     await assert.rejects(persist(prompts.busy({ title: 'Test', text: 'Trying…' }, work), close), isCancelled);
     assert.equal(signal?.aborted, true);
+  });
+
+  const nothing = 'The clipboard is empty, or reading it is not allowed here. Paste into the box instead.';
+  const validate = (text: string) => (text === 'good' ? undefined : 'Wrong.');
+  const clipboards: readonly (readonly [string, () => Promise<string>, object])[] = [
+    ['what fits', async () => 'good', { text: 'good' }],
+    ['what does not', async () => 'bad', { wrong: 'Wrong.' }],
+    ['an empty text', async () => '', { wrong: nothing }],
+    ['nothing, because reading is not allowed', () => Promise.reject(new Error('not allowed')), { wrong: nothing }],
+  ];
+  for (const [name, text, expected] of clipboards) {
+    it(`take from the clipboard ${name}`, async () => {
+      assert.deepEqual(await pasted({ title: 'Test', prompt: 'Token', validate }, { tooltip: '', text }), expected);
+    });
+  }
+
+  it('show no link that a service wrote', async () => {
+    const shown: string[] = [];
+    const { showInformationMessage } = window;
+    try {
+      Object.assign(window, { showInformationMessage: async (text: string) => void shown.push(text) });
+      await prompts.tell({ severity: 'info', text: 'it says [Sign in](command:x)', actions: [] });
+    } finally {
+      Object.assign(window, { showInformationMessage });
+    }
+    assert.deepEqual(shown, ['it says [Sign in]\u2060(command:x)']);
   });
 });

@@ -17,6 +17,8 @@ export type Reply =
   | { readonly cancel: true; readonly to?: string };
 
 export interface Script extends Ask {
+  busy: Ask['busy'];
+  pick: Ask['pick'];
   /** Everything that was told. */
   readonly told: readonly Message[];
   /** Everything that was asked, as its words. */

@@ -1,26 +1,17 @@
 // What another extension gets when it runs our commands: nothing. (Any extension can run any command and read the clipboard.)
 import { strict as assert } from 'node:assert';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { commands, env } from 'vscode';
+import { commands, env, window } from 'vscode';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
 import { commandTable, runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/node.js';
-import { contributedCommands, persist, stranger } from './harness.js';
+import { contributedCommands, countRequests, persist, stranger } from './harness.js';
 import { script } from './script.js';
 import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
 
-const UNTOUCHED = 'what was in the clipboard before';
+/** What the editor turns into the row that has the focus, whoever passes it. */
+const FOCUSED = { $treeViewId: 'registryAuth.connections', $focusedTreeItem: true };
 
-/** Counts every request that leaves this process for a registry. */
-function countRequests(): { readonly sent: string[]; stop(): void } {
-  const sent: string[] = [];
-  const listener = (message: unknown): void => {
-    const { path } = (message as { request: { path: string } }).request; // Node's own event
-    if (/^\/(v2|oauth2|token)\b/.test(path)) sent.push(path);
-  };
-  subscribe('http.client.request.start', listener);
-  return { sent, stop: () => unsubscribe('http.client.request.start', listener) };
-}
+const UNTOUCHED = 'what was in the clipboard before';
 
 /** Everything that somebody might pass off as a row. */
 function madeUp(row: Node): readonly unknown[] {
@@ -36,6 +27,8 @@ function madeUp(row: Node): readonly unknown[] {
     new Proxy(row, {}),
     { $treeViewId: 'registryAuth.connections', $treeItemHandle: '1/playground' },
     { $treeViewId: 'registryAuth.connections', $treeItemHandle: '0/0:Playground' },
+    FOCUSED,
+    [FOCUSED, null],
   ];
 }
 
@@ -72,7 +65,7 @@ describe('another extension', () => {
 
   it('gets a real row accepted, so that the next tests test something', async () => {
     surface.ask = script([]);
-    await runCommand(surface, 'registryAuth.copyToken', row);
+    await runCommand(surface, 'registryAuth.copyToken', row, undefined);
     assert.match(await env.clipboard.readText(), /^eyJ/);
   });
 
@@ -113,7 +106,7 @@ describe('another extension', () => {
       const ids = (await contributedCommands()).filter((id) => id !== 'registryAuth.stopPlayground');
       for (const id of [...ids, 'registryAuth.stopPlayground']) {
         assert.deepEqual(await dismissed(run(id, ...madeUp(row))), undefined, id);
-        for (const args of madeUp(row).slice(-2)) {
+        for (const args of madeUp(row).slice(-4)) {
           await dismissed(run('runCommands', { commands: [{ command: id, args }] }));
         }
         assert.equal(await env.clipboard.readText(), UNTOUCHED, id);
@@ -125,9 +118,42 @@ describe('another extension', () => {
       const fetching = Promise.resolve(run('registryAuth.fetchToken'));
       while (requests.sent.length === 0) await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       await dismissed(fetching);
-      await dismissed(run('registryAuth.stopPlayground'));
     } finally {
       requests.stop();
+    }
+  });
+
+  it('gets nothing by meaning the row that has the focus, but to see what a key shows', async () => {
+    const { run } = await stranger();
+    const onFocus = (command: string, args: unknown): Promise<unknown> =>
+      dismissed(run('runCommands', { commands: [{ command, args }] }));
+    const panelIsOpen = (): boolean =>
+      window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.startsWith('Token for')));
+
+    await run('workbench.action.closeAllEditors');
+    await run('registryAuth.connections.focus');
+    await dismissed(run('registryAuth.tryPlayground'));
+    // A person who presses Enter: the row asks what to fetch, and once there is a token, it shows it.
+    while (!panelIsOpen()) {
+      await run('list.focusFirst');
+      await run('list.focusDown'); // to the first connection of the playground
+      const opening = run('runCommands', { commands: [{ command: 'registryAuth.openRow', args: FOCUSED }] });
+      for (let tries = 0; tries < 20; tries += 1) await run('workbench.action.acceptSelectedQuickOpenItem');
+      await dismissed(opening);
+    }
+    await env.clipboard.writeText(UNTOUCHED);
+    const requests = countRequests();
+    try {
+      for (const id of (await contributedCommands()).filter((one) => one !== 'registryAuth.stopPlayground')) {
+        for (const args of [FOCUSED, [FOCUSED], [FOCUSED, null], [FOCUSED, undefined], [FOCUSED, []]]) {
+          assert.equal(await onFocus(id, args), undefined, id);
+          assert.equal(await env.clipboard.readText(), UNTOUCHED, id);
+        }
+      }
+      assert.deepEqual(requests.sent, []);
+    } finally {
+      requests.stop();
+      await dismissed(run('registryAuth.stopPlayground'));
     }
   });
 });

@@ -1,11 +1,13 @@
 // A surface of the tests' own: the sources, real vscode, real SecretStorage, and a person who follows a script.
 import { lookup } from 'node:dns';
+import { window } from 'vscode';
 import { startPlayground } from '../../src/playground/index.js';
 import type { Ask } from '../../src/ui/ask.js';
+import { runCommand } from '../../src/ui/commands.js';
 import { createSurface } from '../../src/ui/createSurface.js';
 import { createLog } from '../../src/ui/log.js';
 import type { Node } from '../../src/ui/node.js';
-import type { Surface } from '../../src/ui/surface.js';
+import type { Surface, World } from '../../src/ui/surface.js';
 import { ourExtension, stranger } from './harness.js';
 
 /** Whoever answers can be exchanged between two commands. */
@@ -15,7 +17,7 @@ export interface TestSurface extends Surface {
   readonly logged: readonly string[];
 }
 
-export async function testSurface(ask: Ask): Promise<TestSurface> {
+export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise<TestSurface> {
   const { context } = await stranger();
   const { extensionUri } = await ourExtension();
   const logged: string[] = [];
@@ -36,8 +38,28 @@ export async function testSurface(ask: Ask): Promise<TestSurface> {
     loadCore: () => import('../../src/core.js'),
     startPlayground: () => startPlayground({ now: () => Date.now() }),
     reveal: async () => undefined,
+    ...world,
   });
   return Object.assign(surface, { logged });
+}
+
+/** Runs a command as a menu of the view does. */
+export async function commandOnRow(surface: Surface, id: string, node: Node | undefined): Promise<void> {
+  await runCommand(surface, id, node, undefined);
+}
+
+/** Resolves when the names of the open editors are as they should be. */
+export async function tabs(expected: (labels: readonly string[]) => boolean): Promise<void> {
+  const asExpected = (): boolean =>
+    expected(window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)));
+  if (asExpected()) return;
+  await new Promise<void>((resolve) => {
+    const listening = window.tabGroups.onDidChangeTabs(() => {
+      if (!asExpected()) return;
+      listening.dispose();
+      resolve();
+    });
+  });
 }
 
 /** What the SecretStorage holds, by key. */

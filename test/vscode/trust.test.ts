@@ -1,12 +1,11 @@
 // Where a credential goes is asked before it goes there.
 import { strict as assert } from 'node:assert';
 import type { Connection } from '../../src/connections/connection.js';
-import { runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/node.js';
 import { challenge, json, redirect } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { script } from './script.js';
-import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
 
 const SECRET = 'not a real password';
 
@@ -62,7 +61,7 @@ describe('a token server on another host', () => {
       { confirm: false, to: `Send the credential of dana for ${registry.host} to ${tokenServer.host}?` },
     ]);
     surface.ask = person;
-    await runCommand(surface, 'registryAuth.fetchToken', node);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
     person.done();
     assert.deepEqual(person.told, []);
     assert.equal(secretsSent(tokenServer), 0);
@@ -72,14 +71,14 @@ describe('a token server on another host', () => {
     const [{ node } = { node: undefined }] = await rows(surface);
     const agreeing = script([{ type: 'team/app' }, { several: ['pull'] }, { confirm: true, to: tokenServer.host }]);
     surface.ask = agreeing;
-    await runCommand(surface, 'registryAuth.fetchToken', node);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
     agreeing.done();
     assert.equal(agreeing.told.length, 1);
     assert.equal(secretsSent(tokenServer), 1);
 
     const again = script([{ type: 'team/other' }, { several: ['pull'] }]);
     surface.ask = again;
-    await runCommand(surface, 'registryAuth.fetchToken', node);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
     again.done();
     assert.equal(secretsSent(tokenServer), 2);
   });
@@ -97,7 +96,7 @@ describe('a token server on another host', () => {
       },
     );
     surface.ask = person;
-    await runCommand(surface, 'registryAuth.fetchToken', node);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
     person.done();
     assert.equal(secretsSent(tokenServer), before + 1);
     assert.equal(tokenServer.received.at(-1)?.url.includes('secret='), false);

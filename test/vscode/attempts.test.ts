@@ -1,0 +1,175 @@
+// What becomes of an attempt that somebody leaves, that is redirected, or that was nobody's own.
+import { strict as assert } from 'node:assert';
+import type { RequestListener } from 'node:http';
+import { AuthError } from '../../src/auth/errors.js';
+import type { Surface } from '../../src/ui/surface.js';
+import { back } from '../../src/ui/steps.js';
+import { challenge, json, redirect } from '../faults/answers.js';
+import { startFault, type FaultServer } from '../faults/server.js';
+import { saved } from './saved.js';
+import { script, type Reply, type Script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+
+const WANTS_TOKEN = challenge('Bearer realm="/token",service="s"');
+const token = json(200, { token: 'opaque-token', expires_in: 300 });
+
+/** The questions of Add Connection up to the attempt. */
+const typed = (host: string): readonly Reply[] => [
+  { text: `http://${host}` },
+  { pick: 'User name and password' },
+  { text: 'dana' },
+  { text: 'not a real password' },
+];
+
+describe('an attempt', () => {
+  let surface: TestSurface;
+  const servers: FaultServer[] = [];
+  const start = async (routes: Readonly<Record<string, RequestListener>>): Promise<FaultServer> => {
+    const server = await startFault(() => routes);
+    servers.push(server);
+    return server;
+  };
+  const add = async (person: Script): Promise<void> => {
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    person.done();
+  };
+  const secretsSent = (server: FaultServer): number =>
+    server.received.filter(({ rawHeaders }) => rawHeaders.some((value) => value.startsWith('Basic '))).length;
+
+  beforeEach(async () => {
+    await forgetAll();
+    surface = await testSurface(script([]));
+  });
+  afterEach(async () => {
+    await surface.dispose();
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+    await forgetAll();
+  });
+
+  it('that was left is asked about, and what was typed is kept', async () => {
+    const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    const person = script([...typed(host), { pick: 'Try Again', to: `Stopped before ${host} had answered.` }]);
+    let left = false;
+    person.busy = async (place, work) => {
+      if (place.text.startsWith('Trying') && !left) {
+        left = true;
+        throw new AuthError('cancelled', 'Escape');
+      }
+      return work(new AbortController().signal);
+    };
+    await add(person);
+    assert.equal(Object.keys(await storedSecrets()).length, 1);
+  });
+
+  it('is gone back from to the last question', async () => {
+    const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    const person = script([...typed(host), { text: 'not a real password', to: 'Password' }]);
+    let left = false;
+    person.busy = async (place, work) => {
+      if (place.text.startsWith('Trying') && !left) {
+        left = true;
+        return back;
+      }
+      return work(new AbortController().signal);
+    };
+    await add(person);
+    assert.equal(Object.keys(await storedSecrets()).length, 1);
+  });
+
+  it('that is redirected can use the other address while the connection is made', async () => {
+    const other = await start({ '/token': token });
+    const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': redirect(307, `${other.origin}/token`) });
+    await add(
+      script([
+        ...typed(host),
+        {
+          pick: 'Use This Address',
+          to: `${host} redirects to ${other.origin}/token. The credential was not sent there.`,
+        },
+      ]),
+    );
+    assert.equal(secretsSent(other), 1);
+    assert.equal(Object.keys(await storedSecrets()).length, 1);
+  });
+
+  it('offers no other address where it is not the token server that redirects', async () => {
+    const other = await start({});
+    const { host } = await start({
+      '/v2/': (request, response) =>
+        (request.headers.authorization === undefined
+          ? challenge('Basic realm="r"')
+          : redirect(307, `${other.origin}/v2/`))(request, response),
+    });
+    const person = script([...typed(host), { pick: 'Go Back', to: 'redirects to' }, { cancel: true }]);
+    let offered: readonly string[] = [];
+    const { pick } = person;
+    person.pick = (question) => {
+      offered = question.choices.map(({ label }) => label);
+      return pick(question);
+    };
+    await add(person);
+    assert.deepEqual(offered, ['Try Again', 'Go Back', 'Save Anyway']);
+    assert.equal(other.received.length, 0);
+  });
+
+  it('says nothing of editing a connection that is not there yet', async () => {
+    const { host } = await start({ '/v2/': challenge('Basic realm="r"') });
+    const person = script([
+      { text: `http://${host}` },
+      { pick: 'No credential' },
+      { pick: 'Go Back', to: `${host} wants a user name and password.` },
+      { cancel: true },
+    ]);
+    await add(person);
+    assert.ok(!person.asked.some((words) => words.includes('dit the connection')));
+  });
+
+  it('that won a token keeps it when the row cannot be shown', async () => {
+    await surface.dispose();
+    surface = await testSurface(script([]), { reveal: () => Promise.reject(new Error('no such row')) });
+    const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    const person = script([...typed(`${host}/team/app:latest`)]);
+    await add(person);
+    assert.deepEqual(
+      person.told.map(({ severity }) => severity),
+      ['info'],
+    );
+    const [row] = await rows(surface);
+    assert.ok(row);
+    assert.equal((await rows(surface, row.node)).length, 1);
+    assert.ok(surface.logged.some((line) => line.includes('no such row')));
+  });
+
+  it('in the background is made once with a credential that is refused', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': json(401, {}) });
+    const node = await saved(surface, { id: 'refused', address: server.origin, provedAt: 1 });
+    const said: unknown[] = [];
+    const person = script([]);
+    surface.ask = {
+      ...person,
+      pick: async (question) => {
+        said.push(await question.later?.(new AbortController().signal));
+        throw new AuthError('cancelled', 'Escape');
+      },
+    };
+    for (let time = 0; time < 3; time += 1) await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    assert.equal(secretsSent(server), 1);
+    assert.equal(said[0], `${server.host} refused the credential, so no names are listed`);
+    assert.ok(surface.logged.some((line) => line.startsWith('exchange:') && line.includes(': 401 ')));
+    assert.match(await descriptionOf(surface, 'refused'), /^needs a credential/);
+  });
+
+  it('of nobody that is refused one image leaves the others alone', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': json(401, {}) });
+    const node = await saved(surface, { id: 'public', address: server.origin, form: 'anonymous', provedAt: 1 });
+    surface.ask = script([{ type: 'team/private' }, { several: ['pull'] }]);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    assert.doesNotMatch(await descriptionOf(surface, 'public'), /needs a credential/);
+  });
+});
+
+async function descriptionOf(surface: Surface, id: string): Promise<string> {
+  const found = (await rows(surface)).find(({ node }) => node.type === 'connection' && node.connection.id === id);
+  return found?.description ?? '';
+}

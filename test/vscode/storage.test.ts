@@ -1,0 +1,36 @@
+// A keyring that fails must not look like a list without connections.
+import { strict as assert } from 'node:assert';
+import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
+import { script } from './script.js';
+import { stranger } from './harness.js';
+
+describe('a storage that fails', () => {
+  let surface: TestSurface;
+  before(async () => {
+    await forgetAll();
+    const { secrets } = (await stranger()).context;
+    const broken = {
+      ...secrets,
+      onDidChange: secrets.onDidChange,
+      keys: () => Promise.reject(new Error('no keyring')),
+    };
+    surface = await testSurface(script([]), { secrets: broken });
+  });
+  after(() => surface.dispose());
+
+  it('is told by the view, and logged', async () => {
+    assert.equal(
+      await surface.tree.message(),
+      'The saved connections cannot be read: the secret storage of this editor failed. See the log.',
+    );
+    assert.ok(surface.logged.some((line) => line.includes('no keyring')));
+  });
+
+  it('leaves the playground in the view', async () => {
+    await surface.playground.start();
+    assert.deepEqual(
+      (await surface.tree.getChildren())?.map(({ type }) => type),
+      ['playground'],
+    );
+  });
+});
