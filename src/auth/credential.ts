@@ -16,7 +16,27 @@ export type Credential =
       readonly password: string;
       /** What the web server in front of the shop wants besides. */
       readonly gate?: { readonly username: string; readonly password: string };
-    };
+    }
+  /** A key that signs requests and is never sent itself; `sessionToken` belongs to a temporary one. */
+  | {
+      readonly type: 'access-key';
+      readonly id: string;
+      readonly secret: string;
+      readonly sessionToken?: string;
+      readonly role?: AssumedRole;
+    }
+  /** Whatever a named profile of this machine's own configuration says. */
+  | { readonly type: 'profile'; readonly profile: string }
+  /** Whatever the environment variables of this machine say. */
+  | { readonly type: 'environment' };
+
+/** A role to take on before anything else is asked. */
+export interface AssumedRole {
+  readonly arn: string;
+  /** Device whose one-time code is asked for. */
+  readonly mfaSerial?: string;
+  readonly externalId?: string;
+}
 
 /**
  * The value after `Basic ` (RFC 7617 section 2): base64 over the UTF-8 octets of `username:password`.
@@ -47,7 +67,20 @@ export function withoutTrailingLineBreak(secret: string): string {
  * name and password both: that is no name.
  */
 export function accountOf(credential: Credential): string | undefined {
-  return 'username' in credential && credential.username !== credential.password ? credential.username : undefined;
+  switch (credential.type) {
+    case 'password':
+    case 'shop-login':
+      return credential.username === credential.password ? undefined : credential.username;
+    case 'access-key':
+      return credential.role?.arn ?? credential.id;
+    case 'profile':
+      return credential.profile;
+    case 'anonymous':
+    case 'identity-token':
+    case 'bearer':
+    case 'environment':
+      return undefined;
+  }
 }
 
 /** Every secret text in a credential, for the redactor; what a person typed first. */
@@ -65,6 +98,11 @@ export function secretsOf(credential: Credential): string[] {
       const { password, gate } = credential;
       return [password, ...(gate ? [gate.password, base64Pair(gate)] : [])];
     }
+    case 'access-key':
+      return [credential.secret, ...(credential.sessionToken === undefined ? [] : [credential.sessionToken])];
+    case 'profile':
+    case 'environment':
+      return [];
   }
 }
 

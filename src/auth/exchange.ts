@@ -57,9 +57,6 @@ export async function exchange(
   io: { http: Http; now: () => number; secrets: readonly string[] },
 ): Promise<Token> {
   const { credential, getOnly = false } = wanted;
-  if (credential.type === 'bearer' || credential.type === 'shop-login') {
-    throw new AuthError('invalid-input', `A credential of type ${credential.type} is not exchanged.`);
-  }
   const first = await send(wanted, io.http);
   const noGet = !getOnly && (first.status === 404 || first.status === 405);
   const postInstead = credential.type === 'password' && noGet;
@@ -80,9 +77,19 @@ function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
     case 'password':
       return http(getRequest(wanted, { scheme: 'Basic', value: basicValue(credential.username, credential.password) }));
     case 'anonymous':
+      return http(anonymousForm ? postRequest(wanted, Object.entries(anonymousForm)) : getRequest(wanted));
     case 'bearer':
     case 'shop-login':
-      return http(anonymousForm ? postRequest(wanted, Object.entries(anonymousForm)) : getRequest(wanted));
+    case 'access-key':
+    case 'profile':
+    case 'environment':
+      throw new AuthError('invalid-input', 'This sort of credential is not exchanged at a token server.', {
+        details: {
+          host: wanted.realm.host,
+          field: 'credential',
+          reason: 'its token server takes passwords and tokens only',
+        },
+      });
   }
 }
 

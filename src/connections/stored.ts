@@ -40,6 +40,16 @@ const credential = v.variant('type', [
     ...pair,
     gate: v.exactOptional(v.object(pair)),
   }),
+    type: v.literal('access-key'),
+    id: v.string(),
+    secret: v.string(),
+    sessionToken: v.exactOptional(v.string()),
+    role: v.exactOptional(
+      v.object({ arn: v.string(), mfaSerial: v.exactOptional(v.string()), externalId: v.exactOptional(v.string()) }),
+    ),
+  }),
+  v.object({ type: v.literal('profile'), profile: v.string() }),
+  v.object({ type: v.literal('environment') }),
 ]);
 
 const entry = v.object({ version: v.literal(VERSION), metadata, credential });

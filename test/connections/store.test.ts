@@ -45,6 +45,19 @@ describe('entries', () => {
       { type: 'shop-login', role: 'admin', username: 'dana', password: 'p', gate: { username: 'g', password: 'q' } },
     ],
     ['bearer', { type: 'bearer', token: 'token' }],
+    ['access key', { type: 'access-key', id: 'AKIA', secret: 'secret' }],
+    [
+      'access key with everything',
+      {
+        type: 'access-key',
+        id: 'ASIA',
+        secret: 'secret',
+        sessionToken: 'session',
+        role: { arn: 'arn:aws:iam::1:role/x', mfaSerial: 'arn:aws:iam::1:mfa/x', externalId: 'external' },
+      },
+    ],
+    ['profile', { type: 'profile', profile: 'dev' }],
+    ['environment', { type: 'environment' }],
   ])('keeps a connection with its credential: %s', async (_name, credential) => {
     const { store, values } = window();
     await store.save(connection, credential);
