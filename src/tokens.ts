@@ -7,10 +7,12 @@ import { createHttp } from './auth/http.js';
 import { ping } from './auth/ping.js';
 import type { PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
+import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh } from './auth/token.js';
 import type { Token } from './auth/token.js';
 import { recordTrace } from './auth/trace.js';
 import type { AuthTrace } from './auth/trace.js';
+import { withTrace } from './auth/tracedError.js';
 import type { TlsOptions } from './auth/transport.js';
 import type { Connection } from './connections/connection.js';
 import { readCatalogue } from './registries/catalogue.js';
@@ -83,10 +85,21 @@ export class Tokens {
       return { ...kept, cached: true };
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
-    const result = await this.#cache.share(key, connection.id, signal, async (shared) =>
-      this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
-    );
-    return { ...result, cached: false };
+    try {
+      const result = await this.#cache.share(key, connection.id, signal, async (shared) =>
+        this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
+      );
+      return { ...result, cached: false };
+    } catch (error) {
+      const next = kept && options.fresh !== true ? afterFailedRenewal(kept.token, error, this.#world.now()) : 'leave';
+      if (kept && next === 'use') {
+        return { ...kept, cached: true };
+      }
+      if (next === 'drop') {
+        this.#cache.remove(key);
+      }
+      throw error;
+    }
   }
 
   /**
@@ -263,10 +276,11 @@ export class Tokens {
     connection: Connection | undefined,
     signal: AbortSignal,
   ): Io {
-    const { now, lookup, timeout } = this.#world;
+    const { machine, now, lookup, timeout } = this.#world;
     const tls = connection && this.#world.tls?.(connection);
     return {
       http: createHttp({ now, lookup, signal, timeout, trace, ...(tls ? { tls } : {}) }),
+      machine,
       now,
       lookup,
       signal,
@@ -293,18 +307,4 @@ function kindOf(connection: Connection): RegistryKind {
     });
   }
   return kind;
-}
-
-/** The innermost trace is the one of the request that failed. */
-function withTrace(error: unknown, trace: AuthTrace): unknown {
-  if (!isAuthError(error) || error.trace) {
-    return error;
-  }
-  const { code, message, status, service, details } = error;
-  return new AuthError(code, message, {
-    ...(status === undefined ? {} : { status }),
-    ...(service ? { service } : {}),
-    ...(details ? { details } : {}),
-    trace,
-  });
 }

@@ -13,6 +13,8 @@ export interface Token {
   /** Milliseconds since the epoch, local clock. */
   readonly expiresAt?: number;
   readonly expirySource: 'claim' | 'expires_in' | 'service' | 'assumed' | 'none';
+  /** From then on a new one is fetched on use, while this one stays good until `expiresAt`. Milliseconds, local clock. */
+  readonly renewAt?: number;
   /** Secret. */
   readonly refreshToken?: string;
   /** Asked for. */
@@ -104,8 +106,14 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
   };
 }
 
-/** Whether the token may be handed out again: renewed min(30 s, 10 % of its lifetime) early. `now` in milliseconds. */
+/**
+ * Whether the token may be handed out again without asking for a new one: until `renewAt` where it names one, else until
+ * min(30 s, 10 % of its lifetime) before its end. `now` in milliseconds.
+ */
 export function isFresh(token: Token, now: number): boolean {
+  if (token.renewAt !== undefined && now >= token.renewAt) {
+    return false;
+  }
   if (token.expiresAt === undefined) {
     return true;
   }

@@ -162,4 +162,10 @@ describe('isFresh', () => {
   ])('%s', (_, lifetime, after, fresh) => {
     expect(isFresh(token(lifetime), NOW + after)).toBe(fresh);
   });
+  it.each([
+    ['until then', 999, true],
+    ['from then on', 1000, false],
+  ])('a token that names its renewal: %s', (_, after, fresh) => {
+    expect(isFresh({ ...token(3_600_000), renewAt: NOW + 1000 }, NOW + after)).toBe(fresh);
+  });
 });
