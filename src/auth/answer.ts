@@ -102,7 +102,9 @@ function unreadable(facts: Facts, translate: Translate): Verdict | undefined {
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
   const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
   const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
-  if (format === 'basic') return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
+  // One that ends was handed out by the service, and speaks for somebody as any other token does.
+  if (format === 'basic' && expires === undefined)
+    return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
   if (format === 'damaged') return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
   if (format === 'jwe') {
     const sentence = say(pasted ? sentences.saysEncrypted : sentences.encrypted);

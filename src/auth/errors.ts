@@ -53,6 +53,8 @@ export interface ErrorDetails {
   readonly system?: string;
   /** The registry wants no token at all. */
   readonly open?: true;
+  /** A command that mends it, safe to be put into a terminal as it is. */
+  readonly command?: string;
   /** Limit that was hit: milliseconds or bytes. */
   readonly limit?: number;
 }

@@ -31,6 +31,8 @@ export interface InspectionInput {
 }
 
 export interface InspectionKnowledge {
+  /** Labels of what a token's details say, by name, in the order to show them. */
+  readonly details?: Readonly<Record<string, string>>;
   readonly claims: Readonly<Record<string, string>>;
   readonly missingGrant: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,10 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   const { token, decoded, grants, claims } = reading;
   const facts = factsOf(input, reading);
   const rows = grants?.map((row) => withHint(row, input, facts, translate));
-  const claimsShown = claims ? claimRows(claims, reading.numbers, input.knowledge?.claims ?? {}, translate) : [];
+  const claimsShown = [
+    ...(claims ? claimRows(claims, reading.numbers, input.knowledge?.claims ?? {}, translate) : []),
+    ...detailRows(token?.details, input.knowledge?.details ?? {}, translate),
+  ];
   const headerShown = decoded?.header ? headerRows(decoded.header, translate) : [];
   const hidden = [rows ?? [], claimsShown, headerShown].some(({ length }) => length > ROWS_SHOWN);
   return {
@@ -97,6 +102,19 @@ function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Fac
   if (input.accepted) say(proofs.accepted, { host: input.accepted.host, time: [{ time: input.accepted.at }] });
   if (decoded?.format === 'jwt') say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
   return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
+}
+
+/** What the service said beside the token, as far as the kind has a word for it. */
+function detailRows(
+  details: Token['details'] = {},
+  labels: Readonly<Record<string, string>>,
+  translate: Translate,
+): ClaimRow[] {
+  const told = Object.keys(labels).flatMap((name) => {
+    const value = Object.hasOwn(details, name) ? details[name] : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return claimRows(Object.fromEntries(told), new Map(), labels, translate);
 }
 
 function withHint(

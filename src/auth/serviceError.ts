@@ -16,9 +16,9 @@ const MAX_CODE = 60;
 
 /**
  * The service's own words, in the order of the distribution client: `error` of a Bearer challenge, then the body, which
- * may be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}` or plain
- * text. HTML is left out. `read` takes the place of that reading of the body. Bounded, known secrets removed; undefined
- * when it says nothing.
+ * may be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}`,
+ * `{"__type","Message"}` or plain text. HTML is left out. `read` takes the place of that reading of the body. Bounded,
+ * known secrets removed; undefined when it says nothing.
  */
 export function serviceErrorOf(
   answer: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
@@ -48,7 +48,11 @@ function fromBody(text: string, contentType: string): ServiceError | undefined {
   const first: unknown = Array.isArray(body.errors) ? body.errors[0] : undefined;
   const [source, code, words]: [Readonly<Record<string, unknown>>, string, readonly string[]] = isRecord(first)
     ? [first, 'code', ['message', 'detail']]
-    : [body, typeof body.error === 'string' ? 'error' : 'code', ['error_description', 'details', 'message']];
+    : [
+        body,
+        ['error', '__type'].find((name) => typeof body[name] === 'string') ?? 'code',
+        ['error_description', 'details', 'message', 'Message'],
+      ];
   const said = words.map((name) => source[name]).find((value) => typeof value === 'string' && value !== '');
   return {
     ...(typeof source[code] === 'string' ? { code: source[code] } : {}),

@@ -21,6 +21,8 @@ export interface RegistryKind {
   readonly noun: string;
   /** Whole-host patterns only: `host` is lower case, without port. */
   matches(host: string): boolean;
+  /** Origin that a text stands for which is no address, such as the name of a region; undefined for any other text. */
+  shorthand?(text: string): string | undefined;
   /** Whether the answer to the anonymous ping gives the kind away. */
   recognises?(ping: PingResult): boolean;
   /**
@@ -39,6 +41,13 @@ export interface RegistryKind {
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
+  /** Whether this answer to a request with a token means that the token has ended, where that is not a plain 401. */
+  isStale?(answer: {
+    readonly status: number;
+    readonly url: URL;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly text: string;
+  }): boolean;
   /** One token for these scopes. Throws AuthError. */
   authenticate(request: TokenRequest, io: Io): Promise<Token>;
 }
@@ -60,8 +69,12 @@ export interface FormField {
   readonly initial?: string;
   /** The only values that make sense; absent: anything that `validate` lets pass. */
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
-  /** Seldom needed: asked only where the user wants more, else `initial` or nothing. */
+  /** Seldom needed: asked for when a connection is edited, not when it is added. */
   readonly advanced?: boolean;
+  /** The value that a host (lower case, without port) gives away; then nobody is asked when a connection is added. */
+  known?(host: string): string | undefined;
+  /** Values to choose from, as this machine has them; any other may be typed. */
+  suggestions?(): Promise<readonly string[]>;
   /** Undefined: fine. Otherwise one sentence that says what is wrong. */
   validate?(value: string): string | undefined;
   /** Undefined: nothing strange. Otherwise one sentence about a likely slip; the value may be used all the same. */
@@ -78,7 +91,7 @@ export interface CredentialForm {
   readonly fields: readonly FormField[];
   /** Values by field name, already validated. */
   toCredential(values: Readonly<Record<string, string>>): Credential;
-  /** The values that made this credential. Absent: its one secret is that of the one secret field. */
+  /** The inverse, holding the secrets. Absent: its one secret is that of the one secret field. */
   toValues?(credential: Credential): Readonly<Record<string, string>>;
 }
 
@@ -107,6 +120,8 @@ export interface KindKnowledge {
   readonly getOnly?: true;
   /** What its token server means by a refusal, where the status alone says something else. */
   readonly refusals?: readonly RefusalMeaning[];
+  /** Labels of what a token's details say, by name, in the order to show them. */
+  readonly details?: Readonly<Record<string, string>>;
   /** Meaning of claims beyond the registered ones, by claim name. */
   readonly claims: Readonly<Record<string, string>>;
   /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
@@ -141,6 +156,8 @@ export interface TokenRequest {
 /** The world, as a flow sees it. */
 export interface Io {
   readonly http: Http;
+  /** Name of the computer that sends. */
+  readonly machine: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Texts that must not appear in an error: what the service says is searched for them. */

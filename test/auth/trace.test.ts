@@ -73,6 +73,12 @@ describe('a step', () => {
       '{"errors":[{"code":"X","detail":"because"}]}',
       { code: 'X', text: 'because' },
     ],
+    [
+      'a type',
+      'application/x-amz-json-1.1',
+      '{"__type":"ThrottlingException","Message":"slow down"}',
+      { code: 'ThrottlingException', text: 'slow down' },
+    ],
     ['details', 'application/json', '{"details":"incorrect"}', { text: 'incorrect' }],
     [
       'OAuth',
