@@ -23,6 +23,7 @@ const chunks = [
     answersFor: ['src/registries/ociFlow.ts', 'src/registries/magento/shopFlow.ts'],
   },
   { name: 'xml', entry: 'src/registries/magento/xml.ts' },
+  { name: 'ecr', entry: 'src/registries/ecr/chunk.ts' },
   { name: 'playground', entry: 'src/playground/index.ts' },
   { name: 'errors', entry: 'src/auth/errors.ts', shared: true },
 ];

@@ -40,6 +40,7 @@ const credential = v.variant('type', [
     ...pair,
     gate: v.exactOptional(v.object(pair)),
   }),
+  v.object({
     type: v.literal('access-key'),
     id: v.string(),
     secret: v.string(),

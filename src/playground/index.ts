@@ -1,6 +1,8 @@
 import type { Credential } from '../auth/credential.js';
 import { startAcrServer } from './acr.js';
 import { startDistributionServer } from './distribution.js';
+import { startEcrServer } from './ecr.js';
+import { startEcrPublicServer } from './ecrPublic.js';
 import { startMagentoServer } from './magento.js';
 import { startQuayServer } from './quay.js';
 
@@ -15,6 +17,8 @@ export interface PlaygroundPlace {
   readonly form: string;
   readonly credential: Credential;
   readonly account?: string;
+  /** Further fields of the connection, as the kind names them; absent: none. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Scopes worth trying, best first; one empty list where tokens have none. */
   readonly scopes: readonly string[][];
 }
@@ -31,10 +35,12 @@ export interface Playground {
  */
 export async function startPlayground(options: { now(): number }): Promise<Playground> {
   const now = () => options.now();
-  const [acr, quay, distribution, shop] = await Promise.all([
+  const [acr, quay, distribution, ecr, ecrPublic, shop] = await Promise.all([
     startAcrServer({ now }),
     startQuayServer({ now }),
     startDistributionServer({ now }),
+    startEcrServer({ now }),
+    startEcrPublicServer({ now }),
     startMagentoServer({ now }),
   ]);
   return {
@@ -75,6 +81,25 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
         scopes: [['repository:public/hello:pull'], ['repository:team/app:pull']],
       },
       {
+        kind: 'ecr',
+        name: 'ECR-like registry',
+        address: ecr.origin,
+        form: 'access-key',
+        credential: { type: 'access-key', id: ecr.principals.reader.id, secret: ecr.principals.reader.secret },
+        account: ecr.principals.reader.id,
+        settings: { region: ecr.region, endpoint: ecr.origin },
+        scopes: [[]],
+      },
+      {
+        kind: 'ecr-public',
+        name: 'ECR-like public gallery',
+        address: ecrPublic.origin,
+        form: 'anonymous',
+        credential: { type: 'anonymous' },
+        settings: { endpoint: ecrPublic.origin },
+        scopes: [[]],
+      },
+      {
         kind: 'magento',
         name: 'Shop, customer',
         address: shop.origin,
@@ -94,7 +119,7 @@ export async function startPlayground(options: { now(): number }): Promise<Playg
       },
     ],
     stop: async () => {
-      await Promise.all([acr.stop(), quay.stop(), distribution.stop(), shop.stop()]);
+      await Promise.all([acr, quay, distribution, ecr, ecrPublic, shop].map((server) => server.stop()));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { PingResult } from '../auth/ping.js';
 import { acr } from './acr.js';
+import { ecr, ecrPublic } from './ecr/index.js';
 import type { RegistryKind } from './kind.js';
 import { magento } from './magento/magento.js';
 import { oci } from './oci.js';
@@ -9,7 +10,7 @@ import { quay } from './quay.js';
 export { hostAliases } from './hostAliases.js';
 
 /** Every kind, the generic one last: it matches every host. */
-export const kinds: readonly RegistryKind[] = [acr, quay, ...presets, magento, oci];
+export const kinds: readonly RegistryKind[] = [acr, quay, ecr, ecrPublic, ...presets, magento, oci];
 
 export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);
@@ -25,6 +26,13 @@ export function guessKind(address: string): RegistryKind {
 export function recogniseKind(ping: PingResult): RegistryKind {
   const guessed = guessKind(ping.registry.host);
   return guessed === oci ? (kinds.find((kind) => kind.recognises?.(ping)) ?? oci) : guessed;
+}
+
+/** What a text stands for that is no address but known to a kind, such as the name of a region. */
+export function readShorthand(text: string): { readonly kind: RegistryKind; readonly address: string } | undefined {
+  return kinds
+    .map((kind) => ({ kind, address: kind.shorthand?.(text) }))
+    .find((found): found is { kind: RegistryKind; address: string } => found.address !== undefined);
 }
 
 /** The host name without port, lower case; no more than what the patterns need. */

@@ -7,6 +7,8 @@ export const sharedSuffixes: readonly string[] = [
   'aliyuncs.com',
   'amazonaws.com',
   'amazonaws.com.cn',
+  'amazonaws.eu',
+  'amazonwebservices.com.cn',
   'azurecr.cn',
   'azurecr.de',
   'azurecr.io',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountOf, secretsOf } from '../../src/auth/credential.js';
 import { startPlayground } from '../../src/playground/index.js';
 import { basic, bearer, send, type Reply } from './send.js';
 
@@ -6,7 +7,7 @@ describe('startPlayground', () => {
   it('offers places whose credentials win a token that their registry takes', async () => {
     const playground = await startPlayground({ now: Date.now });
     for (const { address, credential, account, form, scopes } of playground.places) {
-      expect(account).toBe('username' in credential ? credential.username : undefined);
+      expect(account).toBe(accountOf(credential));
       if (credential.type === 'shop-login') {
         const { role, username, password } = credential;
         const body = JSON.stringify({ username, password });
@@ -21,6 +22,8 @@ describe('startPlayground', () => {
         continue;
       }
       expect(form === 'anonymous').toBe(credential.type === 'anonymous');
+      // What has no scopes speaks a protocol of its own, which has tests of its own.
+      if (scopes[0]?.length === 0) continue;
       const [, scope = '', repository = ''] = /^(repository:(.*):pull)$/.exec(scopes[0]?.[0] ?? '') ?? [];
       const challenge = await send(`${address}/v2/`);
       const [, realm = '', service = ''] =
@@ -38,11 +41,7 @@ describe('startPlayground', () => {
   it('has other passwords and ports each time', async () => {
     const playgrounds = await Promise.all([startPlayground({ now: Date.now }), startPlayground({ now: Date.now })]);
     await Promise.all(playgrounds.map((playground) => playground.stop()));
-    const secrets = playgrounds.flatMap(({ places }) =>
-      places
-        .map(({ credential }) => ('password' in credential ? credential.password : undefined))
-        .filter((secret) => secret !== undefined),
-    );
+    const secrets = playgrounds.flatMap(({ places }) => places.flatMap(({ credential }) => secretsOf(credential)));
     expect(new Set(secrets).size).toBe(secrets.length);
     const [first, second] = playgrounds.map(({ places }) => places.map(({ address }) => address));
     expect(first?.filter((address) => second?.includes(address))).toEqual([]);

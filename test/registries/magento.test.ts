@@ -448,6 +448,7 @@ describe('an integration access token', () => {
 function world(server: Place, credential: Credential) {
   const trace = recordTrace('test machine', []);
   const io: Io = {
+    machine: 'test machine',
     http: createHttp({ now: Date.now, lookup, signal, timeout: 10_000, trace }),
     now: Date.now,
     lookup,

@@ -170,9 +170,13 @@ describe('the distribution registry', () => {
 it('every place of the playground works with its first scopes and names a form that exists', async () => {
   const playground = await startPlayground({ now: () => Date.now() });
   try {
-    for (const { kind, address, form, credential, scopes } of playground.places) {
+    for (const { kind, address, form, credential, scopes, settings = {} } of playground.places) {
       expect(findKind(kind)?.credentials.map(({ id }) => id)).toContain(form);
-      const { token } = await tokensFor(credential).get(connectionTo(address, kind, form), scopes[0] ?? [], { signal });
+      const { token } = await tokensFor(credential).get(
+        { ...connectionTo(address, kind, form), settings },
+        scopes[0] ?? [],
+        { signal },
+      );
       // Tokens without scopes do not say what they grant.
       expect(token.granted ?? []).toEqual(scopes[0]);
     }

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { AuthError } from '../../auth/errors.js';
+
+/** One entry of the service's answer, read. Holds the secret. */
+export interface Authorization {
+  /** Base64 of `AWS:<password>`. */
+  readonly pair: string;
+  readonly password: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** What of it may be shown. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+interface AuthorizationData {
+  readonly authorizationToken?: string | undefined;
+  readonly expiresAt?: Date | undefined;
+}
+
+// Undocumented and of no consequence: shown where it reads so, and only these.
+const Envelope = v.object({ type: v.optional(v.string()), version: v.optional(v.union([v.string(), v.number()])) });
+
+/**
+ * Everything in the answer is optional in the service's model, so all of it is checked. Throws AuthError `bad-response`
+ * for an answer without a token, one that is not the pair `AWS:<password>`, or one without an end.
+ */
+export function readAuthorization(data: AuthorizationData | undefined): Authorization {
+  const pair = data?.authorizationToken;
+  const end = data?.expiresAt?.getTime();
+  if (pair === undefined || pair === '') {
+    throw unusable('the answer holds no authorization token');
+  }
+  const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(pair) ? Buffer.from(pair, 'base64').toString('utf8') : '';
+  const [, password] = /^AWS:([\x21-\x7e]+)$/.exec(decoded) ?? [];
+  if (password === undefined) {
+    throw unusable('the authorization token is not the pair of AWS and a password');
+  }
+  if (end === undefined || Number.isNaN(end)) {
+    throw unusable('the answer does not say when the token ends');
+  }
+  const { type, version } = readEnvelope(password);
+  return {
+    pair,
+    password,
+    expiresAt: end,
+    details: {
+      user: 'AWS',
+      password: '…',
+      expiresAt: new Date(end).toISOString(),
+      ...(type === undefined ? {} : { passwordType: type.slice(0, 40) }),
+      ...(version === undefined ? {} : { passwordVersion: String(version).slice(0, 10) }),
+    },
+  };
+}
+
+function readEnvelope(password: string): v.InferOutput<typeof Envelope> {
+  try {
+    const envelope = v.safeParse(Envelope, JSON.parse(Buffer.from(password, 'base64').toString('utf8')));
+    return envelope.success ? envelope.output : {};
+  } catch {
+    return {};
+  }
+}
+
+export function unusable(reason: string): AuthError {
+  return new AuthError('bad-response', `The answer cannot be used: ${reason}.`, { details: { reason } });
+}

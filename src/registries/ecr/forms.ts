@@ -1,0 +1,139 @@
+import type { AssumedRole, Credential } from '../../auth/credential.js';
+import { required } from '../forms.js';
+import type { CredentialForm, FormField } from '../kind.js';
+
+type Values = Readonly<Record<string, string>>;
+
+const keyId: FormField = {
+  name: 'id',
+  label: 'Access key ID',
+  placeholder: 'AKIAIOSFODNN7EXAMPLE',
+  secret: false,
+  validate: (value) => required('the access key ID')(value) ?? fits(value, /^\w{16,128}$/, 'an access key ID'),
+};
+const keySecret: FormField = {
+  name: 'secret',
+  label: 'Secret access key',
+  secret: true,
+  validate: required('the secret access key'),
+};
+
+/** The words of the service's users; the right that each needs is the same. */
+export const credentialForms: readonly CredentialForm[] = [
+  {
+    id: 'profile',
+    label: 'AWS profile of this machine',
+    detail: 'From ~/.aws/config and ~/.aws/credentials: IAM Identity Center (SSO), roles, credential_process or keys',
+    fields: [
+      {
+        name: 'profile',
+        label: 'Profile',
+        placeholder: 'default',
+        initial: 'default',
+        secret: false,
+        validate: required('the name of the profile'),
+        suggestions: async () => (await import('./chunk.js')).listProfiles(),
+      },
+    ],
+    toCredential: ({ profile = '' }) => ({ type: 'profile', profile: profile.trim() }),
+  },
+  {
+    id: 'access-key',
+    label: 'Access key',
+    detail: 'Of an IAM user with ecr:GetAuthorizationToken (AmazonEC2ContainerRegistryReadOnly is enough to pull)',
+    fields: [
+      {
+        ...keyId,
+        validate: (value) =>
+          keyId.validate?.(value) ??
+          (value.trim().startsWith('ASIA') ? 'This is a temporary key: choose "Temporary access key".' : undefined),
+      },
+      keySecret,
+    ],
+    toCredential: keyOf,
+    toValues,
+  },
+  {
+    id: 'session',
+    label: 'Temporary access key',
+    detail: 'With a session token, as the AWS access portal or aws sts prints it; ends after some hours',
+    fields: [
+      keyId,
+      keySecret,
+      { name: 'sessionToken', label: 'Session token', secret: true, validate: required('the session token') },
+    ],
+    toCredential: keyOf,
+    toValues,
+  },
+  {
+    id: 'role',
+    label: 'Role, with an access key and MFA',
+    detail: 'The key needs sts:AssumeRole; the role needs ecr:GetAuthorizationToken',
+    fields: [
+      keyId,
+      keySecret,
+      {
+        name: 'role',
+        label: 'ARN of the role',
+        placeholder: 'arn:aws:iam::123456789012:role/Reader',
+        secret: false,
+        validate: (value) =>
+          required('the ARN of the role')(value) ??
+          fits(value, /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'the ARN of a role'),
+      },
+      {
+        name: 'mfaSerial',
+        label: 'MFA device whose code is asked for (empty: none)',
+        placeholder: 'arn:aws:iam::123456789012:mfa/dana',
+        secret: false,
+      },
+      { name: 'externalId', label: 'External ID (empty: none)', secret: false },
+    ],
+    toCredential: keyOf,
+    toValues,
+  },
+  {
+    id: 'environment',
+    label: 'Environment of this machine',
+    detail: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as the editor was started with them',
+    fields: [],
+    toCredential: () => ({ type: 'environment' }),
+  },
+];
+
+function keyOf(values: Values): Credential {
+  const { id = '', secret = '', sessionToken, role, mfaSerial, externalId } = trimmed(values);
+  const assumed: AssumedRole | undefined = role
+    ? { arn: role, ...(mfaSerial ? { mfaSerial } : {}), ...(externalId ? { externalId } : {}) }
+    : undefined;
+  return {
+    type: 'access-key',
+    id,
+    secret,
+    ...(sessionToken ? { sessionToken } : {}),
+    ...(assumed ? { role: assumed } : {}),
+  };
+}
+
+function toValues(credential: Credential): Values {
+  if (credential.type !== 'access-key') {
+    return {};
+  }
+  const { id, secret, sessionToken = '', role } = credential;
+  return {
+    id,
+    secret,
+    sessionToken,
+    role: role?.arn ?? '',
+    mfaSerial: role?.mfaSerial ?? '',
+    externalId: role?.externalId ?? '',
+  };
+}
+
+function trimmed(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]));
+}
+
+export function fits(value: string, pattern: RegExp, what: string): string | undefined {
+  return pattern.test(value.trim()) ? undefined : `This does not look like ${what}.`;
+}

@@ -1,0 +1,109 @@
+import { isLoopbackHost } from '../../auth/address.js';
+import { anonymousForm, required } from '../forms.js';
+import type { KindKnowledge, RegistryKind, SettingField } from '../kind.js';
+import { sharedSuffixes } from '../sharedSuffixes.js';
+import { credentialForms, fits } from './forms.js';
+import { apiOrigin, isPublicHost, isRegion, readHost } from './hosts.js';
+import { privateOutputs, publicOutputs } from './outputs.js';
+
+const endpoint: SettingField = {
+  name: 'endpoint',
+  label: 'Address of the API (empty: that of AWS)',
+  placeholder: 'https://vpce-1234.api.ecr.eu-west-1.vpce.amazonaws.com',
+  secret: false,
+  advanced: true,
+  validate: (value) =>
+    value.trim() === '' || isSafeEndpoint(value) ? undefined : 'Enter an https address, or one of this machine.',
+};
+
+/** Requests to it are signed, and a temporary key's session token goes with them. */
+function isSafeEndpoint(text: string): boolean {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
+}
+
+const afterLeak =
+  'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.';
+const knowledge: KindKnowledge = {
+  knownRealms: [],
+  sharedSuffixes,
+  claims: {},
+  details: {
+    user: 'User name for docker login',
+    password: 'Copy it with Copy Token As…',
+    proxyEndpoint: 'Registry of the account that asked; the token is as good for others',
+    expiresAt: 'End of the password',
+    account: 'Account of that registry',
+    region: 'Region that was asked',
+    source: 'Where the key is from',
+    passwordType: 'Written inside the password, undocumented',
+    passwordVersion: 'Written inside the password, undocumented',
+  },
+  missingGrant: {
+    '': 'The token stands for everything that its principal may do: IAM policies and the policy of {repository} decide that, with each request.',
+  },
+  leaked: {
+    '': afterLeak,
+    'access-key': `Deactivate the access key (IAM › Users › Security credentials). ${afterLeak}`,
+    role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the sessions of the role. ${afterLeak}`,
+  },
+};
+
+/** Private registries. Their token is a Basic value, the same for every repository. */
+export const ecr: RegistryKind = {
+  id: 'ecr',
+  label: 'Amazon ECR',
+  icon: 'cloud',
+  noun: 'registry',
+  matches: (host) => readHost(host) !== undefined,
+  shorthand: apiOrigin,
+  recognises: ({ challenges }) =>
+    challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.service === 'ecr.amazonaws.com'),
+  credentials: credentialForms,
+  settings: [
+    {
+      name: 'region',
+      label: 'AWS region',
+      placeholder: 'eu-west-1',
+      secret: false,
+      known: (host) => readHost(host)?.region,
+      validate: (value) =>
+        required('the AWS region')(value) ??
+        (isRegion(value.trim()) ? undefined : 'This does not look like a region such as eu-west-1.'),
+    },
+    {
+      name: 'account',
+      label: 'Account whose registry to name in the answer (empty: that of the credential)',
+      placeholder: '123456789012',
+      secret: false,
+      advanced: true,
+      validate: (value) => (value.trim() === '' ? undefined : fits(value, /^\d{12}$/, 'an account ID of 12 digits')),
+    },
+    endpoint,
+  ],
+  knowledge,
+  outputs: privateOutputs,
+  isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
+  authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
+};
+
+/** The public gallery: a Bearer token server of its own, open to everybody, faster for who signs in. */
+export const ecrPublic: RegistryKind = {
+  id: 'ecr-public',
+  label: 'Amazon ECR Public',
+  icon: 'cloud',
+  noun: 'registry',
+  matches: isPublicHost,
+  recognises: ({ challenges }) =>
+    challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),
+  credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],
+  settings: [endpoint],
+  knowledge: {
+    ...knowledge,
+    knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],
+  },
+  outputs: publicOutputs,
+  // An ended or damaged token is answered with 400 and no challenge there.
+  isStale: ({ status, headers }) => status === 400 && !('www-authenticate' in headers),
+  authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
+};

@@ -1,0 +1,111 @@
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import type { GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
+import { isLoopbackHost } from '../../auth/address.js';
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { Io, TokenRequest } from '../kind.js';
+import { readAuthorization, unusable } from './answer.js';
+import { createAws, filled, safeEndpoint } from './aws.js';
+import { keysOf } from './credentials.js';
+import { isRegion, readHost, readRegistryHost } from './hosts.js';
+import type { EcrPlace } from './hosts.js';
+import { thisMachine } from './machine.js';
+import type { AwsMachine } from './machine.js';
+import { regionOfProfile } from './profile.js';
+
+/**
+ * GetAuthorizationToken of the region that the connection names (API of 2015-09-21). The token is a Basic value for every
+ * registry of that region that its principal may use; where the connection is to a region only, the answer says which
+ * one is the principal's own.
+ *
+ * A new one is due at half of its life. Throws AuthError `invalid-input` (region, account, endpoint, profile),
+ * `no-credential`, `refused`, `expired-credential`, `denied`, `second-factor`, `clock`, `rate-limited`, `server-failed`,
+ * `redirected`, `bad-response`, `cancelled` and those of the request itself.
+ */
+export async function authenticateEcr(
+  request: TokenRequest,
+  io: Io,
+  machine: AwsMachine = thisMachine(),
+): Promise<Token> {
+  const { registry, settings } = request;
+  const place = readHost(registry.hostname);
+  const region = await regionOf(request, place, machine);
+  const endpoint = filled(settings.endpoint);
+  const account = filled(settings.account);
+  const aws = createAws(io, machine, region);
+  const { keys, source, profile } = await keysOf(request.credential, aws);
+  const client = new ECRClient({
+    ...aws.client(region, endpoint),
+    // The SDK takes either an address or these.
+    ...(endpoint ? {} : { useFipsEndpoint: place?.fips ?? false, useDualstackEndpoint: place?.dualStack ?? false }),
+    credentials: keys,
+  });
+  const { authorizationData: [data] = [] } = await aws.call(profile === undefined ? {} : { profile }, region, () =>
+    client.send(new GetAuthorizationTokenCommand(account === undefined ? {} : inAnswer(account))),
+  );
+  const { pair, expiresAt, details } = readAuthorization(data);
+  const obtainedAt = io.now();
+  const proxy = requireRegistry(data?.proxyEndpoint, endpoint);
+  const own = readRegistryHost(registry.hostname);
+  return {
+    scheme: 'Basic',
+    value: pair,
+    use: 'access',
+    obtainedAt,
+    expiresAt,
+    expirySource: 'service',
+    renewAt: obtainedAt + (expiresAt - obtainedAt) / 2,
+    scopes: [],
+    details: {
+      ...details,
+      realm: aws.asked() ?? registry.origin,
+      proxyEndpoint: proxy.origin,
+      region,
+      ...accountOf(readRegistryHost(proxy.hostname)),
+      // Not the principal's own registry, perhaps: the token is as good for this one.
+      registry: own || place === undefined ? registry.origin : proxy.origin,
+      source,
+    },
+  };
+}
+
+async function regionOf(
+  { settings, credential }: TokenRequest,
+  place: EcrPlace | undefined,
+  machine: AwsMachine,
+): Promise<string> {
+  const region =
+    filled(settings.region) ??
+    place?.region ??
+    (credential.type === 'profile' ? await regionOfProfile(credential.profile, { machine }) : undefined);
+  if (region === undefined || !isRegion(region)) {
+    throw new AuthError('invalid-input', 'The region is missing or is none.', {
+      details: {
+        field: 'region',
+        reason: region === undefined ? 'the AWS region is missing' : 'the AWS region is none such as eu-west-1',
+      },
+    });
+  }
+  return region;
+}
+
+/** The answer must not lead a password elsewhere: a host of the service, or one of this machine where its API is. */
+function requireRegistry(proxyEndpoint: string | undefined, endpoint: string | undefined): URL {
+  const url = proxyEndpoint !== undefined && URL.canParse(proxyEndpoint) ? new URL(proxyEndpoint) : undefined;
+  const local = endpoint ? isLoopbackHost(new URL(safeEndpoint(endpoint)).hostname) : false;
+  const known = url?.protocol === 'https:' && readRegistryHost(url.hostname) !== undefined;
+  if (url === undefined || !(known || (local && isLoopbackHost(url.hostname)))) {
+    throw unusable('the proxy endpoint in the answer is no host of this service');
+  }
+  return url;
+}
+
+/** Deprecated because it changes nothing about the token; it still decides which registry the answer names. */
+function inAnswer(account: string): GetAuthorizationTokenCommandInput {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is the only way to name another account's registry
+  return { registryIds: [account] };
+}
+
+function accountOf(place: EcrPlace | undefined): { account?: string } {
+  return place?.account === undefined ? {} : { account: place.account };
+}

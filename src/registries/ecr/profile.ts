@@ -1,0 +1,195 @@
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/nested-clients/sts';
+import { fromLoginCredentials } from '@aws-sdk/credential-providers';
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { Aws, AwsKeys } from './aws.js';
+import { keysOfEnvironment } from './environment.js';
+import { sharedFiles } from './machine.js';
+import { assumeRole } from './role.js';
+import { readProfiles } from './sharedConfig.js';
+import type { Section } from './sharedConfig.js';
+import { keysOfSso } from './sso.js';
+
+type Profiles = Readonly<Record<string, Section>>;
+
+/**
+ * Keys of a named profile, whatever it is made of: a role over another profile, keys, a web identity, a command
+ * (`credential_process`), IAM Identity Center, or `aws login`; tried in the order of the AWS tools. What a machine in
+ * AWS's own network has (instance and container roles) is not asked for.
+ *
+ * Throws AuthError `invalid-input` for a profile that is missing or cannot be used, and those of each source.
+ */
+export async function keysOfProfile(name: string, aws: Aws): Promise<AwsKeys> {
+  const keys = await resolve(name, await readProfiles(aws.machine), aws, []);
+  aws.hide(keys.secretAccessKey, keys.sessionToken);
+  return keys;
+}
+
+/** The region that a profile names. */
+export async function regionOfProfile(name: string, aws: Pick<Aws, 'machine'>): Promise<string | undefined> {
+  return (await readProfiles(aws.machine))[name]?.region;
+}
+
+async function resolve(name: string, profiles: Profiles, aws: Aws, visited: readonly string[]): Promise<AwsKeys> {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile === undefined) {
+    throw unusable(`there is no profile ${name} on ${aws.io.machine}`);
+  }
+  const keys = staticKeys(profile);
+  // A profile may be the source of its own role: then its keys count.
+  if (
+    profile.role_arn !== undefined &&
+    profile.web_identity_token_file === undefined &&
+    !(visited.length > 0 && keys)
+  ) {
+    return roleKeys(name, profile.role_arn, profile, profiles, aws, visited);
+  }
+  if (keys) {
+    return keys;
+  }
+  if (profile.web_identity_token_file !== undefined && profile.role_arn !== undefined) {
+    return webIdentityKeys(name, profile.role_arn, profile.web_identity_token_file, profile, aws);
+  }
+  if (profile.credential_process !== undefined) {
+    return processKeys(name, profile.credential_process, aws);
+  }
+  if (Object.keys(profile).some((field) => field.startsWith('sso_'))) {
+    return keysOfSso(name, profile, aws);
+  }
+  if (profile.login_session !== undefined) {
+    return loginKeys(name, profile, aws);
+  }
+  throw unusable(`profile ${name} says nothing about how to sign in`);
+}
+
+function staticKeys(profile: Section): AwsKeys | undefined {
+  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token: token } = profile;
+  return accessKeyId === undefined || secretAccessKey === undefined
+    ? undefined
+    : { accessKeyId, secretAccessKey, ...(token === undefined ? {} : { sessionToken: token }) };
+}
+
+async function roleKeys(
+  name: string,
+  arn: string,
+  profile: Section,
+  profiles: Profiles,
+  aws: Aws,
+  visited: readonly string[],
+): Promise<AwsKeys> {
+  const { source_profile: source, credential_source: origin } = profile;
+  if (source !== undefined && visited.includes(source)) {
+    throw unusable(`profile ${name} leads back to ${source}`);
+  }
+  if (source === undefined && origin !== 'Environment') {
+    throw unusable(`profile ${name} takes its keys from ${origin ?? 'nowhere'}, which is not asked for here`);
+  }
+  const keys =
+    source === undefined ? keysOfEnvironment(aws) : await resolve(source, profiles, aws, [...visited, source]);
+  aws.hide(keys.secretAccessKey, keys.sessionToken);
+  const { mfa_serial, external_id, role_session_name, duration_seconds, region = aws.region } = profile;
+  return assumeRole(
+    {
+      arn,
+      region,
+      profile: name,
+      ...(mfa_serial === undefined ? {} : { mfaSerial: mfa_serial }),
+      ...(external_id === undefined ? {} : { externalId: external_id }),
+      ...(role_session_name === undefined ? {} : { sessionName: role_session_name }),
+      ...(duration_seconds === undefined ? {} : { duration: Number(duration_seconds) }),
+    },
+    keys,
+    aws,
+  );
+}
+
+async function webIdentityKeys(name: string, arn: string, file: string, profile: Section, aws: Aws): Promise<AwsKeys> {
+  const token = await readFile(file.replace(/^~(?=[/\\])/, aws.machine.home), 'utf8').catch(() => {
+    throw unusable(`the token file of profile ${name} cannot be read`);
+  });
+  aws.hide(token.trim());
+  const region = profile.region ?? aws.region;
+  const client = new STSClient({
+    ...aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_STS),
+    sigv4aSigningRegionSet: () => Promise.resolve(undefined),
+  });
+  const { Credentials: keys } = await aws.call({ profile: name }, region, () =>
+    client.send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: arn,
+        RoleSessionName: profile.role_session_name ?? 'registry-auth',
+        WebIdentityToken: token.trim(),
+      }),
+    ),
+  );
+  return requireKeys({ ...keys }, name);
+}
+
+const Keys = v.object({
+  AccessKeyId: v.pipe(v.string(), v.nonEmpty()),
+  SecretAccessKey: v.pipe(v.string(), v.nonEmpty()),
+  SessionToken: v.optional(v.string()),
+});
+
+/** Runs a command that the user wrote into their own configuration. Neither it nor what it prints is ever shown. */
+async function processKeys(name: string, command: string, { machine, io }: Aws): Promise<AwsKeys> {
+  let printed: unknown;
+  try {
+    printed = JSON.parse(await machine.run(command, io.signal));
+  } catch (error) {
+    if (io.signal.aborted) {
+      throw new AuthError('cancelled', 'The command was cancelled.');
+    }
+    const why = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : '';
+    throw unusable(`the credential_process of profile ${name} failed: ${why}`);
+  }
+  const { Expiration: ends } = v.parse(v.fallback(v.object({ Expiration: v.optional(v.string()) }), {}), printed);
+  if (ends !== undefined && Date.parse(ends) <= io.now()) {
+    throw new AuthError('expired-credential', `The command of profile ${name} printed keys that have ended.`, {
+      details: { reason: `the credential_process of profile ${name} printed keys that have ended` },
+    });
+  }
+  return requireKeys(printed, name);
+}
+
+function requireKeys(answer: unknown, name: string): AwsKeys {
+  const read = v.safeParse(Keys, answer);
+  if (!read.success) {
+    throw unusable(`profile ${name} came to no keys`);
+  }
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = read.output;
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+/** The sign-in of `aws login`. The SDK's own provider finds its cache; only its requests are ours. */
+async function loginKeys(name: string, profile: Section, aws: Aws): Promise<AwsKeys> {
+  const region = profile.region ?? aws.region;
+  const provider = fromLoginCredentials({
+    ...sharedFiles(aws.machine),
+    profile: name,
+    ignoreCache: true,
+    clientConfig: aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_SIGNIN),
+  });
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await provider();
+    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  } catch (error) {
+    if (isAuthError(error)) {
+      throw error;
+    }
+    const command = /^[\w.@+-]+$/.test(name) ? `aws login --profile ${name}` : undefined;
+    throw new AuthError('expired-credential', `Profile ${name} is not signed in.`, {
+      details: {
+        reason: `the sign-in is missing or has ended: run aws login --profile ${name}`,
+        ...(command ? { command } : {}),
+      },
+    });
+  }
+}
+
+function unusable(reason: string): AuthError {
+  return new AuthError('invalid-input', `The profile cannot be used: ${reason}.`, {
+    details: { field: 'profile', reason },
+  });
+}

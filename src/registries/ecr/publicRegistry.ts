@@ -1,0 +1,52 @@
+import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
+import type { Token } from '../../auth/token.js';
+import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
+import { readAuthorization } from './answer.js';
+import { createAws, filled } from './aws.js';
+import { keysOf } from './credentials.js';
+import { thisMachine } from './machine.js';
+import type { AwsMachine } from './machine.js';
+
+// The only region whose API hands out tokens for the public gallery.
+const REGION = 'us-east-1';
+// The one scope of its token server.
+const SCOPE = 'aws';
+
+/**
+ * A Bearer token of the public gallery: with a credential the pair `AWS:<password>` first (GetAuthorizationToken, API of
+ * 2020-10-30; one object, no proxy endpoint), which the token server takes with Basic; anonymous without.
+ *
+ * The pair stays with the token as what gets further ones. Throws AuthError as the two flows do.
+ */
+export async function authenticateEcrPublic(
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+  machine: AwsMachine = thisMachine(),
+): Promise<Token> {
+  const { authenticateOci } = await import('../ociFlow.js');
+  const bearer = { ...request, scopes: [SCOPE] };
+  if (request.credential.type === 'anonymous') {
+    return { ...(await authenticateOci(bearer, io, knowledge)), scopes: request.scopes };
+  }
+  const aws = createAws(io, machine, REGION);
+  const { keys, source, profile } = await keysOf(request.credential, aws);
+  const client = new ECRPUBLICClient({
+    ...aws.client(REGION, filled(request.settings.endpoint)),
+    credentials: keys,
+  });
+  const about = { alsoNeeds: 'sts:GetServiceBearerToken', ...(profile === undefined ? {} : { profile }) };
+  const { authorizationData } = await aws.call(about, REGION, () => client.send(new GetAuthorizationTokenCommand({})));
+  const { pair, password, details } = readAuthorization(authorizationData);
+  const token = await authenticateOci(
+    { ...bearer, credential: { type: 'password', username: 'AWS', password } },
+    { ...io, secrets: [...io.secrets, pair, password] },
+    knowledge,
+  );
+  return {
+    ...token,
+    scopes: request.scopes,
+    refreshToken: pair,
+    details: { ...token.details, ...details, region: REGION, registry: request.registry.origin, source },
+  };
+}

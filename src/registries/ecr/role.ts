@@ -1,0 +1,60 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
+import type { AssumedRole } from '../../auth/credential.js';
+import { AuthError } from '../../auth/errors.js';
+import type { Aws, AwsKeys } from './aws.js';
+
+/** Of a role session, where a profile names none. Shows up in the account's audit log. */
+const SESSION_NAME = 'registry-auth';
+
+export interface RoleRequest extends AssumedRole {
+  readonly region: string;
+  readonly sessionName?: string;
+  /** Seconds. */
+  readonly duration?: number;
+  readonly profile?: string;
+}
+
+/**
+ * Keys of the role, got with `source` (STS AssumeRole). Asks for the one-time code of the role's device last, because it
+ * lives for half a minute. Throws AuthError `second-factor` where nobody may be asked, `cancelled` where nobody answers.
+ */
+export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws): Promise<AwsKeys> {
+  const { arn, mfaSerial, externalId, region, sessionName, duration, profile } = wanted;
+  const code = mfaSerial === undefined ? undefined : await askCode(mfaSerial, arn, aws);
+  aws.hide(code);
+  const client = new STSClient({
+    ...aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_STS),
+    sigv4aSigningRegionSet: () => Promise.resolve(undefined),
+    credentials: source,
+  });
+  const { Credentials: keys } = await aws.call(profile === undefined ? {} : { profile }, region, () =>
+    client.send(
+      new AssumeRoleCommand({
+        RoleArn: arn,
+        RoleSessionName: sessionName ?? SESSION_NAME,
+        ...(externalId === undefined ? {} : { ExternalId: externalId }),
+        ...(duration === undefined ? {} : { DurationSeconds: duration }),
+        ...(code === undefined ? {} : { SerialNumber: mfaSerial, TokenCode: code }),
+      }),
+    ),
+  );
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) {
+    throw new AuthError('bad-response', 'The answer of STS holds no keys.', {
+      details: { reason: 'the answer for the role holds no keys' },
+    });
+  }
+  return { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, sessionToken: keys.SessionToken };
+}
+
+async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<string> {
+  if (!io.ask) {
+    throw new AuthError('second-factor', 'The role needs a one-time code, and nobody may be asked.', {
+      details: { reason: `${arn} needs a one-time code of ${mfaSerial}` },
+    });
+  }
+  const code = await io.ask({ title: `One-time code for ${arn}`, prompt: `Code of ${mfaSerial}`, secret: false });
+  if (code === undefined || io.signal.aborted) {
+    throw new AuthError('cancelled', 'Nobody entered the one-time code.');
+  }
+  return code.replace(/\s/g, '');
+}
