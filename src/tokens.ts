@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { createTokenCache } from './auth/cache.js';
+import type { Owner } from './auth/cache.js';
 import { secretsOf } from './auth/credential.js';
 import type { Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
@@ -58,14 +59,14 @@ interface Options {
 }
 
 /**
- * The one use case: connection and scopes to token and trace, through the cache. Every AuthError that leaves it carries
- * the trace of what was sent.
+ * The one use case: connection and scopes to token and trace, through the cache. Every AuthError that a service or the
+ * network caused carries the trace of what was sent.
  */
 export class Tokens {
   readonly #world: TokensWorld;
   readonly #cache = createTokenCache<CachedToken>();
   readonly #stopped = new AbortController();
-  /** Rate limits that are still running, by cache key. */
+  /** Rate limits that are still running, by connection id: a service limits clients, not scopes. */
   readonly #limits = new Map<string, AuthError>();
 
   constructor(world: TokensWorld) {
@@ -86,7 +87,7 @@ export class Tokens {
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     try {
-      const result = await this.#cache.share(key, connection.id, signal, async (shared) =>
+      const result = await this.#cache.share(key, ownerOf(connection), signal, async (shared) =>
         this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
       );
       return { ...result, cached: false };
@@ -96,7 +97,7 @@ export class Tokens {
         return { ...kept, cached: true };
       }
       if (next === 'drop') {
-        this.#cache.remove(key);
+        this.remove(connection, asked);
       }
       throw error;
     }
@@ -114,8 +115,9 @@ export class Tokens {
   ): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
-    const result = await this.#authenticate(connection, credential, asked, { ...options, signal });
-    this.#cache.put(this.#keyOf(connection, asked), connection.id, result);
+    const result = await this.#cache.share(this.#keyOf(connection, asked), ownerOf(connection), signal, (shared) =>
+      this.#authenticate(connection, credential, asked, { ...options, signal: shared }),
+    );
     return { ...result, cached: false };
   }
 
@@ -134,7 +136,9 @@ export class Tokens {
     }
     const { catalogue } = scopes;
     const { token } = await this.get(connection, catalogue.scopes, options);
-    return this.#traced([token.value], connection, options.signal, (io) =>
+    // Basic holds the password itself, which a service may echo.
+    const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
+    return this.#traced(secrets, connection, options.signal, (io) =>
       readCatalogue(new URL(connection.address), catalogue, token, io),
     );
   }
@@ -172,19 +176,25 @@ export class Tokens {
     return this.#cache.list(connectionId);
   }
 
-  remove(connection: Connection, scopes: readonly string[]): void {
-    this.#cache.remove(this.#keyOf(connection, mergeScopes(scopes)));
+  remove({ id }: Pick<Connection, 'id'>, scopes: readonly string[]): void {
+    const asked = mergeScopes(scopes).join(' ');
+    this.#cache.sift(id, (kept) => kept.scopes.join(' ') !== asked);
   }
 
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
-    this.#limits.clear();
+    if (connectionId === undefined) {
+      this.#limits.clear();
+    } else {
+      this.#limits.delete(connectionId);
+    }
     this.#cache.forget(connectionId);
   }
 
-  /** Drops what was won with earlier credentials of this connection. */
-  forgetOlder({ id, revision }: Connection): void {
-    this.#cache.sift(id, (kept) => kept.revision >= revision);
+  /** Drops what was won, or is being won, with earlier credentials of this connection. */
+  forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
+    this.#limits.delete(id);
+    this.#cache.forget(id, revision);
   }
 
   /** Ends everything that is under way. */
@@ -199,8 +209,7 @@ export class Tokens {
     scopes: readonly string[],
     { signal, ask }: Options,
   ): Promise<CachedToken> {
-    const key = this.#keyOf(connection, scopes);
-    this.#requireNoLimit(key);
+    this.#requireNoLimit(connection.id);
     const { allowed, chosen } = this.#world.realms(connection);
     const trace = recordTrace(this.#world.machine, secretsOf(credential));
     try {
@@ -220,7 +229,7 @@ export class Tokens {
     } catch (error) {
       const failure = withTrace(error, trace.snapshot());
       if (isAuthError(failure) && failure.code === 'rate-limited' && failure.details?.retryAt !== undefined) {
-        this.#limits.set(key, failure);
+        this.#limits.set(connection.id, failure);
       }
       throw failure;
     } finally {
@@ -246,12 +255,12 @@ export class Tokens {
   }
 
   /** A running rate limit is not asked again: that would only prolong it. */
-  #requireNoLimit(key: string): void {
-    const limit = this.#limits.get(key);
+  #requireNoLimit(connectionId: string): void {
+    const limit = this.#limits.get(connectionId);
     if (limit?.details?.retryAt !== undefined && limit.details.retryAt > this.#world.now()) {
       throw limit;
     }
-    this.#limits.delete(key);
+    this.#limits.delete(connectionId);
   }
 
   async #traced<T>(
@@ -297,6 +306,10 @@ export class Tokens {
     const { chosen } = this.#world.realms(connection);
     return JSON.stringify([id, revision, kind, address, insecure, settings, chosen ?? null, scopes]);
   }
+}
+
+function ownerOf({ id, revision }: Connection): Owner {
+  return { group: id, version: revision };
 }
 
 function kindOf(connection: Connection): RegistryKind {

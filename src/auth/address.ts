@@ -18,6 +18,9 @@ const ranges: readonly (readonly [AddressClass, network: string, prefix: number]
   ['private', '100.64.0.0', 10],
   ['private', 'fc00::', 7],
   ['private', 'fec0::', 10],
+  ['private', '192.0.0.0', 24],
+  ['private', '198.18.0.0', 15],
+  ['private', '64:ff9b:1::', 48],
 ];
 
 const lists = ranges.map(([kind, network, prefix]) => {
@@ -26,12 +29,17 @@ const lists = ranges.map(([kind, network, prefix]) => {
   return { kind, list };
 });
 
-// IPv4 addresses in IPv6 clothing: IPv4-mapped, IPv4-compatible and NAT64 (RFC 4291 section 2.5.5, RFC 6052).
-const EMBEDDED = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+// IPv4 addresses in IPv6 clothing: IPv4-mapped, IPv4-translated, IPv4-compatible, NAT64 and 6to4 (RFC 4291 section 2.5.5,
+// RFC 2765, RFC 6052, RFC 3056).
+const EMBEDDED =
+  /^(?:(?:::ffff:|::ffff:0:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})|2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):.*)$/;
 
 /** Where an IP address leads: `address` as text, IPv6 with or without brackets. */
 export function classifyAddress(address: string): AddressClass {
   const plain = canonical(address);
+  if (isIP(plain) === 0) {
+    return 'unspecified'; // not an address: nowhere to go
+  }
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
   return lists.find(({ list }) => list.check(plain, family))?.kind ?? 'public';
 }
@@ -57,6 +65,6 @@ function canonical(address: string): string {
   if (!embedded || written === '::1' || written === '::') {
     return written;
   }
-  const [high, low] = [parseInt(embedded[1] ?? '', 16), parseInt(embedded[2] ?? '', 16)];
+  const [high, low] = [parseInt(embedded[1] ?? embedded[3] ?? '', 16), parseInt(embedded[2] ?? embedded[4] ?? '', 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }

@@ -1,13 +1,18 @@
 import { AuthError } from './errors.js';
 
-/** One kept result. `group` is what is forgotten together (a connection). */
-interface Kept<T> {
+/** Whose result it is. `group` is what is forgotten together (a connection), `version` grows with its credential. */
+export interface Owner {
   readonly group: string;
+  readonly version: number;
+}
+
+interface Kept<T> {
+  readonly owner: Owner;
   readonly value: T;
 }
 
 interface Flight<T> {
-  readonly group: string;
+  readonly owner: Owner;
   readonly result: Promise<T>;
   readonly controller: AbortController;
   waiters: number;
@@ -18,17 +23,15 @@ export interface TokenCache<T> {
   peek(key: string): T | undefined;
   /** Newest first. */
   list(group: string): readonly T[];
-  put(key: string, group: string, value: T): void;
-  remove(key: string): void;
-  /** Everything of a group, or everything; what is in flight for it is cancelled and never lands. */
-  forget(group?: string): void;
+  /** Everything, everything of a group, or of its versions before one; what is in flight for it is cancelled and never lands. */
+  forget(group?: string, before?: number): void;
   /** What is kept of a group and does not pass the test; what is in flight goes on. */
   sift(group: string, keep: (value: T) => boolean): void;
   /**
    * Joins the request that is under way for this key, or starts it. A waiter that cancels leaves the others alone; the
    * request is aborted when the last one left. Failures are not kept. Throws AuthError `cancelled`.
    */
-  share(key: string, group: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  share(key: string, owner: Owner, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 // Newest of one group that are kept: enough for every scope a person works with, a bound for a window open for weeks.
@@ -39,18 +42,18 @@ export function createTokenCache<T>(): TokenCache<T> {
   const kept = new Map<string, Kept<T>>();
   const flights = new Map<string, Flight<T>>();
 
-  const inGroup = (group: string) => [...kept].filter(([, entry]) => entry.group === group);
-  const put = (key: string, group: string, value: T): void => {
+  const inGroup = (group: string) => [...kept].filter(([, { owner }]) => owner.group === group);
+  const put = (key: string, owner: Owner, value: T): void => {
     kept.delete(key);
-    kept.set(key, { group, value });
-    inGroup(group)
+    kept.set(key, { owner, value });
+    inGroup(owner.group)
       .slice(0, -MAX_KEPT)
       .forEach(([old]) => kept.delete(old));
   };
 
-  function launch(key: string, group: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  function launch(key: string, owner: Owner, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const flight: Flight<T> = { group, controller, waiters: 0, result: land() };
+    const flight: Flight<T> = { owner, controller, waiters: 0, result: land() };
     return flight;
 
     async function land(): Promise<T> {
@@ -59,7 +62,7 @@ export function createTokenCache<T>(): TokenCache<T> {
         if (controller.signal.aborted) {
           throw cancelled();
         }
-        put(key, group, value);
+        put(key, owner, value);
         return value;
       } finally {
         if (flights.get(key) === flight) {
@@ -75,18 +78,16 @@ export function createTokenCache<T>(): TokenCache<T> {
       inGroup(group)
         .map(([, { value }]) => value)
         .reverse(),
-    put,
-    remove: (key) => {
-      kept.delete(key);
-    },
-    forget(group) {
+    forget(group, before = Infinity) {
+      const meant = ({ owner }: { readonly owner: Owner }): boolean =>
+        group === undefined || (owner.group === group && owner.version < before);
       for (const [key, entry] of kept) {
-        if (group === undefined || entry.group === group) {
+        if (meant(entry)) {
           kept.delete(key);
         }
       }
       for (const [key, flight] of flights) {
-        if (group === undefined || flight.group === group) {
+        if (meant(flight)) {
           flights.delete(key);
           flight.controller.abort();
         }
@@ -99,11 +100,11 @@ export function createTokenCache<T>(): TokenCache<T> {
         }
       }
     },
-    async share(key, group, signal, start) {
+    async share(key, owner, signal, start) {
       if (signal.aborted) {
         throw cancelled();
       }
-      const flight = flights.get(key) ?? launch(key, group, start);
+      const flight = flights.get(key) ?? launch(key, owner, start);
       flights.set(key, flight);
       flight.waiters += 1;
       const leave = (): void => {

@@ -3,6 +3,7 @@ import type { Credential } from './credential.js';
 import { AuthError } from './errors.js';
 import type { AuthErrorCode, ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
+import { redactText } from './redact.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { claimedExpiry, parseTokenResponse } from './token.js';
 import type { Token } from './token.js';
@@ -148,7 +149,9 @@ function tokenFrom(
     body = JSON.parse(response.text);
   } catch {
     const type = response.headers['content-type'] ?? 'no content type';
-    throw refusal('bad-response', response, io.secrets, { reason: `the answer is not JSON (${type.slice(0, 60)})` });
+    throw refusal('bad-response', response, io.secrets, {
+      reason: `the answer is not JSON (${redactText(type.split(';', 1)[0] ?? '', io.secrets).slice(0, 60)})`,
+    });
   }
   return onLocalClock(read(body, wanted, response, skew), skew, wanted);
 }
@@ -192,7 +195,7 @@ function refusalOf(
   }
   const codes: Readonly<Record<number, AuthErrorCode>> = {
     400: credential.type === 'identity-token' ? 'refused' : 'invalid-input', // RFC 6749 section 5.2, invalid_grant
-    401: hasEnded(credential, now()) ? 'expired-credential' : 'refused',
+    401: hasEnded(credential, now() + clockSkew(response)) ? 'expired-credential' : 'refused',
     403: 'denied',
     404: 'not-found',
     405: 'bad-response',

@@ -6,7 +6,8 @@ const MAX_HOPS = 5;
 
 /**
  * Sends a GET or HEAD to the registry and follows at most five redirects, each judged. Whatever authorises the request
- * goes to the first address only. A redirect that may not be followed is the answer.
+ * goes to the first address only. A redirect that may not be followed is the answer. `remoteAddress` of the answer is
+ * that of the registry itself, `url` that of who answered.
  */
 export async function sendFollowing(
   request: HttpRequest,
@@ -14,16 +15,19 @@ export async function sendFollowing(
   { registry, insecure }: { readonly registry: URL; readonly insecure: boolean },
 ): Promise<HttpResponse> {
   let url = request.url;
+  // Where the registry itself lives decides what a name on the way may lead to, whoever answers in the end.
+  let home: string | undefined;
   for (let hop = 0; ; hop += 1) {
     const here = url;
     const response = await http({
       ...(hop === 0 ? request : withoutSecrets(request)),
       url: here,
-      refuseAddress: (address) => refuseAddress(here, registry, undefined, address),
+      refuseAddress: (address) => refuseAddress(here, registry, home, address),
     });
+    home ??= response.remoteAddress;
     const target = response.status >= 300 && response.status < 400 ? redirectTarget(response) : undefined;
     if (!target || hop === MAX_HOPS || !mayFollow(here, target, insecure)) {
-      return response;
+      return { ...response, ...(home === undefined ? {} : { remoteAddress: home }) };
     }
     url = target;
   }

@@ -50,6 +50,8 @@ export interface HttpResponse {
   /** Names lower case; repeated lines joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** `WWW-Authenticate`, one element per line. */
+  readonly authenticate: readonly string[];
   /** Absent through a proxy. */
   readonly remoteAddress?: string;
   /** Milliseconds since the epoch, local clock. */
@@ -135,6 +137,7 @@ export function createHttp(world: HttpWorld): Http {
         url: request.url,
         headers,
         text: answer.data,
+        authenticate: evidence.authenticate ?? [],
         ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
         sentAt,
         receivedAt: world.now(),

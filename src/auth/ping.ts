@@ -9,6 +9,8 @@ import { commonRefusal, refusal } from './refusal.js';
 export interface PingResult {
   /** Origin that was asked. */
   readonly registry: URL;
+  /** What was challenged: after redirects it may be another host. */
+  readonly url?: URL;
   readonly status: number;
   /** Of a 401; a challenge on any other status does not count. */
   readonly challenges: readonly Challenge[];
@@ -37,20 +39,30 @@ export async function ping(
   if (failure) {
     throw failure;
   }
-  const challenges = status === 401 ? parseChallenges(headers['www-authenticate'] ?? '') : [];
+  const challenges = status === 401 ? parseChallenges(response.authenticate) : [];
   if (status === 401 && challenges.length === 0) {
     throw refusal('unsupported-challenge', response, [], { reason: 'it sent no challenge that could be read' });
   }
   if (status === 403) {
     throw refusal('denied', response, [], { reason: 'it refuses this network or this client before any sign-in' });
   }
-  const looksLikeRegistry =
-    'docker-distribution-api-version' in headers || !/html/i.test(headers['content-type'] ?? '');
   const real = path !== '/v2/';
-  if (status !== 401 && !(status === 200 && looksLikeRegistry) && !(real && status === 404)) {
+  if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
     throw refusal('not-a-registry', response, [], { reason: `${path} was answered with ${String(status)}` });
   }
-  return { registry, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
+  return {
+    registry,
+    url: response.url,
+    status,
+    challenges,
+    headers,
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
+  };
+}
+
+/** A web site answers anything with a page. */
+export function looksLikeRegistry(headers: Readonly<Record<string, string>>): boolean {
+  return 'docker-distribution-api-version' in headers || !/html/i.test(headers['content-type'] ?? '');
 }
 
 /** Why none of these challenges can be answered. */

@@ -17,6 +17,8 @@ const HARMLESS_PARAMETERS = new Set([
 
 // What follows the scheme and is no parameter of a challenge and no plain word ("Basic authentication is off").
 const AUTHORIZATION = /\b(Bearer|Basic)\s+(?![\w-]+=["\w])(?=\S*[0-9=]|\S{24})[A-Za-z0-9\-._~+/]+=*/gi;
+const HEADER = /\b(Authorization:)\s*[^\r\n"']+/gi;
+const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 // Header and payload of a JWT begin with `{"`, which base64url writes as `eyJ`.
 const JWT = /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)+/g;
 
@@ -30,6 +32,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
   spellings.sort((a, b) => b.length - a.length);
   return spellings
     .reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text)
+    .replace(HEADER, `$1 ${REMOVED}`)
     .replace(AUTHORIZATION, `$1 ${REMOVED}`)
     .replace(JWT, REMOVED);
 }
@@ -56,5 +59,8 @@ function spell(secret: string): string[] {
   const base64url = Buffer.from(secret, 'utf8').toString('base64url');
   const json = JSON.stringify(secret).slice(1, -1);
   const form = new URLSearchParams({ '': secret }).toString().slice(1);
-  return [secret, encodeURIComponent(secret), form, json, base64, base64url];
+  const encoded = encodeURIComponent(secret);
+  const lower = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  const html = secret.replace(/[&<>"']/g, (character) => HTML[character] ?? character);
+  return [secret, encoded, lower(encoded), form, lower(form), json, html, base64, base64url];
 }

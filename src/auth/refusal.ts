@@ -7,7 +7,7 @@ import { redactUrl } from './redact.js';
 import { serviceErrorOf } from './serviceError.js';
 
 // Waiting longer than this for a rate limit is not what a server means.
-const MAX_RETRY_AFTER = 24 * 3600 * 1000;
+const MAX_RETRY_AFTER = 3600 * 1000;
 
 /**
  * An answer that is a failure in itself, whoever gave it: a redirect, a rate limit, a proxy's or a server's own trouble.
@@ -40,7 +40,7 @@ export function refusal(
   secrets: readonly string[],
   details: ErrorDetails = {},
 ): AuthError {
-  const challenges = parseChallenges(response.headers['www-authenticate'] ?? '');
+  const challenges = parseChallenges(response.authenticate);
   const service = serviceErrorOf(response, challenges, secrets);
   return new AuthError(code, `${response.url.host} answered ${String(response.status)}.`, {
     status: response.status,
@@ -49,10 +49,11 @@ export function refusal(
   });
 }
 
-/** Where a redirect leads; undefined without a usable address. */
+/** Where a redirect leads; undefined without a usable web address. */
 export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
   const { location } = headers;
-  return location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+  const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+  return target && /^https?:$/.test(target.protocol) ? target : undefined;
 }
 
 /** Whether a request without secrets may follow a redirect: never from https to http, never into this machine's own network. */

@@ -73,7 +73,7 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
   if (refresh_token) {
     requireSendable(refresh_token);
   }
-  const granted = grantedBy(value) ?? (scope === undefined ? undefined : mergeScopes([scope]));
+  const granted = grantedBy(value) ?? (scope ? mergeScopes([scope]) : undefined);
   return {
     scheme: 'Bearer',
     value,

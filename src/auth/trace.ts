@@ -115,7 +115,7 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
 
 function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string[]): TraceStep {
   const { evidence, headers = {}, text = '', status } = outcome;
-  const challenges = parseChallenges(headers['www-authenticate'] ?? '');
+  const challenges = parseChallenges(evidence.authenticate ?? []);
   // Some services say no with a 200: only their own reader knows.
   const mayRefuse = status !== undefined && (status >= 400 || request.said !== undefined);
   const service = mayRefuse ? serviceErrorOf({ text, headers }, challenges, secrets, request.said) : undefined;

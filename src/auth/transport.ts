@@ -19,6 +19,8 @@ export interface Evidence {
   proxied: boolean;
   /** Why the address check stopped the request. */
   refusal?: string;
+  /** `WWW-Authenticate`, line by line: joined, a broken line would swallow the next. */
+  authenticate?: readonly string[];
 }
 
 interface Wiring {
@@ -62,13 +64,20 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
           done(error, address, family);
         });
       };
+      evidence.proxied = !literal; // until a look-up of ours happens
       const send = options.protocol === 'http:' ? http.request : https.request;
-      const request = send({ ...options, ...tls, lookup: checkedLookup }, callback);
-      evidence.proxied = !literal;
+      // A connection that somebody else opened was not checked, so a guarded request opens its own.
+      const agent = refuseAddress ? { agent: false } : {};
+      const request = send({ ...options, ...tls, ...agent, lookup: checkedLookup }, (response) => {
+        evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
+        callback(response);
+      });
       request.on('socket', (socket) => {
         const known = directAddresses.get(socket);
         if (known !== undefined) {
           use(known);
+        } else if (request.reusedSocket && socket.remoteAddress !== undefined) {
+          use(socket.remoteAddress);
         } else if (socket.connecting) {
           socket.once('connect', () => {
             if (!evidence.proxied && socket.remoteAddress !== undefined) {

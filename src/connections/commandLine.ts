@@ -22,6 +22,7 @@ const valued = new Set(
     '--authfile --compat-auth-file --cert-dir --cert-file --key-file --ca-file --config --decryption-key',
     '--platform --arch --os --variant --override-arch --override-os --policy --retry --retry-delay --command-timeout',
     '-f --format -o --output -d --destination --version',
+    '-n --name -g --resource-group --subscription --suffix',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -4,7 +4,7 @@ import { basicValue } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
 import { exchange } from '../auth/exchange.js';
 import type { Authorization, HttpResponse } from '../auth/http.js';
-import { ping, unsupported } from '../auth/ping.js';
+import { looksLikeRegistry, ping, unsupported } from '../auth/ping.js';
 import type { PingResult } from '../auth/ping.js';
 import { judgeRealm, refuseAddress } from '../auth/realm.js';
 import type { RealmVerdict } from '../auth/realm.js';
@@ -64,7 +64,7 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
       {
         realm: url,
         verdict,
-        ...(service === undefined ? {} : { service }),
+        ...(service ? { service } : {}),
         scopes,
         credential,
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
@@ -81,10 +81,10 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
 async function askRegistry(request: TokenRequest, io: Io): Promise<{ answer: PingResult; path: string }> {
   const { registry, insecure } = request;
   const root = await ping(registry, io, { insecure });
-  const path = repositoryPath(request.scopes);
+  const path = contentPath(request.scopes);
   // Some roots are open although repositories are not, and some leave out the service that repositories name.
   const picked = pickChallenge(root.challenges);
-  const thin = root.status !== 401 || (picked?.scheme === 'bearer' && picked.parameters.service === undefined);
+  const thin = root.status !== 401 || (picked?.scheme === 'bearer' && !picked.parameters.service);
   if (path === undefined || !thin) {
     return { answer: requireChallenge(root), path: '/v2/' };
   }
@@ -102,6 +102,12 @@ async function askRegistry(request: TokenRequest, io: Io): Promise<{ answer: Pin
 }
 
 function requireChallenge(answer: PingResult): PingResult {
+  if (answer.status === 404) {
+    throw new AuthError('not-found', `${answer.registry.host} does not know the repository.`, {
+      status: answer.status,
+      details: { host: answer.registry.host },
+    });
+  }
   if (answer.status !== 401) {
     throw new AuthError('unsupported-challenge', `${answer.registry.host} answers without a token.`, {
       status: answer.status,
@@ -111,17 +117,19 @@ function requireChallenge(answer: PingResult): PingResult {
   return answer;
 }
 
-/** What is needed anyway with the first repository that is asked for: its tags. */
-function repositoryPath(scopes: readonly string[]): string | undefined {
-  const repository = scopes
-    .map(parseScope)
-    .find(({ type, name }) => type === 'repository' && name !== '' && name !== '*');
-  return repository && `/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+/** What is needed anyway: the tags of the first repository that is asked for, or the catalogue. */
+function contentPath(scopes: readonly string[]): string | undefined {
+  const resources = scopes.map(parseScope);
+  const repository = resources.find(({ type, name }) => type === 'repository' && name !== '' && name !== '*');
+  if (repository) {
+    return `/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+  }
+  return resources.some(({ type, name }) => type === 'registry' && name === 'catalog') ? '/v2/_catalog' : undefined;
 }
 
 /** The first Bearer challenge with a realm that is not refused, else Basic (then without a realm). */
 function chooseChallenge(
-  { challenges, registry }: PingResult,
+  { challenges, registry, url = registry }: PingResult,
   { insecure, realm: chosen }: TokenRequest,
   knowledge: KindKnowledge,
 ): { challenge: Challenge; realm?: Usable } {
@@ -130,7 +138,7 @@ function chooseChallenge(
     .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
     .map((challenge) => ({
       challenge,
-      realm: judgeRealm(chosen ?? challenge.parameters.realm ?? '', registry, rules),
+      realm: judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules),
     }));
   for (const { challenge, realm } of judged) {
     if (realm.verdict !== 'refuse') {
@@ -157,6 +165,11 @@ function chooseChallenge(
     throw unsupported(registry, challenges);
   }
   return { challenge: basic };
+}
+
+/** A path is one of whoever sent the challenge. */
+function absolute(realm: string, challenged: URL): string {
+  return /^\/(?!\/)[^\s\\]*$/.test(realm) ? new URL(realm, challenged).href : realm;
 }
 
 /** Nothing secret goes to another organisation's host unasked. Without a credential there is nothing to lose. */
@@ -199,6 +212,12 @@ async function check(registry: URL, path: string, authorization: Authorization, 
   }
   if (response.status === 401 || response.status === 403) {
     throw refusal(response.status === 401 ? 'refused' : 'denied', response, [...secrets, value]);
+  }
+  const found = response.status === 200 || (response.status === 404 && path !== '/v2/');
+  if (!found || !looksLikeRegistry(response.headers)) {
+    throw refusal('not-a-registry', response, [...secrets, value], {
+      reason: `${path} was answered with ${String(response.status)}`,
+    });
   }
 }
 

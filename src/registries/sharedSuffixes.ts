@@ -9,6 +9,7 @@ export const sharedSuffixes: readonly string[] = [
   'amazonaws.com.cn',
   'amazonaws.eu',
   'amazonwebservices.com.cn',
+  'azurecontainerapps.io',
   'azurecr.cn',
   'azurecr.de',
   'azurecr.io',
@@ -18,4 +19,5 @@ export const sharedSuffixes: readonly string[] = [
   'jfrog.io',
   'on.aws',
   'pkg.dev',
+  'run.app',
 ];

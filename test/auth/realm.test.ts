@@ -133,6 +133,11 @@ describe('classifyAddress', () => {
     ['255.255.255.255', 'multicast'],
     ['0.1.2.3', 'unspecified'],
     ['::', 'unspecified'],
+    ['2002:7f00:1::', 'loopback'],
+    ['2002:a00:1::5', 'private'],
+    ['::ffff:0:7f00:1', 'loopback'],
+    ['198.18.0.1', 'private'],
+    ['no address', 'unspecified'],
     ['2606:4700::1111', 'public'],
   ])('%s is %s', (address, kind) => {
     expect(classifyAddress(address)).toBe(kind);

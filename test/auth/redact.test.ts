@@ -9,10 +9,13 @@ describe('redactText', () => {
     ['a known secret', 'wrong: hunter2!', ['hunter2!'], 'wrong: …'],
     ['URL-encoded', 'p=hunter2%21', ['hunter2!'], 'p=…'],
     ['as a form writes it', 'p=a+b%21', ['a b!'], 'p=…'],
+    ['with small percent letters', 'p=a%26b%3c', ['a&b<'], 'p=…'],
+    ['in HTML', '<p>a&amp;b&lt;</p>', ['a&b<'], '<p>…</p>'],
+    ['an unknown value of the header', 'sent Authorization: Basic ZGFuYTpwYXNz', [], 'sent Authorization: …'],
     ['in base64', Buffer.from('hunter2!').toString('base64'), ['hunter2!'], '…'],
     ['in JSON', JSON.stringify({ p: 'a"b\\c' }), ['a"b\\c'], '{"p":"…"}'],
     ['a longer secret before its beginning', 'abcdef', ['abc', 'abcdef'], '…'],
-    ['an unknown Bearer', 'Authorization: Bearer abc.DEF-1~', [], 'Authorization: Bearer …'],
+    ['an unknown Bearer', 'with Bearer abc.DEF-1~', [], 'with Bearer …'],
     ['an unknown Basic', 'got basic ZGFuYTpwdw==', [], 'got basic …'],
     ['an unknown JWT', `token=${fakeJwt({ sub: 'x' })} end`, [], 'token=… end'],
     ['an empty secret', 'nothing', [''], 'nothing'],
@@ -63,10 +66,16 @@ describe('the trace', () => {
           {
             sentAt: 0,
             receivedAt: 5,
-            evidence: { proxied: false },
+            evidence: {
+              proxied: false,
+              authenticate: [
+                `Bearer realm="https://auth.example/t?x=${encodeURIComponent(planted)}",error="invalid_token",error_description="${header}"`,
+              ],
+            },
             status: 200 + status,
             headers: {
-              'www-authenticate': `Bearer realm="https://auth.example/t?x=${encodeURIComponent(planted)}",error="invalid_token",error_description="${header}"`,
+              'x-request-id': header,
+              server: planted,
               'set-cookie': planted,
               'content-type': 'application/json',
             },

@@ -127,7 +127,7 @@ describe('what was granted', () => {
       { access_token: 'opaque', scope: 'repository:b:push repository:b:pull' },
       ['repository:b:pull,push'],
     ],
-    ['an empty scope of the answer', { access_token: 'opaque', scope: '' }, []],
+    ['an empty scope of the answer', { access_token: 'opaque', scope: '' }, undefined],
     ['the claim before the scope', { access_token: fakeJwt({ access: [] }), scope: 'repository:b:pull' }, []],
   ])('%s', (_, body, granted) => {
     expect(parseTokenResponse(body, scopes, NOW).granted).toEqual(granted);

@@ -26,7 +26,6 @@ describe('a step', () => {
       {
         status: 401,
         headers: {
-          'www-authenticate': 'Bearer realm="https://r/t?k=v",service="s"',
           'x-ms-correlation-request-id': 'abc',
           'retry-after': '5',
           date: 'Sun, 22 Nov 2026 10:00:00 GMT',
@@ -35,7 +34,11 @@ describe('a step', () => {
           'x-powered-by': 'y',
         },
         text: '{"errors":[{"code":"UNAUTHORIZED","message":"hunter2 is wrong"}]}',
-        evidence: { proxied: false, remoteAddress: '203.0.113.7' },
+        evidence: {
+          proxied: false,
+          remoteAddress: '203.0.113.7',
+          authenticate: ['Bearer realm="https://r/t?k=v",service="s"'],
+        },
       },
     );
     expect(step).toEqual({

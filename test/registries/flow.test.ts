@@ -200,6 +200,36 @@ describe('the exchange', () => {
     expect(server.received.at(-1)?.url).toBe('/token?service=s&scope=repository%3Aa%3Apull');
   });
 
+  it('asks the catalogue where the root is open and the catalogue is wanted', async () => {
+    const server = await start((origin) => ({
+      '/v2/': answer(200),
+      '/v2/_catalog': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': granted,
+    }));
+    await fetch(server, {}, ['registry:catalog:*']);
+    expect(server.received.at(-1)?.url).toBe('/token?service=s&scope=registry%3Acatalog%3A*');
+  });
+
+  it('says so when an open registry does not know the repository', async () => {
+    const server = await start(() => ({ '/v2/': answer(200), '*': json(404, { errors: [{ code: 'NAME_UNKNOWN' }] }) }));
+    expect(await failure(fetch(server, {}, ['repository:a:pull']))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('reads a good header line beside a broken one', async () => {
+    const server = await start((origin) => ({
+      '/v2/': challenge('Negotiate x="unterminated', `Bearer realm="${origin}/token",service="s"`),
+      '/token': granted,
+    }));
+    await fetch(server, {}, []);
+    expect(server.received.at(-1)?.url).toBe('/token?service=s');
+  });
+
+  it('takes a realm that is a path, and no service where it is empty', async () => {
+    const server = await start(() => ({ '/v2/': challenge('Bearer realm="/token",service=""'), '/token': granted }));
+    await fetch(server, {}, []);
+    expect(server.received.at(-1)?.url).toBe('/token');
+  });
+
   it('goes on with the root where the repository gives no better challenge', async () => {
     const server = await start((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/token"`),
@@ -279,6 +309,17 @@ describe('Basic', () => {
   });
 });
 
+describe('Basic beside Bearer', () => {
+  it('is no way around a refused credential', async () => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`, 'Basic realm="r"'),
+      '/token': answer(401),
+    }));
+    expect(await failure(fetch(server, {}, []))).toMatchObject({ code: 'refused' });
+    expect(server.received.map(({ url }) => url)).toEqual(['/v2/', '/token?service=s']);
+  });
+});
+
 describe('a ready-made bearer token', () => {
   beforeEach(() => {
     world.credentials = { type: 'bearer', token: 'planted-bearer' };
@@ -287,6 +328,14 @@ describe('a ready-made bearer token', () => {
     const server = await start(() => ({ '/v2/': answer(200) }));
     expect((await fetch(server)).token.value).toBe('planted-bearer');
     expect(server.received.map(summary)).toEqual([['GET', '/v2/', 'Bearer planted-bearer']]);
+  });
+  it.each<[string, Routes[string]]>([
+    ['a missing page', answer(404, { 'Content-Type': 'text/html' }, '<h1>no</h1>')],
+    ['a web site', html()],
+    ['a bad request', answer(400)],
+  ])('is not proved by %s', async (_, root) => {
+    const server = await start(() => ({ '/v2/': root }));
+    expect(await failure(fetch(server))).toMatchObject({ code: 'not-a-registry' });
   });
   it('is refused, without its text in the error although the server echoes it', async () => {
     const server = await start(() => ({ '/v2/': answer(401, { 'Content-Type': 'text/plain' }, 'no: planted-bearer') }));
@@ -436,6 +485,13 @@ describe('redirects', () => {
     ]);
   });
 
+  it('that lead to no web address offer none', async () => {
+    const server = await registry(redirect(302, 'javascript:alert(1)'));
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject({ code: 'redirected', details: { reason: 'the redirect names no usable address' } });
+    expect(error.details).not.toHaveProperty('address');
+  });
+
   it('of the ping end after five', async () => {
     const server = await start(() => ({ '/v2/': redirect(302, '/v2/') }));
     expect(await failure(fetch(server))).toMatchObject({ code: 'redirected' });
@@ -500,7 +556,7 @@ describe('refusals of the token server', () => {
       'HTML with 200',
       html(),
       password,
-      { code: 'bad-response', details: { reason: 'the answer is not JSON (text/html; charset=utf-8)' } },
+      { code: 'bad-response', details: { reason: 'the answer is not JSON (text/html)' } },
     ],
     ['JSON without a token', json(200, { expires_in: 5 }), password, { code: 'bad-response', status: 200 }],
     [
@@ -508,6 +564,18 @@ describe('refusals of the token server', () => {
       json(200, { token: 'a\r\nSet-Cookie: x' }),
       password,
       { code: 'bad-response' },
+    ],
+    [
+      'a content type that echoes the password',
+      answer(200, { 'Content-Type': `text/${PASSWORD}; x=${PASSWORD}` }, 'no JSON'),
+      password,
+      { code: 'bad-response', details: { reason: 'the answer is not JSON (text/…)' } },
+    ],
+    [
+      'a refresh token that has ended by a wrong clock only',
+      answer(401, { Date: new Date(Date.now() - 7_200_000).toUTCString() }),
+      { type: 'identity-token', refreshToken: fakeJwt({ exp: Math.floor(Date.now() / 1000) - 3600 }) },
+      { code: 'refused' },
     ],
     [
       'a text that echoes the password',
@@ -698,6 +766,60 @@ describe('the cache', () => {
     expect((await fetch(server)).cached).toBe(false);
   });
 
+  it('asks a limited service for nothing else either, until the limit ends', async () => {
+    let now = Date.now();
+    tokens = new Tokens({ ...world, now: () => now });
+    let limited = true;
+    const server = await registry((request, response) => {
+      (limited ? rateLimited('120') : json(200, { token: 'opaque', expires_in: 300 }))(request, response);
+    });
+    await failure(fetch(server));
+    expect(await failure(fetch(server, {}, ['repository:z:pull']))).toMatchObject({ code: 'rate-limited' });
+    expect(server.received).toHaveLength(2);
+    limited = false;
+    now += 121_000;
+    expect((await fetch(server)).cached).toBe(false);
+  });
+
+  it('lets nothing land that an earlier credential was still winning', async () => {
+    const server = await registry(hang());
+    const slow = fetch(server);
+    slow.catch(() => undefined);
+    await server.requested('/token');
+    tokens.forgetOlder({ id: 'one', revision: 2 });
+    expect(await failure(slow)).toMatchObject({ code: 'cancelled' });
+    expect(tokens.cached('one')).toEqual([]);
+  });
+
+  it('lets nothing land of a credential that is being tried while everything is forgotten', async () => {
+    const server = await registry(hang());
+    const trying = tokens.try(connect(server), password, [], { signal: new AbortController().signal });
+    trying.catch(() => undefined);
+    await server.requested('/token');
+    tokens.forget();
+    expect(await failure(trying)).toMatchObject({ code: 'cancelled' });
+    expect(tokens.cached('one')).toEqual([]);
+  });
+
+  it('removes a token from the list whatever was answered since', async () => {
+    const server = await registry(json(200, { token: 'opaque', expires_in: 300 }));
+    await fetch(server);
+    world.chosen = `${server.origin}/token`;
+    tokens.remove({ id: 'one' }, scopes);
+    expect(tokens.cached('one')).toEqual([]);
+  });
+
+  it('ends with everything that is under way', async () => {
+    const server = await registry(hang());
+    const slow = fetch(server);
+    slow.catch(() => undefined);
+    const request = await server.requested('/token');
+    tokens.stop();
+    expect(await failure(slow)).toMatchObject({ code: 'cancelled' });
+    await request.closed;
+    expect(await failure(fetch(server))).toMatchObject({ code: 'cancelled' });
+  });
+
   it('keeps no failure', async () => {
     let ready = false;
     const server = await registry((request, response) => {
@@ -766,6 +888,16 @@ describe('the catalogue', () => {
       ['GET', '/v2/_catalog?last=b&n=1&orderby=', 'Bearer catalogue-token'],
     ]);
     expect(other.received).toHaveLength(0);
+  });
+
+  it('holds no password in its refusal, although Basic carried it and the service echoes it', async () => {
+    const server = await start(() => ({
+      '/v2/': (request, response) => {
+        (request.headers.authorization ? answer(200) : challenge('Basic realm="r"'))(request, response);
+      },
+      '/v2/_catalog': answer(403, { 'Content-Type': 'text/plain' }, `dana with ${PASSWORD} may not`),
+    }));
+    expect(await failure(list(server))).toMatchObject({ code: 'denied', service: { text: 'dana with … may not' } });
   });
 
   it.each([401, 403, 404])('that is answered with %i is denied', async (status) => {
