@@ -145,6 +145,7 @@ describe('chunks', () => {
     expect([...contents.keys()].sort()).toEqual([
       'commands.cjs',
       'core.cjs',
+      'ecr.cjs',
       'errors.cjs',
       'extension.cjs',
       'playground.cjs',
