@@ -9,7 +9,8 @@ import path from 'node:path';
  */
 export function notice(root, inputs) {
   const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
-  const packages = [...folders].map((folder) => describe(path.join(root, folder)));
+  const described = [...folders].map((folder) => describe(path.join(root, folder)));
+  const packages = described.map((entry) => ({ ...entry, text: entry.text ?? sharedText(entry, described) }));
   const byName = new Map(packages.map((entry) => [`${entry.name} ${entry.version}`, entry]));
   const entries = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   return [
@@ -28,8 +29,18 @@ function describe(folder) {
   // Some small packages have theirs at the end of the README only.
   const inReadme = files.filter((file) => /^readme/i.test(file)).flatMap((file) => licenseSection(read(file)) ?? []);
   const text = texts.length > 0 ? texts.join('\n\n') : inReadme[0];
-  if (!license || !text) throw new Error(`${name} ${version} comes without the text of its licence`);
+  if (!license) throw new Error(`${name} ${version} names no licence`);
   return { name, version, license, text };
+}
+
+/** Some packages of a scope leave the text, which is the same for all of them, to the others. */
+function sharedText({ name, version, license }, packages) {
+  const scope = name.split('/', 1)[0];
+  const sibling = packages.find(
+    (other) => other.text && other.license === license && other.name.startsWith(`${scope}/`),
+  );
+  if (!sibling) throw new Error(`${name} ${version} comes without the text of its licence`);
+  return sibling.text;
 }
 
 function licenseSection(readme) {

@@ -158,8 +158,8 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     expect(scopes.catalogue?.names({ repositories: ['a', 1] }) ?? ['a']).toEqual(['a']);
     expect(scopes.catalogue?.names(null) ?? []).toEqual([]);
     const token = readyMadeToken('abc', [], 0);
-    const texts = kind.outputs.map(({ text }) =>
-      text(token, new URL('https://r.example'), ['repository:team/app:pull']),
+    const texts = kind.outputs.map((output) =>
+      output.text(token, new URL('https://r.example'), ['repository:team/app:pull']),
     );
     expect(texts.slice(1)).toEqual([
       'Authorization: Bearer abc',
