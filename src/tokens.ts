@@ -8,6 +8,7 @@ import { createHttp } from './auth/http.js';
 import { ping } from './auth/ping.js';
 import type { PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
+import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh } from './auth/token.js';
 import type { Token } from './auth/token.js';
@@ -66,8 +67,7 @@ export class Tokens {
   readonly #world: TokensWorld;
   readonly #cache = createTokenCache<CachedToken>();
   readonly #stopped = new AbortController();
-  /** Rate limits that are still running, by connection id: a service limits clients, not scopes. */
-  readonly #limits = new Map<string, AuthError>();
+  readonly #limits = createRateLimits();
 
   constructor(world: TokensWorld) {
     this.#world = world;
@@ -122,10 +122,11 @@ export class Tokens {
   }
 
   /** The one anonymous ping of Add Connection. */
-  ping(place: Pick<Connection, 'address' | 'insecure'>, options: Options): Promise<PingResult> {
-    return this.#traced([], undefined, options.signal, (io) =>
+  async ping(place: Pick<Connection, 'address' | 'insecure'>, options: Options): Promise<PingResult> {
+    const { value } = await this.#traced([], undefined, options, (io) =>
       ping(new URL(place.address), io, { insecure: place.insecure }),
     );
+    return value;
   }
 
   /** Names to choose from. Throws AuthError `denied` where the service does not list them, or not to this credential. */
@@ -138,9 +139,10 @@ export class Tokens {
     const { token } = await this.get(connection, catalogue.scopes, options);
     // Basic holds the password itself, which a service may echo.
     const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
-    return this.#traced(secrets, connection, options.signal, (io) =>
+    const { value } = await this.#traced(secrets, connection, options, (io) =>
       readCatalogue(new URL(connection.address), catalogue, token, io),
     );
+    return value;
   }
 
   /**
@@ -157,7 +159,7 @@ export class Tokens {
     if (!scopes) {
       throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
     }
-    const { signal, artifactType } = options;
+    const { artifactType } = options;
     const wanted = {
       registry: new URL(connection.address),
       insecure: connection.insecure,
@@ -166,9 +168,10 @@ export class Tokens {
       reference,
       ...(artifactType === undefined ? {} : { artifactType }),
     };
-    return this.#traced([], connection, signal, (io) =>
+    const { value } = await this.#traced([], connection, options, (io) =>
       listReferrers(wanted, (fresh) => this.#tokenIfWanted(connection, scopes, { ...options, fresh }), io),
     );
+    return value;
   }
 
   /** Kept tokens of a connection, expired ones too, newest first. */
@@ -183,17 +186,13 @@ export class Tokens {
 
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
-    if (connectionId === undefined) {
-      this.#limits.clear();
-    } else {
-      this.#limits.delete(connectionId);
-    }
+    this.#limits.clear(connectionId);
     this.#cache.forget(connectionId);
   }
 
   /** Drops what was won, or is being won, with earlier credentials of this connection. */
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
-    this.#limits.delete(id);
+    this.#limits.clear(id);
     this.#cache.forget(id, revision);
   }
 
@@ -207,33 +206,27 @@ export class Tokens {
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
-    { signal, ask }: Options,
+    options: Options,
   ): Promise<CachedToken> {
-    this.#requireNoLimit(connection.id);
+    this.#limits.require(connection.id, this.#world.now());
     const { allowed, chosen } = this.#world.realms(connection);
-    const trace = recordTrace(this.#world.machine, secretsOf(credential));
+    const request = {
+      registry: new URL(connection.address),
+      credential,
+      scopes,
+      settings: connection.settings,
+      insecure: connection.insecure,
+      allowedRealms: allowed,
+      ...(chosen === undefined ? {} : { realm: chosen }),
+    };
     try {
-      const token = await kindOf(connection).authenticate(
-        {
-          registry: new URL(connection.address),
-          credential,
-          scopes,
-          settings: connection.settings,
-          insecure: connection.insecure,
-          allowedRealms: allowed,
-          ...(chosen === undefined ? {} : { realm: chosen }),
-        },
-        { ...this.#io(trace, secretsOf(credential), connection, signal), ...(ask ? { ask } : {}) },
+      const { value: token, trace } = await this.#traced(secretsOf(credential), connection, options, (io) =>
+        kindOf(connection).authenticate(request, io),
       );
-      return { revision: connection.revision, scopes, token, trace: trace.snapshot() };
+      return { revision: connection.revision, scopes, token, trace };
     } catch (error) {
-      const failure = withTrace(error, trace.snapshot());
-      if (isAuthError(failure) && failure.code === 'rate-limited' && failure.details?.retryAt !== undefined) {
-        this.#limits.set(connection.id, failure);
-      }
-      throw failure;
-    } finally {
-      this.#world.traced?.(trace.snapshot());
+      this.#limits.note(connection.id, error);
+      throw error;
     }
   }
 
@@ -254,47 +247,26 @@ export class Tokens {
     }
   }
 
-  /** A running rate limit is not asked again: that would only prolong it. */
-  #requireNoLimit(connectionId: string): void {
-    const limit = this.#limits.get(connectionId);
-    if (limit?.details?.retryAt !== undefined && limit.details.retryAt > this.#world.now()) {
-      throw limit;
-    }
-    this.#limits.delete(connectionId);
-  }
-
+  /** Runs a flow in a world that records it. */
   async #traced<T>(
     secrets: readonly string[],
     connection: Connection | undefined,
-    signal: AbortSignal,
+    { signal, ask }: Options,
     run: (io: Io) => Promise<T>,
-  ): Promise<T> {
-    const trace = recordTrace(this.#world.machine, secrets);
+  ): Promise<{ value: T; trace: AuthTrace }> {
+    const { machine, now, lookup, timeout } = this.#world;
+    const trace = recordTrace(machine, secrets);
+    const tls = connection && this.#world.tls?.(connection);
+    const ending = AbortSignal.any([signal, this.#stopped.signal]);
+    const http = createHttp({ now, lookup, signal: ending, timeout, trace, ...(tls ? { tls } : {}) });
     try {
-      return await run(this.#io(trace, secrets, connection, AbortSignal.any([signal, this.#stopped.signal])));
+      const value = await run({ http, machine, now, lookup, signal: ending, secrets, ...(ask ? { ask } : {}) });
+      return { value, trace: trace.snapshot() };
     } catch (error) {
       throw withTrace(error, trace.snapshot());
     } finally {
       this.#world.traced?.(trace.snapshot());
     }
-  }
-
-  #io(
-    trace: ReturnType<typeof recordTrace>,
-    secrets: readonly string[],
-    connection: Connection | undefined,
-    signal: AbortSignal,
-  ): Io {
-    const { machine, now, lookup, timeout } = this.#world;
-    const tls = connection && this.#world.tls?.(connection);
-    return {
-      http: createHttp({ now, lookup, signal, timeout, trace, ...(tls ? { tls } : {}) }),
-      machine,
-      now,
-      lookup,
-      signal,
-      secrets,
-    };
   }
 
   /**
