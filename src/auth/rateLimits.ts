@@ -16,7 +16,7 @@ export function createRateLimits(): RateLimits {
   return {
     require(id, now) {
       const limit = running.get(id);
-      if ((limit?.details?.retryAt ?? 0) > now) {
+      if (limit && (limit.details?.retryAt ?? 0) > now) {
         throw limit;
       }
       running.delete(id);

@@ -59,7 +59,7 @@ describe('somebody with a keyboard only', () => {
     await focusView();
     await row(page, registry.host).waitFor();
     await press('ArrowDown');
-    expect(await focusedRow(page)).toContain(registry.host);
+    await expect.poll(() => focusedRow(page)).toContain(registry.host);
     await press('Enter');
     await type('Repository', 'repository:team/app:pull');
     await notification(page, 'may pull');
@@ -71,7 +71,7 @@ describe('somebody with a keyboard only', () => {
     expect(await panelSentence(page, 'may pull')).toContain('dana may pull');
     await focusView();
     await press('ArrowDown');
-    expect(await focusedRow(page)).toContain('team/app');
+    await expect.poll(() => focusedRow(page)).toContain('team/app');
     await press('ArrowUp');
   });
 
