@@ -24,6 +24,7 @@ export function activate(context: ExtensionContext): void {
     machine: machineOf(context),
     browserHosted: env.uiKind === UIKind.Web,
     startedAt: performance.timeOrigin,
+    session: env.sessionId,
     now,
     lookup,
     loadCommands,

@@ -7,6 +7,7 @@ import { AuthError } from '../auth/errors.js';
 import type { Keychain } from './keychain.js';
 import { withLock } from './lock.js';
 import type { MementoLike } from './memento.js';
+import { pageStart } from './pageStart.js';
 import { readRoster, rosterProfiles, writeRoster } from './roster.js';
 import type { Listed } from './roster.js';
 
@@ -15,7 +16,9 @@ export interface BrowserWorld {
   /** `globalStorageUri` as a path: a folder on the server, shared by its windows. */
   readonly folder: string;
   readonly memento: MementoLike;
-  /** When this window was loaded, milliseconds since the epoch. */
+  /** The editor's name for the page of this window; it outlives a restart of the extension host. */
+  readonly session: string;
+  /** When the extension host started, milliseconds since the epoch. */
   readonly startedAt: number;
   now(): number;
   wait?(ms: number): Promise<void>;
@@ -58,7 +61,8 @@ interface Base {
  */
 export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): BrowserGuard {
   const { folder, memento } = world;
-  const startedAt = world.startedAt - DOUBT;
+  const loaded = pageStart(folder, world.session, world.startedAt).then((start) => start - DOUBT);
+  loaded.catch(() => undefined); // told to whoever asks
   const clock = { now: () => world.now(), wait: world.wait?.bind(world) ?? ((ms: number) => setTimeout(ms)) };
   let written: Base | undefined;
 
@@ -70,7 +74,8 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
     const remembered = v.safeParse(uuid, memento.get(MEMENTO_KEY));
     const copy: Base = mark.success ? mark.output : remembered.success ? { profile: remembered.output } : {};
     const roster = copy.profile === undefined ? undefined : await readRoster(folder, copy.profile);
-    const reverted = roster !== undefined && roster.revision !== copy.revision && roster.writtenAt < startedAt;
+    const changed = roster !== undefined && roster.revision !== copy.revision;
+    const reverted = changed && roster.writtenAt < (await loaded);
     return reverted ? { ...copy, revision: roster.revision } : copy;
   }
 
@@ -82,7 +87,8 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
     // The first write of this browser, or another window of it made that after this one was loaded.
     const profiles = await rosterProfiles(folder);
     const rosters = await Promise.all(profiles.map((other) => readRoster(folder, other)));
-    return rosters.some((roster) => roster !== undefined && roster.writtenAt >= startedAt);
+    const since = await loaded;
+    return rosters.some((roster) => roster !== undefined && roster.writtenAt >= since);
   }
 
   /** Makes every window fall behind: a writer died, and nobody knows what it wrote. */

@@ -19,7 +19,15 @@ export function createSurface(world: World): Surface {
     keychain: createKeychain(world.secrets),
     onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
     ...(world.browserHosted
-      ? { browser: { folder: world.storageFolder.fsPath, memento: world.globalState, startedAt: world.startedAt, now } }
+      ? {
+          browser: {
+            folder: world.storageFolder.fsPath,
+            memento: world.globalState,
+            session: world.session,
+            startedAt: world.startedAt,
+            now,
+          },
+        }
       : {}),
   });
   const playground = createPlaygroundShelf(world.startPlayground, now, () => tree.refresh());

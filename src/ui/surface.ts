@@ -35,6 +35,8 @@ export interface World {
   readonly browserHosted: boolean;
   /** When this window was loaded, milliseconds since the epoch. */
   readonly startedAt: number;
+  /** The editor's name for this window; in a browser, for its page. */
+  readonly session: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly lookup: LookupFunction;

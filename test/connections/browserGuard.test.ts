@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,15 +30,24 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** A browser profile whose windows can be opened one after the other; each takes its copy of the secrets when opened. */
 function browser(state = memento()) {
   const storage = new BrowserStorage();
-  const open = (change: Partial<ReturnType<BrowserStorage['window']>> = {}) => {
-    const secrets = { ...storage.window(), ...change };
+  const open = (change: Partial<ReturnType<BrowserStorage['window']>> = {}) =>
+    start({ ...storage.window(), ...change }, randomUUID());
+  /** An extension host for a page, which keeps its copy of the secrets while hosts come and go. */
+  const start = (secrets: ReturnType<BrowserStorage['window']>, session: string, startedAt = Date.now()) => {
     return createConnectionStore({
       keychain: createKeychain(secrets),
       onDidChangeSecret: secrets.onDidChange,
-      browser: { folder, memento: state, startedAt: Date.now(), now: () => Date.now(), wait: () => setImmediate() },
+      browser: {
+        folder,
+        memento: state,
+        session,
+        startedAt,
+        now: () => Date.now(),
+        wait: () => setImmediate(),
+      },
     });
   };
-  return { storage, open };
+  return { storage, open, start };
 }
 
 type Store = ReturnType<ReturnType<typeof browser>['open']>;
@@ -58,13 +68,32 @@ async function timePasses(): Promise<void> {
   }
 }
 
+/** Without the notes of when pages were loaded. */
+async function files(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('page-'));
+}
+
 async function rosterPath(): Promise<string> {
-  const [name] = (await readdir(folder)).filter((file) => /^connections-.*\.json$/.test(file));
+  const [name] = (await files()).filter((file) => /^connections-.*\.json$/.test(file));
   return join(folder, name ?? 'none');
 }
 
 const behind = { code: 'storage-behind' };
 const lock = () => join(folder, 'connections.lock');
+
+describe('an extension host that starts anew in a page that stays', () => {
+  it('is as far behind as the page is', async () => {
+    const { storage, open, start } = browser();
+    await open().save(named('first'), secret);
+    const page = storage.window();
+    expect(await start(page, 'page').behind()).toBe(false);
+    await open().save(named('other'), secret);
+    const again = start(page, 'page', Date.now() + 60_000);
+    expect(await again.behind()).toBe(true);
+    await expect(again.save(named('mine'), secret)).rejects.toMatchObject(behind);
+    expect(await ids(open())).toEqual(['first', 'other']);
+  });
+});
 
 describe('one window after the other', () => {
   it('adds, edits, reloads and removes', async () => {
@@ -88,7 +117,7 @@ describe('one window after the other', () => {
   it('keeps nothing secret and no lock on the server', async () => {
     const { open } = browser();
     await open().save(named('a'), secret);
-    const names = await readdir(folder);
+    const names = await files();
     expect(names).toEqual([expect.stringMatching(/^connections-[0-9a-f-]{36}\.json$/)]);
     const text = await readFile(await rosterPath(), 'utf8');
     expect(text).toContain('a.example.com');
@@ -237,7 +266,7 @@ describe('a crash', () => {
     await writeFile(lock(), 'a window that died');
     await timePasses();
     await expect(healthy.save(named('b'), secret)).rejects.toMatchObject(behind);
-    expect(await readdir(folder)).toHaveLength(1);
+    expect(await files()).toHaveLength(1);
     await timePasses();
     const reloaded = open();
     await reloaded.save(named('b'), secret);
@@ -350,6 +379,6 @@ describe('failures', () => {
     const store = open();
     await store.save(named('a'), secret);
     expect(await ids(open())).toEqual(['a']);
-    expect(await readdir(folder)).toHaveLength(1);
+    expect(await files()).toHaveLength(1);
   });
 });

@@ -32,6 +32,7 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
     machine: 'the test machine',
     browserHosted: false,
     startedAt: performance.timeOrigin,
+    session: 'test',
     now: () => Date.now(),
     lookup,
     loadCommands: () => import('../../src/ui/commands.js'),
