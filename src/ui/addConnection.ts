@@ -27,12 +27,14 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
   if (pressed === fetch) await fetchToken(surface, { type: 'connection', connection });
 }
 
-function savedWords({ form }: ConnectionDraft, connection: Connection): string {
+function savedWords(draft: ConnectionDraft, connection: Connection): string {
   const name = nameOf(connection);
-  const anonymous = form?.fields.length === 0;
+  const anonymous = finish(draft).credential.type === 'anonymous';
   if (connection.provedAt === undefined) {
     return anonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential has not worked yet.', name);
   }
+  // Where tokens have scopes, nobody was given one yet.
+  if (anonymous && draft.kind?.scopes !== undefined) return l10n.t('Saved {0}.', name);
   return anonymous
     ? l10n.t('Saved {0}. It gives tokens without a credential.', name)
     : l10n.t('Saved {0}: {1} took the credential.', name, hostOf(connection));

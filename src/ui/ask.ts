@@ -62,8 +62,14 @@ export interface Ask {
   /** At least one. */
   pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>>;
   text(question: TextQuestion): Promise<Answer<string>>;
-  /** Keeps the place of a question while something is tried; who goes back or away aborts it. */
-  busy<T>(place: Place & { readonly text: string }, work: (signal: AbortSignal) => Promise<T>): Promise<Answer<T>>;
+  /**
+   * Keeps the place of a question while something is tried; who goes back or away aborts it. The work may put a question
+   * itself, with what it is given.
+   */
+  busy<T>(
+    place: Place & { readonly text: string },
+    work: (signal: AbortSignal, ask: Pick<Ask, 'text'>) => Promise<T>,
+  ): Promise<Answer<T>>;
   /** A notification with a cancel button. */
   progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** A modal question. `action` is the button that goes on. */

@@ -134,13 +134,15 @@ async function listNames(
     }));
   } catch (error) {
     if (!isAuthError(error)) return l10n.t('The names could not be listed');
+    // A catalogue that is closed to this one says nothing of the repositories.
+    const closed = error.code === 'denied' || error.code === 'no-credential';
+    if (closed && catalogueRefused !== undefined) return translate(catalogueRefused);
     if (asksForAnotherCredential(error)) {
       health.failed(connection, [], error);
       tree.refresh();
       return l10n.t('{0} refused the credential, so no names are listed', hostOf(connection));
     }
-    const normal = error.code === 'denied' && catalogueRefused !== undefined;
-    return normal ? translate(catalogueRefused) : l10n.t('The names could not be listed');
+    return l10n.t('The names could not be listed');
   }
 }
 

@@ -23,6 +23,8 @@ export interface ConnectionDraft {
   readonly kind?: RegistryKind | undefined;
   /** The kind that the answer to the ping gave away; absent: nothing did. */
   readonly recognised?: RegistryKind | undefined;
+  /** The ping was answered by a registry. */
+  readonly answered?: boolean | undefined;
   readonly form?: CredentialForm | undefined;
   /** By field name. */
   readonly values: Readonly<Record<string, string>>;
@@ -62,19 +64,47 @@ export function keepsSecret({ saved, form, kind, place }: ConnectionDraft, field
 
 /** What stands in a field before anybody typed: never a secret. */
 export function initialValue(draft: ConnectionDraft, field: FormField): string {
-  const { saved, form } = draft;
-  const account =
-    !field.secret && saved !== undefined && saved.connection.form === form?.id ? saved.connection.account : undefined;
-  return draft.values[field.name] ?? account ?? field.initial ?? '';
+  const { values } = draft;
+  return values[field.name] ?? (field.secret ? undefined : savedValue(draft, field)) ?? givenValue(draft, field) ?? '';
+}
+
+/** The questions about kind and credential: while a connection is added, only those that nothing else answers. */
+export function fieldsOf({ kind, form, saved, place }: ConnectionDraft): readonly FormField[] {
+  const all = [...(kind?.settings ?? []), ...(form?.fields ?? [])];
+  const open = (field: FormField): boolean =>
+    field.advanced !== true && field.known?.(place?.origin.hostname ?? '') === undefined;
+  return saved === undefined ? all.filter(open) : all;
+}
+
+/** The values of the settings alone. */
+export function settingsOf({ kind, values }: ConnectionDraft): Readonly<Record<string, string>> {
+  const names = new Set(kind?.settings.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+}
+
+/** What the saved credential holds for a field of the same form. */
+function savedValue({ saved, form, kind }: ConnectionDraft, field: FormField): string | undefined {
+  if (saved === undefined || form?.fields.includes(field) !== true) return undefined;
+  const { connection, credential } = saved;
+  if (connection.form !== form.id || connection.kind !== kind?.id) return undefined;
+  if (form.toValues !== undefined) return form.toValues(credential)[field.name];
+  return field.secret ? secretsOf(credential)[0] : connection.account;
+}
+
+/** What address and kind say without anybody being asked. */
+function givenValue({ kind, place }: ConnectionDraft, field: FormField): string | undefined {
+  const inPath = kind?.settings.includes(field) ? kind.readPath?.(place?.path ?? '').settings[field.name] : undefined;
+  return inPath ?? field.known?.(place?.origin.hostname ?? '') ?? field.initial;
 }
 
 /** Throws AuthError `invalid-input` for a draft that is not complete, and where a value cannot be used. */
 export function finish(draft: ConnectionDraft): { readonly connection: Connection; readonly credential: Credential } {
-  const { id, saved, place, kind, form, values, name, provedAt } = draft;
+  const { id, saved, place, kind, form, name, provedAt } = draft;
   if (place === undefined || kind === undefined || form === undefined) {
     throw new AuthError('invalid-input', 'The connection is not complete.');
   }
-  const credential = form.toCredential(withKeptSecret(draft, form));
+  const values = valuesOf(draft, [...kind.settings, ...form.fields]);
+  const credential = form.toCredential(values);
   const account = accountOf(credential);
   const settings = Object.fromEntries(kind.settings.map((field) => [field.name, values[field.name] ?? '']));
   const address = place.origin.origin;
@@ -112,8 +142,12 @@ function sameAccess(a: Access, b: Access): boolean {
   return essence(a) === essence(b);
 }
 
-function withKeptSecret(draft: ConnectionDraft, form: CredentialForm): Readonly<Record<string, string>> {
-  const [secret = ''] = draft.saved ? secretsOf(draft.saved.credential) : [];
-  const kept = form.fields.filter((field) => keepsSecret(draft, field) && (draft.values[field.name] ?? '') === '');
-  return { ...draft.values, ...Object.fromEntries(kept.map((field) => [field.name, secret])) };
+function valuesOf(draft: ConnectionDraft, fields: readonly FormField[]): Readonly<Record<string, string>> {
+  const kept = (field: FormField): string | undefined =>
+    keepsSecret(draft, field) && (draft.values[field.name] ?? '') === '' ? savedValue(draft, field) : undefined;
+  const found = fields.flatMap((field): [string, string][] => {
+    const value = kept(field) ?? draft.values[field.name] ?? givenValue(draft, field);
+    return value === undefined ? [] : [[field.name, value]];
+  });
+  return { ...draft.values, ...Object.fromEntries(found) };
 }

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { isLoopbackHost } from '../auth/address.js';
 import { isAuthError } from '../auth/errors.js';
-import { parseAddress } from '../connections/connection.js';
-import { guessKind, hostAliases, kinds } from '../registries/index.js';
+import { parseAddress, type ParsedAddress } from '../connections/connection.js';
+import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../registries/kind.js';
-import type { ConnectionDraft } from './connectionDraft.js';
+import { type ConnectionDraft, fieldsOf, settingsOf } from './connectionDraft.js';
 import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
 import { type Answer, back, type Step } from './steps.js';
 import type { Surface } from './surface.js';
@@ -15,7 +15,7 @@ type DraftStep = Step<ConnectionDraft>;
 
 /** The questions of Add Connection and Edit Connection, the credential tried as the last of them. */
 export function connectionSteps(surface: Surface, title: string, draft: ConnectionDraft): readonly DraftStep[] {
-  const fields = [...(draft.kind?.settings ?? []), ...(draft.form?.fields ?? [])];
+  const fields = fieldsOf(draft);
   return [
     addressStep(surface, title),
     recogniseStep(surface, title),
@@ -39,16 +39,23 @@ function addressStep({ ask }: Surface, title: string): DraftStep {
         validate: addressFault,
       });
       if (addressText === back) return back;
-      const parsed = parseAddress(addressText, hostAliases);
-      const same = parsed.origin.origin === draft.place?.origin.origin;
-      return { ...draft, addressText, place: parsed, kind: same ? draft.kind : undefined };
+      const shorthand = readShorthand(addressText);
+      const parsed = readAddress(addressText);
+      const { place: before, kind, answered } = draft;
+      const same = parsed.origin.origin === before?.origin.origin && parsed.path === before.path;
+      return {
+        ...draft,
+        addressText,
+        place: parsed,
+        ...(same ? { kind: kind ?? shorthand?.kind, answered } : { kind: shorthand?.kind, answered: undefined }),
+      };
     },
   };
 }
 
 function addressFault(text: string): string | undefined {
   try {
-    parseAddress(text, hostAliases);
+    readAddress(text);
     return undefined;
   } catch (error) {
     const reason = isAuthError(error) ? error.details?.reason : undefined;
@@ -58,28 +65,39 @@ function addressFault(text: string): string | undefined {
   }
 }
 
+/** As parseAddress, and what only kinds know: their shorthands, and paths that are no names of images. */
+function readAddress(text: string): ParsedAddress {
+  const shorthand = readShorthand(text);
+  if (shorthand !== undefined) return parseAddress(shorthand.address);
+  const [host = '', ...path] = text.trim().split('/');
+  const asItIs = text.includes('://') || guessKind(text).readPath === undefined;
+  return parseAddress(asItIs ? text : `${parseAddress(host).origin.origin}/${path.join('/')}`, hostAliases);
+}
+
 /** One anonymous request, unless the kind is known. */
 function recogniseStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
       if (draft.kind !== undefined || draft.place === undefined) return draft;
-      const { origin, insecure } = draft.place;
-      const guessed = guessKind(origin.host);
+      const { origin, insecure, path = '' } = draft.place;
+      const guessed = guessKind(origin.host + path);
+      // Its places are no registries, which would answer a ping.
+      if (guessed.readPath !== undefined) return { ...draft, kind: guessed, recognised: undefined };
       const text = l10n.t('Asking {0} how to sign in…', origin.host);
       return tryOrAsk(surface, { title, ...place }, draft, {
         goOn: l10n.t('Continue Anyway'),
         goOnDetail: l10n.t('Treat it as: {0}', translate(guessed.label)),
         goBack: l10n.t('Change the Address'),
-        otherwise: () => ({ ...draft, kind: guessed, recognised: undefined }),
+        otherwise: () => ({ ...draft, kind: guessed, recognised: undefined, answered: undefined }),
         work: async () => {
           const tokens = await surface.tokens();
           const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
             tokens.ping({ address: origin.origin, insecure }, { signal }),
           );
           if (ping === back) return back;
-          const recognised = kinds.find((kind) => kind.recognises?.(ping) === true);
-          return { ...draft, kind: recognised ?? guessed, recognised };
+          const kind = recogniseKind(ping);
+          return { ...draft, kind, recognised: kind.recognises?.(ping) === true ? kind : undefined, answered: true };
         },
       });
     },
@@ -111,9 +129,9 @@ function formStep({ ask }: Surface, title: string): DraftStep {
         ],
       });
       if (form === back) return back;
-      if (form !== otherKind) return form.id === draft.form?.id ? draft : { ...draft, form, values: {} };
+      if (form !== otherKind) return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
       const chosen = await askKind(ask, title, kind, draft.recognised);
-      return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen }, place);
+      return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen, values: {} }, place);
     },
   };
 }

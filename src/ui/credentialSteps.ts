@@ -1,31 +1,69 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../connections/connection.js';
 import type { FormField } from '../registries/kind.js';
+import type { PickQuestion } from './ask.js';
+import { askForFlow } from './askForFlow.js';
 import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret } from './connectionDraft.js';
 import { withConsent } from './obtain.js';
-import { back, type Step } from './steps.js';
+import { type Answer, back, type Place, type Step } from './steps.js';
 import type { Surface } from './surface.js';
 import { tryOrAsk } from './tryOrAsk.js';
 import { translate } from './words.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
-export function fieldStep({ ask }: Surface, title: string, field: FormField): DraftStep {
+export function fieldStep({ ask }: Surface, heading: string, field: FormField): DraftStep {
   return {
     async ask(draft, place) {
       const mayStayEmpty = keepsSecret(draft, field);
+      const title = draft.place === undefined ? heading : l10n.t('{0}: {1}', heading, draft.place.origin.host);
+      const prompt = translate(field.label);
+      const present = initialValue(draft, field);
+      const answer = (value: Answer<string>): Answer<ConnectionDraft> =>
+        value === back ? back : { ...draft, values: { ...draft.values, [field.name]: value } };
+      if (field.choices !== undefined || field.suggestions !== undefined) {
+        return answer(await ask.pick(pickOf(field, present, { title, ...place, placeholder: prompt })));
+      }
       const hint = mayStayEmpty ? l10n.t('Leave empty to keep the saved one') : field.placeholder;
       const value = await ask.text({
-        title: draft.place === undefined ? title : l10n.t('{0}: {1}', title, draft.place.origin.host),
+        title,
         ...place,
-        prompt: translate(field.label),
+        prompt,
         ...(hint === undefined ? {} : { placeholder: hint }),
-        value: initialValue(draft, field),
+        value: present,
         secret: field.secret,
         validate: (text) => (mayStayEmpty && text === '' ? undefined : inWords(field.validate?.(text))),
         warn: (text) => inWords(field.warn?.(text)),
       });
-      return value === back ? back : { ...draft, values: { ...draft.values, [field.name]: value } };
+      return answer(value);
+    },
+  };
+}
+
+/** A list to choose from; where the field only suggests values, any other can be typed. */
+function pickOf(
+  field: FormField,
+  present: string,
+  question: Place & { readonly placeholder: string },
+): PickQuestion<string> {
+  if (field.choices !== undefined) {
+    return {
+      ...question,
+      choices: field.choices.map(({ value, label, detail }) => ({
+        value,
+        label: translate(label),
+        picked: value === present,
+        ...(detail === undefined ? {} : { detail: translate(detail) }),
+      })),
+    };
+  }
+  return {
+    ...question,
+    choices: present === '' ? [] : [{ label: present, value: present, picked: true }],
+    typed: (text) => inWords(field.validate?.(text)) ?? { label: text, value: text, icon: 'edit' },
+    later: async () => {
+      const found = (await field.suggestions?.().catch(() => [])) ?? [];
+      return found.filter((value) => value !== present).map((value) => ({ label: value, value }));
     },
   };
 }
@@ -64,11 +102,16 @@ export function tryStep(surface: Surface, title: string): DraftStep {
         work: async () => {
           if (isOnlyRenamed(draft)) return draft;
           const { connection, credential } = finish(untried);
+          const scopes = scopesOf(draft);
+          if (credential.type === 'anonymous' && draft.kind?.scopes !== undefined && scopes.length === 0) {
+            // Nobody is given a token for nothing; that it answered is all there is to know.
+            return draft.answered === true ? { ...untried, provedAt: surface.now() } : untried;
+          }
           const tokens = await surface.tokens();
           const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
           const tried = await withConsent(surface, connection, () =>
-            surface.ask.busy({ title, ...place, text }, (signal) =>
-              tokens.try(connection, credential, scopesOf(draft), { signal }),
+            surface.ask.busy({ title, ...place, text }, (signal, ask) =>
+              tokens.try(connection, credential, scopes, { signal, ask: askForFlow(ask) }),
             ),
           );
           return tried === back ? back : { ...untried, provedAt: surface.now() };

@@ -3,7 +3,7 @@ import type { AuthError, AuthErrorCode } from '../auth/errors.js';
 import { type About, type Circumstances, type Facts, factsOf } from './failureFacts.js';
 
 /** What a message offers; failures of the network and of the service never offer to retype a password. */
-export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'log' | 'reload';
+export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'terminal' | 'log' | 'reload';
 
 export interface Failure {
   readonly text: string;
@@ -58,22 +58,28 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['retry', 'log'],
   }),
-  redirected: ({ host, target, replaceable }) => {
+  redirected: ({ host, target, replaceable, why }) => {
     if (target === undefined) {
-      const text = l10n.t('{0} redirects, but names no usable address. Check the address.', host);
+      const text = l10n.t('{0} redirects, but names no usable address{1}. Check the address.', host, why);
       return { text, actions: ['edit', 'log'] };
     }
     return replaceable
       ? {
           text: l10n.t(
-            '{0} redirects to {1}. The credential was not sent there. Use this address only if you know that it belongs to {0}.',
+            '{0} redirects to {1}{2}. The credential was not sent there. Use this address only if you know that it belongs to {0}.',
             host,
             target,
+            why,
           ),
           actions: ['useAddress', 'log'],
         }
       : {
-          text: l10n.t('{0} redirects to {1}. The credential was not sent there. Check the address.', host, target),
+          text: l10n.t(
+            '{0} redirects to {1}{2}. The credential was not sent there. Check the address.',
+            host,
+            target,
+            why,
+          ),
           actions: ['edit', 'log'],
         };
   },
@@ -142,8 +148,12 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['log'],
   }),
-  dns: ({ host }) => ({
-    text: l10n.t('The name {0} cannot be found. Check the address, and whether this network or VPN knows it.', host),
+  dns: ({ host, why }) => ({
+    text: l10n.t(
+      'The name {0} cannot be found{1}. Check the address, and whether this network or VPN knows it.',
+      host,
+      why,
+    ),
     actions: ['retry', 'edit'],
   }),
   unreachable: ({ host, why }) => ({
@@ -208,5 +218,7 @@ export function failureOf(
   connection?: About,
   circumstances: Circumstances = { saved: true },
 ): Failure | undefined {
-  return error.code === 'cancelled' ? undefined : failures[error.code](factsOf(error, connection, circumstances));
+  if (error.code === 'cancelled') return undefined;
+  const failure = failures[error.code](factsOf(error, connection, circumstances));
+  return error.details?.command === undefined ? failure : { ...failure, actions: ['terminal', ...failure.actions] };
 }

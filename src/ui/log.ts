@@ -34,7 +34,7 @@ function lineOf(
 ): string {
   const outcome = status ?? failure ?? 'no answer';
   const said = [service?.code, service?.text].filter(Boolean).join(': ');
-  return `${purpose}: ${method} ${url} (authorization: ${authorization}) from ${machine}: ${outcome} in ${Math.round(duration)} ms${said && `; ${said}`}`;
+  return `${purpose}: ${method} ${url} (authorization ${authorization}) from ${machine}: ${outcome} in ${Math.round(duration)} ms${said && `; ${said}`}`;
 }
 
 function describe(error: unknown): string {

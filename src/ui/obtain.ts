@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { hostOf } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
+import { askForFlow } from './askForFlow.js';
 import { ConnectionError } from './connectionError.js';
 import type { Surface } from './surface.js';
 import { stillTheSame } from './usableConnections.js';
@@ -24,7 +25,7 @@ export async function obtain(
     const tokens = await surface.tokens();
     const result = await withConsent(surface, connection, () =>
       ask.progress(l10n.t('Fetching a token from {0}…', nameOf(connection)), (signal) =>
-        tokens.get(connection, scopes, { signal, fresh }),
+        tokens.get(connection, scopes, { signal, fresh, ask: askForFlow(ask) }),
       ),
     );
     if (!result.cached) {

@@ -58,7 +58,7 @@ export function createPlaygroundShelf(
   };
 }
 
-function connectionOf({ kind, name, address, form, account }: PlaygroundPlace, now: number): Connection {
+function connectionOf({ kind, name, address, form, account, settings }: PlaygroundPlace, now: number): Connection {
   return {
     id: newConnectionId(),
     kind,
@@ -67,7 +67,7 @@ function connectionOf({ kind, name, address, form, account }: PlaygroundPlace, n
     form,
     ...(account === undefined ? {} : { account }),
     insecure: true,
-    settings: {},
+    settings: settings ?? {},
     provedAt: now, // made together with the server that accepts it
     revision: 1,
   };

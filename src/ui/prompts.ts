@@ -1,10 +1,10 @@
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation, type QuickPick, type QuickPickItem, window } from 'vscode';
 import type { Ask } from './ask.js';
 import { messageText } from './foreign.js';
 import { text } from './inputBox.js';
 import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
-import type { Answer, Place } from './steps.js';
+import { type Answer, type back, type Place } from './steps.js';
 
 /** Asks with the editor's own quick inputs, notifications and dialogs. */
 export const prompts: Ask = {
@@ -28,19 +28,42 @@ export const prompts: Ask = {
 };
 
 async function busy<T>(
-  { text, ...place }: Place & { readonly text: string },
-  work: (signal: AbortSignal) => Promise<T>,
+  { text: placeholder, ...place }: Place & { readonly text: string },
+  work: (signal: AbortSignal, ask: Pick<Ask, 'text'>) => Promise<T>,
 ): Promise<Answer<T>> {
-  const input = window.createQuickPick();
   const leaving = new AbortController();
-  input.placeholder = text;
-  input.busy = true;
-  const left = answered<never>(input, place, () => undefined);
+  let input: QuickPick<QuickPickItem> | undefined;
+  let wait = (): void => undefined;
+  const left = new Promise<typeof back>((resolve, reject) => {
+    wait = () => {
+      const shown = window.createQuickPick();
+      shown.placeholder = placeholder;
+      shown.busy = true;
+      input = shown;
+      answered<never>(shown, place, () => undefined).then(resolve, () => {
+        // One that makes room for a question is hidden, but nobody left.
+        if (shown === input) reject(cancelled());
+      });
+    };
+  });
+  const meanwhile: Pick<Ask, 'text'> = {
+    async text(question) {
+      const hidden = input;
+      input = undefined;
+      hidden?.dispose();
+      try {
+        return await text(question);
+      } finally {
+        if (!leaving.signal.aborted) wait();
+      }
+    },
+  };
+  wait();
   try {
-    return await Promise.race([work(leaving.signal), left]);
+    return await Promise.race([work(leaving.signal, meanwhile), left]);
   } finally {
     leaving.abort();
-    input.dispose();
+    input?.dispose();
   }
 }
 

@@ -6,6 +6,7 @@ import { replacementOf } from './failureFacts.js';
 import { failureOf, type FailureAction } from './failures.js';
 import type { Node } from './node.js';
 import type { Surface } from './surface.js';
+import { typeIntoTerminal } from './terminal.js';
 
 /** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
 export async function attempt(
@@ -55,6 +56,7 @@ function labelOf(action: FailureAction): string {
     edit: l10n.t('Edit Connection'),
     retry: l10n.t('Try Again'),
     useAddress: l10n.t('Use This Address'),
+    terminal: l10n.t('Run in Terminal'),
     log: l10n.t('Show Log'),
     reload: l10n.t('Reload Window'),
   };
@@ -70,6 +72,7 @@ function actionOf(
   again: (node: Node | undefined) => Promise<void>,
 ): (() => Promise<void>) | undefined {
   const address = replacementOf(error);
+  const command = error.details?.command;
   switch (action) {
     case 'edit':
       return node && surface.playground.credential(node.connection.id) === undefined
@@ -84,6 +87,8 @@ function actionOf(
             await again(node);
           }
         : undefined;
+    case 'terminal':
+      return command === undefined ? undefined : async () => typeIntoTerminal(command);
     case 'log':
       return async () => surface.log.show();
     case 'reload':

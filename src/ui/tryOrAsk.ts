@@ -5,6 +5,7 @@ import { replacementOf } from './failureFacts.js';
 import { failureOf } from './failures.js';
 import { type Answer, back, type Place } from './steps.js';
 import type { Surface } from './surface.js';
+import { typeIntoTerminal } from './terminal.js';
 
 /** Something that may fail while a connection is made. */
 export interface Attempt {
@@ -29,7 +30,8 @@ export async function tryOrAsk(
       if (!isAuthError(error)) throw error;
       if (error.code !== 'cancelled') surface.log.error(error);
       const replacement = replacementOf(error);
-      const answer = await surface.ask.pick({
+      const command = error.details?.command;
+      const question = {
         ...place,
         message:
           failureOf(error, aboutOf(draft), { saved: false })?.text ??
@@ -40,10 +42,18 @@ export async function tryOrAsk(
           ...(replacement === undefined
             ? []
             : [{ label: l10n.t('Use This Address'), icon: 'arrow-swap', value: 'replace' as const }]),
+          ...(command === undefined
+            ? []
+            : [{ label: l10n.t('Run in Terminal'), detail: command, icon: 'terminal', value: 'terminal' as const }]),
           { label: attempt.goBack, icon: 'arrow-left', value: 'back' as const },
           { label: attempt.goOn, detail: attempt.goOnDetail, icon: 'arrow-right', value: 'on' as const },
         ],
-      });
+      };
+      let answer = await surface.ask.pick(question);
+      while (answer === 'terminal' && command !== undefined) {
+        typeIntoTerminal(command);
+        answer = await surface.ask.pick(question);
+      }
       if (answer === back || answer === 'back') return back;
       if (answer === 'on') return attempt.otherwise();
       if (answer === 'replace') await useAddress(surface, draft, replacement);

@@ -6,6 +6,7 @@ import { parseAddress } from '../../src/connections/connection.js';
 import { findKind } from '../../src/registries/index.js';
 import {
   draftOf,
+  fieldsOf,
   finish,
   initialValue,
   isOnlyRenamed,
@@ -99,6 +100,61 @@ describe('a draft', () => {
     const secret = draft.form?.fields.find((field) => field.secret);
     expect(secret && keepsSecret(draft, secret)).toBe(false);
     expect(JSON.stringify(finish({ ...draft, values: { username: 'dana' } }))).not.toContain('the saved one');
+  });
+
+  it('of a shop has what its path says, and what nobody is asked for', () => {
+    const draft: ConnectionDraft = {
+      ...newDraft('new-id'),
+      place: parseAddress('https://shop.example.com/store/rest/de/V1/products'),
+      kind: findKind('magento'),
+      form: formOf('magento', 'customer'),
+      values: { email: 'dana@example.com', password: 'secret' },
+    };
+    expect(fieldsOf(draft).map(({ name }) => name)).toEqual(['path', 'store', 'email', 'password']);
+    expect(finish(draft).connection.settings).toEqual({
+      path: '/store',
+      store: 'de',
+      protocol: 'rest-json',
+      probe: '',
+    });
+    expect(finish({ ...draft, values: { ...draft.values, store: '' } }).connection.settings.store).toBe('');
+  });
+
+  it('asks for a region only where the host does not name it', () => {
+    const regionAt = (address: string) => {
+      const draft = {
+        ...newDraft(),
+        place: parseAddress(address),
+        kind: findKind('ecr'),
+        form: formOf('ecr', 'environment'),
+      };
+      return [fieldsOf(draft).map(({ name }) => name), finish(draft).connection.settings.region];
+    };
+    expect(regionAt('123456789012.dkr.ecr.eu-west-1.amazonaws.com')).toEqual([[], 'eu-west-1']);
+    expect(regionAt('ecr.example.com')).toEqual([['region'], '']);
+  });
+
+  it('of a credential with several fields shows what is no secret, and keeps each secret that is left empty', () => {
+    const key: Credential = {
+      type: 'access-key',
+      id: 'ASIAEXAMPLEEXAMPLE00',
+      secret: 'saved key',
+      sessionToken: 'saved session',
+    };
+    const settings = { region: 'eu-west-1', account: '', endpoint: '' };
+    const draft = draftOf({ ...connection, kind: 'ecr', form: 'session', account: 'another name', settings }, key);
+    expect(fieldsOf(draft).map((field) => initialValue(draft, field))).toEqual([
+      ...Object.values(settings),
+      'ASIAEXAMPLEEXAMPLE00',
+      '',
+      '',
+    ]);
+    const left = { ...settings, id: 'ASIAEXAMPLEEXAMPLE00', secret: '', sessionToken: '' };
+    expect(finish({ ...draft, values: left }).credential).toEqual(key);
+    expect(finish({ ...draft, values: { ...left, sessionToken: 'new' } }).credential).toEqual({
+      ...key,
+      sessionToken: 'new',
+    });
   });
 
   it('whose name is the host has none', () => {

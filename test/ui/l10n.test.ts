@@ -26,6 +26,7 @@ const slips = ['', ':', 'a:b', ' a ', 'a b', 'é', 'x'.repeat(5000)];
 
 const fieldTexts = (field: FormField) => [
   ...texts([field.label, field.placeholder]),
+  ...texts(field.choices?.map(({ label, detail }) => [label, detail])),
   ...slips.flatMap((value) => texts([field.validate?.(value), field.warn?.(value)])),
 ];
 

@@ -8,6 +8,7 @@ const place = {
   address: 'http://127.0.0.1:1',
   form: 'anonymous',
   credential: { type: 'anonymous' as const },
+  settings: { region: 'local-1' },
   scopes: [['repository:team/app:pull']],
 };
 
@@ -39,7 +40,12 @@ describe('the playground on its shelf', () => {
     await Promise.all([playground.start(), playground.start()]);
     expect(running.ever).toBe(1);
     const [connection] = playground.connections();
-    expect(connection).toMatchObject({ name: 'A registry', address: place.address, provedAt: 7 });
+    expect(connection).toMatchObject({
+      name: 'A registry',
+      address: place.address,
+      settings: place.settings,
+      provedAt: 7,
+    });
     expect(playground.credential(connection?.id ?? '')).toEqual(place.credential);
     expect(playground.suggestions(connection?.id ?? '')).toEqual(place.scopes);
     expect(playground.credential('another')).toBeUndefined();

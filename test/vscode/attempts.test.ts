@@ -56,7 +56,7 @@ describe('an attempt', () => {
         left = true;
         throw new AuthError('cancelled', 'Escape');
       }
-      return work(new AbortController().signal);
+      return work(new AbortController().signal, person);
     };
     await add(person);
     assert.equal(Object.keys(await storedSecrets()).length, 1);
@@ -71,7 +71,7 @@ describe('an attempt', () => {
         left = true;
         return back;
       }
-      return work(new AbortController().signal);
+      return work(new AbortController().signal, person);
     };
     await add(person);
     assert.equal(Object.keys(await storedSecrets()).length, 1);
@@ -116,7 +116,7 @@ describe('an attempt', () => {
   it('says nothing of editing a connection that is not there yet', async () => {
     const { host } = await start({ '/v2/': challenge('Basic realm="r"') });
     const person = script([
-      { text: `http://${host}` },
+      { text: `http://${host}/team/app:latest` },
       { pick: 'No credential' },
       { pick: 'Go Back', to: `${host} wants a user name and password.` },
       { cancel: true },

@@ -98,7 +98,19 @@ const cases: readonly Case[] = [
   { code: 'rate-limited', details: { retryAt: 0 }, says: [host, 'not at fault', 'try again after'], offers: ['retry'] },
   { code: 'server-failed', status: 503, says: [host, '503', 'not at fault'], offers: ['retry'] },
   { code: 'bad-response', says: [host], offers: ['log'] },
-  { code: 'dns', says: [host, 'VPN'], offers: ['retry'] },
+  { code: 'dns', details: { reason: 'the region may be wrong' }, says: [host, 'VPN', 'the region'], offers: ['retry'] },
+  {
+    code: 'redirected',
+    details: { reason: 'it is another shop' },
+    says: [host, 'it is another shop'],
+    offers: ['log'],
+  },
+  {
+    code: 'expired-credential',
+    details: { command: 'aws sso login --profile work' },
+    says: [host],
+    offers: ['terminal', 'edit'],
+  },
   { code: 'unreachable', details: { system: 'ECONNREFUSED' }, says: [host, 'ECONNREFUSED'], offers: ['retry'] },
   {
     code: 'timeout',

@@ -204,7 +204,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.equal(lines.length, requests.sent.length);
     assert.match(
       log,
-      /^exchange: GET http.*\/oauth2\/token\?.* \(authorization: basic\) from the test machine: 200 in \d+ ms$/m,
+      /^exchange: GET http.*\/oauth2\/token\?.* \(authorization basic\) from the test machine: 200 in \d+ ms$/m,
     );
     const basic = Buffer.from(`${username}:${password}`).toString('base64');
     for (const secret of [password, encodeURIComponent(password), basic, 'eyJ']) assert.ok(!log.includes(secret));

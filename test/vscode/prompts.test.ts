@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { commands, window } from 'vscode';
 import { isAuthError } from '../../src/auth/errors.js';
-import type { TextQuestion } from '../../src/ui/ask.js';
+import type { Ask, Choice, TextQuestion } from '../../src/ui/ask.js';
+import { askForFlow } from '../../src/ui/askForFlow.js';
 import { newDraft } from '../../src/ui/connectionDraft.js';
 import { fieldStep } from '../../src/ui/credentialSteps.js';
-import type { Choice } from '../../src/ui/ask.js';
 import { pasted } from '../../src/ui/inputBox.js';
 import { prompts } from '../../src/ui/prompts.js';
 import { back } from '../../src/ui/steps.js';
@@ -135,6 +135,41 @@ describe('prompts', () => {
     const place = { title: 'Test', step: 2, totalSteps: 2, canGoBack: true };
     assert.equal(await persist(prompts.busy({ ...place, text: 'Trying…' }, work), goBack), back);
     assert.equal(signal?.aborted, true);
+  });
+
+  it('ask while they wait, which is no going away', async () => {
+    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text'>) => [
+      await ask.text({ title: 'Test', prompt: 'Code', value: '123456' }),
+      signal.aborted,
+    ];
+    assert.deepEqual(await persist(prompts.busy({ title: 'Test', text: 'Trying…' }, work), accept), ['123456', false]);
+  });
+
+  it('leave a question of a flow unanswered when somebody goes away, and wait on', async () => {
+    const question = { title: 'Test', prompt: 'Code', secret: false };
+    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text'>) => [
+      await askForFlow(ask)(question),
+      signal.aborted,
+    ];
+    const shown = prompts.busy({ title: 'Test', text: 'Trying…' }, work);
+    // Once: the list that comes back is not to be closed.
+    await commands.executeCommand(close);
+    assert.deepEqual(await shown, [undefined, false]);
+  });
+
+  it('choose a value of a field that has a list of them', async () => {
+    const fixed = { name: 'protocol', label: 'Web API', secret: false, initial: 'b' };
+    const choices = ['a', 'b'].map((value) => ({ value, label: `Choice ${value}` }));
+    const suggested = { ...fixed, suggestions: async () => ['x'], validate: (text: string) => text && undefined };
+    const person = script([{ pick: 'Choice a', to: 'Web API' }, { pick: 'b' }, { type: 'own' }]);
+    const surface = await testSurface(person);
+    const values: unknown[] = [];
+    for (const field of [{ ...fixed, choices }, suggested, suggested]) {
+      const draft = await fieldStep(surface, 'Test', field).ask(newDraft(), {});
+      values.push(draft === back ? back : draft.values.protocol);
+    }
+    person.done();
+    assert.deepEqual(values, ['a', 'b', 'own']);
   });
 
   it('abort what they wait for when somebody goes away', async () => {

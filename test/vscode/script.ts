@@ -61,7 +61,7 @@ export function script(
     return reply as Extract<Reply, Record<Sort, unknown>>; // the assertion above
   }
 
-  return {
+  const person: Script = {
     told,
     asked,
     done() {
@@ -93,7 +93,7 @@ export function script(
         assert.equal(question.validate?.(reply.text), undefined);
         return reply.text;
       }),
-    busy: async (_, work) => work(new AbortController().signal),
+    busy: async (_, work) => work(new AbortController().signal, person),
     progress: async (_, work) => work(new AbortController().signal),
     confirm: ({ message, detail }) =>
       answering(() => {
@@ -105,6 +105,7 @@ export function script(
       return press(message);
     },
   };
+  return person;
 }
 
 function chosen<T>(choices: readonly Choice<T>[], label: string, words: string): T {

@@ -1,0 +1,167 @@
+// The main job for the kinds that are no plain registries, each as its place of the playground.
+import { strict as assert } from 'node:assert';
+import { env, window } from 'vscode';
+import { AuthError } from '../../src/auth/errors.js';
+import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { startMagentoServer } from '../../src/playground/magento.js';
+import { connectionSteps } from '../../src/ui/connectionSteps.js';
+import { newDraft } from '../../src/ui/connectionDraft.js';
+import { chooseTarget } from '../../src/ui/chooseTarget.js';
+import { runSteps } from '../../src/ui/steps.js';
+import { typeIntoTerminal } from '../../src/ui/terminal.js';
+import { countRequests } from './harness.js';
+import { saved } from './saved.js';
+import { script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+
+describe('kinds', () => {
+  let playground: Playground;
+  let surface: TestSurface;
+
+  before(async () => {
+    await forgetAll();
+    playground = await startPlayground({ now: () => Date.now() });
+  });
+  beforeEach(async () => {
+    surface = await testSurface(script([]), {
+      startPlayground: async () => ({ ...playground, stop: async () => undefined }),
+    });
+  });
+  afterEach(async () => {
+    await surface.dispose();
+    await forgetAll();
+  });
+  after(() => playground.stop());
+
+  const placeOf = (kind: string) => {
+    const place = playground.places.find((one) => one.kind === kind);
+    assert.ok(place);
+    return place;
+  };
+
+  const tokens: Readonly<Record<string, RegExp>> = {
+    'ECR-like registry': /^\S{20,}$/,
+    'ECR-like public gallery': /^\S{20,}$/,
+    'Shop, customer': /^\S{20,}$/,
+  };
+  for (const [name, expected] of Object.entries(tokens)) {
+    it(`of the playground give a token: ${name}`, async () => {
+      await surface.playground.start();
+      const [group] = await rows(surface);
+      const row = (await rows(surface, group?.node)).find(({ label }) => label === name);
+      assert.ok(row, name);
+      await env.clipboard.writeText('');
+      for (const id of ['registryAuth.fetchToken', 'registryAuth.copyToken']) {
+        const person = script([]);
+        surface.ask = person;
+        await commandOnRow(surface, id, row.node);
+        person.done();
+        assert.deepEqual(
+          person.told.filter(({ severity }) => severity === 'error'),
+          [],
+        );
+      }
+      assert.match(await env.clipboard.readText(), expected);
+      await surface.clipboard.clear();
+    });
+  }
+
+  it('know a shop by the path of its API, and ask it no question of registries', async () => {
+    const { address, credential } = placeOf('magento');
+    assert.ok(credential.type === 'shop-login');
+    const requests = countRequests();
+    const person = script([
+      { text: `${new URL(address).host}/rest/V1/store/storeConfigs`, to: 'Address' },
+      { pick: 'Customer', to: 'How do you sign in' },
+      { text: '', to: 'Path of the base URL' },
+      { text: '', to: 'Store code' },
+      { text: credential.username, to: 'E-mail' },
+      { text: credential.password, to: 'Password' },
+    ]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    requests.stop();
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /took the credential/);
+    assert.deepEqual(requests.sent, []);
+    const [stored] = Object.values(await storedSecrets());
+    const { metadata } = stored as { metadata: { kind: string; settings: unknown } };
+    assert.equal(metadata.kind, 'magento');
+    assert.deepEqual(metadata.settings, { path: '', store: '', protocol: 'rest-json', probe: '' });
+  });
+
+  it('put a question to the person while a credential is tried', async () => {
+    const shop = await startMagentoServer({ secondFactor: { active: ['google'], allowed: ['google'] } });
+    const { username, password } = shop.credentials.admin;
+    const person = script([
+      { text: `${shop.origin}/rest/V1/store/storeConfigs` },
+      { pick: 'Admin user' },
+      { text: '' },
+      { text: '' },
+      { text: username },
+      { text: password },
+      { cancel: true, to: 'Two-Factor' },
+      { pick: 'Try Again', to: 'Stopped before' },
+      { text: shop.code(), to: 'Two-Factor' },
+    ]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    await shop.stop();
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /took the credential/);
+  });
+
+  it('know the name of a region, and ask nobody about it', async () => {
+    const person = script([
+      { text: 'eu-west-1', to: 'Address' },
+      { cancel: true, to: 'api.ecr.eu-west-1.amazonaws.com' },
+    ]);
+    const requests = countRequests();
+    surface.ask = person;
+    await assert.rejects(runSteps(newDraft(), (draft) => connectionSteps(surface, 'Test', draft)));
+    requests.stop();
+    person.done();
+    assert.deepEqual(requests.sent, []);
+  });
+
+  it('take the answer of a registry for proof where nobody signs in and no image is named', async () => {
+    const { address } = placeOf('quay');
+    const person = script([{ text: address }, { pick: 'No credential' }]);
+    const requests = countRequests();
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    requests.stop();
+    person.done();
+    assert.deepEqual(requests.sent, ['/v2/']);
+    const [stored] = Object.values(await storedSecrets());
+    assert.ok((stored as { metadata: { provedAt?: number } }).metadata.provedAt);
+  });
+
+  it('say what a catalogue that wants a credential means', async () => {
+    const node = await saved(surface, { id: 'public', kind: 'acr', address: 'https://x.example', provedAt: 1 });
+    const catalogue = () => Promise.reject(new AuthError('no-credential', 'It wants one.'));
+    const said: unknown[] = [];
+    const ask = script([]);
+    ask.pick = async (question) => {
+      said.push(await question.later?.(new AbortController().signal));
+      throw new AuthError('cancelled', 'Escape');
+    };
+    const tokens = Object.assign(async () => Object.assign(await surface.tokens(), { catalogue }), surface.tokens);
+    await assert.rejects(chooseTarget({ ...surface, ask, tokens }, 'Test', node));
+    assert.equal(said.length, 1);
+    assert.doesNotMatch(String(said[0]), /refused the credential|could not be listed/);
+  });
+
+  it('have a command typed into a terminal, and not executed', () => {
+    const { createTerminal } = window;
+    const typed: unknown[] = [];
+    try {
+      const terminal = { show: () => undefined, sendText: (...values: unknown[]) => typed.push(values) };
+      Object.assign(window, { createTerminal: () => terminal });
+      typeIntoTerminal('aws sso login --profile work');
+    } finally {
+      Object.assign(window, { createTerminal });
+    }
+    assert.deepEqual(typed, [['aws sso login --profile work', false]]);
+  });
+});
