@@ -67,5 +67,6 @@ function validUsername(what: string): (value: string) => string | undefined {
 }
 
 function inSentence(label: string): string {
-  return `the ${label.replace(/\s*\(.*\)$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
+  // Names such as "GitHub" and "Docker ID" keep their capitals: a plain first word loses its own.
+  return `the ${label.replace(/\s*\(.*\)$/, '').replace(/^[A-Z](?=[a-z]+(?! [A-Z])(?:[ ,]|$))/, (letter) => letter.toLowerCase())}`;
 }

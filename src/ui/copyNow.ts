@@ -6,7 +6,7 @@ import type { CachedToken } from '../tokens.js';
 import type { Surface } from './surface.js';
 import { scopeWords, translate } from './words.js';
 
-/** Copies and says so, naming the scopes and when it is gone again. */
+/** Copies and says so, naming what it is for and when it is gone again. */
 export async function copyNow(
   { clipboard, ask }: Surface,
   { address }: Connection,
@@ -15,7 +15,9 @@ export async function copyNow(
 ): Promise<void> {
   const secret = form?.text(token, new URL(address), scopes) ?? token.value;
   const what = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
-  const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(scopes)));
+  // What it is good for, not what was hoped for.
+  const good = token.granted?.length ? token.granted : scopes;
+  const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(good)));
   // Not awaited: there is nothing to press, and the command is done.
   void ask.tell({ severity: 'info', text, actions: [] });
 }

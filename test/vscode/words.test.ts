@@ -61,6 +61,24 @@ describe('words', () => {
       copied.map(([, , text]) => text),
     );
   });
+
+  it('for a copied token name what was granted', async () => {
+    const person = script([]);
+    const granted = ['repository:team/app:pull'];
+    const scopes = ['repository:team/app:pull,push'];
+    const token: Token = {
+      scheme: 'Bearer',
+      value: 'v',
+      use: 'access',
+      obtainedAt: 0,
+      expirySource: 'none',
+      scopes,
+      granted,
+    };
+    const result = { token, revision: 1, scopes, trace: { machine: '', steps: [] } };
+    await copyNow(await testSurface(person), connection, result);
+    assert.match(person.told[0]?.text ?? '', /^Copied the token for pull on team\/app[.;]/);
+  });
 });
 
 describe('entries that cannot be used', () => {
