@@ -66,9 +66,8 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       };
       evidence.proxied = !literal; // until a look-up of ours happens
       const send = options.protocol === 'http:' ? http.request : https.request;
-      // A connection that somebody else opened was not checked, so a guarded request opens its own.
-      const agent = refuseAddress ? { agent: false } : {};
-      const request = send({ ...options, ...tls, ...agent, lookup: checkedLookup }, (response) => {
+      // No agent of our own, not even `false`: the editor would then leave its proxy out.
+      const request = send({ ...options, ...tls, lookup: checkedLookup }, (response) => {
         evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
         callback(response);
       });
@@ -77,6 +76,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
         if (known !== undefined) {
           use(known);
         } else if (request.reusedSocket && socket.remoteAddress !== undefined) {
+          // Somebody else opened it, and nobody checked where it leads.
           use(socket.remoteAddress);
         } else if (socket.connecting) {
           socket.once('connect', () => {

@@ -76,22 +76,23 @@ describe('a registry with a certificate of its own', () => {
     });
   }
 
-  it('is reached through the proxy of the settings, with the same options', async () => {
-    // A name, because the editor's agent checks no certificate of an IP address behind a proxy.
-    const proxy = await startProxy({ to: server.host });
-    const { port } = new URL(server.origin);
-    try {
-      await configure('http.proxySupport', 'override');
-      await configure('http.proxy', proxy.origin);
-      const { token, trace } = await fetchToken({ ca: certificate.cert }, `https://registry.test:${port}`);
-      assert.equal(token.value, 'opaque-token');
-      assert.deepEqual(new Set(proxy.received.map(({ target }) => target)), new Set([`registry.test:${port}`]));
-      assert.ok(trace.steps.every(({ proxied, remoteAddress }) => proxied === true && remoteAddress === undefined));
-    } finally {
-      await configure('http.proxy', undefined);
-      await proxy.stop();
-    }
-  });
+  for (const proxySupport of ['override', 'on'])
+    it(`is reached through the proxy of the settings, with the same options (${proxySupport})`, async () => {
+      // A name, because the editor's agent checks no certificate of an IP address behind a proxy.
+      const proxy = await startProxy({ to: server.host });
+      const { port } = new URL(server.origin);
+      try {
+        await configure('http.proxySupport', proxySupport);
+        await configure('http.proxy', proxy.origin);
+        const { token, trace } = await fetchToken({ ca: certificate.cert }, `https://registry.test:${port}`);
+        assert.equal(token.value, 'opaque-token');
+        assert.deepEqual(new Set(proxy.received.map(({ target }) => target)), new Set([`registry.test:${port}`]));
+        assert.ok(trace.steps.every(({ proxied, remoteAddress }) => proxied === true && remoteAddress === undefined));
+      } finally {
+        await configure('http.proxy', undefined);
+        await proxy.stop();
+      }
+    });
 });
 
 /** The value is in effect when the returned promise resolves. */
