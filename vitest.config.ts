@@ -20,6 +20,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           bail: 1,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

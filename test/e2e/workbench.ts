@@ -206,11 +206,9 @@ export function row(page: Page, label: string): Locator {
   return page.locator('.part.sidebar').getByRole('treeitem', { name: label }).first();
 }
 
-/** What is read out of the row that has the focus. */
-export async function focusedRow(page: Page): Promise<string> {
-  const focused = page.locator('.part.sidebar .monaco-list-row.focused');
-  await focused.waitFor();
-  return (await focused.getAttribute('aria-label')) ?? '';
+/** Is it the row of the list that the arrow keys start from? */
+export async function hasFocus(page: Page, label: string): Promise<boolean> {
+  return row(page, label).and(page.locator('.focused')).isVisible();
 }
 
 export async function expandRow(page: Page, label: string): Promise<void> {
