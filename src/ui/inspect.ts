@@ -38,12 +38,13 @@ export function sentenceOf({ answers }: TokenInspection, now: number): string {
 /** Opens the panel. */
 export async function showToken(surface: Surface, connection: Connection, result: CachedToken): Promise<void> {
   const inspection = await inspect(surface, connection, result.token);
-  const kind = findKind(connection.kind);
   const { scopes, trace } = result;
   const panel = await surface.panel();
   panel.show({
+    page: 'token',
+    tab: l10n.t('Token for {0}', nameOf(connection)),
     title: nameOf(connection),
-    subtitle: [kind && translate(kind.label), connection.account].filter((part) => part !== undefined).join(' · '),
+    subtitle: subtitleOf(connection),
     connectionId: connection.id,
     inspection,
     trace,
@@ -64,7 +65,14 @@ export async function showToken(surface: Surface, connection: Connection, result
   });
 }
 
-async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
+/** Kind and account. */
+export function subtitleOf({ kind, account }: Connection): string {
+  const label = findKind(kind)?.label;
+  return [label === undefined ? undefined : translate(label), account].filter((part) => part !== undefined).join(' · ');
+}
+
+/** One request as a curl command. */
+export async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
   const step = steps[index];
   if (step === undefined) return;
   await clipboard.copyText((await core()).curlOf(step));

@@ -55,6 +55,8 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   if (value === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
   const panel = await surface.panel();
   panel.show({
+    page: 'token',
+    tab: l10n.t('Pasted token'),
     title: l10n.t('Pasted token'),
     subtitle: l10n.t('Read on {0}; nothing was sent', machine),
     inspection: inspectToken({ token: value, now: now() }, translate),

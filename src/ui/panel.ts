@@ -40,8 +40,8 @@ export function createPanel(world: PanelWorld): Panel {
       world.complain('The inspection panel sent a message that it should not.');
     } else if (message.output.type === 'ready') {
       post();
-    } else if (message.output.type === 'copyStep') {
-      shown?.actions.copyStep?.(message.output.index);
+    } else if ('index' in message.output) {
+      shown?.actions[message.output.type]?.(message.output.index);
     } else {
       shown?.actions[message.output.type]?.();
     }
@@ -74,9 +74,7 @@ export function createPanel(world: PanelWorld): Panel {
       } else {
         panel = open();
       }
-      panel.title = input.inspection.pasted
-        ? input.title
-        : world.translate('Token for {host}').replace('{host}', () => input.title);
+      panel.title = input.tab;
     },
     close(connectionId) {
       if (shown?.connectionId === connectionId) panel?.dispose();

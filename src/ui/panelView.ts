@@ -2,42 +2,61 @@ import type { TokenInspection } from '../auth/inspection.js';
 import type { Translate } from '../auth/pieces.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { durations } from '../auth/words.js';
-import type { PanelView } from './panelMessages.js';
+import { itemActions, pageActions, type PanelActions } from './panelActions.js';
+import type { FailureView, PanelView, TokenView } from './panelMessages.js';
 import { challengeLine, failureLine, realmLine, stepTitle } from './panelSteps.js';
 import { panelTexts } from './panelTexts.js';
 
-/** What to show, and what the buttons do. An action that is absent has no button. */
-export interface PanelInput {
+/** What to show, whatever it is about. */
+interface Frame {
+  /** What the tab is called. */
+  readonly tab: string;
   /** Host, or what the pasted token is called. */
   readonly title: string;
   /** Kind and account, such as "Quay · dana". */
   readonly subtitle?: string;
   /** Absent for a pasted token. */
   readonly connectionId?: string;
-  readonly inspection: TokenInspection;
   readonly trace?: AuthTrace;
   readonly actions: PanelActions;
 }
 
-export interface PanelActions {
-  copyToken?(): unknown;
-  fetchAgain?(): unknown;
-  /** Copies one step of the trace as a curl command. */
-  copyStep?(index: number): unknown;
+export interface TokenInput extends Frame {
+  readonly page: 'token';
+  readonly inspection: TokenInspection;
 }
+
+export interface FailureInput extends Frame {
+  readonly page: 'failure';
+  /** What happened, to which host, and what to do. */
+  readonly sentence: string;
+}
+
+export type PanelInput = TokenInput | FailureInput;
 
 /** Everything that the page gets, in the reader's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
-  const { title, subtitle = '', connectionId, inspection, trace, actions } = input;
+  return input.page === 'token' ? tokenView(input, language, translate) : failureView(input, language, translate);
+}
+
+export function tokenView(input: TokenInput, language: string, translate: Translate): TokenView {
+  return { page: 'token', ...frameView(input, language, translate), inspection: input.inspection };
+}
+
+export function failureView(input: FailureInput, language: string, translate: Translate): FailureView {
+  return { page: 'failure', ...frameView(input, language, translate), sentence: input.sentence };
+}
+
+function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'sentence'> {
+  const { title, subtitle = '', connectionId, trace, actions } = input;
   return {
     ...(connectionId !== undefined && { connectionId }),
     language,
     title,
     subtitle,
-    inspection,
     machine: trace?.machine ?? '',
     steps: trace?.steps.map((step) => stepView(step, translate)) ?? [],
-    actions: (['copyToken', 'fetchAgain', 'copyStep'] as const).filter((name) => actions[name] !== undefined),
+    actions: [...pageActions, ...itemActions].filter((name) => actions[name] !== undefined),
     texts: translatedTexts(translate),
     durations: translated(durations, translate),
   };
@@ -59,6 +78,7 @@ function stepView(step: TraceStep, translate: Translate): PanelView['steps'][num
     details: details.filter((line) => line !== ''),
     status: step.status === undefined ? '' : String(step.status),
     duration: Math.round(step.duration),
+    ...(step.failure !== undefined && { failed: true }),
   };
 }
 

@@ -1,12 +1,17 @@
 import { commands, l10n } from 'vscode';
 import { type AuthError, isAuthError } from '../auth/errors.js';
+import type { AuthTrace } from '../auth/trace.js';
 import { ConnectionError } from './connectionError.js';
 import { editConnection } from './editConnection.js';
 import { replacementOf } from './failureFacts.js';
 import { failureOf, type FailureAction } from './failures.js';
 import type { Node } from './node.js';
+import type { PageAction, PanelActions } from './panelActions.js';
+import { panelTexts } from './panelTexts.js';
+import { showFailure } from './showFailure.js';
 import type { Surface } from './surface.js';
 import { typeIntoTerminal } from './terminal.js';
+import { translate } from './words.js';
 
 /** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
 export async function attempt(
@@ -44,24 +49,45 @@ async function report(
   if (failure === undefined) return;
   log.error(error);
 
-  const actions = failure.actions
-    .map((id) => ({ id, act: actionOf(surface, id, error, node, again) }))
-    .flatMap(({ id, act }) => (act === undefined ? [] : [{ label: labelOf(id), act }]));
-  const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: actions.map(({ label }) => label) });
-  await actions.find(({ label }) => label === pressed)?.act();
+  const acts = failure.actions.flatMap((id) => {
+    const act = actionOf(surface, id, error, node, again);
+    return act === undefined ? [] : [{ id, act }];
+  });
+  const details = detailsOf(surface, node, failure.text, error.trace, acts);
+  // The page of details leads to the log as well.
+  const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
+  const shown = [...buttons.map(({ id, act }) => ({ label: translate(panelTexts[onPage[id]]), act })), ...details];
+  const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: shown.map(({ label }) => label) });
+  await shown.find(({ label }) => label === pressed)?.act();
 }
 
-function labelOf(action: FailureAction): string {
-  const labels: Readonly<Record<FailureAction, string>> = {
-    edit: l10n.t('Edit Connection'),
-    retry: l10n.t('Try Again'),
-    useAddress: l10n.t('Use This Address'),
-    terminal: l10n.t('Run in Terminal'),
-    log: l10n.t('Show Log'),
-    reload: l10n.t('Reload Window'),
-  };
-  return labels[action];
+type Act = () => Promise<void>;
+
+/** Where something was sent, a button for the page that shows it. */
+function detailsOf(
+  surface: Surface,
+  node: ConnectionError['node'] | undefined,
+  sentence: string,
+  trace: AuthTrace | undefined,
+  acts: readonly { readonly id: FailureAction; readonly act: Act }[],
+): { readonly label: string; readonly act: Act }[] {
+  if (node === undefined || trace === undefined || trace.steps.length === 0) return [];
+  const actions: PanelActions = Object.fromEntries(
+    acts.map(({ id, act }) => [onPage[id], () => attempt(surface, act)]),
+  );
+  const act = (): Promise<void> => showFailure(surface, node.connection, { sentence, trace, actions });
+  return [{ label: l10n.t('Show What Happened'), act }];
 }
+
+/** What an action is called on the page of the failure. */
+const onPage: Readonly<Record<FailureAction, PageAction>> = {
+  edit: 'editConnection',
+  retry: 'tryAgain',
+  useAddress: 'useAddress',
+  terminal: 'runInTerminal',
+  log: 'showLog',
+  reload: 'reloadWindow',
+};
 
 /** Undefined where the action has nothing to act on. */
 function actionOf(
@@ -70,7 +96,7 @@ function actionOf(
   error: AuthError,
   node: ConnectionError['node'] | undefined,
   again: (node: Node | undefined) => Promise<void>,
-): (() => Promise<void>) | undefined {
+): Act | undefined {
   const address = replacementOf(error);
   const command = error.details?.command;
   switch (action) {

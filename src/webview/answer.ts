@@ -1,12 +1,12 @@
-import type { PanelView } from '../ui/panelMessages.js';
-import { answerAt, mark, pieceNodes, type Context } from './context.js';
+import type { TokenView } from '../ui/panelMessages.js';
+import { answerAt, mark, pieceNodes, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 
 /** The live region speaks at most this often (ms), unless the state changes. */
 const SPEAK_EVERY = 60_000;
 
 /** The first sentence, with state and proof below it. All of it moves on with the clock. */
-export function answerSection(context: Context, now: number): Child[] {
+export function answerSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { proof, lessThanAsked } = view.inspection;
   const sentence = el('p', { class: 'answer' });
@@ -36,6 +36,6 @@ export function answerSection(context: Context, now: number): Child[] {
 }
 
 /** What nobody has checked is not called valid. */
-function stateWord({ texts, view }: Context, state: PanelView['inspection']['answers'][number]['state']): string {
+function stateWord({ texts, view }: TokenContext, state: TokenView['inspection']['answers'][number]['state']): string {
   return view.inspection.pasted && state === 'valid' ? texts.notExpired : texts[state];
 }

@@ -1,20 +1,20 @@
-import { fullTime, section, type Context } from './context.js';
+import { fullTime, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 
-type Claim = Context['view']['inspection']['claims'][number];
+type Claim = TokenContext['view']['inspection']['claims'][number];
 
-export function claimsSection(context: Context, now: number): Child[] {
+export function claimsSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
   return table(context, 'claims', texts.claims, texts.claim, view.inspection.claims, now);
 }
 
-export function headerSection(context: Context, now: number): Child[] {
+export function headerSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
   return table(context, 'header', texts.header, texts.field, view.inspection.header, now);
 }
 
 function table(
-  context: Context,
+  context: TokenContext,
   id: string,
   title: string,
   name: string,
@@ -39,7 +39,7 @@ function table(
   ];
 }
 
-function claimRow(context: Context, claim: Claim, now: number): HTMLElement {
+function claimRow(context: TokenContext, claim: Claim, now: number): HTMLElement {
   const { el, foreign } = context;
   return el('tr', {}, [
     el('th', { scope: 'row' }, [el('code', {}, foreign(claim.name))]),
@@ -48,7 +48,7 @@ function claimRow(context: Context, claim: Claim, now: number): HTMLElement {
   ]);
 }
 
-function valueNodes(context: Context, { value, json, length, time }: Claim, now: number): Child[] {
+function valueNodes(context: TokenContext, { value, json, length, time }: Claim, now: number): Child[] {
   const { el, foreign, texts } = context;
   // The line breaks of JSON are ours; those of a text are the token's, and written out like everything unseen.
   const lines = json ? value.split('\n') : [value];

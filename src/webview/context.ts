@@ -1,21 +1,24 @@
-import type { PageMessage, PanelView } from '../ui/panelMessages.js';
+import type { PageMessage, PanelView, TokenView } from '../ui/panelMessages.js';
 import type { Builder, Child } from './dom.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
-/** What every part of the page needs. */
-export interface Context extends Builder {
-  readonly view: PanelView;
+/** What every part of a page needs. */
+export interface Context<View extends PanelView = PanelView> extends Builder {
+  /** What all of the page lies in. */
+  readonly root: HTMLElement;
+  readonly view: View;
   readonly texts: PanelView['texts'];
   readonly send: (message: PageMessage) => void;
   /** Calls now and at every tick, with milliseconds since the epoch. */
   readonly onTick: (update: (now: number) => void) => void;
 }
 
-export type Piece = PanelView['inspection']['proof'][number];
-export type Tone = PanelView['inspection']['answers'][number]['tone'];
+export type TokenContext = Context<TokenView>;
+export type Piece = TokenView['inspection']['proof'][number];
+export type Tone = TokenView['inspection']['answers'][number]['tone'];
 
 /** What applies at a moment. */
-export function answerAt({ inspection }: PanelView, now: number): PanelView['inspection']['answers'][number] {
+export function answerAt({ inspection }: TokenView, now: number): TokenView['inspection']['answers'][number] {
   return inspection.answers.findLast(({ from }) => from <= now) ?? inspection.answers[0];
 }
 

@@ -1,11 +1,11 @@
-import { mark, section, type Context, type Tone } from './context.js';
+import { mark, section, type TokenContext, type Tone } from './context.js';
 import type { Child } from './dom.js';
 
-type Severity = Context['view']['inspection']['findings'][number]['severity'];
+type Severity = TokenContext['view']['inspection']['findings'][number]['severity'];
 
 const tones: Readonly<Record<Severity, Tone>> = { blocks: 'bad', warning: 'warn', info: 'plain' };
 
-export function findingsSection(context: Context): Child[] {
+export function findingsSection(context: TokenContext): Child[] {
   const { el, foreign, texts, view } = context;
   const { findings } = view.inspection;
   if (findings.length === 0) return [];

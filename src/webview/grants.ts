@@ -1,7 +1,7 @@
-import { mark, section, type Context, type Tone } from './context.js';
+import { mark, section, type TokenContext, type Tone } from './context.js';
 import type { Child } from './dom.js';
 
-type Grant = NonNullable<Context['view']['inspection']['grants']>[number];
+type Grant = NonNullable<TokenContext['view']['inspection']['grants']>[number];
 type State = Grant['actions'][number]['state'];
 
 /** Columns for actions beyond these would not fit; those actions are listed in one. */
@@ -16,7 +16,7 @@ const tones: Readonly<Record<State, Tone>> = {
 };
 
 /** Resources and actions, what was asked for told apart from what was granted, each in words. */
-export function grantsSection(context: Context): Child[] {
+export function grantsSection(context: TokenContext): Child[] {
   const { el, texts, view } = context;
   const { grants } = view.inspection;
   if (!grants) return [];
@@ -53,7 +53,7 @@ function columnsOf(grants: readonly Grant[]): string[] {
 }
 
 function grantRow(
-  context: Context,
+  context: TokenContext,
   { type, name, actions, hint }: Grant,
   columns: readonly string[],
   others: boolean,
@@ -93,6 +93,6 @@ function grantRow(
   ]);
 }
 
-function stateWords(context: Context, state: State): Child[] {
+function stateWords(context: TokenContext, state: State): Child[] {
   return [mark(context, tones[state]), ` ${context.texts[state]}`];
 }

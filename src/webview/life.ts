@@ -1,11 +1,11 @@
-import { answerAt, timeElement, type Context } from './context.js';
+import { answerAt, timeElement, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { relativeTime } from './time.js';
 
 const WIDTH = 1000;
 
 /** From issued to expiry, with now on it: a bar for the eye, and the same in words. */
-export function lifeSection(context: Context, now: number): Child[] {
+export function lifeSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { from, to } = view.inspection.life;
   const ends = el('p', { class: 'ends' }, [
@@ -17,20 +17,20 @@ export function lifeSection(context: Context, now: number): Child[] {
   return [el('div', { class: 'life', role: 'group', 'aria-label': texts.life }, [...bar, ends])];
 }
 
-type Source = NonNullable<Context['view']['inspection']['life']['to']>['source'];
+type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
 
-function startName({ texts }: Context, source: Source): string {
+function startName({ texts }: TokenContext, source: Source): string {
   return source === 'nbf' || source === 'received' ? texts[source] : texts.iat;
 }
 
-function end(context: Context, now: number, name: string, time: number, more: readonly Child[] = []): HTMLElement {
+function end(context: TokenContext, now: number, name: string, time: number, more: readonly Child[] = []): HTMLElement {
   const relative = context.el('span');
   context.onTick((moment) => (relative.textContent = relativeTime(time, moment, context.view.durations)));
   return context.el('span', {}, [`${name} `, timeElement(context, time, now), ' (', relative, ')', ...more]);
 }
 
 function expiry(
-  context: Context,
+  context: TokenContext,
   now: number,
   { at, source }: { readonly at: number; readonly source: Source },
 ): HTMLElement {
@@ -44,7 +44,7 @@ function expiry(
   return rest;
 }
 
-function clock(context: Context): HTMLElement {
+function clock(context: TokenContext): HTMLElement {
   const time = context.el('span');
   context.onTick((now) => {
     time.textContent = new Intl.DateTimeFormat(context.view.language, {
@@ -56,7 +56,7 @@ function clock(context: Context): HTMLElement {
   return time;
 }
 
-function lifeBar(context: Context, from: number, to: number): SVGElement {
+function lifeBar(context: TokenContext, from: number, to: number): SVGElement {
   const { svg, view } = context;
   const done = svg('rect', { class: 'done', height: '6', y: '4', rx: '3' });
   const needle = svg('rect', { class: 'needle', width: '2', height: '14' });

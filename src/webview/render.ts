@@ -1,23 +1,20 @@
 import type { PageMessage, PanelView } from '../ui/panelMessages.js';
-import { answerSection } from './answer.js';
-import { claimsSection, headerSection } from './claims.js';
-import { answerAt, type Context } from './context.js';
+import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
-import { findingsSection } from './findings.js';
-import { grantsSection } from './grants.js';
-import { lifeSection } from './life.js';
-import { stepsSection } from './steps.js';
+import { failurePage } from './failure.js';
+import { tokenPage } from './token.js';
 
 export interface Page {
   /** Brings everything that depends on the clock up to `now` (ms since the epoch). */
   tick(now: number): void;
 }
 
-/** Builds the page for a token below `root`, in place of what was there. */
+/** Builds the page below `root`, in place of what was there. */
 export function render(root: HTMLElement, view: PanelView, now: number, send: (message: PageMessage) => void): Page {
   const updates: ((now: number) => void)[] = [];
   const context: Context = {
     ...builder(root.ownerDocument),
+    root,
     view,
     texts: view.texts,
     send,
@@ -26,17 +23,7 @@ export function render(root: HTMLElement, view: PanelView, now: number, send: (m
       update(now);
     },
   };
-  root.replaceChildren(
-    head(context),
-    ...answerSection(context, now),
-    ...lifeSection(context, now),
-    ...grantsSection(context),
-    ...findingsSection(context),
-    ...claimsSection(context, now),
-    ...headerSection(context, now),
-    ...stepsSection(context),
-  );
-  context.onTick((moment) => (root.className = answerAt(view, moment).tone));
+  root.replaceChildren(...pageOf(context, view, now));
   return {
     tick(moment) {
       for (const update of updates) update(moment);
@@ -44,20 +31,6 @@ export function render(root: HTMLElement, view: PanelView, now: number, send: (m
   };
 }
 
-function head({ el, foreign, texts, view, send }: Context): HTMLElement {
-  const button = (type: 'copyToken' | 'fetchAgain', look: string): Child => {
-    const element = el('button', { type: 'button', class: look }, [texts[type]]);
-    element.addEventListener('click', () => send({ type }));
-    return element;
-  };
-  return el('header', {}, [
-    el('div', { class: 'title' }, [
-      el('h1', { tabindex: '-1' }, foreign(view.title)),
-      ...(view.subtitle === '' ? [] : [el('p', { class: 'muted' }, foreign(view.subtitle))]),
-    ]),
-    el('div', { class: 'buttons' }, [
-      ...(view.actions.includes('copyToken') ? [button('copyToken', 'primary')] : []),
-      ...(view.actions.includes('fetchAgain') ? [button('fetchAgain', 'secondary')] : []),
-    ]),
-  ]);
+function pageOf(context: Context, view: PanelView, now: number): Child[] {
+  return view.page === 'token' ? tokenPage({ ...context, view }, now) : failurePage({ ...context, view });
 }

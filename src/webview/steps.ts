@@ -1,10 +1,10 @@
-import { section, type Context } from './context.js';
+import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
 
 type Step = Context['view']['steps'][number];
 
-/** How the token was obtained, request by request. */
-export function stepsSection(context: Context): Child[] {
+/** What was sent and what came back, request by request. */
+export function stepsSection(context: Context, title: string): Child[] {
   const { el, foreign, texts, view } = context;
   if (view.steps.length === 0) return [];
   const steps = view.steps.map((step, index) => stepItem(context, step, index));
@@ -12,9 +12,7 @@ export function stepsSection(context: Context): Child[] {
     view.machine === ''
       ? []
       : [el('p', { class: 'muted' }, foreign(texts.sentFrom.replace('{machine}', () => view.machine)))];
-  return [
-    section(context, 'steps', texts.obtained, view.steps.length, [...machine, el('ol', { class: 'steps' }, steps)]),
-  ];
+  return [section(context, 'steps', title, view.steps.length, [...machine, el('ol', { class: 'steps' }, steps)])];
 }
 
 function stepItem(context: Context, step: Step, index: number): HTMLElement {
@@ -26,14 +24,15 @@ function stepItem(context: Context, step: Step, index: number): HTMLElement {
     ...step.details.map((detail) => el('p', { class: 'muted' }, foreign(detail))),
   ];
   const outcome = [
+    ...(step.failed ? [mark(context, 'bad'), ' '] : []),
     step.status === ''
       ? texts.noAnswer
       : el('span', {}, [el('span', { class: 'unseen' }, [`${texts.status} `]), step.status]),
     ' · ',
     texts.milliseconds.replace('{count}', String(step.duration)),
   ];
-  const copy = el('button', { type: 'button', class: 'link', 'aria-label': `${texts.copyAsCurl}: ${step.title}` }, [
-    texts.copyAsCurl,
+  const copy = el('button', { type: 'button', class: 'link', 'aria-label': `${texts.copyStep}: ${step.title}` }, [
+    texts.copyStep,
   ]);
   copy.addEventListener('click', () => context.send({ type: 'copyStep', index }));
   return el('li', {}, [

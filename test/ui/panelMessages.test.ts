@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { HostMessage, PageMessage } from '../../src/ui/panelMessages.js';
 import { panelPage } from '../../src/ui/panelPage.js';
-import { viewOf } from '../../src/ui/panelView.js';
-import { caseNames, inputOf, viewFor } from '../webview/tokens.js';
+import { tokenView } from '../../src/ui/panelView.js';
+import { caseNames, inputOf, viewFor, viewOfFailure } from '../webview/tokens.js';
 
 describe('what the page may say', () => {
   it.each([
@@ -31,6 +31,14 @@ describe('what the host says', () => {
     expect(v.safeParse(HostMessage, received).issues).toBeUndefined();
   });
 
+  it('is valid for a failure, which has no inspection', () => {
+    const view = viewOfFailure();
+    expect(v.is(HostMessage, { type: 'show', view })).toBe(true);
+    expect(v.is(HostMessage, { type: 'show', view: { ...view, inspection: viewFor('fine').inspection } })).toBe(false);
+    expect(v.is(HostMessage, { type: 'show', view: { ...view, page: 'token' } })).toBe(false);
+    expect(view.steps.map(({ failed }) => failed)).toEqual([undefined, true]);
+  });
+
   it('has no room for a token', () => {
     const view = viewFor('fine');
     expect(v.is(HostMessage, { type: 'show', view })).toBe(true);
@@ -41,7 +49,7 @@ describe('what the host says', () => {
   });
 
   it('is in the reader’s language, the page’s own words included', () => {
-    const view = viewOf(inputOf('partial'), 'de', (text) => `‹${text}›`);
+    const view = tokenView(inputOf('partial'), 'de', (text) => `‹${text}›`);
     expect(view.texts.copyToken).toBe('‹Copy Token›');
     expect(view.durations.left.minute).toEqual(['‹{count} more minute›', '‹{count} more minutes›']);
     expect(view.steps.map(({ title }) => title)).toEqual([
@@ -53,8 +61,8 @@ describe('what the host says', () => {
   it('offers what can be done, and only that', () => {
     const input = inputOf('fine');
     const actions = { copyStep: () => undefined };
-    expect(viewOf({ ...input, actions }, 'en', (text) => text).actions).toEqual(['copyStep']);
-    expect(viewOf({ ...input, actions: {} }, 'en', (text) => text).actions).toEqual([]);
+    expect(tokenView({ ...input, actions }, 'en', (text) => text).actions).toEqual(['copyStep']);
+    expect(tokenView({ ...input, actions: {} }, 'en', (text) => text).actions).toEqual([]);
   });
 });
 
@@ -63,7 +71,7 @@ describe('a step', () => {
   if (!ping) throw new Error('the case has no steps');
   const stepOf = (more: Partial<typeof ping>) => {
     const trace = { machine: 'x', steps: [{ ...ping, challenges: [], ...more }] };
-    return viewOf({ ...inputOf('fine'), trace }, 'en', (text) => text).steps[0];
+    return tokenView({ ...inputOf('fine'), trace }, 'en', (text) => text).steps[0];
   };
 
   it.each<[string, Partial<typeof ping>, string, string[]]>([

@@ -187,10 +187,11 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
   });
 
   it('tells a refused credential with a button to edit it, and then that the row needs one', async () => {
-    const person = script([{ pick: 'pull, push on team/app' }]);
+    const person = script([{ pick: 'pull, push on team/app' }], () => 'Show What Happened');
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.fetchToken', await row());
     const [failure] = person.told;
+    await tabs((labels) => labels.includes('No token for Work'));
     assert.equal(failure?.severity, 'error');
     assert.ok(failure.text.startsWith(`${place().host} refused the credential of ${place().username}`));
     assert.ok(failure.actions.includes('Edit Connection'));

@@ -2,7 +2,7 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { type ThemeName, themeNames } from './themes.js';
-import { caseNames, type CaseName, cases, HOST, NOW, viewFor } from './tokens.js';
+import { caseNames, type CaseName, cases, HOST, NOW, viewFor, viewOfFailure } from './tokens.js';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -163,13 +163,30 @@ describe('the panel', () => {
   });
 });
 
+describe('a failure', () => {
+  it('says what happened and what to do, and shows every request', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfFailure());
+    expect(await textOf(panel, '.answer')).toBe(
+      `${HOST} refused the credential of node-pull (UNAUTHORIZED \\u{202e}). Check it, and edit the connection.`,
+    );
+    expect(await textOf(panel, '.pill')).toBe('✕ no token');
+    const buttons = ['Edit Connection', 'Show Log', 'Copy as curl', 'Copy as curl'];
+    expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(buttons);
+    const requests = panel.page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
+    expect(await requests.nth(1).innerText()).toContain('No usable answer (refused).');
+    await panel.page.getByRole('button', { name: 'Edit Connection' }).click();
+    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'editConnection' }]);
+  });
+});
+
 describe('for everybody', () => {
   it.each(themeNames)('axe finds nothing, in %s', async (theme) => {
     const panel = await browser.open({ now: NOW, theme });
     await panel.page.clock.resume();
     await panel.page.evaluate(axe.source);
-    for (const name of ['partial', 'blocked', 'opaque', 'pasted', 'hostile'] as const) {
-      await panel.show(viewFor(name));
+    for (const name of ['partial', 'blocked', 'opaque', 'pasted', 'hostile', 'failure'] as const) {
+      await panel.show(name === 'failure' ? viewOfFailure() : viewFor(name));
       const { violations } = await panel.page.evaluate<AxeResults>('axe.run()');
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect(found, name).toEqual([]);

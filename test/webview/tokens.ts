@@ -2,8 +2,8 @@ import { inspectToken, type InspectionInput } from '../../src/auth/inspection.js
 import { same } from '../../src/auth/pieces.js';
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
-import type { PanelView } from '../../src/ui/panelMessages.js';
-import { type PanelInput, viewOf } from '../../src/ui/panelView.js';
+import type { FailureView, TokenView } from '../../src/ui/panelMessages.js';
+import { failureView, type FailureInput, type TokenInput, tokenView } from '../../src/ui/panelView.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 /** 24 September 2026, 14:51:40 UTC. */
@@ -137,11 +137,13 @@ export const cases = {
 export type CaseName = keyof typeof cases;
 export const caseNames = Object.keys(cases) as CaseName[];
 
-export function inputOf(name: CaseName): PanelInput {
+export function inputOf(name: CaseName): TokenInput {
   const parts: Case = cases[name];
   const pasted = typeof parts.token === 'string';
   const inspection = inspectToken({ now: NOW, ...(pasted ? {} : { host: HOST, account: 'node-pull' }), ...parts });
   return {
+    page: 'token',
+    tab: 'a tab',
     title: pasted ? 'Pasted token' : HOST,
     ...(pasted
       ? {}
@@ -153,6 +155,25 @@ export function inputOf(name: CaseName): PanelInput {
   };
 }
 
-export function viewFor(name: CaseName): PanelView {
-  return viewOf(inputOf(name), 'en-GB', same);
+export function viewFor(name: CaseName): TokenView {
+  return tokenView(inputOf(name), 'en-GB', same);
+}
+
+const sent = trace.steps.map((step, index) =>
+  index === 0 ? step : { ...step, status: 401, failure: 'refused' as const },
+);
+
+export const failure: FailureInput = {
+  page: 'failure',
+  tab: 'a tab',
+  title: HOST,
+  subtitle: 'Azure Container Registry · node-pull',
+  connectionId: 'c1',
+  sentence: `${HOST} refused the credential of node-pull (UNAUTHORIZED \u202e). Check it, and edit the connection.`,
+  trace: { ...trace, steps: sent },
+  actions: { editConnection: () => undefined, showLog: () => undefined, copyStep: () => undefined },
+};
+
+export function viewOfFailure(): FailureView {
+  return failureView(failure, 'en-GB', same);
 }

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { list, Piece, time } from './panelParts.js';
+
+/** A TokenInspection (auth/inspection.ts), as it arrives in the page. */
+
+const Answer = v.strictObject({
+  from: time,
+  state: v.picklist([
+    'valid',
+    'expiring',
+    'expired',
+    'not-yet-valid',
+    'no-expiry',
+    'opaque',
+    'encrypted',
+    'damaged',
+    'blocked',
+    'nothing-granted',
+  ]),
+  tone: v.picklist(['good', 'warn', 'bad', 'plain']),
+  sentence: list(Piece),
+  text: v.string(),
+});
+
+const LifePoint = v.strictObject({
+  at: time,
+  source: v.picklist(['iat', 'nbf', 'exp', 'received', 'expires_in', 'service']),
+});
+
+const Grant = v.strictObject({
+  type: v.string(),
+  name: v.string(),
+  actions: list(
+    v.strictObject({
+      action: v.string(),
+      state: v.picklist(['granted', 'granted-as-wildcard', 'missing', 'extra', 'unknown']),
+    }),
+  ),
+  hint: v.exactOptional(v.string()),
+});
+
+const Finding = v.strictObject({
+  severity: v.picklist(['blocks', 'warning', 'info']),
+  title: v.string(),
+  text: v.string(),
+});
+
+const Claim = v.strictObject({
+  name: v.string(),
+  value: v.string(),
+  json: v.exactOptional(v.literal(true)),
+  length: v.exactOptional(v.number()),
+  meaning: v.exactOptional(v.string()),
+  time: v.exactOptional(time),
+});
+
+export const Inspection = v.strictObject({
+  pasted: v.boolean(),
+  answers: v.pipe(v.tupleWithRest([Answer], Answer), v.readonly()),
+  proof: list(Piece),
+  life: v.strictObject({ from: v.exactOptional(LifePoint), to: v.exactOptional(LifePoint) }),
+  grants: v.exactOptional(list(Grant)),
+  lessThanAsked: v.boolean(),
+  findings: list(Finding),
+  header: list(Claim),
+  claims: list(Claim),
+});

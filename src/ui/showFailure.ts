@@ -1,0 +1,30 @@
+import { l10n } from 'vscode';
+import type { AuthTrace } from '../auth/trace.js';
+import type { Connection } from '../connections/connection.js';
+import { copyStep, subtitleOf } from './inspect.js';
+import type { PanelActions } from './panelActions.js';
+import type { Surface } from './surface.js';
+import { nameOf } from './words.js';
+
+/** Opens the panel on a flow that gave no token: the sentence of its message, and every request. */
+export async function showFailure(
+  surface: Surface,
+  connection: Connection,
+  {
+    sentence,
+    trace,
+    actions,
+  }: { readonly sentence: string; readonly trace: AuthTrace; readonly actions: PanelActions },
+): Promise<void> {
+  const panel = await surface.panel();
+  panel.show({
+    page: 'failure',
+    tab: l10n.t('No token for {0}', nameOf(connection)),
+    title: nameOf(connection),
+    subtitle: subtitleOf(connection),
+    connectionId: connection.id,
+    sentence,
+    trace,
+    actions: { ...actions, copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)) },
+  });
+}

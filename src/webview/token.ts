@@ -1,0 +1,25 @@
+import { answerSection } from './answer.js';
+import { claimsSection, headerSection } from './claims.js';
+import { answerAt, type TokenContext } from './context.js';
+import type { Child } from './dom.js';
+import { findingsSection } from './findings.js';
+import { grantsSection } from './grants.js';
+import { head } from './head.js';
+import { lifeSection } from './life.js';
+import { stepsSection } from './steps.js';
+
+/** A token: the answer first, then what it rests on. */
+export function tokenPage(context: TokenContext, now: number): Child[] {
+  const { root, texts, view } = context;
+  context.onTick((moment) => (root.className = answerAt(view, moment).tone));
+  return [
+    head(context),
+    ...answerSection(context, now),
+    ...lifeSection(context, now),
+    ...grantsSection(context),
+    ...findingsSection(context),
+    ...claimsSection(context, now),
+    ...headerSection(context, now),
+    ...stepsSection(context, texts.obtained),
+  ];
+}
