@@ -18,6 +18,8 @@ export interface SecondFactor {
   readonly active: readonly string[];
   /** Those that the shop allows. */
   readonly allowed: readonly string[];
+  /** What the person does with a question on the phone; absent: approves. */
+  readonly onPhone?: 'approve' | 'deny';
 }
 
 export interface Login {
@@ -59,7 +61,9 @@ export function shopLogins(
   const failures = new Map<string, { count: number; last: number }>();
   const usedCodes = new Set<string>();
 
-  return { customer, admin, provider };
+  const asked = new Set<string>();
+
+  return { customer, admin, provider, sendToken, oneTouch };
 
   async function customer(login: Login): Promise<LoginResult> {
     // A6: ReCaptchaCustomer; no header of ours would be right
@@ -95,15 +99,39 @@ export function shopLogins(
   /** TwoFactorAuth/Model/Provider/Engine/Google/Authenticate.php: password, allowed, configured, code. */
   async function provider(name: string, login: Login): Promise<LoginResult> {
     if (!login.otp) return missingFields(['otp']);
-    const found = check('admin', login);
+    const found = usableBy(name, login);
     if ('status' in found) return found;
-    if (!secondFactor?.allowed.includes(name)) return { status: 400, message: 'Provider is not allowed.' };
-    if (!secondFactor.active.includes(name)) return { status: 400, message: 'Provider is not configured.' };
     const expected = totp(found.seed, now());
     const used = `${found.username} ${expected}`;
     if (login.otp !== expected || usedCodes.has(used)) return { status: 401, message: 'Invalid code.' };
     usedCodes.add(used);
     return { token: await tokens.issue(found) };
+  }
+
+  /** TwoFactorAuth/Model/Provider/Engine/Authy/Authenticate.php: the same checks, then Authy is told. Nothing comes back. */
+  function sendToken(via: string, login: Login): ShopRefusal | undefined {
+    const found = usableBy('authy', login);
+    if ('status' in found) return found;
+    // Authy/Token.php: any other way is Authy's own error
+    if (!['sms', 'call', 'onetouch'].includes(via)) return { status: 400, message: 'Unsupported via method' };
+    if (via === 'onetouch') asked.add(found.username);
+    return undefined;
+  }
+
+  async function oneTouch(login: Login): Promise<LoginResult> {
+    const found = usableBy('authy', login);
+    if ('status' in found) return found;
+    const approved = asked.delete(found.username) && secondFactor?.onPhone !== 'deny';
+    return approved
+      ? { token: await tokens.issue(found) }
+      : { status: 400, message: 'Onetouch prompt was denied or timed out.' };
+  }
+
+  function usableBy(name: string, login: Login): Account | ShopRefusal {
+    const found = check('admin', login);
+    if ('status' in found) return found;
+    if (!secondFactor?.allowed.includes(name)) return { status: 400, message: 'Provider is not allowed.' };
+    return secondFactor.active.includes(name) ? found : { status: 400, message: 'Provider is not configured.' };
   }
 
   function check(type: UserType, { username, password }: Login): Account | ShopRefusal {

@@ -62,17 +62,21 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
       tokens.revoke(holder);
       return true;
     }
+    const [, via] = /^V1\/tfa\/provider\/authy\/send-token\/([^/]+)$/.exec(route) ?? [];
     const sign = signInAt(route);
-    if (!sign) return noRoute;
+    if (!sign && via === undefined) return noRoute;
     const fields = fieldsOf(request);
     if ('refusal' in fields) return fields.refusal;
-    const result = await sign({ username: undefined, password: undefined, ...fields.values });
+    const login = { username: undefined, password: undefined, ...fields.values };
+    if (!sign) return logins.sendToken(via ?? '', login) ?? [];
+    const result = await sign(login);
     return 'token' in result ? result.token : result;
   }
 
   function signInAt(route: string): ((login: Login) => Promise<LoginResult>) | undefined {
     if (route === 'V1/integration/customer/token') return logins.customer;
     if (route === 'V1/integration/admin/token') return logins.admin;
+    if (route === 'V1/tfa/provider/authy/authenticate-onetouch') return logins.oneTouch;
     const [, provider] = /^V1\/tfa\/provider\/(google|authy)\/authenticate$/.exec(route) ?? [];
     return provider === undefined ? undefined : (login) => logins.provider(provider, login);
   }

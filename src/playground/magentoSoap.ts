@@ -13,7 +13,8 @@ export interface ShopSoap {
 
 interface Operation {
   readonly name: string;
-  sign(login: Login): Promise<LoginResult>;
+  /** Undefined: it answers nothing. */
+  sign(login: Login & { readonly via?: unknown }): Promise<LoginResult | undefined>;
 }
 
 const envelope = 'http://www.w3.org/2003/05/soap-envelope';
@@ -21,39 +22,45 @@ const envelope = 'http://www.w3.org/2003/05/soap-envelope';
 /** `/soap/<store>?services=…` (Magento A9). No WSDL is served. */
 export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
   const google = (login: Login) => logins.provider('google', login);
-  const authy = (login: Login) => logins.provider('authy', login);
-  const services: Readonly<Record<string, Operation>> = {
-    integrationCustomerTokenServiceV1: { name: 'CreateCustomerAccessToken', sign: logins.customer },
+  const services: Readonly<Record<string, readonly Operation[]>> = {
+    integrationCustomerTokenServiceV1: [{ name: 'CreateCustomerAccessToken', sign: logins.customer }],
     // A9: with two factors the route is bound to another service
     ...(twoFactor
       ? {
-          twoFactorAuthAdminTokenServiceV1: { name: 'CreateAdminAccessToken', sign: logins.admin },
-          twoFactorAuthGoogleAuthenticateV1: { name: 'CreateAdminAccessToken', sign: google },
-          twoFactorAuthAuthyAuthenticateV1: { name: 'CreateAdminAccessToken', sign: authy },
+          twoFactorAuthAdminTokenServiceV1: [{ name: 'CreateAdminAccessToken', sign: logins.admin }],
+          twoFactorAuthGoogleAuthenticateV1: [{ name: 'CreateAdminAccessToken', sign: google }],
+          // TwoFactorAuth/Api/AuthyAuthenticateInterface.php, with its misspelt name
+          twoFactorAuthAuthyAuthenticateV1: [
+            { name: 'CreateAdminAccessTokenWithCredentials', sign: (login) => logins.provider('authy', login) },
+            { name: 'CreatAdminAccessTokenWithOneTouch', sign: logins.oneTouch },
+            { name: 'SendToken', sign: async ({ via, ...login }) => logins.sendToken(String(via), login) },
+          ],
         }
-      : { integrationAdminTokenServiceV1: { name: 'CreateAdminAccessToken', sign: logins.admin } }),
+      : { integrationAdminTokenServiceV1: [{ name: 'CreateAdminAccessToken', sign: logins.admin }] }),
   };
 
   return async (request: ReceivedRequest, path: string): Promise<Answer> => {
     const [, code = ''] = /^\/([^/]+)\/?$/.exec(path) ?? [];
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const name = query.get('services') ?? '';
-    const service = Object.hasOwn(services, name) ? services[name] : undefined;
+    const operations = Object.hasOwn(services, name) ? services[name] : undefined;
     if (!storeCodes.includes(code))
       return fault({ status: 404, message: 'The store that was requested was not found.' });
-    if (!service)
+    if (!operations)
       return fault({ status: 404, message: 'The requested service is not available: "%1".', parameters: [name] });
     if (request.method !== 'POST' || !/^application\/soap\+xml(;|$)/.test(request.headers['content-type'] ?? '')) {
       return fault({ status: 400, message: 'Invalid XML.' });
     }
-    const fields = read(request.body, `${name}${service.name}Request`, `${base}/soap/${code}?services=${name}`);
-    if (!fields) return fault({ status: 400, message: 'Procedure not present.' });
-    const result = await service.sign({ username: undefined, password: undefined, ...fields });
-    if (!('token' in result)) return fault(result);
-    const response = `${name}${service.name}Response`;
-    return soapAnswer(
-      `<ns1:${response} xmlns:ns1="${escapeXml(`${base}/soap/${code}?services=${name}`)}"><result>${result.token}</result></ns1:${response}>`,
-    );
+    const namespace = `${base}/soap/${code}?services=${name}`;
+    const called = operations
+      .map((operation) => ({ operation, fields: read(request.body, `${name}${operation.name}Request`, namespace) }))
+      .find(({ fields }) => fields !== undefined);
+    if (!called) return fault({ status: 400, message: 'Procedure not present.' });
+    const result = await called.operation.sign({ username: undefined, password: undefined, ...called.fields });
+    if (result && !('token' in result)) return fault(result);
+    const response = `${name}${called.operation.name}Response`;
+    const content = result ? `<result>${result.token}</result>` : '';
+    return soapAnswer(`<ns1:${response} xmlns:ns1="${escapeXml(namespace)}">${content}</ns1:${response}>`);
   };
 }
 

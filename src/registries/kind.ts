@@ -168,8 +168,12 @@ export interface Io {
   readonly ask?: (question: Question) => Promise<string | undefined>;
 }
 
+/** `{names}` in its texts stand for `values`, which are not translated. */
 export interface Question {
   readonly title: string;
   readonly prompt: string;
   readonly secret: boolean;
+  readonly values?: Readonly<Record<string, string>>;
+  /** The only answers there are; absent: any text. */
+  readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
 }

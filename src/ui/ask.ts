@@ -68,7 +68,7 @@ export interface Ask {
    */
   busy<T>(
     place: Place & { readonly text: string },
-    work: (signal: AbortSignal, ask: Pick<Ask, 'text'>) => Promise<T>,
+    work: (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => Promise<T>,
   ): Promise<Answer<T>>;
   /** A notification with a cancel button. */
   progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;

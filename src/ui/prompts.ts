@@ -29,7 +29,7 @@ export const prompts: Ask = {
 
 async function busy<T>(
   { text: placeholder, ...place }: Place & { readonly text: string },
-  work: (signal: AbortSignal, ask: Pick<Ask, 'text'>) => Promise<T>,
+  work: (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => Promise<T>,
 ): Promise<Answer<T>> {
   const leaving = new AbortController();
   let input: QuickPick<QuickPickItem> | undefined;
@@ -46,21 +46,23 @@ async function busy<T>(
       });
     };
   });
-  const meanwhile: Pick<Ask, 'text'> = {
-    async text(question) {
-      const hidden = input;
-      input = undefined;
-      hidden?.dispose();
-      try {
-        return await text(question);
-      } finally {
-        if (!leaving.signal.aborted) wait();
-      }
-    },
+  const meanwhile = async <A>(question: () => Promise<A>): Promise<A> => {
+    const hidden = input;
+    input = undefined;
+    hidden?.dispose();
+    try {
+      return await question();
+    } finally {
+      if (!leaving.signal.aborted) wait();
+    }
+  };
+  const asking: Pick<Ask, 'text' | 'pick'> = {
+    text: (question) => meanwhile(() => text(question)),
+    pick: (question) => meanwhile(() => pick(question)),
   };
   wait();
   try {
-    return await Promise.race([work(leaving.signal, meanwhile), left]);
+    return await Promise.race([work(leaving.signal, asking), left]);
   } finally {
     leaving.abort();
     input?.dispose();

@@ -177,7 +177,14 @@ describe('profiles', () => {
       return Promise.resolve('123 456');
     };
     const { trace } = await get('admin', { ask });
-    expect(questions).toEqual([{ title: `One-time code for ${ROLE}`, prompt: `Code of ${MFA}`, secret: false }]);
+    expect(questions).toEqual([
+      {
+        title: 'One-time code for {arn}',
+        prompt: 'Code of {device}',
+        secret: false,
+        values: { arn: ROLE, device: MFA },
+      },
+    ]);
     expect(Object.fromEntries(new URLSearchParams(services.received.at(-1)?.body))).toMatchObject({
       Action: 'AssumeRole',
       RoleArn: ROLE,

@@ -259,9 +259,10 @@ describe('two factors', () => {
     );
     expect(questions).toEqual([
       {
-        title: `Two-Factor Sign-In at ${server.host}`,
+        title: 'Two-Factor Sign-In at {host}',
         prompt: expect.stringContaining('Google Authenticator') as unknown,
         secret: false,
+        values: { host: server.host, said: '' },
       },
     ]);
     expect(server.received.at(-1)?.body).toContain(code);
@@ -278,8 +279,56 @@ describe('two factors', () => {
       () => server.code(),
     );
     await get(server, server.credentials.admin, { ask });
-    expect(questions[1]?.prompt).toMatch(/^The code was refused: Invalid code\. Enter the next one\./);
+    expect(questions[1]).toMatchObject({
+      prompt: 'The code was refused: {said} Enter the next one.',
+      values: { said: 'Invalid code.' },
+    });
     expect(server.received).toHaveLength(3);
+  });
+
+  const onAuthy = { active: ['authy'], allowed: ['authy'] };
+  const labels = ['Code of the Authy app', 'Have Authy send a code by SMS', 'Have Authy call and say a code'];
+
+  it.each(protocols)('of Authy come as one likes: %s', async (protocol) => {
+    for (const [index, label] of [...labels, 'Have Authy ask on the phone'].entries()) {
+      const server = await shop({ secondFactor: onAuthy });
+      const { questions, ask } = asker(
+        () => label,
+        () => (index < labels.length ? server.code() : 'approved'),
+      );
+      const { token } = await get(server, server.credentials.admin, { ask, settings: { protocol } });
+      await probeWith(server, server.credentials.admin, token);
+      expect(questions[0]?.choices).toHaveLength(4);
+      const sent = server.received.filter(({ url, body }) => /send-token|SendToken/.test(url + body));
+      expect(sent.map(({ body }) => />?"?(sms|call|onetouch)\b/.exec(body)?.[1])).toEqual(
+        [[], ['sms'], ['call'], ['onetouch']][index],
+      );
+    }
+  });
+
+  it('that were denied on the phone are told, and not asked again', async () => {
+    const server = await shop({ secondFactor: { ...onAuthy, onPhone: 'deny' } });
+    const { questions, ask } = asker(
+      () => 'Have Authy ask on the phone',
+      () => 'approved',
+    );
+    expect(await failure(server, server.credentials.admin, { ask })).toMatchObject({
+      code: 'second-factor',
+      service: { text: 'Onetouch prompt was denied or timed out.' },
+    });
+    expect(questions[1]?.choices).toEqual([{ value: 'approved', label: 'I have approved it' }]);
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('offer every provider that works here', async () => {
+    const all = ['u2fkey', 'google', 'authy'];
+    const server = await shop({ secondFactor: { active: all, allowed: all } });
+    const { questions, ask } = asker(
+      () => 'Code of Google Authenticator (or another authenticator app)',
+      () => server.code(),
+    );
+    await get(server, server.credentials.admin, { ask });
+    expect(questions[0]?.choices).toHaveLength(5);
   });
 
   it('end after three codes', async () => {
@@ -352,9 +401,12 @@ describe('two factors', () => {
       }),
       '/rest/V1/tfa/provider/authy/authenticate': json(200, 'a-token-of-thirty-two-characters'),
     });
-    const { questions, ask } = asker(() => '1234567');
+    const { questions, ask } = asker(
+      () => 'Code of the Authy app',
+      () => '1234567',
+    );
     const { token } = await get(server, login({ role: 'admin' }), { ask });
-    expect([token.value, questions[0]?.prompt]).toEqual(['a-token-of-thirty-two-characters', 'Code of Authy']);
+    expect([token.value, questions[1]?.prompt]).toEqual(['a-token-of-thirty-two-characters', 'Code of the Authy app']);
   });
 
   it('keep the token that was won while the credential was tried', async () => {

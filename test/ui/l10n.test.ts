@@ -9,6 +9,7 @@ import { pasteWords } from '../../src/auth/pasteWords.js';
 import * as words from '../../src/auth/words.js';
 import * as rowWords from '../../src/connections/rowWords.js';
 import { kinds } from '../../src/registries/index.js';
+import * as questionWords from '../../src/registries/questionWords.js';
 import type { FormField } from '../../src/registries/kind.js';
 import { panelTexts } from '../../src/ui/panelTexts.js';
 import * as stepWords from '../../src/ui/stepWords.js';
@@ -55,7 +56,7 @@ it('the bundle for translators holds every text', async () => {
   const inData = [
     ...kindTexts,
     ...texts([{ ...words }, jwtWords, pasteWords, claimMeanings, headerMeanings]),
-    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }]),
+    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);
   const bundle = {

@@ -138,7 +138,7 @@ describe('prompts', () => {
   });
 
   it('ask while they wait, which is no going away', async () => {
-    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text'>) => [
+    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => [
       await ask.text({ title: 'Test', prompt: 'Code', value: '123456' }),
       signal.aborted,
     ];
@@ -147,7 +147,7 @@ describe('prompts', () => {
 
   it('leave a question of a flow unanswered when somebody goes away, and wait on', async () => {
     const question = { title: 'Test', prompt: 'Code', secret: false };
-    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text'>) => [
+    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => [
       await askForFlow(ask)(question),
       signal.aborted,
     ];

@@ -1,6 +1,8 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import type { AssumedRole } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
+
+import { roleWords } from '../questionWords.js';
 import type { Aws, AwsKeys } from './aws.js';
 
 /** Of a role session, where a profile names none. Shows up in the account's audit log. */
@@ -52,7 +54,7 @@ async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<str
       details: { reason: `${arn} needs a one-time code of ${mfaSerial}` },
     });
   }
-  const code = await io.ask({ title: `One-time code for ${arn}`, prompt: `Code of ${mfaSerial}`, secret: false });
+  const code = await io.ask({ ...roleWords, secret: false, values: { arn, device: mfaSerial } });
   if (code === undefined || io.signal.aborted) {
     throw new AuthError('cancelled', 'Nobody entered the one-time code.');
   }

@@ -1,3 +1,5 @@
+import { factorWords } from '../questionWords.js';
+
 /** A route that returns a token: its path below `rest/<store>/`, and the SOAP service and operation that do the same. */
 export interface TokenRoute {
   readonly path: string;
@@ -25,32 +27,79 @@ export const secondFactorAdmin: TokenRoute = {
   operation: 'CreateAdminAccessToken',
 };
 
+/** One way to pass a second factor. Its texts are templates of a question. */
+export interface Way {
+  readonly label: string;
+  readonly detail?: string;
+  /** Has the provider send a code, or a question to a phone; takes user name and password. */
+  readonly before?: TokenRoute & { readonly via: string };
+  /** Takes user name and password, and `otp` where there is a code. */
+  readonly route: TokenRoute;
+  /** What is asked of the person once that was sent. */
+  readonly prompt: string;
+  /** Nothing is typed here: the person agrees elsewhere. */
+  readonly confirmed?: { readonly label: string };
+}
+
 /** A second factor, by the code that a shop calls it. */
 export interface Provider {
   readonly name: string;
-  /** Takes user name, password and `otp`. Absent: it needs a browser or a key. */
-  readonly route?: TokenRoute;
+  /** None: it needs a browser or a key. */
+  readonly ways: readonly Way[];
 }
+
+// TwoFactorAuth/Api/AuthyAuthenticateInterface.php, whose third name is misspelt there.
+const authy = 'twoFactorAuthAuthyAuthenticateV1';
+const authyCode: TokenRoute = {
+  path: 'V1/tfa/provider/authy/authenticate',
+  service: authy,
+  operation: 'CreateAdminAccessTokenWithCredentials',
+};
+const authyPush: TokenRoute = {
+  path: 'V1/tfa/provider/authy/authenticate-onetouch',
+  service: authy,
+  operation: 'CreatAdminAccessTokenWithOneTouch',
+};
+const authySend = (via: string): NonNullable<Way['before']> => ({
+  path: `V1/tfa/provider/authy/send-token/${via}`,
+  service: authy,
+  operation: 'SendToken',
+  via,
+});
 
 export const providers: Readonly<Record<string, Provider>> = {
   google: {
-    name: 'Google Authenticator (or another authenticator app)',
-    route: {
-      path: 'V1/tfa/provider/google/authenticate',
-      service: 'twoFactorAuthGoogleAuthenticateV1',
-      operation: 'CreateAdminAccessToken',
-    },
+    name: 'Google Authenticator',
+    ways: [
+      {
+        label: factorWords.google,
+        route: {
+          path: 'V1/tfa/provider/google/authenticate',
+          service: 'twoFactorAuthGoogleAuthenticateV1',
+          operation: 'CreateAdminAccessToken',
+        },
+        prompt: factorWords.google,
+      },
+    ],
   },
   authy: {
     name: 'Authy',
-    route: {
-      path: 'V1/tfa/provider/authy/authenticate',
-      service: 'twoFactorAuthAuthyAuthenticateV1',
-      operation: 'CreateAdminAccessToken',
-    },
+    ways: [
+      { label: factorWords.authyApp, route: authyCode, prompt: factorWords.authyApp },
+      { label: factorWords.authySms, before: authySend('sms'), route: authyCode, prompt: factorWords.authySmsSent },
+      { label: factorWords.authyCall, before: authySend('call'), route: authyCode, prompt: factorWords.authyCallMade },
+      {
+        label: factorWords.authyPush,
+        detail: factorWords.authyPushDetail,
+        before: authySend('onetouch'),
+        route: authyPush,
+        prompt: factorWords.authyPushSent,
+        confirmed: { label: factorWords.approved },
+      },
+    ],
   },
-  duo_security: { name: 'Duo Security' },
-  u2fkey: { name: 'a security key (U2F)' },
+  duo_security: { name: 'Duo Security', ways: [] },
+  u2fkey: { name: 'a security key (U2F)', ways: [] },
 };
 
 export const revokeRoute = 'V1/integration/customer/revoke-customer-token';

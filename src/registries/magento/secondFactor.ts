@@ -1,13 +1,14 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../kind.js';
+import { factorWords } from '../questionWords.js';
 import { providers } from './routes.js';
-import type { Provider, TokenRoute } from './routes.js';
+import type { Provider, Way } from './routes.js';
 import { textsOf } from './said.js';
 import type { Said } from './said.js';
 
 /** What a shop wants beside a right password. */
 export type SecondFactor =
-  | { readonly state: 'code'; readonly provider: Provider; readonly route: TokenRoute }
+  | { readonly state: 'ways'; readonly ways: readonly Way[] }
   /** `reason` is one clause for a message. */
   | { readonly state: 'impossible'; readonly reason: string };
 
@@ -20,10 +21,9 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     return undefined;
   }
   const active = textsOf(said, 'active_providers');
-  const code = active.find((name) => providerOf(name).route !== undefined);
-  const provider = code === undefined ? undefined : providerOf(code);
-  if (provider?.route) {
-    return { state: 'code', provider, route: provider.route };
+  const ways = active.flatMap((name) => providerOf(name).ways);
+  if (ways.length > 0) {
+    return { state: 'ways', ways };
   }
   if (active.length > 0) {
     const names = active.map((name) => providerOf(name).name).join(' or ');
@@ -37,9 +37,58 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     : undefined;
 }
 
-/** A code, without blanks. Throws AuthError `second-factor` when nobody may be asked, `cancelled` when nobody answers. */
-export async function askCode({ name }: Provider, host: string, refused: string | undefined, io: Io): Promise<string> {
-  if (!io.ask) {
+/** The way that the person wants, of several. Throws AuthError `second-factor` when nobody may be asked, `cancelled` when nobody answers. */
+export async function chooseWay(ways: readonly Way[], host: string, io: Io): Promise<Way> {
+  const [first, ...others] = ways;
+  const ask = requireAsk(host, io);
+  const label =
+    others.length === 0
+      ? first?.label
+      : await ask({
+          title: factorWords.title,
+          prompt: factorWords.which,
+          secret: false,
+          values: { host },
+          choices: ways.map((way) => ({
+            value: way.label,
+            label: way.label,
+            ...(way.detail === undefined ? {} : { detail: way.detail }),
+          })),
+        });
+  const chosen = ways.find((way) => way.label === label);
+  if (!chosen) {
+    throw unanswered();
+  }
+  return chosen;
+}
+
+/** A code, without blanks; undefined where the person agreed elsewhere. Throws AuthError as `chooseWay` does. */
+export async function askCode(
+  { prompt, confirmed }: Way,
+  host: string,
+  refused: string | undefined,
+  io: Io,
+): Promise<string | undefined> {
+  const answer = await requireAsk(
+    host,
+    io,
+  )({
+    title: factorWords.title,
+    // A code works once, so what was refused is not worth a second try.
+    prompt: refused === undefined ? prompt : factorWords.refused,
+    secret: false,
+    values: { host, said: refused ?? '' },
+    ...(confirmed ? { choices: [{ value: 'approved', label: confirmed.label }] } : {}),
+  });
+  const code = answer?.replace(/\s/g, '') ?? '';
+  if (code === '') {
+    throw unanswered();
+  }
+  return confirmed ? undefined : code;
+}
+
+function requireAsk(host: string, { ask }: Io): NonNullable<Io['ask']> {
+  if (!ask) {
     throw new AuthError('second-factor', `${host} wants a two-factor code.`, {
       details: {
         host,
@@ -47,20 +96,13 @@ export async function askCode({ name }: Provider, host: string, refused: string 
       },
     });
   }
-  const prompt = `Code of ${name}`;
-  const answer = await io.ask({
-    title: `Two-Factor Sign-In at ${host}`,
-    // A code works once, so what was refused is not worth a second try.
-    prompt: refused === undefined ? prompt : `The code was refused: ${refused} Enter the next one. ${prompt}`,
-    secret: false,
-  });
-  const code = answer?.replace(/\s/g, '') ?? '';
-  if (code === '') {
-    throw new AuthError('cancelled', 'No code was entered.');
-  }
-  return code;
+  return ask;
+}
+
+function unanswered(): AuthError {
+  return new AuthError('cancelled', 'No code was entered.');
 }
 
 function providerOf(code: string): Provider {
-  return (Object.hasOwn(providers, code) ? providers[code] : undefined) ?? { name: `“${code.slice(0, 40)}”` };
+  return (Object.hasOwn(providers, code) ? providers[code] : undefined) ?? { name: `“${code.slice(0, 40)}”`, ways: [] };
 }

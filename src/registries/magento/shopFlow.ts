@@ -12,9 +12,9 @@ import type { Asked } from './failures.js';
 import { probe, probeUrl } from './probe.js';
 import { findProtocol } from './protocols.js';
 import { secondFactorAdmin, tokenRoutes } from './routes.js';
-import type { TokenRoute } from './routes.js';
+import type { TokenRoute, Way } from './routes.js';
 import { serviceErrorOfSaid } from './said.js';
-import { askCode, MAX_CODES, secondFactorIn } from './secondFactor.js';
+import { askCode, chooseWay, MAX_CODES, secondFactorIn } from './secondFactor.js';
 import type { SecondFactor } from './secondFactor.js';
 import { shopOf } from './shop.js';
 import type { Shop } from './shop.js';
@@ -82,41 +82,74 @@ async function withCode(
   if (factor.state === 'impossible') {
     throw failure('second-factor', first.response, first, io, { reason: factor.reason });
   }
-  const { provider, route } = factor;
+  const way = await chooseWay(factor.ways, shop.base.host, io);
+  if (way.before) {
+    await haveCodeSent(shop, request, credential, way.before, io);
+  }
   let last: Reply = first;
-  for (let tries = 0; tries < MAX_CODES; tries += 1) {
+  for (let tries = 0; tries < (way.confirmed ? 1 : MAX_CODES); tries += 1) {
     const refused = tries === 0 ? undefined : (failureOf(last.response, last, last.asked).service?.text ?? '');
-    const code = await askCode(provider, shop.base.host, refused, io);
-    last = await send(shop, request, credential, route, code, io);
+    const code = await askCode(way, shop.base.host, refused, io);
+    last = await send(shop, request, credential, way.route, code, io);
     if (last.token !== undefined) {
       return last;
     }
     // The password was right a moment ago, so a refusal is about the code; anything else is about the provider.
     if (failureOf(last.response, last, last.asked).code !== 'refused') {
-      throw failure('second-factor', last.response, last, last.asked, {
-        reason: `it did not take a code of ${provider.name}`,
-      });
+      throw failure('second-factor', last.response, last, last.asked, { reason: 'it did not take this second factor' });
     }
   }
   throw failure('second-factor', last.response, last, last.asked, { reason: `${MAX_CODES} codes were refused` });
 }
 
+/** It answers nothing worth reading, unless it refuses. */
+async function haveCodeSent(
+  shop: Shop,
+  request: TokenRequest,
+  credential: Login,
+  before: NonNullable<Way['before']>,
+  io: Io,
+): Promise<void> {
+  const { said, response, asked } = await ask(shop, request, credential, before, { via: before.via }, io);
+  if (said !== undefined || response.status !== 200) {
+    const reason = 'it could not have a code sent';
+    throw failure('second-factor', response, said ? { said } : {}, asked, { reason });
+  }
+}
+
 /** One token request. Throws what `failureBefore` finds. */
 async function send(
   shop: Shop,
-  { settings }: TokenRequest,
-  { username, password, gate }: Login,
+  request: TokenRequest,
+  credential: Login,
   route: TokenRoute,
   code: string | undefined,
   io: Io,
 ): Promise<Reply> {
+  const reply = await ask(shop, request, credential, route, code === undefined ? {} : { otp: code }, io);
+  if (reply.said === undefined && (reply.token === undefined || reply.response.status !== 200)) {
+    throw strangeAnswer(reply.response, reply.asked);
+  }
+  return reply;
+}
+
+/** One request with user name and password; `more` are further fields, of which `otp` is a secret. */
+async function ask(
+  shop: Shop,
+  { settings }: TokenRequest,
+  { username, password, gate }: Login,
+  route: TokenRoute,
+  more: Readonly<Record<string, string>>,
+  io: Io,
+): Promise<Reply> {
+  const code = more.otp;
   const protocol = findProtocol(settings.protocol ?? '');
   const read = await protocol.reader();
   const url = protocol.url(shop, route);
   const body = protocol.body(url, route, [
     { name: 'username', value: username, shown: '$USERNAME' },
     { name: 'password', value: password, shown: '$PASSWORD' },
-    ...(code === undefined ? [] : [{ name: 'otp', value: code, shown: '$CODE' }]),
+    ...Object.entries(more).map(([name, value]) => ({ name, value, shown: name === 'otp' ? '$CODE' : value })),
   ]);
   const secrets = code === undefined ? io.secrets : [...io.secrets, code];
   const response = await io.http({
@@ -136,8 +169,7 @@ async function send(
   });
   const answer = read(response.text, response.headers['content-type'] ?? '');
   const asked: Asked = { shop, secrets, gate: gate !== undefined, route };
-  const spoken = answer.said !== undefined || (answer.token !== undefined && response.status === 200);
-  const broken = failureBefore(response, answer, asked) ?? (spoken ? undefined : strangeAnswer(response, asked));
+  const broken = failureBefore(response, answer, asked);
   if (broken) {
     throw broken;
   }
