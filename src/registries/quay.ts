@@ -52,6 +52,10 @@ export const quay: RegistryKind = {
       detail: 'Create one under Robot Accounts and give it Read on the repositories; Write only to push',
       username: 'Robot account (namespace+name)',
       password: 'Robot token',
+      expectedPassword: {
+        looks: /^([A-Z0-9]{64}|eyJ\S+)$/,
+        otherwise: 'The token of a robot has 64 capital letters and digits.',
+      },
       placeholder: 'team+ci',
       check: (name) => (/^[^+]+\+[^+]+$/.test(name) ? undefined : 'A robot account is written namespace+name.'),
     }),
@@ -68,12 +72,21 @@ export const quay: RegistryKind = {
       detail: 'Organization › Applications › Generate Token, with repo:read to pull, repo:write to push',
       password: 'OAuth access token',
       fixedUsername: '$oauthtoken',
+      expectedPassword: {
+        looks: /^\w{40}$/,
+        otherwise:
+          'An OAuth access token has 40 letters and digits: a robot or application token has a form of its own.',
+      },
     }),
     passwordForm({
       id: 'quay-user',
       label: 'User name and password',
       detail: 'Better the encrypted password of Account Settings; some servers take nothing else',
       password: 'Password or encrypted password',
+      expectedUsername: {
+        looks: /^[^+$@]*$/,
+        otherwise: 'Enter the user name: a robot (namespace+name) and a token have forms of their own.',
+      },
     }),
   ],
   settings: [],

@@ -370,6 +370,13 @@ describe.each(Object.entries(rows))('%s', (id, row) => {
     expect(leaked['']).not.toBe(ociKnowledge.leaked['']);
   });
 
+  it('has no hint for a form that it does not have, and each is a sentence', () => {
+    const { missingGrant = {}, leaked = {} } = kind?.knowledge ?? {};
+    const known = ['', 'anonymous', ...credentials.map((form) => form.id)];
+    expect(Object.keys({ ...missingGrant, ...leaked }).filter((form) => !known.includes(form))).toEqual([]);
+    expect(Object.values({ ...missingGrant, ...leaked }).filter((text) => !text.endsWith('.'))).toEqual([]);
+  });
+
   it('lists names only where that works', () => {
     expect(kind?.scopes?.catalogue !== undefined).toBe(row.listed);
     expect(kind?.scopes?.actions.map(({ name }) => name)).toEqual(['pull', 'push', 'delete']);
@@ -431,6 +438,32 @@ describe('a slip while typing', () => {
     ['cloudsmith', 'api-key', 'username', 'dana@example.com', 'slug'],
     ['alibaba', 'password', 'username', 'dana@1234567890', undefined],
     ['digitalocean', 'token', 'password', 'dop_v1_abc', undefined],
+    ['google', 'access-token', 'password', 'hunter2', 'ya29.'],
+    ['artifactory', 'token', 'password', 'AKCp8abc', 'old API key'],
+    ['artifactory', 'token', 'password', 'eyJabc', undefined],
+    ['ibm', 'api-key', 'password', 'ApiKey-1234', 'no ID of a key'],
+    ['ibm', 'entitlement-key', 'password', 'abc', 'eyJ'],
+    ['ibm', 'trusted-profile', 'username', 'dana', 'Profile-'],
+    ['ibm', 'trusted-profile', 'username', 'Profile-94497d0d', undefined],
+    ['alibaba', 'password', 'username', 'LTAI5tabc', 'AccessKey'],
+    ['zot', 'password', 'username', 'zak_abc', 'API key'],
+    ['gitea', 'token', 'username', 'dana@example.com', 'e-mail'],
+    ['nexus', 'user-token', 'username', 'dana', 'name code'],
+    ['quay', 'quay-robot', 'password', 'abc', '64'],
+    ['quay', 'quay-robot', 'password', 'A1'.repeat(32), undefined],
+    ['quay', 'quay-oauth', 'password', 'A1'.repeat(32), '40'],
+    ['quay', 'quay-oauth', 'password', 'aB'.repeat(20), undefined],
+    ['quay', 'quay-user', 'username', 'team+ci', 'robot'],
+    ['ecr', 'access-key', 'secret', 'AKIAIOSFODNN7EXAMPLE', 'its ID'],
+    ['ecr', 'access-key', 'secret', 'aB1/'.repeat(10), undefined],
+    ['ecr', 'session', 'sessionToken', 'short', 'cut off'],
+    ['ecr', 'role', 'mfaSerial', '123456', 'no code'],
+    ['ecr', 'role', 'mfaSerial', 'arn:aws:iam::123456789012:mfa/dana', undefined],
+    ['magento', 'customer', 'email', 'dana', 'e-mail address'],
+    ['magento', 'customer', 'email', 'dana@example.com', undefined],
+    ['magento', 'admin', 'login', 'dana@example.com', 'user name'],
+    ['magento', 'integration', 'token', 'A1'.repeat(30), 'consumer key'],
+    ['magento', 'integration', 'token', 'a1'.repeat(16), undefined],
   ])('%s, %s, %s: %s', (kind, form, name, value, part) => {
     const found = field(kind, form, name);
     expect(found).toBeDefined();

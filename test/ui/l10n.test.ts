@@ -23,7 +23,10 @@ function texts(value: unknown): string[] {
 }
 
 /** Values that a field may have something against. */
-const slips = ['', ':', 'a:b', ' a ', 'a b', 'é', 'x'.repeat(5000)];
+const slips = [
+  ...['', ':', 'a:b', ' a ', 'a b', 'é', 'x'.repeat(5000), 'a@b', '{"', 'AKCp8', 'eyJ', 'LTAI5t', 'zak_a'],
+  ...['ghp_a', 'glpat-abcdefghijklmnopqrst', 'dckr_pat_a', 'AKIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7EXAMPLE'],
+];
 
 const fieldTexts = (field: FormField) => [
   ...texts([field.label, field.placeholder]),

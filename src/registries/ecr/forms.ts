@@ -1,6 +1,7 @@
 import type { AssumedRole, Credential } from '../../auth/credential.js';
 import { required } from '../forms.js';
 import type { CredentialForm, FormField } from '../kind.js';
+import { secretHint } from '../secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -16,6 +17,11 @@ const keySecret: FormField = {
   label: 'Secret access key',
   secret: true,
   validate: required('the secret access key'),
+  warn: (value) =>
+    secretHint(value.trim(), {
+      looks: /^[A-Za-z0-9/+]{40}$/,
+      otherwise: 'A secret access key has 40 characters: this may be its ID, or a session token.',
+    }),
 };
 
 /** The words of the service's users; the right that each needs is the same. */
@@ -60,7 +66,17 @@ export const credentialForms: readonly CredentialForm[] = [
     fields: [
       keyId,
       keySecret,
-      { name: 'sessionToken', label: 'Session token', secret: true, validate: required('the session token') },
+      {
+        name: 'sessionToken',
+        label: 'Session token',
+        secret: true,
+        validate: required('the session token'),
+        warn: (value) =>
+          secretHint(value.trim(), {
+            looks: /^[\w/+=]{60,}$/,
+            otherwise: 'A session token is longer and has no blanks: it may have been cut off.',
+          }),
+      },
     ],
     toCredential: keyOf,
     toValues,
@@ -86,6 +102,10 @@ export const credentialForms: readonly CredentialForm[] = [
         label: 'MFA device whose code is asked for (empty: none)',
         placeholder: 'arn:aws:iam::123456789012:mfa/dana',
         secret: false,
+        warn: (value) =>
+          /^(|arn:aws[\w-]*:iam::\d{12}:mfa\/\S+|[A-Z0-9]{9,})$/.test(value.trim())
+            ? undefined
+            : 'This is the ARN of an MFA device, or the serial number of one made of plastic; no code.',
       },
       { name: 'externalId', label: 'External ID (empty: none)', secret: false },
     ],

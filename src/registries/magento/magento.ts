@@ -3,14 +3,17 @@ import type { Credential } from '../../auth/credential.js';
 import { required } from '../forms.js';
 import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
 import { outputsFor } from '../outputs.js';
+import { secretHint, usernameHint } from '../secretHints.js';
+import type { Expected } from '../secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
 
-const field = (name: string, label: string, what: string, secret = false): FormField => ({
+const field = (name: string, label: string, what: string, secret = false, expected?: Expected): FormField => ({
   name,
   label,
   secret,
   validate: required(what),
+  warn: (value) => (secret ? secretHint(value, expected) : usernameHint(value.trim(), expected)),
 });
 
 const gateFields = [
@@ -52,8 +55,15 @@ function pairOf(values: Values, name: string, secret: string): { username: strin
   return { username: (values[name] ?? '').trim(), password: withoutTrailingLineBreak(values[secret] ?? '') };
 }
 
-const email = field('email', 'E-mail address of the customer', 'the e-mail address');
-const login = field('login', 'User name in the Admin', 'the user name');
+const email = field('email', 'E-mail address of the customer', 'the e-mail address', false, {
+  looks: /@/,
+  otherwise: 'A customer signs in with the e-mail address.',
+});
+const login = field('login', 'User name in the Admin', 'the user name', false, {
+  looks: /^[^@]*$/,
+  otherwise:
+    'An admin user signs in with the user name, seldom the e-mail address; a customer is another kind of account.',
+});
 
 /** Magento Open Source, Mage-OS, and Adobe Commerce on its own servers or in the cloud (PaaS). */
 export const magento: RegistryKind = {
@@ -91,7 +101,13 @@ export const magento: RegistryKind = {
       label: 'Integration access token',
       detail:
         'System › Integrations, used as it is; since 2.4.4 only where “Allow OAuth Access Tokens to be used as standalone Bearer tokens” is on',
-      fields: [field('token', 'Access token', 'the access token', true)],
+      fields: [
+        field('token', 'Access token', 'the access token', true, {
+          looks: /^(Bearer\s+)?([a-z0-9]{32}|eyJ\S+)$/i,
+          otherwise:
+            'An access token has 32 small letters and digits: this may be the consumer key, or one of the secrets.',
+        }),
+      ],
       toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
       toValues: (credential: Credential) => (credential.type === 'bearer' ? { token: credential.token } : {}),
     },

@@ -16,6 +16,7 @@ export const alibaba = preset({
       label: 'Registry password',
       detail: 'Console › Access Credential; not the password of the account',
       username: 'Account name, or user@account-id',
+      expectedUsername: { looks: /^(?!LTAI)/, otherwise: 'Enter the account name: an AccessKey does not work here.' },
       password: 'Registry password',
     }),
     passwordForm({
@@ -30,5 +31,10 @@ export const alibaba = preset({
   knownRealms: tokenHosts.map((host) => ({ registry: '*.aliyuncs.com', realm: `${host}.aliyuncs.com` })),
   missing:
     'Check the spelling of {repository} (namespace first), and that RAM allows {account} cr:PullRepository, or cr:PushRepository to push.',
-  leaked: 'Set another registry password in the console; a temporary token ends within an hour.',
+  missingFor: {
+    temporary:
+      'Check the spelling of {repository} (namespace first), and that RAM allows whoever asked for the temporary token cr:PullRepository, or cr:PushRepository to push.',
+  },
+  leaked: 'Set another registry password in the console (Access Credential).',
+  leakedFor: { temporary: 'It ends within an hour; disable the AccessKey that asked for it.' },
 });

@@ -17,6 +17,7 @@ export const artifactory = preset({
       label: 'User',
       detail: 'User profile › Identity Tokens; a password does not work with single sign-on',
       password: 'Identity token, access token or password',
+      expectedPassword: { looks: /^(?!AKC)/, otherwise: 'This looks like an old API key, which newer servers refuse.' },
     }),
   ],
   missing:

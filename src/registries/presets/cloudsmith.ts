@@ -25,5 +25,10 @@ export const cloudsmith = preset({
   unlisted: true,
   missing:
     'Check the spelling of {repository} (OWNER/REPOSITORY/image), and that {account} may read it, or write it to push. Entitlement tokens only read.',
-  leaked: 'Refresh the API key, or delete the entitlement token.',
+  missingFor: {
+    'entitlement-token':
+      'An entitlement token only reads, and only in its own repository: check the spelling of {repository} (OWNER/REPOSITORY/image), or sign in with an API key to push.',
+  },
+  leaked: 'Refresh the API key (User settings › API key, or that of the service).',
+  leakedFor: { 'entitlement-token': 'Refresh or delete the entitlement token in its repository.' },
 });

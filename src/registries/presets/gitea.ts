@@ -19,6 +19,10 @@ export const gitea = preset({
       label: 'User',
       detail: 'Settings › Applications; package: Read, or Read and Write. A password does not work with two-factor',
       password: 'Access token or password',
+      expectedUsername: {
+        looks: /^(?![0-9a-f]{40}$)[^@]*$/,
+        otherwise: 'Enter the name of the user: no e-mail address, no token.',
+      },
     }),
   ],
   catalogueRefused: 'Older servers have no listing.',

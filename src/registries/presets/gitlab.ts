@@ -41,5 +41,17 @@ export const gitlab = preset({
   },
   missing:
     'Check the spelling of {repository} (project path first), the role of {account} in that project (Reporter pulls, Developer pushes), and that the token has read_registry or write_registry.',
+  missingFor: {
+    'deploy-token':
+      'Check the spelling of {repository} (project path first): a deploy token works only in its own project or group, and needs read_registry, or write_registry too to push.',
+    'job-token':
+      'A job token reaches its own project; another one, {repository} perhaps, has to allow it: Settings › CI/CD › Job token permissions. It ends with its job.',
+    password:
+      'Check the spelling of {repository} (project path first), and the role of {account} in that project: Reporter pulls, Developer pushes.',
+  },
   leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  leakedFor: {
+    'job-token': 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+    password: 'Change the password; bearer tokens made with it end within 15 minutes.',
+  },
 });

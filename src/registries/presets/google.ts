@@ -7,6 +7,9 @@ const keyFile = {
   otherwise: 'Enter the whole text of the key file, beginning with {, each \\n in its key left as it is.',
 };
 
+const keyMissing =
+  'Give the service account of the key (client_email in the file) the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.';
+
 export const google = preset({
   id: 'google',
   label: 'Google Artifact Registry',
@@ -17,6 +20,10 @@ export const google = preset({
       label: 'Access token',
       detail: 'gcloud auth print-access-token; ends after about an hour',
       password: 'Access token',
+      expectedPassword: {
+        looks: /^ya29\.|^eyJ/,
+        otherwise: 'An access token begins with ya29.: this may be a key file or another secret.',
+      },
       fixedUsername: 'oauth2accesstoken',
     }),
     passwordForm({
@@ -39,5 +46,15 @@ export const google = preset({
   catalogueRefused: 'Names are listed in part only here: type PROJECT/REPOSITORY/IMAGE.',
   missing:
     'Give {account} the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
+  missingFor: {
+    'access-token':
+      'The token speaks for the account that is signed in at gcloud: give that account the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
+    'json-key': keyMissing,
+    'json-key-base64': keyMissing,
+  },
   leaked: 'Delete the key (IAM › Service accounts › Keys); an access token ends by itself after about an hour.',
+  leakedFor: {
+    'access-token':
+      'It ends by itself after about an hour; gcloud auth revoke ends the sign-in behind it, not the token.',
+  },
 });

@@ -29,6 +29,16 @@ export const harbor = preset({
   claims: { access: 'All that the account may do on what was asked for, whatever actions were asked for' },
   missing:
     'Check the spelling of {repository} (project first), the role of {account} in the project (Guest pulls, Developer pushes), or the permissions of the robot.',
+  missingFor: {
+    robot:
+      'Check the spelling of {repository} (project first), and the permissions of {account}: a robot of a project reaches only that project, and needs Pull Repository, or Push Repository too to push.',
+  },
   leaked:
     'Refresh the secret of the robot, or the CLI secret or password of the user; bearer tokens end after 30 minutes unless the server says otherwise.',
+  leakedFor: {
+    robot:
+      'Refresh the secret of the robot, or disable it; bearer tokens end after 30 minutes unless the server says otherwise.',
+    password:
+      'Change the password, or the CLI secret of the user profile; bearer tokens end after 30 minutes unless the server says otherwise.',
+  },
 });

@@ -18,12 +18,14 @@ export const nexus = preset({
       label: 'User token',
       detail: 'Profile › User Token',
       username: 'Name code',
+      expectedUsername: { looks: /^\S{8}$/, otherwise: 'A name code has eight characters; it is not the user name.' },
       password: 'Pass code',
     }),
   ],
   missing:
     'Check the spelling of {repository}, and that a role gives {account} the privileges read and browse there (add and edit to push). Without a credential: anonymous access and the Docker Bearer Token Realm must be on.',
-  leaked: 'Reset the user token, or change the password.',
+  leaked: 'Change the password.',
+  leakedFor: { 'user-token': 'Reset the user token (Profile › User Token): that ends the old one.' },
 });
 
 function serviceIsRealm({ challenges }: PingResult): boolean {

@@ -23,20 +23,24 @@ export interface Differences {
   readonly claims?: Readonly<Record<string, string>>;
   /** What to do about a missing grant. */
   readonly missing: string;
+  /** The same where a form has an answer of its own, by form id. */
+  readonly missingFor?: Readonly<Record<string, string>>;
   /** What to do when the secret leaked, and how long tokens made with it live on. */
   readonly leaked: string;
+  /** The same where a form has an answer of its own, by form id. */
+  readonly leakedFor?: Readonly<Record<string, string>>;
 }
 
 /** The generic kind with what is different at one service. */
 export function preset(differences: Differences): RegistryKind {
   const { id, label, icon, hosts, recognises, forms, closed, unlisted, catalogueRefused } = differences;
-  const { knownRealms, claims, missing, leaked } = differences;
+  const { knownRealms, claims, missing, missingFor, leaked, leakedFor } = differences;
   const knowledge = {
     ...ociKnowledge,
     knownRealms: knownRealms ?? [],
     claims: claims ?? {},
-    missingGrant: { ...(closed ? {} : ociKnowledge.missingGrant), '': missing },
-    leaked: { '': leaked },
+    missingGrant: { ...(closed ? {} : ociKnowledge.missingGrant), ...missingFor, '': missing },
+    leaked: { ...leakedFor, '': leaked },
   };
   return {
     ...oci,

@@ -14,6 +14,7 @@ export const zot = preset({
       label: 'User',
       detail: 'Of the htpasswd file or LDAP; with OpenID an API key (User menu › API Keys)',
       password: 'Password or API key',
+      expectedUsername: { looks: /^(?!zak_)/, otherwise: 'This looks like an API key: enter it as the password.' },
     }),
   ],
   claims: { access: 'What it grants; an entry may have an end (exp) of its own' },
