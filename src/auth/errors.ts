@@ -51,6 +51,8 @@ export interface ErrorDetails {
   readonly retryAt?: number;
   /** The system's or TLS library's own code, such as ECONNREFUSED. */
   readonly system?: string;
+  /** What the credential rests on, such as a file, is not on the machine that sends. */
+  readonly elsewhere?: true;
   /** The registry wants no token at all. */
   readonly open?: true;
   /** A command that mends it, safe to be put into a terminal as it is. */

@@ -10,7 +10,8 @@ import { scopeRow } from './scopeRow.js';
 import type { ScopeRow } from './scopeRow.js';
 import type { Entry } from './store.js';
 
-export type RowState = 'none' | 'valid' | 'expiring' | 'expired' | 'broken' | 'lost' | 'needs-credential' | 'not-tried';
+export type RowState =
+  'none' | 'valid' | 'expiring' | 'expired' | 'broken' | 'lost' | 'needs-credential' | 'not-here' | 'not-tried';
 
 /** What a row of the tree says. The state is always in the words too, never in icon or colour alone. */
 export interface Row {
@@ -43,6 +44,8 @@ export interface RowInput {
   readonly refused?: readonly (readonly string[])[];
   /** The service no longer takes the credential. */
   readonly needsCredential?: boolean;
+  /** The machine that sends, where it does not have what the credential rests on. */
+  readonly notOn?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -58,6 +61,7 @@ const alarms: Readonly<Partial<Record<RowState, string>>> = {
   broken: 'error',
   lost: 'warning',
   'needs-credential': 'key',
+  'not-here': 'remote',
 };
 
 export function row(input: RowInput, translate: Translate = same): Row {
@@ -114,8 +118,12 @@ interface Summary {
   readonly changesIn?: number;
 }
 
-function summarise(connection: Connection, { tokens, needsCredential, now }: RowInput, translate: Translate): Summary {
+function summarise(connection: Connection, input: RowInput, translate: Translate): Summary {
+  const { tokens, needsCredential, notOn, now } = input;
   const say = sayer(translate);
+  if (notOn !== undefined) {
+    return plain('not-here', say('notHere', { machine: notOn }));
+  }
   if (needsCredential === true) {
     return plain('needs-credential', say('needsCredential'));
   }

@@ -11,6 +11,7 @@ export const rowWords = {
   none: 'no token yet',
   notTried: 'not tried',
   needsCredential: 'needs a credential',
+  notHere: 'not on {machine}',
   lost: 'lost by this browser’s storage',
   broken: 'cannot be read',
   unknownKind: 'of a kind that this version does not know',

@@ -11,10 +11,13 @@ export interface Health {
   refusedScopes(connection: Connection): readonly (readonly string[])[];
   /** The credential, as it is now, was refused when it was last used. */
   needsCredential(connection: Connection): boolean;
+  /** What the credential rests on was not on this machine when it was last used. */
+  isElsewhere(connection: Connection): boolean;
 }
 
 export function createHealth(): Health {
   const refusedCredentials = new Map<string, number>();
+  const elsewhere = new Map<string, number>();
   const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   const setRefused = (connection: Connection, scopes: readonly string[], refused: boolean): void => {
@@ -26,16 +29,19 @@ export function createHealth(): Health {
   return {
     worked(connection, scopes) {
       refusedCredentials.delete(connection.id);
+      elsewhere.delete(connection.id);
       setRefused(connection, scopes, false);
     },
     failed(connection, scopes, error) {
       // Who has no credential is refused one image, not all.
       const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
       if (error.code === 'denied' || oneOnly) setRefused(connection, scopes, true);
+      else if (error.details?.elsewhere === true) elsewhere.set(connection.id, connection.revision);
       else if (asksForAnotherCredential(error)) refusedCredentials.set(connection.id, connection.revision);
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
+    isElsewhere: ({ id, revision }) => elsewhere.get(id) === revision,
   };
 }
 

@@ -10,7 +10,7 @@ import type { PageAction, PanelActions } from './panelActions.js';
 import { panelTexts } from './panelTexts.js';
 import { showFailure } from './showFailure.js';
 import type { Surface } from './surface.js';
-import { typeIntoTerminal } from './terminal.js';
+import { terminalLabel, typeIntoTerminal } from './terminal.js';
 import { translate } from './words.js';
 
 /** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
@@ -56,7 +56,7 @@ async function report(
   const details = detailsOf(surface, node, failure.text, error.trace, acts);
   // The page of details leads to the log as well.
   const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
-  const shown = [...buttons.map(({ id, act }) => ({ label: translate(panelTexts[onPage[id]]), act })), ...details];
+  const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error), act })), ...details];
   const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: shown.map(({ label }) => label) });
   await shown.find(({ label }) => label === pressed)?.act();
 }
@@ -77,6 +77,11 @@ function detailsOf(
   );
   const act = (): Promise<void> => showFailure(surface, node.connection, { sentence, trace, actions });
   return [{ label: l10n.t('Show What Happened'), act }];
+}
+
+function labelOf(action: FailureAction, { details }: AuthError): string {
+  const command = action === 'terminal' ? details?.command : undefined;
+  return command === undefined ? translate(panelTexts[onPage[action]]) : terminalLabel(command);
 }
 
 /** What an action is called on the page of the failure. */

@@ -144,6 +144,7 @@ function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
       used,
       refused: health.refusedScopes(connection),
       needsCredential: health.needsCredential(connection),
+      ...(health.isElsewhere(connection) ? { notOn: surface.machine } : {}),
       now: now(),
     },
     translate,

@@ -5,7 +5,7 @@ import { replacementOf } from './failureFacts.js';
 import { failureOf } from './failures.js';
 import { type Answer, back, type Place } from './steps.js';
 import type { Surface } from './surface.js';
-import { typeIntoTerminal } from './terminal.js';
+import { terminalLabel, typeIntoTerminal } from './terminal.js';
 
 /** Something that may fail while a connection is made. */
 export interface Attempt {
@@ -44,7 +44,7 @@ export async function tryOrAsk(
             : [{ label: l10n.t('Use This Address'), icon: 'arrow-swap', value: 'replace' as const }]),
           ...(command === undefined
             ? []
-            : [{ label: l10n.t('Run in Terminal'), detail: command, icon: 'terminal', value: 'terminal' as const }]),
+            : [{ label: terminalLabel(command), detail: command, icon: 'terminal', value: 'terminal' as const }]),
           { label: attempt.goBack, icon: 'arrow-left', value: 'back' as const },
           { label: attempt.goOn, detail: attempt.goOnDetail, icon: 'arrow-right', value: 'on' as const },
         ],

@@ -157,6 +157,7 @@ describe('a connection', () => {
       'needs a credential · dana',
       'key',
     ],
+    ['not here', { notOn: 'SSH: devbox', tokens: [held(-1)] }, 'not-here', 'not on SSH: devbox · dana', 'remote'],
     ['credential accepted', { needsCredential: false }, 'none', 'no token yet · dana', 'package'],
   ])('%s', (_name, input, state, description, icon) => {
     expect(say(input)).toMatchObject({ label: 'registry.example.com', state, description, icon });

@@ -252,7 +252,7 @@ describe('profiles', () => {
   });
 
   it.each([
-    ['missing', '', 'there is no profile missing on test machine'],
+    ['missing', '', 'profile missing is not on test machine'],
     ['empty', '[profile empty]\nregion = eu-west-1', 'profile empty says nothing about how to sign in'],
     [
       'loop',
@@ -265,7 +265,7 @@ describe('profiles', () => {
       'profile box takes its keys from Ec2InstanceMetadata, which is not asked for here',
     ],
     ['sso', '[profile sso]\nsso_start_url = https://x.example', 'profile sso has no sso_region'],
-    ['__proto__', '', 'there is no profile __proto__ on test machine'],
+    ['__proto__', '', 'profile __proto__ is not on test machine'],
   ])('says what is wrong with %s', async (name, text, reason) => {
     await config(text);
     const before = services.received.length;

@@ -24,6 +24,15 @@ it('knows a refused credential until it works or is replaced', () => {
   expect(health.needsCredential(connection)).toBe(false);
 });
 
+it('knows what is not on this machine until it works or is replaced', () => {
+  const health = createHealth();
+  health.failed(connection, pull, new AuthError('invalid-input', '', { details: { elsewhere: true } }));
+  expect([health.isElsewhere(connection), health.needsCredential(connection)]).toEqual([true, false]);
+  expect(health.isElsewhere({ ...connection, revision: 2 })).toBe(false);
+  health.worked(connection, pull);
+  expect(health.isElsewhere(connection)).toBe(false);
+});
+
 it.each(['timeout', 'unreachable', 'server-failed', 'rate-limited', 'denied'] as const)(
   'does not blame the credential for %s',
   (code) => {

@@ -34,7 +34,9 @@ export async function regionOfProfile(name: string, aws: Pick<Aws, 'machine'>): 
 async function resolve(name: string, profiles: Profiles, aws: Aws, visited: readonly string[]): Promise<AwsKeys> {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) {
-    throw unusable(`there is no profile ${name} on ${aws.io.machine}`);
+    throw new AuthError('invalid-input', `There is no profile ${name}.`, {
+      details: { field: 'profile', reason: `profile ${name} is not on ${aws.io.machine}`, elsewhere: true },
+    });
   }
   const keys = staticKeys(profile);
   // A profile may be the source of its own role: then its keys count.
