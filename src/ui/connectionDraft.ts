@@ -26,6 +26,8 @@ export interface ConnectionDraft {
   /** The ping was answered by a registry. */
   readonly answered?: boolean | undefined;
   readonly form?: CredentialForm | undefined;
+  /** Somebody wants to be asked for what is seldom needed, too. */
+  readonly advanced?: boolean;
   /** By field name. */
   readonly values: Readonly<Record<string, string>>;
   /** Empty: the host. */
@@ -69,11 +71,16 @@ export function initialValue(draft: ConnectionDraft, field: FormField): string {
 }
 
 /** The questions about kind and credential: while a connection is added, only those that nothing else answers. */
-export function fieldsOf({ kind, form, saved, place }: ConnectionDraft): readonly FormField[] {
+export function fieldsOf({ kind, form, saved, place, advanced }: ConnectionDraft): readonly FormField[] {
   const all = [...(kind?.settings ?? []), ...(form?.fields ?? [])];
   const open = (field: FormField): boolean =>
-    field.advanced !== true && field.known?.(place?.origin.hostname ?? '') === undefined;
+    (advanced === true || field.advanced !== true) && field.known?.(place?.origin.hostname ?? '') === undefined;
   return saved === undefined ? all.filter(open) : all;
+}
+
+/** Whether there are questions that are only put to who wants to be asked them. */
+export function hidesFields({ kind, saved, advanced }: ConnectionDraft): boolean {
+  return saved === undefined && advanced !== true && kind?.settings.some((field) => field.advanced) === true;
 }
 
 /** The values of the settings alone. */

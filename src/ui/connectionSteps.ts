@@ -4,7 +4,7 @@ import { isAuthError } from '../auth/errors.js';
 import { parseAddress, type ParsedAddress } from '../connections/connection.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../registries/kind.js';
-import { type ConnectionDraft, fieldsOf, settingsOf } from './connectionDraft.js';
+import { type ConnectionDraft, fieldsOf, hidesFields, settingsOf } from './connectionDraft.js';
 import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
 import { type Answer, back, type Step } from './steps.js';
 import type { Surface } from './surface.js';
@@ -105,6 +105,7 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
 }
 
 const otherKind = Symbol('other kind');
+const moreFields = Symbol('more fields');
 
 function formStep({ ask }: Surface, title: string): DraftStep {
   return {
@@ -112,7 +113,7 @@ function formStep({ ask }: Surface, title: string): DraftStep {
     async ask(draft, place) {
       const { kind } = draft;
       if (kind === undefined || draft.place === undefined) return back;
-      const form = await ask.pick<CredentialForm | typeof otherKind>({
+      const form = await ask.pick<CredentialForm | typeof otherKind | typeof moreFields>({
         title: l10n.t('{0}: {1}', title, draft.place.origin.host),
         ...place,
         placeholder: l10n.t('How do you sign in?'),
@@ -126,14 +127,31 @@ function formStep({ ask }: Surface, title: string): DraftStep {
             ...(index === 0 ? { group: translate(kind.label) } : {}),
           })),
           { label: l10n.t('Different kind…'), value: otherKind, icon: 'list-selection', group: '' },
+          ...(hidesFields(draft)
+            ? [
+                {
+                  label: l10n.t('Advanced settings…'),
+                  description: advancedLabels(kind),
+                  value: moreFields,
+                  icon: 'settings-gear',
+                } as const,
+              ]
+            : []),
         ],
       });
       if (form === back) return back;
+      if (form === moreFields) return this.ask({ ...draft, advanced: true }, place);
       if (form !== otherKind) return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
       const chosen = await askKind(ask, title, kind, draft.recognised);
       return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen, values: {} }, place);
     },
   };
+}
+
+/** What the hidden questions are about, so that who looks for one finds it. */
+function advancedLabels({ settings }: RegistryKind): string {
+  const labels = settings.filter(({ advanced }) => advanced === true).map(({ label }) => translate(label));
+  return labels.map((label) => label.replace(/ \(.*$/, '')).join(', ');
 }
 
 function askKind(
