@@ -8,11 +8,11 @@ import { connectionSteps } from '../../src/ui/connectionSteps.js';
 import { newDraft } from '../../src/ui/connectionDraft.js';
 import { chooseTarget } from '../../src/ui/chooseTarget.js';
 import { runSteps } from '../../src/ui/steps.js';
-import { typeIntoTerminal } from '../../src/ui/terminal.js';
+import { terminalLabel, typeIntoTerminal } from '../../src/ui/terminal.js';
 import { countRequests } from './harness.js';
 import { saved } from './saved.js';
 import { script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
 
 describe('kinds', () => {
   let playground: Playground;
@@ -111,6 +111,92 @@ describe('kinds', () => {
     assert.match(person.told[0]?.text ?? '', /took the credential/);
   });
 
+  it('let the person choose how to pass a second factor while a credential is tried', async () => {
+    const shop = await startMagentoServer({
+      secondFactor: { active: ['authy', 'google'], allowed: ['authy', 'google'] },
+    });
+    const { username, password } = shop.credentials.admin;
+    const person = script([
+      { text: `${shop.origin}/rest/V1/store/storeConfigs` },
+      { pick: 'Admin user' },
+      { text: '' },
+      { text: '' },
+      { text: username },
+      { text: password },
+      { pick: 'Have Authy ask on the phone', to: `Two-Factor Sign-In at ${new URL(shop.origin).host}` },
+      { pick: 'I have approved it', to: 'Approve there first' },
+    ]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    await shop.stop();
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /took the credential/);
+  });
+
+  it('take a robot account from an image to the panel, and say what was not granted', async () => {
+    const { address, credential } = placeOf('quay');
+    assert.ok(credential.type === 'password');
+    const { host } = new URL(address);
+    const run = async (id: string, replies: Parameters<typeof script>[0] = []): Promise<string> => {
+      const person = script(replies);
+      surface.ask = person;
+      const [row] = await rows(surface);
+      await commandOnRow(surface, id, row?.node);
+      person.done();
+      return person.told.map(({ text }) => text).join(' ');
+    };
+    const added = await run('registryAuth.addConnection', [
+      { text: `${host}/team/app:latest`, to: 'Address' },
+      { pick: 'Robot account', to: 'How do you sign in' },
+      { text: credential.username, to: 'Robot account (namespace+name)' },
+      { text: credential.password, to: 'Robot token' },
+    ]);
+    assert.match(added, new RegExp(`may pull from team/app on ${host} for \\d+ more minutes`));
+    const push = [{ type: 'team/app', to: 'Repository' }, { several: ['pull', 'push'] }] as const;
+    assert.match(await run('registryAuth.fetchToken', push), /Push to team\/app was asked for and not granted/);
+    const other = [{ type: 'team/other', to: 'Repository' }, { several: ['pull'] }] as const;
+    assert.match(await run('registryAuth.fetchToken', other), /nothing was granted/);
+    await run('registryAuth.copyToken', []);
+    assert.match(await env.clipboard.readText(), /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+    await surface.clipboard.clear();
+    await run('registryAuth.inspectToken');
+    await tabs((labels) => labels.includes(`Token for ${host}`));
+  });
+
+  it('ask for advanced settings of who wants to be asked, such as the address of an API', async () => {
+    const { address, credential, settings } = placeOf('ecr');
+    assert.ok(credential.type === 'access-key' && settings?.region !== undefined);
+    const person = script([
+      { text: new URL(address).host, to: 'Address' },
+      { pick: 'Advanced settings…', to: 'How do you sign in' },
+      { pick: 'Access key', to: 'How do you sign in' },
+      { text: settings.region, to: 'AWS region' },
+      { text: '', to: 'Account whose registry' },
+      { text: address, to: 'Address of the API' },
+      { text: credential.id, to: 'Access key ID' },
+      { text: credential.secret, to: 'Secret access key' },
+    ]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /took the credential/);
+  });
+
+  it('say in the row that a profile is not on this machine', async () => {
+    const node = await saved(surface, {
+      id: 'profile',
+      kind: 'ecr',
+      form: 'profile',
+      address: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    });
+    await surface.store.save(node.connection, { type: 'profile', profile: 'nowhere-to-be-found' });
+    const person = script([]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    assert.match(person.told[0]?.text ?? '', /profile nowhere-to-be-found is not on the test machine/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^not on the test machine/);
+  });
+
   it('know the name of a region, and ask nobody about it', async () => {
     const person = script([
       { text: 'eu-west-1', to: 'Address' },
@@ -159,6 +245,7 @@ describe('kinds', () => {
       const terminal = { show: () => undefined, sendText: (...values: unknown[]) => typed.push(values) };
       Object.assign(window, { createTerminal: () => terminal });
       typeIntoTerminal('aws sso login --profile work');
+      assert.equal(terminalLabel('aws sso login --profile work'), 'Run aws sso login');
     } finally {
       Object.assign(window, { createTerminal });
     }

@@ -145,6 +145,16 @@ describe('prompts', () => {
     assert.deepEqual(await persist(prompts.busy({ title: 'Test', text: 'Trying…' }, work), accept), ['123456', false]);
   });
 
+  it('have something chosen while they wait', async () => {
+    const work = async (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => [
+      await ask.pick({ title: 'Test', placeholder: 'Which?', choices }),
+      signal.aborted,
+    ];
+    const [first] = choices;
+    const found = await persist(prompts.busy({ title: 'Test', text: 'Trying…' }, work), accept);
+    assert.deepEqual(found, [first?.value, false]);
+  });
+
   it('leave a question of a flow unanswered when somebody goes away, and wait on', async () => {
     const question = { title: 'Test', prompt: 'Code', secret: false };
     const work = async (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => [
