@@ -1,4 +1,5 @@
-// The main job as a newcomer does it, in a fresh window: start the playground, fetch a token, copy it, read its claims.
+// The main job as a newcomer does it, in a fresh window and for every kind of service: start the playground, fetch a
+// token, copy it, read what it is. What is printed is read off the window.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startEditor } from '../test/e2e/editor.ts';
@@ -6,7 +7,7 @@ import * as window from '../test/e2e/workbench.ts';
 import { outDir } from './paths.mjs';
 
 /**
- * Prints each step and what it showed; never the token.
+ * Prints each step and what it showed; never a token.
  * @param {string} vsix
  * @returns {Promise<number>} the exit code: 0 only when every step worked
  */
@@ -21,12 +22,8 @@ export async function mainJob(vsix) {
   try {
     page = await editor.open();
     const started = Date.now();
-    for (const [index, { title, run }] of steps.entries()) {
-      const result = await Promise.race([run(page), interrupted]);
-      await window.screenshot(page, `${index + 1}`, { folder: 'demo' });
-      console.log(`${index + 1}. ${title}${result ? `:\n     ${result}` : ''}`);
-    }
-    console.log(`\nAll five steps took ${((Date.now() - started) / 1000).toFixed(1)} s. Screenshots are in out/demo.`);
+    await Promise.race([everyKind(page), interrupted]);
+    console.log(`\nAll of it took ${((Date.now() - started) / 1000).toFixed(1)} s. Screenshots are in out/demo.`);
     return 0;
   } catch (error) {
     console.error(`The main job failed: ${error.message}`);
@@ -38,51 +35,56 @@ export async function mainJob(vsix) {
   }
 }
 
-const steps = [
+const jwt = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** A place of the playground for each kind; `token` is what must lie in the clipboard. */
+const places = [
   {
-    title: 'Opened the view',
-    run: (page) => window.openView(page),
+    kind: 'Azure Container Registry',
+    row: 'Azure-like registry',
+    token: jwt,
+    form: 'JWT',
+    scopes: 'pull, push on team/app',
   },
-  {
-    title: 'Started the playground',
-    run: async (page) => {
-      await window.welcomeButton(page, 'Try the Playground');
-      await window.row(page, 'Playground').waitFor();
-    },
-  },
-  {
-    title: 'Fetched a token',
-    run: async (page) => {
-      await window.clickNotification(page, 'playground runs', 'Fetch Token');
-      await window.pick(page, 'Repository', 'pull, push on team/app');
-      return window.notificationText(page, 'may pull');
-    },
-  },
-  {
-    title: 'Copied it',
-    run: async (page) => {
-      await window.clickNotification(page, 'may pull', 'Copy');
-      const said = await window.notificationText(page, 'Copied the token');
-      if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(await window.readClipboard(page))) {
-        throw new Error('The clipboard holds no JWT.');
-      }
-      return said;
-    },
-  },
-  {
-    title: 'Read its claims in the panel',
-    run: async (page) => {
-      await window.clearNotifications(page);
-      await window.rowAction(page, 'team/app', 'Inspect Token');
-      await window.panelSentence(page, 'may pull');
-      const claims = Object.entries(await window.shownClaims(page));
-      const requests = await window.shownRequests(page);
-      if (claims.length === 0 || requests.length === 0) throw new Error('The panel shows no claims, or no requests.');
-      return [
-        ...claims.map(([name, value]) => `${name}: ${value}`),
-        `It took ${requests.length} requests:`,
-        ...requests,
-      ].join('\n     ');
-    },
-  },
+  { kind: 'Red Hat Quay', row: 'Quay-like registry', token: jwt, form: 'JWT', scopes: 'pull on team/app' },
+  { kind: 'OCI registry', row: 'Distribution registry', token: jwt, form: 'JWT', scopes: 'pull on team/app' },
+  { kind: 'Amazon ECR', row: 'ECR-like registry', token: /^QVdTO[\w+/]+=*$/, form: 'user and password (Basic)' },
+  { kind: 'Magento', row: 'Shop, customer', token: jwt, form: 'JWT' },
 ];
+
+async function everyKind(page) {
+  await window.openView(page);
+  await window.welcomeButton(page, 'Try the Playground');
+  await window.row(page, 'Playground').waitFor();
+  await window.clearNotifications(page);
+  await window.screenshot(page, '0-playground', { folder: 'demo' });
+  console.log('The playground runs.\n');
+  for (const [index, place] of places.entries()) {
+    console.log(`${place.kind}: ${await mainJobFor(page, place)}`);
+    if (index === 0) printClaims(await window.shownClaims(page));
+    await window.screenshot(page, `${index + 1}-${place.row.split(/\W/)[0].toLowerCase()}`, { folder: 'demo' });
+  }
+}
+
+function printClaims(claims) {
+  for (const [name, value] of Object.entries(claims)) console.log(`     ${name}: ${value}`);
+}
+
+/** Requests, time, form of the token, and what was granted. */
+async function mainJobFor(page, { row, token, form, scopes }) {
+  await window.rowAction(page, row, 'Fetch Token');
+  if (scopes) await window.pick(page, 'Repository', scopes);
+  const granted = await window.notificationText(page, 'on 127.0.0.1');
+  await window.clearNotifications(page);
+
+  await window.rowAction(page, row, 'Copy Token');
+  await window.notification(page, 'Copied the');
+  if (!token.test(await window.readClipboard(page))) throw new Error(`What ${row} had copied is no ${form}.`);
+  await window.clearNotifications(page);
+
+  await window.rowAction(page, row, 'Inspect Token');
+  await window.panelTitle(page, row);
+  const requests = await window.shownRequests(page);
+  if (requests.length === 0) throw new Error(`The panel shows no request to ${row}.`);
+  return `${requests.length} ${requests.length === 1 ? 'request' : 'requests'}, ${await window.shownMilliseconds(page)} ms, ${form}. ${granted}`;
+}

@@ -294,6 +294,11 @@ export function panel(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 }
 
+/** Waits until the panel is about `name`. */
+export async function panelTitle(page: Page, name: string): Promise<void> {
+  await panel(page).getByRole('heading', { level: 1, name }).waitFor();
+}
+
 /** What the panel says in its first sentence, once that contains `words`. */
 export async function panelSentence(page: Page, words: string | RegExp): Promise<string> {
   const sentence = panel(page).locator('.answer').filter({ hasText: words });
@@ -322,6 +327,12 @@ export async function shownGrants(page: Page, repository: string): Promise<Recor
 /** The requests that the panel lists. */
 export async function shownRequests(page: Page): Promise<string[]> {
   return panel(page).locator('.steps .what code:first-child').allTextContents();
+}
+
+/** How long they took together. */
+export async function shownMilliseconds(page: Page): Promise<number> {
+  const outcomes = await panel(page).locator('.steps .outcome').allTextContents();
+  return outcomes.map((text) => Number(/(\d+)\s*ms/.exec(text)?.[1] ?? 0)).reduce((sum, one) => sum + one, 0);
 }
 
 async function tableRows(page: Page, table: string, name?: string): Promise<Locator[]> {
