@@ -1,3 +1,5 @@
+import type { Certificate } from './certificate.js';
+import type { TlsProblem } from './tlsProblem.js';
 import type { AuthTrace } from './trace.js';
 
 export type AuthErrorCode =
@@ -53,6 +55,12 @@ export interface ErrorDetails {
   readonly system?: string;
   /** What the credential rests on, such as a file, is not on the machine that sends. */
   readonly elsewhere?: true;
+  /** Of `tls`: what went wrong. */
+  readonly tls?: TlsProblem;
+  /** Of `tls`: the chain as presented, the server's own certificate first; empty where it did not come to that. */
+  readonly chain?: readonly Certificate[];
+  /** `host:port` of the proxy on the way. */
+  readonly proxy?: string;
   /** The registry wants no token at all. */
   readonly open?: true;
   /** A command that mends it, safe to be put into a terminal as it is. */

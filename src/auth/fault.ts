@@ -1,5 +1,6 @@
 import type { AuthErrorCode, AuthErrorFacts } from './errors.js';
-import type { Evidence } from './transport.js';
+import type { Evidence } from './evidence.js';
+import { hungUpOnCertificate, tlsCodeIn, tlsProblemOf } from './tlsProblem.js';
 
 interface Circumstances {
   readonly url: URL;
@@ -9,6 +10,8 @@ interface Circumstances {
   readonly timeout: number;
   readonly maxBytes: number;
   readonly evidence: Evidence;
+  /** A client certificate was at hand. */
+  readonly sentCertificate: boolean;
   readonly status?: number;
 }
 
@@ -63,14 +66,28 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
       facts: { ...status(at), details: { host, limit: at.maxBytes, reason: 'the answer is too large' } },
     };
   }
-  const code =
-    (at.evidence.proxied && /\b(proxy|tunnel)/i.test(text) ? 'proxy' : undefined) ??
-    codes.find(([pattern]) => system !== undefined && pattern.test(system))?.[1] ??
-    'unreachable';
+  const { evidence } = at;
+  const hungUp = hungUpOnCertificate(system, evidence, at.sentCertificate);
+  const known = codes.find(([pattern]) => system !== undefined && pattern.test(system))?.[1];
+  const atProxy = known !== 'tls' && evidence.proxied && /\b(proxy|tunnel)/i.test(text);
+  const code = hungUp ? 'tls' : atProxy ? 'proxy' : (known ?? 'unreachable');
   return {
     code,
     message: `${host} could not be asked${system === undefined ? '' : ` (${system})`}.`,
-    facts: { ...status(at), details: { host, ...(system === undefined ? {} : { system }) } },
+    facts: {
+      ...status(at),
+      details: {
+        host,
+        ...(system === undefined ? {} : { system }),
+        ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
+        ...(code === 'tls'
+          ? {
+              tls: hungUp ? 'client-certificate-refused' : tlsProblemOf(system ?? ''),
+              chain: evidence.tls?.chain ?? [],
+            }
+          : {}),
+      },
+    },
   };
 }
 
@@ -84,5 +101,6 @@ function systemCode(error: unknown): string | undefined {
     return undefined;
   }
   const inner = systemCode(error.cause) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined);
-  return inner ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+  const own = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return inner ?? (own === 'EPROTO' ? tlsCodeIn(error.message) : undefined) ?? own;
 }

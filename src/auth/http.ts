@@ -1,11 +1,14 @@
 import axios, { isAxiosError } from 'axios';
 import type { LookupFunction } from 'node:net';
 import { AuthError } from './errors.js';
+import { newEvidence } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { faultOf } from './fault.js';
 import type { ReadServiceError } from './serviceError.js';
 import type { Purpose, TraceRecorder } from './trace.js';
 import { createTransport } from './transport.js';
-import type { Evidence, TlsOptions } from './transport.js';
+import { tlsProblemIn } from './tlsProblem.js';
+import type { TlsOptions } from './transport.js';
 
 export interface Authorization {
   readonly scheme: 'Basic' | 'Bearer';
@@ -95,68 +98,81 @@ const client = axios.create({
  */
 export function createHttp(world: HttpWorld): Http {
   return async (request) => {
-    const evidence: Evidence = { proxied: false };
-    const deadline = AbortSignal.timeout(world.timeout);
-    const sentAt = world.now();
-    const maxBytes = request.maxBytes ?? MAX_BODY;
-    try {
-      const answer = await client.request<string>({
-        method: request.method,
-        url: request.url.href,
-        headers: {
-          Accept: 'application/json',
-          'User-Agent': 'registry-auth',
-          ...request.headers,
-          ...request.secretHeaders,
-          ...contentOf(request).headers,
-          ...(request.authorization
-            ? { Authorization: `${request.authorization.scheme} ${request.authorization.value}` }
-            : {}),
-        },
-        ...contentOf(request).data,
-        signal: AbortSignal.any([world.signal, deadline]),
-        maxContentLength: maxBytes,
-        transport: createTransport({
-          tls: world.tls ?? {},
-          lookup: world.lookup,
-          ...(request.refuseAddress ? { refuseAddress: request.refuseAddress } : {}),
-          evidence,
-        }),
-      });
-      const headers = headersOf(answer.headers);
-      world.trace.record(request, {
-        sentAt,
-        receivedAt: world.now(),
-        evidence,
-        status: answer.status,
-        headers,
-        text: answer.data,
-      });
-      return {
-        status: answer.status,
-        url: request.url,
-        headers,
-        text: answer.data,
-        authenticate: evidence.authenticate ?? [],
-        ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
-        sentAt,
-        receivedAt: world.now(),
-      };
-    } catch (error) {
-      const failure = faultOf(error, {
-        url: request.url,
-        cancelled: world.signal.aborted,
-        timedOut: deadline.aborted,
-        timeout: world.timeout,
-        maxBytes,
-        evidence,
-        ...(isAxiosError(error) && error.response ? { status: error.response.status } : {}),
-      });
-      world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
-      // The axios error ends here: it holds headers, body and agent.
-      throw new AuthError(failure.code, failure.message, failure.facts);
-    }
+    const evidence = newEvidence();
+    const response = await send(request, evidence, world);
+    const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
+    if (problem === undefined) return response;
+    throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
+      status: response.status,
+      details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
+    });
   };
+}
+
+async function send(request: HttpRequest, evidence: Evidence, world: HttpWorld): Promise<HttpResponse> {
+  const deadline = AbortSignal.timeout(world.timeout);
+  const sentAt = world.now();
+  const maxBytes = request.maxBytes ?? MAX_BODY;
+  try {
+    const answer = await client.request<string>({
+      method: request.method,
+      url: request.url.href,
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': 'registry-auth',
+        ...request.headers,
+        ...request.secretHeaders,
+        ...contentOf(request).headers,
+        ...(request.authorization
+          ? { Authorization: `${request.authorization.scheme} ${request.authorization.value}` }
+          : {}),
+      },
+      ...contentOf(request).data,
+      signal: AbortSignal.any([world.signal, deadline]),
+      maxContentLength: maxBytes,
+      transport: createTransport({
+        tls: world.tls ?? {},
+        lookup: world.lookup,
+        ...(request.refuseAddress ? { refuseAddress: request.refuseAddress } : {}),
+        evidence,
+      }),
+    });
+    evidence.phases.end = evidence.elapsed();
+    const headers = headersOf(answer.headers);
+    world.trace.record(request, {
+      sentAt,
+      receivedAt: world.now(),
+      evidence,
+      status: answer.status,
+      headers,
+      text: answer.data,
+    });
+    return {
+      status: answer.status,
+      url: request.url,
+      headers,
+      text: answer.data,
+      authenticate: evidence.authenticate ?? [],
+      ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
+      sentAt,
+      receivedAt: world.now(),
+    };
+  } catch (error) {
+    evidence.phases.end = evidence.elapsed();
+    const failure = faultOf(error, {
+      url: request.url,
+      cancelled: world.signal.aborted,
+      timedOut: deadline.aborted,
+      timeout: world.timeout,
+      maxBytes,
+      evidence,
+      sentCertificate: world.tls?.cert !== undefined,
+      ...(isAxiosError(error) && error.response ? { status: error.response.status } : {}),
+    });
+    world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
+    // The axios error ends here: it holds headers, body and agent.
+    throw new AuthError(failure.code, failure.message, failure.facts);
+  }
 }
 
 function contentOf({ form, body }: HttpRequest): { headers: Record<string, string>; data: { data?: string } } {

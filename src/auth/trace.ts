@@ -1,12 +1,12 @@
 import { parseChallenges } from './challenge.js';
 import type { Challenge } from './challenge.js';
 import type { AuthErrorCode } from './errors.js';
+import type { Evidence, Phases, TlsEvidence } from './evidence.js';
 import type { HttpRequest } from './http.js';
 import { redactField, redactText, redactUrl } from './redact.js';
 import { quote } from './shell.js';
 import { serviceErrorOf } from './serviceError.js';
 import type { ServiceError } from './serviceError.js';
-import type { Evidence } from './transport.js';
 
 /** What a request was for. */
 export type Purpose = 'ping' | 'exchange' | 'check' | 'catalogue' | 'content';
@@ -45,6 +45,11 @@ export interface TraceStep {
   readonly remoteAddress?: string;
   /** Sent through a proxy, so that no address could be checked here. */
   readonly proxied?: boolean;
+  /** `host:port` of that proxy, where the editor tells. */
+  readonly proxy?: string;
+  readonly phases?: Readonly<Phases>;
+  /** Absent without TLS, and where no handshake came to its end. */
+  readonly tls?: TlsEvidence;
 }
 
 /** What happened, in order. Holds no secret. */
@@ -147,6 +152,9 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     ...(request.realm ? { realm: request.realm } : {}),
     ...(evidence.remoteAddress ? { remoteAddress: evidence.remoteAddress } : {}),
     ...(evidence.proxied ? { proxied: true } : {}),
+    ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
+    phases: { ...evidence.phases },
+    ...(evidence.tls ? { tls: evidence.tls } : {}),
   };
 }
 

@@ -3,6 +3,9 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
 import type { LookupAddress } from 'node:dns';
+import { checkServerIdentity } from 'node:tls';
+import { observe } from './evidence.js';
+import type { Evidence } from './evidence.js';
 
 /** TLS settings of one connection. They go on the request itself: the editor replaces an agent that carries them. */
 export interface TlsOptions {
@@ -10,17 +13,6 @@ export interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly rejectUnauthorized?: boolean;
-}
-
-/** What was learnt about the wire while one request was under way. */
-export interface Evidence {
-  remoteAddress?: string;
-  /** No look-up happened here: a proxy did it. */
-  proxied: boolean;
-  /** Why the address check stopped the request. */
-  refusal?: string;
-  /** `WWW-Authenticate`, line by line: joined, a broken line would swallow the next. */
-  authenticate?: readonly string[];
 }
 
 interface Wiring {
@@ -51,6 +43,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       const checkedLookup: LookupFunction = (name, lookupOptions, done) => {
         evidence.proxied = false;
         lookup(name, lookupOptions, (error, address, family) => {
+          evidence.phases.lookup = evidence.elapsed();
           const refusal = error
             ? undefined
             : addressesOf(address)
@@ -65,12 +58,18 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
         });
       };
       evidence.proxied = !literal; // until a look-up of ours happens
+      // Behind a proxy the editor's agent forgets a host that is an address, and the certificate would be checked for
+      // the proxy's name. For all others Node's own check stays: with another one it keeps no connection.
+      const identity: https.RequestOptions = literal
+        ? { checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) }
+        : {};
       const send = options.protocol === 'http:' ? http.request : https.request;
       // No agent of our own, not even `false`: the editor would then leave its proxy out.
-      const request = send({ ...options, ...tls, lookup: checkedLookup }, (response) => {
+      const request = send({ ...options, ...identity, ...tls, lookup: checkedLookup }, (response) => {
         evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
         callback(response);
       });
+      observe(request, evidence);
       request.on('socket', (socket) => {
         const known = directAddresses.get(socket);
         if (known !== undefined) {

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
+import type { Certificate } from '../auth/certificate.js';
 import type { AuthError } from '../auth/errors.js';
+import type { TlsProblem } from '../auth/tlsProblem.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import { clockTime, duration, scopeWords, translate } from './words.js';
 
@@ -32,6 +34,12 @@ export interface Facts {
   readonly status: string;
   readonly limit: string;
   readonly wait: string;
+  /** Where TLS failed. */
+  readonly tls: TlsProblem;
+  /** The server's own certificate, where it showed one. */
+  readonly certificate: Certificate | undefined;
+  /** `host:port`, where one is on the way. */
+  readonly proxy: string | undefined;
 }
 
 /** The address that could be used in place of the token server that redirected; without a query, every request brings one. */
@@ -60,6 +68,9 @@ export function factsOf(error: AuthError, connection: About | undefined, { saved
     origin,
     address: details.address ?? origin,
     scopes: scopeWords(details.scopes ?? []),
+    tls: details.tls ?? 'other',
+    certificate: details.chain?.[0],
+    proxy: details.proxy,
     status: status === undefined ? l10n.t('no status') : String(status),
     limit: duration(details.limit ?? 0),
     wait:

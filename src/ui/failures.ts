@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuthError, AuthErrorCode } from '../auth/errors.js';
 import { type About, type Circumstances, type Facts, factsOf } from './failureFacts.js';
+import { tlsText } from './tlsWords.js';
 
 /** What a message offers; failures of the network and of the service never offer to retype a password. */
 export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'terminal' | 'log' | 'reload';
@@ -168,20 +169,17 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['retry', 'log'],
   }),
-  tls: ({ host, why }) => ({
-    text: l10n.t(
-      'The connection to {0} is not trusted{1}. If it is a private registry, add its certificate authority to the certificates of this system.',
-      host,
-      why,
-    ),
-    actions: ['log'],
-  }),
-  proxy: ({ host, why }) => ({
-    text: l10n.t(
-      'The proxy on the way to {0} did not let the request through{1}. Check the proxy settings.',
-      host,
-      why,
-    ),
+  tls: (facts) => ({ text: tlsText(facts), actions: ['log'] }),
+  proxy: ({ host, why, proxy }) => ({
+    text:
+      proxy === undefined
+        ? l10n.t('The proxy on the way to {0} did not let the request through{1}. Check the proxy settings.', host, why)
+        : l10n.t(
+            'The proxy {2} on the way to {0} did not let the request through{1}. Check the proxy settings.',
+            host,
+            why,
+            proxy,
+          ),
     actions: ['retry', 'log'],
   }),
   clock: ({ host, why }) => ({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newEvidence } from '../../src/auth/evidence.js';
 import { redactText, redactUrl } from '../../src/auth/redact.js';
 import { recordTrace } from '../../src/auth/trace.js';
 import { fakeJwt } from './jwtFixture.js';
@@ -67,7 +68,7 @@ describe('the trace', () => {
             sentAt: 0,
             receivedAt: 5,
             evidence: {
-              proxied: false,
+              ...newEvidence(),
               authenticate: [
                 `Bearer realm="https://auth.example/t?x=${encodeURIComponent(planted)}",error="invalid_token",error_description="${header}"`,
               ],

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { newEvidence } from '../../src/auth/evidence.js';
 import { curlOf, recordTrace } from '../../src/auth/trace.js';
 import type { TraceStep } from '../../src/auth/trace.js';
 import type { HttpRequest } from '../../src/auth/http.js';
@@ -10,7 +11,7 @@ function stepOf(request: Partial<HttpRequest>, outcome: object = {}): TraceStep 
   const trace = recordTrace('machine', ['hunter2']);
   trace.record(
     { purpose: 'exchange', method: 'GET', url, ...request },
-    { sentAt: 1000, receivedAt: 1042, evidence: { proxied: false }, status: 200, headers: {}, text: '', ...outcome },
+    { sentAt: 1000, receivedAt: 1042, evidence: newEvidence(), status: 200, headers: {}, text: '', ...outcome },
   );
   const [step] = trace.snapshot().steps;
   if (!step) {
@@ -35,7 +36,7 @@ describe('a step', () => {
         },
         text: '{"errors":[{"code":"UNAUTHORIZED","message":"hunter2 is wrong"}]}',
         evidence: {
-          proxied: false,
+          ...newEvidence(),
           remoteAddress: '203.0.113.7',
           authenticate: ['Bearer realm="https://r/t?k=v",service="s"'],
         },
@@ -43,6 +44,7 @@ describe('a step', () => {
     );
     expect(step).toEqual({
       purpose: 'exchange',
+      phases: {},
       method: 'GET',
       url: 'https://auth.example/token?service=s&scope=repository:a:pull&sig=…',
       authorization: 'basic',

@@ -5,19 +5,56 @@ import * as x509 from '@peculiar/x509';
 export interface CertificateOptions {
   /** IP addresses and DNS names. */
   readonly names: readonly string[];
+  /** Milliseconds since the epoch; absent: yesterday. */
+  readonly notBefore?: number;
   /** Milliseconds since the epoch; absent: tomorrow. */
   readonly notAfter?: number;
+}
+
+/** PEM texts. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export interface Authority extends Identity {
+  /** A new key, and a certificate for it that this authority signed. */
+  issue(options: CertificateOptions): Promise<Identity>;
 }
 
 const day = 24 * 60 * 60 * 1000;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const OWN_NAME = 'CN=Loopback of the tests';
 
 /** PEM texts of a new key and a certificate signed with it; trust it by giving `cert` as the CA. */
-export async function selfSigned(options: CertificateOptions): Promise<{ key: string; cert: string }> {
-  const keys = await webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'), cert: await certify(keys, ecdsa, options) };
+export async function selfSigned(options: CertificateOptions): Promise<Identity> {
+  const keys = await newKeys();
+  return { key: await pemOf(keys), cert: await certify(keys, ecdsa, options) };
+}
+
+/** A certificate authority of its own, which nobody trusts. */
+export async function authority(name = 'Authority of the tests'): Promise<Authority> {
+  const issuer = `CN=${name}`;
+  const keys = await newKeys();
+  const cert = await certify(keys, ecdsa, { names: [] }, issuer);
+  return {
+    key: await pemOf(keys),
+    cert,
+    async issue(options) {
+      const own = await newKeys();
+      const certificate = await x509.X509CertificateGenerator.create({
+        subject: OWN_NAME,
+        issuer,
+        publicKey: own.publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm: ecdsa,
+        ...validity(options),
+        extensions: alternativeNames(options),
+      });
+      return { key: await pemOf(own), cert: certificate.toString('pem') };
+    },
+  };
 }
 
 /** PEM text of a certificate for the public half of an RSA key, signed with the key itself. */
@@ -31,24 +68,38 @@ export async function certificateOf(key: KeyObject): Promise<string> {
   return certify({ privateKey, publicKey }, rsa, { names: [] });
 }
 
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
+}
+
+async function pemOf({ privateKey }: webcrypto.CryptoKeyPair): Promise<string> {
+  return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY');
+}
+
 async function certify(
   keys: webcrypto.CryptoKeyPair,
   signingAlgorithm: typeof ecdsa | typeof rsa,
-  { names, notAfter = Date.now() + day }: CertificateOptions,
+  options: CertificateOptions,
+  name = OWN_NAME,
 ): Promise<string> {
-  const alternativeNames = names.map(
-    (name) => ({ type: /^[\d.]+$|:/.test(name) ? 'ip' : 'dns', value: name }) as const,
-  );
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Loopback of the tests',
+    name,
     keys,
-    notBefore: new Date(Math.min(Date.now(), notAfter) - day),
-    notAfter: new Date(notAfter),
     signingAlgorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(alternativeNames)] : []),
-    ],
+    ...validity(options),
+    extensions: [new x509.BasicConstraintsExtension(true, undefined, true), ...alternativeNames(options)],
   });
   return certificate.toString('pem');
+}
+
+function validity({ notBefore, notAfter = Date.now() + day }: CertificateOptions): { notBefore: Date; notAfter: Date } {
+  return {
+    notBefore: new Date(notBefore ?? Math.min(Date.now(), notAfter) - day),
+    notAfter: new Date(notAfter),
+  };
+}
+
+function alternativeNames({ names }: CertificateOptions): x509.Extension[] {
+  const entries = names.map((name) => ({ type: /^[\d.]+$|:/.test(name) ? 'ip' : 'dns', value: name }) as const);
+  return entries.length > 0 ? [new x509.SubjectAlternativeNameExtension(entries)] : [];
 }

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
+import type { SecureVersion } from 'node:tls';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** A request as it arrived; `body` grows while it comes in. */
@@ -31,11 +32,22 @@ export interface FaultServer extends Stoppable {
 /** What to do for which path (without query); `*` for all others, else they get 404. */
 export type Routes = Readonly<Record<string, RequestListener>>;
 
+export interface TlsServerOptions {
+  readonly key: string;
+  /** May hold a whole chain. */
+  readonly cert: string;
+  /** Authority whose client certificates are wanted; absent: none are. */
+  readonly clientCa?: string;
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+  readonly ciphers?: string;
+}
+
 export interface FaultOptions {
   /** An address of the loopback network. */
   readonly address?: string;
   /** PEM texts; absent: plain http. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsServerOptions;
 }
 
 /** Starts a server that misbehaves as `makeRoutes` says, which gets the server's own origin. */
@@ -59,7 +71,7 @@ export async function startFault(
     if (answer) answer(request, response);
     else response.writeHead(404).end();
   };
-  const server = options.tls ? createHttpsServer(options.tls, serve) : createHttpServer(serve);
+  const server = options.tls ? createHttpsServer(tlsOptions(options.tls), serve) : createHttpServer(serve);
   const { host, stop } = await listenOn(server, options.address);
   const origin = `${options.tls ? 'https' : 'http'}://${host}`;
   routes = makeRoutes(origin);
@@ -74,6 +86,10 @@ export async function startFault(
         waiting.add({ path, resolve });
       }),
   };
+}
+
+function tlsOptions({ clientCa, ...options }: TlsServerOptions): ServerOptions {
+  return clientCa === undefined ? options : { ...options, ca: clientCa, requestCert: true, rejectUnauthorized: true };
 }
 
 /** Listens on a free port of `address`. */

@@ -1,10 +1,21 @@
 import { strict as assert } from 'node:assert';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../src/auth/errors.js';
+import type { Certificate } from '../../src/auth/certificate.js';
 import type { AuthTrace, Purpose } from '../../src/auth/trace.js';
 import { failureOf } from '../../src/ui/failures.js';
 
 const connection = { address: 'https://quay.example.com', account: 'dana' };
 const host = 'quay.example.com';
+
+const certificate: Certificate = {
+  subject: 'CN=a.example',
+  issuer: 'CN=Example Root\\, R1, O=Example',
+  names: ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'],
+  validFrom: Date.UTC(2024, 5, 15),
+  validTo: Date.UTC(2025, 5, 15),
+  fingerprint: 'AB:CD',
+  pem: '',
+};
 
 interface Case {
   readonly code: AuthErrorCode;
@@ -118,8 +129,45 @@ const cases: readonly Case[] = [
     says: [host, '30 seconds', 'registryAuth.requestTimeoutSeconds'],
     offers: ['retry'],
   },
-  { code: 'tls', details: { system: 'CERT_HAS_EXPIRED' }, says: [host, 'CERT_HAS_EXPIRED'], offers: ['log'] },
+  { code: 'tls', details: { system: 'CERT_REVOKED' }, says: [host, 'CERT_REVOKED'], offers: ['log'] },
+  {
+    code: 'tls',
+    details: { tls: 'self-signed' },
+    says: [host, 'signed by itself', 'Nothing was sent'],
+    offers: ['log'],
+  },
+  {
+    code: 'tls',
+    details: { tls: 'unknown-authority', chain: [certificate] },
+    says: [host, '“Example Root, R1”', 'not trusted'],
+    offers: ['log'],
+  },
+  {
+    code: 'tls',
+    details: { tls: 'unknown-authority', chain: [certificate], proxy: 'proxy.example:3128' },
+    says: [host, 'proxy.example:3128', 'may open connections'],
+    offers: ['log'],
+  },
+  { code: 'tls', details: { tls: 'expired', chain: [certificate] }, says: [host, 'expired', '2025'], offers: ['log'] },
+  {
+    code: 'tls',
+    details: { tls: 'not-yet-valid', chain: [certificate] },
+    says: [host, 'only from', '2024', 'clock'],
+    offers: ['log'],
+  },
+  {
+    code: 'tls',
+    details: { tls: 'wrong-host', chain: [certificate] },
+    says: [host, 'a.example, b.example, c.example, and 2 more'],
+    offers: ['log'],
+  },
+  { code: 'tls', details: { tls: 'protocol' }, says: [host, 'version'], offers: ['log'] },
+  { code: 'tls', details: { tls: 'not-tls' }, says: [host, 'http://'], offers: ['log'] },
+  { code: 'tls', details: { tls: 'handshake' }, says: [host, 'broke off'], offers: ['log'] },
+  { code: 'tls', details: { tls: 'client-certificate' }, says: [host, 'wants a client certificate'], offers: ['log'] },
+  { code: 'tls', details: { tls: 'client-certificate-refused' }, says: [host, 'refuses'], offers: ['log'] },
   { code: 'proxy', says: [host, 'proxy'], offers: ['retry'] },
+  { code: 'proxy', details: { proxy: 'proxy.example:3128' }, says: [host, 'proxy.example:3128'], offers: ['retry'] },
   { code: 'clock', says: [host, 'clock'], offers: ['retry'] },
   { code: 'storage', details: { reason: 'no keyring' }, says: ['no keyring', 'See the log'], offers: ['log'] },
   { code: 'storage-behind', says: ['Reload'], offers: ['reload'] },

@@ -2,13 +2,13 @@
 import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { isAuthError } from '../../src/auth/errors.js';
+import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { TlsOptions } from '../../src/auth/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
-import { startProxy } from '../faults/proxy.js';
+import { startProxy, type Proxy, type ProxyOptions } from '../faults/proxy.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 
 describe('a registry with a certificate of its own', () => {
@@ -66,7 +66,10 @@ describe('a registry with a certificate of its own', () => {
 
       it('is refused without it, and no credential was sent', async () => {
         const before = server.received.length;
-        await assert.rejects(fetchToken(undefined), (error) => isAuthError(error) && error.code === 'tls');
+        const { details, trace } = await failure(fetchToken(undefined));
+        assert.equal(details?.tls, 'self-signed');
+        assert.deepEqual(details.chain?.[0]?.names, ['127.0.0.2', 'registry.test']);
+        assert.deepEqual(trace?.steps[0]?.tls?.chain, details.chain);
         assert.equal(server.received.length, before);
       });
 
@@ -77,23 +80,54 @@ describe('a registry with a certificate of its own', () => {
   }
 
   for (const proxySupport of ['override', 'on'])
-    it(`is reached through the proxy of the settings, with the same options (${proxySupport})`, async () => {
-      // A name, because the editor's agent checks no certificate of an IP address behind a proxy.
-      const proxy = await startProxy({ to: server.host });
-      const { port } = new URL(server.origin);
-      try {
-        await configure('http.proxySupport', proxySupport);
-        await configure('http.proxy', proxy.origin);
-        const { token, trace } = await fetchToken({ ca: certificate.cert }, `https://registry.test:${port}`);
-        assert.equal(token.value, 'opaque-token');
-        assert.deepEqual(new Set(proxy.received.map(({ target }) => target)), new Set([`registry.test:${port}`]));
-        assert.ok(trace.steps.every(({ proxied, remoteAddress }) => proxied === true && remoteAddress === undefined));
-      } finally {
-        await configure('http.proxy', undefined);
-        await proxy.stop();
-      }
+    describe(`behind the proxy of the settings (${proxySupport})`, () => {
+      before(() => configure('http.proxySupport', proxySupport));
+
+      for (const name of ['registry.test', '127.0.0.2'])
+        it(`is reached as ${name}, with the same options`, async () => {
+          const { port } = new URL(server.origin);
+          await behindProxy({ to: server.host }, async (proxy) => {
+            const { token, trace } = await fetchToken({ ca: certificate.cert }, `https://${name}:${port}`);
+            assert.equal(token.value, 'opaque-token');
+            assert.deepEqual(new Set(proxy.received.map(({ target }) => target)), new Set([`${name}:${port}`]));
+            for (const step of trace.steps) {
+              assert.deepEqual([step.proxied, step.proxy], [true, new URL(proxy.origin).host]);
+              assert.equal(step.remoteAddress, undefined);
+              assert.equal(step.tls?.verified, true);
+            }
+          });
+        });
+
+      it('is not taken for an address that its certificate does not name', async () => {
+        const { port } = new URL(server.origin);
+        await behindProxy({ to: server.host }, async () => {
+          const { details } = await failure(fetchToken({ ca: certificate.cert }, `https://127.0.0.3:${port}`));
+          assert.equal(details?.tls, 'wrong-host');
+        });
+      });
     });
 });
+
+async function behindProxy(options: ProxyOptions, work: (proxy: Proxy) => Promise<void>): Promise<void> {
+  const proxy = await startProxy(options);
+  try {
+    await configure('http.proxy', proxy.origin);
+    await work(proxy);
+  } finally {
+    await configure('http.proxy', undefined);
+    await proxy.stop();
+  }
+}
+
+async function failure(promise: Promise<unknown>): Promise<AuthError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (isAuthError(error) && error.code === 'tls') return error;
+    throw error;
+  }
+  throw new Error('it should have failed');
+}
 
 /** The value is in effect when the returned promise resolves. */
 async function configure(name: string, value: string | undefined): Promise<void> {
