@@ -1,27 +1,23 @@
 import type { LookupFunction } from 'node:net';
-import { createTokenCache } from './auth/cache.js';
-import type { Owner } from './auth/cache.js';
-import { secretsOf } from './auth/credential.js';
-import type { Credential } from './auth/credential.js';
+import { createTokenCache, type Owner } from './auth/cache.js';
+import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import { createHttp } from './auth/http.js';
-import { ping } from './auth/ping.js';
-import type { PingResult } from './auth/ping.js';
+import { createPingMemory } from './auth/knownPings.js';
+import { ping, type PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
-import { isFresh } from './auth/token.js';
-import type { Token } from './auth/token.js';
-import { recordTrace } from './auth/trace.js';
-import type { AuthTrace } from './auth/trace.js';
+import { isFresh, type Token } from './auth/token.js';
+import { recordTrace, type AuthTrace } from './auth/trace.js';
 import { withTrace } from './auth/tracedError.js';
 import type { TlsOptions } from './auth/transport.js';
+import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
 import { readCatalogue } from './registries/catalogue.js';
-import { findKind } from './registries/index.js';
-import { listReferrers } from './registries/referrers.js';
-import type { Referrers } from './registries/referrers.js';
-import type { Io, RegistryKind } from './registries/kind.js';
+import { kindNamed } from './registries/index.js';
+import { listReferrers, type Referrers } from './registries/referrers.js';
+import type { Io } from './registries/kind.js';
 
 /** The world, as far as fetching tokens needs it. */
 export interface TokensWorld {
@@ -68,6 +64,8 @@ export class Tokens {
   readonly #cache = createTokenCache<CachedToken>();
   readonly #stopped = new AbortController();
   readonly #limits = createRateLimits();
+  readonly #turns = createTurns();
+  readonly #pings = createPingMemory(() => this.#world.now());
 
   constructor(world: TokensWorld) {
     this.#world = world;
@@ -84,6 +82,9 @@ export class Tokens {
     const kept = this.#cache.peek(key);
     if (kept && options.fresh !== true && isFresh(kept.token, this.#world.now())) {
       return { ...kept, cached: true };
+    }
+    if (options.fresh === true) {
+      this.#pings.drop(connection.id);
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     try {
@@ -131,7 +132,7 @@ export class Tokens {
 
   /** Names to choose from. Throws AuthError `denied` where the service does not list them, or not to this credential. */
   async catalogue(connection: Connection, options: Options): Promise<readonly string[]> {
-    const { scopes } = kindOf(connection);
+    const { scopes } = kindNamed(connection.kind);
     if (!scopes?.catalogue) {
       throw new AuthError('denied', `${connection.address} has no listing.`);
     }
@@ -155,7 +156,7 @@ export class Tokens {
     reference: string,
     options: Options & { artifactType?: string },
   ): Promise<Referrers> {
-    const scopes = kindOf(connection).pullScopes?.(repository);
+    const scopes = kindNamed(connection.kind).pullScopes?.(repository);
     if (!scopes) {
       throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
     }
@@ -187,12 +188,14 @@ export class Tokens {
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
     this.#limits.clear(connectionId);
+    this.#pings.forget(connectionId);
     this.#cache.forget(connectionId);
   }
 
   /** Drops what was won, or is being won, with earlier credentials of this connection. */
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
     this.#limits.clear(id);
+    this.#pings.forget(id, revision);
     this.#cache.forget(id, revision);
   }
 
@@ -210,18 +213,19 @@ export class Tokens {
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
     const { allowed, chosen } = this.#world.realms(connection);
+    const { settings, insecure } = connection;
     const request = {
       registry: new URL(connection.address),
       credential,
       scopes,
-      settings: connection.settings,
-      insecure: connection.insecure,
+      settings,
+      insecure,
       allowedRealms: allowed,
       ...(chosen === undefined ? {} : { realm: chosen }),
     };
     try {
       const { value: token, trace } = await this.#traced(secretsOf(credential), connection, options, (io) =>
-        kindOf(connection).authenticate(request, io),
+        kindNamed(connection.kind).authenticate(request, io),
       );
       return { revision: connection.revision, scopes, token, trace };
     } catch (error) {
@@ -258,25 +262,25 @@ export class Tokens {
     const trace = recordTrace(machine, secrets);
     const tls = connection && this.#world.tls?.(connection);
     const ending = AbortSignal.any([signal, this.#stopped.signal]);
-    const http = createHttp({ now, lookup, signal: ending, timeout, trace, ...(tls ? { tls } : {}) });
+    const httpFor = (until: AbortSignal) =>
+      this.#turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until);
+    const pings = connection && this.#pings.of(ownerOf(connection), placeOf(connection), ending, httpFor);
+    const world = { http: httpFor(ending), machine, now, lookup, signal: ending, secrets };
     try {
-      const value = await run({ http, machine, now, lookup, signal: ending, secrets, ...(ask ? { ask } : {}) });
+      const value = await run({ ...world, ...(ask ? { ask } : {}), ...(pings ? { pings } : {}) });
       return { value, trace: trace.snapshot() };
     } catch (error) {
+      this.#pings.drop(connection?.id ?? '');
       throw withTrace(error, trace.snapshot());
     } finally {
       this.#world.traced?.(trace.snapshot());
     }
   }
 
-  /**
-   * Everything that a token depends on. Realm and service are what this address, with these answers, leads to; the
-   * revision stands for the credential.
-   */
+  /** Everything that a token depends on. Realm and service are what this address, with these answers, leads to. */
   #keyOf(connection: Connection, scopes: readonly string[]): string {
-    const { id, revision, kind, address, insecure, settings } = connection;
     const { chosen } = this.#world.realms(connection);
-    return JSON.stringify([id, revision, kind, address, insecure, settings, chosen ?? null, scopes]);
+    return JSON.stringify([...placeOf(connection), chosen ?? null, scopes]);
   }
 }
 
@@ -284,12 +288,7 @@ function ownerOf({ id, revision }: Connection): Owner {
   return { group: id, version: revision };
 }
 
-function kindOf(connection: Connection): RegistryKind {
-  const kind = findKind(connection.kind);
-  if (!kind) {
-    throw new AuthError('invalid-input', `There is no registry kind "${connection.kind}".`, {
-      details: { field: 'kind' },
-    });
-  }
-  return kind;
+/** Where a connection leads and as whom; the revision stands for the credential. */
+function placeOf({ id, revision, kind, address, insecure, settings }: Connection): readonly unknown[] {
+  return [id, revision, kind, address, insecure, settings];
 }

@@ -1,3 +1,4 @@
+import { AuthError } from '../auth/errors.js';
 import type { PingResult } from '../auth/ping.js';
 import { acr } from './acr.js';
 import { ecr, ecrPublic } from './ecr/index.js';
@@ -14,6 +15,15 @@ export const kinds: readonly RegistryKind[] = [acr, quay, ecr, ecrPublic, ...pre
 
 export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);
+}
+
+/** The kind that a connection names. Throws AuthError `invalid-input` where this version has none of that name. */
+export function kindNamed(id: string): RegistryKind {
+  const kind = findKind(id);
+  if (!kind) {
+    throw new AuthError('invalid-input', `There is no registry kind "${id}".`, { details: { field: 'kind' } });
+  }
+  return kind;
 }
 
 /** The kind that a pasted host, URL or image reference looks like; the generic one where nothing gives it away. */

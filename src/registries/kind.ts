@@ -2,6 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { Credential } from '../auth/credential.js';
 import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Http } from '../auth/http.js';
+import type { KnownPings } from '../auth/knownPings.js';
 import type { PingResult } from '../auth/ping.js';
 import type { KnownRealm } from '../auth/realm.js';
 import type { Token } from '../auth/token.js';
@@ -164,6 +165,8 @@ export interface Io {
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly lookup: LookupFunction;
+  /** What the registry answered to flows before; absent where nothing is remembered. */
+  readonly pings?: KnownPings;
   /** Asks the user for something like a one-time code; absent when nobody may be asked. */
   readonly ask?: (question: Question) => Promise<string | undefined>;
 }

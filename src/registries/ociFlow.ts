@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { pickChallenge } from '../auth/challenge.js';
 import type { Challenge } from '../auth/challenge.js';
 import { basicValue } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
+import type { AuthErrorCode } from '../auth/errors.js';
 import { exchange } from '../auth/exchange.js';
-import type { Authorization, HttpResponse } from '../auth/http.js';
+import type { Authorization, Http, HttpResponse } from '../auth/http.js';
+import type { KnownPing } from '../auth/knownPings.js';
 import { looksLikeRegistry, ping, unsupported } from '../auth/ping.js';
 import type { PingResult } from '../auth/ping.js';
 import { judgeRealm, refuseAddress } from '../auth/realm.js';
@@ -20,7 +23,8 @@ type Usable = Exclude<RealmVerdict, { verdict: 'refuse' }>;
 /**
  * The distribution token flow:
  *
- * 1. Ask the registry, without credentials, what it wants (`GET /v2/`, or the real request where that says too little).
+ * 1. Ask the registry, without credentials, what it wants (`GET /v2/`, or the real request where that says too little),
+ *    unless an earlier flow heard it. What was heard then is asked anew when it leads to a failure.
  * 2. Pick the challenge: Bearer before Basic.
  * 3a. Bearer: judge its realm, then exchange the credential there for a token.
  * 3b. Basic: the Basic value itself is the token; one request checks it.
@@ -38,27 +42,70 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
     return token;
   }
   const asked = await askRegistry(request, io);
-  const chosen = chooseChallenge(asked.answer, request, knowledge);
+  try {
+    return await answerChallenge(asked, request, io, knowledge);
+  } catch (error) {
+    if (!asked.known) {
+      throw error;
+    }
+    // A refused secret is never sent again; any other failure may come of an answer that holds no longer.
+    if (!isAuthError(error) || FINAL.has(error.code)) {
+      throw error;
+    }
+    io.pings?.drop();
+    const anew = await askRegistry(request, io);
+    const same = isDeepStrictEqual(anew.answer.challenges, asked.answer.challenges);
+    if (same && error.code !== 'untrusted-realm') {
+      throw error;
+    }
+    return answerChallenge(anew, request, io, knowledge);
+  }
+}
+
+// Failures that an answer to another challenge would only repeat, or must not.
+const FINAL: ReadonlySet<AuthErrorCode> = new Set([
+  'refused',
+  'locked',
+  'second-factor',
+  'expired-credential',
+  'denied',
+  'rate-limited',
+  'cancelled',
+]);
+
+/** What the registry asks for. */
+interface Asked {
+  readonly answer: PingResult;
+  /** The path that was challenged. */
+  readonly path: string;
+  /** From an earlier flow. */
+  readonly known: boolean;
+}
+
+async function answerChallenge(
+  { answer, path }: Asked,
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+): Promise<Token> {
+  const { credential, registry, scopes } = request;
+  const chosen = chooseChallenge(answer, request, knowledge);
   if (chosen.realm === undefined) {
-    return basicToken(request, asked.path, io);
+    return basicToken(request, path, io);
   }
   requireConsent(chosen.realm, request);
   try {
-    return await exchangeAt(chosen.challenge, chosen.realm, asked.answer);
+    return await exchangeAt(chosen.challenge, chosen.realm);
   } catch (error) {
     // A registry that offers both may not run the token server it advertises.
     const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
-    if (
-      noSuchServer &&
-      credential.type === 'password' &&
-      asked.answer.challenges.some(({ scheme }) => scheme === 'basic')
-    ) {
-      return basicToken(request, asked.path, io);
+    if (noSuchServer && credential.type === 'password' && answer.challenges.some(({ scheme }) => scheme === 'basic')) {
+      return basicToken(request, path, io);
     }
     throw error;
   }
 
-  function exchangeAt(challenge: Challenge, { url, verdict }: Usable, { remoteAddress }: PingResult): Promise<Token> {
+  function exchangeAt(challenge: Challenge, { url, verdict }: Usable): Promise<Token> {
     const { service } = challenge.parameters;
     return exchange(
       {
@@ -70,7 +117,7 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
         ...(knowledge.getOnly ? { getOnly: true } : {}),
         ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),
-        refuseAddress: (address) => refuseAddress(url, registry, remoteAddress, address),
+        refuseAddress: (address) => refuseAddress(url, registry, answer.remoteAddress, address),
       },
       io,
     );
@@ -78,27 +125,35 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
 }
 
 /** The answer with the challenge to use, and the path that was challenged. */
-async function askRegistry(request: TokenRequest, io: Io): Promise<{ answer: PingResult; path: string }> {
-  const { registry, insecure } = request;
-  const root = await ping(registry, io, { insecure });
+async function askRegistry(request: TokenRequest, io: Io): Promise<Asked> {
+  const { answer: root, known } = await pingOrKnown('/v2/', request, io);
   const path = contentPath(request.scopes);
   // Some roots are open although repositories are not, and some leave out the service that repositories name.
   const picked = pickChallenge(root.challenges);
   const thin = root.status !== 401 || (picked?.scheme === 'bearer' && !picked.parameters.service);
   if (path === undefined || !thin) {
-    return { answer: requireChallenge(root), path: '/v2/' };
+    return { answer: requireChallenge(root), path: '/v2/', known };
   }
   try {
-    const answer = await ping(registry, io, { path, insecure });
+    const { answer, known: both } = await pingOrKnown(path, request, io);
     return answer.status === 401 || root.status !== 401
-      ? { answer: requireChallenge(answer), path }
-      : { answer: root, path: '/v2/' };
+      ? { answer: requireChallenge(answer), path, known: both }
+      : { answer: root, path: '/v2/', known };
   } catch (error) {
     if (root.status === 401 && isAuthError(error) && error.code !== 'cancelled') {
-      return { answer: root, path: '/v2/' };
+      return { answer: root, path: '/v2/', known };
     }
     throw error;
   }
+}
+
+async function pingOrKnown(
+  path: string,
+  { registry, insecure }: TokenRequest,
+  { http, pings }: Io,
+): Promise<KnownPing> {
+  const ask = (sender: Http): Promise<PingResult> => ping(registry, { http: sender }, { path, insecure });
+  return pings ? pings.get(path, ask) : { answer: await ask(http), known: false };
 }
 
 function requireChallenge(answer: PingResult): PingResult {

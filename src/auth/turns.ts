@@ -1,0 +1,67 @@
+import { AuthError } from './errors.js';
+import type { Http } from './http.js';
+
+// Beyond this a token server answers no faster, and some begin to refuse.
+const MAX_AT_ONCE = 16;
+
+/** Lets requests out in order, so many at a time to one origin. */
+export type Turns = (http: Http, signal: AbortSignal) => Http;
+
+/**
+ * `limit` is the most requests at a time to one origin; the others wait in order, and their deadline begins when they
+ * are sent. Who waits and is cancelled throws AuthError `cancelled`.
+ */
+export function createTurns(limit = MAX_AT_ONCE): Turns {
+  const running = new Map<string, number>();
+  const waiting = new Map<string, Set<() => void>>();
+
+  function take(origin: string, signal: AbortSignal): Promise<void> {
+    const count = running.get(origin) ?? 0;
+    if (count < limit) {
+      running.set(origin, count + 1);
+      return Promise.resolve();
+    }
+    const line = waiting.get(origin) ?? new Set();
+    waiting.set(origin, line);
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        line.delete(start);
+        reject(new AuthError('cancelled', 'The request was cancelled.'));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      line.add(start);
+    });
+  }
+
+  /** Hands the turn to the next in line, or gives it back. */
+  function give(origin: string): void {
+    const line = waiting.get(origin);
+    const [next] = line ?? [];
+    if (line && next) {
+      line.delete(next);
+      next();
+      return;
+    }
+    waiting.delete(origin);
+    const left = (running.get(origin) ?? 1) - 1;
+    if (left > 0) {
+      running.set(origin, left);
+    } else {
+      running.delete(origin);
+    }
+  }
+
+  return (http, signal) => async (request) => {
+    const { origin } = request.url;
+    await take(origin, signal);
+    try {
+      return await http(request);
+    } finally {
+      give(origin);
+    }
+  };
+}
