@@ -11,26 +11,35 @@ import { notice } from './scripts/notice.mjs';
 const root = path.dirname(fileURLToPath(import.meta.url));
 
 /**
- * `answersFor` names modules that the entry exports again: importing one of them dynamically loads the chunk. A
+ * `maximumBytes` fails the build: what grows beyond it does so on purpose, or not at all. `answersFor` names modules that the entry exports again: importing one of them dynamically loads the chunk. A
  * `shared` chunk is loaded by static imports too, so that there is one copy of the classes in it.
  */
 const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
-  { name: 'commands', entry: 'src/ui/commands.ts' },
+  { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 180_000 },
   {
     name: 'core',
     entry: 'src/core.ts',
+    maximumBytes: 700_000,
     answersFor: ['src/registries/ociFlow.ts', 'src/registries/magento/shopFlow.ts'],
   },
-  { name: 'xml', entry: 'src/registries/magento/xml.ts' },
-  { name: 'ecr', entry: 'src/registries/ecr/chunk.ts' },
-  { name: 'playground', entry: 'src/playground/index.ts' },
-  { name: 'errors', entry: 'src/auth/errors.ts', shared: true },
+  { name: 'xml', entry: 'src/registries/magento/xml.ts', maximumBytes: 80_000 },
+  { name: 'ecr', entry: 'src/registries/ecr/chunk.ts', maximumBytes: 420_000 },
+  { name: 'playground', entry: 'src/playground/index.ts', maximumBytes: 220_000 },
+  { name: 'errors', entry: 'src/auth/errors.ts', maximumBytes: 2_000, shared: true },
 ];
+const page = { entry: 'src/webview/main.ts', file: 'webview/panel.js', maximumBytes: 48_000 };
+
+/** Bytes that each file below dist may have. */
+const budgets = Object.fromEntries([
+  ...chunks.map(({ name, maximumBytes }) => [`${name}.cjs`, maximumBytes]),
+  [page.file, page.maximumBytes],
+]);
 
 /**
  * Builds everything, with one metafile per bundle in out/meta, and NOTICE from them.
- * @returns {Promise<{ sizes: Record<string, number>, noticeChanged: boolean }>} bytes by file name below dist
+ * @returns {Promise<{ sizes: Record<string, number>, budgets: Record<string, number>, noticeChanged: boolean }>} bytes
+ *   by file name below dist
  */
 export async function build() {
   for (const folder of ['dist', 'out/meta']) fs.rmSync(path.join(root, folder), { recursive: true, force: true });
@@ -40,16 +49,15 @@ export async function build() {
       Object.entries(outputs).map(([file, { bytes }]) => [path.posix.relative('dist', file), bytes]),
     ),
   );
-  for (const { name, maximumBytes } of chunks) {
-    const bytes = sizes[`${name}.cjs`];
-    if (bytes > maximumBytes) {
+  for (const [file, bytes] of Object.entries(sizes)) {
+    if (!(bytes <= budgets[file])) {
       throw new Error(
-        `dist/${name}.cjs has ${bytes} bytes, more than the ${maximumBytes} that may load at activation. ` +
-          `See out/meta/${name}.json for what is in it, and put what is not needed at once behind an import().`,
+        `dist/${file} has ${bytes} bytes, more than the ${budgets[file]} of its budget in esbuild.mjs. ` +
+          'See out/meta for what is in it, and put what is not needed at once behind an import().',
       );
     }
   }
-  return { sizes, noticeChanged: writeNotice(metafiles) };
+  return { sizes, budgets, noticeChanged: writeNotice(metafiles) };
 }
 
 async function buildChunk(chunk) {
@@ -71,8 +79,8 @@ async function buildChunk(chunk) {
 async function buildPage() {
   const { metafile } = await bundle({
     ...common,
-    entryPoints: ['src/webview/main.ts'],
-    outfile: 'dist/webview/panel.js',
+    entryPoints: [page.entry],
+    outfile: `dist/${page.file}`,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
