@@ -218,7 +218,7 @@ describe('a password', () => {
 
   it('of other credentials is not asked for', async () => {
     const server = await shop();
-    const other: Credential = { type: 'password', username: 'a', password: 'b' };
+    const other: Credential = { type: 'password', username: 'a', password: 'planted-b' };
     expect(await failure(server, other)).toMatchObject({ code: 'no-credential' });
     expect(server.received).toHaveLength(0);
   });
