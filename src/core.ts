@@ -2,5 +2,5 @@
 export { findTokens } from './auth/paste.js';
 export { inspectToken } from './auth/inspection.js';
 export { curlOf } from './auth/trace.js';
-export { authenticateOci, authenticateShop } from './registries/flows.js';
+export { authenticateAcr, authenticateOci, authenticateShop } from './registries/flows.js';
 export { Tokens } from './tokens.js';

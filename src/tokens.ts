@@ -1,9 +1,8 @@
 import type { LookupFunction } from 'node:net';
-import { createTokenCache, type Owner } from './auth/cache.js';
+import { createTokenCache } from './auth/cache.js';
 import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import { createHttp } from './auth/http.js';
-import { createPingMemory } from './auth/knownPings.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
 import { createRateLimits } from './auth/rateLimits.js';
@@ -14,7 +13,9 @@ import { withTrace } from './auth/tracedError.js';
 import type { TlsOptions } from './auth/transport.js';
 import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
+import { ownerOf, placeOf } from './connections/place.js';
 import { readCatalogue } from './registries/catalogue.js';
+import { createFlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
 import { listReferrers, type Referrers } from './registries/referrers.js';
 import type { Io } from './registries/kind.js';
@@ -65,7 +66,7 @@ export class Tokens {
   readonly #stopped = new AbortController();
   readonly #limits = createRateLimits();
   readonly #turns = createTurns();
-  readonly #pings = createPingMemory(() => this.#world.now());
+  readonly #memory = createFlowMemory(() => this.#world.now());
 
   constructor(world: TokensWorld) {
     this.#world = world;
@@ -84,7 +85,7 @@ export class Tokens {
       return { ...kept, cached: true };
     }
     if (options.fresh === true) {
-      this.#pings.drop(connection.id);
+      this.#memory.askAnew(connection.id);
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     try {
@@ -180,6 +181,11 @@ export class Tokens {
     return this.#cache.list(connectionId);
   }
 
+  /** Whether more tokens can be had with what the credential, as it is now, has won. */
+  canRenew(connection: Connection): boolean {
+    return this.#memory.canRenew(ownerOf(connection));
+  }
+
   remove({ id }: Pick<Connection, 'id'>, scopes: readonly string[]): void {
     const asked = mergeScopes(scopes).join(' ');
     this.#cache.sift(id, (kept) => kept.scopes.join(' ') !== asked);
@@ -188,14 +194,14 @@ export class Tokens {
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
     this.#limits.clear(connectionId);
-    this.#pings.forget(connectionId);
+    this.#memory.forget(connectionId);
     this.#cache.forget(connectionId);
   }
 
   /** Drops what was won, or is being won, with earlier credentials of this connection. */
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
     this.#limits.clear(id);
-    this.#pings.forget(id, revision);
+    this.#memory.forget(id, revision);
     this.#cache.forget(id, revision);
   }
 
@@ -220,6 +226,7 @@ export class Tokens {
       scopes,
       settings,
       insecure,
+      unverified: this.#world.tls?.(connection)?.rejectUnauthorized === false,
       allowedRealms: allowed,
       ...(chosen === undefined ? {} : { realm: chosen }),
     };
@@ -262,15 +269,16 @@ export class Tokens {
     const trace = recordTrace(machine, secrets);
     const tls = connection && this.#world.tls?.(connection);
     const ending = AbortSignal.any([signal, this.#stopped.signal]);
-    const httpFor = (until: AbortSignal) =>
-      this.#turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until);
-    const pings = connection && this.#pings.of(ownerOf(connection), placeOf(connection), ending, httpFor);
-    const world = { http: httpFor(ending), machine, now, lookup, signal: ending, secrets };
+    const ioFor = (until: AbortSignal): Io => ({
+      http: this.#turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
+      ...{ machine, now, lookup, signal: until, secrets, ...(ask ? { ask } : {}) },
+    });
+    const kept = connection && this.#memory.of(ownerOf(connection), placeOf(connection), ending, ioFor);
     try {
-      const value = await run({ ...world, ...(ask ? { ask } : {}), ...(pings ? { pings } : {}) });
+      const value = await run({ ...ioFor(ending), ...kept });
       return { value, trace: trace.snapshot() };
     } catch (error) {
-      this.#pings.drop(connection?.id ?? '');
+      this.#memory.askAnew(connection?.id ?? '');
       throw withTrace(error, trace.snapshot());
     } finally {
       this.#world.traced?.(trace.snapshot());
@@ -282,13 +290,4 @@ export class Tokens {
     const { chosen } = this.#world.realms(connection);
     return JSON.stringify([...placeOf(connection), chosen ?? null, scopes]);
   }
-}
-
-function ownerOf({ id, revision }: Connection): Owner {
-  return { group: id, version: revision };
-}
-
-/** Where a connection leads and as whom; the revision stands for the credential. */
-function placeOf({ id, revision, kind, address, insecure, settings }: Connection): readonly unknown[] {
-  return [id, revision, kind, address, insecure, settings];
 }

@@ -28,7 +28,14 @@ export type Credential =
   /** Whatever a named profile of this machine's own configuration says. */
   | { readonly type: 'profile'; readonly profile: string }
   /** Whatever the environment variables of this machine say. */
-  | { readonly type: 'environment' };
+  | { readonly type: 'environment' }
+  /** Tokens of somebody else, for one exchange; what is kept of it holds neither (see `keepable`). */
+  | {
+      readonly type: 'foreign-tokens';
+      readonly accessToken?: string;
+      readonly refreshToken?: string;
+      readonly tenant?: string;
+    };
 
 /** A role to take on before anything else is asked. */
 export interface AssumedRole {
@@ -79,8 +86,18 @@ export function accountOf(credential: Credential): string | undefined {
     case 'identity-token':
     case 'bearer':
     case 'environment':
+    case 'foreign-tokens':
       return undefined;
   }
+}
+
+/** The part of a credential that may be stored: what is good for one use only is not. */
+export function keepable(credential: Credential): Credential {
+  if (credential.type !== 'foreign-tokens') {
+    return credential;
+  }
+  const { type, tenant } = credential;
+  return { type, ...(tenant === undefined ? {} : { tenant }) };
 }
 
 /** Every secret text in a credential, for the redactor; what a person typed first. */
@@ -103,6 +120,8 @@ export function secretsOf(credential: Credential): string[] {
     case 'profile':
     case 'environment':
       return [];
+    case 'foreign-tokens':
+      return [credential.accessToken, credential.refreshToken].filter((token) => token !== undefined);
   }
 }
 

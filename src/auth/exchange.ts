@@ -30,6 +30,8 @@ export interface RefusalMeaning {
   readonly status: number;
   readonly says?: RegExp;
   readonly code: AuthErrorCode;
+  /** One clause for a message, where the service's own words do not say what to do. */
+  readonly reason?: string;
 }
 
 type Form = readonly (readonly [string, string])[];
@@ -84,6 +86,7 @@ function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
     case 'access-key':
     case 'profile':
     case 'environment':
+    case 'foreign-tokens':
       throw new AuthError('invalid-input', 'This sort of credential is not exchanged at a token server.', {
         details: {
           host: wanted.realm.host,
@@ -133,11 +136,15 @@ function passwordForm({ username, password }: Extract<Credential, { type: 'passw
   ];
 }
 
-/** Reads the answer of a token server; see `exchange` for the codes it throws. */
-function tokenFrom(
+/**
+ * Reads the answer of a token server; see `exchange` for the codes it throws. `tokenOf` finds in its JSON what
+ * parseTokenResponse understands, where it is not the whole.
+ */
+export function tokenFrom(
   response: HttpResponse,
   wanted: Exchange,
   io: { now: () => number; secrets: readonly string[] },
+  tokenOf: (body: unknown) => unknown = (body) => body,
 ): Token {
   const failure = refusalOf(response, wanted, io);
   if (failure) {
@@ -153,7 +160,7 @@ function tokenFrom(
       reason: `the answer is not JSON (${redactText(type.split(';', 1)[0] ?? '', io.secrets).slice(0, 60)})`,
     });
   }
-  return onLocalClock(read(body, wanted, response, skew), skew, wanted);
+  return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);
 }
 
 function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number): Token {
@@ -185,7 +192,7 @@ function refusalOf(
   const said = fail('refused').service;
   const meaning = refusals.find((one) => one.status === status && (one.says?.test(said?.text ?? '') ?? true));
   if (meaning) {
-    return fail(meaning.code);
+    return fail(meaning.code, meaning.reason === undefined ? {} : { reason: meaning.reason });
   }
   if ((status === 404 || status === 405) && credential.type === 'identity-token') {
     return fail('unsupported-challenge', { reason: 'it does not accept refresh tokens' });

@@ -9,7 +9,7 @@ import { serviceErrorOf } from './serviceError.js';
 import type { ServiceError } from './serviceError.js';
 
 /** What a request was for. */
-export type Purpose = 'ping' | 'exchange' | 'check' | 'catalogue' | 'content';
+export type Purpose = 'ping' | 'sign-in' | 'exchange' | 'check' | 'catalogue' | 'content';
 
 /** One request and its answer, redacted while recorded. */
 export interface TraceStep {
@@ -100,6 +100,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   refresh_token: '$TOKEN',
   access_token: '$TOKEN',
 };
+const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
 
 /** `machine` is the name of the computer that sends, `secrets` what must never be recorded. */
 export function recordTrace(machine: string, secrets: readonly string[]): TraceRecorder {
@@ -111,6 +112,7 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
         request.authorization?.value ?? '',
         ...Object.values(request.secretHeaders ?? {}),
         ...(request.body?.secrets ?? []),
+        ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),
       ];
       steps.push(stepOf(request, outcome, [...secrets, ...sent]));
     },

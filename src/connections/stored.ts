@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { keepable } from '../auth/credential.js';
 import type { Credential } from '../auth/credential.js';
 import type { Connection } from './connection.js';
 
@@ -51,13 +52,14 @@ const credential = v.variant('type', [
   }),
   v.object({ type: v.literal('profile'), profile: v.string() }),
   v.object({ type: v.literal('environment') }),
+  v.object({ type: v.literal('foreign-tokens'), tenant: v.exactOptional(v.string()) }),
 ]);
 
 const entry = v.object({ version: v.literal(VERSION), metadata, credential });
 
 /** The JSON text kept as a connection's password. Secret. */
 export function formatStored(connection: Connection, secret: Credential): string {
-  return JSON.stringify({ version: VERSION, metadata: connection, credential: secret });
+  return JSON.stringify({ version: VERSION, metadata: connection, credential: keepable(secret) });
 }
 
 /** Never throws. `id` is the account that the text was stored under. */

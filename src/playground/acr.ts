@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential } from '../auth/credential.js';
 import { acrApi } from './acrApi.js';
-import { makeIdentities, person, type Identity } from './acrIdentities.js';
+import { makeIdentities, people, type Identity } from './acrIdentities.js';
+import { startEntra, type Entra } from './acrEntra.js';
+import { acrExchange } from './acrExchange.js';
 import { acrTokenEndpoint } from './acrTokenEndpoint.js';
 import { acrTokens } from './acrTokens.js';
 import { makeRepository } from './images.js';
 import { createIssuer } from './issuer.js';
 import { refusal } from './refusal.js';
-import { listen, type Answer, type LoopbackServer } from './server.js';
+import { listen, type Answer, type Certificate, type LoopbackServer } from './server.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -16,6 +18,8 @@ export interface AcrServer extends LoopbackServer {
   readonly realm: string;
   /** As its challenges name it; also the audience of its tokens. */
   readonly service: string;
+  /** Who signs people in for `/oauth2/exchange`. */
+  readonly entra: Entra;
   readonly credentials: {
     readonly admin: Password;
     readonly adminSecond: Password;
@@ -35,16 +39,22 @@ export interface AcrOptions {
   readonly now?: () => number;
   /** A state in which the service serves nobody; `retryAfter` is the value of that header. */
   readonly closed?: 'firewall' | { readonly retryAfter: string };
+  /** `disabled`: only Entra tokens for the registry's own audience are exchanged. */
+  readonly managementTokens?: 'allowed' | 'disabled';
+  /** Serves https under the name of the certificate. */
+  readonly certificate?: Certificate;
 }
 
 /**
- * A registry that behaves as Azure Container Registry does towards a client without Entra: its challenges, its token
- * endpoint by GET and by POST, catalogue, tags, manifests and blobs. Behind each refusal stands where the service's
- * behaviour is written down (`ACR n` numbers the subject in this project's notes).
+ * A registry that behaves as Azure Container Registry does: its challenges, its token endpoint by GET and by POST, the
+ * exchange of Entra tokens (of a stand-in), catalogue, tags, manifests and blobs. Behind each refusal stands where the
+ * service's behaviour is written down (`ACR n` numbers the subject in this project's notes).
  */
-export async function startAcrServer({ now = Date.now, closed }: AcrOptions = {}): Promise<AcrServer> {
+export async function startAcrServer(options: AcrOptions = {}): Promise<AcrServer> {
+  const { now = Date.now, closed, managementTokens = 'allowed', certificate } = options;
   const issuer = await createIssuer('Azure Container Registry', now);
-  const listener = await listen();
+  const entra = await startEntra(now);
+  const listener = await listen(certificate);
   const service = listener.host;
   const realm = `${listener.origin}/oauth2/token`;
   const tokens = acrTokens(issuer, service, now);
@@ -52,6 +62,7 @@ export async function startAcrServer({ now = Date.now, closed }: AcrOptions = {}
   const all = Object.values(identities);
 
   const answerToken = acrTokenEndpoint({ service, tokens, identities: all });
+  const answerExchange = acrExchange({ service, tokens, entra, managementTokens });
   const answerApi = acrApi({
     service,
     realm,
@@ -65,8 +76,9 @@ export async function startAcrServer({ now = Date.now, closed }: AcrOptions = {}
   });
 
   const server = listener.serve(async (request) => {
-    const path = request.url.split('?')[0];
-    const answer = closedAnswer(closed) ?? (await (path === '/oauth2/token' ? answerToken : answerApi)(request));
+    const path = request.url.split('?')[0] ?? '';
+    const handle = { '/oauth2/token': answerToken, '/oauth2/exchange': answerExchange }[path] ?? answerApi;
+    const answer = closedAnswer(closed) ?? (await handle(request));
     // ACR 1.2 lists Access-Control-Expose-Headers as well: left out, as web pages have no business here
     return { ...answer, headers: { ...answer.headers, 'X-Ms-Correlation-Request-Id': randomUUID() } };
   });
@@ -76,6 +88,7 @@ export async function startAcrServer({ now = Date.now, closed }: AcrOptions = {}
     ...server,
     realm,
     service,
+    entra,
     credentials: {
       admin: first(identities.admin),
       adminSecond: second(identities.admin),
@@ -83,8 +96,8 @@ export async function startAcrServer({ now = Date.now, closed }: AcrOptions = {}
       servicePrincipalWithoutRole: first(identities.servicePrincipalWithoutRole),
       repositoryToken: first(identities.repositoryToken),
       repositoryTokenSecond: second(identities.repositoryToken),
-      nullGuidRefresh: nullGuid(await tokens.refresh()),
-      nullGuidAccess: nullGuid(await tokens.access(person, access)),
+      nullGuidRefresh: nullGuid(await tokens.refresh(people.dana)),
+      nullGuidAccess: nullGuid(await tokens.access(people.dana, access)),
     },
   };
 }

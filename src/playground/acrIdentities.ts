@@ -62,14 +62,42 @@ export function makeIdentities() {
   } as const satisfies Readonly<Record<string, Identity>>;
 }
 
-/** The person behind the ACR refresh token: role AcrPush. */
-export const person = {
-  subject: 'dana@playground.example',
-  appid: '11111111-2222-3333-4444-555555555555',
-  tenant: '99999999-8888-7777-6666-555555555555',
-  permissions: ['read', 'write', 'metadata/read', 'metadata/write'],
-  rights: [everyRepository('pull', 'push', 'metadata_read', 'metadata_write'), catalogue],
-} as const;
+/** Somebody whom Entra knows. */
+export interface Person {
+  readonly subject: string;
+  /** Client that signed in for the person. */
+  readonly appid: string;
+  readonly tenant: string;
+  /** As the refresh token words the most that it is good for. */
+  readonly permissions: readonly string[];
+  /** Undefined: no role on this registry. */
+  readonly rights?: readonly Access[];
+}
+
+const entra = { appid: '11111111-2222-3333-4444-555555555555', tenant: '99999999-8888-7777-6666-555555555555' };
+
+export const people = {
+  // ACR 1.9: role AcrPush
+  dana: {
+    ...entra,
+    subject: 'dana@playground.example',
+    permissions: ['read', 'write', 'metadata/read', 'metadata/write'],
+    rights: [everyRepository('pull', 'push', 'metadata_read', 'metadata_write'), catalogue],
+  },
+  // ACR 1.9: Container Registry Repository Reader with a condition (ABAC): one repository, and not the catalogue
+  lee: {
+    ...entra,
+    subject: 'lee@playground.example',
+    permissions: [],
+    rights: [{ type: 'repository', name: 'team/app', actions: ['pull', 'metadata_read'] }],
+  },
+  // ACR 1.7: no role at all
+  kim: { ...entra, subject: 'kim@playground.example', permissions: [] },
+} as const satisfies Readonly<Record<string, Person>>;
+
+export function findPerson(subject: string): Person | undefined {
+  return Object.values<Person>(people).find((person) => person.subject === subject);
+}
 
 /** ACR 1.6: reading, tags and the catalogue. (The service opens all repositories at once; here one shows the difference.) */
 export const anonymous = {

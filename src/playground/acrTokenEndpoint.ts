@@ -20,7 +20,7 @@ interface Holder {
 
 const nullGuid = '00000000-0000-0000-0000-000000000000';
 
-/** `/oauth2/token`. (`/oauth2/exchange` needs Entra and is not here.) */
+/** `/oauth2/token`. */
 export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoint): Handle {
   return async (request) => {
     const answer = await (request.method === 'GET' ? get(request) : post(request));
@@ -84,7 +84,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
 }
 
 /** ACR 1.7: a credential that is wrong gets the envelope, and no challenge to follow. */
-function unauthorized(): Answer {
+export function unauthorized(): Answer {
   return refusal(
     401,
     'UNAUTHORIZED',
@@ -93,6 +93,6 @@ function unauthorized(): Answer {
 }
 
 /** token 2.4 (containerd, nerdctl issue 737): 400, the body is empty. For other mistakes than a missing scope assumed. */
-function badRequest(): Answer {
+export function badRequest(): Answer {
   return { status: 400 };
 }

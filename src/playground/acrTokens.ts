@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from './access.js';
-import { person } from './acrIdentities.js';
+import { findPerson, type Person } from './acrIdentities.js';
 import type { Issuer } from './issuer.js';
 
 interface Subject {
@@ -11,12 +11,12 @@ interface Subject {
 /** The two tokens of the service with the claims of ACR 1.13. They say how long they live; the answers around them do not. */
 export interface AcrTokens {
   access(subject: Subject, access: readonly Access[]): Promise<string>;
-  refresh(): Promise<string>;
+  refresh(person: Person): Promise<string>;
   /** Who may do what with it; undefined when the token is no good, or of the other sort. */
   read(
     token: string,
     sort: 'access_token' | 'refresh_token',
-  ): Promise<(Subject & { rights: readonly Access[] }) | undefined>;
+  ): Promise<(Subject & { rights?: readonly Access[] }) | undefined>;
 }
 
 const seconds = { access_token: 4_500, refresh_token: 11_700 }; // ACR 1.1
@@ -44,13 +44,13 @@ export function acrTokens(issuer: Issuer, service: string, now: () => number): A
 
   return {
     access: (subject, access) => sign(subject, 'access_token', { access }),
-    refresh: () =>
+    refresh: (person) =>
       sign(person, 'refresh_token', { tenant: person.tenant, permissions: { actions: person.permissions } }),
     read: async (token, sort) => {
       const claims = await issuer.verify(token, service);
       if (claims?.grant_type !== sort) return undefined;
-      if (sort === 'refresh_token') return person;
       const { sub = '', appid, access } = claims;
+      if (sort === 'refresh_token') return findPerson(sub);
       return {
         subject: sub,
         ...(typeof appid === 'string' ? { appid } : {}),

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it arrived. */
@@ -20,10 +21,17 @@ export interface Answer {
 export type Handle = (request: ReceivedRequest) => Answer | Promise<Answer>;
 
 export interface Address {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://127.0.0.1:PORT`, or `https://NAME:PORT`. */
   readonly origin: string;
-  /** `127.0.0.1:PORT`. */
+  /** `127.0.0.1:PORT`, or `NAME:PORT`. */
   readonly host: string;
+}
+
+/** PEM texts, and the name that they are for. */
+export interface Certificate {
+  readonly name: string;
+  readonly key: string;
+  readonly cert: string;
 }
 
 export interface LoopbackServer extends Address {
@@ -45,18 +53,18 @@ export interface Listener extends Address {
 }
 
 /**
- * An HTTP server on 127.0.0.1 and a free port. Web pages cannot use it: it answers only to its own address as `Host` (a
- * name rebound to 127.0.0.1 is refused) and sends no CORS headers.
+ * A server on 127.0.0.1 and a free port, of https where there is a certificate. Web pages cannot use it: it answers only
+ * to its own address as `Host` (a name rebound to 127.0.0.1 is refused) and sends no CORS headers.
  */
-export async function listen(): Promise<Listener> {
-  const server = createServer();
+export async function listen(certificate?: Certificate): Promise<Listener> {
+  const server = certificate ? createSecureServer(certificate) : createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const host = `127.0.0.1:${port}`;
-  const address = { origin: `http://${host}`, host };
+  const host = `${certificate?.name ?? '127.0.0.1'}:${port}`;
+  const address = { origin: `${certificate ? 'https' : 'http'}://${host}`, host };
   return { ...address, serve: (handle) => serve(server, address, handle) };
 }
 

@@ -1,3 +1,4 @@
 // The flows that the core chunk answers for: kinds load them at the first token.
+export { authenticateAcr } from './acr/entraFlow.js';
 export { authenticateShop } from './magento/shopFlow.js';
 export { authenticateOci } from './ociFlow.js';

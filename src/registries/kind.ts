@@ -4,6 +4,7 @@ import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Http } from '../auth/http.js';
 import type { KnownPings } from '../auth/knownPings.js';
 import type { PingResult } from '../auth/ping.js';
+import type { RefreshTokens } from '../auth/refreshTokens.js';
 import type { KnownRealm } from '../auth/realm.js';
 import type { Token } from '../auth/token.js';
 
@@ -83,9 +84,23 @@ export interface FormField {
 }
 export type SettingField = FormField;
 
+/** Where a credential would go. */
+export interface Destination {
+  /** Origin of the registry. */
+  readonly registry: URL;
+  /** The user marked this connection as plain http. */
+  readonly insecure: boolean;
+  /** Nobody checks the certificate: whoever answers may be anybody. */
+  readonly unverified?: boolean;
+}
+
 export interface CredentialForm {
   readonly id: string;
   readonly label: string;
+  /** Whether this credential may go there; absent: anywhere. */
+  offered?(to: Destination): boolean;
+  /** What is entered is good for one use and is not stored: without what it won, the connection needs a credential. */
+  readonly oneUse?: true;
   /** What to create and with which rights. */
   readonly detail: string;
   /** None for anonymous access. */
@@ -134,20 +149,18 @@ export interface KindKnowledge {
 export interface OutputForm {
   readonly id: string;
   readonly label: string;
+  /** Credential forms whose tokens it is for; absent: all. */
+  readonly forms?: readonly string[];
   /** Secret text for the clipboard only. `registry` is the origin, `scopes` what was asked for. */
   text(token: Token, registry: URL, scopes: readonly string[]): string;
 }
 
 /** What a token is wanted for. */
-export interface TokenRequest {
-  /** Origin of the registry. */
-  readonly registry: URL;
+export interface TokenRequest extends Destination {
   readonly credential: Credential;
   /** Canonical (see mergeScopes). */
   readonly scopes: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
-  /** The user marked this connection as plain http. */
-  readonly insecure: boolean;
   /** Origins of token servers that the user allowed for this connection. */
   readonly allowedRealms: readonly string[];
   /** Address that the user chose in place of the challenge's realm, after a redirect. */
@@ -167,6 +180,8 @@ export interface Io {
   readonly lookup: LookupFunction;
   /** What the registry answered to flows before; absent where nothing is remembered. */
   readonly pings?: KnownPings;
+  /** What credentials won that gets tokens for a while; absent where nothing is kept. */
+  readonly refreshTokens?: RefreshTokens<Io>;
   /** Asks the user for something like a one-time code; absent when nobody may be asked. */
   readonly ask?: (question: Question) => Promise<string | undefined>;
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pickChallenge } from '../auth/challenge.js';
 import type { Challenge } from '../auth/challenge.js';
 import { basicValue } from '../auth/credential.js';
+import type { Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
 import type { AuthErrorCode } from '../auth/errors.js';
 import { exchange } from '../auth/exchange.js';
@@ -19,6 +20,8 @@ import type { Token } from '../auth/token.js';
 import type { Io, KindKnowledge, TokenRequest } from './kind.js';
 
 type Usable = Exclude<RealmVerdict, { verdict: 'refuse' }>;
+/** Makes what is exchanged at a token server that was judged and agreed to. */
+type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
 
 /**
  * The distribution token flow:
@@ -29,11 +32,17 @@ type Usable = Exclude<RealmVerdict, { verdict: 'refuse' }>;
  * 3a. Bearer: judge its realm, then exchange the credential there for a token.
  * 3b. Basic: the Basic value itself is the token; one request checks it.
  *
- * A ready-made bearer token skips all that and is checked by one request.
+ * A ready-made bearer token skips all that and is checked by one request. With `prepare`, what it returns is exchanged
+ * in place of the credential, once the realm is judged.
  *
  * Throws AuthError `realm-needs-consent`, `untrusted-realm`, `no-credential` and those of ping and exchange.
  */
-export async function authenticateOci(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
+export async function authenticateOci(
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+  prepare?: Prepare,
+): Promise<Token> {
   const { credential, registry, scopes } = request;
   requireSafeRegistry(request);
   if (credential.type === 'bearer') {
@@ -43,7 +52,7 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
   }
   const asked = await askRegistry(request, io);
   try {
-    return await answerChallenge(asked, request, io, knowledge);
+    return await answerChallenge(asked, request, io, knowledge, prepare);
   } catch (error) {
     if (!asked.known) {
       throw error;
@@ -58,7 +67,7 @@ export async function authenticateOci(request: TokenRequest, io: Io, knowledge: 
     if (same && error.code !== 'untrusted-realm') {
       throw error;
     }
-    return answerChallenge(anew, request, io, knowledge);
+    return answerChallenge(anew, request, io, knowledge, prepare);
   }
 }
 
@@ -87,6 +96,7 @@ async function answerChallenge(
   request: TokenRequest,
   io: Io,
   knowledge: KindKnowledge,
+  prepare: Prepare | undefined,
 ): Promise<Token> {
   const { credential, registry, scopes } = request;
   const chosen = chooseChallenge(answer, request, knowledge);
@@ -105,7 +115,7 @@ async function answerChallenge(
     throw error;
   }
 
-  function exchangeAt(challenge: Challenge, { url, verdict }: Usable): Promise<Token> {
+  async function exchangeAt(challenge: Challenge, { url, verdict }: Usable): Promise<Token> {
     const { service } = challenge.parameters;
     return exchange(
       {
@@ -113,7 +123,7 @@ async function answerChallenge(
         verdict,
         ...(service ? { service } : {}),
         scopes,
-        credential,
+        credential: prepare ? await prepare(url, service) : credential,
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
         ...(knowledge.getOnly ? { getOnly: true } : {}),
         ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),

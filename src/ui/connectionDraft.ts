@@ -57,11 +57,18 @@ export function draftOf(connection: Connection, credential: Credential): Connect
   };
 }
 
+/** The ways to sign in that the kind offers for this address. */
+export function offeredForms({ kind, place }: ConnectionDraft): readonly CredentialForm[] {
+  if (kind === undefined || place === undefined) return [];
+  const { origin: registry, insecure } = place;
+  return kind.credentials.filter((form) => form.offered?.({ registry, insecure }) ?? true);
+}
+
 /** Whether the secret of the saved credential may stand in for one that was left empty. */
 export function keepsSecret({ saved, form, kind, place }: ConnectionDraft, field: FormField): boolean {
   const sameForm = saved?.connection.form === form?.id && saved?.connection.kind === kind?.id;
   // A secret is never carried over to another address without being entered again.
-  return field.secret && sameForm && place?.origin.origin === saved?.connection.address;
+  return field.secret && form?.oneUse !== true && sameForm && place?.origin.origin === saved?.connection.address;
 }
 
 /** What stands in a field before anybody typed: never a secret. */

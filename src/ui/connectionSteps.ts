@@ -4,7 +4,7 @@ import { isAuthError } from '../auth/errors.js';
 import { parseAddress, type ParsedAddress } from '../connections/connection.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../registries/kind.js';
-import { type ConnectionDraft, fieldsOf, hidesFields, settingsOf } from './connectionDraft.js';
+import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, settingsOf } from './connectionDraft.js';
 import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
 import { type Answer, back, type Step } from './steps.js';
 import type { Surface } from './surface.js';
@@ -118,7 +118,7 @@ function formStep({ ask }: Surface, title: string): DraftStep {
         ...place,
         placeholder: l10n.t('How do you sign in?'),
         choices: [
-          ...kind.credentials.map((choice, index) => ({
+          ...offeredForms(draft).map((choice, index) => ({
             label: translate(choice.label),
             detail: translate(choice.detail),
             value: choice,

@@ -20,7 +20,8 @@ export async function copyToken(surface: Surface, node: Node | undefined): Promi
 export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Copy Token As');
   const target = await chooseTarget(surface, title, lastUsed(surface, node));
-  const outputs = findKind(target.connection.kind)?.outputs ?? [];
+  const { kind, form: signedIn } = target.connection;
+  const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
   const form = await surface.ask.pick({
     title,
     placeholder: l10n.t('For {0}', scopeWords(target.scopes)),

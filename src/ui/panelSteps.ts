@@ -6,7 +6,8 @@ import { grants, realms, titles } from './stepWords.js';
 
 export function stepTitle({ purpose, authorization, form }: TraceStep, translate: Translate): string {
   const grant = form?.find(([name]) => name === 'grant_type')?.[1];
-  const byGrant = grant !== undefined && Object.hasOwn(grants, grant) ? grants[grant] : undefined;
+  const known = purpose === 'exchange' && grant !== undefined && Object.hasOwn(grants, grant);
+  const byGrant = known ? grants[grant] : undefined;
   return translate(byGrant ?? titles[purpose][authorization]);
 }
 

@@ -14,6 +14,12 @@ export const titles: Readonly<Record<Purpose, Readonly<Record<TraceStep['authori
     bearer: 'Exchanged a token for another',
     other: 'Asked for a token with a signature',
   },
+  'sign-in': {
+    none: 'Exchanged a sign-in for a refresh token',
+    basic: 'Signed in with user name and password',
+    bearer: 'Signed in with a token',
+    other: 'Signed in with a signature',
+  },
   check: {
     none: 'Tried without a credential',
     basic: 'Tried user name and password',

@@ -143,12 +143,18 @@ function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
       tokens: heldTokens(surface, connection).filter(({ scopes }) => !hidden.includes(keyOf(scopes))),
       used,
       refused: health.refusedScopes(connection),
-      needsCredential: health.needsCredential(connection),
+      needsCredential: health.needsCredential(connection) || isSpent(surface, connection),
       ...(health.isElsewhere(connection) ? { notOn: surface.machine } : {}),
       now: now(),
     },
     translate,
   );
+}
+
+/** What was entered is not kept, and what it won is no longer there. */
+function isSpent({ tokens }: Pick<Surface, 'tokens'>, connection: Connection): boolean {
+  const form = findKind(connection.kind)?.credentials.find(({ id }) => id === connection.form);
+  return form?.oneUse === true && tokens.peek()?.canRenew(connection) !== true;
 }
 
 function childrenOf(content: Row | ScopeRow | undefined): readonly ScopeRow[] {

@@ -34,6 +34,18 @@ async function failure(work: Promise<unknown>): Promise<AuthError> {
   );
 }
 
+describe('what is good for one use', () => {
+  it('is not stored, and not read where it was', () => {
+    const tokens = { accessToken: 'planted-access', refreshToken: 'planted-refresh' };
+    const text = formatStored(connection, { type: 'foreign-tokens', ...tokens, tenant: 'contoso.example' });
+    expect(text).not.toContain('planted');
+    const credential = { type: 'foreign-tokens', tenant: 'contoso.example' };
+    expect(readStored(connection.id, text)).toMatchObject({ credential });
+    const tampered = JSON.stringify({ version: 1, metadata: connection, credential: { ...credential, ...tokens } });
+    expect(readStored(connection.id, tampered)).toEqual({ state: 'ok', connection, credential });
+  });
+});
+
 describe('entries', () => {
   it.each<[string, Credential]>([
     ['anonymous', { type: 'anonymous' }],
@@ -56,6 +68,7 @@ describe('entries', () => {
         role: { arn: 'arn:aws:iam::1:role/x', mfaSerial: 'arn:aws:iam::1:mfa/x', externalId: 'external' },
       },
     ],
+    ['tenant of tokens that are not kept', { type: 'foreign-tokens', tenant: 'contoso.example' }],
     ['profile', { type: 'profile', profile: 'dev' }],
     ['environment', { type: 'environment' }],
   ])('keeps a connection with its credential: %s', async (_name, credential) => {

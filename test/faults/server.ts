@@ -46,6 +46,8 @@ export interface TlsServerOptions {
 export interface FaultOptions {
   /** An address of the loopback network. */
   readonly address?: string;
+  /** What it is called in place of the address. */
+  readonly name?: string;
   /** PEM texts; absent: plain http. */
   readonly tls?: TlsServerOptions;
 }
@@ -72,7 +74,8 @@ export async function startFault(
     else response.writeHead(404).end();
   };
   const server = options.tls ? createHttpsServer(tlsOptions(options.tls), serve) : createHttpServer(serve);
-  const { host, stop } = await listenOn(server, options.address);
+  const { host: address, stop } = await listenOn(server, options.address);
+  const host = options.name === undefined ? address : address.replace(/^.*(?=:)/, options.name);
   const origin = `${options.tls ? 'https' : 'http'}://${host}`;
   routes = makeRoutes(origin);
   return {

@@ -146,6 +146,11 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     expect(new Set(kind.outputs.map(({ id }) => id)).size).toBe(others.length + 1);
   });
 
+  it('has outputs for forms that exist', () => {
+    const ids = kind.credentials.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(kind.outputs.flatMap(({ forms = [] }) => forms)));
+  });
+
   it('suggests scopes that are resource scopes and words them as a curl command, or has none', () => {
     const { scopes } = kind;
     if (scopes === undefined) {
@@ -158,7 +163,8 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     expect(scopes.catalogue?.names({ repositories: ['a', 1] }) ?? ['a']).toEqual(['a']);
     expect(scopes.catalogue?.names(null) ?? []).toEqual([]);
     const token = readyMadeToken('abc', [], 0);
-    const texts = kind.outputs.map((output) =>
+    const always = kind.outputs.filter(({ forms }) => forms === undefined);
+    const texts = always.map((output) =>
       output.text(token, new URL('https://r.example'), ['repository:team/app:pull']),
     );
     expect(texts.slice(1)).toEqual([

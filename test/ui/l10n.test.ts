@@ -37,7 +37,7 @@ const fieldTexts = (field: FormField) => [
 /** Texts that stand where they are used, and are translated when they are shown. */
 const inPlace = [
   /\btranslate\(\s*'([^'\\]+)'/g,
-  /\breason: '([^'\\]* [^'\\]*)'/g,
+  /\breason(?::| =) '([^'\\]* [^'\\]*)'/g,
   /\b(?:refuse|broken)\(\s*'([^'\\]+)'/g,
   /\brefuseIf\([^;]*?, '([^'\\]+)',?\s*\);/g,
 ];

@@ -38,6 +38,7 @@ export async function keysOf(credential: Credential, aws: Aws): Promise<Source> 
     case 'identity-token':
     case 'bearer':
     case 'shop-login':
+    case 'foreign-tokens':
       throw new AuthError('invalid-input', 'AWS takes keys, not passwords and tokens.', {
         details: { field: 'credential', reason: 'AWS takes keys, not passwords and tokens' },
       });

@@ -1,12 +1,11 @@
-import { anonymousForm, passwordForm } from './forms.js';
-import type { KindKnowledge, RegistryKind } from './kind.js';
-import { commonOutputs } from './outputs.js';
-import { namesRealmPath } from './recognise.js';
-import { pullScopes, repositoryScopes } from './repositories.js';
-import { sharedSuffixes } from './sharedSuffixes.js';
-
-// <name>[-<hash>][.<region>.geo].azurecr.<cloud>, the whole host: `name.azurecr.io.example` is somebody else.
-const LOGIN_SERVER = /^[a-z0-9-]+(\.[a-z0-9]+\.geo)?\.azurecr\.(io|us|cn|de)$/;
+import { readHost } from './clouds.js';
+import { tokensForm } from './entraForms.js';
+import { acrOutputs, NULL_GUID } from './outputs.js';
+import { anonymousForm, passwordForm } from '../forms.js';
+import type { KindKnowledge, RegistryKind } from '../kind.js';
+import { namesRealmPath } from '../recognise.js';
+import { pullScopes, repositoryScopes } from '../repositories.js';
+import { sharedSuffixes } from '../sharedSuffixes.js';
 
 const scopeMap =
   'Add the right for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';
@@ -18,6 +17,20 @@ const knowledge: KindKnowledge = {
   sharedSuffixes,
   // Where anonymous pull is on, the token endpoint takes this form; a GET without Authorization is not documented.
   anonymousForm: { grant_type: 'password', refresh_token: '' },
+  refusals: [
+    {
+      status: 403,
+      says: /retrieving permissions/i,
+      code: 'denied',
+      reason: 'this identity has no role on the registry that lets it read or write images, such as AcrPull',
+    },
+    {
+      status: 403,
+      says: /client with IP|firewall/i,
+      code: 'denied',
+      reason: 'its firewall lets only certain addresses in, and the credential is not at fault',
+    },
+  ],
   claims: {
     iss: 'Issuer: who made the token; always the text "Azure Container Registry"',
     aud: 'Audience: the login server that the token is for',
@@ -46,6 +59,8 @@ const knowledge: KindKnowledge = {
       'Regenerate the password of the token (Azure portal › Tokens), or disable the token. Access tokens made with it live on until they expire, at most 75 minutes.',
     'acr-service-principal':
       'Delete the client secret of the application (Entra ID › App registrations). Access tokens made with it live on until they expire, at most 75 minutes.',
+    'acr-entra-tokens':
+      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions). An ACR refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
     'acr-null-guid':
       'A refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
   },
@@ -56,7 +71,7 @@ export const acr: RegistryKind = {
   label: 'Azure Container Registry',
   icon: 'azure',
   noun: 'registry',
-  matches: (host) => LOGIN_SERVER.test(host),
+  matches: (host) => readHost(host) !== undefined,
   recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [
     anonymousForm,
@@ -86,8 +101,9 @@ export const acr: RegistryKind = {
       label: 'Token from az acr login --expose-token',
       detail: 'What that command prints as accessToken is a refresh token; it ends after about three hours',
       password: 'ACR token',
-      fixedUsername: '00000000-0000-0000-0000-000000000000',
+      fixedUsername: NULL_GUID,
     }),
+    tokensForm,
   ],
   settings: [],
   scopes: {
@@ -104,6 +120,6 @@ export const acr: RegistryKind = {
   },
   pullScopes,
   knowledge,
-  outputs: commonOutputs,
-  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
+  outputs: acrOutputs,
+  authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),
 };

@@ -1,0 +1,99 @@
+import type { Credential } from '../../auth/credential.js';
+import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
+import { authenticateOci } from '../ociFlow.js';
+import { refuseEntra } from './entraForms.js';
+import { exchangeEntra } from './exchange.js';
+import type { EntraTokens } from './exchange.js';
+
+/**
+ * The distribution token flow; where the credential is one of Entra, that is exchanged at the registry itself for a
+ * refresh token first, which is kept in memory and gets all further tokens.
+ *
+ * 1. Refuse to go on where Entra tokens must not go (`refuseEntra`).
+ * 2. Ask the registry what it wants; its token server must be on the same host.
+ * 3. `POST /oauth2/exchange`, unless a refresh token is kept.
+ * 4. `POST /oauth2/token` with the refresh token, for one or several scopes.
+ *
+ * Throws AuthError as authenticateOci does; `untrusted-realm` and `expired-credential` before any token of Entra was sent.
+ */
+export async function authenticateAcr(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
+  const { credential } = request;
+  if (credential.type !== 'foreign-tokens') {
+    return authenticateOci(request, io, knowledge);
+  }
+  requireLoginServer(request);
+  return withRefreshToken(request, credential, io, knowledge);
+}
+
+async function withRefreshToken(
+  request: TokenRequest,
+  tokens: EntraTokens,
+  io: Io,
+  knowledge: KindKnowledge,
+  again = false,
+): Promise<Token> {
+  const { registry } = request;
+  const used: { key?: string; value?: string; won: boolean } = { won: false };
+  try {
+    const token = await authenticateOci(request, io, knowledge, prepare);
+    return used.value === undefined ? token : { ...token, refreshToken: used.value };
+  } catch (error) {
+    if (used.key === undefined || used.value === undefined || !isRefused(error)) {
+      throw error;
+    }
+    io.refreshTokens?.drop(used.key);
+    // A kept refresh token that is taken no longer is worth one new exchange; a new one is not.
+    if (used.won || again) {
+      throw error;
+    }
+    return withRefreshToken(request, tokens, io, knowledge, true);
+  }
+
+  async function prepare(realm: URL, service = registry.host): Promise<Credential> {
+    requireOwnRealm(realm, registry);
+    used.key = JSON.stringify([service, tokens.tenant ?? null]);
+    const win = (world: Io): Promise<Token> => {
+      used.won = true;
+      return exchangeEntra(registry, service, requireTokens(tokens, registry), world, knowledge);
+    };
+    const { value } = await (io.refreshTokens?.get(used.key, win) ?? win(io));
+    used.value = value;
+    return { type: 'identity-token', refreshToken: value };
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return isAuthError(error) && (error.code === 'refused' || error.code === 'expired-credential');
+}
+
+function requireLoginServer(request: TokenRequest): void {
+  const reason = refuseEntra(request);
+  if (reason !== undefined) {
+    throw untrusted(request.registry, reason);
+  }
+}
+
+/** The refresh token is as good as a password for three hours. */
+function requireOwnRealm(realm: URL, registry: URL): void {
+  if (realm.origin !== registry.origin) {
+    const reason = 'its token server is on another host, where Entra tokens are not exchanged';
+    throw untrusted(registry, reason, realm);
+  }
+}
+
+function untrusted(registry: URL, reason: string, realm?: URL): AuthError {
+  return new AuthError('untrusted-realm', `${registry.host} was not asked for a token: ${reason}.`, {
+    details: { host: registry.host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },
+  });
+}
+
+function requireTokens(credential: EntraTokens, registry: URL): EntraTokens {
+  if (credential.accessToken === undefined && credential.refreshToken === undefined) {
+    throw new AuthError('expired-credential', 'There is no Entra token to exchange.', {
+      details: { host: registry.host, reason: 'Entra tokens are used once and not kept, so new ones are needed' },
+    });
+  }
+  return credential;
+}

@@ -1,0 +1,73 @@
+import { withoutTrailingLineBreak } from '../../auth/credential.js';
+import type { CredentialForm, Destination, FormField } from '../kind.js';
+import { readHost } from './clouds.js';
+
+const rules: readonly { readonly reason: string; broken(to: Destination): boolean }[] = [
+  {
+    reason: 'Entra tokens are only sent to login servers such as NAME.azurecr.io, not to custom domains',
+    broken: ({ registry }) => readHost(registry.hostname)?.closed !== false,
+  },
+  {
+    reason: 'Entra tokens are only sent over https',
+    broken: ({ registry, insecure }) => registry.protocol !== 'https:' || insecure,
+  },
+  {
+    reason: 'Entra tokens are only sent where the certificate is checked',
+    broken: ({ unverified = false }) => unverified,
+  },
+];
+
+/**
+ * One clause saying why no Entra token may go there; undefined where it may: to the login server of a cloud, over https
+ * with a certificate that is checked. Whoever else got it could sign in as its owner.
+ */
+export function refuseEntra(to: Destination): string | undefined {
+  return rules.find((rule) => rule.broken(to))?.reason;
+}
+
+const tenantField: FormField = {
+  name: 'tenant',
+  label: 'Tenant ID or domain (empty: that of the account)',
+  placeholder: 'contoso.onmicrosoft.com',
+  secret: false,
+  validate: (value) =>
+    /^[a-z0-9][a-z0-9.-]*$|^$/i.test(value.trim()) ? undefined : 'Enter an ID or a domain such as contoso.com.',
+};
+
+/** `POST /oauth2/exchange` with tokens that somebody got elsewhere. */
+export const tokensForm: CredentialForm = {
+  id: 'acr-entra-tokens',
+  label: 'Entra tokens (advanced)',
+  detail:
+    'Exchanged once for an ACR refresh token, which stays in memory for about three hours; the Entra tokens are not stored, so that a new window needs new ones',
+  offered: (to) => refuseEntra(to) === undefined,
+  oneUse: true,
+  fields: [
+    { name: 'accessToken', label: 'Entra access token (empty: none)', secret: true, warn: accessTokenHint },
+    { name: 'refreshToken', label: 'Entra refresh token (empty: none)', secret: true },
+    tenantField,
+  ],
+  toCredential: (values) => ({
+    type: 'foreign-tokens',
+    ...filled('accessToken', values),
+    ...filled('refreshToken', values),
+    ...filled('tenant', values),
+  }),
+  toValues: (credential) => {
+    const { accessToken = '', refreshToken = '', tenant = '' } = credential.type === 'foreign-tokens' ? credential : {};
+    return { accessToken, refreshToken, tenant };
+  },
+};
+
+function accessTokenHint(value: string): string | undefined {
+  return value === '' || value.startsWith('eyJ') ? undefined : 'An Entra access token begins with eyJ.';
+}
+
+function filled<Name extends string>(
+  name: Name,
+  values: Readonly<Record<string, string>>,
+): Partial<Record<Name, string>> {
+  const value = withoutTrailingLineBreak(values[name] ?? '').trim();
+  // A computed name makes an index signature of it.
+  return value === '' ? {} : ({ [name]: value } as Record<Name, string>);
+}

@@ -1,0 +1,39 @@
+import type { Owner } from '../auth/cache.js';
+import { createPingMemory } from '../auth/knownPings.js';
+import { createRefreshTokens } from '../auth/refreshTokens.js';
+import type { Io } from './kind.js';
+
+/** What flows leave behind for later ones of the same owner, beside their tokens. Memory only. */
+export interface FlowMemory {
+  /** `place` is everything that it depends on; `ioFor` makes a world that ends with a signal of its own. */
+  of(
+    owner: Owner,
+    place: readonly unknown[],
+    signal: AbortSignal,
+    ioFor: (signal: AbortSignal) => Io,
+  ): Pick<Io, 'pings' | 'refreshTokens'>;
+  /** Whether more tokens can be had with what a credential has won. */
+  canRenew(owner: Owner): boolean;
+  /** Registries of a group are asked anew what they want. */
+  askAnew(group: string): void;
+  /** Everything, everything of a group, or of its versions before one. */
+  forget(group?: string, before?: number): void;
+}
+
+/** `now` in milliseconds since the epoch. */
+export function createFlowMemory(now: () => number): FlowMemory {
+  const pings = createPingMemory(now);
+  const refreshTokens = createRefreshTokens(now);
+  return {
+    of: (owner, place, signal, ioFor) => ({
+      pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
+      refreshTokens: refreshTokens.of(owner, place, signal, ioFor),
+    }),
+    canRenew: (owner) => refreshTokens.holds(owner),
+    askAnew: (group) => pings.drop(group),
+    forget(group, before) {
+      pings.forget(group, before);
+      refreshTokens.forget(group, before);
+    },
+  };
+}
