@@ -2,27 +2,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { outDir, root } from './paths.mjs';
+import { bundle } from './bundle.mjs';
+import { root } from './paths.mjs';
 
-const bundled = path.join(outDir, 'bench', 'index.mjs');
-await build({
-  absWorkingDir: root,
-  entryPoints: ['bench/index.ts'],
-  outfile: bundled,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  mainFields: ['module', 'main'], // as in esbuild.mjs
-  alias: { vscode: './bench/vscodeStandIn.ts' },
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  plugins: [scriptsOutside()],
-  logLevel: 'warning',
-});
-
-const { measure } = await import(pathToFileURL(bundled).href);
+const { measure } = await import(await bundle('bench/index.ts', 'bench/index'));
 const machine = `${os.cpus().length}-core ${os.arch()} machine, Node ${process.versions.node}`;
 const sections = [];
 console.log(machine);
@@ -45,17 +28,4 @@ function print({ title, head, lines }) {
 
 function rounded(_key, value) {
   return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-}
-
-/** Our scripts stay files of their own: they find the repository by where they lie. */
-function scriptsOutside() {
-  return {
-    name: 'scripts outside',
-    setup({ onResolve }) {
-      onResolve({ filter: /\/(scripts\/.*|esbuild)\.mjs$/ }, ({ path: request, resolveDir }) => ({
-        path: pathToFileURL(path.resolve(resolveDir, request)).href,
-        external: true,
-      }));
-    },
-  };
 }

@@ -1,0 +1,186 @@
+// One attack: what the world answers, what a person does, and the exact record of who may have received what.
+import type { RequestListener } from 'node:http';
+import type { Credential } from '../../src/auth/credential.js';
+import { isAuthError, type AuthErrorCode } from '../../src/auth/errors.js';
+import type { Connection } from '../../src/connections/connection.js';
+import { Tokens } from '../../src/tokens.js';
+import { json } from '../faults/answers.js';
+import { spellingsOf } from './secrets.js';
+import type { Addresses, Arrived, Network } from './names.js';
+
+export const REGISTRY = 'https://registry.example.com';
+export const AUTH = 'https://auth.example.com';
+export const ATTACKER = 'https://attacker.test';
+
+export interface Attack {
+  readonly id: string;
+  /** What the attacker does, in a phrase. Ways that differ in spelling only are one attack. */
+  readonly mechanism: string;
+  /** Ids of the checks (see checks.ts) each of which stops it; none where nothing is there that could be removed. */
+  readonly stoppedBy: readonly string[];
+  /** Tried one after the other with the same expectations; absent: once. */
+  readonly spellings?: readonly string[];
+  /** Who answers what, by origin and path; `*` stands for every other path. Whoever is not named hands out tokens. */
+  serve(spelling: string): Readonly<Record<string, Readonly<Record<string, RequestListener>>>>;
+  readonly addresses?: Addresses;
+  readonly credential?: Credential;
+  readonly connection?: Partial<Connection>;
+  /** Origins that the user agreed to, and the address taken in place of the challenge's realm. */
+  readonly agreed?: { readonly allowed?: readonly string[]; readonly chosen?: string };
+  /** Environment variables while it runs. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Does not trust the certificate of the network. */
+  readonly distrusts?: true;
+  /** Absent: fetches a token once. */
+  act?(user: User): Promise<unknown>;
+  /** How it must end: the code of the failure, or `token`. */
+  readonly ends: AuthErrorCode | 'token';
+  /** What the failure must say of it: any of its facts. */
+  readonly says?: RegExp;
+  /** Everything that arrived anywhere, in order of arrival, as `line` writes it. Nothing else may. */
+  readonly received: Readonly<Record<string, readonly string[]>>;
+  /** What else the record must show. */
+  evidence?(arrived: readonly Arrived[]): boolean;
+  /** Origins that may get the login, and those that may get a token, beside the registry. Absent: nobody. */
+  readonly login?: readonly string[];
+  readonly token?: readonly string[];
+}
+
+/** What a person can do with the product. */
+export interface User {
+  readonly network: Network;
+  readonly fetch: (scope?: string) => Promise<unknown>;
+  readonly catalogue: () => Promise<unknown>;
+  readonly referrers: () => Promise<unknown>;
+}
+
+export interface Outcome {
+  readonly id: string;
+  readonly mechanism: string;
+  /** Empty: it failed as it must. */
+  readonly faults: readonly string[];
+  /** Origins that got a secret they must not have. */
+  readonly leakedTo: readonly string[];
+}
+
+const PASSWORD = 'planted-pa$$word/7f3a+=';
+const REFRESH = 'planted-refresh-91bc.d/e+f==';
+const BEARER = 'planted-bearer-2277.aa_bb-cc';
+const ISSUED = 'planted-issued-55e0.x_y-z';
+export const credentials = {
+  password: { type: 'password', username: 'dana', password: PASSWORD },
+  identity: { type: 'identity-token', refreshToken: REFRESH },
+  bearer: { type: 'bearer', token: BEARER },
+  shop: { type: 'shop-login', role: 'customer', username: 'dana', password: PASSWORD },
+} satisfies Record<string, Credential>;
+
+export const issued = json(200, { token: ISSUED, expires_in: 300 });
+const PATIENCE = 4000;
+
+export async function run(attack: Attack, network: Network, ca: string): Promise<Outcome> {
+  const faults: string[] = [];
+  const leakedTo = new Set<string>();
+  for (const spelling of attack.spellings ?? ['']) {
+    const places = attack.serve(spelling);
+    network.reset(
+      (origin, url) => places[origin]?.[url.split('?', 1)[0] ?? ''] ?? places[origin]?.['*'] ?? issued,
+      attack.addresses ?? {},
+    );
+    const before = { ...process.env };
+    Object.assign(process.env, attack.environment);
+    const end = await endOf(attack, network, ca);
+    process.env = before;
+    const said = spelling === '' ? '' : ` (${spelling})`;
+    if (end.code !== attack.ends) faults.push(`ended with ${end.code}${said}`);
+    if (attack.says && !attack.says.test(end.text)) faults.push(`said ${end.text}${said}`);
+    if (secretsIn(end.text).length > 0) faults.push(`the failure holds a secret${said}`);
+    faults.push(...differences(attack.received, network.arrived).map((text) => `${text}${said}`));
+    if (attack.evidence?.(network.arrived) === false) faults.push(`the evidence is missing${said}`);
+    for (const origin of leaks(attack, network.arrived)) leakedTo.add(origin);
+  }
+  return { id: attack.id, mechanism: attack.mechanism, faults, leakedTo: [...leakedTo] };
+}
+
+async function endOf(attack: Attack, network: Network, ca: string): Promise<{ code: string; text: string }> {
+  const tokens = new Tokens({
+    machine: 'hardening',
+    now: () => Date.now(),
+    lookup: network.lookup,
+    timeout: PATIENCE / 4,
+    credential: () => Promise.resolve(attack.credential ?? credentials.password),
+    realms: () => ({
+      allowed: attack.agreed?.allowed ?? [],
+      ...(attack.agreed?.chosen === undefined ? {} : { chosen: attack.agreed.chosen }),
+    }),
+    tls: () => (attack.distrusts ? undefined : { ca }),
+  });
+  const connection: Connection = {
+    ...{ id: 'one', kind: 'oci', address: REGISTRY, form: 'password', insecure: false, settings: {}, revision: 1 },
+    ...attack.connection,
+  };
+  const signal = AbortSignal.timeout(PATIENCE);
+  const user: User = {
+    network,
+    fetch: (scope = 'repository:team/app:pull') => tokens.get(connection, [scope], { signal }),
+    catalogue: () => tokens.catalogue(connection, { signal }),
+    referrers: () => tokens.referrers(connection, 'team/app', 'latest', { signal }),
+  };
+  try {
+    await (attack.act?.(user) ?? user.fetch());
+    return { code: 'token', text: '' };
+  } catch (error) {
+    if (!isAuthError(error)) return { code: String(error), text: '' };
+    const { message, stack, status, service, details, trace } = error;
+    return { code: error.code, text: JSON.stringify({ message, stack, status, service, details, trace }) };
+  } finally {
+    tokens.stop();
+  }
+}
+
+/** `GET /token`, and behind it what came along: `basic`, `bearer`, `secret` anywhere else, `cookie`. */
+function line({ method, url, rawHeaders, body }: Arrived): string {
+  const header = (wanted: string): string =>
+    rawHeaders.find((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted) ?? '';
+  const scheme = header('authorization').split(' ', 1)[0]?.toLowerCase() ?? '';
+  const other = [url, body, ...rawHeaders.filter((text) => text !== header('authorization'))].join('\n');
+  return [
+    `${method} ${url.replace(/^(https?:\/\/[^/]*)?(\/[^?]*).*$/, '$2')}`,
+    scheme,
+    ...(secretsIn(other).length > 0 ? ['secret'] : []),
+    ...(header('cookie') === '' ? [] : ['cookie']),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function differences(expected: Attack['received'], arrived: readonly Arrived[]): string[] {
+  const origins = new Set([...Object.keys(expected), ...arrived.map(({ origin }) => origin)]);
+  return [...origins].flatMap((origin) => {
+    const got = arrived.filter((one) => one.origin === origin).map(line);
+    const wanted = expected[origin] ?? [];
+    return got.join(', ') === wanted.join(', ') ? [] : [`${origin} received [${got.join(', ')}]`];
+  });
+}
+
+type Secret = 'login' | 'token';
+const planted: readonly (readonly [Secret, string])[] = [
+  ['login', PASSWORD],
+  ['login', Buffer.from(`dana:${PASSWORD}`).toString('base64').replace(/=+$/, '')],
+  ['login', REFRESH],
+  ['token', BEARER],
+  ['token', ISSUED],
+];
+const spelled = planted.flatMap(([sort, secret]) => spellingsOf(secret).map((text) => [sort, text] as const));
+
+function secretsIn(text: string): Secret[] {
+  return spelled.filter(([, secret]) => text.includes(secret)).map(([sort]) => sort);
+}
+
+function leaks({ login = [], token = [], connection }: Attack, arrived: readonly Arrived[]): string[] {
+  const allowed = { login, token: [new URL(connection?.address ?? REGISTRY).origin, ...token] };
+  return arrived
+    .filter(({ origin, url, rawHeaders, body }) =>
+      secretsIn([url, body, ...rawHeaders].join('\n')).some((sort) => !allowed[sort].includes(origin)),
+    )
+    .map(({ origin }) => origin);
+}

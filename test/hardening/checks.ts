@@ -1,0 +1,429 @@
+// What stops the attacks: each check, and the edit of the source that takes it away. `--prove` makes one edit after the
+// other and shows which attacks then succeed. An edit whose text is not found fails, so this list cannot grow stale.
+
+export interface Edit {
+  /** Below src. */
+  readonly file: string;
+  /** Occurs exactly once. */
+  readonly text: string;
+  readonly becomes: string;
+}
+
+export interface Check {
+  readonly id: string;
+  readonly what: string;
+  readonly edits: readonly Edit[];
+}
+
+const realm = (text: string, becomes: string): Edit => ({ file: 'auth/realm.ts', text, becomes });
+const flow = (text: string, becomes: string): Edit => ({ file: 'registries/ociFlow.ts', text, becomes });
+
+export const checks: readonly Check[] = [
+  {
+    id: 'realm-characters',
+    what: 'no blanks, backslashes or control characters in a realm',
+    edits: [realm('if (/[\\s\\\\\\p{Cc}]/u.test(realm)) {', 'if (false) {')],
+  },
+  {
+    id: 'realm-absolute',
+    what: 'a realm is a complete http or https address, or a path',
+    edits: [
+      realm(
+        'return url && /^https?:$/.test(url.protocol) && /^(?:https?:\\/\\/|\\/)/i.test(realm) ? url : undefined;',
+        'return url;',
+      ),
+      realm('const base = /^\\/(?!\\/)/.test(realm) ? registry.href : undefined;', 'const base = registry.href;'),
+    ],
+  },
+  {
+    id: 'realm-userinfo',
+    what: 'no user name or password in a realm',
+    edits: [realm("if (url.username !== '' || url.password !== '') {", 'if (false) {')],
+  },
+  { id: 'realm-fragment', what: 'no fragment in a realm', edits: [realm("if (url.hash !== '') {", 'if (false) {')] },
+  {
+    id: 'realm-plain-http',
+    what: 'no plain http unless the user allowed it',
+    edits: [realm("if (url.protocol === 'http:' && options.insecure !== true && !bothLoopback) {", 'if (false) {')],
+  },
+  {
+    id: 'realm-loopback',
+    what: 'a realm never leads to this machine unless the registry is there too',
+    edits: [
+      realm('if (isLoopbackHost(host)) {', 'if (false) {'),
+      realm(
+        "if (isAddress(host) && classifyAddress(host) !== 'public') {",
+        "if (isAddress(host) && !['public', 'loopback'].includes(classifyAddress(host))) {",
+      ),
+    ],
+  },
+  {
+    id: 'realm-private-address',
+    what: 'a realm is no private, link-local, unspecified or multicast address',
+    edits: [realm("if (isAddress(host) && classifyAddress(host) !== 'public') {", 'if (false) {')],
+  },
+  {
+    id: 'trailing-dot',
+    what: 'a final dot of a host name does not count',
+    edits: [
+      realm("return url.hostname.replace(/\\.$/, '');", 'return url.hostname;'),
+      { file: 'auth/address.ts', text: "const name = host.replace(/\\.$/, '');", becomes: 'const name = host;' },
+    ],
+  },
+  {
+    id: 'embedded-ipv4',
+    what: 'an IPv4 address in IPv6 clothing counts as what it is',
+    edits: [
+      {
+        file: 'auth/address.ts',
+        text: "if (!embedded || written === '::1' || written === '::') {",
+        becomes: 'if (true) {',
+      },
+    ],
+  },
+  {
+    id: 'shared-suffix',
+    what: "customers' hosts below one suffix are strangers to each other",
+    edits: [realm('sameDomain && !shared', 'sameDomain')],
+  },
+  {
+    id: 'registrable-domain',
+    what: 'only hosts of one registrable domain belong together',
+    edits: [
+      realm(
+        'const sameDomain = domain !== null && domain === getDomain(home, { allowPrivateDomains: true });',
+        'const sameDomain = domain !== null;',
+      ),
+    ],
+  },
+  {
+    id: 'public-suffixes',
+    what: 'suffixes that companies hand out count as public',
+    edits: [
+      realm(
+        'domain !== null && domain === getDomain(home, { allowPrivateDomains: true });',
+        'domain !== null && getDomain(host) === getDomain(home);',
+      ),
+    ],
+  },
+  {
+    id: 'known-pair',
+    what: 'a known token server is known for its own registry only',
+    edits: [realm('matchesHost(pair.registry, home) && ', '')],
+  },
+  {
+    id: 'known-pair-host',
+    what: 'a known host is that host and no longer name',
+    edits: [realm(': host === pattern;', ': host.endsWith(pattern);')],
+  },
+  {
+    id: 'consent',
+    what: 'a credential goes to another organisation only after the user agreed',
+    edits: [flow("if (verdict === 'ask' && ", 'if (false && ')],
+  },
+  {
+    id: 'consent-origin',
+    what: 'agreed is agreed for scheme, host and port',
+    edits: [
+      flow(
+        '!allowedRealms.includes(url.origin)',
+        '!allowedRealms.some((one) => new URL(one).hostname === url.hostname)',
+      ),
+    ],
+  },
+  {
+    id: 'registry-plain-http',
+    what: 'the registry itself gets no credential over plain http unless the user allowed it',
+    edits: [flow("if (verdict.verdict === 'refuse' && credential.type !== 'anonymous') {", 'if (false) {')],
+  },
+  {
+    id: 'judged-by-registry',
+    what: 'a realm is judged by the registry that the user named, not by who answered',
+    edits: [
+      flow(
+        "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules)",
+        "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), url, rules)",
+      ),
+    ],
+  },
+  {
+    id: 'challenge-status',
+    what: 'only a 401 asks for something',
+    edits: [
+      { file: 'auth/ping.ts', text: 'status === 401 ? parseChallenges(', becomes: 'true ? parseChallenges(' },
+      flow('if (answer.status !== 401) {', 'if (false) {'),
+    ],
+  },
+  {
+    id: 'two-realms',
+    what: 'a challenge with two realms does not count',
+    edits: [{ file: 'auth/challenge.ts', text: '.filter(({ rejected }) => !rejected)', becomes: '' }],
+  },
+  {
+    id: 'closed-quotes',
+    what: 'a quoted value ends with its quotation mark',
+    edits: [
+      {
+        file: 'auth/challenge.ts',
+        text: '|\\\\[\\t -~\\x80-\\uffff])*)"/y;',
+        becomes: '|\\\\[\\t -~\\x80-\\uffff])*)"?/y;',
+      },
+    ],
+  },
+  {
+    id: 'follow-downgrade',
+    what: 'no redirect from https to http is followed',
+    edits: [{ file: 'auth/refusal.ts', text: '!downgrade &&', becomes: '' }],
+  },
+  {
+    id: 'follow-private',
+    what: 'no redirect into this machine or its network is followed',
+    edits: [
+      {
+        file: 'auth/refusal.ts',
+        text: ".verdict !==\n      'refuse'",
+        becomes: ".verdict !==\n      ('never' as string)",
+      },
+      {
+        file: 'auth/follow.ts',
+        text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    id: 'follow-address',
+    what: 'the address behind the name of a redirect is judged',
+    edits: [
+      {
+        file: 'auth/follow.ts',
+        text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    id: 'follow-hops',
+    what: 'at most five redirects are followed',
+    edits: [{ file: 'auth/follow.ts', text: 'const MAX_HOPS = 5;', becomes: 'const MAX_HOPS = 20;' }],
+  },
+  {
+    id: 'follow-secrets',
+    what: 'what authorises a request stays behind at the first redirect',
+    edits: [{ file: 'auth/follow.ts', text: '(hop === 0 ? request : withoutSecrets(request))', becomes: 'request' }],
+  },
+  {
+    id: 'token-redirect',
+    what: 'no redirect of a token server is followed',
+    edits: [
+      {
+        file: 'auth/exchange.ts',
+        text: 'const first = await send(wanted, io.http);',
+        becomes: `let first = await send(wanted, io.http);
+  if (first.headers.location) first = await send({ ...wanted, realm: new URL(first.headers.location) }, io.http);`,
+      },
+    ],
+  },
+  {
+    id: 'form-redirect',
+    what: 'no redirect of the second form is followed either',
+    edits: [
+      {
+        file: 'auth/exchange.ts',
+        text: 'return tokenFrom(response, wanted, io);',
+        becomes: `const to = response.headers.location;
+  if (to) await io.http(postRequest({ ...wanted, realm: new URL(to) }, passwordForm(credential as never)));
+  return tokenFrom(response, wanted, io);`,
+      },
+    ],
+  },
+  {
+    id: 'check-redirect',
+    what: 'no redirect of a request that carries the credential is followed',
+    edits: [
+      flow(
+        'const failure = commonRefusal(response, [...secrets, value]);',
+        `const to = response.headers.location;
+  if (to) await http({ purpose: 'check', method: 'GET', url: new URL(to), authorization: { scheme, value } });
+  const failure = commonRefusal(response, [...secrets, value]);`,
+      ),
+    ],
+  },
+  {
+    id: 'catalogue-page',
+    what: 'the next page of a listing lies at the registry',
+    edits: [
+      {
+        file: 'registries/catalogue.ts',
+        text: 'next = next?.origin === registry.origin ? next : undefined;',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    id: 'catalogue-redirect',
+    what: 'no redirect of a listing is followed with the token',
+    edits: [
+      {
+        file: 'registries/catalogue.ts',
+        text: 'catalogue.names(pageOf(response, io.secrets))',
+        becomes: `const to = response.headers.location;
+    if (to) await io.http({ purpose: 'catalogue', method: 'GET', url: new URL(to), authorization: { scheme: token.scheme, value: token.value } });
+    catalogue.names(pageOf(response, io.secrets))`,
+      },
+    ],
+  },
+  {
+    id: 'challenge-of-content',
+    what: 'only the registry itself can ask for another token',
+    edits: [
+      {
+        file: 'registries/contentReader.ts',
+        text: "sent?.scheme === 'Bearer' && response.url.origin === registry.origin && ",
+        becomes: "sent?.scheme === 'Bearer' && ",
+      },
+    ],
+  },
+  {
+    id: 'address',
+    what: 'the address behind a name is judged on the connection that carries the secret',
+    edits: [realm('return refused ? `', 'return false ? `')],
+  },
+  {
+    id: 'private-from-public',
+    what: 'a public registry has no token server in a private network',
+    edits: [realm('const refused = privateFromPublic || ', 'const refused = ')],
+  },
+  {
+    id: 'every-address',
+    what: 'every answer of the look-up is judged',
+    edits: [
+      {
+        file: 'auth/transport.ts',
+        text: ': addressesOf(address)\n',
+        becomes: ': addressesOf(address)\n                .slice(0, 1)\n',
+      },
+    ],
+  },
+  {
+    id: 'open-connection',
+    what: 'a connection that is open already is judged, too',
+    edits: [
+      {
+        file: 'auth/transport.ts',
+        text: 'request.reusedSocket && socket.remoteAddress !== undefined',
+        becomes: 'false',
+      },
+    ],
+  },
+  {
+    id: 'service-encoding',
+    what: 'the service of a challenge is one parameter',
+    edits: [
+      {
+        file: 'auth/exchange.ts',
+        text: "url.searchParams.set('service', wanted.service);",
+        becomes: "url.search += (url.search ? '&' : '?') + 'service=' + wanted.service;",
+      },
+    ],
+  },
+  {
+    id: 'scope-encoding',
+    what: 'a scope is one parameter',
+    edits: [
+      {
+        file: 'auth/exchange.ts',
+        text: "url.searchParams.append('scope', scope);",
+        becomes: "url.search += '&scope=' + scope;",
+      },
+    ],
+  },
+  {
+    id: 'user-characters',
+    what: 'no control characters in a user name',
+    edits: [
+      {
+        file: 'auth/credential.ts',
+        text: 'if (/\\p{Cc}/u.test(username) || ',
+        becomes: 'if (',
+      },
+    ],
+  },
+  {
+    id: 'sendable-token',
+    what: 'a token is made of what a header may hold',
+    edits: [{ file: 'auth/token.ts', text: 'requireSendable(value);', becomes: '' }],
+  },
+  {
+    id: 'answer-size',
+    what: 'an answer ends where no honest one is longer',
+    edits: [{ file: 'auth/exchange.ts', text: 'maxBytes: MAX_TOKEN_ANSWER,', becomes: '' }],
+  },
+  {
+    id: 'deadline',
+    what: 'a request ends in time, whatever comes in',
+    edits: [
+      {
+        file: 'auth/http.ts',
+        text: 'AbortSignal.any([world.signal, deadline])',
+        becomes: 'world.signal',
+      },
+    ],
+  },
+  {
+    id: 'redaction',
+    what: 'what a service says is freed of the secrets that were sent',
+    edits: [
+      {
+        file: 'auth/redact.ts',
+        text: '.reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text)',
+        becomes: '.reduce((rest) => rest, text)',
+      },
+    ],
+  },
+  {
+    id: 'one-try',
+    what: 'a refused password is not sent in another way',
+    edits: [
+      {
+        file: 'auth/exchange.ts',
+        text: '!getOnly && (first.status === 404',
+        becomes: '!getOnly && (first.status === 401 || first.status === 404',
+      },
+    ],
+  },
+  {
+    id: 'environment-proxy',
+    what: 'only the proxy of VS Code is used',
+    edits: [{ file: 'auth/http.ts', text: 'proxy: false,', becomes: '' }],
+  },
+  {
+    id: 'certificates',
+    what: 'certificates are verified',
+    edits: [
+      {
+        file: 'auth/transport.ts',
+        text: '...identity, ...tls,',
+        becomes: '...identity, ...tls, rejectUnauthorized: false,',
+      },
+    ],
+  },
+  {
+    id: 'shop-redirect',
+    what: 'no redirect of a shop is followed',
+    edits: [
+      {
+        file: 'registries/magento/shopFlow.ts',
+        text: 'const broken = failureBefore(response, answer, asked);',
+        becomes: `const to = response.headers.location;
+  if (to) await io.http({ purpose: 'exchange', method: 'POST', url: new URL(to), body: { ...body, secrets: [] } });
+  const broken = failureBefore(response, answer, asked);`,
+      },
+    ],
+  },
+  {
+    id: 'shop-consent',
+    what: 'a shop at another host gets the password only after the user agreed',
+    edits: [{ file: 'registries/magento/shop.ts', text: "if (verdict === 'ask' && ", becomes: 'if (false && ' }],
+  },
+];

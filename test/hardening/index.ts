@@ -1,0 +1,20 @@
+// The sections of npm run hardening, in the order of its table.
+import { attacks, runAttacks } from './attacks.js';
+import type { Section } from './section.js';
+
+const attackSection: Section = {
+  name: 'attacks',
+  run: async () => {
+    const outcomes = await runAttacks();
+    const bad = outcomes.filter(({ faults, leakedTo }) => faults.length + leakedTo.length > 0);
+    return {
+      attempted: attacks.length,
+      survived: attacks.length - bad.length,
+      leaked: outcomes.filter(({ leakedTo }) => leakedTo.length > 0).length,
+      faults: bad.map(({ id, faults, leakedTo }) => [id, ...faults, ...leakedTo].join('; ')),
+      figures: 'realm, challenge, redirect, address',
+    };
+  },
+};
+
+export const sections: readonly Section[] = [attackSection];
