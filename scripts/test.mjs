@@ -1,4 +1,4 @@
-// node scripts/test.mjs [PART…] [--desktop] runs the parts in the order below, or all but the floor; stops at the
+// node scripts/test.mjs [PART…] [--desktop | --floor] runs the parts in the order below, or all but the floor; stops at the
 // first that fails, and ends with the counts of all.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -60,14 +60,20 @@ const parts = [
   {
     name: 'floor',
     title: 'Inside the oldest supported VS Code',
-    commands: [['scripts/vscode.mjs', '--floor']],
+    commands: [
+      ['scripts/setup.mjs', '--floor'],
+      ['scripts/vscode.mjs', '--floor'],
+    ],
     tests: true,
     needs: 'build',
     onlyWhenNamed: true,
   },
 ];
 
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const named = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith('--'))
+  .map((name) => (name === 'vscode' && process.argv.includes('--floor') ? 'floor' : name));
 const chosen = parts.filter(
   ({ name }) => named.includes(name) || parts.some((part) => named.includes(part.name) && part.needs === name),
 );
