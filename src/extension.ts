@@ -38,6 +38,11 @@ export function activate(context: ExtensionContext): void {
     const run = async (...given: unknown[]): Promise<void> => (await loadCommands()).runCommand(surface, id, ...given);
     subscriptions.push(commands.registerCommand(id, run));
   }
+  subscriptions.push(
+    window.registerWebviewPanelSerializer('registryAuth.panel', {
+      deserializeWebviewPanel: async (panel, state) => (await loadCommands()).restorePanel(surface, panel, state),
+    }),
+  );
   dispose = () => surface.dispose();
 }
 

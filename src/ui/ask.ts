@@ -54,7 +54,7 @@ export interface Message {
 }
 
 /**
- * Everything that commands ask and tell a person. All but `tell` throw AuthError `cancelled` when the person goes
+ * Everything that commands ask and tell a person. All but `tell` and `reveal` throw AuthError `cancelled` when the person goes
  * away.
  */
 export interface Ask {
@@ -76,4 +76,6 @@ export interface Ask {
   confirm(question: { readonly message: string; readonly detail: string; readonly action: string }): Promise<void>;
   /** Gives the button pressed, or undefined. */
   tell(message: Message): Promise<string | undefined>;
+  /** Shows a secret for a short while. */
+  reveal(secret: { readonly title: string; readonly value: string }): Promise<void>;
 }

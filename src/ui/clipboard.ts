@@ -9,6 +9,10 @@ export interface Clipboard {
   copyText(text: string): Promise<void>;
   /** For a button that somebody pressed to paste. Empty where reading is not allowed. */
   paste(): Promise<string>;
+  /** Whether this is what was copied last, where reading is allowed to anybody. */
+  holds(text: string): Promise<boolean>;
+  /** Takes away what somebody copied elsewhere and pasted here, unless something else was copied since. */
+  takeAway(text: string): Promise<void>;
   /** Clears what is still due. */
   clear(): Promise<void>;
 }
@@ -50,6 +54,11 @@ export function createClipboard(): Clipboard {
     },
     copyText: async (text) => env.clipboard.writeText(text),
     paste: async () => env.clipboard.readText(),
+    // A browser would ask the user first.
+    holds: async (text) => env.uiKind === UIKind.Desktop && (await env.clipboard.readText()) === text,
+    async takeAway(text) {
+      if ((await env.clipboard.readText()) === text) await env.clipboard.writeText('');
+    },
     clear: () => copier.clear(),
   };
 }

@@ -15,6 +15,7 @@ import type { Surface } from './surface.js';
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createPanel } from './panel.js';
+export { restorePanel } from './restorePanel.js';
 export { attempt } from './report.js';
 
 /** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */

@@ -5,7 +5,7 @@ import { chooseTarget } from './chooseTarget.js';
 import { copyNow } from './copyNow.js';
 import { lastUsed } from './lastUsed.js';
 import type { Node } from './node.js';
-import { obtain } from './obtain.js';
+import { obtain, type Target } from './obtain.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
 import { scopeWords, translate } from './words.js';
@@ -16,14 +16,16 @@ export async function copyToken(surface: Surface, node: Node | undefined): Promi
   await copyNow(surface, target.connection, await obtain(surface, target));
 }
 
-/** Asks in which form. */
 export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {
-  const title = l10n.t('Copy Token As');
-  const target = await chooseTarget(surface, title, lastUsed(surface, node));
+  await copyAs(surface, await chooseTarget(surface, l10n.t('Copy Token As'), lastUsed(surface, node)));
+}
+
+/** Asks in which form, of those that go with how one signed in. */
+export async function copyAs(surface: Surface, target: Target): Promise<void> {
   const { kind, form: signedIn } = target.connection;
   const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
   const form = await surface.ask.pick({
-    title,
+    title: l10n.t('Copy Token As'),
     placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
     choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
   });

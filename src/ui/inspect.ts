@@ -5,15 +5,17 @@ import type { Token } from '../auth/token.js';
 import type { AuthTrace } from '../auth/trace.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
-import type { CachedToken } from '../tokens.js';
-import { copyNow } from './copyNow.js';
-import { obtain } from './obtain.js';
+import type { Evidence } from './shownToken.js';
 import type { Surface } from './surface.js';
-import { stillThere } from './usableConnections.js';
-import { nameOf, translate } from './words.js';
+import { translate } from './words.js';
 
 /** What can be said of a token that a service handed out for a connection. */
-export async function inspect({ core, now }: Surface, connection: Connection, token: Token): Promise<TokenInspection> {
+export async function inspect(
+  { core, now }: Surface,
+  connection: Connection,
+  token: Token,
+  evidence: Evidence = {},
+): Promise<TokenInspection> {
   const { inspectToken } = await core();
   const kind = findKind(connection.kind);
   return inspectToken(
@@ -24,6 +26,7 @@ export async function inspect({ core, now }: Surface, connection: Connection, to
       form: connection.form,
       ...(kind === undefined ? {} : { knowledge: kind.knowledge }),
       now: now(),
+      ...evidence,
     },
     translate,
   );
@@ -33,36 +36,6 @@ export async function inspect({ core, now }: Surface, connection: Connection, to
 export function sentenceOf({ answers }: TokenInspection, now: number): string {
   const answer = answers.findLast(({ from }) => from <= now) ?? answers[0];
   return plainText(answer.sentence, now, translate);
-}
-
-/** Opens the panel. */
-export async function showToken(surface: Surface, connection: Connection, result: CachedToken): Promise<void> {
-  const inspection = await inspect(surface, connection, result.token);
-  const { scopes, trace } = result;
-  const panel = await surface.panel();
-  panel.show({
-    page: 'token',
-    tab: l10n.t('Token for {0}', nameOf(connection)),
-    title: nameOf(connection),
-    subtitle: subtitleOf(connection),
-    connectionId: connection.id,
-    inspection,
-    trace,
-    actions: {
-      // Holds no token: what was forgotten meanwhile is gone from here as well.
-      copyToken: () =>
-        surface.attempt(async () => {
-          const target = { connection: await stillThere(surface, connection), scopes };
-          await copyNow(surface, target.connection, await obtain(surface, target));
-        }),
-      fetchAgain: () =>
-        surface.attempt(async () => {
-          const target = { connection: await stillThere(surface, connection), scopes };
-          await showToken(surface, target.connection, await obtain(surface, target, { fresh: true }));
-        }),
-      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
-    },
-  });
 }
 
 /** Kind and account. */

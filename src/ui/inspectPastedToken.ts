@@ -2,21 +2,34 @@ import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import { back, runSteps } from './steps.js';
 import type { Surface } from './surface.js';
+import { tokenPage } from './tokenPage.js';
 import { translate } from './words.js';
 
-interface Draft {
+/** Explains a token found in what somebody pastes, in a panel that no other token takes. Sends nothing and saves nothing. */
+export async function inspectPastedToken(surface: Surface): Promise<void> {
+  const { value, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
+  const page = await tokenPage(surface, { from: 'paste', value, evidence: {} });
+  (await surface.panel()).show(page);
+  await offerToClear(surface, text, fromClipboard);
+}
+
+interface PastedText {
   readonly text: string;
+  readonly fromClipboard: boolean;
+}
+
+interface Draft extends PastedText {
   readonly token?: string;
 }
 
-/** Explains a token found in what somebody pastes. Sends nothing and keeps nothing. */
-export async function inspectPastedToken(surface: Surface): Promise<void> {
-  const { ask, clipboard, now, machine } = surface;
-  const { findTokens, inspectToken } = await surface.core();
-  const title = l10n.t('Inspect Pasted Token');
+/** Asks for text with a token in it, and for which one where there are several. */
+async function askForToken(surface: Surface, title: string): Promise<PastedText & { readonly value: string }> {
+  const { ask, clipboard } = surface;
+  const { findTokens } = await surface.core();
   const found = (text: string): readonly string[] => findTokens(text).map(({ value }) => value);
+  let taken: string | undefined;
 
-  const { text, token } = await runSteps<Draft>({ text: '' }, (draft) => [
+  const { text, token, fromClipboard } = await runSteps<Draft>({ text: '', fromClipboard: false }, (draft) => [
     {
       decides: true,
       async ask(_, place) {
@@ -27,9 +40,12 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
           placeholder: 'Authorization: Bearer …',
           secret: true,
           validate: (value) => (found(value).length > 0 ? undefined : l10n.t('There is no token in this text.')),
-          paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() },
+          paste: {
+            tooltip: l10n.t('Take the Text from the Clipboard'),
+            text: async () => (taken = await clipboard.paste()),
+          },
         });
-        return pasted === back ? back : { text: pasted };
+        return pasted === back ? back : { text: pasted, fromClipboard: pasted === taken };
       },
     },
     ...(found(draft.text).length < 2
@@ -41,10 +57,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
                 title,
                 ...place,
                 placeholder: l10n.t('There is more than one token in this text'),
-                choices: findTokens(present.text, translate).map((one) => ({
-                  label: one.label,
-                  value: one.value,
-                })),
+                choices: findTokens(present.text, translate).map((one) => ({ label: one.label, value: one.value })),
               });
               return chosen === back ? back : { ...present, token: chosen };
             },
@@ -53,13 +66,14 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   ]);
   const value = token ?? found(text)[0];
   if (value === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
-  const panel = await surface.panel();
-  panel.show({
-    page: 'token',
-    tab: l10n.t('Pasted token'),
-    title: l10n.t('Pasted token'),
-    subtitle: l10n.t('Read on {0}; nothing was sent', machine),
-    inspection: inspectToken({ token: value, now: now() }, translate),
-    actions: {},
-  });
+  return { text, fromClipboard, value };
+}
+
+/** What was pasted lies open to every program until something else is copied. */
+async function offerToClear({ ask, clipboard }: Surface, text: string, fromClipboard: boolean): Promise<void> {
+  if (!fromClipboard && !(await clipboard.holds(text))) return;
+  const clear = l10n.t('Clear Clipboard');
+  const said = l10n.t('What you pasted is still in the clipboard.');
+  const pressed = await ask.tell({ severity: 'info', text: said, actions: [clear] });
+  if (pressed === clear) await clipboard.takeAway(text);
 }

@@ -3,10 +3,10 @@ import { mergeScopes } from '../auth/scope.js';
 import { chooseTarget } from './chooseTarget.js';
 import { heldToken } from './heldTokens.js';
 import { lastUsed } from './lastUsed.js';
-import { showToken } from './inspect.js';
 import type { Node } from './node.js';
 import { obtain } from './obtain.js';
 import type { Surface } from './surface.js';
+import { showToken } from './tokenPage.js';
 
 /** Shows the token that is there, even an expired one; fetches only where there is none. */
 export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {

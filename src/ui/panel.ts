@@ -1,96 +1,41 @@
-import { randomBytes } from 'node:crypto';
-import * as v from 'valibot';
-import { env, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
-import type { Translate } from '../auth/pieces.js';
-import { panelPage } from './panelPage.js';
-import { type HostMessage, PageMessage } from './panelMessages.js';
-import { type PanelInput, viewOf } from './panelView.js';
+import { ViewColumn, type WebviewPanel, window } from 'vscode';
+import { panelWindow, type PanelWindow, type PanelWorld } from './panelWindow.js';
+import type { PanelInput } from './panelView.js';
 
 export interface Panel {
-  /** Shows this in the one panel, which opens if need be. */
+  /** Shows this in the panel whose content may go, or in a new one, beside those that are kept. */
   show(input: PanelInput): void;
-  /** Closes the panel if it shows a token of this connection. */
+  /** Takes over a panel that the editor has brought back. */
+  adopt(panel: WebviewPanel, input: PanelInput): void;
+  /** Closes the panels that show something of this connection. */
   close(connectionId: string): void;
   dispose(): void;
 }
 
-export interface PanelWorld {
-  readonly extensionUri: Uri;
-  readonly translate: Translate;
-  /** What the page sent and is none of its messages; a sentence without anything of it. */
-  complain(text: string): void;
-}
+type OpenPanel = (column: ViewColumn) => WebviewPanel;
+const openInEditor: OpenPanel = (column) =>
+  window.createWebviewPanel('registryAuth.panel', '', column, { enableFindWidget: true });
 
-/**
- * The inspection panel. The page is told what to show when it says that it is ready, so that a page that was hidden and
- * thrown away gets it again, and whenever something else is to be shown.
- */
-export function createPanel(world: PanelWorld): Panel {
-  let panel: WebviewPanel | undefined;
-  let shown: PanelInput | undefined;
+/** The inspection panels: one that shows what was asked for last, and those that are kept. */
+export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEditor): Panel {
+  const windows = new Set<PanelWindow>();
 
-  const post = () => {
-    if (!panel || !shown) return;
-    const message: HostMessage = { type: 'show', view: viewOf(shown, env.language, world.translate) };
-    void panel.webview.postMessage(message);
+  const fill = (panel: WebviewPanel): PanelWindow => {
+    const filled = panelWindow(world, panel, { closed: () => windows.delete(filled), elsewhere: show });
+    windows.add(filled);
+    return filled;
   };
-  const receive = (received: unknown) => {
-    const message = v.safeParse(PageMessage, received);
-    if (!message.success) {
-      world.complain('The inspection panel sent a message that it should not.');
-    } else if (message.output.type === 'ready') {
-      post();
-    } else if ('index' in message.output) {
-      shown?.actions[message.output.type]?.(message.output.index);
-    } else {
-      shown?.actions[message.output.type]?.();
-    }
-  };
-  const open = () => {
-    const media = Uri.joinPath(world.extensionUri, 'media');
-    const script = Uri.joinPath(world.extensionUri, 'dist', 'webview');
-    const opened = window.createWebviewPanel('registryAuth.panel', '', ViewColumn.Active, {
-      enableScripts: true,
-      enableForms: false,
-      enableCommandUris: false,
-      localResourceRoots: [script, media],
-    });
-    opened.iconPath = Uri.joinPath(media, 'registry-auth.svg');
-    opened.webview.onDidReceiveMessage(receive);
-    opened.onDidDispose(() => {
-      panel = undefined;
-      shown = undefined;
-    });
-    opened.webview.html = pageOf(opened.webview, media, script);
-    return opened;
-  };
+  const open = () => fill(openPanel(windows.size > 0 ? ViewColumn.Beside : ViewColumn.Active));
+  const show = (input: PanelInput): void => ([...windows].find((one) => !one.kept()) ?? open()).show(input);
 
   return {
-    show(input) {
-      shown = input;
-      if (panel) {
-        post();
-        panel.reveal();
-      } else {
-        panel = open();
-      }
-      panel.title = input.tab;
-    },
+    show,
+    adopt: (panel, input) => fill(panel).put(input),
     close(connectionId) {
-      if (shown?.connectionId === connectionId) panel?.dispose();
+      for (const one of [...windows]) if (one.connectionId() === connectionId) one.close();
     },
     dispose() {
-      panel?.dispose();
+      for (const one of [...windows]) one.close();
     },
   };
-}
-
-function pageOf(webview: Webview, media: Uri, script: Uri): string {
-  return panelPage({
-    language: env.language,
-    nonce: randomBytes(16).toString('base64url'),
-    cspSource: webview.cspSource,
-    style: String(webview.asWebviewUri(Uri.joinPath(media, 'panel.css'))),
-    script: String(webview.asWebviewUri(Uri.joinPath(script, 'panel.js'))),
-  });
 }

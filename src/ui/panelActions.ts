@@ -2,20 +2,23 @@
 export const pageActions = [
   'copyToken',
   'fetchAgain',
+  'fetchToken',
+  'inspectPasted',
   'tryAgain',
   'useAddress',
   'runInTerminal',
   'editConnection',
   'reloadWindow',
   'showLog',
+  'copyTokenAs',
+  'reveal',
+  'editScope',
+  'copyAnswer',
+  'moreActions',
+  'pin',
 ] as const;
 export type PageAction = (typeof pageActions)[number];
 
 /** The same of one thing on the page, by its place there. */
 export const itemActions = ['copyStep'] as const;
 export type ItemAction = (typeof itemActions)[number];
-
-/** What the buttons do. An action that is absent has no button. */
-export type PanelActions = Readonly<
-  Partial<Record<PageAction, () => unknown>> & Partial<Record<ItemAction, (index: number) => unknown>>
->;

@@ -12,10 +12,13 @@ import { frame } from './panelParts.js';
 const Token = v.strictObject({ page: v.literal('token'), ...frame, inspection: Inspection });
 /** A flow that gave no token. */
 const Failure = v.strictObject({ page: v.literal('failure'), ...frame, sentence: v.string() });
+/** Nothing to show yet, or any more. */
+const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.string() });
 
-const View = v.variant('page', [Token, Failure]);
+const View = v.variant('page', [Token, Failure, Empty]);
 export type TokenView = v.InferOutput<typeof Token>;
 export type FailureView = v.InferOutput<typeof Failure>;
+export type EmptyView = v.InferOutput<typeof Empty>;
 export type PanelView = v.InferOutput<typeof View>;
 
 export const HostMessage = v.variant('type', [v.strictObject({ type: v.literal('show'), view: View })]);

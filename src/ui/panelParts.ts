@@ -50,6 +50,8 @@ export const frame = {
   steps: list(Step),
   /** What the page may ask for. */
   actions: list(v.picklist([...pageActions, ...itemActions])),
+  /** Whether another token opens beside this one; absent: it does in any case. */
+  pinned: v.exactOptional(v.boolean()),
   /** The page's words. */
   texts: v.strictObject(v.entriesFromList(textNames, v.string())),
   durations: v.strictObject({ left: Durations, ago: Durations, ahead: Durations, length: Durations }),

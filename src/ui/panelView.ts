@@ -2,10 +2,22 @@ import type { TokenInspection } from '../auth/inspection.js';
 import type { Translate } from '../auth/pieces.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { durations } from '../auth/words.js';
-import { itemActions, pageActions, type PanelActions } from './panelActions.js';
+import { type ItemAction, itemActions, type PageAction, pageActions } from './panelActions.js';
 import type { FailureView, PanelView, TokenView } from './panelMessages.js';
 import { challengeLine, failureLine, realmLine, stepTitle } from './panelSteps.js';
 import { panelTexts } from './panelTexts.js';
+
+/** The panel in which an action was chosen. */
+export interface Here {
+  /** Shows something else in it, or the same anew; in a new one if it was closed meanwhile. */
+  show(input: PanelInput): void;
+}
+
+/** What the buttons do. An action that is absent has no button. */
+export type PanelActions = Readonly<
+  Partial<Record<PageAction, (here: Here) => unknown>> &
+    Partial<Record<ItemAction, (index: number, here: Here) => unknown>>
+>;
 
 /** What to show, whatever it is about. */
 interface Frame {
@@ -32,19 +44,22 @@ export interface FailureInput extends Frame {
   readonly sentence: string;
 }
 
-export type PanelInput = TokenInput | FailureInput;
+export interface EmptyInput extends Frame {
+  readonly page: 'empty';
+  /** Why there is nothing, and what to do. */
+  readonly sentence: string;
+}
+
+export type PanelInput = TokenInput | FailureInput | EmptyInput;
 
 /** Everything that the page gets, in the reader's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
-  return input.page === 'token' ? tokenView(input, language, translate) : failureView(input, language, translate);
+  if (input.page === 'token') return tokenView(input, language, translate);
+  return { ...frameView(input, language, translate), page: input.page, sentence: input.sentence };
 }
 
 export function tokenView(input: TokenInput, language: string, translate: Translate): TokenView {
   return { page: 'token', ...frameView(input, language, translate), inspection: input.inspection };
-}
-
-export function failureView(input: FailureInput, language: string, translate: Translate): FailureView {
-  return { page: 'failure', ...frameView(input, language, translate), sentence: input.sentence };
 }
 
 function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'sentence'> {

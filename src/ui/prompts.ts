@@ -4,6 +4,7 @@ import { messageText } from './foreign.js';
 import { text } from './inputBox.js';
 import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
+import { reveal } from './reveal.js';
 import { type Answer, type back, type Place } from './steps.js';
 
 /** Asks with the editor's own quick inputs, notifications and dialogs. */
@@ -13,6 +14,7 @@ export const prompts: Ask = {
   text,
   busy,
   progress,
+  reveal,
   async confirm({ message, detail, action }) {
     const options = { modal: true, detail: messageText(detail) };
     if ((await window.showWarningMessage(messageText(message), options, action)) === undefined) throw cancelled();

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { AuthTrace } from '../auth/trace.js';
 import type { Connection } from '../connections/connection.js';
 import { copyStep, subtitleOf } from './inspect.js';
-import type { PanelActions } from './panelActions.js';
+import type { PanelActions } from './panelView.js';
 import type { Surface } from './surface.js';
 import { nameOf } from './words.js';
 

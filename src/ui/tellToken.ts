@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import type { Connection } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
 import { copyNow } from './copyNow.js';
-import { inspect, sentenceOf, showToken } from './inspect.js';
+import { inspect, sentenceOf } from './inspect.js';
 import type { Surface } from './surface.js';
+import { showToken } from './tokenPage.js';
 
 /** One message: who may do what for how long, and what was asked for and not granted. */
 export async function tellToken(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {

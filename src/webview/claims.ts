@@ -1,5 +1,6 @@
 import { fullTime, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
+import { lazyRows } from './lazyRows.js';
 
 type Claim = TokenContext['view']['inspection']['claims'][number];
 
@@ -24,22 +25,16 @@ function table(
   if (claims.length === 0) return [];
   const { el, texts } = context;
   const heads = [name, texts.value, texts.meaning].map((head) => el('th', { scope: 'col' }, [head]));
-  return [
-    section(context, id, title, 0, [
-      el('table', { class: 'claims' }, [
-        el('caption', { class: 'unseen' }, [title]),
-        el('thead', {}, [el('tr', {}, heads)]),
-        el(
-          'tbody',
-          {},
-          claims.map((claim) => claimRow(context, claim, now)),
-        ),
-      ]),
-    ]),
-  ];
+  const table = el('table', { class: 'claims' }, [
+    el('caption', { class: 'unseen' }, [title]),
+    el('thead', {}, [el('tr', {}, heads)]),
+  ]);
+  const rows = lazyRows<Claim>(context, table, (claim) => claimRow(context, claim, now));
+  rows.show(claims);
+  return [section(context, id, title, rows.nodes)];
 }
 
-function claimRow(context: TokenContext, claim: Claim, now: number): HTMLElement {
+function claimRow(context: TokenContext, claim: Claim, now: number): HTMLTableRowElement {
   const { el, foreign } = context;
   return el('tr', {}, [
     el('th', { scope: 'row' }, [el('code', {}, foreign(claim.name))]),

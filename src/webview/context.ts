@@ -23,7 +23,7 @@ export function answerAt({ inspection }: TokenView, now: number): TokenView['ins
 }
 
 /** A moment on the reader's clock. */
-export function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
+function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
   return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
 }
 
@@ -54,14 +54,16 @@ export function mark({ el }: Context, tone: Tone): HTMLElement {
   return el('span', { class: `mark ${tone}`, 'aria-hidden': 'true' }, [marks[tone]]);
 }
 
-/** A titled part of the page. */
+/** A titled part of the page; `count` is of what is in it, `offers` what can be done with all of it. */
 export function section(
   { el }: Context,
   id: string,
   title: string,
-  count: number,
   children: readonly Child[],
+  { count, offers = [] }: { readonly count?: number; readonly offers?: readonly Child[] } = {},
 ): HTMLElement {
-  const badge = count > 0 ? [' ', el('span', { class: 'badge' }, [String(count)])] : [];
-  return el('section', { 'aria-labelledby': id }, [el('h2', { id }, [title, ...badge]), ...children]);
+  const badge = count === undefined ? [] : [' ', el('span', { class: 'badge' }, [String(count)])];
+  const heading = el('h2', { id }, [title, ...badge]);
+  const head = offers.length === 0 ? heading : el('div', { class: 'head' }, [heading, ...offers]);
+  return el('section', { 'aria-labelledby': id }, [head, ...children]);
 }

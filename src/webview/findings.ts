@@ -19,5 +19,6 @@ export function findingsSection(context: TokenContext): Child[] {
       ...foreign(text),
     ]),
   );
-  return [section(context, 'findings', texts.findings, findings.length, [el('ul', { class: 'findings' }, items)])];
+  const list = el('ul', { class: 'findings' }, items);
+  return [section(context, 'findings', texts.findings, [list], { count: findings.length })];
 }

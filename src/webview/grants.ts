@@ -1,11 +1,14 @@
 import { mark, section, type TokenContext, type Tone } from './context.js';
 import type { Child } from './dom.js';
+import { lazyRows } from './lazyRows.js';
 
 type Grant = NonNullable<TokenContext['view']['inspection']['grants']>[number];
 type State = Grant['actions'][number]['state'];
 
 /** Columns for actions beyond these would not fit; those actions are listed in one. */
 const COLUMNS = 6;
+/** Fewer are seen at a glance. */
+const WORTH_A_FILTER = 10;
 const usual = ['pull', 'push', 'delete', '*'];
 const tones: Readonly<Record<State, Tone>> = {
   granted: 'good',
@@ -21,7 +24,7 @@ export function grantsSection(context: TokenContext): Child[] {
   const { grants } = view.inspection;
   if (!grants) return [];
   if (grants.length === 0) {
-    return [section(context, 'grants', texts.grants, 0, [el('p', { class: 'muted' }, [texts.nothingListed])])];
+    return [section(context, 'grants', texts.grants, [el('p', { class: 'muted' }, [texts.nothingListed])])];
   }
   const columns = columnsOf(grants);
   const others = grants.some(({ actions }) => actions.some(({ action }) => !columns.includes(action)));
@@ -36,14 +39,32 @@ export function grantsSection(context: TokenContext): Child[] {
         heads.map((head) => el('th', { scope: 'col' }, context.foreign(head))),
       ),
     ]),
-    el(
-      'tbody',
-      {},
-      grants.map((grant) => grantRow(context, grant, columns, others, hints)),
-    ),
   ]);
-  const scroller = el('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-labelledby': 'grants' }, [table]);
-  return [section(context, 'grants', texts.grants, grants.length, [scroller])];
+  const rows = lazyRows<Grant>(context, table, (grant) => grantRow(context, grant, columns, others, hints));
+  rows.show(grants);
+  const filter = grants.length < WORTH_A_FILTER ? [] : [filterBox(context, grants, rows.show)];
+  const scroller = el('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-labelledby': 'grants' }, rows.nodes);
+  return [section(context, 'grants', texts.grants, [...filter, scroller], { count: grants.length })];
+}
+
+/** Narrows the table down to what holds all the words typed, in names, actions and what became of them. */
+function filterBox(
+  { el, texts }: TokenContext,
+  grants: readonly Grant[],
+  show: (grants: readonly Grant[]) => void,
+): HTMLElement {
+  const input = el('input', { type: 'search', 'aria-label': texts.filter, placeholder: texts.filter });
+  const found = el('span', { class: 'muted', role: 'status' });
+  const searched = grants.map(({ type, name, actions }) =>
+    [type, name, ...actions.map(({ action, state }) => `${action} ${texts[state]}`)].join(' ').toLowerCase(),
+  );
+  input.addEventListener('input', () => {
+    const words = input.value.toLowerCase().split(' ');
+    const kept = grants.filter((_grant, index) => words.every((word) => searched[index]?.includes(word)));
+    show(kept);
+    found.textContent = texts.shownOf.replace('{shown}', String(kept.length)).replace('{count}', String(grants.length));
+  });
+  return el('p', { class: 'row filter' }, [input, found]);
 }
 
 function columnsOf(grants: readonly Grant[]): string[] {
@@ -58,24 +79,28 @@ function grantRow(
   columns: readonly string[],
   others: boolean,
   hints: boolean,
-): HTMLElement {
-  const { el, foreign, texts } = context;
+): HTMLTableRowElement {
+  const { el, foreign } = context;
   const kind = type === 'repository' ? [] : [el('span', { class: 'muted' }, [...foreign(type), ' '])];
-  const cells = columns.map((column) => {
-    const state = actions.find(({ action }) => action === column)?.state;
-    return el(
-      'td',
-      {},
-      state
-        ? stateWords(context, state)
-        : [
-            el('span', { class: 'muted', 'aria-hidden': 'true' }, ['–']),
-            el('span', { class: 'unseen' }, [texts.notAsked]),
-          ],
-    );
-  });
   const rest = actions.filter(({ action }) => !columns.includes(action));
-  const restCell = el(
+  return el('tr', {}, [
+    el('th', { scope: 'row' }, [...kind, el('code', {}, foreign(name))]),
+    ...columns.map((column) => actionCell(context, actions.find(({ action }) => action === column)?.state)),
+    ...(others ? [restCell(context, rest)] : []),
+    ...(hints ? [el('td', { class: 'muted' }, foreign(hint ?? ''))] : []),
+  ]);
+}
+
+function actionCell(context: TokenContext, state: State | undefined): HTMLElement {
+  const { el, texts } = context;
+  if (state !== undefined) return el('td', {}, stateWords(context, state));
+  const dash = el('span', { class: 'muted', 'aria-hidden': 'true' }, ['–']);
+  return el('td', {}, [dash, el('span', { class: 'unseen' }, [texts.notAsked])]);
+}
+
+function restCell(context: TokenContext, rest: Grant['actions']): HTMLElement {
+  const { el, foreign } = context;
+  return el(
     'td',
     {},
     rest.flatMap(({ action, state }, index) => [
@@ -85,12 +110,6 @@ function grantRow(
       ...stateWords(context, state),
     ]),
   );
-  return el('tr', {}, [
-    el('th', { scope: 'row' }, [...kind, el('code', {}, foreign(name))]),
-    ...cells,
-    ...(others ? [restCell] : []),
-    ...(hints ? [el('td', { class: 'muted' }, foreign(hint ?? ''))] : []),
-  ]);
 }
 
 function stateWords(context: TokenContext, state: State): Child[] {

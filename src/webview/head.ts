@@ -5,28 +5,44 @@ import type { Context } from './context.js';
 const offered: readonly PageAction[] = [
   'copyToken',
   'fetchAgain',
+  'fetchToken',
+  'inspectPasted',
   'tryAgain',
   'useAddress',
   'runInTerminal',
   'editConnection',
   'reloadWindow',
   'showLog',
+  'moreActions',
 ];
 
 /** Whom the page is about, and the buttons of what to do next, the likeliest first. */
-export function head({ el, foreign, texts, view, send }: Context): HTMLElement {
-  const buttons = offered
-    .filter((action) => view.actions.includes(action))
-    .map((type, index) => {
-      const button = el('button', { type: 'button', class: index === 0 ? 'primary' : 'secondary' }, [texts[type]]);
-      button.addEventListener('click', () => send({ type }));
-      return button;
-    });
+export function head(context: Context): HTMLElement {
+  const { el, foreign, view } = context;
+  const actions = offered.filter((action) => view.actions.includes(action));
+  const buttons = actions.map((action, index) => actionButton(context, action, index === 0 ? 'primary' : 'secondary'));
   return el('header', {}, [
     el('div', { class: 'title' }, [
       el('h1', { tabindex: '-1' }, foreign(view.title)),
       ...(view.subtitle === '' ? [] : [el('p', { class: 'muted' }, foreign(view.subtitle))]),
     ]),
-    el('div', { class: 'buttons' }, buttons),
+    el('div', { class: 'buttons' }, [...buttons, ...(view.pinned === undefined ? [] : [pin(context, view.pinned)])]),
   ]);
+}
+
+/** A button that says what the reader wants; the host does it. */
+function actionButton({ el, send, texts }: Context, type: PageAction, look: string): HTMLElement {
+  const button = el('button', { type: 'button', class: look }, [texts[type]]);
+  button.addEventListener('click', () => send({ type }));
+  return button;
+}
+
+function pin({ el, send, texts }: Context, pinned: boolean): HTMLElement {
+  const button = el(
+    'button',
+    { type: 'button', class: 'secondary', 'aria-pressed': String(pinned), title: texts.pinMeans },
+    [texts.pin],
+  );
+  button.addEventListener('click', () => send({ type: 'pin' }));
+  return button;
 }

@@ -1,75 +1,67 @@
-import { answerAt, timeElement, type TokenContext } from './context.js';
+import type { TokenContext } from './context.js';
 import type { Child } from './dom.js';
-import { relativeTime } from './time.js';
+import { lifeBar } from './lifeBar.js';
+import { localTime, relativeTime, utcTime } from './time.js';
 
-const WIDTH = 1000;
+type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
 
 /** From issued to expiry, with now on it: a bar for the eye, and the same in words. */
 export function lifeSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { from, to } = view.inspection.life;
-  const ends = el('p', { class: 'ends' }, [
-    ...(from ? [end(context, now, startName(context, from.source), from.at)] : []),
-    ...(to ? [el('span', {}, [`${texts.now} `, clock(context)])] : []),
-    to ? expiry(context, now, to) : el('span', {}, [texts['no-expiry']]),
+  const ends = el('dl', { class: 'ends' }, [
+    ...(from ? [end(context, now, [startName(context, from.source)], from.at, from.source)] : []),
+    ...(from || to ? [clock(context)] : []),
+    ...(to ? [expiry(context, now, to.at, to.source)] : [el('div', {}, [el('dt', {}, [texts['no-expiry']])])]),
   ]);
   const bar = from && to && to.at > from.at ? [lifeBar(context, from.at, to.at)] : [];
-  return [el('div', { class: 'life', role: 'group', 'aria-label': texts.life }, [...bar, ends])];
+  return [el('section', { class: 'life', 'aria-label': texts.life }, [...bar, ends])];
 }
-
-type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
 
 function startName({ texts }: TokenContext, source: Source): string {
   return source === 'nbf' || source === 'received' ? texts[source] : texts.iat;
 }
 
-function end(context: TokenContext, now: number, name: string, time: number, more: readonly Child[] = []): HTMLElement {
-  const relative = context.el('span');
-  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, context.view.durations)));
-  return context.el('span', {}, [`${name} `, timeElement(context, time, now), ' (', relative, ')', ...more]);
-}
-
-function expiry(
-  context: TokenContext,
+/** "expires 11:17:11 in 46 minutes", below it the same in UTC and where the figure comes from. */
+function end(
+  { el, onTick, texts, view }: TokenContext,
   now: number,
-  { at, source }: { readonly at: number; readonly source: Source },
+  name: readonly Child[],
+  time: number,
+  source: Source,
 ): HTMLElement {
-  const { el, texts } = context;
+  const relative = el('span');
+  onTick((moment) => (relative.textContent = relativeTime(time, moment, view.durations)));
+  const local = el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
+  return el('div', {}, [
+    el('dt', {}, name),
+    ' ',
+    el('dd', {}, [local, ' (', relative, ')']),
+    el('dd', { class: 'origin' }, [
+      `${utcTime(time, now, view.language)} ${texts.utc}`,
+      ...(source === 'received' ? [] : [' · ', ...sourceWords({ el, texts }, source)]),
+    ]),
+  ]);
+}
+
+function sourceWords({ el, texts }: Pick<TokenContext, 'el' | 'texts'>, source: Source): Child[] {
   const [before = '', after = ''] = texts.source.split('{source}');
-  const origin = source === 'service' ? texts.service : el('code', {}, [source]);
+  return [before, source === 'service' ? texts.service : el('code', {}, [source]), after];
+}
+
+function expiry(context: TokenContext, now: number, at: number, source: Source): HTMLElement {
+  const { el, onTick, texts } = context;
   const name = el('span');
-  context.onTick((moment) => (name.textContent = moment < at ? texts.expires : texts.hasExpired));
-  const rest = end(context, now, '', at, [` · ${before}`, origin, after]);
-  rest.prepend(name);
-  return rest;
+  onTick((moment) => (name.textContent = at > moment ? texts.expires : texts.hasExpired));
+  return end(context, now, [name], at, source);
 }
 
-function clock(context: TokenContext): HTMLElement {
-  const time = context.el('span');
-  context.onTick((now) => {
-    time.textContent = new Intl.DateTimeFormat(context.view.language, {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).format(now);
+function clock({ el, onTick, texts, view }: TokenContext): HTMLElement {
+  const local = el('dd');
+  const utc = el('dd', { class: 'origin' });
+  onTick((now) => {
+    local.textContent = localTime(now, now, view.language);
+    utc.textContent = `${utcTime(now, now, view.language)} ${texts.utc}`;
   });
-  return time;
-}
-
-function lifeBar(context: TokenContext, from: number, to: number): SVGElement {
-  const { svg, view } = context;
-  const done = svg('rect', { class: 'done', height: '6', y: '4', rx: '3' });
-  const needle = svg('rect', { class: 'needle', width: '2', height: '14' });
-  const bar = svg(
-    'svg',
-    { class: 'bar', 'aria-hidden': 'true', viewBox: `0 0 ${WIDTH} 14`, preserveAspectRatio: 'none' },
-    [svg('rect', { class: 'track', width: String(WIDTH), height: '6', y: '4', rx: '3' }), done, needle],
-  );
-  context.onTick((now) => {
-    const part = Math.min(1, Math.max(0, (now - from) / (to - from))) * WIDTH;
-    done.setAttribute('width', part.toFixed(1));
-    needle.setAttribute('x', Math.min(part, WIDTH - 2).toFixed(1));
-    bar.setAttribute('class', `bar ${answerAt(view, now).tone}`);
-  });
-  return bar;
+  return el('div', {}, [el('dt', {}, [texts.now]), ' ', local, utc]);
 }

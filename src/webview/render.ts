@@ -1,6 +1,7 @@
 import type { PageMessage, PanelView } from '../ui/panelMessages.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
+import { emptyPage } from './empty.js';
 import { failurePage } from './failure.js';
 import { tokenPage } from './token.js';
 
@@ -32,5 +33,12 @@ export function render(root: HTMLElement, view: PanelView, now: number, send: (m
 }
 
 function pageOf(context: Context, view: PanelView, now: number): Child[] {
-  return view.page === 'token' ? tokenPage({ ...context, view }, now) : failurePage({ ...context, view });
+  switch (view.page) {
+    case 'token':
+      return tokenPage({ ...context, view }, now);
+    case 'failure':
+      return failurePage({ ...context, view });
+    case 'empty':
+      return emptyPage({ ...context, view });
+  }
 }

@@ -12,7 +12,7 @@ export function stepsSection(context: Context, title: string): Child[] {
     view.machine === ''
       ? []
       : [el('p', { class: 'muted' }, foreign(texts.sentFrom.replace('{machine}', () => view.machine)))];
-  return [section(context, 'steps', title, view.steps.length, [...machine, el('ol', { class: 'steps' }, steps)])];
+  return [section(context, 'steps', title, [...machine, el('ol', { class: 'steps' }, steps)], { count: steps.length })];
 }
 
 function stepItem(context: Context, step: Step, index: number): HTMLElement {

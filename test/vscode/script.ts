@@ -23,6 +23,7 @@ export interface Script extends Ask {
   readonly told: readonly Message[];
   /** Everything that was asked, as its words. */
   readonly asked: readonly string[];
+  readonly revealed: readonly { readonly title: string; readonly value: string }[];
   /** Fails unless every answer was used. */
   done(): void;
 }
@@ -35,6 +36,7 @@ export function script(
   const left = [...replies];
   const told: Message[] = [];
   const asked: string[] = [];
+  const revealed: { readonly title: string; readonly value: string }[] = [];
   let confusion: unknown;
 
   /** The error path of the commands would turn it into a message. */
@@ -64,6 +66,7 @@ export function script(
   const person: Script = {
     told,
     asked,
+    revealed,
     done() {
       if (confusion !== undefined) throw confusion as Error; // what assert threw
       assert.deepEqual(left, [], `answers that nobody asked for; told: ${told.map(({ text }) => text).join(' ')}`);
@@ -100,6 +103,9 @@ export function script(
         const reply = next('confirm', `${message} ${detail}`);
         if (reply === back || !reply.confirm) throw new AuthError('cancelled', 'Refused by the test.');
       }),
+    async reveal(secret) {
+      revealed.push(secret);
+    },
     async tell(message) {
       told.push(message);
       return press(message);

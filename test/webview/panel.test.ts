@@ -2,7 +2,7 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { type ThemeName, themeNames } from './themes.js';
-import { caseNames, type CaseName, cases, HOST, NOW, viewFor, viewOfFailure } from './tokens.js';
+import { caseNames, type CaseName, cases, HOST, NOW, viewFor, viewOfFailure, viewOfNothing } from './tokens.js';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -148,10 +148,68 @@ describe('the panel', () => {
     }
   });
 
-  it('cuts off what would make it slow, and says so', async () => {
+  it('adds rows as one comes near their end, until all are there', async () => {
     const panel = await shown('many');
-    expect(await panel.page.locator('.grants tbody tr').count()).toBe(1000);
-    expect(await panel.page.locator('.findings').innerText()).toContain('Tables end after 1000 rows.');
+    const rows = panel.page.locator('.grants tbody tr');
+    expect(await rows.count()).toBe(100);
+    expect(await textOf(panel, '.grants + .more')).toBe('100 of 1000 Show more');
+    await panel.page.locator('.grants + .more').scrollIntoViewIfNeeded();
+    await expect.poll(() => rows.count()).toBeGreaterThan(150);
+    for (let times = 0; times < 10; times++) {
+      await panel.page.evaluate('document.querySelector(".grants + .more button").click()');
+    }
+    expect(await rows.count()).toBe(1000);
+    expect(await panel.page.locator('.grants + .more').isVisible()).toBe(false);
+  });
+
+  it('finds among all rows those with the words of the filter, and says how many', async () => {
+    const panel = await shown('many');
+    const filter = panel.page.getByRole('searchbox', { name: 'Filter by repository' });
+    const found = panel.page.locator('.filter').getByRole('status');
+    await filter.fill('service-99 push');
+    expect(await panel.page.locator('.grants tbody th').allInnerTexts()).toEqual([
+      'team/service-99',
+      'team/service-990',
+      'team/service-993',
+      'team/service-996',
+      'team/service-999',
+    ]);
+    expect(await found.innerText()).toBe('5 of 1000');
+    await filter.fill('nothing has this name');
+    expect(await panel.page.locator('.grants tbody tr').count()).toBe(0);
+    expect(await found.innerText()).toBe('0 of 1000');
+    await filter.fill('');
+    expect(await panel.page.locator('.grants tbody tr').count()).toBe(100);
+    expect(await (await shown('partial')).page.getByRole('searchbox').count()).toBe(0);
+  });
+
+  it('says each time in local time, UTC and from now, and where it comes from', async () => {
+    const panel = await shown('fine');
+    expect(await panel.page.locator('.ends > div').allInnerTexts()).toEqual([
+      'issued 16:22:40 (29 minutes ago)\n14:22:40 UTC · from iat',
+      'now 16:51:40\n14:51:40 UTC',
+      'expires 17:37:40 (in 46 minutes)\n15:37:40 UTC · from exp',
+    ]);
+  });
+
+  it('can be kept, which the host decides', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show({ ...viewFor('fine'), pinned: false });
+    const pin = panel.page.getByRole('button', { name: 'Pin' });
+    expect(await pin.getAttribute('aria-pressed')).toBe('false');
+    await pin.click();
+    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'pin' }]);
+    await panel.show({ ...viewFor('fine'), pinned: true });
+    expect(await pin.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('says why there is nothing after a reload, and what to do', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfNothing());
+    expect(await panel.page.getByRole('main').innerText()).toBe(
+      `${HOST}\nFetch Token\n\nTokens are kept in memory only.`,
+    );
+    expect(await panel.state()).toEqual({ connectionId: 'c1' });
   });
 
   it('renders itself anew for another token', async () => {

@@ -2,8 +2,8 @@ import { inspectToken, type InspectionInput } from '../../src/auth/inspection.js
 import { same } from '../../src/auth/pieces.js';
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
-import type { FailureView, TokenView } from '../../src/ui/panelMessages.js';
-import { failureView, type FailureInput, type TokenInput, tokenView } from '../../src/ui/panelView.js';
+import type { PanelView, TokenView } from '../../src/ui/panelMessages.js';
+import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panelView.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 /** 24 September 2026, 14:51:40 UTC. */
@@ -174,6 +174,18 @@ export const failure: FailureInput = {
   actions: { editConnection: () => undefined, showLog: () => undefined, copyStep: () => undefined },
 };
 
-export function viewOfFailure(): FailureView {
-  return failureView(failure, 'en-GB', same);
+export function viewOfFailure(): PanelView {
+  return viewOf(failure, 'en-GB', same);
+}
+
+export function viewOfNothing(): PanelView {
+  const empty: PanelInput = {
+    page: 'empty',
+    tab: 'a tab',
+    title: HOST,
+    connectionId: 'c1',
+    sentence: 'Tokens are kept in memory only.',
+    actions: { fetchToken: () => undefined },
+  };
+  return viewOf(empty, 'en-GB', same);
 }

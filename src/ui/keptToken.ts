@@ -1,0 +1,26 @@
+import { l10n } from 'vscode';
+import type { Token } from '../auth/token.js';
+import type { CachedToken } from '../tokens.js';
+import { fetchAgain } from './fetchFromPage.js';
+import { heldTokens } from './heldTokens.js';
+import { type FetchedToken, isFetched, type OnPage } from './shownToken.js';
+import type { Surface } from './surface.js';
+
+/** The fetched token, unless another has taken its place or it was forgotten. */
+export function keptToken(surface: Surface, { connection, trace }: FetchedToken): CachedToken | undefined {
+  return heldTokens(surface, connection).find((held) => held.trace === trace);
+}
+
+/** Does something with the token that the page shows, or says that it is not kept any more. */
+export async function withToken(on: OnPage, act: (token: Token | string) => Promise<void>): Promise<void> {
+  if (on.shown.from === 'paste') return act(on.shown.value);
+  const kept = keptToken(on.surface, on.shown);
+  if (kept !== undefined) return act(kept.token);
+  const again = l10n.t('Fetch Again');
+  const pressed = await on.surface.ask.tell({
+    severity: 'warning',
+    text: l10n.t('This token is not kept any more: another has taken its place, or it was forgotten.'),
+    actions: [again],
+  });
+  if (pressed === again && isFetched(on)) await fetchAgain(on);
+}

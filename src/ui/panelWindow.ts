@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
+import type { Translate } from '../auth/pieces.js';
+import { panelPage } from './panelPage.js';
+import { type HostMessage, PageMessage } from './panelMessages.js';
+import { type Here, type PanelInput, viewOf } from './panelView.js';
+
+export interface PanelWorld {
+  readonly extensionUri: Uri;
+  readonly translate: Translate;
+  /** What the page sent and is none of its messages; a sentence without anything of it. */
+  complain(text: string): void;
+}
+
+/** One open panel. */
+export interface PanelWindow extends Here {
+  /** The same as `show`, without taking the focus. */
+  put(input: PanelInput): void;
+  /** What it shows must stay: somebody pinned it, or pasted a token that is nowhere else. */
+  kept(): boolean;
+  /** The connection that it is about. */
+  connectionId(): string | undefined;
+  close(): void;
+}
+
+/**
+ * Fills a panel of the editor. The page is told what to show when it says that it is ready, so that a page that was
+ * hidden and thrown away gets it again, and whenever something else is to be shown. `elsewhere` shows what comes too
+ * late for it.
+ */
+export function panelWindow(
+  world: PanelWorld,
+  panel: WebviewPanel,
+  { closed, elsewhere }: { readonly closed: () => void; readonly elsewhere: (input: PanelInput) => void },
+): PanelWindow {
+  let shown: PanelInput | undefined;
+  let pinned = false;
+  let open = true;
+  const mayPin = () => shown !== undefined && !isOnlyHere(shown);
+
+  const post = () => {
+    if (!shown) return;
+    const pin = mayPin() ? { pinned } : {};
+    const message: HostMessage = { type: 'show', view: { ...viewOf(shown, env.language, world.translate), ...pin } };
+    void panel.webview.postMessage(message);
+  };
+  const here: PanelWindow = {
+    put(input) {
+      shown = input;
+      panel.title = input.tab;
+      post();
+    },
+    show(input) {
+      if (open) {
+        here.put(input);
+        panel.reveal();
+      } else {
+        elsewhere(input);
+      }
+    },
+    kept: () => pinned || (shown !== undefined && isOnlyHere(shown)),
+    connectionId: () => shown?.connectionId,
+    close() {
+      panel.dispose();
+    },
+  };
+  panel.webview.onDidReceiveMessage((received: unknown) => {
+    const message = v.safeParse(PageMessage, received);
+    if (!message.success) {
+      world.complain('The inspection panel sent a message that it should not.');
+    } else if (message.output.type === 'ready') {
+      post();
+    } else if (message.output.type === 'pin') {
+      pinned = mayPin() && !pinned;
+      post();
+    } else if ('index' in message.output) {
+      shown?.actions[message.output.type]?.(message.output.index, here);
+    } else {
+      shown?.actions[message.output.type]?.(here);
+    }
+  });
+  panel.onDidDispose(() => {
+    open = false;
+    shown = undefined;
+    closed();
+  });
+  const media = Uri.joinPath(world.extensionUri, 'media');
+  const script = Uri.joinPath(world.extensionUri, 'dist', 'webview');
+  panel.webview.options = {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: false,
+    localResourceRoots: [script, media],
+  };
+  panel.iconPath = Uri.joinPath(media, 'registry-auth.svg');
+  panel.webview.html = pageOf(panel.webview, media, script);
+  return here;
+}
+
+/** Nobody could fetch it again. */
+function isOnlyHere(input: PanelInput): boolean {
+  return input.page === 'token' && input.connectionId === undefined;
+}
+
+function pageOf(webview: Webview, media: Uri, script: Uri): string {
+  return panelPage({
+    language: env.language,
+    nonce: randomBytes(16).toString('base64url'),
+    cspSource: webview.cspSource,
+    style: String(webview.asWebviewUri(Uri.joinPath(media, 'panel.css'))),
+    script: String(webview.asWebviewUri(Uri.joinPath(script, 'panel.js'))),
+  });
+}

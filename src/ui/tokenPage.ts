@@ -1,0 +1,94 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../auth/errors.js';
+import type { TokenInspection } from '../auth/inspection.js';
+import type { CachedToken } from '../tokens.js';
+import type { Connection } from '../connections/connection.js';
+import { copyActions } from './copyFromPage.js';
+import { fetchActions } from './fetchFromPage.js';
+import { copyStep, inspect, subtitleOf } from './inspect.js';
+import { keptToken } from './keptToken.js';
+import { panelTexts } from './panelTexts.js';
+import type { Here, PanelActions, TokenInput } from './panelView.js';
+import { revealAction } from './revealToken.js';
+import type { ShownToken, TokenAction } from './shownToken.js';
+import { back } from './steps.js';
+import type { Surface } from './surface.js';
+import { nameOf, translate } from './words.js';
+
+/** Everything that can be done with a token on a page, in the order of the list of more actions. */
+const tokenActions: readonly TokenAction[] = [...copyActions, ...fetchActions, revealAction];
+
+/** Those with a button of their own. */
+const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain'];
+
+/** Shows a token in the panel. */
+export async function showToken(
+  surface: Surface,
+  connection: Connection,
+  { scopes, trace }: CachedToken,
+): Promise<void> {
+  const page = await tokenPage(surface, { from: 'connection', connection, scopes, trace, evidence: {} });
+  (await surface.panel()).show(page);
+}
+
+/** The page of a token, with all that can be done there. Throws AuthError `removed` for a token that is gone. */
+export async function tokenPage(surface: Surface, shown: ShownToken): Promise<TokenInput> {
+  if (shown.from === 'paste') {
+    const { inspectToken } = await surface.core();
+    const inspection = inspectToken({ token: shown.value, now: surface.now(), ...shown.evidence }, translate);
+    return {
+      page: 'token',
+      tab: l10n.t('Pasted token'),
+      title: l10n.t('Pasted token'),
+      subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
+      inspection,
+      actions: actionsOf(surface, shown, inspection),
+    };
+  }
+  const { connection, trace, evidence } = shown;
+  const kept = keptToken(surface, shown);
+  if (kept === undefined) throw new AuthError('changed', 'The token was dropped meanwhile.');
+  const inspection = await inspect(surface, connection, kept.token, evidence);
+  return {
+    page: 'token',
+    tab: l10n.t('Token for {0}', nameOf(connection)),
+    title: nameOf(connection),
+    subtitle: subtitleOf(connection),
+    connectionId: connection.id,
+    trace,
+    inspection,
+    actions: {
+      ...actionsOf(surface, shown, inspection),
+      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+    },
+  };
+}
+
+function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspection): PanelActions {
+  const offered = tokenActions.filter((action) => action.offered(shown, inspection));
+  const run = async (action: TokenAction, here: Here): Promise<void> =>
+    action.run({
+      surface,
+      shown,
+      inspection,
+      show: async (other) => here.show(await tokenPage(surface, other)),
+    });
+  return {
+    ...Object.fromEntries(
+      offered.map((action) => [action.id, (here: Here) => surface.attempt(() => run(action, here))]),
+    ),
+    moreActions: (here) => surface.attempt(async () => run(await chooseAction(surface, offered), here)),
+  };
+}
+
+async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): Promise<TokenAction> {
+  const chosen = await ask.pick({
+    title: l10n.t('More Actions'),
+    placeholder: l10n.t('What to do with this token'),
+    choices: offered
+      .filter(({ id }) => !onThePage.includes(id))
+      .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}

@@ -1,0 +1,54 @@
+import type { Context } from './context.js';
+import type { Child } from './dom.js';
+
+/** As many as fill a screen or two; more are added when somebody comes near the end. */
+const AT_ONCE = 100;
+
+export interface LazyRows<Item> {
+  /** The table, and what stands below it while there is more. */
+  readonly nodes: readonly Child[];
+  /** Shows these, from the first. */
+  readonly show: (items: readonly Item[]) => void;
+}
+
+/** Rows of a table that may have tens of thousands. `rowOf` makes one. */
+export function lazyRows<Item>(
+  { el, texts }: Context,
+  table: HTMLTableElement,
+  rowOf: (item: Item) => HTMLTableRowElement,
+): LazyRows<Item> {
+  const body = el('tbody');
+  table.append(body);
+  const button = el('button', { type: 'button', class: 'link' }, [texts.showMore]);
+  const count = el('span', { class: 'muted' });
+  const more = el('p', { class: 'more' }, [count, ' ', button]);
+  let items: readonly Item[] = [];
+
+  const add = () => {
+    const from = body.childElementCount;
+    body.append(...items.slice(from, from + AT_ONCE).map(rowOf));
+    const shown = body.childElementCount;
+    more.hidden = shown === items.length;
+    count.textContent = texts.shownOf.replace('{shown}', String(shown)).replace('{count}', String(items.length));
+  };
+  button.addEventListener('click', add);
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (more.hidden || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+      add();
+      // Told again, in case that it is still near.
+      near.unobserve(more);
+      near.observe(more);
+    },
+    { rootMargin: '600px' },
+  );
+  near.observe(more);
+  return {
+    nodes: [table, more],
+    show(others) {
+      items = others;
+      body.replaceChildren();
+      add();
+    },
+  };
+}

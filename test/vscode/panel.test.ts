@@ -1,0 +1,236 @@
+// The panel as its host sees it: which token goes where, what its actions do, and what is left after a reload.
+import { strict as assert } from 'node:assert';
+import { env, Uri } from 'vscode';
+import { createPanel } from '../../src/ui/panel.js';
+import type { Here, PanelInput, TokenInput } from '../../src/ui/panelView.js';
+import { restorePanel } from '../../src/ui/restorePanel.js';
+import { tokenPage } from '../../src/ui/tokenPage.js';
+import type { Connection } from '../../src/connections/connection.js';
+import { fakePanel, type FakePanel } from './fakePanel.js';
+import { countRequests } from './harness.js';
+import { type Reply, script, type Script } from './script.js';
+import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
+
+const about = (title: string, connectionId?: string): PanelInput => ({
+  page: 'empty',
+  tab: title,
+  title,
+  sentence: 'x',
+  actions: {},
+  ...(connectionId === undefined ? {} : { connectionId }),
+});
+
+describe('the panels', () => {
+  let opened: FakePanel[];
+  const complaints: string[] = [];
+  const create = () => {
+    opened = [];
+    return createPanel(
+      { extensionUri: Uri.file('/x'), translate: (text) => text, complain: (text) => void complaints.push(text) },
+      () => {
+        const fake = fakePanel();
+        opened.push(fake);
+        return fake.panel;
+      },
+    );
+  };
+  const titles = () => opened.map(({ panel }) => panel.title);
+
+  it('show the next thing in place of the one before', () => {
+    const panel = create();
+    panel.show(about('first'));
+    panel.show(about('second'));
+    assert.deepEqual(titles(), ['second']);
+  });
+
+  it('keep the one that is pinned, until it is not pinned any more', () => {
+    const panel = create();
+    panel.show(about('first'));
+    opened[0]?.say({ type: 'pin' });
+    assert.equal(opened[0]?.told.at(-1)?.view.pinned, true);
+    panel.show(about('second'));
+    panel.show(about('third'));
+    assert.deepEqual(titles(), ['first', 'third']);
+    opened[0].say({ type: 'pin' });
+    assert.equal(opened[0].told.at(-1)?.view.pinned, false);
+    panel.show(about('fourth'));
+    assert.deepEqual(titles(), ['fourth', 'third']);
+  });
+
+  it('close with their connection, the pinned ones too', () => {
+    const panel = create();
+    panel.show(about('one', 'c1'));
+    opened[0]?.say({ type: 'pin' });
+    panel.show(about('two', 'c2'));
+    panel.close('c1');
+    assert.deepEqual(
+      opened.map(({ state }) => state.open),
+      [false, true],
+    );
+    panel.dispose();
+    assert.deepEqual(
+      opened.map(({ state }) => state.open),
+      [false, false],
+    );
+  });
+
+  it('show elsewhere what comes after one was closed', () => {
+    const panel = create();
+    let here: Here | undefined;
+    panel.show({ ...about('one'), actions: { fetchToken: (pressed) => (here = pressed) } });
+    opened[0]?.say({ type: 'fetchToken' });
+    opened[0]?.panel.dispose();
+    here?.show(about('late'));
+    assert.deepEqual(titles(), ['one', 'late']);
+  });
+
+  it('do nothing for what is no message of theirs, and say so', () => {
+    const panel = create();
+    let done = 0;
+    panel.show({ ...about('one'), actions: { copyToken: () => (done += 1) } });
+    for (const message of ['copyToken', { type: 'copyToken', text: 'x' }, { type: 'constructor' }, null]) {
+      opened[0]?.say(message);
+    }
+    assert.equal(done, 0);
+    assert.equal(complaints.length, 4);
+    opened[0]?.say({ type: 'copyToken' });
+    assert.equal(done, 1);
+  });
+});
+
+describe('a token on the page', () => {
+  let surface: TestSurface;
+  let person: Script;
+  let connection: Connection;
+  const shown: PanelInput[] = [];
+  const here: Here = { show: (input) => void shown.push(input) };
+  const scopes = ['repository:team/app:pull'];
+
+  /** Presses a button of the page; gives what was told. */
+  async function press(
+    page: TokenInput,
+    action: keyof TokenInput['actions'],
+    replies: readonly Reply[] = [],
+    button = '',
+  ) {
+    person = script(replies, () => button);
+    surface.ask = person;
+    await (page.actions[action] as ((here: Here) => unknown) | undefined)?.(here);
+    person.done();
+    return person.told.map(({ text }) => text).join('\n');
+  }
+
+  async function fetched(): Promise<TokenInput> {
+    const tokens = await surface.tokens();
+    const { trace } = await tokens.get(connection, scopes, { signal: new AbortController().signal });
+    return tokenPage(surface, { from: 'connection', connection, scopes, trace, evidence: {} });
+  }
+
+  before(async () => {
+    await forgetAll();
+    surface = await testSurface(script([]));
+    await surface.playground.start();
+    const [first] = surface.playground.connections();
+    assert.ok(first);
+    connection = first;
+  });
+  after(async () => {
+    await surface.dispose();
+    await forgetAll();
+  });
+
+  it('is copied, shown for a while, or told as a sentence', async () => {
+    const page = await fetched();
+    assert.match(await press(page, 'copyToken'), /^Copied the token for pull on team\/app/);
+    const copied = await env.clipboard.readText();
+    assert.match(copied, /^eyJ/);
+    await press(page, 'moreActions', [{ pick: 'Reveal Token' }]);
+    assert.deepEqual(person.revealed, [{ title: 'Token', value: copied }]);
+    await press(page, 'moreActions', [{ pick: 'Copy Answer' }]);
+    assert.match(await env.clipboard.readText(), /may pull from team\/app on .* for \d+ more minutes\.$/);
+    await press(page, 'moreActions', [{ pick: 'Copy Token As…' }, { pick: 'Authorization header' }]);
+    assert.equal(await env.clipboard.readText(), `Authorization: Bearer ${copied}`);
+  });
+
+  it('is not in what the page gets, nor in what its actions hold', async () => {
+    const page = await fetched();
+    assert.ok(!JSON.stringify(page).includes('eyJ'));
+  });
+
+  it('is fetched again in the same panel, or for another scope', async () => {
+    const page = await fetched();
+    const requests = countRequests();
+    shown.length = 0;
+    await press(page, 'fetchAgain');
+    assert.equal(shown[0]?.title, page.title);
+    await press(page, 'editScope', [{ type: 'team/base', to: 'Repository' }, { several: ['pull'] }]);
+    const second = shown[1];
+    assert.ok(second?.page === 'token');
+    assert.deepEqual(
+      second.inspection.grants?.map(({ name }) => name),
+      ['team/base'],
+    );
+    assert.ok(requests.sent.length >= 2);
+    requests.stop();
+  });
+
+  it('that is not kept any more is not replaced behind one’s back', async () => {
+    const page = await fetched();
+    await press(await fetched(), 'fetchAgain');
+    await env.clipboard.writeText('before');
+    assert.match(await press(page, 'copyToken'), /^This token is not kept any more/);
+    assert.equal(await env.clipboard.readText(), 'before');
+    assert.match(await press(page, 'reveal'), /^This token is not kept any more/);
+    assert.deepEqual(person.revealed, []);
+    shown.length = 0;
+    await press(page, 'copyToken', [], 'Fetch Again');
+    assert.equal(shown.length, 1);
+  });
+
+  it('that was pasted can be copied and shown, and is fetched by nobody', async () => {
+    const page = await tokenPage(surface, { from: 'paste', value: 'glpat-0123456789abcdef', evidence: {} });
+    assert.match(await press(page, 'copyToken'), /^Copied the pasted token/);
+    assert.equal(await env.clipboard.readText(), 'glpat-0123456789abcdef');
+    assert.equal(page.actions.fetchAgain, undefined);
+    assert.equal(page.connectionId, undefined);
+    assert.ok(!JSON.stringify(page).includes('glpat'));
+  });
+
+  describe('after a reload', () => {
+    const restored = async (state: unknown): Promise<FakePanel> => {
+      const fake = fakePanel();
+      await restorePanel(surface, fake.panel, state);
+      fake.say({ type: 'ready' });
+      return fake;
+    };
+    const sentence = ({ told }: FakePanel) => {
+      const view = told.at(-1)?.view;
+      return view?.page === 'token' ? view.inspection.answers[0].text : view?.sentence;
+    };
+
+    it('shows one that was fetched since', async () => {
+      await fetched();
+      assert.match(sentence(await restored({ connectionId: connection.id })) ?? '', /may pull from team\/app/);
+    });
+
+    it('shows none otherwise, and fetches one there on demand', async () => {
+      (await surface.tokens()).forget();
+      const fake = await restored({ connectionId: connection.id });
+      assert.match(sentence(fake) ?? '', /in memory only/);
+      assert.equal(fake.state.reveals, 0);
+      person = script([]);
+      surface.ask = person;
+      const view = fake.until(({ view: { page } }) => page === 'token');
+      fake.say({ type: 'fetchToken' });
+      await view;
+      assert.match(sentence(fake) ?? '', /may pull from team\//);
+    });
+
+    it('says that a connection is gone, or that a pasted token was not kept', async () => {
+      assert.match(sentence(await restored({ connectionId: 'no such' })) ?? '', /is gone/);
+      for (const state of [undefined, {}, { token: 'x' }, 'x', { connectionId: 7 }]) {
+        assert.match(sentence(await restored(state)) ?? '', /pasted token is not kept/);
+      }
+    });
+  });
+});
