@@ -5,6 +5,7 @@ import { AuthError, isAuthError } from './auth/errors.js';
 import { createHttp } from './auth/http.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
+import { onPresentClock } from './auth/presentClock.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh, type Token } from './auth/token.js';
@@ -26,6 +27,8 @@ export interface TokensWorld {
   readonly machine: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds by a clock that nobody sets; absent: the process's own. */
+  readonly elapsed?: () => number;
   readonly lookup: LookupFunction;
   /** Milliseconds for one request. */
   readonly timeout: number;
@@ -62,7 +65,10 @@ interface Options {
  */
 export class Tokens {
   readonly #world: TokensWorld;
-  readonly #cache = createTokenCache<CachedToken>();
+  readonly #cache = createTokenCache<CachedToken>(
+    (kept, age) => ({ ...kept, token: onPresentClock(kept.token, age, this.#world.now()) }),
+    () => this.#world.elapsed?.() ?? performance.now(),
+  );
   readonly #stopped = new AbortController();
   readonly #limits = createRateLimits();
   readonly #turns = createTurns();

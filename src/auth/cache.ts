@@ -7,6 +7,8 @@ export interface Owner {
 }
 
 interface Kept<T> {
+  /** By the clock of the cache. */
+  readonly since: number;
   readonly owner: Owner;
   readonly value: T;
 }
@@ -37,15 +39,22 @@ export interface TokenCache<T> {
 // Newest of one group that are kept: enough for every scope a person works with, a bound for a window open for weeks.
 const MAX_KEPT = 50;
 
-/** Memory only. The key must hold everything that the value depends on. */
-export function createTokenCache<T>(): TokenCache<T> {
+/**
+ * Memory only. The key must hold everything that the value depends on. `present` gives a value as it is to be seen once
+ * it was kept for `age` milliseconds by `elapsed`, a clock that only goes on.
+ */
+export function createTokenCache<T>(
+  present: (value: T, age: number) => T = (value) => value,
+  elapsed: () => number = () => performance.now(),
+): TokenCache<T> {
   const kept = new Map<string, Kept<T>>();
   const flights = new Map<string, Flight<T>>();
 
+  const seen = ({ value, since }: Kept<T>): T => present(value, elapsed() - since);
   const inGroup = (group: string) => [...kept].filter(([, { owner }]) => owner.group === group);
   const put = (key: string, owner: Owner, value: T): void => {
     kept.delete(key);
-    kept.set(key, { owner, value });
+    kept.set(key, { owner, value, since: elapsed() });
     inGroup(owner.group)
       .slice(0, -MAX_KEPT)
       .forEach(([old]) => kept.delete(old));
@@ -73,10 +82,13 @@ export function createTokenCache<T>(): TokenCache<T> {
   }
 
   return {
-    peek: (key) => kept.get(key)?.value,
+    peek(key) {
+      const found = kept.get(key);
+      return found && seen(found);
+    },
     list: (group) =>
       inGroup(group)
-        .map(([, { value }]) => value)
+        .map(([, entry]) => seen(entry))
         .reverse(),
     forget(group, before = Infinity) {
       const meant = ({ owner }: { readonly owner: Owner }): boolean =>

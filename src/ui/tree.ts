@@ -1,5 +1,6 @@
 import { type Event, EventEmitter, l10n, type TreeDataProvider } from 'vscode';
 import { mergeScopes } from '../auth/scope.js';
+import { createAlarm } from '../connections/alarm.js';
 import type { Connection } from '../connections/connection.js';
 import { type Row, row } from '../connections/row.js';
 import type { ScopeRow } from '../connections/scopeRow.js';
@@ -21,11 +22,6 @@ export interface Tree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-// A row never shows an older state for longer, whatever it says about its next change.
-const LONGEST_WAIT = 60 * 60_000;
-// A clock that ticks faster than anybody reads.
-const SHORTEST_WAIT = 500;
-
 /** The rows, as data for the view. A command acts unasked only on the very objects that were handed out here. */
 export function createTree(
   surface: Pick<
@@ -37,7 +33,7 @@ export function createTree(
   const changed = new EventEmitter<undefined>();
   const ours = new WeakSet();
   const rows = new WeakMap<Node, Row | ScopeRow>();
-  let timer: NodeJS.Timeout | undefined;
+  const alarm = createAlarm(surface.now, refresh);
   let waits: number[] = [];
 
   const handOut = (node: Node, content?: Row | ScopeRow): Node => {
@@ -81,10 +77,7 @@ export function createTree(
 
   /** One timer for all rows: the next moment at which any of them says something else. */
   function wait(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waits.length === 0) return;
-    timer = setTimeout(refresh, Math.min(Math.max(Math.min(...waits), SHORTEST_WAIT), LONGEST_WAIT));
+    alarm.set(waits.length === 0 ? undefined : surface.now() + Math.min(...waits));
   }
 
   function refresh(): void {
@@ -120,13 +113,14 @@ export function createTree(
     },
     refresh,
     dispose() {
-      clearTimeout(timer);
+      alarm.dispose();
       changed.dispose();
     },
   };
 }
 
-function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
+/** What the row of an entry says now. */
+export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
   const { usageOf, health, now } = surface;
   if (entry.state !== 'ok') return row({ entry, tokens: [], used: [], now: now() }, translate);
   const { connection } = entry;
