@@ -2,9 +2,10 @@ import { lookup } from 'node:dns';
 import { hostname } from 'node:os';
 import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
 import { createSurface } from './ui/createSurface.js';
+import { latePrompts } from './ui/latePrompts.js';
 import { createLog } from './ui/log.js';
 import type { Commands } from './ui/surface.js';
-import { prompts } from './ui/prompts.js';
+import { attachStatusBar } from './ui/statusBar.js';
 import { attachTree } from './ui/treeView.js';
 
 /** The end of what `activate` began; the editor waits for it. */
@@ -15,7 +16,7 @@ export function activate(context: ExtensionContext): void {
   const { secrets, globalState, globalStorageUri, extensionUri, subscriptions } = context;
   const now = (): number => Date.now();
   const surface = createSurface({
-    ask: prompts,
+    ask: latePrompts(loadCommands),
     log: createLog(window.createOutputChannel('Registry Auth', { log: true })),
     secrets,
     globalState,
@@ -33,7 +34,7 @@ export function activate(context: ExtensionContext): void {
     reveal: async (connectionId) => view.reveal(connectionId),
   });
   const view = attachTree(surface);
-  subscriptions.push(view);
+  subscriptions.push(view, attachStatusBar(surface));
   for (const id of commandIds(context)) {
     const run = async (...given: unknown[]): Promise<void> => (await loadCommands()).runCommand(surface, id, ...given);
     subscriptions.push(commands.registerCommand(id, run));

@@ -17,7 +17,9 @@ export type RowState =
 export interface Row {
   readonly state: RowState;
   readonly label: string;
-  /** State, life, account. */
+  /** State and life. */
+  readonly summary: string;
+  /** The same and the account. */
   readonly description: string;
   readonly tooltip: readonly string[];
   /** Codicon id without `$()`: the kind's, or that of a state which needs the user. */
@@ -96,6 +98,7 @@ function connectionRow(connection: Connection, input: RowInput, translate: Trans
   return {
     state: summary.state,
     label,
+    summary: summary.text,
     description: [summary.text, ...(account === undefined ? [] : [account])].join(' · '),
     tooltip: [
       connection.address,
@@ -195,6 +198,7 @@ function without(state: 'broken' | 'lost', label: string, words: string, notes: 
   return {
     state,
     label,
+    summary: words,
     description: words,
     tooltip: [label, words, ...notes],
     icon: alarms[state] ?? 'error',

@@ -19,6 +19,10 @@ export interface Usage {
   /** `origin`: scheme, host and port of a token server. */
   allowRealm(connection: Place, origin: string): Promise<void>;
   chooseAddress(connection: Place, address: string): Promise<void>;
+  /** Id of the connection whose life the status bar shows. */
+  pinned(): string | undefined;
+  /** Undefined: none. */
+  pin(id: string | undefined): Promise<void>;
   forget(id: string): Promise<void>;
   forgetAll(): Promise<void>;
 }
@@ -41,6 +45,7 @@ type Memory = Readonly<v.InferOutput<typeof memory>>;
 
 const PREFIX = 'registryAuth.usage.';
 const ORDER = 'registryAuth.order';
+const PINNED = 'registryAuth.pinned';
 
 export function createUsage(memento: MementoLike): Usage {
   const read = (id: string): Memory => {
@@ -89,15 +94,25 @@ export function createUsage(memento: MementoLike): Usage {
     async chooseAddress(connection, chosen) {
       await change(connection.id, { realms: { ...realms(connection), address: connection.address, chosen } });
     },
+    pinned() {
+      const id = memento.get(PINNED);
+      return typeof id === 'string' ? id : undefined;
+    },
+    async pin(id) {
+      await memento.update(PINNED, id);
+    },
     async forget(id) {
       await memento.update(PREFIX + id, undefined);
+      if (memento.get(PINNED) === id) {
+        await memento.update(PINNED, undefined);
+      }
       await memento.update(
         ORDER,
         order().filter((other) => other !== id),
       );
     },
     async forgetAll() {
-      for (const key of memento.keys().filter((name) => name === ORDER || name.startsWith(PREFIX))) {
+      for (const key of memento.keys().filter((name) => [ORDER, PINNED].includes(name) || name.startsWith(PREFIX))) {
         await memento.update(key, undefined);
       }
     },

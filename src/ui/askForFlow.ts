@@ -5,9 +5,13 @@ import type { Ask } from './ask.js';
 import { back } from './steps.js';
 import { translate } from './words.js';
 
-/** Puts what a kind asks while it fetches a token, such as a one-time code, to a person; undefined: left unanswered. */
-export function askForFlow(ask: Pick<Ask, 'text' | 'pick'>): (question: Question) => Promise<string | undefined> {
+/** Puts what a kind asks while it fetches a token, such as a one-time code, to a person; undefined: left unanswered. `asked` hears that it did. */
+export function askForFlow(
+  ask: Pick<Ask, 'text' | 'pick'>,
+  asked: () => void = () => undefined,
+): (question: Question) => Promise<string | undefined> {
   return async ({ title, prompt, secret, values = {}, choices }) => {
+    asked();
     const say = (text: string): string => plainText(fill(translate(text), values), 0);
     try {
       const answer = await (choices === undefined

@@ -3,18 +3,23 @@ import { copyToken, copyTokenAs } from './copyToken.js';
 import { editConnection } from './editConnection.js';
 import { fetchToken } from './fetchToken.js';
 import { forgetEverything } from './forgetEverything.js';
+import { forgetTokens } from './forgetTokens.js';
 import { inspectPastedToken } from './inspectPastedToken.js';
 import { inspectToken } from './inspectToken.js';
 import type { Node } from './node.js';
 import { openRow } from './openRow.js';
+import { pinConnection, showPinned, unpinConnection } from './pinned.js';
 import { stopPlayground, tryPlayground } from './playgroundCommands.js';
 import { removeConnection, removeScope } from './removeConnection.js';
+import { renewAllTokens } from './renewTokens.js';
 import type { Surface } from './surface.js';
 
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
+export { createExpiryWatch } from './expiryWatch.js';
 export { createPanel } from './panel.js';
+export { prompts } from './prompts.js';
 export { restorePanel } from './restorePanel.js';
 export { attempt } from './report.js';
 
@@ -32,6 +37,11 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.inspectToken': inspectToken,
   'registryAuth.inspectPastedToken': inspectPastedToken,
   'registryAuth.openRow': openRow,
+  'registryAuth.renewAllTokens': renewAllTokens,
+  'registryAuth.forgetTokens': forgetTokens,
+  'registryAuth.pinConnection': pinConnection,
+  'registryAuth.unpinConnection': unpinConnection,
+  'registryAuth.showPinned': showPinned,
   'registryAuth.tryPlayground': tryPlayground,
   'registryAuth.stopPlayground': stopPlayground,
   'registryAuth.showLog': async ({ log }) => log.show(),

@@ -8,6 +8,7 @@ import { lazy } from './lazy.js';
 import { createPlaygroundShelf } from './playgroundShelf.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
+import { watchStaleTokens } from './staleTokens.js';
 import { createTree } from './tree.js';
 import { stillTheSame } from './usableConnections.js';
 import { translate } from './words.js';
@@ -37,6 +38,8 @@ export function createSurface(world: World): Surface {
   const core = lazy(world.loadCore);
   const tokens = lazy(async () => {
     const { Tokens } = await core();
+    // There is nothing to warn of before.
+    void expiry().catch((error: unknown) => log.error(error));
     return new Tokens({
       machine,
       now,
@@ -52,12 +55,14 @@ export function createSurface(world: World): Surface {
   });
   const health = createHealth();
   const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
-  const changes = store.onDidChange(() => tree.refresh());
+  const changes = [store.onDidChange(() => tree.refresh()), watchStaleTokens({ store, tokens, log })];
   const clipboard = createClipboard();
   const panel = lazy(async () => {
     const { createPanel } = await world.loadCommands();
     return createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
   });
+
+  const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
 
   const surface: Surface = {
     ...{
@@ -85,7 +90,8 @@ export function createSurface(world: World): Surface {
     },
     attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {
-      changes.dispose();
+      changes.forEach((change) => change.dispose());
+      expiry.peek()?.dispose();
       tokens.peek()?.stop();
       tree.dispose();
       panel.peek()?.dispose();

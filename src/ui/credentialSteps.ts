@@ -111,7 +111,10 @@ export function tryStep(surface: Surface, title: string): DraftStep {
           const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
           const tried = await withConsent(surface, connection, () =>
             surface.ask.busy({ title, ...place, text }, (signal, ask) =>
-              tokens.try(connection, credential, scopes, { signal, ask: askForFlow(ask) }),
+              tokens.try(connection, credential, scopes, {
+                signal,
+                ask: askForFlow(ask, () => surface.health.asked(connection)),
+              }),
             ),
           );
           return tried === back ? back : { ...untried, provedAt: surface.now() };

@@ -11,6 +11,10 @@ export interface Health {
   refusedScopes(connection: Connection): readonly (readonly string[])[];
   /** The credential, as it is now, was refused when it was last used. */
   needsCredential(connection: Connection): boolean;
+  /** A token was won by asking the person something, such as a code. */
+  asked(connection: Connection): void;
+  /** Whether that was so with the credential as it is now: nobody is there to be asked in the background. */
+  asks(connection: Connection): boolean;
   /** What the credential rests on was not on this machine when it was last used. */
   isElsewhere(connection: Connection): boolean;
 }
@@ -18,6 +22,7 @@ export interface Health {
 export function createHealth(): Health {
   const refusedCredentials = new Map<string, number>();
   const elsewhere = new Map<string, number>();
+  const asking = new Map<string, number>();
   const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   const setRefused = (connection: Connection, scopes: readonly string[], refused: boolean): void => {
@@ -41,6 +46,8 @@ export function createHealth(): Health {
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
+    asked: ({ id, revision }) => void asking.set(id, revision),
+    asks: ({ id, revision }) => asking.get(id) === revision,
     isElsewhere: ({ id, revision }) => elsewhere.get(id) === revision,
   };
 }

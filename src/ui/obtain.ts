@@ -25,7 +25,7 @@ export async function obtain(
     const tokens = await surface.tokens();
     const result = await withConsent(surface, connection, () =>
       ask.progress(l10n.t('Fetching a token from {0}…', nameOf(connection)), (signal) =>
-        tokens.get(connection, scopes, { signal, fresh, ask: askForFlow(ask) }),
+        tokens.get(connection, scopes, { signal, fresh, ask: askForFlow(ask, () => health.asked(connection)) }),
       ),
     );
     if (!result.cached) {

@@ -4,12 +4,15 @@ import * as v from 'valibot';
 export interface Settings {
   /** Seconds after which what was copied leaves the clipboard; 0: never. */
   readonly clearClipboardAfter: number;
+  /** Minutes before a token expires at which to warn of it; 0: never. */
+  readonly warnBeforeExpiry: number;
   /** Seconds that one request may take. */
   readonly requestTimeout: number;
 }
 
 // The defaults are those of package.json; a test compares them.
 const clearClipboardAfter = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600)), 60);
+const warnBeforeExpiry = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440)), 0);
 const requestTimeout = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)), 30);
 
 /** The settings as they are now; a value that makes no sense counts as its default. */
@@ -17,6 +20,7 @@ export function readSettings(): Settings {
   const section = workspace.getConfiguration('registryAuth');
   return {
     clearClipboardAfter: v.parse(clearClipboardAfter, section.get('clipboard.clearAfterSeconds')),
+    warnBeforeExpiry: v.parse(warnBeforeExpiry, section.get('warnBeforeExpiryMinutes')),
     requestTimeout: v.parse(requestTimeout, section.get('requestTimeoutSeconds')),
   };
 }

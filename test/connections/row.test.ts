@@ -211,6 +211,7 @@ describe('entries without a connection', () => {
     expect(say({ entry: { state: 'broken', id: connection.id, reason: 'it is not JSON' } })).toEqual({
       state: 'broken',
       label: 'Connection 11111111',
+      summary: 'cannot be read',
       description: 'cannot be read',
       tooltip: ['Connection 11111111', 'cannot be read', 'The stored entry cannot be read: it is not JSON.'],
       icon: 'error',

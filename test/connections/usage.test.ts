@@ -118,3 +118,17 @@ describe('nonsense in the memory', () => {
     );
   });
 });
+
+it('pins one connection, which goes with it', async () => {
+  const state = memento();
+  const usage = createUsage(state);
+  expect(usage.pinned()).toBeUndefined();
+  await usage.pin('a');
+  await usage.forget('b');
+  expect(createUsage(state).pinned()).toBe('a');
+  await usage.forget('a');
+  expect(usage.pinned()).toBeUndefined();
+  await usage.pin('a');
+  await usage.forgetAll();
+  expect(state.keys()).toEqual([]);
+});

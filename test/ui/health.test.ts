@@ -33,6 +33,15 @@ it('knows what is not on this machine until it works or is replaced', () => {
   expect(health.isElsewhere(connection)).toBe(false);
 });
 
+it('knows which credential needs somebody to answer', () => {
+  const health = createHealth();
+  expect(health.asks(connection)).toBe(false);
+  health.asked(connection);
+  health.worked(connection, pull);
+  expect(health.asks(connection)).toBe(true);
+  expect(health.asks({ ...connection, revision: 2 })).toBe(false);
+});
+
 it.each(['timeout', 'unreachable', 'server-failed', 'rate-limited', 'denied'] as const)(
   'does not blame the credential for %s',
   (code) => {

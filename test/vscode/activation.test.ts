@@ -24,9 +24,10 @@ describe('activation', () => {
   });
 
   it('reads settings whose defaults are those of the manifest', async () => {
-    const { clearClipboardAfter, requestTimeout } = readSettings();
+    const { clearClipboardAfter, warnBeforeExpiry, requestTimeout } = readSettings();
     assert.deepEqual(await settingDefaults(), {
       'registryAuth.clipboard.clearAfterSeconds': clearClipboardAfter,
+      'registryAuth.warnBeforeExpiryMinutes': warnBeforeExpiry,
       'registryAuth.requestTimeoutSeconds': requestTimeout,
     });
   });

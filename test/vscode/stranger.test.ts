@@ -144,7 +144,9 @@ describe('another extension', () => {
     await env.clipboard.writeText(UNTOUCHED);
     const requests = countRequests();
     try {
-      for (const id of (await contributedCommands()).filter((one) => one !== 'registryAuth.stopPlayground')) {
+      // Without connections there is no row, and without a token Enter asks for one and lists names meanwhile.
+      const taking = ['registryAuth.stopPlayground', 'registryAuth.forgetTokens'];
+      for (const id of (await contributedCommands()).filter((one) => !taking.includes(one))) {
         for (const args of [FOCUSED, [FOCUSED], [FOCUSED, null], [FOCUSED, undefined], [FOCUSED, []]]) {
           assert.equal(await onFocus(id, args), undefined, id);
           assert.equal(await env.clipboard.readText(), UNTOUCHED, id);

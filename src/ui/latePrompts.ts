@@ -1,0 +1,15 @@
+import type { Ask } from './ask.js';
+
+/** The editor's prompts, loaded when the first question is put: at activation there is none. */
+export function latePrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask {
+  return {
+    pick: async (question) => (await load()).prompts.pick(question),
+    pickSeveral: async (question) => (await load()).prompts.pickSeveral(question),
+    text: async (question) => (await load()).prompts.text(question),
+    busy: async (place, work) => (await load()).prompts.busy(place, work),
+    progress: async (title, work) => (await load()).prompts.progress(title, work),
+    confirm: async (question) => (await load()).prompts.confirm(question),
+    tell: async (message) => (await load()).prompts.tell(message),
+    reveal: async (secret) => (await load()).prompts.reveal(secret),
+  };
+}
