@@ -23,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     storageFolder: globalStorageUri,
     extensionUri,
     machine: machineOf(context),
+    platform: keepsSecretsHere(context) ? process.platform : undefined,
     browserHosted: env.uiKind === UIKind.Web,
     startedAt: performance.timeOrigin,
     session: env.sessionId,
@@ -59,10 +60,15 @@ function commandIds({ extension }: ExtensionContext): readonly string[] {
   return manifest.contributes.commands.map(({ command }) => command);
 }
 
+/** Secrets lie on the machine of the window, whatever machine this runs on. */
+function keepsSecretsHere({ extension }: ExtensionContext): boolean {
+  return env.remoteName === undefined || extension.extensionKind === ExtensionKind.UI;
+}
+
 /** The machine that requests are sent from, in words. */
-function machineOf({ extension }: ExtensionContext): string {
+function machineOf(context: ExtensionContext): string {
   const { remoteName } = env;
-  if (remoteName === undefined || extension.extensionKind === ExtensionKind.UI) return l10n.t('this machine');
+  if (remoteName === undefined || keepsSecretsHere(context)) return l10n.t('this machine');
   const kinds: Readonly<Record<string, string>> = {
     'ssh-remote': 'SSH',
     wsl: 'WSL',

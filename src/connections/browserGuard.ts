@@ -29,6 +29,8 @@ export interface BrowserGuard {
   behind(): Promise<boolean>;
   /** Connections that there should be; none while behind, when nobody can tell. */
   listed(): Promise<readonly Listed[]>;
+  /** Connections that the server knows from browsers, where this one has never saved any, or was cleared. */
+  ofOthers(): Promise<readonly Listed[]>;
   /** Runs `action` alone among all windows, then lists what `list` makes of the old list. AuthError `storage-behind`. */
   write(action: () => Promise<void>, list: (before: readonly Listed[]) => Promise<readonly Listed[]>): Promise<void>;
 }
@@ -108,6 +110,14 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
       return own.profile === undefined || (await isBehind(own))
         ? []
         : ((await readRoster(folder, own.profile))?.connections ?? []);
+    },
+    async ofOthers() {
+      const own = await base();
+      if (own.profile !== undefined || (await isBehind(own))) {
+        return [];
+      }
+      const rosters = await Promise.all((await rosterProfiles(folder)).map((other) => readRoster(folder, other)));
+      return rosters.flatMap((roster) => roster?.connections ?? []);
     },
     async write(action, list) {
       await mkdir(folder, { recursive: true });

@@ -8,6 +8,9 @@ import { hostOf } from './connection.js';
 import type { Connection } from './connection.js';
 import { accountOfKey } from './keychain.js';
 import type { Keychain } from './keychain.js';
+import { createWitness } from './loss.js';
+import type { Loss } from './loss.js';
+import type { MementoLike } from './memento.js';
 import { watchRosters } from './roster.js';
 import type { Listed } from './roster.js';
 import { formatStored, readStored } from './stored.js';
@@ -33,6 +36,10 @@ export interface ConnectionStore {
   removeAll(): Promise<void>;
   /** Whether this window must be reloaded before it can write; only ever in a browser. */
   behind(): Promise<boolean>;
+  /** Saved connections that are no longer there; told once, to whoever asks first. */
+  loss(): Promise<Loss | undefined>;
+  /** Ids of all that lies in the secret storage now, whether it can be read or not. */
+  remains(): Promise<readonly string[]>;
   /** Of this window and of others. */
   onDidChange(listener: () => void): { dispose(): void };
 }
@@ -40,6 +47,8 @@ export interface ConnectionStore {
 export interface StoreWorld {
   readonly keychain: Keychain;
   readonly onDidChangeSecret: (listener: (event: { readonly key: string }) => void) => { dispose(): void };
+  /** Remembers, without secrets, that something was saved. */
+  readonly memento?: MementoLike;
   /** Only where VS Code is hosted in a browser. */
   readonly browser?: BrowserWorld;
 }
@@ -47,8 +56,9 @@ export interface StoreWorld {
 export const SERVICE = 'registry-auth';
 
 /** One per window. Keeps nothing in memory, so that what another window wrote is seen at the next call. */
-export function createConnectionStore({ keychain, onDidChangeSecret, browser }: StoreWorld): ConnectionStore {
+export function createConnectionStore({ keychain, onDidChangeSecret, memento, browser }: StoreWorld): ConnectionStore {
   const guard = browser && createBrowserGuard(keychain, browser);
+  const witness = memento && createWitness(memento, guard);
   const listeners = new Set<() => void>();
   let writing = Promise.resolve();
   let busy = false;
@@ -61,6 +71,10 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
         ? { state: 'ok', connection: stored.connection }
         : { state: 'broken', id: account, reason: stored.reason };
     });
+  }
+
+  async function note(): Promise<void> {
+    await witness?.note({ any: (await entries()).length > 0 });
   }
 
   /** One at a time: the steps of a write are not for readers to see. */
@@ -78,6 +92,8 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
       busy = true;
       try {
         await asStorageError(() => (guard ? guard.write(action, list) : action()), secrets);
+        // What was saved is saved, whether that can be noted or not.
+        await note().catch(() => undefined);
       } finally {
         busy = false;
         listeners.forEach((listener) => listener());
@@ -87,16 +103,18 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
     return turn;
   }
 
+  async function list(): Promise<readonly Entry[]> {
+    await writing;
+    return asStorageError(async () => {
+      const present = await entries();
+      const listed = (await guard?.listed()) ?? [];
+      const lost = listed.filter(({ id }) => !present.some((entry) => idOf(entry) === id));
+      return [...present, ...lost.map((one) => ({ state: 'lost' as const, ...one }))];
+    });
+  }
+
   return {
-    async list() {
-      await writing;
-      return asStorageError(async () => {
-        const present = await entries();
-        const listed = (await guard?.listed()) ?? [];
-        const lost = listed.filter(({ id }) => !present.some((entry) => idOf(entry) === id));
-        return [...present, ...lost.map((one) => ({ state: 'lost' as const, ...one }))];
-      });
-    },
+    list,
     async read(id) {
       await writing;
       const stored = await asStorageError(() => read(keychain, id));
@@ -136,6 +154,14 @@ export function createConnectionStore({ keychain, onDidChangeSecret, browser }: 
           }
         },
       );
+    },
+    async loss() {
+      const entries = await list();
+      return asStorageError(async () => witness?.look(entries));
+    },
+    async remains() {
+      await writing;
+      return asStorageError(async () => (await keychain.findCredentials(SERVICE)).map(({ account }) => account));
     },
     async behind() {
       await writing;

@@ -18,6 +18,7 @@ import type { Surface } from './surface.js';
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createExpiryWatch } from './expiryWatch.js';
+export { tellBehind, tellLoss } from './notices.js';
 export { createPanel } from './panel.js';
 export { prompts } from './prompts.js';
 export { restorePanel } from './restorePanel.js';

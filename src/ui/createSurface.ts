@@ -19,6 +19,7 @@ export function createSurface(world: World): Surface {
   const store = createConnectionStore({
     keychain: createKeychain(world.secrets),
     onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
+    memento: world.globalState,
     ...(world.browserHosted
       ? {
           browser: {
@@ -63,6 +64,7 @@ export function createSurface(world: World): Surface {
   });
 
   const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
+  let toldBehind = false;
 
   const surface: Surface = {
     ...{
@@ -84,6 +86,17 @@ export function createSurface(world: World): Surface {
     async reveal(connectionId) {
       try {
         await world.reveal(connectionId);
+      } catch (error) {
+        log.error(error);
+      }
+    },
+    async checkStorage() {
+      try {
+        const loss = await store.loss();
+        if (loss !== undefined) await (await world.loadCommands()).tellLoss(surface, loss, world.platform);
+        if (toldBehind || !(await store.behind())) return;
+        toldBehind = true;
+        await (await world.loadCommands()).tellBehind(surface);
       } catch (error) {
         log.error(error);
       }

@@ -1,10 +1,13 @@
 import { commands, l10n } from 'vscode';
+import type { Message } from './ask.js';
+import { heldCount } from './forgetTokens.js';
 import type { Surface } from './surface.js';
 
 /** After a modal question: every saved credential, every token, every remembered answer. */
 export async function forgetEverything(surface: Surface): Promise<void> {
   const { ask, store, tokens, usage, clipboard, panel, playground, tree } = surface;
   const count = (await store.list()).length;
+  const held = await heldCount(surface);
   await ask.confirm({
     message: l10n.t('Forget everything?'),
     detail: l10n.t(
@@ -13,8 +16,8 @@ export async function forgetEverything(surface: Surface): Promise<void> {
     ),
     action: l10n.t('Forget Everything'),
   });
-  await store.removeAll();
   tokens.peek()?.forget();
+  await store.removeAll();
   await usage.forgetAll();
   await clipboard.clear();
   await playground.stop();
@@ -22,5 +25,27 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   // Else the focus goes with the panel, to nowhere.
   await commands.executeCommand('registryAuth.connections.focus');
   tree.refresh();
-  void ask.tell({ severity: 'info', text: l10n.t('Nothing is left: no credential, no token.'), actions: [] });
+  // The storage is asked anew: what it lists now is the proof.
+  const left = await store.remains();
+  const proof: Message =
+    left.length === 0
+      ? {
+          severity: 'info',
+          text: l10n.t(
+            'Nothing is left: {0} connections with their credentials and {1} tokens were removed, and the secret storage lists none any more.',
+            count,
+            held,
+          ),
+          actions: [],
+        }
+      : {
+          severity: 'error',
+          text: l10n.t(
+            '{0} entries are still in the secret storage: {1}. All tokens were removed. Try again.',
+            left.length,
+            left.join(', '),
+          ),
+          actions: [],
+        };
+  void ask.tell(proof);
 }

@@ -31,6 +31,8 @@ export interface World {
   readonly extensionUri: Uri;
   /** The machine that sends requests, in words. */
   readonly machine: string;
+  /** Operating system of the machine that keeps the secrets, as Node calls it; undefined: another one than this. */
+  readonly platform: string | undefined;
   /** Whether secrets lie in a browser, where windows overwrite each other's. */
   readonly browserHosted: boolean;
   /** When this window was loaded, milliseconds since the epoch. */
@@ -60,6 +62,8 @@ export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now'> 
   readonly clipboard: Clipboard;
   readonly panel: Lazy<Panel>;
   readonly tree: Tree;
+  /** Says, once, what should be known of the storage: saved connections are gone, or this window must be reloaded. */
+  readonly checkStorage: () => Promise<void>;
   /** Selects and opens the row of a connection in the view, where that can be done. */
   reveal(connectionId: string): Promise<void>;
   /** Does work that a person started, and tells what goes wrong with it. */

@@ -8,13 +8,14 @@ export interface AttachedTree {
 }
 
 /** Puts the rows into the view that package.json names. */
-export function attachTree({ tree, playground, log }: Surface): AttachedTree {
+export function attachTree({ tree, playground, log, checkStorage }: Surface): AttachedTree {
   const view = window.createTreeView('registryAuth.connections', { treeDataProvider: tree, showCollapseAll: true });
 
   async function describe(): Promise<void> {
     await commands.executeCommand('setContext', 'registryAuth.playgroundRuns', playground.runs());
     // A view whose message is the empty text still shows its welcome.
     view.message = (await tree.message()) ?? '';
+    void checkStorage();
   }
   const update = (): void => void describe().catch((error: unknown) => log.error(error));
   const changes = tree.onDidChangeTreeData(update);

@@ -182,6 +182,70 @@ describe('the life of tokens', () => {
       Object.assign(window, { createStatusBarItem });
     }
   });
+
+  it('are gone with everything, which the storage proves', async () => {
+    await connect('two');
+    await fetch(node);
+    const person = await run('registryAuth.forgetEverything', undefined, [{ confirm: true }]);
+    assert.equal(
+      person.told[0]?.text,
+      'Nothing is left: 2 connections with their credentials and 1 tokens were removed, and the secret storage lists none any more.',
+    );
+    assert.deepEqual(await storedSecrets(), {});
+    const { context } = await stranger();
+    assert.deepEqual(
+      context.globalState.keys().filter((key) => key.startsWith('registryAuth')),
+      [],
+    );
+  });
+
+  it('are said to be left where the storage keeps them', async () => {
+    const { secrets } = (await stranger()).context;
+    const stubborn = {
+      keys: () => secrets.keys(),
+      get: (key: string) => secrets.get(key),
+      store: (key: string, value: string) => secrets.store(key, value),
+      delete: async () => undefined,
+      onDidChange: secrets.onDidChange,
+    };
+    const other = await testSurface(script([{ confirm: true }]), { secrets: stubborn });
+    await commandOnRow(other, 'registryAuth.forgetEverything', undefined);
+    const [message] = (other.ask as Script).told;
+    assert.deepEqual(
+      [message?.severity, message?.text],
+      ['error', '1 entries are still in the secret storage: one. All tokens were removed. Try again.'],
+    );
+    await other.dispose();
+  });
+
+  const causes: Readonly<Record<string, RegExp>> = {
+    linux: /no keyring.*password-store/,
+    darwin: /macOS keychain/,
+    win32: /Windows encrypts/,
+    other: /your own machine/,
+  };
+  for (const [platform, cause] of Object.entries(causes)) {
+    it(`that a restart lost with their credentials are told of once, with the cause (${platform})`, async () => {
+      const { secrets } = (await stranger()).context;
+      for (const key of await secrets.keys()) await secrets.delete(key);
+      const person = script([]);
+      const later = await testSurface(person, platform === 'other' ? { platform: undefined } : { platform });
+      await later.checkStorage();
+      await later.checkStorage();
+      assert.equal(person.told.length, 1);
+      assert.match(person.told[0]?.text ?? '', cause);
+      await later.dispose();
+    });
+  }
+
+  it('are not said to be lost when somebody removed the last connection', async () => {
+    await surface.store.remove('one');
+    const person = script([]);
+    const later = await testSurface(person);
+    await later.checkStorage();
+    assert.deepEqual(person.told, []);
+    await later.dispose();
+  });
 });
 
 /** Waits for something that follows from a change of the storage. */
