@@ -1,4 +1,3 @@
-import type { LookupFunction } from 'node:net';
 import { createTokenCache } from './auth/cache.js';
 import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
@@ -15,30 +14,12 @@ import type { TlsOptions } from './auth/transport.js';
 import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
 import { ownerOf, placeOf } from './connections/place.js';
+import type { TokensWorld } from './connections/tokensWorld.js';
 import { readCatalogue } from './registries/catalogue.js';
 import { createFlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
 import { listReferrers, type Referrers } from './registries/referrers.js';
 import type { Io } from './registries/kind.js';
-
-/** The world, as far as fetching tokens needs it. */
-export interface TokensWorld {
-  /** Name of the computer that sends, for the trace. */
-  readonly machine: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Milliseconds by a clock that nobody sets; absent: the process's own. */
-  readonly elapsed?: () => number;
-  readonly lookup: LookupFunction;
-  /** Milliseconds for one request. */
-  readonly timeout: number;
-  credential(connection: Connection): Promise<Credential>;
-  /** Remembered answers: origins allowed as token server, and the address taken in place of the challenge's realm. */
-  realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
-  tls?(connection: Connection): TlsOptions | undefined;
-  /** Gets the trace of every finished flow, whatever came of it. */
-  traced?(trace: AuthTrace): void;
-}
 
 export interface CachedToken {
   /** Of the connection's credential. */
@@ -57,6 +38,8 @@ interface Options {
   readonly signal: AbortSignal;
   /** Asks the user for something like a one-time code; absent when nobody may be asked. */
   readonly ask?: Io['ask'];
+  /** Of a connection that is not saved yet, in place of what the world says of it. */
+  readonly tls?: TlsOptions | undefined;
 }
 
 /**
@@ -130,8 +113,8 @@ export class Tokens {
   }
 
   /** The one anonymous ping of Add Connection. */
-  async ping(place: Pick<Connection, 'address' | 'insecure'>, options: Options): Promise<PingResult> {
-    const { value } = await this.#traced([], undefined, options, (io) =>
+  async ping(place: Pick<Connection, 'address' | 'insecure' | 'options'>, options: Options): Promise<PingResult> {
+    const { value } = await this.#traced([], place, options, (io) =>
       ping(new URL(place.address), io, { insecure: place.insecure }),
     );
     return value;
@@ -225,19 +208,19 @@ export class Tokens {
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
     const { allowed, chosen } = this.#world.realms(connection);
-    const { settings, insecure } = connection;
+    const tls = options.tls ?? (await this.#world.tls?.(connection));
     const request = {
       registry: new URL(connection.address),
       credential,
       scopes,
-      settings,
-      insecure,
-      unverified: this.#world.tls?.(connection)?.rejectUnauthorized === false,
+      settings: connection.settings,
+      insecure: connection.insecure,
+      unverified: tls?.rejectUnauthorized === false,
       allowedRealms: allowed,
       ...(chosen === undefined ? {} : { realm: chosen }),
     };
     try {
-      const { value: token, trace } = await this.#traced(secretsOf(credential), connection, options, (io) =>
+      const { value: token, trace } = await this.#traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
       );
       return { revision: connection.revision, scopes, token, trace };
@@ -267,24 +250,27 @@ export class Tokens {
   /** Runs a flow in a world that records it. */
   async #traced<T>(
     secrets: readonly string[],
-    connection: Connection | undefined,
-    { signal, ask }: Options,
+    connection: Connection | Pick<Connection, 'options'>,
+    { signal, ask, tls: given }: Options,
     run: (io: Io) => Promise<T>,
   ): Promise<{ value: T; trace: AuthTrace }> {
-    const { machine, now, lookup, timeout } = this.#world;
-    const trace = recordTrace(machine, secrets);
-    const tls = connection && this.#world.tls?.(connection);
+    const { machine, now, lookup } = this.#world;
+    const deadline = connection.options?.deadline;
+    const timeout = deadline === undefined ? this.#world.timeout : deadline * 1000;
+    const saved = 'id' in connection ? connection : undefined;
+    const tls = given ?? (saved && (await this.#world.tls?.(saved)));
+    const trace = recordTrace(machine, [...secrets, ...(tls?.key === undefined ? [] : [tls.key])]);
     const ending = AbortSignal.any([signal, this.#stopped.signal]);
     const ioFor = (until: AbortSignal): Io => ({
       http: this.#turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
       ...{ machine, now, lookup, signal: until, secrets, ...(ask ? { ask } : {}) },
     });
-    const kept = connection && this.#memory.of(ownerOf(connection), placeOf(connection), ending, ioFor);
+    const kept = saved && this.#memory.of(ownerOf(saved), placeOf(saved), ending, ioFor);
     try {
       const value = await run({ ...ioFor(ending), ...kept });
       return { value, trace: trace.snapshot() };
     } catch (error) {
-      this.#memory.askAnew(connection?.id ?? '');
+      this.#memory.askAnew(saved?.id ?? '');
       throw withTrace(error, trace.snapshot());
     } finally {
       this.#world.traced?.(trace.snapshot());

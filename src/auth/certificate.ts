@@ -21,7 +21,7 @@ const MAX_NAMES = 40;
 const MAX_NAME = 200;
 const MAX_CHAIN = 10;
 
-function describeCertificate(certificate: X509Certificate): Certificate {
+export function describeCertificate(certificate: X509Certificate): Certificate {
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),

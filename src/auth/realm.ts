@@ -93,6 +93,20 @@ export function refuseAddress(
   return refused ? `${host.hostname} leads to the ${kind} address ${address}` : undefined;
 }
 
+/**
+ * Whether a token server may be asked over plain http. The mark was agreed to for an address that is plain http itself: a
+ * credential that was entered for https never goes over http, whatever the registry names.
+ */
+export function allowsPlainHttp({
+  registry,
+  insecure,
+}: {
+  readonly registry: URL;
+  readonly insecure: boolean;
+}): boolean {
+  return insecure && registry.protocol === 'http:';
+}
+
 function resolve(realm: string, registry: URL): URL | undefined {
   // An absolute path is resolved; `//host/path` and bare host names are not: they would pass for a path and name a host.
   const base = /^\/(?!\/)/.test(realm) ? registry.href : undefined;

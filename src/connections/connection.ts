@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ConnectionOptions } from './options.js';
 
 export { parseAddress } from './address.js';
 export type { HostAliases, ParsedAddress } from './address.js';
@@ -20,6 +21,8 @@ export interface Connection {
   /** Plain http allowed by the user. */
   readonly insecure: boolean;
   readonly settings: Readonly<Record<string, string>>;
+  /** Absent: nothing out of the ordinary. */
+  readonly options?: ConnectionOptions;
   /** When the credential last worked, milliseconds since the epoch; absent: not tried. */
   readonly provedAt?: number;
   /** Grows with every change of the credential; part of the cache key. */

@@ -7,6 +7,7 @@ export function ownerOf({ id, revision }: Connection): Owner {
 }
 
 /** Where a connection leads and as whom; the revision stands for the credential. */
-export function placeOf({ id, revision, kind, address, insecure, settings }: Connection): readonly unknown[] {
-  return [id, revision, kind, address, insecure, settings];
+export function placeOf(connection: Connection): readonly unknown[] {
+  const { id, revision, kind, address, insecure, settings, options = {} } = connection;
+  return [id, revision, kind, address, insecure, settings, options];
 }

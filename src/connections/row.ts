@@ -5,6 +5,7 @@ import type { Token } from '../auth/token.js';
 import { hostOf } from './connection.js';
 import type { Connection } from './connection.js';
 import { lifeOf, sayer } from './life.js';
+import { badgesOf } from './risk.js';
 import type { Say } from './life.js';
 import { scopeRow } from './scopeRow.js';
 import type { ScopeRow } from './scopeRow.js';
@@ -19,10 +20,10 @@ export interface Row {
   readonly label: string;
   /** State and life. */
   readonly summary: string;
-  /** The same and the account. */
+  /** What is unsafe, the same, and the account. */
   readonly description: string;
   readonly tooltip: readonly string[];
-  /** Codicon id without `$()`: the kind's, or that of a state which needs the user. */
+  /** Codicon id without `$()`: the kind's, or that of what is unsafe or of a state which needs the user. */
   readonly icon: string;
   readonly accessibleLabel: string;
   readonly children: readonly ScopeRow[];
@@ -94,21 +95,30 @@ function connectionRow(connection: Connection, input: RowInput, translate: Trans
   const summary = summarise(connection, input, translate);
   const children = kind.scopes ? scopeRows(input, kind.scopes.catalogueRefused, translate) : [];
   const { account } = connection;
+  const badges = badgesOf(connection, translate);
   const accountWords = account === undefined ? [] : [say('account', { account })];
   return {
     state: summary.state,
     label,
     summary: summary.text,
-    description: [summary.text, ...(account === undefined ? [] : [account])].join(' · '),
+    description: [...badges, summary.text, ...(account === undefined ? [] : [account])].join(' · '),
     tooltip: [
       connection.address,
       kind.label,
       [summary.spoken, ...accountWords].join(', '),
       ...(connection.address.startsWith('http:') ? [say('plainHttp')] : []),
+      ...(connection.options?.unverified === true ? [say('unverifiedNote')] : []),
       ...(connection.provedAt === undefined && input.tokens.length === 0 ? [say('savedUntried')] : []),
     ],
-    icon: alarms[summary.state] ?? kind.icon,
-    accessibleLabel: [label, ...(label === host ? [] : [host]), kind.label, summary.spoken, ...accountWords].join(', '),
+    icon: badges.length > 0 ? 'unlock' : (alarms[summary.state] ?? kind.icon),
+    accessibleLabel: [
+      label,
+      ...(label === host ? [] : [host]),
+      kind.label,
+      ...badges,
+      summary.spoken,
+      ...accountWords,
+    ].join(', '),
     children,
     ...soonest([summary, ...children]),
   };

@@ -33,6 +33,10 @@ export const rowWords = {
 
   account: 'account {account}',
   plainHttp: 'Plain http: nothing on the way is encrypted.',
+  plainHttpBadge: 'plain http',
+  unverified: 'certificate not checked',
+  unverifiedNote:
+    'Its certificate is not checked: anyone on the way could pose as it. Edit the connection to turn the check on.',
   savedUntried: 'The credential was saved without being tried.',
   enterAgain: 'Enter the credential again, or remove the row.',
   brokenBecause: 'The stored entry cannot be read: {reason}.',

@@ -14,7 +14,7 @@ import type { MementoLike } from './memento.js';
 import { watchRosters } from './roster.js';
 import type { Listed } from './roster.js';
 import { formatStored, readStored } from './stored.js';
-import type { Stored } from './stored.js';
+import type { Saved, Stored } from './stored.js';
 
 /** One connection in the list. `lost`: there was one, and the browser's storage no longer has it. */
 export type Entry =
@@ -27,9 +27,9 @@ export interface ConnectionStore {
   /** In no particular order. */
   list(): Promise<readonly Entry[]>;
   /** The whole entry, as it is now. AuthError `removed` where there is none. */
-  read(id: string): Promise<{ readonly connection: Connection; readonly credential: Credential }>;
-  /** Adds, or replaces the one with this id. AuthError `storage-behind`. */
-  save(connection: Connection, credential: Credential): Promise<void>;
+  read(id: string): Promise<Saved>;
+  /** Adds, or replaces the one with this id, the key of its client certificate included. AuthError `storage-behind`. */
+  save(connection: Connection, credential: Credential, clientKey?: string): Promise<void>;
   /** AuthError `storage-behind`. */
   remove(id: string): Promise<void>;
   /** AuthError `storage-behind`. */
@@ -123,15 +123,15 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
           details: { reason: stored.reason },
         });
       }
-      const { connection, credential } = stored;
-      return { connection, credential };
+      const { connection, credential, clientKey } = stored;
+      return { connection, credential, ...(clientKey === undefined ? {} : { clientKey }) };
     },
     // Not read back: the answer would come from the same memory that took it, keyring or not.
-    save(connection, credential) {
-      const text = formatStored(connection, credential);
+    save(connection, credential, clientKey) {
+      const text = formatStored(connection, credential, clientKey);
       return write(
         (id) => id === connection.id,
-        [text, ...secretsOf(credential)],
+        [text, ...secretsOf(credential), ...(clientKey === undefined ? [] : [clientKey])],
         () => keychain.setPassword(SERVICE, connection.id, text),
       );
     },

@@ -2,18 +2,33 @@ import * as v from 'valibot';
 import { keepable } from '../auth/credential.js';
 import type { Credential } from '../auth/credential.js';
 import type { Connection } from './connection.js';
+import { LONGEST_DEADLINE } from './options.js';
+
+/** A connection with all its secrets. */
+export interface Saved {
+  readonly connection: Connection;
+  readonly credential: Credential;
+  /** PEM text of the key of the client certificate. Secret. */
+  readonly clientKey?: string;
+}
 
 /** One keychain entry, opened. `reason` is one clause and holds nothing of what is stored. */
-export type Stored =
-  | { readonly state: 'ok'; readonly connection: Connection; readonly credential: Credential }
-  | { readonly state: 'broken'; readonly reason: string };
+export type Stored = ({ readonly state: 'ok' } & Saved) | { readonly state: 'broken'; readonly reason: string };
 
-const VERSION = 1;
+// 2: connection options and the key of a client certificate.
+const VERSION = 2;
 
 const origin = v.pipe(
   v.string(),
   v.check((text) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)),
 );
+
+const options = v.object({
+  ca: v.exactOptional(v.string()),
+  clientCertificate: v.exactOptional(v.string()),
+  unverified: v.exactOptional(v.literal(true)),
+  deadline: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_DEADLINE))),
+});
 
 const metadata = v.object({
   id: v.pipe(v.string(), v.nonEmpty()),
@@ -24,6 +39,7 @@ const metadata = v.object({
   account: v.exactOptional(v.string()),
   insecure: v.boolean(),
   settings: v.record(v.string(), v.string()),
+  options: v.exactOptional(options),
   provedAt: v.exactOptional(v.pipe(v.number(), v.finite())),
   revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
@@ -55,11 +71,18 @@ const credential = v.variant('type', [
   v.object({ type: v.literal('foreign-tokens'), tenant: v.exactOptional(v.string()) }),
 ]);
 
-const entry = v.object({ version: v.literal(VERSION), metadata, credential });
+const clientKey = v.exactOptional(v.string());
+// What version 1 lacks is optional in version 2.
+const entry = v.object({ version: v.picklist([1, VERSION]), metadata, credential, clientKey });
 
 /** The JSON text kept as a connection's password. Secret. */
-export function formatStored(connection: Connection, secret: Credential): string {
-  return JSON.stringify({ version: VERSION, metadata: connection, credential: keepable(secret) });
+export function formatStored(connection: Connection, secret: Credential, key?: string): string {
+  return JSON.stringify({
+    version: VERSION,
+    metadata: connection,
+    credential: keepable(secret),
+    ...(key === undefined ? {} : { clientKey: key }),
+  });
 }
 
 /** Never throws. `id` is the account that the text was stored under. */
@@ -70,9 +93,9 @@ export function readStored(id: string, text: string): Stored {
   }
   const result = v.safeParse(entry, json);
   if (result.success) {
-    const { metadata: connection, credential: secret } = result.output;
+    const { metadata: connection, credential: secret, clientKey: key } = result.output;
     return connection.id === id
-      ? { state: 'ok', connection, credential: secret }
+      ? { state: 'ok', connection, credential: secret, ...(key === undefined ? {} : { clientKey: key }) }
       : broken('it was stored for another connection');
   }
   if (v.is(v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) }), json)) {

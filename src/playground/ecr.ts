@@ -3,7 +3,7 @@ import { ecrApi, makePrincipals } from './ecrApi.js';
 import { makeRepository } from './images.js';
 import { refusal } from './refusal.js';
 import { basicPair } from './request.js';
-import { listen, type Answer, type LoopbackServer, type ReceivedRequest } from './server.js';
+import { listen, type Answer, type Certificate, type LoopbackServer, type ReceivedRequest } from './server.js';
 
 export interface EcrServer extends LoopbackServer {
   readonly region: string;
@@ -14,6 +14,7 @@ export interface EcrServer extends LoopbackServer {
 export interface EcrOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  readonly certificate?: Certificate;
 }
 
 const REGION = 'eu-west-1';
@@ -24,8 +25,8 @@ const ACCOUNT = '123456789012';
  * else. Behind each refusal stands where the service's behaviour is written down (`ECR n` numbers the subject in this
  * project's notes).
  */
-export async function startEcrServer({ now = Date.now }: EcrOptions = {}): Promise<EcrServer> {
-  const listener = await listen();
+export async function startEcrServer({ now = Date.now, certificate }: EcrOptions = {}): Promise<EcrServer> {
+  const listener = await listen(certificate);
   const { host, origin } = listener;
   const principals = makePrincipals(ACCOUNT, now());
   const api = ecrApi({

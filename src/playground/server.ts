@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -27,7 +27,7 @@ export interface Address {
   readonly host: string;
 }
 
-/** PEM texts, and the name that they are for. */
+/** PEM texts, and the name that they are for; an address is listened on. */
 export interface Certificate {
   readonly name: string;
   readonly key: string;
@@ -57,13 +57,14 @@ export interface Listener extends Address {
  * to its own address as `Host` (a name rebound to 127.0.0.1 is refused) and sends no CORS headers.
  */
 export async function listen(certificate?: Certificate): Promise<Listener> {
+  const name = certificate?.name ?? '127.0.0.1';
   const server = certificate ? createSecureServer(certificate) : createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, isIP(name) === 0 ? '127.0.0.1' : name, resolve);
   });
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const host = `${certificate?.name ?? '127.0.0.1'}:${port}`;
+  const host = `${name}:${port}`;
   const address = { origin: `${certificate ? 'https' : 'http'}://${host}`, host };
   return { ...address, serve: (handle) => serve(server, address, handle) };
 }

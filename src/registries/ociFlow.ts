@@ -10,7 +10,7 @@ import type { Authorization, Http, HttpResponse } from '../auth/http.js';
 import type { KnownPing } from '../auth/knownPings.js';
 import { looksLikeRegistry, ping, unsupported } from '../auth/ping.js';
 import type { PingResult } from '../auth/ping.js';
-import { judgeRealm, refuseAddress } from '../auth/realm.js';
+import { allowsPlainHttp, judgeRealm, refuseAddress } from '../auth/realm.js';
 import type { RealmVerdict } from '../auth/realm.js';
 import { redactUrl } from '../auth/redact.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
@@ -198,7 +198,8 @@ function chooseChallenge(
   { insecure, realm: chosen }: TokenRequest,
   knowledge: KindKnowledge,
 ): { challenge: Challenge; realm?: Usable } {
-  const rules = { insecure, knownRealms: knowledge.knownRealms, sharedSuffixes: knowledge.sharedSuffixes };
+  const { knownRealms, sharedSuffixes } = knowledge;
+  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes };
   const judged = challenges
     .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
     .map((challenge) => ({

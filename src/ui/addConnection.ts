@@ -5,6 +5,7 @@ import { connectionSteps } from './connectionSteps.js';
 import { scopesOf } from './credentialSteps.js';
 import { fetchToken } from './fetchToken.js';
 import { obtain } from './obtain.js';
+import { withRisks } from './riskWords.js';
 import { runSteps } from './steps.js';
 import type { Surface } from './surface.js';
 import { tellToken } from './tellToken.js';
@@ -19,11 +20,8 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
     return tellToken(surface, connection, await obtain(surface, { connection, scopes }));
   }
   const fetch = l10n.t('Fetch Token');
-  const pressed = await surface.ask.tell({
-    severity: 'info',
-    text: savedWords(draft, connection),
-    actions: [fetch],
-  });
+  const { text, risky } = withRisks(savedWords(draft, connection), connection);
+  const pressed = await surface.ask.tell({ severity: risky ? 'warning' : 'info', text, actions: [fetch] });
   if (pressed === fetch) await fetchToken(surface, { type: 'connection', connection });
 }
 
@@ -61,8 +59,8 @@ async function untilSaved(surface: Surface, title: string, start: ConnectionDraf
   );
   try {
     const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
-    const { connection, credential } = finish(draft);
-    await store.save(connection, credential);
+    const { connection, credential, clientKey } = finish(draft);
+    await store.save(connection, credential, clientKey);
     return { draft, connection };
   } catch (error) {
     if (!known) {

@@ -46,6 +46,13 @@ export interface TextQuestion extends Place {
   readonly paste?: { readonly tooltip: string; text(): Promise<string> };
 }
 
+export interface FileQuestion {
+  /** Also the label of the button. */
+  readonly title: string;
+  /** Endings without a dot, by what they are. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Message {
   readonly text: string;
   readonly severity: 'info' | 'warning' | 'error';
@@ -62,6 +69,8 @@ export interface Ask {
   /** At least one. */
   pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>>;
   text(question: TextQuestion): Promise<Answer<string>>;
+  /** The content of a file, of at most 1 MB. Throws AuthError `invalid-input` for a larger one. */
+  file(question: FileQuestion): Promise<Uint8Array>;
   /**
    * Keeps the place of a question while something is tried; who goes back or away aborts it. The work may put a question
    * itself, with what it is given.

@@ -1,4 +1,4 @@
-import { accountOf, secretsOf, type Credential } from '../auth/credential.js';
+import { accountOf, secretsOf } from '../auth/credential.js';
 import { AuthError } from '../auth/errors.js';
 import {
   type Connection,
@@ -7,6 +7,8 @@ import {
   parseAddress,
   type ParsedAddress,
 } from '../connections/connection.js';
+import { type ConnectionOptions, movableOptions } from '../connections/options.js';
+import type { Saved } from '../connections/stored.js';
 import { findKind, guessKind } from '../registries/index.js';
 import type { CredentialForm, FormField, RegistryKind } from '../registries/kind.js';
 
@@ -14,7 +16,7 @@ import type { CredentialForm, FormField, RegistryKind } from '../registries/kind
 export interface ConnectionDraft {
   readonly id: string;
   /** What is changed; absent when a connection is added. */
-  readonly saved?: { readonly connection: Connection; readonly credential: Credential };
+  readonly saved?: Saved;
   /** As typed. */
   readonly addressText: string;
   readonly place?: ParsedAddress;
@@ -30,6 +32,9 @@ export interface ConnectionDraft {
   readonly advanced?: boolean;
   /** By field name. */
   readonly values: Readonly<Record<string, string>>;
+  readonly options: ConnectionOptions;
+  /** Key of the client certificate among the options. Secret. */
+  readonly clientKey?: string | undefined;
   /** Empty: the host. */
   readonly name: string;
   /** When the credential worked, milliseconds since the epoch; absent: not tried, or it did not. */
@@ -37,31 +42,36 @@ export interface ConnectionDraft {
 }
 
 export function newDraft(id: string = newConnectionId(), addressText = ''): ConnectionDraft {
-  return { id, addressText, plainHttp: [], values: {}, name: '' };
+  return { id, addressText, plainHttp: [], values: {}, options: {}, name: '' };
 }
 
-export function draftOf(connection: Connection, credential: Credential): ConnectionDraft {
+export function draftOf(saved: Saved): ConnectionDraft {
+  const { connection, clientKey } = saved;
   const place = parseAddress(connection.address);
   const kind = findKind(connection.kind) ?? guessKind(connection.address);
   const form = kind.credentials.find(({ id }) => id === connection.form);
   return {
     id: connection.id,
-    saved: { connection, credential },
+    saved,
     addressText: connection.address,
     place: { ...place, insecure: connection.insecure },
     plainHttp: connection.insecure ? [place.origin.origin] : [],
     kind,
     ...(form === undefined ? {} : { form }),
     values: connection.settings,
+    options: connection.options ?? {},
+    ...(clientKey === undefined ? {} : { clientKey }),
     name: connection.name ?? '',
   };
 }
 
 /** The ways to sign in that the kind offers for this address. */
-export function offeredForms({ kind, place }: ConnectionDraft): readonly CredentialForm[] {
+export function offeredForms({ kind, place, options }: ConnectionDraft): readonly CredentialForm[] {
   if (kind === undefined || place === undefined) return [];
   const { origin: registry, insecure } = place;
-  return kind.credentials.filter((form) => form.offered?.({ registry, insecure }) ?? true);
+  return kind.credentials.filter(
+    (form) => form.offered?.({ registry, insecure, unverified: options.unverified === true }) ?? true,
+  );
 }
 
 /** Whether the secret of the saved credential may stand in for one that was left empty. */
@@ -111,9 +121,19 @@ function givenValue({ kind, place }: ConnectionDraft, field: FormField): string 
   return inPath ?? field.known?.(place?.origin.hostname ?? '') ?? field.initial;
 }
 
+/** Options for another address: trust and keys stay behind, unless it is the one that they were saved for. */
+export function optionsAt(draft: ConnectionDraft, origin: URL): Pick<ConnectionDraft, 'options' | 'clientKey'> {
+  const { saved, place, options, clientKey } = draft;
+  if (origin.origin === place?.origin.origin) return { options, clientKey };
+  if (origin.origin === saved?.connection.address) {
+    return { options: saved.connection.options ?? {}, clientKey: saved.clientKey };
+  }
+  return { options: movableOptions(options), clientKey: undefined };
+}
+
 /** Throws AuthError `invalid-input` for a draft that is not complete, and where a value cannot be used. */
-export function finish(draft: ConnectionDraft): { readonly connection: Connection; readonly credential: Credential } {
-  const { id, saved, place, kind, form, name, provedAt } = draft;
+export function finish(draft: ConnectionDraft): Saved {
+  const { id, saved, place, kind, form, options, clientKey, name, provedAt } = draft;
   if (place === undefined || kind === undefined || form === undefined) {
     throw new AuthError('invalid-input', 'The connection is not complete.');
   }
@@ -131,13 +151,15 @@ export function finish(draft: ConnectionDraft): { readonly connection: Connectio
     ...(account === undefined ? {} : { account }),
     insecure: place.insecure,
     settings,
+    ...(Object.keys(options).length === 0 ? {} : { options }),
     ...(provedAt === undefined ? {} : { provedAt }),
     revision: (saved?.connection.revision ?? 0) + 1,
   };
-  if (saved === undefined || !sameAccess(saved, { connection, credential })) return { connection, credential };
+  const secrets = { credential, ...(clientKey === undefined ? {} : { clientKey }) };
+  if (saved === undefined || !sameAccess(saved, { connection, ...secrets })) return { connection, ...secrets };
   // Only the name is new: tokens and proof stay good.
   const { revision, provedAt: before } = saved.connection;
-  return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, credential };
+  return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, ...secrets };
 }
 
 /** Whether the draft differs from what is saved in nothing but its name. */
@@ -145,14 +167,15 @@ export function isOnlyRenamed(draft: ConnectionDraft): boolean {
   return draft.saved !== undefined && sameAccess(draft.saved, finish(draft));
 }
 
-interface Access {
-  readonly connection: Connection;
-  readonly credential: Credential;
-}
-
-function sameAccess(a: Access, b: Access): boolean {
-  const essence = ({ connection: { kind, address, form, insecure, settings }, credential }: Access): string =>
-    JSON.stringify([kind, address, form, insecure, settings, Object.entries(credential).sort()]);
+function sameAccess(a: Saved, b: Saved): boolean {
+  const essence = ({
+    connection: { kind, address, form, insecure, settings, options = {} },
+    ...secrets
+  }: Saved): string =>
+    JSON.stringify([
+      ...[kind, address, form, insecure, settings],
+      ...[Object.entries(options).sort(), Object.entries(secrets.credential).sort(), secrets.clientKey],
+    ]);
   return essence(a) === essence(b);
 }
 

@@ -2,10 +2,12 @@ import { l10n } from 'vscode';
 import { isLoopbackHost } from '../auth/address.js';
 import { isAuthError } from '../auth/errors.js';
 import { parseAddress, type ParsedAddress } from '../connections/connection.js';
+import { tlsOptionsOf } from '../connections/options.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../registries/kind.js';
-import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, settingsOf } from './connectionDraft.js';
+import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf } from './connectionDraft.js';
 import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
+import { askOptions, optionWords } from './optionsMenu.js';
 import { type Answer, back, type Step } from './steps.js';
 import type { Surface } from './surface.js';
 import { tryOrAsk } from './tryOrAsk.js';
@@ -45,6 +47,7 @@ function addressStep({ ask }: Surface, title: string): DraftStep {
       const same = parsed.origin.origin === before?.origin.origin && parsed.path === before.path;
       return {
         ...draft,
+        ...optionsAt(draft, parsed.origin),
         addressText,
         place: parsed,
         ...(same ? { kind: kind ?? shorthand?.kind, answered } : { kind: shorthand?.kind, answered: undefined }),
@@ -89,15 +92,19 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
         goOn: l10n.t('Continue Anyway'),
         goOnDetail: l10n.t('Treat it as: {0}', translate(guessed.label)),
         goBack: l10n.t('Change the Address'),
-        otherwise: () => ({ ...draft, kind: guessed, recognised: undefined, answered: undefined }),
-        work: async () => {
+        otherwise: (now) => ({ ...now, kind: guessed, recognised: undefined, answered: undefined }),
+        work: async (now) => {
           const tokens = await surface.tokens();
+          const { options, clientKey } = now;
           const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
-            tokens.ping({ address: origin.origin, insecure }, { signal }),
+            tokens.ping(
+              { address: origin.origin, insecure, options },
+              { signal, tls: tlsOptionsOf(options, clientKey) },
+            ),
           );
           if (ping === back) return back;
           const kind = recogniseKind(ping);
-          return { ...draft, kind, recognised: kind.recognises?.(ping) === true ? kind : undefined, answered: true };
+          return { ...now, kind, recognised: kind.recognises?.(ping) === true ? kind : undefined, answered: true };
         },
       });
     },
@@ -106,6 +113,7 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
 
 const otherKind = Symbol('other kind');
 const moreFields = Symbol('more fields');
+const moreOptions = Symbol('more options');
 
 function formStep({ ask }: Surface, title: string): DraftStep {
   return {
@@ -113,7 +121,7 @@ function formStep({ ask }: Surface, title: string): DraftStep {
     async ask(draft, place) {
       const { kind } = draft;
       if (kind === undefined || draft.place === undefined) return back;
-      const form = await ask.pick<CredentialForm | typeof otherKind | typeof moreFields>({
+      const form = await ask.pick<CredentialForm | typeof otherKind | typeof moreFields | typeof moreOptions>({
         title: l10n.t('{0}: {1}', title, draft.place.origin.host),
         ...place,
         placeholder: l10n.t('How do you sign in?'),
@@ -137,9 +145,16 @@ function formStep({ ask }: Surface, title: string): DraftStep {
                 } as const,
               ]
             : []),
+          {
+            label: l10n.t('Connection options…'),
+            description: optionWords(draft).join(', '),
+            value: moreOptions,
+            icon: 'shield',
+          },
         ],
       });
       if (form === back) return back;
+      if (form === moreOptions) return this.ask(await askOptions(ask, title, draft), place);
       if (form === moreFields) return this.ask({ ...draft, advanced: true }, place);
       if (form !== otherKind) return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
       const chosen = await askKind(ask, title, kind, draft.recognised);

@@ -1,6 +1,7 @@
 import { createConnectionStore } from '../connections/store.js';
 import { createKeychain } from '../connections/keychain.js';
 import type { MementoLike } from '../connections/memento.js';
+import { tlsOptionsOf } from '../connections/options.js';
 import { createUsage } from '../connections/usage.js';
 import { createClipboard } from './clipboard.js';
 import { createHealth } from './health.js';
@@ -50,6 +51,13 @@ export function createSurface(world: World): Surface {
       },
       credential: async (connection) =>
         playground.credential(connection.id) ?? (await stillTheSame(store, connection)).credential,
+      tls: async (connection) => {
+        const { options } = connection;
+        if (options === undefined) return undefined;
+        const { clientCertificate } = options;
+        const key = clientCertificate === undefined ? undefined : (await stillTheSame(store, connection)).clientKey;
+        return tlsOptionsOf(options, key);
+      },
       realms: (connection) => usageOf(connection).realms(connection),
       traced: (trace) => log.trace(trace),
     });

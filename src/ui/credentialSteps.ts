@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../connections/connection.js';
+import { tlsOptionsOf } from '../connections/options.js';
 import type { FormField } from '../registries/kind.js';
 import type { PickQuestion } from './ask.js';
 import { askForFlow } from './askForFlow.js';
@@ -93,19 +94,19 @@ export function tryStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
-      const untried = { ...draft, provedAt: undefined };
       return tryOrAsk(surface, { title, ...place }, draft, {
         goOn: l10n.t('Save Anyway'),
         goOnDetail: l10n.t('The row says that it was not tried'),
         goBack: l10n.t('Go Back'),
-        otherwise: () => untried,
-        work: async () => {
-          if (isOnlyRenamed(draft)) return draft;
-          const { connection, credential } = finish(untried);
-          const scopes = scopesOf(draft);
-          if (credential.type === 'anonymous' && draft.kind?.scopes !== undefined && scopes.length === 0) {
+        otherwise: (now) => ({ ...now, provedAt: undefined }),
+        work: async (now) => {
+          if (isOnlyRenamed(now)) return now;
+          const untried = { ...now, provedAt: undefined };
+          const { connection, credential, clientKey } = finish(untried);
+          const scopes = scopesOf(now);
+          if (credential.type === 'anonymous' && now.kind?.scopes !== undefined && scopes.length === 0) {
             // Nobody is given a token for nothing; that it answered is all there is to know.
-            return draft.answered === true ? { ...untried, provedAt: surface.now() } : untried;
+            return now.answered === true ? { ...untried, provedAt: surface.now() } : untried;
           }
           const tokens = await surface.tokens();
           const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
@@ -114,6 +115,7 @@ export function tryStep(surface: Surface, title: string): DraftStep {
               tokens.try(connection, credential, scopes, {
                 signal,
                 ask: askForFlow(ask, () => surface.health.asked(connection)),
+                tls: tlsOptionsOf(connection.options, clientKey),
               }),
             ),
           );

@@ -3,6 +3,7 @@ import { addConnection, askAndSave } from './addConnection.js';
 import { entryOf } from './chooseConnection.js';
 import { draftOf, newDraft } from './connectionDraft.js';
 import type { Node } from './node.js';
+import { withRisks } from './riskWords.js';
 import type { Surface } from './surface.js';
 import { stillThere } from './usableConnections.js';
 import { nameOf } from './words.js';
@@ -16,9 +17,9 @@ export async function editConnection(surface: Surface, node: Node | undefined): 
 
   // As it is now, and both at once: an address must not stand beside the secret of another.
   const { id } = await stillThere(surface, entry.connection);
-  const { connection, credential } = await surface.store.read(id);
-  const { connection: changed } = await askAndSave(surface, title, draftOf(connection, credential));
+  const { connection: changed } = await askAndSave(surface, title, draftOf(await surface.store.read(id)));
   surface.tokens.peek()?.forgetOlder(changed);
   surface.tree.refresh();
-  await surface.ask.tell({ severity: 'info', text: l10n.t('Saved {0}.', nameOf(changed)), actions: [] });
+  const { text, risky } = withRisks(l10n.t('Saved {0}.', nameOf(changed)), changed);
+  await surface.ask.tell({ severity: risky ? 'warning' : 'info', text, actions: [] });
 }

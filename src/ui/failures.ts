@@ -4,7 +4,7 @@ import { type About, type Circumstances, type Facts, factsOf } from './failureFa
 import { tlsText } from './tlsWords.js';
 
 /** What a message offers; failures of the network and of the service never offer to retype a password. */
-export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'terminal' | 'log' | 'reload';
+export type FailureAction = 'edit' | 'retry' | 'useAddress' | 'certificate' | 'terminal' | 'log' | 'reload';
 
 export interface Failure {
   readonly text: string;
@@ -169,7 +169,7 @@ const failures: Readonly<Record<Exclude<AuthErrorCode, 'cancelled'>, (facts: Fac
     ),
     actions: ['retry', 'log'],
   }),
-  tls: (facts) => ({ text: tlsText(facts), actions: ['log'] }),
+  tls: (facts) => ({ text: tlsText(facts), actions: ['certificate', 'log'] }),
   proxy: ({ host, why, proxy }) => ({
     text:
       proxy === undefined

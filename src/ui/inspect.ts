@@ -4,6 +4,7 @@ import { plainText } from '../auth/pieces.js';
 import type { Token } from '../auth/token.js';
 import type { AuthTrace } from '../auth/trace.js';
 import { type Connection, hostOf } from '../connections/connection.js';
+import { badgesOf } from '../connections/risk.js';
 import { findKind } from '../registries/index.js';
 import type { Evidence } from './shownToken.js';
 import type { Surface } from './surface.js';
@@ -38,10 +39,13 @@ export function sentenceOf({ answers }: TokenInspection, now: number): string {
   return plainText(answer.sentence, now, translate);
 }
 
-/** Kind and account. */
-export function subtitleOf({ kind, account }: Connection): string {
+/** What is unsafe, kind and account. */
+export function subtitleOf(connection: Connection): string {
+  const { kind, account } = connection;
   const label = findKind(kind)?.label;
-  return [label === undefined ? undefined : translate(label), account].filter((part) => part !== undefined).join(' · ');
+  return [...badgesOf(connection, translate), label === undefined ? undefined : translate(label), account]
+    .filter((part) => part !== undefined)
+    .join(' · ');
 }
 
 /** One request as a curl command. */

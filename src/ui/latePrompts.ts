@@ -6,6 +6,7 @@ export function latePrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask
     pick: async (question) => (await load()).prompts.pick(question),
     pickSeveral: async (question) => (await load()).prompts.pickSeveral(question),
     text: async (question) => (await load()).prompts.text(question),
+    file: async (question) => (await load()).prompts.file(question),
     busy: async (place, work) => (await load()).prompts.busy(place, work),
     progress: async (title, work) => (await load()).prompts.progress(title, work),
     confirm: async (question) => (await load()).prompts.confirm(question),

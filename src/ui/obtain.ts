@@ -93,7 +93,7 @@ async function rememberProof({ store, now, log }: Surface, connection: Connectio
   if (connection.provedAt !== undefined) return;
   try {
     const stored = await stillTheSame(store, connection);
-    await store.save({ ...stored.connection, provedAt: now() }, stored.credential);
+    await store.save({ ...stored.connection, provedAt: now() }, stored.credential, stored.clientKey);
   } catch (error) {
     log.error(error);
   }

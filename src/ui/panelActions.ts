@@ -6,6 +6,7 @@ export const pageActions = [
   'inspectPasted',
   'tryAgain',
   'useAddress',
+  'certificate',
   'runInTerminal',
   'editConnection',
   'reloadWindow',

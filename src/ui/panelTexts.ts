@@ -14,6 +14,7 @@ export const panelTexts = {
   copyStep: 'Copy as curl',
   tryAgain: 'Try Again',
   useAddress: 'Use This Address',
+  certificate: 'Certificate…',
   runInTerminal: 'Run in Terminal',
   editConnection: 'Edit Connection',
   reloadWindow: 'Reload Window',

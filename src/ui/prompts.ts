@@ -1,5 +1,6 @@
-import { ProgressLocation, type QuickPick, type QuickPickItem, window } from 'vscode';
-import type { Ask } from './ask.js';
+import { ProgressLocation, type QuickPick, type QuickPickItem, window, workspace } from 'vscode';
+import { AuthError } from '../auth/errors.js';
+import type { Ask, FileQuestion } from './ask.js';
 import { messageText } from './foreign.js';
 import { text } from './inputBox.js';
 import { answered, cancelled } from './quickInput.js';
@@ -12,6 +13,7 @@ export const prompts: Ask = {
   pick,
   pickSeveral,
   text,
+  file,
   busy,
   progress,
   reveal,
@@ -28,6 +30,25 @@ export const prompts: Ask = {
     return show<string>(messageText(text), ...actions);
   },
 };
+
+// A bundle of all well-known authorities has 200 kB.
+const LARGEST_FILE = 1_000_000;
+
+async function file({ title, filters }: FileQuestion): Promise<Uint8Array> {
+  const [chosen] =
+    (await window.showOpenDialog({
+      title,
+      openLabel: title,
+      filters: Object.fromEntries(Object.entries(filters).map(([name, endings]) => [name, [...endings]])),
+    })) ?? [];
+  if (chosen === undefined) throw cancelled();
+  if ((await workspace.fs.stat(chosen)).size > LARGEST_FILE) {
+    throw new AuthError('invalid-input', 'The file is too large.', {
+      details: { field: 'file', reason: 'it is larger than 1 MB' },
+    });
+  }
+  return workspace.fs.readFile(chosen);
+}
 
 async function busy<T>(
   { text: placeholder, ...place }: Place & { readonly text: string },

@@ -5,6 +5,7 @@ import { ConnectionError } from './connectionError.js';
 import { editConnection } from './editConnection.js';
 import { replacementOf } from './failureFacts.js';
 import { failureOf, type FailureAction } from './failures.js';
+import { mendTls } from './mendTls.js';
 import type { Node } from './node.js';
 import type { PageAction } from './panelActions.js';
 import { panelTexts } from './panelTexts.js';
@@ -12,6 +13,7 @@ import type { PanelActions } from './panelView.js';
 import { showFailure } from './showFailure.js';
 import type { Surface } from './surface.js';
 import { terminalLabel, typeIntoTerminal } from './terminal.js';
+import { mendable } from './tlsOffers.js';
 import { translate } from './words.js';
 
 /** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
@@ -90,6 +92,7 @@ const onPage: Readonly<Record<FailureAction, PageAction>> = {
   edit: 'editConnection',
   retry: 'tryAgain',
   useAddress: 'useAddress',
+  certificate: 'certificate',
   terminal: 'runInTerminal',
   log: 'showLog',
   reload: 'reloadWindow',
@@ -116,6 +119,13 @@ function actionOf(
       return node && address !== undefined
         ? async () => {
             await surface.usageOf(node.connection).chooseAddress(node.connection, address);
+            await again(node);
+          }
+        : undefined;
+    case 'certificate':
+      return node && surface.playground.credential(node.connection.id) === undefined && mendable(error)
+        ? async () => {
+            await mendTls(surface, node.connection, error);
             await again(node);
           }
         : undefined;

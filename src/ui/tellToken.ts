@@ -3,6 +3,7 @@ import type { Connection } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
 import { copyNow } from './copyNow.js';
 import { inspect, sentenceOf } from './inspect.js';
+import { withRisks } from './riskWords.js';
 import type { Surface } from './surface.js';
 import { showToken } from './tokenPage.js';
 
@@ -11,9 +12,10 @@ export async function tellToken(surface: Surface, connection: Connection, result
   const inspection = await inspect(surface, connection, result.token);
   const copy = l10n.t('Copy');
   const show = l10n.t('Inspect');
+  const { text, risky } = withRisks(sentenceOf(inspection, surface.now()), connection);
   const pressed = await surface.ask.tell({
-    severity: inspection.lessThanAsked ? 'warning' : 'info',
-    text: sentenceOf(inspection, surface.now()),
+    severity: inspection.lessThanAsked || risky ? 'warning' : 'info',
+    text,
     actions: [copy, show],
   });
   if (pressed === copy) await copyNow(surface, connection, result);

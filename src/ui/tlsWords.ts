@@ -24,20 +24,20 @@ export function tlsText(facts: TlsFacts): string {
 const texts: Readonly<Record<TlsProblem, (facts: TlsFacts) => string>> = {
   'self-signed': ({ host, why }) =>
     l10n.t(
-      'The certificate of {0} is signed by itself{1}, so nobody else vouches for it. Nothing was sent. If it is a private host, add its certificate to those of this system.',
+      'The certificate of {0} is signed by itself{1}, so nobody else vouches for it. Nothing was sent.',
       host,
       why,
     ),
   'unknown-authority': ({ host, why, certificate, proxy }) =>
     proxy === undefined
       ? l10n.t(
-          'The certificate of {0} comes from {2}, which is not trusted here{1}. Nothing was sent. If it is a private authority, add it to the certificates of this system.',
+          'The certificate of {0} comes from {2}, which is not trusted here{1}. Nothing was sent. If it is a private authority, choose the file with its certificate.',
           host,
           why,
           issuerOf(certificate),
         )
       : l10n.t(
-          'The certificate of {0} comes from {2}, which is not trusted here{1}. Nothing was sent. The proxy {3} may open connections; then its authority belongs to the certificates of this system.',
+          'The certificate of {0} comes from {2}, which is not trusted here{1}. Nothing was sent. The proxy {3} may open connections; then choose the file with the certificate of its authority.',
           host,
           why,
           issuerOf(certificate),
@@ -72,8 +72,7 @@ const texts: Readonly<Record<TlsProblem, (facts: TlsFacts) => string>> = {
       host,
       why,
     ),
-  'client-certificate': ({ host, why }) =>
-    l10n.t('{0} wants a client certificate{1}, and this connection has none.', host, why),
+  'client-certificate': ({ host, why }) => l10n.t('{0} wants a client certificate{1}, and got none.', host, why),
   'client-certificate-refused': ({ host, why }) => l10n.t('{0} refuses the client certificate{1}.', host, why),
   handshake: ({ host, why }) =>
     l10n.t(
@@ -91,15 +90,15 @@ function issuerOf(certificate: Certificate | undefined): string {
 }
 
 /** The part of a certificate's name that people use; the whole where there is none. */
-function commonName(name: string): string {
+export function commonName(name: string): string {
   return /(?:^|, )CN=((?:\\.|[^,\\])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
 }
 
 /** A day (milliseconds since the epoch) in the reader's language. */
-function day(time: number | undefined): string {
+export function day(time: number | undefined, dateStyle: 'long' | 'medium' = 'long'): string {
   return time === undefined || Number.isNaN(time)
     ? l10n.t('an unknown day')
-    : new Date(time).toLocaleDateString(env.language, { dateStyle: 'long' });
+    : new Date(time).toLocaleDateString(env.language, { dateStyle });
 }
 
 function namesOf(certificate: Certificate | undefined): string {

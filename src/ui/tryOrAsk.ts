@@ -1,62 +1,90 @@
 import { l10n } from 'vscode';
-import { isAuthError } from '../auth/errors.js';
+import { type AuthError, isAuthError } from '../auth/errors.js';
 import type { ConnectionDraft } from './connectionDraft.js';
 import { replacementOf } from './failureFacts.js';
 import { failureOf } from './failures.js';
+import { changed, mistakeIn } from './optionChanges.js';
 import { type Answer, back, type Place } from './steps.js';
 import type { Surface } from './surface.js';
 import { terminalLabel, typeIntoTerminal } from './terminal.js';
+import { chainRows, type TlsChoice, waysOut } from './tlsOffers.js';
 
 /** Something that may fail while a connection is made. */
 export interface Attempt {
-  readonly work: () => Promise<Answer<ConnectionDraft>>;
+  readonly work: (draft: ConnectionDraft) => Promise<Answer<ConnectionDraft>>;
   readonly goOn: string;
   readonly goOnDetail: string;
   readonly goBack: string;
-  readonly otherwise: () => ConnectionDraft;
+  readonly otherwise: (draft: ConnectionDraft) => ConnectionDraft;
 }
 
 /** Failing, or being left, is part of the conversation here: again, back, or on regardless. */
 export async function tryOrAsk(
   surface: Surface,
   place: Place,
-  draft: ConnectionDraft,
+  start: ConnectionDraft,
   attempt: Attempt,
 ): Promise<Answer<ConnectionDraft>> {
+  let draft = start;
   for (;;) {
     try {
-      return await attempt.work();
+      return await attempt.work(draft);
     } catch (error) {
       if (!isAuthError(error)) throw error;
       if (error.code !== 'cancelled') surface.log.error(error);
-      const replacement = replacementOf(error);
-      const command = error.details?.command;
-      const question = {
-        ...place,
-        message:
-          failureOf(error, aboutOf(draft), { saved: false })?.text ??
-          l10n.t('Stopped before {0} had answered.', draft.place?.origin.host ?? l10n.t('the server')),
-        placeholder: l10n.t('What now?'),
-        choices: [
-          { label: l10n.t('Try Again'), icon: 'refresh', value: 'again' as const },
-          ...(replacement === undefined
-            ? []
-            : [{ label: l10n.t('Use This Address'), icon: 'arrow-swap', value: 'replace' as const }]),
-          ...(command === undefined
-            ? []
-            : [{ label: terminalLabel(command), detail: command, icon: 'terminal', value: 'terminal' as const }]),
-          { label: attempt.goBack, icon: 'arrow-left', value: 'back' as const },
-          { label: attempt.goOn, detail: attempt.goOnDetail, icon: 'arrow-right', value: 'on' as const },
-        ],
-      };
-      let answer = await surface.ask.pick(question);
-      while (answer === 'terminal' && command !== undefined) {
-        typeIntoTerminal(command);
-        answer = await surface.ask.pick(question);
-      }
-      if (answer === back || answer === 'back') return back;
-      if (answer === 'on') return attempt.otherwise();
-      if (answer === 'replace') await useAddress(surface, draft, replacement);
+      const reaction = await react(surface, place, draft, error, attempt);
+      if (reaction === back) return back;
+      if (reaction === 'on') return attempt.otherwise(draft);
+      if (reaction === 'replace') await useAddress(surface, draft, replacementOf(error));
+      else if (reaction !== 'again') draft = reaction;
+    }
+  }
+}
+
+/** A draft has other options now, and is to be tried with them. */
+type Reaction = 'again' | 'on' | 'replace' | ConnectionDraft;
+
+/** Asks until it is known how to go on; a file that cannot be used is part of the conversation, too. */
+async function react(
+  { ask, clipboard }: Surface,
+  place: Place,
+  draft: ConnectionDraft,
+  error: AuthError,
+  { goBack, goOn, goOnDetail }: Attempt,
+): Promise<Answer<Reaction>> {
+  const ways = waysOut(error);
+  const command = error.details?.command;
+  let message =
+    failureOf(error, aboutOf(draft), { saved: false })?.text ??
+    l10n.t('Stopped before {0} had answered.', draft.place?.origin.host ?? l10n.t('the server'));
+  for (;;) {
+    const answer = await ask.pick<'again' | 'on' | 'replace' | 'terminal' | 'back' | TlsChoice>({
+      ...place,
+      message,
+      placeholder: l10n.t('What now?'),
+      choices: [
+        ...ways.safe,
+        { label: l10n.t('Try Again'), icon: 'refresh', value: 'again' },
+        ...(replacementOf(error) === undefined
+          ? []
+          : [{ label: l10n.t('Use This Address'), icon: 'arrow-swap', value: 'replace' as const }]),
+        ...(command === undefined
+          ? []
+          : [{ label: terminalLabel(command), detail: command, icon: 'terminal', value: 'terminal' as const }]),
+        { label: goBack, icon: 'arrow-left', value: 'back' },
+        { label: goOn, detail: goOnDetail, icon: 'arrow-right', value: 'on' },
+        ...ways.unsafe,
+        ...chainRows(error),
+      ],
+    });
+    if (answer === back || answer === 'back') return back;
+    if (answer === 'terminal') typeIntoTerminal(command ?? '');
+    else if (typeof answer === 'string') return answer;
+    else if ('copy' in answer) await clipboard.copyText(answer.copy);
+    else {
+      const mended = await changed(ask, place.title, draft, answer.change).catch(mistakeIn);
+      if (typeof mended === 'string') message = mended;
+      else if (mended !== back) return mended;
     }
   }
 }

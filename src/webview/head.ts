@@ -9,6 +9,7 @@ const offered: readonly PageAction[] = [
   'inspectPasted',
   'tryAgain',
   'useAddress',
+  'certificate',
   'runInTerminal',
   'editConnection',
   'reloadWindow',

@@ -19,6 +19,7 @@ const unproved: Connection = {
   revision: 1,
 };
 const connection: Connection = { ...unproved, account: 'dana', provedAt: now - HOUR };
+const unverified: Connection = { ...connection, options: { unverified: true } };
 const kind = { label: 'Example Registry', icon: 'package', scopes: {} };
 const app = ['repository:team/app:pull'];
 
@@ -43,9 +44,30 @@ function held(
   return { scopes, token };
 }
 
+/** In words, for whoever does not see the icon. */
+const spoken = 'registry.example.com, Example Registry, certificate not checked, no token yet, account dana';
+
 function say(change: Partial<RowInput> = {}) {
   return row({ entry: { state: 'ok', connection }, kind, tokens: [], used: [], now, ...change });
 }
+
+describe('a connection over plain http', () => {
+  it.each([
+    ['http://registry.example.com', 'plain http · no token yet · dana', 'unlock'],
+    ['http://127.0.0.1:5000', 'no token yet · dana', 'package'],
+  ])('says so unless it stays on this machine: %s', (address, description, icon) => {
+    const content = say({ entry: { state: 'ok', connection: { ...connection, address } } });
+    expect(content).toMatchObject({ description, icon });
+  });
+});
+
+describe('a connection whose certificate is not checked', () => {
+  it('says so to whoever does not see the icon, and how to end it', () => {
+    const { accessibleLabel, tooltip } = say({ entry: { state: 'ok', connection: unverified } });
+    expect(accessibleLabel).toBe(spoken);
+    expect(tooltip.join(' ')).toContain('Edit the connection to turn the check on');
+  });
+});
 
 describe('a connection', () => {
   it.each<[string, Partial<RowInput>, string, string, string]>([
@@ -66,6 +88,20 @@ describe('a connection', () => {
       'package',
     ],
     ['one token', { tokens: [held(46 * MINUTE + 59_999)] }, 'valid', 'valid, 46 min · dana', 'package'],
+    [
+      'certificate not checked',
+      { entry: { state: 'ok', connection: unverified }, tokens: [held(46 * MINUTE)] },
+      'valid',
+      'certificate not checked · valid, 46 min · dana',
+      'unlock',
+    ],
+    [
+      'certificate not checked, whatever else is the matter',
+      { entry: { state: 'ok', connection: unverified }, needsCredential: true },
+      'needs-credential',
+      'certificate not checked · needs a credential · dana',
+      'unlock',
+    ],
     ['one token, hours', { tokens: [held(11.5 * HOUR, app, {}, 12 * HOUR)] }, 'valid', 'valid, 11 h · dana', 'package'],
     [
       'one token, below two hours',

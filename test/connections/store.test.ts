@@ -79,6 +79,25 @@ describe('entries', () => {
     expect([...values.keys()]).toEqual([`registry-auth/${connection.id}`]);
   });
 
+  it('keeps options, and the key of a client certificate beside them', async () => {
+    const { store, values } = window();
+    const options = { ca: 'PEM', clientCertificate: 'PEM', unverified: true, deadline: 5 } as const;
+    await store.save({ ...connection, options }, password, 'the key');
+    expect(await store.read(connection.id)).toEqual({
+      connection: { ...connection, options },
+      credential: password,
+      clientKey: 'the key',
+    });
+    expect(JSON.stringify(await store.list())).not.toContain('the key');
+    await store.save(connection, password);
+    expect([...values.values()].join()).not.toContain('the key');
+  });
+
+  it('reads what the version before wrote', async () => {
+    const text = JSON.stringify({ version: 1, metadata: connection, credential: password });
+    expect(readStored(connection.id, text)).toEqual({ state: 'ok', connection, credential: password });
+  });
+
   it('replaces the one with the same id and removes without a trace', async () => {
     const { store, values } = window();
     const other = { ...connection, id: newConnectionId(), name: 'other' };
@@ -142,7 +161,7 @@ describe('entries that cannot be read', () => {
     ['cut off', formatStored(connection, password).slice(0, -2), 'it is not JSON'],
     ['another shape', '"topsecret"', 'the whole is not what it should be'],
     ['null', 'null', 'the whole is not what it should be'],
-    ['newer version', JSON.stringify({ ...good, version: 2 }), 'a newer version of this extension wrote it'],
+    ['newer version', JSON.stringify({ ...good, version: 3 }), 'a newer version of this extension wrote it'],
     ['version of another type', JSON.stringify({ ...good, version: '1' }), 'version is not what it should be'],
     ['no credential', JSON.stringify({ ...good, credential: undefined }), 'credential is not what it should be'],
     ['unknown credential', changed('credential', { type: 'topsecret' }), 'credential.type is not what it should be'],

@@ -1,6 +1,6 @@
 // What a person does in a VS Code window, as functions over its page. Every wait is for something that can be seen.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { outDir } from '../../scripts/paths.mjs';
 
@@ -132,6 +132,14 @@ export async function pickSeveral(page: Page, words: string, labels: readonly st
     await quickInputWidget(page).locator('.monaco-list-row').filter({ hasText: label }).first().click();
   }
   await field.press('Enter');
+}
+
+/** Chooses a file in the editor's own file dialog, which a browser shows as a list. */
+export async function chooseFile(page: Page, title: string, path: string): Promise<void> {
+  const field = await quickStep(page, title);
+  const file = quickInputWidget(page).getByRole('option', { name: basename(path) });
+  await field.fill(`${dirname(path)}/`);
+  await file.click();
 }
 
 /** The button with which a step goes to the one before it. */

@@ -112,7 +112,7 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
       allowed: attack.agreed?.allowed ?? [],
       ...(attack.agreed?.chosen === undefined ? {} : { chosen: attack.agreed.chosen }),
     }),
-    tls: () => (attack.distrusts ? undefined : { ca }),
+    tls: () => Promise.resolve(attack.distrusts ? undefined : { ca }),
   });
   const connection: Connection = {
     ...{ id: 'one', kind: 'oci', address: REGISTRY, form: 'password', insecure: false, settings: {}, revision: 1 },

@@ -403,8 +403,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/transport.ts',
-        text: '...identity, ...tls,',
-        becomes: '...identity, ...tls, rejectUnauthorized: false,',
+        text: '...identity, ...withContext(tls),',
+        becomes: '...identity, ...withContext(tls), rejectUnauthorized: false,',
       },
     ],
   },

@@ -301,7 +301,7 @@ describe('where Entra tokens go', () => {
 
   it('a connection that checks no certificate is not even asked', async () => {
     const server = await greedy('contoso.azurecr.io');
-    const tokens = await tokensInNetwork(secret, { tls: () => ({ rejectUnauthorized: false }) });
+    const tokens = await tokensInNetwork(secret, { tls: async () => ({ rejectUnauthorized: false }) });
     const error = await failure(tokens.get(connect(server.origin), scopes, { signal }));
     expect(error).toMatchObject({ code: 'untrusted-realm' });
     expect(error.details?.reason).toContain('certificate');

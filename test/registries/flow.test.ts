@@ -5,7 +5,7 @@ import { isAuthError } from '../../src/auth/errors.js';
 import type { AuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
-import type { TokensWorld } from '../../src/tokens.js';
+import type { TokensWorld } from '../../src/connections/tokensWorld.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { answer, challenge, html, json, rateLimited, redirect } from '../faults/answers.js';
 import { drip, flood, hang, reset } from '../faults/faults.js';

@@ -5,7 +5,7 @@ import type { AuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { ReceivedRequest } from '../../src/playground/server.js';
 import { Tokens } from '../../src/tokens.js';
-import type { TokensWorld } from '../../src/tokens.js';
+import type { TokensWorld } from '../../src/connections/tokensWorld.js';
 import { selfSigned } from '../faults/certificate.js';
 
 /** Names of this network; all of them lead to this machine. */
@@ -46,7 +46,7 @@ export async function tokensInNetwork(credential: Credential, more: Partial<Toke
     timeout: 5_000,
     credential: () => Promise.resolve(credential),
     realms: () => ({ allowed: [] }),
-    tls: () => ({ ca: cert }),
+    tls: async () => ({ ca: cert }),
     ...more,
   });
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../src/connections/connection.js';
 import { parseAddress } from '../../src/connections/connection.js';
 import { findKind } from '../../src/registries/index.js';
 import {
+  type ConnectionDraft,
   draftOf,
   fieldsOf,
   finish,
@@ -12,7 +13,7 @@ import {
   isOnlyRenamed,
   keepsSecret,
   newDraft,
-  type ConnectionDraft,
+  optionsAt,
 } from '../../src/ui/connectionDraft.js';
 
 const connection: Connection = {
@@ -27,7 +28,7 @@ const connection: Connection = {
   revision: 3,
 };
 const credential: Credential = { type: 'password', username: 'dana', password: 'the saved one' };
-const saved = draftOf(connection, credential);
+const saved = draftOf({ connection, credential });
 
 const fieldOf = (draft: ConnectionDraft, name: string) => {
   const field = draft.form?.fields.find((one) => one.name === name);
@@ -142,7 +143,10 @@ describe('a draft', () => {
       sessionToken: 'saved session',
     };
     const settings = { region: 'eu-west-1', account: '', endpoint: '' };
-    const draft = draftOf({ ...connection, kind: 'ecr', form: 'session', account: 'another name', settings }, key);
+    const draft = draftOf({
+      connection: { ...connection, kind: 'ecr', form: 'session', account: 'another name', settings },
+      credential: key,
+    });
     expect(fieldsOf(draft).map((field) => initialValue(draft, field))).toEqual([
       ...Object.values(settings),
       'ASIAEXAMPLEEXAMPLE00',
@@ -155,6 +159,27 @@ describe('a draft', () => {
       ...key,
       sessionToken: 'new',
     });
+  });
+
+  it('with other options is another access, whose tokens and proof count no more', () => {
+    const changed = finish({ ...saved, values: { username: 'dana' }, options: { ca: 'PEM' } });
+    expect(changed.connection).toMatchObject({ options: { ca: 'PEM' }, revision: 4 });
+    expect(changed.connection.provedAt).toBeUndefined();
+    const again = { ...draftOf({ ...changed, clientKey: 'KEY' }), values: { username: 'dana' } };
+    expect(isOnlyRenamed(again)).toBe(true);
+    expect(isOnlyRenamed({ ...again, clientKey: 'OTHER' })).toBe(false);
+    expect(isOnlyRenamed({ ...again, options: {} })).toBe(false);
+    expect(finish({ ...again, options: {}, clientKey: undefined }).connection.options).toBeUndefined();
+  });
+
+  it('leaves trust and keys behind when the address changes, and finds them again at the saved one', () => {
+    const options = { ca: 'PEM', clientCertificate: 'PEM', unverified: true, deadline: 5 } as const;
+    const draft = draftOf({ connection: { ...connection, options }, credential, clientKey: 'KEY' });
+    const other = new URL('https://other.example.com');
+    expect(optionsAt(draft, new URL(connection.address))).toEqual({ options, clientKey: 'KEY' });
+    const moved = { ...draft, ...optionsAt(draft, other), place: { origin: other, insecure: false } };
+    expect(moved).toMatchObject({ options: { deadline: 5 }, clientKey: undefined });
+    expect(optionsAt(moved, new URL(connection.address))).toEqual({ options, clientKey: 'KEY' });
   });
 
   it('whose name is the host has none', () => {

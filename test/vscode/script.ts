@@ -12,6 +12,8 @@ export type Reply =
   /** Typed into a list that takes what is typed. */
   | { readonly type: string; readonly to?: string }
   | { readonly several: readonly string[]; readonly to?: string }
+  /** The content of a file that is chosen. */
+  | { readonly file: string | Uint8Array; readonly to?: string }
   | { readonly confirm: boolean; readonly to?: string }
   | { readonly back: true; readonly to?: string }
   | { readonly cancel: true; readonly to?: string };
@@ -95,6 +97,12 @@ export function script(
         if (reply === back) return back;
         assert.equal(question.validate?.(reply.text), undefined);
         return reply.text;
+      }),
+    file: ({ title }) =>
+      answering(() => {
+        const reply = next('file', title);
+        assert.ok(reply !== back);
+        return typeof reply.file === 'string' ? Buffer.from(reply.file) : reply.file;
       }),
     busy: async (_, work) => work(new AbortController().signal, person),
     progress: async (_, work) => work(new AbortController().signal),

@@ -1,7 +1,6 @@
 // TLS options reach the socket whatever the editor does to requests. On 127.0.0.2, because the editor leaves 127.0.0.1 alone.
 import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
-import { ConfigurationTarget, workspace } from 'vscode';
 import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { TlsOptions } from '../../src/auth/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
@@ -10,6 +9,7 @@ import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
 import { startProxy, type Proxy, type ProxyOptions } from '../faults/proxy.js';
 import { startFault, type FaultServer } from '../faults/server.js';
+import { configure } from './configure.js';
 
 describe('a registry with a certificate of its own', () => {
   let server: FaultServer;
@@ -49,7 +49,7 @@ describe('a registry with a certificate of its own', () => {
       timeout: 10_000,
       credential: async () => ({ type: 'password', username: 'dana', password: 'not a real one' }),
       realms: () => ({ allowed: [] }),
-      tls: () => tls,
+      tls: async () => tls,
     });
     return tokens.get(connection, ['repository:team/app:pull'], { signal: new AbortController().signal });
   };
@@ -127,9 +127,4 @@ async function failure(promise: Promise<unknown>): Promise<AuthError> {
     throw error;
   }
   throw new Error('it should have failed');
-}
-
-/** The value is in effect when the returned promise resolves. */
-async function configure(name: string, value: string | undefined): Promise<void> {
-  await workspace.getConfiguration().update(name, value, ConfigurationTarget.Global);
 }

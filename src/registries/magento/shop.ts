@@ -1,5 +1,5 @@
 import { AuthError } from '../../auth/errors.js';
-import { judgeRealm, refuseAddress } from '../../auth/realm.js';
+import { allowsPlainHttp, judgeRealm, refuseAddress } from '../../auth/realm.js';
 import type { TokenRequest } from '../kind.js';
 
 /** Where a shop lies. */
@@ -28,7 +28,7 @@ export function shopOf(request: TokenRequest): Shop {
   requireSetting('store', /^([a-z]\w*)?$/i.test(store));
   const trimmed = path.replace(/^\/+|\/+$/g, '');
   const own = new URL(trimmed === '' ? '/' : `/${trimmed}/`, registry);
-  const judged = judgeRealm(realm ?? own.href, registry, { insecure });
+  const judged = judgeRealm(realm ?? own.href, registry, { insecure: allowsPlainHttp({ registry, insecure }) });
   if (judged.verdict === 'refuse') {
     throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${judged.reason}.`, {
       details: { host: registry.host, reason: judged.reason },

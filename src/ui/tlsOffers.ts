@@ -1,0 +1,105 @@
+import { l10n } from 'vscode';
+import type { Certificate } from '../auth/certificate.js';
+import type { AuthError } from '../auth/errors.js';
+import type { TlsProblem } from '../auth/tlsProblem.js';
+import type { Choice } from './ask.js';
+import type { OptionChange } from './optionChanges.js';
+import { commonName, day } from './tlsWords.js';
+
+/** What one may pick when TLS failed. */
+export type TlsChoice = { readonly change: OptionChange } | { readonly copy: string };
+
+interface Ways {
+  readonly safe: readonly Choice<TlsChoice>[];
+  /** Never the first thing that Enter would take. */
+  readonly unsafe: readonly Choice<TlsChoice>[];
+}
+
+// Another authority would not mend a certificate that is too old, or for another host.
+const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
+  'self-signed': ['addAuthority', 'trust', 'stopChecking'],
+  'unknown-authority': ['addAuthority', 'stopChecking'],
+  expired: ['stopChecking'],
+  'not-yet-valid': ['stopChecking'],
+  'wrong-host': ['stopChecking'],
+  protocol: [],
+  'not-tls': [],
+  'client-certificate': ['useClientCertificate'],
+  'client-certificate-refused': ['useClientCertificate'],
+  handshake: ['useClientCertificate'],
+  other: ['addAuthority', 'stopChecking'],
+};
+
+/** Whether the options of the connection can do something about it. */
+export function mendable({ code, details }: AuthError): boolean {
+  return code === 'tls' && offers[details?.tls ?? 'other'].length > 0;
+}
+
+/** The ways out of this failure, the unsafe one apart; none for one that is not about TLS. */
+export function waysOut({ code, details = {} }: AuthError): Ways {
+  if (code !== 'tls') return { safe: [], unsafe: [] };
+  const { tls = 'other', chain: [certificate] = [], host = '' } = details;
+  const choices: Readonly<Record<OptionChange['type'], () => Choice<TlsChoice>[]>> = {
+    addAuthority: () => [
+      {
+        label: l10n.t('Choose CA File…'),
+        detail: l10n.t('PEM or DER; kept with this connection, and trusted for it only'),
+        icon: 'file',
+        value: { change: { type: 'addAuthority' } },
+      },
+    ],
+    trust: () =>
+      certificate === undefined
+        ? []
+        : [
+            {
+              label: l10n.t('Trust This Certificate'),
+              detail: l10n.t('Only if its operator told you the fingerprint below; trusted for this connection only'),
+              icon: 'verified',
+              value: { change: { type: 'trust', certificate } },
+            },
+          ],
+    useClientCertificate: () => [
+      {
+        label: l10n.t('Choose Client Certificate…'),
+        detail: l10n.t('Certificate and private key, PEM, in one file or in two; kept with this connection'),
+        icon: 'key',
+        value: { change: { type: 'useClientCertificate' } },
+      },
+    ],
+    stopChecking: () => [
+      {
+        label: l10n.t('Continue Without Verification…'),
+        detail: l10n.t('Anyone on the way could pose as {0} and read the credential', host),
+        icon: 'unlock',
+        value: { change: { type: 'stopChecking', host } },
+      },
+    ],
+  };
+  const offered = (unsafe: boolean): Choice<TlsChoice>[] =>
+    offers[tls].filter((type) => (type === 'stopChecking') === unsafe).flatMap((type) => choices[type]());
+  return { safe: offered(false), unsafe: offered(true) };
+}
+
+/** The chain that was presented; a row copies its fingerprint. */
+export function chainRows({ code, details }: AuthError): readonly Choice<TlsChoice>[] {
+  if (code !== 'tls') return [];
+  return (details?.chain ?? []).map((certificate, index) => ({
+    label: l10n.t('Copy Fingerprint: {0}', nameOf(certificate)),
+    description: descriptionOf(certificate),
+    // Without colons, and alone: a row has no room for more.
+    detail: certificate.fingerprint.replaceAll(':', ''),
+    icon: 'copy',
+    value: { copy: certificate.fingerprint },
+    ...(index === 0 ? { group: '' } : {}),
+  }));
+}
+
+function nameOf({ subject, names: [first = commonName(subject), ...others] }: Certificate): string {
+  return others.length === 0 ? first : l10n.t('{0} and {1} more', first, others.length);
+}
+
+function descriptionOf({ subject, issuer, validTo }: Certificate): string {
+  const by = issuer === subject ? l10n.t('signed by itself') : l10n.t('by {0}', commonName(issuer));
+  return l10n.t('SHA-256, {0}, until {1}', by, day(validTo, 'medium'));
+}

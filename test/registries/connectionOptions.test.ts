@@ -1,0 +1,138 @@
+import type { LookupFunction } from 'node:net';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { isAuthError } from '../../src/auth/errors.js';
+import type { AuthError } from '../../src/auth/errors.js';
+import type { AuthTrace } from '../../src/auth/trace.js';
+import type { Connection } from '../../src/connections/connection.js';
+import { tlsOptionsOf } from '../../src/connections/options.js';
+import type { ConnectionOptions } from '../../src/connections/options.js';
+import { Tokens } from '../../src/tokens.js';
+import { challenge, json } from '../faults/answers.js';
+import { authority, type Authority, type Identity } from '../faults/certificate.js';
+import { hang } from '../faults/faults.js';
+import { startFault, type FaultServer, type Routes, type TlsServerOptions } from '../faults/server.js';
+
+const names = ['127.0.0.1', 'registry.example.org'];
+let ours: Authority;
+let server: Identity;
+let client: Identity;
+beforeAll(async () => {
+  ours = await authority();
+  [server, client] = await Promise.all([ours.issue({ names }), ours.issue({ names: ['client.test'] })]);
+});
+
+/** Every name leads to this machine. */
+const lookup: LookupFunction = (_name, { all }, done) => {
+  if (all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
+  else done(null, '127.0.0.1', 4);
+};
+
+async function start(routes: (origin: string) => Routes, tls?: TlsServerOptions): Promise<FaultServer> {
+  const started = await startFault(routes, tls === undefined ? {} : { tls });
+  onTestFinished(started.stop);
+  return started;
+}
+
+const registry = (tls: TlsServerOptions): Promise<FaultServer> =>
+  start(
+    (origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: 'opaque-token' }),
+    }),
+    tls,
+  );
+
+interface Outcome {
+  readonly trace: AuthTrace;
+  readonly error?: AuthError;
+}
+
+/** A connection as the user made it, and one token for it. */
+async function fetch(
+  address: string,
+  options: ConnectionOptions,
+  { clientKey, ...more }: Partial<Connection> & { clientKey?: string } = {},
+): Promise<Outcome> {
+  const traces: AuthTrace[] = [];
+  const tokens = new Tokens({
+    machine: 'test machine',
+    now: () => Date.now(),
+    lookup,
+    timeout: 5000,
+    credential: async () => ({ type: 'password', username: 'dana', password: 'not a real one' }),
+    realms: () => ({ allowed: [] }),
+    tls: async (connection) => tlsOptionsOf(connection.options, clientKey),
+    traced: (trace) => traces.push(trace),
+  });
+  onTestFinished(() => tokens.stop());
+  const connection: Connection = {
+    ...{ id: 'one', kind: 'oci', address, form: 'password', insecure: false, settings: {}, revision: 1, options },
+    ...more,
+  };
+  const error: unknown = await tokens.get(connection, [], { signal: new AbortController().signal }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const [trace = { machine: '', steps: [] }] = traces;
+  if (error !== undefined && !isAuthError(error)) throw error as Error;
+  return { trace, ...(error === undefined ? {} : { error }) };
+}
+
+describe('a connection with options', () => {
+  it('trusts its own authority on every request', async () => {
+    const { origin, received } = await registry(server);
+    expect((await fetch(origin, {})).error).toMatchObject({ code: 'tls', details: { tls: 'unknown-authority' } });
+    const { error, trace } = await fetch(origin, { ca: ours.cert });
+    expect(error).toBeUndefined();
+    expect(trace.steps.map(({ tls }) => tls?.verified)).toEqual([true, true]);
+    expect(received.map(({ url }) => url.split('?')[0])).toEqual(['/v2/', '/token']);
+  });
+
+  it('asks anybody when the check is off, and says so of each request', async () => {
+    const { origin } = await registry(server);
+    const { error, trace } = await fetch(origin, { unverified: true });
+    expect(error).toBeUndefined();
+    expect(trace.steps.map(({ tls }) => tls?.verified)).toEqual([false, false]);
+  });
+
+  it('shows its client certificate, whose key is nowhere to be seen', async () => {
+    const { origin, received } = await registry({ ...server, clientCa: ours.cert });
+    const options = { ca: ours.cert, clientCertificate: client.cert };
+    const missing = await fetch(origin, { ca: ours.cert });
+    expect(missing.error).toMatchObject({ code: 'tls', details: { tls: 'client-certificate' } });
+    expect(received).toHaveLength(0);
+    const { error, trace } = await fetch(origin, options, { clientKey: client.key });
+    expect(error).toBeUndefined();
+    expect(received).toHaveLength(2);
+    expect(JSON.stringify([trace, missing.error])).not.toContain('PRIVATE KEY');
+  });
+
+  it('has a deadline of its own', async () => {
+    const silent = await start(() => ({ '*': hang() }));
+    const { error } = await fetch(silent.origin, { deadline: 1 });
+    expect(error).toMatchObject({ code: 'timeout', details: { limit: 1000 } });
+  });
+});
+
+describe('plain http', () => {
+  const plainRealm = async (): Promise<{ registry: FaultServer; token: FaultServer }> => {
+    const token = await start(() => ({ '/token': json(200, { token: 'opaque-token' }) }));
+    const { port } = new URL(token.origin);
+    const secure = await start(
+      () => ({ '/v2/': challenge(`Bearer realm="http://registry.example.org:${port}/token",service="s"`) }),
+      server,
+    );
+    return { registry: secure, token };
+  };
+
+  it('is no way for a credential that was entered for https, whatever the mark of the connection says', async () => {
+    const { registry: secure, token } = await plainRealm();
+    const address = secure.origin.replace('127.0.0.1', 'registry.example.org');
+    for (const insecure of [false, true]) {
+      const { error } = await fetch(address, { ca: ours.cert }, { insecure });
+      expect(error).toMatchObject({ code: 'untrusted-realm' });
+    }
+    expect(secure.received).toHaveLength(2);
+    expect(token.received).toHaveLength(0);
+  });
+});

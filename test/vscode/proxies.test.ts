@@ -1,0 +1,162 @@
+// Every way that the editor's settings lead, for registries and for AWS. On 127.0.0.2: the editor leaves 127.0.0.1 alone.
+import { strict as assert } from 'node:assert';
+import { lookup } from 'node:dns';
+import type { Credential } from '../../src/auth/credential.js';
+import { type AuthError, isAuthError } from '../../src/auth/errors.js';
+import type { Connection } from '../../src/connections/connection.js';
+import { tlsOptionsOf } from '../../src/connections/options.js';
+import { type EcrServer, startEcrServer } from '../../src/playground/ecr.js';
+import { Tokens, type TokenResult } from '../../src/tokens.js';
+import { challenge, json } from '../faults/answers.js';
+import { authority, type Authority } from '../faults/certificate.js';
+import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
+import { type FaultServer, startFault } from '../faults/server.js';
+import { configure } from './configure.js';
+
+const place = '127.0.0.2';
+const account = 'gate:not a real password';
+
+/** A service, and how it is used. */
+interface Service {
+  readonly name: string;
+  readonly server: () => Pick<FaultServer | EcrServer, 'origin' | 'host'> & { readonly received: readonly unknown[] };
+  readonly connection: () => Pick<Connection, 'kind' | 'form' | 'settings'>;
+  readonly credential: () => Credential;
+}
+
+describe('the way to a service', () => {
+  let ours: Authority;
+  let corporate: Authority;
+  let registry: FaultServer;
+  let ecr: EcrServer;
+
+  before(async () => {
+    [ours, corporate] = await Promise.all([authority(), authority('Corporate proxy')]);
+    const tls = await ours.issue({ names: [place] });
+    registry = await startFault(
+      () => ({
+        '/v2/': challenge('Bearer realm="/token",service="s"'),
+        '/token': json(200, { token: 'opaque-token' }),
+      }),
+      { address: place, tls },
+    );
+    ecr = await startEcrServer({ certificate: { name: place, ...tls } });
+  });
+  after(async () => {
+    await Promise.all([registry.stop(), ecr.stop()]);
+    await configure('http.proxySupport', undefined);
+  });
+
+  const services: readonly Service[] = [
+    {
+      name: 'a registry',
+      server: () => registry,
+      connection: () => ({ kind: 'oci', form: 'password', settings: {} }),
+      credential: () => ({ type: 'password', username: 'dana', password: 'not a real one' }),
+    },
+    {
+      name: 'AWS',
+      server: () => ecr,
+      connection: () => ({
+        kind: 'ecr',
+        form: 'access-key',
+        settings: { region: ecr.region, account: '', endpoint: ecr.origin },
+      }),
+      credential: () => ({ type: 'access-key', id: ecr.principals.reader.id, secret: ecr.principals.reader.secret }),
+    },
+  ];
+
+  async function fetchToken({ server, connection, credential }: Service, ca: string): Promise<TokenResult> {
+    const tokens = new Tokens({
+      machine: 'the test machine',
+      now: () => Date.now(),
+      lookup,
+      timeout: 10_000,
+      credential: async () => credential(),
+      realms: () => ({ allowed: [] }),
+      tls: async ({ options }) => tlsOptionsOf(options),
+    });
+    const address = server().origin;
+    const whole = { id: 'test', address, insecure: false, revision: 1, options: { ca }, ...connection() };
+    return tokens.get(whole, [], { signal: new AbortController().signal });
+  }
+
+  async function refused(work: Promise<unknown>): Promise<AuthError> {
+    const error: unknown = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (isAuthError(error)) return error;
+    throw new Error('an AuthError was expected', { cause: error });
+  }
+
+  /** Starts a proxy and has the settings name it, with an account where one is wanted. */
+  async function behind(options: ProxyOptions, login: string, work: (proxy: Proxy) => Promise<void>): Promise<void> {
+    const proxy = await startProxy(options);
+    try {
+      const address = new URL(proxy.origin);
+      [address.username = '', address.password = ''] = login.split(':');
+      await configure('http.proxy', address.href);
+      await work(proxy);
+    } finally {
+      await configure('http.proxy', undefined);
+      await proxy.stop();
+    }
+  }
+
+  const toService = (proxy: Proxy, service: Service): boolean =>
+    proxy.received.length > 0 &&
+    proxy.received.every(({ method, target }) => `${method} ${target}` === `CONNECT ${service.server().host}`);
+
+  for (const support of ['override', 'on', 'off'])
+    for (const service of services)
+      describe(`to ${service.name}, with http.proxySupport ${support}`, () => {
+        const used = support !== 'off';
+        before(() => configure('http.proxySupport', support));
+
+        it('is direct without a proxy', async () => {
+          const { trace } = await fetchToken(service, ours.cert);
+          for (const { remoteAddress, proxy, tls } of trace.steps)
+            assert.deepEqual([remoteAddress, proxy, tls?.verified], [place, undefined, true]);
+        });
+
+        for (const login of ['', account])
+          it(`leads through a proxy${login && ' that wants an account'}${used ? '' : ' never'}`, async () => {
+            await behind(login === '' ? {} : { account: login }, login, async (proxy) => {
+              const { trace } = await fetchToken(service, ours.cert);
+              assert.equal(toService(proxy, service), used);
+              for (const step of trace.steps) {
+                assert.equal(step.proxy, used ? new URL(proxy.origin).host : undefined);
+                assert.equal(step.remoteAddress, used ? undefined : place);
+                assert.equal(step.tls?.verified, true);
+              }
+              assert.ok(!JSON.stringify(trace).includes('not a real password'));
+            });
+          });
+
+        if (used) {
+          it('ends at a proxy that wants an account and gets none, which is said of the proxy', async () => {
+            await behind({ account }, '', async () => {
+              const before = service.server().received.length;
+              const { code, status } = await refused(fetchToken(service, ours.cert));
+              assert.deepEqual([code, status], ['proxy', 407]);
+              assert.equal(service.server().received.length, before);
+            });
+          });
+
+          it('is not secure through a proxy that opens it, unless its authority is trusted', async () => {
+            await behind({ intercepts: corporate }, '', async (proxy) => {
+              const before = service.server().received.length;
+              const { code, details } = await refused(fetchToken(service, ours.cert));
+              assert.deepEqual([code, details?.tls], ['tls', 'unknown-authority']);
+              assert.equal(details?.proxy, new URL(proxy.origin).host);
+              assert.equal(details.chain?.[0]?.issuer, 'CN=Corporate proxy');
+              assert.equal(service.server().received.length, before);
+
+              const { trace } = await fetchToken(service, corporate.cert);
+              assert.ok(trace.steps.every(({ tls }) => tls?.chain.at(-1)?.subject === 'CN=Corporate proxy'));
+            });
+          });
+        }
+      });
+});
