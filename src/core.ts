@@ -1,6 +1,9 @@
 // What the core chunk offers to the window: loaded at the first command that needs it.
 export { findTokens } from './auth/paste.js';
 export { inspectToken } from './auth/inspection.js';
+export { answerText } from './auth/answerText.js';
+export { claimsDocument, claimText, innerToken } from './auth/claimsDocument.js';
 export { curlOf } from './auth/trace.js';
 export { authenticateAcr, authenticateOci, authenticateShop } from './registries/flows.js';
+export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKind.js';
 export { Tokens } from './tokens.js';

@@ -1,6 +1,7 @@
-import { shorten } from './claims.js';
+import { shorten } from './masking.js';
 import type { GrantRow } from './grants.js';
-import { fill, plainText, same, strong } from './pieces.js';
+import { marksOf } from './marks.js';
+import { fill, list, plainText, same, strong } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
 import { capitalised, NAME_IN_SENTENCE, phrases, several } from './phrases.js';
 import { sentences } from './words.js';
@@ -18,12 +19,20 @@ export type TokenState =
   | 'nothing-granted';
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
+/** A word or two with the tone of what it says. */
+export interface Mark {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
 /** What to say of the token from a moment on. */
 export interface Answer {
   /** Milliseconds since the epoch, local clock. */
   readonly from: number;
   readonly state: TokenState;
   readonly tone: Tone;
+  /** Words for the state first, then for what else is to be seen at once. */
+  readonly marks: readonly Mark[];
   readonly sentence: readonly Piece[];
   /** The sentence as plain text, as of `from`. */
   readonly text: string;
@@ -40,10 +49,19 @@ export interface Facts {
   readonly host?: string;
   /** Whom the token was made for, where the host is somebody else. */
   readonly otherAudience?: string;
+  /** The header says that nobody signed it, and nobody did. */
+  readonly unsigned?: true;
+  readonly brokenSignature?: 'missing' | 'damaged';
+  /** A request with this token was answered (ms since the epoch). */
+  readonly accepted?: { readonly host: string; readonly at: number };
+  /** The signature was checked with a key; `key` says which. */
+  readonly signature?: { readonly key: string; readonly matches: boolean };
   readonly subject: Subject;
   /** Undefined: the token does not tell. */
   readonly grants?: readonly GrantRow[];
   readonly asked: boolean;
+  /** Milliseconds that the service's clock is ahead of ours. */
+  readonly skew: number;
   readonly notBefore?: number;
   readonly expires?: number;
   /** When it becomes `expiring`. */
@@ -65,12 +83,13 @@ export function answers(facts: Facts, now: number, translate: Translate = same):
   return [first ?? answerAt(facts, now, translate), ...rest];
 }
 
-type Verdict = Pick<Answer, 'state' | 'tone' | 'sentence'>;
+export type Verdict = Pick<Answer, 'state' | 'tone' | 'sentence'>;
 
 function answerAt(facts: Facts, now: number, translate: Translate): Answer {
   const verdict = blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, now, translate);
   const sentence = asSentence(verdict.sentence, facts);
-  return { ...verdict, from: now, sentence, text: plainText(sentence, now, translate) };
+  const marks = marksOf(verdict, facts, translate);
+  return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
 }
 
 function blocked(facts: Facts, now: number, translate: Translate): Verdict | undefined {
@@ -79,7 +98,12 @@ function blocked(facts: Facts, now: number, translate: Translate): Verdict | und
     plain: keyof typeof sentences,
     pastedForm: keyof typeof sentences,
     holes: Record<string, readonly Piece[]>,
-  ) => fill(translate(sentences[pasted ? pastedForm : plain]), { host: hostOf(facts, translate), ...holes });
+  ) =>
+    fill(translate(sentences[pasted ? pastedForm : plain]), {
+      host: hostOf(facts, translate),
+      checked: checked(facts, translate),
+      ...holes,
+    });
   if (otherAudience !== undefined) {
     const other = [strong(shorten(otherAudience, NAME_IN_SENTENCE))];
     return { state: 'blocked', tone: 'bad', sentence: says('otherAudience', 'saysOtherAudience', { other }) };
@@ -93,6 +117,12 @@ function blocked(facts: Facts, now: number, translate: Translate): Verdict | und
   }
   if (facts.misused) {
     return { state: 'blocked', tone: 'bad', sentence: says('refreshAsAccess', 'refreshAsAccess', {}) };
+  }
+  if (facts.brokenSignature === 'missing') {
+    return { state: 'blocked', tone: 'bad', sentence: says('noSignature', 'saysNoSignature', {}) };
+  }
+  if (facts.brokenSignature === 'damaged') {
+    return { state: 'blocked', tone: 'bad', sentence: says('badSignature', 'saysBadSignature', {}) };
   }
   return undefined;
 }
@@ -120,6 +150,7 @@ function readable(facts: Facts, now: number, translate: Translate): Verdict {
   const { pasted, use, grants, expires, subject } = facts;
   const holes = {
     who: who(subject, translate),
+    checked: checked(facts, translate),
     on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
     life:
       expires === undefined
@@ -158,11 +189,22 @@ function stateOf({ expires, expiring }: Facts, now: number): TokenState {
   return expiring !== undefined && now >= expiring ? 'expiring' : 'valid';
 }
 
-/** Good is only what a service handed out, in time: nobody has checked what was pasted. */
+/** Good is only what a service handed out, in time and signed: nobody has checked what was pasted. */
 function toneOf(facts: Facts, now: number): Tone {
   const state = stateOf(facts, now);
-  if (state === 'expiring') return 'warn';
+  if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) return 'warn';
   return state === 'valid' && !facts.pasted ? 'good' : 'plain';
+}
+
+/** How far the word of a pasted token goes. */
+function checked({ accepted, signature }: Facts, translate: Translate): Piece[] {
+  const proved = [
+    ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
+    ...(signature
+      ? [fill(translate(signature.matches ? sentences.matches : sentences.differs), { key: signature.key })]
+      : []),
+  ];
+  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved);
 }
 
 function who(subject: Subject, translate: Translate): Piece[] {

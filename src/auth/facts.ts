@@ -1,21 +1,34 @@
 import type { Facts, Subject } from './answer.js';
-import { mask, timeOf } from './claims.js';
+import { timeOf } from './claims.js';
 import { expiringFrom, statedExpiry } from './expiry.js';
-import { compareGrants, readAccess } from './grants.js';
+import { compareGrants } from './grants.js';
 import type { GrantRow } from './grants.js';
 import type { InspectionInput } from './inspection.js';
 import type { Json, JsonObject } from './json.js';
-import { decodeToken } from './jwt.js';
+import { decodeToken, isNone } from './jwt.js';
 import type { DecodedJwt, UndecodedToken } from './jwt.js';
+import { mask } from './masking.js';
 import type { Translate } from './pieces.js';
 import { mergeScopes, parseScope } from './scope.js';
+import { mostGranted, readAccess } from './statedGrants.js';
 import type { Token } from './token.js';
+import { sentences } from './words.js';
 
 export interface LifePoint {
   /** Milliseconds since the epoch, local clock. */
   readonly at: number;
-  /** Where the figure comes from. */
-  readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service';
+  /** Where the figure comes from; `default`: nobody said, so the specification's least lifetime is assumed. */
+  readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service' | 'default';
+}
+
+export interface Life {
+  readonly from?: LifePoint;
+  /** Absent: no expiry stated. */
+  readonly to?: LifePoint;
+  /** Where it differs from `from`. */
+  readonly notBefore?: LifePoint;
+  /** Until when it is handed out again where no expiry is stated. */
+  readonly reuse?: LifePoint;
 }
 
 /** A token taken apart. */
@@ -28,7 +41,7 @@ export interface Reading {
   readonly numbers: ReadonlyMap<string, string>;
   /** Milliseconds that the service's clock is ahead of ours. */
   readonly skew: number;
-  readonly life: { readonly from?: LifePoint; readonly to?: LifePoint };
+  readonly life: Life;
   readonly asked: readonly string[];
   /** Whether `grants` are the token's word and not only what was asked for. */
   readonly told: boolean;
@@ -37,13 +50,15 @@ export interface Reading {
   readonly service?: string;
 }
 
-export function readToken(input: Pick<InspectionInput, 'token'>, translate: Translate): Reading {
+export function readToken(input: Pick<InspectionInput, 'token' | 'knowledge' | 'now'>, translate: Translate): Reading {
   const token = typeof input.token === 'string' ? undefined : input.token;
   const value = typeof input.token === 'string' ? input.token : input.token.value;
   const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value, translate);
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const skew = Number(token?.details?.clockSkew ?? 0);
-  const granted = (jwt && readAccess(jwt.claims.access)) ?? token?.granted?.map(parseScope);
+  const { knowledge = { claims: {}, missingGrant: {} } } = input;
+  const granted = (jwt && readAccess(jwt.claims.access, knowledge, translate)) ?? token?.granted?.map(parseScope);
+  const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
   const service = token?.details?.service;
   return {
@@ -55,7 +70,9 @@ export function readToken(input: Pick<InspectionInput, 'token'>, translate: Tran
     life: lifeOf(jwt?.claims, token, skew),
     asked,
     told: granted !== undefined,
-    ...((granted !== undefined || asked.length > 0) && { grants: compareGrants(asked, granted) }),
+    ...((granted ?? most ?? asked[0]) !== undefined && {
+      grants: [...(most ?? []), ...compareGrants(asked, granted, input.now)],
+    }),
     ...(service !== undefined && { service }),
   };
 }
@@ -75,9 +92,13 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     misused: refresh && asked.length > 0,
     ...(host !== undefined && { host: mask(host) }),
     ...(other !== undefined && { otherAudience: mask(other) }),
+    ...signatureFacts(decoded),
+    ...(input.accepted && { accepted: input.accepted }),
+    ...(input.signature && { signature: input.signature }),
     subject: subjectOf(claims?.sub, input.account),
     ...(reading.told && grants && { grants }),
     asked: asked.length > 0,
+    skew: reading.skew,
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
     ...(life.to && {
       expires: life.to.at,
@@ -86,19 +107,35 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
   };
 }
 
+/** What the third part of a JWT says without a key. */
+function signatureFacts(decoded: Reading['decoded']): Pick<Facts, 'unsigned' | 'brokenSignature'> {
+  if (decoded?.format !== 'jwt') return {};
+  if (decoded.notes.some(({ code }) => code === 'damaged-signature')) return { brokenSignature: 'damaged' };
+  if (decoded.signed) return {};
+  const { alg } = decoded.header;
+  return alg === undefined || isNone(alg) ? { unsigned: true } : { brokenSignature: 'missing' };
+}
+
 function formatOf(decoded: Reading['decoded']): Facts['format'] {
   if (!decoded) return 'basic';
   return decoded.format === 'opaque' && decoded.header ? 'damaged' : decoded.format;
 }
 
-function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): Reading['life'] {
+function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): Life {
   const claimed = (source: 'iat' | 'nbf' | 'exp'): LifePoint | undefined => {
     const time = timeOf(claims?.[source]);
     return time === undefined ? undefined : { at: time - skew, source };
   };
-  const from = claimed('iat') ?? claimed('nbf') ?? (token && { at: token.obtainedAt, source: 'received' as const });
+  const notBefore = claimed('nbf');
+  const from = claimed('iat') ?? notBefore ?? (token && { at: token.obtainedAt, source: 'received' as const });
   const to = token ? endOf(token) : claimed('exp');
-  return { ...(from && { from }), ...(to && { to }) };
+  const reuse = token?.expirySource === 'assumed' ? token.expiresAt : undefined;
+  return {
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(notBefore && notBefore.at !== from?.at && { notBefore }),
+    ...(reuse !== undefined && { reuse: { at: reuse, source: 'default' } }),
+  };
 }
 
 function endOf(token: Token): LifePoint | undefined {

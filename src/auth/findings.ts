@@ -1,59 +1,125 @@
 import type { Facts } from './answer.js';
+import type { Reading } from './facts.js';
+import { cleanings, findings } from './findingWords.js';
+import { found } from './found.js';
+import type { FindingCode, Found, Severity } from './found.js';
+import type { InspectionInput } from './inspection.js';
+import { opaqueFormOf } from './opaque.js';
 import { phrases, several } from './phrases.js';
 import { durationText, fill, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
-import type { Reading } from './facts.js';
-import { findings, sentences } from './words.js';
+import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
+import { sentences } from './words.js';
 
 /** Something that the reader should know. `blocks`: the token will be refused. */
 export interface Finding {
-  readonly severity: 'blocks' | 'warning' | 'info';
+  readonly code: FindingCode;
+  readonly severity: Severity;
   readonly title: string;
   readonly text: string;
+  /** What to do. */
+  readonly advice: string;
 }
 
-/** Seconds since the epoch in the year 5138; as milliseconds it was in 1973, before any token. */
-const SURELY_MILLISECONDS = 1e11;
+const order: readonly Severity[] = ['blocks', 'warning', 'info'];
 
-/** What is worth saying beside the first sentence, the worst first. `rowsShown`: tables were cut after so many rows. */
+/** What is worth saying beside the first sentence, the worst first. `cut`: rows after which the tables end, if they do. */
 export function findingsOf(
-  { account }: { readonly account?: string },
+  input: InspectionInput,
   reading: Reading,
   facts: Facts,
-  rowsShown: number | undefined,
+  cut: { readonly claims: string; readonly grants: string } | undefined,
   translate: Translate,
 ): Finding[] {
-  const { claims, decoded, skew, token } = reading;
-  const found: Finding[] = [];
   const host = facts.host ?? translate(sentences.theHost);
-  const say = (severity: Finding['severity'], code: keyof typeof findings, holes: Record<string, string> = {}) => {
-    const { title, text } = findings[code];
-    const filled = plainText(fill(translate(text), { host, ...holes }), 0);
-    found.push({ severity, title: translate(title), text: filled });
-  };
+  const all: Found[] = [
+    ...useFindings(input, reading, facts, host, translate),
+    ...timeFindings(reading, input.now, translate),
+    ...headerFindings(reading, facts, input.knowledge?.sharedKey === true),
+    ...numberFindings(reading),
+    ...formFindings(input, reading, facts, translate),
+    ...(cut ? [{ severity: 'info' as const, code: 'hidden' as const, holes: cut }] : []),
+  ];
+  return all
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map(({ severity, code, holes = {}, advice }) => {
+      const words = findings[code];
+      const say = (template: string) => plainText(fill(translate(template), { host, ...holes }), 0);
+      return {
+        code,
+        severity,
+        title: translate(words.title),
+        text: say(words.text),
+        advice: advice ?? say(words.advice),
+      };
+    });
+}
 
-  if (facts.otherAudience !== undefined) {
-    say('blocks', 'other-audience', { other: facts.otherAudience, expected: reading.service ?? host });
-  }
-  if (facts.misused) say('blocks', 'refresh-as-access');
-  const missing = phrases(facts.grants ?? [], ['missing'], translate);
-  if (missing.length > 0) say('warning', 'missing', { what: plainText(several(missing, translate), 0) });
-  if (facts.subject.type === 'anonymous' && account !== undefined) say('warning', 'anonymous', { account });
-  if (skew !== 0) {
-    const duration = durationText('length', Math.abs(skew), translate);
-    say('warning', skew > 0 ? 'clock-behind' : 'clock-ahead', { duration });
-  }
-  const exp = claims?.exp;
-  if (exp !== undefined && exp !== null && (typeof exp !== 'number' || !Number.isFinite(exp))) {
-    say('warning', 'expiry-not-a-number');
-  }
-  if (typeof exp === 'number' && exp > SURELY_MILLISECONDS) say('warning', 'expiry-in-milliseconds');
-  if (decoded?.format === 'jwt' && !decoded.signed) say('warning', 'unsigned');
-  if (decoded && decoded.format !== 'jwt') {
-    say(facts.format === 'damaged' ? 'warning' : 'info', 'unreadable', { reason: decoded.reason });
-  }
-  if (facts.format === 'opaque' && (token?.use ?? 'access') === 'access') say('info', 'opaque-may-be-credential');
-  if (decoded?.format === 'jwt') decoded.notes.forEach(({ text }) => say('info', 'note', { reason: text }));
-  if (rowsShown !== undefined) say('info', 'hidden', { count: String(rowsShown) });
-  return found;
+/** Where the token does not fit what it is for. */
+function useFindings(
+  { account }: InspectionInput,
+  { service, skew }: Reading,
+  facts: Facts,
+  host: string,
+  translate: Translate,
+): Found[] {
+  const { otherAudience, signature, subject, grants = [] } = facts;
+  const missing = phrases(grants, ['missing'], translate);
+  const all = phrases(everything(grants), ['granted', 'extra'], translate);
+  const wanted = grants.some(({ actions }) =>
+    actions.some(({ action, state }) => action === '*' && state === 'granted'),
+  );
+  const hint = grants.find((row) => row.hint !== undefined)?.hint;
+  const words = (items: typeof missing) => plainText(several(items, translate), 0);
+  return [
+    ...found(otherAudience !== undefined, 'blocks', 'other-audience', {
+      other: otherAudience ?? '',
+      expected: service ?? host,
+    }),
+    ...found(facts.misused, 'blocks', 'refresh-as-access'),
+    ...found(signature?.matches === false, 'warning', 'signature-differs', { key: signature?.key ?? '' }),
+    ...found(missing.length > 0, 'warning', 'missing', { what: words(missing) }, hint),
+    ...found(subject.type === 'anonymous' && account !== undefined, 'warning', 'anonymous', { account: account ?? '' }),
+    ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {
+      duration: durationText('length', Math.abs(skew), translate),
+    }),
+    ...found(all.length > 0, facts.asked && wanted ? 'info' : 'warning', 'wildcard', { what: words(all) }),
+  ];
+}
+
+/** Rows that grant everything; listing the catalogue is written that way and is not meant. */
+function everything(grants: NonNullable<Facts['grants']>) {
+  const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
+  return grants
+    .filter((row) => !isListing(row))
+    .map((row) => ({
+      ...row,
+      actions: row.actions.filter(({ action }) => action === '*' || row.name.endsWith('*')),
+    }));
+}
+
+/** What form it came in. */
+function formFindings(
+  { opaqueForms = [], cleaned = [], token }: InspectionInput,
+  { decoded, token: fetched }: Reading,
+  { format }: Facts,
+  translate: Translate,
+): Found[] {
+  const value = typeof token === 'string' ? token : token.value;
+  const form = format === 'opaque' ? opaqueFormOf(value, opaqueForms) : undefined;
+  const known = form?.lasting === true && !form.common;
+  return [
+    ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: reasonOf(decoded) }),
+    ...found(format === 'opaque' || format === 'jwe', 'info', 'not-readable', { reason: reasonOf(decoded) }),
+    ...found(known, 'warning', 'opaque-is-credential', { what: translate(form?.what ?? '') }),
+    ...found(format === 'opaque' && !known && fetched?.use !== 'refresh', 'info', 'opaque-may-be-credential'),
+    ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
+    ...(decoded?.format === 'jwt' ? decoded.notes : [])
+      .filter(({ code }) => code !== 'damaged-signature')
+      .flatMap(({ text }) => found(true, 'info', 'note', { reason: text })),
+  ];
+}
+
+function reasonOf(decoded: Reading['decoded']): string {
+  return decoded && decoded.format !== 'jwt' ? decoded.reason : '';
 }

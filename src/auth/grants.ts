@@ -1,14 +1,13 @@
-import { mask, shorten } from './claims.js';
-import { isJsonObject } from './json.js';
-import type { Json } from './json.js';
 import { mergeScopes, parseScope } from './scope.js';
 import type { Scope } from './scope.js';
+import type { StatedGrant } from './statedGrants.js';
 
 /**
  * `extra`: granted without being asked for although something else was, which is normal at some services. `unknown`:
- * asked for, and the token does not tell.
+ * asked for, and the token does not tell. `at-most`: what access tokens made with a refresh token can be granted.
+ * `ended`: granted once, until the entry's own end.
  */
-export type GrantState = 'granted' | 'granted-as-wildcard' | 'missing' | 'extra' | 'unknown';
+export type GrantState = 'granted' | 'granted-as-wildcard' | 'missing' | 'extra' | 'unknown' | 'at-most' | 'ended';
 
 /** One resource and what became of each action. */
 export interface GrantRow {
@@ -17,42 +16,46 @@ export interface GrantRow {
   readonly actions: readonly { readonly action: string; readonly state: GrantState }[];
   /** What to do about what is missing. */
   readonly hint?: string;
-}
-
-/** Longer names are refused by every registry (255 characters in the distribution specification). */
-const NAME_SHOWN = 255;
-
-/**
- * The `access` claim (distribution "Token Authentication Implementation"); undefined when there is none, so that
- * nobody can tell. `null` is an empty list. Entries and actions of another shape are left out.
- */
-export function readAccess(access: Json | undefined): Scope[] | undefined {
-  if (access === null) return [];
-  if (!Array.isArray(access)) return undefined;
-  return (access as readonly Json[]).filter(isJsonObject).flatMap(({ type, name, actions }) => {
-    if (typeof type !== 'string' || typeof name !== 'string') return [];
-    const texts = Array.isArray(actions) ? (actions as readonly Json[]).filter((item) => typeof item === 'string') : [];
-    return [{ type: clean(type), name: clean(name), actions: texts.map(clean) }];
-  });
+  /** Its own end, where it has one; milliseconds since the epoch. */
+  readonly expires?: number;
+  /** What else the token says of it. */
+  readonly notes?: readonly string[];
 }
 
 /**
  * Asked for next to granted, one row per type and name, what was asked for first. The class of a type
- * (`repository(plugin)`) is ignored; a granted `*` covers every action. `granted` undefined: cannot tell.
+ * (`repository(plugin)`) is ignored; a granted `*` covers every action; an entry past its own end grants nothing.
+ * `granted` undefined: cannot tell. `now` in milliseconds since the epoch.
  */
-export function compareGrants(asked: readonly string[], granted: readonly Scope[] | undefined): GrantRow[] {
+export function compareGrants(
+  asked: readonly string[],
+  granted: readonly StatedGrant[] | undefined,
+  now: number,
+): GrantRow[] {
+  const over = ({ expires }: StatedGrant) => expires !== undefined && expires <= now;
   const wanted = collect(mergeScopes(asked).map(parseScope));
-  const held = collect(granted ?? []);
-  return [...new Set([...wanted.keys(), ...held.keys()])].flatMap((key) => {
+  const held = collect((granted ?? []).filter((grant) => !over(grant)));
+  const ended = collect((granted ?? []).filter(over));
+  return [...new Set([...wanted.keys(), ...held.keys(), ...ended.keys()])].flatMap((key) => {
     const want = wanted.get(key)?.actions ?? new Set<string>();
     const has = held.get(key)?.actions ?? new Set<string>();
-    const resource = wanted.get(key) ?? held.get(key);
+    const gone = ended.get(key)?.actions ?? new Set<string>();
+    const resource = wanted.get(key) ?? held.get(key) ?? ended.get(key);
     if (!resource) return [];
-    const actions = [...new Set([...want, ...has])].map((action) => ({
+    const actions = [...new Set([...want, ...has, ...gone])].map((action) => ({
       action,
-      state: granted ? stateOf(action, wanted.size > 0, want, has) : 'unknown',
+      state: granted ? stateOf(action, wanted.size > 0, want, has) : ('unknown' as const),
     }));
-    return [{ type: resource.type, name: resource.name, actions: actions.sort(byAction) }];
+    const { expires, notes } = held.get(key) ?? ended.get(key) ?? {};
+    return [
+      {
+        type: resource.type,
+        name: resource.name,
+        actions: actions.sort(byAction),
+        ...(expires !== undefined && { expires }),
+        ...(notes && { notes }),
+      },
+    ];
   });
 }
 
@@ -70,25 +73,26 @@ function stateOf(
   want: ReadonlySet<string>,
   has: ReadonlySet<string>,
 ): GrantState {
-  if (!want.has(action)) return anythingAsked ? 'extra' : 'granted';
+  if (!want.has(action)) {
+    if (!has.has(action)) return 'ended';
+    return anythingAsked ? 'extra' : 'granted';
+  }
   if (has.has(action)) return 'granted';
   return has.has('*') ? 'granted-as-wildcard' : 'missing';
 }
 
-interface Resource {
-  readonly type: string;
-  readonly name: string;
+interface Resource extends Pick<StatedGrant, 'type' | 'name' | 'expires' | 'notes'> {
   readonly actions: Set<string>;
 }
 
 /** By type and name. What is no resource scope (`aws`) cannot be compared and is left out. */
-function collect(scopes: readonly Scope[]): Map<string, Resource> {
+function collect(grants: readonly StatedGrant[]): Map<string, Resource> {
   const resources = new Map<string, Resource>();
-  for (const { type, name, actions } of scopes) {
+  for (const { type, name, actions, ...said } of grants) {
     if (name === '') continue;
     const plain = type.replace(/\([^)]*\)$/, '');
     const key = JSON.stringify([plain, name]);
-    const resource = resources.get(key) ?? { type: plain, name, actions: new Set<string>() };
+    const resource = resources.get(key) ?? { ...said, type: plain, name, actions: new Set<string>() };
     actions.forEach((action) => resource.actions.add(action));
     resources.set(key, resource);
   }
@@ -100,8 +104,4 @@ const order = ['pull', 'push', 'delete', '*'];
 function byAction({ action: a }: { action: string }, { action: b }: { action: string }): number {
   const rank = (action: string) => (order.includes(action) ? order.indexOf(action) : order.length);
   return rank(a) - rank(b) || (a < b ? -1 : 1);
-}
-
-function clean(text: string): string {
-  return shorten(mask(text), NAME_SHOWN);
 }

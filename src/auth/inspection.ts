@@ -1,16 +1,24 @@
 import { answers } from './answer.js';
 import type { Answer, Facts } from './answer.js';
-import { claimRows, headerRows, mask, shorten } from './claims.js';
-import type { ClaimRow } from './claims.js';
+import { hintOf } from './claimHints.js';
+import { claimRows, headerRows } from './claims.js';
+import type { ClaimRow, RowContext } from './claims.js';
 import { factsOf, readToken } from './facts.js';
-import type { LifePoint, Reading } from './facts.js';
+import type { Life, Reading } from './facts.js';
+import type { Cleaning } from './findingWords.js';
 import { findingsOf } from './findings.js';
 import type { Finding } from './findings.js';
 import { missingOf } from './grants.js';
 import type { GrantRow } from './grants.js';
+import { leakedOf } from './leaked.js';
+import type { Leaked } from './leaked.js';
+import { mask, shorten } from './masking.js';
+import { opaqueFacts } from './opaque.js';
+import type { OpaqueFact } from './opaque.js';
 import { fill, plainText, same } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
 import type { Token } from './token.js';
+import type { OpaqueForm, TokenKnowledge } from './tokenKnowledge.js';
 import { proofs, sentences } from './words.js';
 
 export interface InspectionInput {
@@ -23,18 +31,19 @@ export interface InspectionInput {
   /** Id of the credential form. */
   readonly form?: string;
   /** What the registry kind knows; a KindKnowledge is one. */
-  readonly knowledge?: InspectionKnowledge;
+  readonly knowledge?: TokenKnowledge;
+  /** Whose token a pasted one looks like. */
+  readonly maker?: string;
+  /** What secrets look like, of all kinds. */
+  readonly opaqueForms?: readonly OpaqueForm[];
+  /** What was taken off when it was pasted. */
+  readonly cleaned?: readonly Cleaning[];
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** A request with this token was answered at that time (ms since the epoch); absent: nobody tried. */
   readonly accepted?: { readonly host: string; readonly at: number };
-}
-
-export interface InspectionKnowledge {
-  /** Labels of what a token's details say, by name, in the order to show them. */
-  readonly details?: Readonly<Record<string, string>>;
-  readonly claims: Readonly<Record<string, string>>;
-  readonly missingGrant: Readonly<Record<string, string>>;
+  /** The signature was checked with a key; `key` says which. Absent: nobody checked. */
+  readonly signature?: { readonly key: string; readonly matches: boolean };
 }
 
 /** What can be said of a token. Plain data, fit for JSON; holds no secret, above all not the token. */
@@ -43,40 +52,65 @@ export interface TokenInspection {
   /** What applies now, and later by the mere passing of time. */
   readonly answers: readonly [Answer, ...Answer[]];
   readonly proof: readonly Piece[];
-  readonly life: { readonly from?: LifePoint; readonly to?: LifePoint };
+  readonly life: Life;
   /** Absent: the token does not tell, and nothing was asked for. */
   readonly grants?: readonly GrantRow[];
   readonly lessThanAsked: boolean;
   readonly findings: readonly Finding[];
   readonly header: readonly ClaimRow[];
   readonly claims: readonly ClaimRow[];
+  /** What can be said of a token that holds nothing to read. */
+  readonly opaque?: readonly OpaqueFact[];
+  /** If this leaked. */
+  readonly leaked?: Leaked;
 }
 
 /** More rows than this help nobody, and a page of them would be slow. */
 const ROWS_SHOWN = 1000;
+/** A list of names can be filtered. */
+const GRANTS_SHOWN = 10_000;
 
 /** Explains a token. `translate` puts the templates of words.ts into the reader's language. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
   const reading = readToken(input, translate);
   const { token, decoded, grants, claims } = reading;
-  const facts = factsOf(input, reading);
-  const rows = grants?.map((row) => withHint(row, input, facts, translate));
+  const first = factsOf(input, reading);
+  const rows = grants?.map((row) => withHint(row, input, first, translate));
+  // The sentence and the findings speak of the rows as they are shown.
+  const facts: Facts = first.grants && rows ? { ...first, grants: rows } : first;
+  const context: RowContext = {
+    knowledge: { claims: {}, ...input.knowledge, opaqueForms: input.opaqueForms ?? [] },
+    numbers: reading.numbers,
+    hint: (name, value) => hintOf(name, value, facts, input.now, translate),
+  };
+  const header = decoded?.header ?? {};
+  const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : new Map<string, string>();
   const claimsShown = [
-    ...(claims ? claimRows(claims, reading.numbers, input.knowledge?.claims ?? {}, translate) : []),
+    ...(claims ? claimRows(claims, context, ROWS_SHOWN, translate) : []),
     ...detailRows(token?.details, input.knowledge?.details ?? {}, translate),
   ];
-  const headerShown = decoded?.header ? headerRows(decoded.header, translate) : [];
-  const hidden = [rows ?? [], claimsShown, headerShown].some(({ length }) => length > ROWS_SHOWN);
+  const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
+  const cut = long || (rows ?? []).length > GRANTS_SHOWN;
+  const leaked = leakedOf(input, facts, input.now, translate);
+  const value = typeof input.token === 'string' ? input.token : input.token.value;
   return {
     pasted: !token,
     answers: answers(facts, input.now, translate),
     proof: proofOf(input, reading, facts, translate),
     life: reading.life,
-    ...(rows && { grants: rows.slice(0, ROWS_SHOWN) }),
+    ...(rows && { grants: rows.slice(0, GRANTS_SHOWN) }),
     lessThanAsked: missingOf(grants).length > 0,
-    findings: findingsOf(input, reading, facts, hidden ? ROWS_SHOWN : undefined, translate),
-    header: headerShown.slice(0, ROWS_SHOWN),
-    claims: claimsShown.slice(0, ROWS_SHOWN),
+    findings: findingsOf(
+      input,
+      reading,
+      facts,
+      cut ? { claims: String(ROWS_SHOWN), grants: String(GRANTS_SHOWN) } : undefined,
+      translate,
+    ),
+    header: headerRows(header, { ...context, numbers }, ROWS_SHOWN, translate),
+    claims: claimsShown,
+    ...(facts.format === 'opaque' && { opaque: opaqueFacts(value, input.opaqueForms ?? [], translate) }),
+    ...(leaked && { leaked }),
   };
 }
 
@@ -96,11 +130,16 @@ function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Fac
   // What no token server handed out is what the user entered: a bearer made elsewhere, or user name and password.
   const realm = token?.details?.realm;
   const time = token ? [{ time: token.obtainedAt }] : [];
-  if (!token) say(proofs.pasted);
+  if (!token && input.maker !== undefined) say(proofs.looks, { maker: input.maker });
+  if (!token) say(input.accepted || input.signature ? proofs.pastedOnly : proofs.pasted);
   else if (realm === undefined) say(proofs.kept, { time });
   else say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
   if (input.accepted) say(proofs.accepted, { host: input.accepted.host, time: [{ time: input.accepted.at }] });
-  if (decoded?.format === 'jwt') say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
+  if (decoded?.format === 'jwt' && input.signature) {
+    say(input.signature.matches ? proofs.signatureMatches : proofs.signatureDiffers, { key: input.signature.key });
+  } else if (decoded?.format === 'jwt') {
+    say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
+  }
   return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
 }
 
@@ -114,7 +153,11 @@ function detailRows(
     const value = Object.hasOwn(details, name) ? details[name] : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return claimRows(Object.fromEntries(told), new Map(), labels, translate);
+  const context = { knowledge: { claims: labels }, numbers: new Map<string, string>() };
+  // They are no claims, so there is nothing in the token to take out.
+  return claimRows(Object.fromEntries(told), context, ROWS_SHOWN, translate).map(({ inner, ...row }) =>
+    inner ? { ...row, masked: true } : row,
+  );
 }
 
 function withHint(

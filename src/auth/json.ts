@@ -8,8 +8,8 @@ export interface JsonObject {
 
 /** The deepest claims seen in real tokens have about 6 levels; beyond this a page could not show them either. */
 const MAXIMUM_DEPTH = 64;
-/** A grant takes about 10 members, so this is room for 10 000 grants. */
-const MAXIMUM_MEMBERS = 100_000;
+/** A grant takes 7 members with three actions, so this is room for 10 000 grants. */
+const MAXIMUM_MEMBERS = 90_000;
 
 export interface JsonText {
   readonly value: Json;

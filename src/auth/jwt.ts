@@ -1,7 +1,7 @@
 import { decodeBase64url } from './base64url.js';
 import type { Base64Deviation } from './base64url.js';
 import { isJsonObject, readJson } from './json.js';
-import type { JsonObject } from './json.js';
+import type { Json, JsonObject } from './json.js';
 import { jwtWords } from './jwtWords.js';
 import { fill, plainText, same } from './pieces.js';
 import type { Translate } from './pieces.js';
@@ -21,6 +21,8 @@ export interface DecodedJwt {
   readonly notes: readonly Note[];
   /** JSON pointer into the claims -> the number as it was written, where a JavaScript number would print otherwise. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** The same of the header. */
+  readonly headerNumbers: ReadonlyMap<string, string>;
 }
 
 export interface UndecodedToken {
@@ -57,10 +59,16 @@ export function decodeToken(value: string, translate: Translate = same): Decoded
     format: 'jwt',
     header: header.object,
     claims: claims.object,
-    signed: signaturePart !== '' && header.object.alg !== 'none',
+    signed: signaturePart !== '' && !isNone(header.object.alg),
+    headerNumbers: header.numbers,
     notes: notesOf(compact !== value, header, claims, signaturePart, say),
     numbers: claims.numbers,
   };
+}
+
+/** RFC 7518 section 3.6; some readers are lax about the case, so some forgers are too. */
+export function isNone(alg: Json | undefined): boolean {
+  return typeof alg === 'string' && alg.toLowerCase() === 'none';
 }
 
 function encrypted(headerPart: string, say: Say): UndecodedToken {

@@ -1,4 +1,5 @@
-import { mask, shorten } from './claims.js';
+import type { Cleaning } from './findingWords.js';
+import { mask, shorten } from './masking.js';
 import { isJsonObject, readJson } from './json.js';
 import type { Json } from './json.js';
 import { decodeToken, MAXIMUM_TOKEN_LENGTH } from './jwt.js';
@@ -11,6 +12,8 @@ export interface FoundToken {
   readonly value: string;
   /** Where it was found and what it is, without a part of it: "token in the JSON: JWT from auth.example.com". */
   readonly label: string;
+  /** What was taken off to get it. */
+  readonly cleaned: readonly Cleaning[];
 }
 
 /** Names under which tokens are kept: token answers, docker's config file, YAML and environment files. */
@@ -20,7 +23,7 @@ const wholeTokenName = new RegExp(`^(?:${tokenName})$`);
 const header = /authorization["']?\s*[:=]\s*["']?(bearer|basic)\s+([^\s"'\\,]+)/gi;
 const query = new RegExp(`[?&](${tokenName})=([^&#\\s"']+)`, 'g');
 const pair = new RegExp(`(?:^|[^\\w?&-])["']?(${tokenName})["']?\\s*[:=]\\s*["']?([^\\s"',;&{}[\\]]+)`, 'g');
-const jwtLike = /\beyJ[\w-]+\.[\w+/-]*={0,2}\.[\w+/-]*={0,2}(?:\.[\w-]*\.[\w-]*)?/g;
+const jwtLike = /(?<![\w-])eyJ[\w-]+\.[\w+/-]*={0,2}\.[\w+/-]*={0,2}(?:\.[\w-]*\.[\w-]*)?/g;
 /** Shorter values under such a name are words like `true` or `basic`. */
 const SHORTEST_VALUE = 8;
 /** Mail and terminals wrap at 64 or more; a shorter line ended because the token did. */
@@ -47,7 +50,15 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
     places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
   const byValue = new Map<string, string>();
   for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
-  return [...byValue].map(([value, where]) => ({ value, label: say('found', { where, what: describe(value, say) }) }));
+  const prefixed = places.length === 0 && /^[\s"'`]*(bearer|basic)\s/i.test(text);
+  return [...byValue].map(([value, where]) => ({
+    value,
+    label: say('found', { where, what: describe(value, say) }),
+    cleaned: [
+      ...(prefixed ? (['prefix'] as const) : []),
+      ...(plain.includes(value) && !text.includes(value) ? (['lines'] as const) : []),
+    ],
+  }));
 }
 
 type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;
@@ -100,7 +111,7 @@ function isHost(text: string): boolean {
  * characters, and either all lines have one width or the first one alone cannot be read.
  */
 function unwrap(text: string): string {
-  const wrapped = /\beyJ[\w.-]+(?:[ \t]*\r?\n[ \t]*(?:(?<=\.\s*)|(?!eyJ))[\w.-]+(?=["']?[ \t]*(?:\r?\n|$)))+/g;
+  const wrapped = /(?<![\w.-])eyJ[\w.-]+(?:[ \t]*\r?\n[ \t]*(?:(?<=\.\s*)|(?!eyJ))[\w.-]+(?=["']?[ \t]*(?:\r?\n|$)))+/g;
   return text.replace(wrapped, (block) => {
     const lines = block.split(/\s+/);
     const [first = '', ...others] = lines;

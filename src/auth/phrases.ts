@@ -1,4 +1,4 @@
-import { shorten } from './claims.js';
+import { shorten } from './masking.js';
 import type { GrantRow, GrantState } from './grants.js';
 import { fill, list, plainText, strong } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';

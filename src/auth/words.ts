@@ -3,12 +3,11 @@ import type { DurationUnit } from './duration.js';
 /** The first sentence and its parts. */
 export const sentences = {
   may: '{who} may {what}{on}{life}.',
-  saysMay: 'This token says {who} may {what}{on}{life}; nobody has checked it.',
+  saysMay: 'This token says {who} may {what}{on}{life}; {checked}.',
   untold: 'This token speaks for {who}{on}{life}; it does not say what it grants.',
-  saysUntold:
-    'This token says it speaks for {who}{on}{life}; it does not say what it grants, and nobody has checked it.',
+  saysUntold: 'This token says it speaks for {who}{on}{life}; it does not say what it grants, and {checked}.',
   renew: '{who} may get access tokens{on} with this refresh token{life}.',
-  saysRenew: 'This token says {who} may get access tokens{on} with it{life}; nobody has checked it.',
+  saysRenew: 'This token says {who} may get access tokens{on} with it{life}; {checked}.',
   missing: '{what} was asked for and not granted.',
   missingSeveral: '{what} were asked for and not granted.',
   nothing: 'Signed in as {who}; nothing was granted.',
@@ -16,13 +15,13 @@ export const sentences = {
   nothingUnknown: 'Nothing was granted.',
   nothingAsked: 'Signed in as {who}; nothing was asked for.',
   nothingAskedUnknown: 'Nothing was asked for, and nothing was granted.',
-  saysNothing: 'This token says that nothing was granted to {who}; nobody has checked it.',
+  saysNothing: 'This token says that nothing was granted to {who}; {checked}.',
   expired: '{host} will refuse this token: it expired {ago}.',
-  saysExpired: 'This token says it expired {ago}; nobody has checked it.',
+  saysExpired: 'This token says it expired {ago}; {checked}.',
   early: '{host} will refuse this token: it is not valid before {time}.',
-  saysEarly: 'This token says it is not valid before {time}; nobody has checked it.',
+  saysEarly: 'This token says it is not valid before {time}; {checked}.',
   otherAudience: '{host} will refuse this token: it was made for {other}.',
-  saysOtherAudience: 'This token says it was made for {other}, so {host} would refuse it; nobody has checked it.',
+  saysOtherAudience: 'This token says it was made for {other}, so {host} would refuse it; {checked}.',
   refreshAsAccess: '{host} will refuse this token: it is a refresh token, which only gets access tokens.',
   basic: '{host} hands out no tokens: this is the user name and password themselves.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
@@ -38,8 +37,43 @@ export const sentences = {
   holder: 'whoever holds it',
   more: '{count} more',
   moreActions: 'do {count} more things with',
+  unchecked: 'nobody has checked it',
+  accepted: '{host} accepted it at {time}',
+  matches: 'its signature matches key {key}',
+  differs: 'its signature does not match key {key}',
+  noSignature: '{host} will refuse this token: its signature is missing.',
+  saysNoSignature: '{host} would refuse this token: its signature is missing.',
+  badSignature: '{host} will refuse this token: its signature is damaged.',
+  saysBadSignature: '{host} would refuse this token: its signature is damaged.',
+  anyRepository: 'any repository',
   thisAccount: 'this account',
   theHost: 'the service',
+} as const;
+
+/** The state and what else is to be seen at once. */
+export const marks = {
+  valid: 'valid',
+  notExpired: 'not expired',
+  expiring: 'expiring',
+  expired: 'expired',
+  'not-yet-valid': 'not yet valid',
+  'no-expiry': 'no expiry stated',
+  opaque: 'opaque',
+  encrypted: 'encrypted',
+  damaged: 'damaged',
+  blocked: 'would be refused by {host}',
+  'nothing-granted': 'nothing granted',
+  lessThanAsked: 'less than asked',
+  unsigned: 'not signed',
+  clock: 'clock off by {duration}',
+} as const;
+
+/** Lines of the answer as text. */
+export const answerParts = {
+  state: 'State: {marks}.',
+  proof: 'Known of it: {proof}.',
+  blocks: 'It will be refused: {title} {text} {advice}',
+  warning: 'Note: {title} {text} {advice}',
 } as const;
 
 /** Action -> the verb and what stands before the name. */
@@ -64,57 +98,14 @@ export const proofs = {
   damaged: 'damaged JWT',
   fetched: 'fetched from {host} at {time}',
   kept: 'yours, used for {host} since {time}',
+  looks: 'looks like one of {maker}',
   pasted: 'pasted, not checked by anyone',
+  pastedOnly: 'pasted',
   accepted: 'accepted by {host} at {time}',
   signatureNotChecked: 'signature not checked',
+  signatureMatches: 'signature matches key {key}',
+  signatureDiffers: 'signature does not match key {key}',
   notSigned: 'not signed',
-} as const;
-
-/** Title and text of each finding. */
-export const findings = {
-  'other-audience': {
-    title: 'Made for another service.',
-    text: 'Its audience (aud) is {other}; {host} expects {expected}.',
-  },
-  'refresh-as-access': {
-    title: 'A refresh token.',
-    text: 'It is exchanged for access tokens at the token server and is good for nothing else.',
-  },
-  missing: {
-    title: 'Less than asked.',
-    text: '{host} gave a token without all that was asked for: {what}. A request that needs it will be refused.',
-  },
-  anonymous: {
-    title: 'Not signed in.',
-    text: 'The credential of {account} was sent, but the token speaks for nobody.',
-  },
-  'clock-behind': {
-    title: 'The clocks differ.',
-    text: 'The clock of this machine is {duration} behind that of {host}; times shown take that into account.',
-  },
-  'clock-ahead': {
-    title: 'The clocks differ.',
-    text: 'The clock of this machine is {duration} ahead of that of {host}; times shown take that into account.',
-  },
-  'expiry-not-a-number': {
-    title: 'The expiry is no number.',
-    text: 'Its exp claim is not a number of seconds, so when it expires cannot be relied on.',
-  },
-  'expiry-in-milliseconds': {
-    title: 'The expiry lies thousands of years ahead.',
-    text: 'Its exp claim looks like milliseconds, but readers take it for seconds.',
-  },
-  unsigned: {
-    title: 'Not signed.',
-    text: 'Anyone can make such a token; a careful service refuses it.',
-  },
-  'opaque-may-be-credential': {
-    title: 'It may be the long-lived credential itself.',
-    text: 'Some services hand back the password or personal token in another form. Treat it as one.',
-  },
-  unreadable: { title: 'Cannot be read.', text: '{reason}' },
-  note: { title: 'Not by the book.', text: '{reason}' },
-  hidden: { title: 'Not all is shown.', text: 'Tables end after {count} rows.' },
 } as const;
 
 type Forms = readonly [one: string, other: string];

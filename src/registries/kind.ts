@@ -125,6 +125,7 @@ export interface ScopeSuggestions {
   readonly catalogueRefused?: string;
 }
 
+/** What is known of its tokens beyond that is in tokens/, which loads with the core. */
 export interface KindKnowledge {
   /** Token servers on another domain that belong to this registry. */
   readonly knownRealms: readonly KnownRealm[];
@@ -136,10 +137,6 @@ export interface KindKnowledge {
   readonly getOnly?: true;
   /** What its token server means by a refusal, where the status alone says something else. */
   readonly refusals?: readonly RefusalMeaning[];
-  /** Labels of what a token's details say, by name, in the order to show them. */
-  readonly details?: Readonly<Record<string, string>>;
-  /** Meaning of claims beyond the registered ones, by claim name. */
-  readonly claims: Readonly<Record<string, string>>;
   /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
   readonly missingGrant: Readonly<Record<string, string>>;
   /** What to do when a secret of this kind leaked, by credential form id; `''` for any other form. */

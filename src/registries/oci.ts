@@ -8,7 +8,6 @@ import { sharedSuffixes } from './sharedSuffixes.js';
 export const ociKnowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
-  claims: {},
   missingGrant: {
     '': 'Check the spelling of {repository}, and whether {account} has that right there. Services do not tell a missing repository from a missing right.',
     anonymous:

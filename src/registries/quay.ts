@@ -17,11 +17,6 @@ const knowledge: KindKnowledge = {
     { status: 405, code: 'denied' }, // a namespace that is disabled, a repository that holds no images
     { status: 401, says: /\bhas expired\b/, code: 'expired-credential' },
   ],
-  claims: {
-    exp: 'Expires, an hour after it was made; where the documentation says that such tokens do not expire, it is wrong',
-    access: 'What it grants, with no actions where nothing was; where the documentation says unscoped, it is wrong',
-    context: 'Whom Quay knows behind it, and with which sort of credential; a token in it is secret',
-  },
   missingGrant: {
     '': permissions,
     'quay-robot': `${permissions} A robot account starts with no rights at all.`,

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { copyNow } from './copyNow.js';
 import { copyAs } from './copyToken.js';
-import { sentenceOf } from './inspect.js';
 import { withToken } from './keptToken.js';
 import { obtain } from './obtain.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { stillThere } from './usableConnections.js';
+import { translate } from './words.js';
 
 /** The token on the page; where that is due for renewal, its successor, which is then shown as well. */
 async function copyToken(on: OnPage): Promise<void> {
@@ -24,7 +24,8 @@ async function copyToken(on: OnPage): Promise<void> {
 
 async function copyAnswer(on: OnPage): Promise<void> {
   const { surface, inspection } = on;
-  await surface.clipboard.copyText(sentenceOf(inspection, surface.now()));
+  const { answerText } = await surface.core();
+  await surface.clipboard.copyText(answerText(inspection, surface.now(), translate));
   tell(on, l10n.t('Copied the answer as text.'));
 }
 

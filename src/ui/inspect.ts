@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { TokenInspection } from '../auth/inspection.js';
+import type { InspectionInput, TokenInspection } from '../auth/inspection.js';
 import { plainText } from '../auth/pieces.js';
 import type { Token } from '../auth/token.js';
 import type { AuthTrace } from '../auth/trace.js';
@@ -10,27 +10,56 @@ import type { Evidence } from './shownToken.js';
 import type { Surface } from './surface.js';
 import { translate } from './words.js';
 
-/** What can be said of a token that a service handed out for a connection. */
-export async function inspect(
+/** All that is known of a token that a service handed out for a connection. */
+async function fetchedInput(
   { core, now }: Surface,
   connection: Connection,
   token: Token,
   evidence: Evidence = {},
-): Promise<TokenInspection> {
-  const { inspectToken } = await core();
+): Promise<InspectionInput> {
+  const { opaqueForms, tokenKnowledge } = await core();
   const kind = findKind(connection.kind);
-  return inspectToken(
-    {
-      token,
-      host: hostOf(connection),
-      ...(connection.account === undefined ? {} : { account: connection.account }),
-      form: connection.form,
-      ...(kind === undefined ? {} : { knowledge: kind.knowledge }),
-      now: now(),
-      ...evidence,
-    },
-    translate,
-  );
+  return {
+    token,
+    host: hostOf(connection),
+    ...(connection.account === undefined ? {} : { account: connection.account }),
+    form: connection.form,
+    ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind) }),
+    opaqueForms,
+    now: now(),
+    ...evidence,
+  };
+}
+
+/** All that is known of a token that somebody pasted. */
+async function pastedInput({ core, now }: Surface, value: string, evidence: Evidence = {}): Promise<InspectionInput> {
+  const { kindIdOfToken, opaqueForms, tokenKnowledge } = await core();
+  const id = kindIdOfToken(value);
+  const kind = id === undefined ? undefined : findKind(id);
+  return {
+    token: value,
+    ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind), maker: translate(kind.label) }),
+    opaqueForms,
+    now: now(),
+    ...evidence,
+  };
+}
+
+/** What can be said of a token that a service handed out for a connection. */
+export async function inspect(
+  surface: Surface,
+  connection: Connection,
+  token: Token,
+  evidence: Evidence = {},
+): Promise<TokenInspection> {
+  const { inspectToken } = await surface.core();
+  return inspectToken(await fetchedInput(surface, connection, token, evidence), translate);
+}
+
+/** What can be said of a token that somebody pasted. */
+export async function inspectPasted(surface: Surface, value: string, evidence: Evidence): Promise<TokenInspection> {
+  const { inspectToken } = await surface.core();
+  return inspectToken(await pastedInput(surface, value, evidence), translate);
 }
 
 /** The sentence that applies now. */

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
+import type { FoundToken } from '../auth/paste.js';
 import { back, runSteps } from './steps.js';
 import type { Surface } from './surface.js';
 import { tokenPage } from './tokenPage.js';
@@ -7,8 +8,12 @@ import { translate } from './words.js';
 
 /** Explains a token found in what somebody pastes, in a panel that no other token takes. Sends nothing and saves nothing. */
 export async function inspectPastedToken(surface: Surface): Promise<void> {
-  const { value, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
-  const page = await tokenPage(surface, { from: 'paste', value, evidence: {} });
+  const { found, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
+  const page = await tokenPage(surface, {
+    from: 'paste',
+    value: found.value,
+    evidence: { cleaned: found.cleaned },
+  });
   (await surface.panel()).show(page);
   await offerToClear(surface, text, fromClipboard);
 }
@@ -23,7 +28,7 @@ interface Draft extends PastedText {
 }
 
 /** Asks for text with a token in it, and for which one where there are several. */
-async function askForToken(surface: Surface, title: string): Promise<PastedText & { readonly value: string }> {
+async function askForToken(surface: Surface, title: string): Promise<PastedText & { readonly found: FoundToken }> {
   const { ask, clipboard } = surface;
   const { findTokens } = await surface.core();
   const found = (text: string): readonly string[] => findTokens(text).map(({ value }) => value);
@@ -64,9 +69,10 @@ async function askForToken(surface: Surface, title: string): Promise<PastedText 
           },
         ]),
   ]);
-  const value = token ?? found(text)[0];
-  if (value === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
-  return { text, fromClipboard, value };
+  const tokens = findTokens(text);
+  const pasted = tokens.find(({ value }) => value === token) ?? tokens[0];
+  if (pasted === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
+  return { text, fromClipboard, found: pasted };
 }
 
 /** What was pasted lies open to every program until something else is copied. */

@@ -50,6 +50,8 @@ export const panelTexts = {
   missing: 'not granted',
   extra: 'granted, not asked for',
   unknown: 'asked for, not told',
+  'at-most': 'can be granted',
+  ended: 'ended',
   notAsked: 'not asked for',
   others: 'other actions',
   nothingListed: 'The token lists no repository.',

@@ -5,7 +5,7 @@ import type { CachedToken } from '../tokens.js';
 import type { Connection } from '../connections/connection.js';
 import { copyActions } from './copyFromPage.js';
 import { fetchActions } from './fetchFromPage.js';
-import { copyStep, inspect, subtitleOf } from './inspect.js';
+import { copyStep, inspect, inspectPasted, subtitleOf } from './inspect.js';
 import { keptToken } from './keptToken.js';
 import { panelTexts } from './panelTexts.js';
 import type { Here, PanelActions, TokenInput } from './panelView.js';
@@ -34,8 +34,7 @@ export async function showToken(
 /** The page of a token, with all that can be done there. Throws AuthError `removed` for a token that is gone. */
 export async function tokenPage(surface: Surface, shown: ShownToken): Promise<TokenInput> {
   if (shown.from === 'paste') {
-    const { inspectToken } = await surface.core();
-    const inspection = inspectToken({ token: shown.value, now: surface.now(), ...shown.evidence }, translate);
+    const inspection = await inspectPasted(surface, shown.value, shown.evidence);
     return {
       page: 'token',
       tab: l10n.t('Pasted token'),

@@ -16,6 +16,8 @@ const tones: Readonly<Record<State, Tone>> = {
   missing: 'warn',
   extra: 'plain',
   unknown: 'plain',
+  'at-most': 'plain',
+  ended: 'warn',
 };
 
 /** Resources and actions, what was asked for told apart from what was granted, each in words. */

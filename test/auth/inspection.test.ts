@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answerText } from '../../src/auth/answerText.js';
 import { inspectToken } from '../../src/auth/inspection.js';
 import type { InspectionInput } from '../../src/auth/inspection.js';
+import { leakedWords } from '../../src/auth/leakedWords.js';
 import type { Token } from '../../src/auth/token.js';
 import { lifeOf } from '../../src/connections/life.js';
 
@@ -11,7 +13,7 @@ const seconds = NOW / 1000;
 const minute = 60_000;
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const jwt = (claims: object, header: object = { alg: 'RS256' }) => `${encode(header)}.${encode(claims)}.c2ln`;
+const jwt = (claims: object, header: object = { alg: 'RS256', kid: 'k' }) => `${encode(header)}.${encode(claims)}.c2ln`;
 
 const pull = [{ type: 'repository', name: 'team/app', actions: ['pull'] }];
 /** Claims of a token issued 14 minutes ago, good for 46 more. */
@@ -414,6 +416,58 @@ describe('the first sentence', () => {
       'plain',
     ],
     [
+      'pasted, accepted',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; quay.example.com accepted it at @.',
+      'valid',
+      'plain',
+      { accepted: { host: HOST, at: NOW } },
+    ],
+    [
+      'pasted, accepted and verified',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; quay.example.com accepted it at @ and its signature matches key K.',
+      'valid',
+      'plain',
+      { accepted: { host: HOST, at: NOW }, signature: { key: 'K', matches: true } },
+    ],
+    [
+      'pasted, signature of somebody else',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature does not match key K.',
+      'valid',
+      'warn',
+      { signature: { key: 'K', matches: false } },
+    ],
+    [
+      'pasted, signature cut off',
+      jwt(fine).replace(/[^.]*$/, ''),
+      'quay.example.com would refuse this token: its signature is missing.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'pasted, signature damaged',
+      `${jwt(fine)}!`,
+      'quay.example.com would refuse this token: its signature is damaged.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'signature cut off',
+      fetched(jwt(fine).replace(/[^.]*$/, '')),
+      'quay.example.com will refuse this token: its signature is missing.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'nobody signed it',
+      fetched(jwt(fine, { alg: 'none' })),
+      'dana may pull from team/app on quay.example.com for 46 more minutes.',
+      'valid',
+      'warn',
+    ],
+    [
       'pasted refresh token',
       jwt({ ...fine, grant_type: 'refresh_token' }),
       'This token says dana may get access tokens on quay.example.com with it for 46 more minutes; nobody has checked it.',
@@ -449,7 +503,77 @@ describe('the first sentence', () => {
       'plain',
     ],
   ])('%s', (_name, token, text, state, tone, more = {}) => {
-    expect(answer(token, more)).toMatchObject({ text, state, tone });
+    const clock = new Date(NOW).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    expect(answer(token, more)).toMatchObject({ text: text.replace('@', clock), state, tone });
+  });
+
+  it.each<[string, Token | string, string[], Partial<InspectionInput>?]>([
+    ['valid', fetched(jwt(fine)), ['good valid']],
+    ['not checked by anyone', jwt(fine), ['plain not expired']],
+    ['expiring', fetched(jwt({ ...fine, exp: seconds + 59 })), ['warn expiring']],
+    ['expired', fetched(jwt({ ...fine, exp: seconds - 59 })), ['bad expired']],
+    ['not yet valid', fetched(jwt({ ...fine, nbf: seconds + 300 })), ['bad not yet valid']],
+    ['no expiry', fetched(jwt({ ...fine, exp: undefined })), ['plain no expiry stated']],
+    ['clock', fetched(jwt(fine), { details: { clockSkew: '300000' } }), ['good valid', 'warn clock off by 5 minutes']],
+    ['opaque', fetched('abc'), ['plain opaque']],
+    ['encrypted', `${encode({ enc: 'A256GCM' })}.a.b.c.d`, ['plain encrypted']],
+    ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['bad damaged']],
+    ['blocked', fetched(jwt({ ...fine, aud: 'x.example' })), [`bad would be refused by ${HOST}`]],
+    ['nothing granted', fetched(jwt({ ...fine, access: [] })), ['warn nothing granted', 'warn less than asked']],
+    [
+      'less than asked',
+      fetched(jwt(fine), { scopes: ['repository:team/app:pull,push'] }),
+      ['good valid', 'warn less than asked'],
+    ],
+    ['not signed', jwt(fine, { alg: 'None' }), ['warn not expired', 'warn not signed']],
+  ])('has words for every mark: %s', (_name, token, expected, more = {}) => {
+    expect(answer(token, more).marks.map(({ tone, text }) => `${tone} ${text}`)).toEqual(expected);
+  });
+
+  it('shows nothing as good while a finding blocks', () => {
+    const part = fc.constantFrom(
+      undefined,
+      HOST,
+      'x.example',
+      seconds - 60,
+      seconds + 600,
+      'refresh_token',
+      '',
+      [],
+      null,
+    );
+    const claims = fc.record({ sub: part, aud: part, exp: part, nbf: part, iat: part, grant_type: part, access: part });
+    const end = fc.constantFrom('', 'c2ln', '!');
+    const header = fc.constantFrom({ alg: 'none' }, { alg: 'RS256' }, {});
+    fc.assert(
+      fc.property(claims, end, header, fc.boolean(), (some, signature, head, isPasted) => {
+        const value = jwt({ ...usual, ...some }, head).replace(/[^.]*$/, signature);
+        const { answers, findings } = inspect(isPasted ? value : fetched(value), { host: HOST });
+        if (!findings.some(({ severity }) => severity === 'blocks')) return;
+        expect(answers.flatMap(({ tone, marks }) => [tone, ...marks.map((mark) => mark.tone)])).not.toContain('good');
+        expect(answers.every(({ tone }) => tone === 'bad')).toBe(true);
+      }),
+    );
+  });
+
+  it('is the same as text, with words for every mark and what to do', () => {
+    const blocked = inspect(fetched(jwt({ ...fine, aud: 'x.example' })));
+    expect(answerText(blocked, NOW).replace(/at \d.* ·/, 'at @ ·')).toBe(
+      [
+        `${HOST} will refuse this token: it was made for x.example.`,
+        `State: would be refused by ${HOST}.`,
+        `Known of it: access token · JWT RS256 · fetched from ${HOST} at @ · signature not checked.`,
+        `It will be refused: Made for another service. Its audience (aud) is x.example; ${HOST} expects ${HOST}. Fetch a token for ${HOST}: this one works only where it was made for.`,
+      ].join('\n'),
+    );
+    expect(
+      answerText(inspect(jwt(fine)), NOW + 40 * minute)
+        .split('\n')
+        .slice(0, 2),
+    ).toEqual([
+      `This token says dana may pull from team/app on ${HOST} for 6 more minutes; nobody has checked it.`,
+      'State: not expired.',
+    ]);
   });
 
   it('names the moment from which an early token counts', () => {
@@ -609,6 +733,8 @@ describe('grants', () => {
 });
 
 describe('findings', () => {
+  const signedWith = (alg: string, more: object = {}) => jwt(usual, { alg, kid: 'k', ...more });
+
   it.each<[string, Token | string, string[], Partial<InspectionInput>?]>([
     ['none', fetched(jwt(usual)), []],
     ['other audience', fetched(jwt({ ...usual, aud: 'x.example' })), ['blocks Made for another service.']],
@@ -620,19 +746,199 @@ describe('findings', () => {
       { account: 'dana' },
     ],
     ['clock', fetched(jwt(usual), { details: { clockSkew: '300000' } }), ['warning The clocks differ.']],
-    ['expiry as text', jwt({ ...usual, exp: '1790004600' }), ['warning The expiry is no number.']],
-    ['expiry in milliseconds', jwt({ ...usual, exp: NOW }), ['warning The expiry lies thousands of years ahead.']],
+    ['expiry as text', jwt({ ...usual, exp: '1790004600' }), ['warning A time is no number.']],
+    ['expiry in milliseconds', jwt({ ...usual, exp: NOW }), ['warning A time lies thousands of years ahead.']],
+    ['issued in the future', jwt({ ...usual, iat: seconds + 300 }), ['warning Issued in the future.']],
+    ['issued within the leeway', jwt({ ...usual, iat: seconds + 59 }), []],
+    [
+      'issued ahead, as the clock is',
+      fetched(jwt({ ...usual, iat: seconds + 300 }), { details: { clockSkew: '300000' } }),
+      ['warning The clocks differ.'],
+    ],
+    ['a day long', jwt({ ...usual, iat: seconds, exp: seconds + 86_400 }), []],
+    ['longer than a day', jwt({ ...usual, iat: seconds, exp: seconds + 86_401 }), ['warning It lives long.']],
     ['alg none', jwt(usual, { alg: 'none' }), ['warning Not signed.']],
-    ['opaque', 'ghp_x', ['info Cannot be read.', 'info It may be the long-lived credential itself.']],
+    ['alg nOnE with a signature', jwt(usual, { alg: 'nOnE' }), ['warning Not signed.']],
+    ['signature cut off', signedWith('RS256').replace(/[^.]*$/, ''), ['blocks No signature.']],
+    ['signature damaged', `${signedWith('RS256')}%`, ['blocks A damaged signature.']],
+    ['shared secret', signedWith('HS256'), ['warning Signed with a shared secret.']],
+    [
+      'shared secret, normal here',
+      signedWith('HS256'),
+      [],
+      { knowledge: { claims: {}, missingGrant: {}, sharedKey: true } },
+    ],
+    ['no key named', jwt(usual, { alg: 'ES256' }), ['info No key is named.']],
+    ['key by certificate', jwt(usual, { alg: 'ES256', x5c: ['MII'] }), []],
+    ['its own key', signedWith('ES256', { jwk: { kty: 'EC' } }), ['info It brings its own key.']],
+    [
+      'a private key',
+      signedWith('ES256', { jwk: { kty: 'EC', d: 'x' } }),
+      ['warning It holds a private key.', 'info It brings its own key.'],
+    ],
+    ['an unusual type', signedWith('RS256', { typ: 'logout+jwt' }), ['info An unusual type.']],
+    ['the type of access tokens', signedWith('RS256', { typ: 'at+JWT' }), []],
+    [
+      'critical extensions',
+      signedWith('RS256', { crit: ['exp'] }),
+      ['warning It has extensions that must be understood.'],
+    ],
+    [
+      'everything granted',
+      fetched(jwt({ ...usual, access: access('repository:team/app:*') })),
+      ['warning It grants everything.'],
+    ],
+    [
+      'everything granted, as asked',
+      fetched(jwt({ ...usual, access: access('repository:team/app:*') }), { scopes: ['repository:team/app:*'] }),
+      ['info It grants everything.'],
+    ],
+    [
+      'every name below',
+      jwt({ ...usual, access: access('repository:team/*:pull') }),
+      ['warning It grants everything.'],
+    ],
+    ['listing the catalogue', jwt({ ...usual, access: access('registry:catalog:*') }), []],
+    [
+      'signature of somebody else',
+      jwt(usual),
+      ['warning The signature does not match.'],
+      { signature: { key: 'K', matches: false } },
+    ],
+    ['opaque', 'abcdefgh', ['info Cannot be read.', 'info It may be the long-lived credential itself.']],
+    [
+      'opaque, a known form',
+      'lasting_1',
+      ['warning It is a long-lived credential.', 'info Cannot be read.'],
+      { opaqueForms: [{ looks: /^lasting_/, what: 'key', lasting: true }] },
+    ],
     ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['warning Cannot be read.']],
     ['pasted with a line break', jwt(usual).replace('.', '.\n'), ['info Not by the book.']],
+    ['padding', jwt(usual).replace('.', '==.'), ['info Not by the book.']],
+    [
+      'duplicate names',
+      `${encode({ alg: 'RS256', kid: 'k' })}.${Buffer.from('{"a":1,"a":2}').toString('base64url')}.c2ln`,
+      ['info Not by the book.'],
+    ],
+    [
+      'large numbers',
+      `${encode({ alg: 'RS256', kid: 'k' })}.${Buffer.from('{"a":[12345678901234567890],"b":1.0}').toString('base64url')}.c2ln`,
+      ['info Large numbers.'],
+    ],
+    [
+      'what was taken off',
+      jwt(usual),
+      ['info Put right when it was pasted.', 'info Put right when it was pasted.'],
+      { cleaned: ['prefix', 'lines'] },
+    ],
     [
       'too many rows',
       jwt(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`c${i}`, i]))),
       ['info Not all is shown.'],
     ],
   ])('%s', (_name, token, expected, more = {}) => {
-    expect(inspect(token, more).findings.map(({ severity, title }) => `${severity} ${title}`)).toEqual(expected);
+    const { findings } = inspect(token, more);
+    expect(findings.map(({ severity, title }) => `${severity} ${title}`)).toEqual(expected);
+    expect(
+      findings.filter(({ text, advice }) => text === '' || advice === '' || /\{\w+\}/.test(text + advice)),
+    ).toEqual([]);
+  });
+
+  it('says what to do as the kind knows it, where it does', () => {
+    const knowledge = { claims: {}, missingGrant: { '': 'Ask {account} for a role.' } };
+    const token = fetched(jwt(usual), { scopes: ['repository:team/app:push'] });
+    expect(inspect(token, { knowledge }).findings[0]?.advice).toBe('Ask dana for a role.');
+    expect(inspect(token).findings[0]?.advice).toMatch(/^Check the spelling/);
+  });
+});
+
+describe('hints at claims', () => {
+  it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([
+    ['aud', { aud: 'x.example' }, `Not ${HOST}, which would refuse it.`, { host: HOST }],
+    ['aud', { aud: HOST }, undefined, { host: HOST }],
+    ['nbf', { nbf: seconds + 60 }, 'Still ahead: refused until then.'],
+    ['nbf', { nbf: seconds - 60 }, undefined],
+    ['exp', { exp: seconds - 60 }, 'In the past.'],
+    ['exp', { exp: NOW }, 'Looks like milliseconds; readers take it for seconds.'],
+    ['iat', { iat: seconds + 60 }, 'Ahead of the clock of this machine.'],
+    ['iat', { iat: 'now' }, 'Not a number, so readers may disagree on it.'],
+    ['sub', { sub: '' }, 'Empty: it speaks for nobody who signed in.'],
+    ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token: it only gets access tokens.'],
+    [
+      'type',
+      { type: 2 },
+      'An admin',
+      { knowledge: { claims: {}, missingGrant: {}, values: { type: { 2: 'An admin' } } } },
+    ],
+    ['type', { type: 'toString' }, undefined, { knowledge: { claims: {}, missingGrant: {}, values: { type: {} } } }],
+  ])('%s %j', (name, claims, expected, more = {}) => {
+    expect(inspect(jwt(claims), more).claims.find((row) => row.name === name)?.hint).toBe(expected);
+  });
+});
+
+describe('grants of other shapes', () => {
+  const entry = { type: 'repository', name: 'a', actions: ['pull'] };
+  const rowsOf = (claims: object, more: Partial<InspectionInput['knowledge']>) =>
+    inspect(jwt(claims), { knowledge: { claims: {}, missingGrant: {}, ...more } }).grants;
+
+  it('says what else an entry tells, and nothing where it does not', () => {
+    const grantNotes = [{ from: 'parameters', text: 'At most {limit} in {time} seconds.' }];
+    expect(
+      rowsOf({ access: [{ ...entry, parameters: { limit: '100', time: 21600 } }] }, { grantNotes })?.[0]?.notes,
+    ).toEqual(['At most 100 in 21600 seconds.']);
+    for (const parameters of [undefined, 5, {}, { limit: {}, time: 1 }]) {
+      expect(rowsOf({ access: [{ ...entry, parameters }] }, { grantNotes })?.[0]).not.toHaveProperty('notes');
+    }
+  });
+
+  it('ends an entry at its own end', () => {
+    const grantEnd = 'exp';
+    const both = [
+      { ...entry, exp: seconds - 1 },
+      { ...entry, name: 'b', exp: seconds + 60 },
+    ];
+    expect(rowsOf({ access: both }, { grantEnd })).toEqual([
+      { type: 'repository', name: 'b', actions: [{ action: 'pull', state: 'granted' }], expires: NOW + minute },
+      { type: 'repository', name: 'a', actions: [{ action: 'pull', state: 'ended' }], expires: NOW - 1000 },
+    ]);
+    const found = inspect(fetched(jwt({ ...usual, access: both.slice(0, 1) }), { scopes: ['repository:a:pull'] }), {
+      knowledge: { claims: {}, missingGrant: {}, grantEnd },
+    });
+    expect(found.lessThanAsked).toBe(true);
+    expect(found.answers[0].state).toBe('nothing-granted');
+  });
+
+  it.each(['actions', 'Actions', 'ACTIONS'])('shows the most that a refresh token gets, under %s', (name) => {
+    const claims = { grant_type: 'refresh_token', permissions: { [name]: ['read', 'write', 5], NotActions: null } };
+    expect(rowsOf(claims, { mostGranted: 'permissions' })).toEqual([
+      {
+        type: 'repository',
+        name: 'any repository',
+        actions: [
+          { action: 'read', state: 'at-most' },
+          { action: 'write', state: 'at-most' },
+        ],
+      },
+    ]);
+    expect(rowsOf(claims, {})).toBeUndefined();
+  });
+});
+
+describe('if it leaked', () => {
+  const knowledge = { claims: {}, missingGrant: {}, leaked: { '': 'Wait.', token: 'Regenerate it.' } };
+  it.each<[string, Token | string, Partial<InspectionInput>, object]>([
+    [
+      'by form',
+      fetched(jwt(usual)),
+      { knowledge, form: 'token' },
+      { text: 'Regenerate it.', until: NOW + 46 * minute },
+    ],
+    ['any other form', fetched(jwt(usual)), { knowledge, form: 'x' }, { text: 'Wait.', until: NOW + 46 * minute }],
+    ['no end', jwt({ ...usual, exp: undefined }), { knowledge }, { text: 'Wait.' }],
+    ['ended', jwt({ ...usual, exp: seconds - 1 }), { knowledge }, { text: leakedWords.expired }],
+    ['nobody’s', 'abc', {}, { text: leakedWords.opaque }],
+  ])('%s', (_name, token, more, expected) => {
+    expect(inspect(token, more).leaked).toEqual(expected);
   });
 });
 
@@ -642,6 +948,16 @@ describe('life', () => {
     expect(inspect(skewed).life).toEqual({
       from: { at: NOW - 16 * minute, source: 'iat' },
       to: { at: NOW + 44 * minute, source: 'exp' },
+    });
+  });
+
+  it('tells a later beginning and an assumed end apart', () => {
+    const early = fetched(jwt({ ...usual, nbf: seconds + 300 }));
+    expect(inspect(early).life.notBefore).toEqual({ at: NOW + 5 * minute, source: 'nbf' });
+    const assumed = fetched('opaque', { expiresAt: NOW + minute, expirySource: 'assumed' });
+    expect(inspect(assumed).life).toEqual({
+      from: { at: NOW - 14 * minute, source: 'received' },
+      reuse: { at: NOW + minute, source: 'default' },
     });
   });
 
@@ -698,10 +1014,13 @@ describe('claims and header', () => {
     const knowledge = { claims: { rid: 'Id of the registry', sub: 'Robot' }, missingGrant: {} };
     const meanings = rows({ iss: 'x', sub: 'y', rid: 'z', other: 1 }, { knowledge }).map(({ meaning }) => meaning);
     expect(meanings).toEqual(['Issuer: who made the token', 'Robot', 'Id of the registry', undefined]);
-    expect(inspect(jwt({})).header).toEqual([
+    expect(inspect(jwt({}, { alg: 'RS256' })).header).toEqual([
       { name: 'alg', value: 'RS256', meaning: 'How it is signed (or its key encrypted)' },
     ]);
-    const { header, claims } = inspectToken({ token: jwt({ rid: 'z' }), knowledge, now: NOW }, (text) => `<${text}>`);
+    const { header, claims } = inspectToken(
+      { token: jwt({ rid: 'z' }, { alg: 'RS256' }), knowledge, now: NOW },
+      (text) => `<${text}>`,
+    );
     expect([...header, ...claims].map(({ meaning }) => meaning)).toEqual([
       '<How it is signed (or its key encrypted)>',
       '<Id of the registry>',

@@ -10,6 +10,7 @@ import { startEcrServer } from '../../src/playground/ecr.js';
 import type { EcrServer } from '../../src/playground/ecr.js';
 import type { SigningKey } from '../../src/playground/sigv4.js';
 import { authenticateEcr } from '../../src/registries/ecr/privateRegistry.js';
+import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import { findKind } from '../../src/registries/index.js';
 import { answer as reply, redirect } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
@@ -400,7 +401,7 @@ describe('the panel', () => {
       token,
       host: ecr.host,
       account: 'dana',
-      knowledge: kind.knowledge,
+      knowledge: tokenKnowledge(kind),
       now,
     });
     expect(answers[0].sentence.map((piece) => ('text' in piece ? piece.text : '@')).join('')).toBe(

@@ -11,6 +11,7 @@ import type { Connection } from '../../src/connections/connection.js';
 import { startMagentoServer } from '../../src/playground/magento.js';
 import type { MagentoOptions, MagentoServer } from '../../src/playground/magento.js';
 import { magento } from '../../src/registries/magento/magento.js';
+import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import type { Io, Question } from '../../src/registries/kind.js';
 import { readJsonAnswer, xmlAnswerReader } from '../../src/registries/magento/answer.js';
 import { probe, probeUrl, revokeCustomerTokens } from '../../src/registries/magento/probe.js';
@@ -156,7 +157,7 @@ describe('a password', () => {
       [admin, 2],
     ] as const) {
       const { token, trace } = await get(server, credential, { settings: { protocol } });
-      const { claims } = inspectToken({ token, now: Date.now(), knowledge: magento.knowledge });
+      const { claims } = inspectToken({ token, now: Date.now(), knowledge: tokenKnowledge(magento) });
       expect(claims.find(({ name }) => name === 'utypid')).toMatchObject({
         value: String(type),
         meaning: expect.any(String) as unknown,

@@ -7,6 +7,7 @@ import { plainText } from '../../src/auth/pieces.js';
 import { startQuayServer } from '../../src/playground/quay.js';
 import type { QuayServer } from '../../src/playground/quay.js';
 import { quay as kind } from '../../src/registries/quay.js';
+import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 
@@ -63,7 +64,7 @@ describe('a token', () => {
       now: Date.now(),
       account: credential.username,
       form: 'quay-user',
-      knowledge: kind.knowledge,
+      knowledge: tokenKnowledge(kind),
     }).answers[0];
     expect(text).toContain(subject);
   });
@@ -98,7 +99,7 @@ describe('a token', () => {
       host: quay.host,
       now: Date.now(),
       form: 'quay-robot',
-      knowledge: kind.knowledge,
+      knowledge: tokenKnowledge(kind),
     });
     expect(answers[0].text).toBe('Signed in as team+ci; nothing was granted.');
     expect(grants?.[0]?.hint).toContain('Give team+ci Read (pull)');
@@ -107,7 +108,7 @@ describe('a token', () => {
 
   it('says of nobody that nobody signed in', async () => {
     const { token } = await get({ type: 'anonymous' }, [pull]);
-    const input = { token, host: quay.host, now: Date.now(), form: 'anonymous', knowledge: kind.knowledge };
+    const input = { token, host: quay.host, now: Date.now(), form: 'anonymous', knowledge: tokenKnowledge(kind) };
     const { answers, grants } = inspectToken(input);
     expect(answers[0].text).toBe('Not signed in; nothing was granted.');
     expect(grants?.[0]?.hint).toContain('Only public repositories');
@@ -115,7 +116,7 @@ describe('a token', () => {
 
   it('shows its expiry against what the documentation says, and never the code of an access token in it', () => {
     const value = fakeJwt({ exp: 4e9, context: { kind: 'token', token: 'planted-code', entity_kind: 'token' } });
-    const inspection = inspectToken({ token: value, now: Date.now(), knowledge: kind.knowledge });
+    const inspection = inspectToken({ token: value, now: Date.now(), knowledge: tokenKnowledge(kind) });
     expect(JSON.stringify(inspection)).not.toContain('planted-code');
     expect(inspection.claims.find(({ name }) => name === 'exp')?.meaning).toContain('documentation');
     expect(plainText(inspection.answers[0].sentence, Date.now())).toContain('This token says');

@@ -3,11 +3,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
-import { claimMeanings, headerMeanings } from '../../src/auth/claims.js';
+import * as claimWords from '../../src/auth/claimWords.js';
+import * as findingWords from '../../src/auth/findingWords.js';
+import { leakedWords } from '../../src/auth/leakedWords.js';
+import { opaqueWords } from '../../src/auth/opaqueWords.js';
 import { jwtWords } from '../../src/auth/jwtWords.js';
 import { pasteWords } from '../../src/auth/pasteWords.js';
 import * as words from '../../src/auth/words.js';
 import * as rowWords from '../../src/connections/rowWords.js';
+import { kindTokens } from '../../src/registries/tokens/index.js';
 import { kinds } from '../../src/registries/index.js';
 import * as questionWords from '../../src/registries/questionWords.js';
 import type { FormField } from '../../src/registries/kind.js';
@@ -47,8 +51,13 @@ const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, k
   ...texts([label, noun, settings.map(fieldTexts), outputs.map((output) => output.label)]),
   ...texts(credentials.map((form) => [form.label, form.detail, form.fields.map(fieldTexts)])),
   ...texts([scopes?.actions.map(({ detail, warning }) => [detail, warning]), scopes?.catalogueRefused]),
-  ...texts([knowledge.claims, knowledge.missingGrant, knowledge.leaked]),
+  ...texts([knowledge.missingGrant, knowledge.leaked]),
 ]);
+
+/** Likewise what is known of their tokens. */
+const tokenTexts = Object.values(kindTokens).flatMap(({ claims, values, details, grantNotes, opaqueForms }) =>
+  texts([claims, values, details, grantNotes?.map(({ text }) => text), opaqueForms?.map(({ what }) => what)]),
+);
 
 it('the bundle for translators holds every text', async () => {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -58,7 +67,8 @@ it('the bundle for translators holds every text', async () => {
   const inCode = await getL10nJson(contents.map((text) => ({ contents: text, extension: '.ts' })));
   const inData = [
     ...kindTexts,
-    ...texts([{ ...words }, jwtWords, pasteWords, claimMeanings, headerMeanings]),
+    ...tokenTexts,
+    ...texts([{ ...words }, jwtWords, pasteWords, { ...claimWords }, { ...findingWords }, opaqueWords, leakedWords]),
     ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);

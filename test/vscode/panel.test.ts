@@ -147,7 +147,7 @@ describe('a token on the page', () => {
     await press(page, 'moreActions', [{ pick: 'Reveal Token' }]);
     assert.deepEqual(person.revealed, [{ title: 'Token', value: copied }]);
     await press(page, 'moreActions', [{ pick: 'Copy Answer' }]);
-    assert.match(await env.clipboard.readText(), /may pull from team\/app on .* for \d+ more minutes\.$/);
+    assert.match(await env.clipboard.readText(), /may pull from team\/app on .* for \d+ more minutes\.$/m);
     await press(page, 'moreActions', [{ pick: 'Copy Token As…' }, { pick: 'Authorization header' }]);
     assert.equal(await env.clipboard.readText(), `Authorization: Bearer ${copied}`);
   });

@@ -152,13 +152,13 @@ describe('the panel', () => {
     const panel = await shown('many');
     const rows = panel.page.locator('.grants tbody tr');
     expect(await rows.count()).toBe(100);
-    expect(await textOf(panel, '.grants + .more')).toBe('100 of 1000 Show more');
+    expect(await textOf(panel, '.grants + .more')).toBe('100 of 1200 Show more');
     await panel.page.locator('.grants + .more').scrollIntoViewIfNeeded();
     await expect.poll(() => rows.count()).toBeGreaterThan(150);
-    for (let times = 0; times < 10; times++) {
+    for (let times = 0; times < 12; times++) {
       await panel.page.evaluate('document.querySelector(".grants + .more button").click()');
     }
-    expect(await rows.count()).toBe(1000);
+    expect(await rows.count()).toBe(1200);
     expect(await panel.page.locator('.grants + .more').isVisible()).toBe(false);
   });
 
@@ -174,10 +174,10 @@ describe('the panel', () => {
       'team/service-996',
       'team/service-999',
     ]);
-    expect(await found.innerText()).toBe('5 of 1000');
+    expect(await found.innerText()).toBe('5 of 1200');
     await filter.fill('nothing has this name');
     expect(await panel.page.locator('.grants tbody tr').count()).toBe(0);
-    expect(await found.innerText()).toBe('0 of 1000');
+    expect(await found.innerText()).toBe('0 of 1200');
     await filter.fill('');
     expect(await panel.page.locator('.grants tbody tr').count()).toBe(100);
     expect(await (await shown('partial')).page.getByRole('searchbox').count()).toBe(0);

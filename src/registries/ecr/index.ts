@@ -27,18 +27,6 @@ const afterLeak =
 const knowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
-  claims: {},
-  details: {
-    user: 'User name for docker login',
-    password: 'Copy it with Copy Token As…',
-    proxyEndpoint: 'Registry of the account that asked; the token is as good for others',
-    expiresAt: 'End of the password',
-    account: 'Account of that registry',
-    region: 'Region that was asked',
-    source: 'Where the key is from',
-    passwordType: 'Written inside the password, undocumented',
-    passwordVersion: 'Written inside the password, undocumented',
-  },
   missingGrant: {
     '': 'The token stands for everything that its principal may do: IAM policies and the policy of {repository} decide that, with each request.',
   },

@@ -178,10 +178,6 @@ export const magento: RegistryKind = {
   knowledge: {
     knownRealms: [],
     sharedSuffixes: [],
-    claims: {
-      uid: 'Id of the user in the shop',
-      utypid: 'Type of user: 1 integration, 2 admin user, 3 customer, 4 guest',
-    },
     missingGrant: {},
     leaked: {
       '': 'Change the password. A token lives on until it expires, usually an hour.',

@@ -22,7 +22,6 @@ export const dockerHub = preset({
     }),
   ],
   unlisted: true,
-  claims: { access: 'What it grants; pull_limit: so many pulls in pull_limit_interval seconds' },
   missing:
     'Check the spelling of {repository} (official images: library/…), that {account} is a member there, and the rights of the access token.',
   leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',

@@ -34,11 +34,6 @@ export const gitlab = preset({
     passwordForm({ id: 'password', label: 'Password', detail: 'Not with two-factor: that needs an access token' }),
   ],
   unlisted: true,
-  claims: {
-    access: 'What it grants; meta: project and root namespace by path and number',
-    auth_type: 'What kind of credential signed in',
-    user: 'Who signed in, as a signed token for the registry: secret',
-  },
   missing:
     'Check the spelling of {repository} (project path first), the role of {account} in that project (Reporter pulls, Developer pushes), and that the token has read_registry or write_registry.',
   missingFor: {

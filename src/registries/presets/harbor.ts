@@ -26,7 +26,6 @@ export const harbor = preset({
     }),
   ],
   unlisted: true,
-  claims: { access: 'All that the account may do on what was asked for, whatever actions were asked for' },
   missing:
     'Check the spelling of {repository} (project first), the role of {account} in the project (Guest pulls, Developer pushes), or the permissions of the robot.',
   missingFor: {

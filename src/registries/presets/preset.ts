@@ -20,7 +20,6 @@ export interface Differences {
   readonly unlisted?: true;
   readonly catalogueRefused?: string;
   readonly knownRealms?: readonly KnownRealm[];
-  readonly claims?: Readonly<Record<string, string>>;
   /** What to do about a missing grant. */
   readonly missing: string;
   /** The same where a form has an answer of its own, by form id. */
@@ -34,11 +33,10 @@ export interface Differences {
 /** The generic kind with what is different at one service. */
 export function preset(differences: Differences): RegistryKind {
   const { id, label, icon, hosts, recognises, forms, closed, unlisted, catalogueRefused } = differences;
-  const { knownRealms, claims, missing, missingFor, leaked, leakedFor } = differences;
+  const { knownRealms, missing, missingFor, leaked, leakedFor } = differences;
   const knowledge = {
     ...ociKnowledge,
     knownRealms: knownRealms ?? [],
-    claims: claims ?? {},
     missingGrant: { ...(closed ? {} : ociKnowledge.missingGrant), ...missingFor, '': missing },
     leaked: { ...leakedFor, '': leaked },
   };

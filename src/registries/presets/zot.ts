@@ -17,7 +17,6 @@ export const zot = preset({
       expectedUsername: { looks: /^(?!zak_)/, otherwise: 'This looks like an API key: enter it as the password.' },
     }),
   ],
-  claims: { access: 'What it grants; an entry may have an end (exp) of its own' },
   missing: 'Check the spelling of {repository}, and the access control of the server for {account} and its groups.',
   leaked: 'Revoke the API key, or change the password in the htpasswd file.',
 });

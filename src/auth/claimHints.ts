@@ -1,0 +1,35 @@
+import type { Facts } from './answer.js';
+import { claimHints } from './claimWords.js';
+import { timeOf } from './claims.js';
+import type { Json } from './json.js';
+import { isNone } from './jwt.js';
+import { fill, plainText } from './pieces.js';
+import type { Translate } from './pieces.js';
+import { SURELY_MILLISECONDS } from './tokenFindings.js';
+
+const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
+
+/** Why the value of a registered claim or header field matters for this reader now (ms since the epoch), if it does. */
+export function hintOf(name: string, value: Json, facts: Facts, now: number, translate: Translate): string | undefined {
+  const hint = times.has(name) ? timeHint(name, value, now + facts.skew) : otherHint(name, value, facts);
+  return hint && plainText(fill(translate(claimHints[hint]), { host: facts.host ?? '' }), 0);
+}
+
+function timeHint(name: string, value: Json, now: number): keyof typeof claimHints | undefined {
+  if (value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'not-a-number';
+  if (value > SURELY_MILLISECONDS) return 'milliseconds';
+  const time = timeOf(value) ?? now;
+  if (name === 'exp') return time <= now ? 'exp-past' : undefined;
+  if (time <= now) return undefined;
+  return name === 'nbf' ? 'nbf-ahead' : 'iat-ahead';
+}
+
+function otherHint(name: string, value: Json, facts: Facts): keyof typeof claimHints | undefined {
+  if (name === 'aud') return facts.otherAudience === undefined ? undefined : 'aud-other';
+  if (name === 'sub') return value === '' ? 'sub-empty' : undefined;
+  if (name === 'grant_type') return value === 'refresh_token' ? 'refresh' : undefined;
+  if (name !== 'alg') return undefined;
+  if (isNone(value)) return 'alg-none';
+  return typeof value === 'string' && /^HS\d/i.test(value) ? 'alg-shared' : undefined;
+}

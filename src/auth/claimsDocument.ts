@@ -1,0 +1,70 @@
+import type { JsonObject } from './json.js';
+import { decodeToken } from './jwt.js';
+import { jwtIn, maskSecrets, valueAt } from './masking.js';
+import { same } from './pieces.js';
+import type { Translate } from './pieces.js';
+import { printJson } from './printJson.js';
+import type { OpaqueForm } from './tokenKnowledge.js';
+
+/**
+ * Header and claims of a token as JSON text to read and search, with secrets hidden as in the panel, numbers as they
+ * were written, and what is odd about the token beside them (`notes`). Undefined when there is nothing to read.
+ */
+export function claimsDocument(
+  value: string,
+  forms: readonly OpaqueForm[],
+  translate: Translate = same,
+): string | undefined {
+  const parts = partsOf(value);
+  if (!parts) return undefined;
+  const decoded = decodeToken(value, translate);
+  const notes = decoded.format === 'jwt' ? decoded.notes.map(({ text }) => text) : [decoded.reason];
+  const printed = (['header', 'claims'] as const).flatMap((name) => {
+    const part = parts[name];
+    if (!part) return [];
+    const { value: masked } = maskSecrets(part.object, '', name, forms);
+    return [`  ${JSON.stringify(name)}: ${printJson(masked, [], part.numbers, '  ')}`];
+  });
+  const noted = notes.length === 0 ? [] : [`  "notes": ${printJson(notes, [], new Map(), '  ')}`];
+  return `{\n${[...printed, ...noted].join(',\n')}\n}\n`;
+}
+
+/**
+ * The whole text of one claim or header field, for copying: `place` is `claims/` or `header/` and the position of its
+ * row. Secrets are hidden unless the text is wanted with them. Undefined when there is no such place.
+ */
+export function claimText(value: string, place: string, forms: readonly OpaqueForm[]): string | undefined {
+  const parts = partsOf(value);
+  const [name, position, ...deeper] = place.split('/');
+  const part = name === 'header' || name === 'claims' ? parts?.[name] : undefined;
+  const entry = /^\d{1,6}$/.test(position ?? '') ? Object.entries(part?.object ?? {})[Number(position)] : undefined;
+  if (!part || !entry || deeper.length > 0) return undefined;
+  const { value: masked } = maskSecrets(entry[1], entry[0], place, forms);
+  return typeof masked === 'string' ? masked : printJson(masked, [entry[0]], part.numbers);
+}
+
+/**
+ * What is hidden at a place that a ClaimRow names as `inner`: a token inside the token, or another secret. Secret; for
+ * the clipboard and for inspecting it in turn. Undefined when there is no text at that place.
+ */
+export function innerToken(value: string, place: string): string | undefined {
+  const parts = partsOf(value);
+  const found = valueAt({ header: parts?.header?.object ?? null, claims: parts?.claims?.object ?? null }, place);
+  return typeof found === 'string' && found !== '' ? (jwtIn(found) ?? found) : undefined;
+}
+
+interface Part {
+  readonly object: JsonObject;
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+function partsOf(value: string): { readonly header?: Part; readonly claims?: Part } | undefined {
+  const decoded = decodeToken(value);
+  if (decoded.format === 'jwt') {
+    return {
+      header: { object: decoded.header, numbers: decoded.headerNumbers },
+      claims: { object: decoded.claims, numbers: decoded.numbers },
+    };
+  }
+  return decoded.header && { header: { object: decoded.header, numbers: new Map() } };
+}

@@ -1,0 +1,20 @@
+/** What can be said of a token that holds nothing to read; `{names}` are filled in. */
+export const opaqueWords = {
+  length: 'Length',
+  characters: '{count} characters',
+  alphabet: 'Alphabet',
+  digits: 'digits',
+  hexadecimal: 'hexadecimal digits',
+  lowerCase: 'digits and small letters',
+  upperCase: 'digits and capital letters',
+  alphanumeric: 'digits and letters',
+  base64url: 'that of base64url: digits, letters, - and _',
+  base64: 'that of base64: digits, letters, + and /',
+  ascii: 'digits, letters and punctuation',
+  other: 'blanks or characters that cannot go into a header',
+  form: 'Form',
+  known: '{what}, by its beginning',
+  common: '{what}, perhaps: many other things look like that',
+  life: 'Life',
+  lasting: 'until it is revoked, or its own date has passed',
+} as const;

@@ -1,0 +1,77 @@
+import type { GrantRow } from './grants.js';
+import { isJsonObject } from './json.js';
+import type { Json, JsonObject } from './json.js';
+import { mask, shorten } from './masking.js';
+import { fill, plainText } from './pieces.js';
+import type { Translate } from './pieces.js';
+import type { Scope } from './scope.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
+
+/** What a token says that it grants. */
+export interface StatedGrant extends Scope {
+  readonly expires?: number;
+  readonly notes?: readonly string[];
+}
+
+/** Longer names are refused by every registry (255 characters in the distribution specification). */
+const NAME_SHOWN = 255;
+const NOTE_SHOWN = 200;
+
+/**
+ * The `access` claim (distribution "Token Authentication Implementation"); undefined when there is none, so that
+ * nobody can tell. `null` is an empty list. Entries and actions of another shape are left out.
+ */
+export function readAccess(
+  access: Json | undefined,
+  knowledge: Pick<TokenKnowledge, 'grantNotes' | 'grantEnd'>,
+  translate: Translate,
+): StatedGrant[] | undefined {
+  if (access === null) return [];
+  if (!Array.isArray(access)) return undefined;
+  return (access as readonly Json[]).filter(isJsonObject).flatMap((entry) => {
+    const { type, name } = entry;
+    if (typeof type !== 'string' || typeof name !== 'string') return [];
+    const end = knowledge.grantEnd === undefined ? undefined : entry[knowledge.grantEnd];
+    const notes = notesOf(entry, knowledge, translate);
+    return [
+      {
+        type: clean(type),
+        name: clean(name),
+        actions: textsIn(entry.actions),
+        ...(typeof end === 'number' && Number.isFinite(end) && { expires: end * 1000 }),
+        ...(notes.length > 0 && { notes }),
+      },
+    ];
+  });
+}
+
+function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'grantNotes'>, translate: Translate) {
+  return grantNotes.flatMap(({ from, text }) => {
+    const facts = entry[from];
+    if (!isJsonObject(facts)) return [];
+    const holes = Object.entries(facts).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, shorten(mask(String(value)), NOTE_SHOWN)]] : [],
+    );
+    const filled = plainText(fill(translate(text), Object.fromEntries(holes)), 0);
+    // A note whose members are not there says nothing.
+    return /\{\w+\}/.test(filled) ? [] : [filled];
+  });
+}
+
+/** The most that a refresh token's access tokens can be granted; services write `actions` in different cases. */
+export function mostGranted(claims: JsonObject, claim: string | undefined, anywhere: string): GrantRow[] | undefined {
+  const limits = claim === undefined ? undefined : claims[claim];
+  if (!isJsonObject(limits)) return undefined;
+  const actions = Object.entries(limits).find(([name]) => name.toLowerCase() === 'actions')?.[1];
+  const stated = [...new Set(textsIn(actions))].map((action) => ({ action, state: 'at-most' as const }));
+  return stated.length === 0 ? undefined : [{ type: 'repository', name: anywhere, actions: stated }];
+}
+
+function textsIn(list: Json | undefined): string[] {
+  const items = Array.isArray(list) ? (list as readonly Json[]) : [];
+  return items.filter((item) => typeof item === 'string').map(clean);
+}
+
+function clean(text: string): string {
+  return shorten(mask(text), NAME_SHOWN);
+}

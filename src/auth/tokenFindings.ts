@@ -1,0 +1,80 @@
+import type { Facts } from './answer.js';
+import { timeOf } from './claims.js';
+import type { Reading } from './facts.js';
+import { found } from './found.js';
+import type { Found } from './found.js';
+import { isJsonObject } from './json.js';
+import type { Json } from './json.js';
+import { isNone } from './jwt.js';
+import { durationText, list, plainText } from './pieces.js';
+import type { Translate } from './pieces.js';
+
+/** Seconds since the epoch in the year 5138; as milliseconds it was in 1973, before any token. */
+export const SURELY_MILLISECONDS = 1e11;
+const DAY = 24 * 3_600_000;
+/** Clocks of two machines differ by less, usually (distribution's leeway). */
+const LEEWAY = 60_000;
+const NAMES_SHOWN = 5;
+
+/** What is odd about the times in the claims. */
+export function timeFindings({ claims, life, skew }: Reading, now: number, translate: Translate): Found[] {
+  if (!claims) return [];
+  const named = ['exp', 'nbf', 'iat'].flatMap((name): [string, Json][] => {
+    const value = claims[name];
+    return value === undefined || value === null ? [] : [[name, value]];
+  });
+  const noNumbers = named.filter(([, value]) => typeof value !== 'number' || !Number.isFinite(value));
+  const huge = named.filter(([, value]) => typeof value === 'number' && value > SURELY_MILLISECONDS);
+  const issued = timeOf(claims.iat);
+  const [iat, exp] = [issued ?? timeOf(claims.nbf), timeOf(claims.exp)];
+  const lifetime = huge.length > 0 || exp === undefined ? 0 : exp - (iat ?? life.from?.at ?? now);
+  const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
+  const duration = (ms: number) => durationText('length', ms, translate);
+  return [
+    ...found(noNumbers.length > 0, 'warning', 'time-not-a-number', { names: namesOf(noNumbers.map(([name]) => name)) }),
+    ...found(huge.length > 0, 'warning', 'time-in-milliseconds', { names: namesOf(huge.map(([name]) => name)) }),
+    ...found(ahead > LEEWAY, 'warning', 'issued-ahead', { duration: duration(ahead) }),
+    ...found(lifetime > DAY, 'warning', 'long-lived', { duration: duration(lifetime) }),
+  ];
+}
+
+/** What is odd about header and signature; `sharedKey`: signing with a shared secret is normal for this kind. */
+export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: boolean): Found[] {
+  if (decoded?.format !== 'jwt') return [];
+  const { header } = decoded;
+  const alg = typeof header.alg === 'string' ? header.alg : '';
+  const shared = /^HS\d/i.test(alg);
+  const pair = alg !== '' && !shared && !isNone(alg);
+  const named = ['kid', 'x5c', 'jwk', 'x5t', 'x5t#S256', 'x5u', 'jku'].some((name) => header[name] !== undefined);
+  const type = typeof header.typ === 'string' ? header.typ : undefined;
+  const key = header.jwk;
+  const critical = Array.isArray(header.crit) ? (header.crit as readonly Json[]).map(String) : [];
+  return [
+    ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg }),
+    ...found(facts.brokenSignature === 'damaged', 'blocks', 'signature-damaged'),
+    ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
+    ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
+    ...found(shared && !sharedKey, 'warning', 'shared-key', { alg }),
+    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical) }),
+    ...found(pair && !named, 'info', 'no-key-named'),
+    ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {
+      typ: type ?? '',
+    }),
+    ...found(header.jwk !== undefined || header.jku !== undefined || header.x5u !== undefined, 'info', 'own-key'),
+  ];
+}
+
+/** Numbers that a JavaScript or JSON reader of the usual kind cannot hold. */
+export function numberFindings({ numbers, claims }: Reading): Found[] {
+  if (!claims) return [];
+  const large = [...numbers].filter(([, text]) => Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER);
+  const names = new Set(
+    large.map(([pointer]) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
+  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names]) });
+}
+
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: name.slice(0, 40) }]);
+  return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown), 0);
+}

@@ -1,0 +1,27 @@
+import type { KindTokens } from './kindTokens.js';
+
+export const acr: KindTokens = {
+  claims: {
+    iss: 'Issuer: who made the token; always the text "Azure Container Registry"',
+    aud: 'Audience: the login server that the token is for',
+    sub: 'Subject: whom it speaks for; a user, a token name, or the id of an application',
+    grant_type: 'access_token: use it on the registry API. refresh_token: only good for getting access tokens',
+    rid: 'Resource id of the registry',
+    appid: 'Application that got the Entra token behind it',
+    tenant: 'Entra tenant of the identity',
+    permissions: 'The most that access tokens made with this refresh token can be granted',
+    roles: 'Special roles, such as AcrImageSigner',
+    version: 'Version of the token format',
+    credential: 'An Entra token wrapped inside: secret',
+    tid: 'Entra tenant',
+    oid: 'Object id of the identity in Entra',
+    upn: 'Sign-in name of the person',
+    scp: 'What the person allowed the application',
+    idtyp: 'Kind of identity: user or app',
+  },
+  values: { grant_type: { access_token: 'An access token: it goes to the registry API.' } },
+  mostGranted: 'permissions',
+  issues: ({ iss }) =>
+    iss === 'Azure Container Registry' ||
+    (typeof iss === 'string' && /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.com)\//.test(iss)),
+};

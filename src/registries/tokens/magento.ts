@@ -1,0 +1,12 @@
+import type { KindTokens } from './kindTokens.js';
+
+export const magento: KindTokens = {
+  claims: {
+    uid: 'Id of the user in the shop',
+    utypid: 'Type of user: 1 integration, 2 admin user, 3 customer, 4 guest',
+  },
+  values: { utypid: { 1: 'An integration', 2: 'An admin user', 3: 'A customer', 4: 'A guest' } },
+  sharedKey: true,
+  opaqueForms: [{ looks: /^[a-z0-9]{32}$/, what: 'token of a Magento shop', common: true }],
+  issues: (claims) => 'utypid' in claims && 'uid' in claims,
+};
