@@ -5,6 +5,10 @@ import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
 import * as claimWords from '../../src/auth/claimWords.js';
 import * as findingWords from '../../src/auth/findingWords.js';
+import { compareWords } from '../../src/auth/compareWords.js';
+import { curlWords } from '../../src/auth/curlWords.js';
+import { reportWords } from '../../src/auth/reportWords.js';
+import { verifyWords } from '../../src/auth/verifyWords.js';
 import { leakedWords } from '../../src/auth/leakedWords.js';
 import { opaqueWords } from '../../src/auth/opaqueWords.js';
 import { jwtWords } from '../../src/auth/jwtWords.js';
@@ -69,6 +73,7 @@ it('the bundle for translators holds every text', async () => {
     ...kindTexts,
     ...tokenTexts,
     ...texts([{ ...words }, jwtWords, pasteWords, { ...claimWords }, { ...findingWords }, opaqueWords, leakedWords]),
+    ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);

@@ -1,0 +1,73 @@
+import { anonymousInput } from './anonymousToken.js';
+import { anonymousTrace } from './anonymousTrace.js';
+import { fingerprintOf } from './fingerprint.js';
+import { inspectToken } from './inspection.js';
+import type { InspectionInput, TokenInspection } from './inspection.js';
+import { same } from './pieces.js';
+import type { Translate } from './pieces.js';
+import { createReplacements } from './replacements.js';
+import { reportText } from './report.js';
+import { reportWords } from './reportWords.js';
+import type { AuthTrace } from './trace.js';
+
+/** `colleague`: names are kept. `public`: names, hosts, accounts, repositories and ids are replaced, the same each time. */
+export type ReportForm = 'colleague' | 'public';
+
+export interface TokenReportInput {
+  readonly form: ReportForm;
+  readonly inspected: InspectionInput;
+  /** Product name of the kind of service. */
+  readonly kind?: string;
+  readonly trace?: AuthTrace;
+  /** Machine that made the report, in words. */
+  readonly machine: string;
+  /** Of the extension. */
+  readonly version: string;
+}
+
+/** A report on a token in Markdown, as of the `now` of the inspection. Holds no secret. */
+export function tokenReport(input: TokenReportInput, translate: Translate = same): string {
+  const { form, inspected, kind, trace, machine, version } = input;
+  const value = typeof inspected.token === 'string' ? inspected.token : inspected.token.value;
+  const fingerprint = fingerprintOf(value);
+  const common = {
+    ...(kind !== undefined && { kind }),
+    ...(fingerprint !== undefined && { fingerprint }),
+    version,
+    now: inspected.now,
+  };
+  const pasted = translate(reportWords.pasted);
+  const inspection = inspectToken(inspected, translate);
+  if (form === 'colleague') {
+    return reportText(
+      {
+        ...common,
+        subject: inspected.host ?? pasted,
+        inspection,
+        machine: trace?.machine ?? machine,
+        ...(trace && { trace }),
+      },
+      translate,
+    );
+  }
+  const names = createReplacements();
+  const unnamed = anonymousInput(inspected, names);
+  return reportText(
+    {
+      ...common,
+      subject: unnamed.host ?? pasted,
+      inspection: withFindingsOf(inspection, inspectToken(unnamed, translate)),
+      ...(trace && { trace: anonymousTrace(trace, names) }),
+    },
+    translate,
+  );
+}
+
+/** What was odd about the token itself, such as its padding, is lost with its names; its titles name nobody. */
+function withFindingsOf(original: TokenInspection, unnamed: TokenInspection): TokenInspection {
+  const kept = new Set(unnamed.findings.map(({ code }) => code));
+  const lost = original.findings
+    .filter(({ code }) => !kept.has(code))
+    .map((found) => ({ ...found, text: '', advice: '' }));
+  return { ...unnamed, findings: [...unnamed.findings, ...lost] };
+}

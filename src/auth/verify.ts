@@ -1,0 +1,173 @@
+import { X509Certificate } from 'node:crypto';
+import { compactVerify, errors, importJWK } from 'jose';
+import { shorten } from './masking.js';
+import { decodeToken, isNone } from './jwt.js';
+import type { JsonObject } from './json.js';
+import { fill, plainText, same } from './pieces.js';
+import type { Translate } from './pieces.js';
+import { keyOfCertificate, MAXIMUM_KEYS, readKeys } from './signatureKeys.js';
+import type { SignatureKey } from './signatureKeys.js';
+import { timeOf } from './claims.js';
+import { verifyWords } from './verifyWords.js';
+
+/** What came of checking a signature. Plain data, without a secret. */
+export interface Verification {
+  /** `unchecked`: nothing was compared, and the sentence says why. */
+  readonly outcome: 'matches' | 'differs' | 'no-key' | 'unchecked';
+  /** Exactly what was checked with which key. */
+  readonly sentence: string;
+  /** Name of the key that matched, or of the only one that did not. */
+  readonly key?: string;
+  /** The certificates that came with the token, the signing one first. */
+  readonly chain?: readonly ChainLink[];
+}
+
+export interface ChainLink {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  /** The next certificate signed this one. Absent for the last. */
+  readonly signedByNext?: boolean;
+}
+
+/** Which keys fit an algorithm (RFC 7518 section 3.1, RFC 8037). What is not here is not checked, `none` above all. */
+const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: readonly string[] }>> = {
+  ...Object.fromEntries(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { kty: 'RSA' }])),
+  ES256: { kty: 'EC', crv: ['P-256'] },
+  ES384: { kty: 'EC', crv: ['P-384'] },
+  ES512: { kty: 'EC', crv: ['P-521'] },
+  EdDSA: { kty: 'OKP', crv: ['Ed25519'] },
+  Ed25519: { kty: 'OKP', crv: ['Ed25519'] },
+  // A secret is only ever what was given as one: a public key never becomes the secret of an HMAC.
+  ...Object.fromEntries(['HS256', 'HS384', 'HS512'].map((alg) => [alg, { kty: 'oct' }])),
+};
+const MAXIMUM_CERTIFICATES = 10;
+const NAME_SHOWN = 100;
+
+type Words = keyof typeof verifyWords;
+type Say = (words: Words, holes?: Readonly<Record<string, string>>) => string;
+
+/**
+ * Checks the signature of a JWT with keys in pasted text, or fetched from `address`: PEM, JWK or a set of them. A key in
+ * the token's own header is never taken. `now` in milliseconds since the epoch, on the clock of the token's maker. Never
+ * throws.
+ */
+export async function verifyWithKeys(
+  value: string,
+  text: string,
+  { now, address }: { readonly now: number; readonly address?: string },
+  translate: Translate = same,
+): Promise<Verification> {
+  const say = sayer(translate);
+  const from = address === undefined ? say('pasted') : say('fetched', { address });
+  const keys = await readKeys(text);
+  if (keys === 'too-many') return unchecked(say('tooMany', { count: String(MAXIMUM_KEYS) }));
+  if (!keys) return unchecked(say('unreadable'));
+  return check(value, keys, { now, from, byName: address !== undefined || keys.length > 1 }, say);
+}
+
+/** The same with the first certificate of `x5c` (RFC 7515 section 4.1.6). That is no decision on trust. */
+export async function verifyWithCertificates(
+  value: string,
+  now: number,
+  translate: Translate = same,
+): Promise<Verification> {
+  const say = sayer(translate);
+  const certificates = certificatesIn(decodeToken(value).header ?? {});
+  const [leaf] = certificates;
+  const key = leaf && (await keyOfCertificate(leaf));
+  if (!key) return unchecked(say('noCertificates'));
+  const found = await check(value, [key], { now, from: say('certificate'), byName: false }, say);
+  const chain = certificates.map((certificate, index) => linkOf(certificate, certificates[index + 1]));
+  return { ...found, sentence: `${found.sentence} ${say('trust')}`, chain };
+}
+
+async function check(
+  value: string,
+  keys: readonly SignatureKey[],
+  { now, from, byName }: { readonly now: number; readonly from: string; readonly byName: boolean },
+  say: Say,
+): Promise<Verification> {
+  const decoded = decodeToken(value);
+  if (decoded.format !== 'jwt') return unchecked(say('notJwt'));
+  const { header, claims } = decoded;
+  if (!decoded.signed || isNone(header.alg)) return unchecked(say('unsigned'));
+  const alg = typeof header.alg === 'string' ? header.alg : '';
+  const fits = Object.hasOwn(keyTypes, alg) ? keyTypes[alg] : undefined;
+  if (!fits) return unchecked(say('algorithm', { alg: shorten(alg, NAME_SHOWN) }));
+  if (header.crit !== undefined) return unchecked(say('critical'));
+  if (fits.kty === 'oct' && keys.every(({ jwk }) => jwk.kty !== 'oct')) return unchecked(say('sharedSecret', { alg }));
+
+  const fitting = keys.filter(({ jwk }) => jwk.kty === fits.kty && (fits.crv?.includes(String(jwk.crv)) ?? true));
+  const kid = typeof header.kid === 'string' ? header.kid : undefined;
+  const named = fitting.filter((key) => kid !== undefined && [key.kid, key.thumbprint, key.libtrust].includes(kid));
+  // Of several keys the one that the token names counts; a single pasted one was chosen by a person.
+  const candidates = byName && kid !== undefined ? named : fitting;
+  const count = String(keys.length);
+  if (candidates.length === 0) {
+    return { outcome: 'no-key', sentence: say('noKey', { count, from, alg, kid: shorten(kid ?? '–', NAME_SHOWN) }) };
+  }
+  for (const candidate of candidates) {
+    if (!(await matches(value, candidate, alg))) continue;
+    const key = nameOf(candidate);
+    return { outcome: 'matches', key, sentence: say(whenOf(claims, now), { alg, key, from }) };
+  }
+  const [only, ...others] = candidates;
+  if (only && others.length === 0) {
+    const key = nameOf(only);
+    return { outcome: 'differs', key, sentence: say('differs', { alg, key, from }) };
+  }
+  return { outcome: 'differs', sentence: say('differsAll', { alg, count: String(candidates.length), from }) };
+}
+
+async function matches(value: string, { jwk }: SignatureKey, alg: string): Promise<boolean> {
+  try {
+    await compactVerify(value.replace(/\s+/g, ''), await importJWK(jwk, alg), { algorithms: [alg] });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) return false;
+    throw error;
+  }
+}
+
+function whenOf(claims: JsonObject, now: number): 'matches' | 'matchesExpired' | 'matchesEarly' {
+  const [exp, nbf] = [timeOf(claims.exp), timeOf(claims.nbf)];
+  if (exp !== undefined && exp <= now) return 'matchesExpired';
+  return nbf !== undefined && nbf > now ? 'matchesEarly' : 'matches';
+}
+
+/** As the key names itself, and by its thumbprint, which nobody can choose. */
+function nameOf({ kid, thumbprint, jwk }: SignatureKey): string {
+  // Of a secret a thumbprint would let others try what it is.
+  if (jwk.kty === 'oct') return shorten(kid ?? jwk.kty, NAME_SHOWN);
+  return kid === undefined ? thumbprint : `${shorten(kid, NAME_SHOWN)} (${thumbprint})`;
+}
+
+function certificatesIn({ x5c }: JsonObject): X509Certificate[] {
+  const texts = Array.isArray(x5c) ? (x5c as readonly unknown[]).slice(0, MAXIMUM_CERTIFICATES) : [];
+  try {
+    return texts.map((text) => new X509Certificate(Buffer.from(String(text), 'base64')));
+  } catch {
+    return [];
+  }
+}
+
+function linkOf(certificate: X509Certificate, next: X509Certificate | undefined): ChainLink {
+  return {
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    validFrom: Date.parse(certificate.validFrom),
+    validTo: Date.parse(certificate.validTo),
+    ...(next && { signedByNext: certificate.checkIssued(next) && certificate.verify(next.publicKey) }),
+  };
+}
+
+function unchecked(sentence: string): Verification {
+  return { outcome: 'unchecked', sentence };
+}
+
+function sayer(translate: Translate): Say {
+  return (words, holes = {}) => plainText(fill(translate(verifyWords[words]), holes), 0);
+}
