@@ -53,7 +53,7 @@ describe('decodeToken', () => {
     ['10 000 levels', jwt(`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`), /deeper than 64 levels/],
     ['10 000 levels, never closed', jwt(`{"a":`.repeat(10_000)), /deeper than 64 levels/],
     ['200 000 claims', jwt(`{${Array.from({ length: 200_000 }, (_, i) => `"${i}":0`).join()}}`), /longer than 1 MiB/],
-    ['110 000 elements', jwt(`{"a":[${'0,'.repeat(110_000)}0]}`), /more than 100000 members/],
+    ['110 000 elements', jwt(`{"a":[${'0,'.repeat(110_000)}0]}`), /more than 90000 members/],
     ['longer than 1 MiB', 'a'.repeat(MAXIMUM_TOKEN_LENGTH + 1), /longer than 1 MiB/],
     ['a million dots', '.'.repeat(1_000_000), /three parts/],
   ])('calls it opaque: %s', (_name, value, reason) => {
