@@ -59,3 +59,8 @@ function namesIn(text: string): string[] {
   const found = text.matchAll(/(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
   return [...found].map(([, , name = '']) => name.slice(0, MAX_NAME));
 }
+
+/** The part of a certificate's name that people use; the whole where there is none. */
+export function commonName(name: string): string {
+  return /(?:^|, )CN=((?:\\.|[^,\\])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
+}

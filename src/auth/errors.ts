@@ -67,6 +67,14 @@ export interface ErrorDetails {
   readonly command?: string;
   /** Limit that was hit: milliseconds or bytes. */
   readonly limit?: number;
+  /** What answers there in place of HTTP. */
+  readonly speaks?: 'tls';
+  /** Version of the registry API that is spoken in place of the one that is needed. */
+  readonly version?: 1;
+  /** Of a token that was refused: clock of the service minus that of this machine, milliseconds, where they differ too much. */
+  readonly skew?: number;
+  /** Of a token that was refused: whom it was made for, where that is somebody else. */
+  readonly audience?: string;
 }
 
 export interface AuthErrorFacts {

@@ -75,9 +75,10 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
     code,
     message: `${host} could not be asked${system === undefined ? '' : ` (${system})`}.`,
     facts: {
-      ...status(at),
+      ...(atProxy ? tunnelStatus(text) : status(at)),
       details: {
         host,
+        ...(speaksTls(error) ? { speaks: 'tls' } : {}),
         ...(system === undefined ? {} : { system }),
         ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
         ...(code === 'tls'
@@ -93,6 +94,21 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
 
 function status({ status: value }: Circumstances): Pick<AuthErrorFacts, 'status'> {
   return value === undefined ? {} : { status: value };
+}
+
+/** What a proxy answered in place of opening the way, which Node leaves in the text. */
+function tunnelStatus(text: string): Pick<AuthErrorFacts, 'status'> {
+  const [, found] = /\bHTTP\/1\.\d (\d{3})\b/.exec(text) ?? [];
+  return found === undefined ? {} : { status: Number(found) };
+}
+
+/** Whether what is no HTTP is an alert of TLS (RFC 8446 section 5.1), as servers of https answer to plain http. */
+function speaksTls(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  const alert = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket[0] === 0x15;
+  return alert || speaksTls(error.cause);
 }
 
 /** The innermost code: libraries wrap the socket's error, and a failed race for addresses wraps several. */

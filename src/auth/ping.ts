@@ -1,6 +1,6 @@
 import { parseChallenges } from './challenge.js';
 import type { Challenge } from './challenge.js';
-import { AuthError } from './errors.js';
+import { AuthError, isAuthError } from './errors.js';
 import { sendFollowing } from './follow.js';
 import type { Http } from './http.js';
 import { commonRefusal, refusal } from './refusal.js';
@@ -48,7 +48,11 @@ export async function ping(
   }
   const real = path !== '/v2/';
   if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
-    throw refusal('not-a-registry', response, [], { reason: `${path} was answered with ${String(status)}` });
+    const old = status === 404 && (await speaksVersion1(registry, io.http, insecure));
+    throw refusal('not-a-registry', response, [], {
+      reason: `${path} was answered with ${String(status)}`,
+      ...(old ? { version: 1 } : {}),
+    });
   }
   return {
     registry,
@@ -58,6 +62,23 @@ export async function ping(
     headers,
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
   };
+}
+
+/** Asks what the first version of the API had in place of `/v2/` (docker-registry 0.9, "_ping"). */
+async function speaksVersion1(registry: URL, http: Http, insecure: boolean): Promise<boolean> {
+  try {
+    const url = new URL('/v1/_ping', registry);
+    const { status, headers } = await sendFollowing({ purpose: 'ping', method: 'GET', url }, http, {
+      registry,
+      insecure,
+    });
+    return status === 200 && 'x-docker-registry-version' in headers;
+  } catch (error) {
+    if (isAuthError(error) && error.code !== 'cancelled') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** A web site answers anything with a page. */

@@ -1,7 +1,11 @@
 import { parseChallenges } from '../auth/challenge.js';
 import { AuthError } from '../auth/errors.js';
+import type { ErrorDetails } from '../auth/errors.js';
+import { clockSkew } from '../auth/exchange.js';
+import { factsOf, readToken } from '../auth/facts.js';
 import { sendFollowing } from '../auth/follow.js';
 import type { HttpResponse } from '../auth/http.js';
+import { same } from '../auth/pieces.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import { missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
@@ -75,7 +79,8 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
       return read({ method, url, accept });
     }
     if (response.status === 401 || response.status === 403) {
-      throw refusal(refusedAs(sent, response), response, secrets, { scopes });
+      const code = refusedAs(sent, response);
+      throw refusal(code, response, secrets, { scopes, ...(code === 'refused' && sent ? misfit(sent, response) : {}) });
     }
     return response;
   };
@@ -99,6 +104,17 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
     );
     return insufficient || (granted !== undefined && missingScopes(granted, scopes).length > 0);
   }
+}
+
+/** Why a new token may be refused: the clocks differ, or it was made for somebody else. */
+function misfit(token: Token, response: HttpResponse): Pick<ErrorDetails, 'skew' | 'audience'> {
+  const skew = clockSkew(response);
+  const about = { token, host: response.url.host, now: response.receivedAt };
+  const { otherAudience } = factsOf(about, readToken(about, same));
+  return {
+    ...(skew === 0 ? {} : { skew }),
+    ...(otherAudience === undefined ? {} : { audience: otherAudience }),
+  };
 }
 
 export function urlOf({ registry, name }: Repository, what: 'manifests' | 'referrers', reference: string): URL {

@@ -2,12 +2,14 @@ import { withoutTrailingLineBreak } from '../auth/credential.js';
 import { anonymousForm, passwordForm, required } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { commonOutputs } from './outputs.js';
+import { spokenRefusals } from './refusals.js';
 import { pullScopes, repositoryScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
 export const ociKnowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
+  refusals: spokenRefusals,
   missingGrant: {
     '': 'Check the spelling of {repository}, and whether {account} has that right there. Services do not tell a missing repository from a missing right.',
     anonymous:

@@ -2,6 +2,7 @@ import { anonymousForm, passwordForm } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { commonOutputs } from './outputs.js';
 import { namesRealmPath } from './recognise.js';
+import { spokenRefusals } from './refusals.js';
 import { catalogue, pullScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
@@ -15,7 +16,7 @@ const knowledge: KindKnowledge = {
   getOnly: true,
   refusals: [
     { status: 405, code: 'denied' }, // a namespace that is disabled, a repository that holds no images
-    { status: 401, says: /\bhas expired\b/, code: 'expired-credential' },
+    ...spokenRefusals,
   ],
   missingGrant: {
     '': permissions,

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { commonName } from '../auth/certificate.js';
 import { certificatesOf } from '../auth/pem.js';
 import { LONGEST_DEADLINE } from '../connections/options.js';
 import type { Ask, Choice } from './ask.js';
@@ -6,7 +7,6 @@ import type { ConnectionDraft } from './connectionDraft.js';
 import { changed, mistakeIn, type OptionChange } from './optionChanges.js';
 import { readSettings } from './settings.js';
 import { type Answer, back } from './steps.js';
-import { commonName } from './tlsWords.js';
 import { duration } from './words.js';
 
 type Removal = 'ca' | 'clientCertificate' | 'unverified';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { itemActions, pageActions } from './panelActions.js';
 import { Inspection } from './panelInspection.js';
-import { frame } from './panelParts.js';
+import { Explanation, frame } from './panelParts.js';
 
 /**
  * What host and page say to each other. Both sides check what they receive, because the page shows texts of strangers.
@@ -11,7 +11,7 @@ import { frame } from './panelParts.js';
 /** A token, explained. */
 const Token = v.strictObject({ page: v.literal('token'), ...frame, inspection: Inspection });
 /** A flow that gave no token. */
-const Failure = v.strictObject({ page: v.literal('failure'), ...frame, sentence: v.string() });
+const Failure = v.strictObject({ page: v.literal('failure'), ...frame, explanation: Explanation });
 /** Nothing to show yet, or any more. */
 const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.string() });
 

@@ -16,6 +16,9 @@ export const Piece = v.union([
   v.strictObject({ time }),
 ]);
 
+/** Why something failed and what to do about it. */
+export const Explanation = v.strictObject({ cause: v.string(), next: v.string(), evidence: list(v.string()) });
+
 /** One request of the trace, in words. */
 const Step = v.strictObject({
   title: v.string(),

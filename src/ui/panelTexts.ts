@@ -20,6 +20,7 @@ export const panelTexts = {
   reloadWindow: 'Reload Window',
   showLog: 'Show Log',
   failed: 'no token',
+  evidence: 'Evidence',
   state: 'State',
   valid: 'valid',
   notExpired: 'not expired',

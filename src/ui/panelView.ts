@@ -1,3 +1,4 @@
+import type { Explanation } from '../auth/explanation.js';
 import type { TokenInspection } from '../auth/inspection.js';
 import type { Translate } from '../auth/pieces.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
@@ -40,8 +41,7 @@ export interface TokenInput extends Frame {
 
 export interface FailureInput extends Frame {
   readonly page: 'failure';
-  /** What happened, to which host, and what to do. */
-  readonly sentence: string;
+  readonly explanation: Explanation;
 }
 
 export interface EmptyInput extends Frame {
@@ -54,15 +54,21 @@ export type PanelInput = TokenInput | FailureInput | EmptyInput;
 
 /** Everything that the page gets, in the reader's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
-  if (input.page === 'token') return tokenView(input, language, translate);
-  return { ...frameView(input, language, translate), page: input.page, sentence: input.sentence };
+  switch (input.page) {
+    case 'token':
+      return tokenView(input, language, translate);
+    case 'failure':
+      return { page: 'failure', ...frameView(input, language, translate), explanation: input.explanation };
+    case 'empty':
+      return { page: 'empty', ...frameView(input, language, translate), sentence: input.sentence };
+  }
 }
 
 export function tokenView(input: TokenInput, language: string, translate: Translate): TokenView {
   return { page: 'token', ...frameView(input, language, translate), inspection: input.inspection };
 }
 
-function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'sentence'> {
+function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'explanation'> {
   const { title, subtitle = '', connectionId, trace, actions } = input;
   return {
     ...(connectionId !== undefined && { connectionId }),

@@ -1,10 +1,12 @@
 import { commands, l10n } from 'vscode';
+import { replacementOf } from '../auth/diagnosis.js';
 import { type AuthError, isAuthError } from '../auth/errors.js';
+import type { Explanation } from '../auth/explanation.js';
+import type { Action } from '../auth/situations/index.js';
 import type { AuthTrace } from '../auth/trace.js';
 import { ConnectionError } from './connectionError.js';
 import { editConnection } from './editConnection.js';
-import { replacementOf } from './failureFacts.js';
-import { failureOf, type FailureAction } from './failures.js';
+import { failureOf } from './failures.js';
 import { mendTls } from './mendTls.js';
 import type { Node } from './node.js';
 import type { PageAction } from './panelActions.js';
@@ -56,7 +58,7 @@ async function report(
     const act = actionOf(surface, id, error, node, again);
     return act === undefined ? [] : [{ id, act }];
   });
-  const details = detailsOf(surface, node, failure.text, error.trace, acts);
+  const details = detailsOf(surface, node, failure.explanation, error.trace, acts);
   // The page of details leads to the log as well.
   const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
   const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error), act })), ...details];
@@ -70,25 +72,25 @@ type Act = () => Promise<void>;
 function detailsOf(
   surface: Surface,
   node: ConnectionError['node'] | undefined,
-  sentence: string,
+  explanation: Explanation,
   trace: AuthTrace | undefined,
-  acts: readonly { readonly id: FailureAction; readonly act: Act }[],
+  acts: readonly { readonly id: Action; readonly act: Act }[],
 ): { readonly label: string; readonly act: Act }[] {
   if (node === undefined || trace === undefined || trace.steps.length === 0) return [];
   const actions: PanelActions = Object.fromEntries(
     acts.map(({ id, act }) => [onPage[id], () => attempt(surface, act)]),
   );
-  const act = (): Promise<void> => showFailure(surface, node.connection, { sentence, trace, actions });
+  const act = (): Promise<void> => showFailure(surface, node.connection, { explanation, trace, actions });
   return [{ label: l10n.t('Show What Happened'), act }];
 }
 
-function labelOf(action: FailureAction, { details }: AuthError): string {
+function labelOf(action: Action, { details }: AuthError): string {
   const command = action === 'terminal' ? details?.command : undefined;
   return command === undefined ? translate(panelTexts[onPage[action]]) : terminalLabel(command);
 }
 
 /** What an action is called on the page of the failure. */
-const onPage: Readonly<Record<FailureAction, PageAction>> = {
+const onPage: Readonly<Record<Action, PageAction>> = {
   edit: 'editConnection',
   retry: 'tryAgain',
   useAddress: 'useAddress',
@@ -101,7 +103,7 @@ const onPage: Readonly<Record<FailureAction, PageAction>> = {
 /** Undefined where the action has nothing to act on. */
 function actionOf(
   surface: Surface,
-  action: FailureAction,
+  action: Action,
   error: AuthError,
   node: ConnectionError['node'] | undefined,
   again: (node: Node | undefined) => Promise<void>,

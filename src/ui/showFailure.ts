@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Explanation } from '../auth/explanation.js';
 import type { AuthTrace } from '../auth/trace.js';
 import type { Connection } from '../connections/connection.js';
 import { copyStep, subtitleOf } from './inspect.js';
@@ -6,15 +7,15 @@ import type { PanelActions } from './panelView.js';
 import type { Surface } from './surface.js';
 import { nameOf } from './words.js';
 
-/** Opens the panel on a flow that gave no token: the sentence of its message, and every request. */
+/** Opens the panel on a flow that gave no token: why, what to do, and every request. */
 export async function showFailure(
   surface: Surface,
   connection: Connection,
   {
-    sentence,
+    explanation,
     trace,
     actions,
-  }: { readonly sentence: string; readonly trace: AuthTrace; readonly actions: PanelActions },
+  }: { readonly explanation: Explanation; readonly trace: AuthTrace; readonly actions: PanelActions },
 ): Promise<void> {
   const panel = await surface.panel();
   panel.show({
@@ -23,7 +24,7 @@ export async function showFailure(
     title: nameOf(connection),
     subtitle: subtitleOf(connection),
     connectionId: connection.id,
-    sentence,
+    explanation,
     trace,
     actions: { ...actions, copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)) },
   });

@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
+import { commonName } from '../auth/certificate.js';
 import type { Certificate } from '../auth/certificate.js';
 import type { AuthError } from '../auth/errors.js';
 import type { TlsProblem } from '../auth/tlsProblem.js';
 import type { Choice } from './ask.js';
 import type { OptionChange } from './optionChanges.js';
-import { commonName, day } from './tlsWords.js';
+import { day } from './words.js';
 
 /** What one may pick when TLS failed. */
 export type TlsChoice = { readonly change: OptionChange } | { readonly copy: string };

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
+import { replacementOf } from '../auth/diagnosis.js';
 import { type AuthError, isAuthError } from '../auth/errors.js';
 import type { ConnectionDraft } from './connectionDraft.js';
-import { replacementOf } from './failureFacts.js';
 import { failureOf } from './failures.js';
 import { changed, mistakeIn } from './optionChanges.js';
 import { type Answer, back, type Place } from './steps.js';

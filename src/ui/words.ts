@@ -1,5 +1,6 @@
 import { env, l10n } from 'vscode';
 import { parseScope } from '../auth/scope.js';
+import type { Speech } from '../auth/explanation.js';
 import { durationText, type Translate } from '../auth/pieces.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 
@@ -34,3 +35,18 @@ export function scopeWords(scopes: readonly string[]): string {
   });
   return new Intl.ListFormat(env.language).format(words);
 }
+
+/** A day (milliseconds since the epoch) in the reader's language. */
+export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string {
+  return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(env.language, { dateStyle });
+}
+
+/** How causes and next steps are said. */
+export const speech: Speech = {
+  translate,
+  time: (time) => clockTime(time),
+  duration,
+  day: (time) => day(time),
+  list: (items) => new Intl.ListFormat(env.language).format(items),
+  scopes: scopeWords,
+};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
 import * as claimWords from '../../src/auth/claimWords.js';
+import * as diagnosisWords from '../../src/auth/diagnosisWords.js';
 import * as findingWords from '../../src/auth/findingWords.js';
 import { compareWords } from '../../src/auth/compareWords.js';
 import { curlWords } from '../../src/auth/curlWords.js';
@@ -72,7 +73,16 @@ it('the bundle for translators holds every text', async () => {
   const inData = [
     ...kindTexts,
     ...tokenTexts,
-    ...texts([{ ...words }, jwtWords, pasteWords, { ...claimWords }, { ...findingWords }, opaqueWords, leakedWords]),
+    ...texts([
+      { ...words },
+      { ...diagnosisWords },
+      jwtWords,
+      pasteWords,
+      { ...claimWords },
+      { ...findingWords },
+      opaqueWords,
+      leakedWords,
+    ]),
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),

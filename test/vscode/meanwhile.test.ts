@@ -126,7 +126,7 @@ describe('a connection that is changed or removed meanwhile', () => {
     await commandOnRow(surface, 'registryAuth.fetchToken', node);
     assert.deepEqual(
       person.told.map(({ text, actions }) => [text, actions]),
-      [[`The connection to ${first.host} is no longer there.`, []]],
+      [[`The connection to ${first.host} is no longer there. Add it again if it is needed.`, []]],
     );
   });
 

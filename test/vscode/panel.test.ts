@@ -205,7 +205,8 @@ describe('a token on the page', () => {
     };
     const sentence = ({ told }: FakePanel) => {
       const view = told.at(-1)?.view;
-      return view?.page === 'token' ? view.inspection.answers[0].text : view?.sentence;
+      if (view?.page === 'token') return view.inspection.answers[0].text;
+      return view?.page === 'empty' ? view.sentence : view?.explanation.cause;
     };
 
     it('shows one that was fetched since', async () => {

@@ -225,9 +225,10 @@ describe('a failure', () => {
   it('says what happened and what to do, and shows every request', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfFailure());
-    expect(await textOf(panel, '.answer')).toBe(
-      `${HOST} refused the credential of node-pull (UNAUTHORIZED \\u{202e}). Check it, and edit the connection.`,
-    );
+    expect(await textOf(panel, '.answer')).toBe(`${HOST} refused the credential of node-pull.`);
+    expect(await textOf(panel, '.next')).toBe('Check it, and edit the connection.');
+    const evidence = panel.page.getByRole('region', { name: 'Evidence' }).getByRole('listitem');
+    expect(await evidence.allInnerTexts()).toEqual(['Answered with status 401', 'It said: UNAUTHORIZED \\u{202e}']);
     expect(await textOf(panel, '.pill')).toBe('✕ no token');
     const buttons = ['Edit Connection', 'Show Log', 'Copy as curl', 'Copy as curl'];
     expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(buttons);

@@ -169,7 +169,11 @@ export const failure: FailureInput = {
   title: HOST,
   subtitle: 'Azure Container Registry · node-pull',
   connectionId: 'c1',
-  sentence: `${HOST} refused the credential of node-pull (UNAUTHORIZED \u202e). Check it, and edit the connection.`,
+  explanation: {
+    cause: `${HOST} refused the credential of node-pull.`,
+    next: 'Check it, and edit the connection.',
+    evidence: ['Answered with status 401', 'It said: UNAUTHORIZED \u202e'],
+  },
   trace: { ...trace, steps: sent },
   actions: { editConnection: () => undefined, showLog: () => undefined, copyStep: () => undefined },
 };

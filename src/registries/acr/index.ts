@@ -4,6 +4,7 @@ import { acrOutputs, NULL_GUID } from './outputs.js';
 import { anonymousForm, passwordForm } from '../forms.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
 import { namesRealmPath } from '../recognise.js';
+import { spokenRefusals } from '../refusals.js';
 import { pullScopes, repositoryScopes } from '../repositories.js';
 import { sharedSuffixes } from '../sharedSuffixes.js';
 
@@ -30,6 +31,7 @@ const knowledge: KindKnowledge = {
       code: 'denied',
       reason: 'its firewall lets only certain addresses in, and the credential is not at fault',
     },
+    ...spokenRefusals,
   ],
   missingGrant: {
     '': role,

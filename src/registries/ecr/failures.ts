@@ -43,7 +43,7 @@ const ended = ({ profile, command }: Told): Verdict => [
 ];
 const notAllowed = ({ text, alsoNeeds }: Told): Verdict => {
   if (/MultiFactorAuthentication failed|MFA one time/i.test(text)) {
-    return ['second-factor', 'the code was not accepted: wait for the next one'];
+    return ['second-factor', 'the code was not accepted: wait for the next one', 'code'];
   }
   const [, who, action] = /User: (\S+) is not authorized to perform: (\S+)/.exec(text) ?? [];
   const missing = who === undefined ? 'a policy is missing' : `${who} lacks ${action ?? 'the right'}`;

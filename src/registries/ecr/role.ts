@@ -51,7 +51,7 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
 async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<string> {
   if (!io.ask) {
     throw new AuthError('second-factor', 'The role needs a one-time code, and nobody may be asked.', {
-      details: { reason: `${arn} needs a one-time code of ${mfaSerial}` },
+      details: { field: 'code', reason: `${arn} needs a one-time code of ${mfaSerial}` },
     });
   }
   const code = await io.ask({ ...roleWords, secret: false, values: { arn, device: mfaSerial } });

@@ -92,6 +92,7 @@ function requireAsk(host: string, { ask }: Io): NonNullable<Io['ask']> {
     throw new AuthError('second-factor', `${host} wants a two-factor code.`, {
       details: {
         host,
+        field: 'code',
         reason: 'it wants a two-factor code, and a code is only asked for when you fetch a token yourself',
       },
     });

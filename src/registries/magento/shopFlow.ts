@@ -96,10 +96,16 @@ async function withCode(
     }
     // The password was right a moment ago, so a refusal is about the code; anything else is about the provider.
     if (failureOf(last.response, last, last.asked).code !== 'refused') {
-      throw failure('second-factor', last.response, last, last.asked, { reason: 'it did not take this second factor' });
+      throw failure('second-factor', last.response, last, last.asked, {
+        field: 'code',
+        reason: 'it did not take this second factor',
+      });
     }
   }
-  throw failure('second-factor', last.response, last, last.asked, { reason: `${MAX_CODES} codes were refused` });
+  throw failure('second-factor', last.response, last, last.asked, {
+    field: 'code',
+    reason: `${MAX_CODES} codes were refused`,
+  });
 }
 
 /** It answers nothing worth reading, unless it refuses. */

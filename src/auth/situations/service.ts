@@ -1,0 +1,45 @@
+import { during, edit, isPage, log, retry, system } from './situation.js';
+import type { Situation } from './situation.js';
+
+/** What the service itself does. */
+export const serviceSituations: readonly Situation[] = [
+  {
+    code: 'rate-limited',
+    when: ({ details: { retryAt } }) => retryAt !== undefined,
+    cause: 'rate-limited',
+    next: 'wait-until',
+    actions: retry,
+  },
+  { code: 'rate-limited', cause: 'rate-limited', next: 'try-later', actions: retry },
+  { code: 'server-failed', cause: 'server-failed', next: 'try-later', actions: retry },
+  {
+    code: 'bad-response',
+    when: ({ details: { speaks } }) => speaks === 'tls',
+    cause: 'wants-https',
+    next: 'use-https',
+    actions: edit,
+  },
+  { code: 'bad-response', when: system(/^HPE_/), cause: 'not-http', next: 'check-port', actions: edit },
+  {
+    code: 'bad-response',
+    when: ({ details: { limit } }) => limit !== undefined,
+    cause: 'too-large',
+    next: 'tell-administrator',
+    actions: log,
+  },
+  {
+    code: 'bad-response',
+    when: (seen) => during('exchange')(seen) && isPage(seen),
+    cause: 'page-for-token',
+    next: 'check-address-or-page',
+    actions: edit,
+  },
+  {
+    code: 'bad-response',
+    when: during('exchange'),
+    cause: 'no-token-in-answer',
+    next: 'tell-administrator',
+    actions: log,
+  },
+  { code: 'bad-response', cause: 'bad-response', next: 'tell-administrator', actions: log },
+];

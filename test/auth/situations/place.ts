@@ -1,0 +1,214 @@
+// What answers at an address, and where it would have the credential sent.
+import { answer, challenge, html, json, redirect } from '../../faults/answers.js';
+import { anonymous, dana, named, names, type Row } from './stage.js';
+
+const log = ['log'] as const;
+const edit = ['edit', 'log'] as const;
+
+export const places: readonly Row[] = [
+  {
+    situation: 'a host that knows no registry API',
+    happens: async (stage) => stage.use((await stage.start(() => ({}))).origin),
+    cause: 'not-a-registry',
+    evidence: { status: '404', reason: '/v2/ was answered with 404', address: '127.0.0.1' },
+    next: 'Check the address.',
+    offers: edit,
+  },
+  {
+    situation: 'a web site',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': html() }))).origin),
+    cause: 'web-page',
+    evidence: { status: '200', type: 'text/html; charset=utf-8' },
+    next: 'Check the address. A network that wants a sign-in first answers like this too: open any page in a browser.',
+    offers: edit,
+  },
+  {
+    situation: 'a network that wants a sign-in first',
+    happens: async (stage) =>
+      stage.use(
+        (await stage.start((origin) => ({ '/v2/': redirect(302, `${origin}/portal`), '/portal': html() }))).origin,
+      ),
+    cause: 'web-page',
+    evidence: { request: /\/portal$/, type: 'text/html; charset=utf-8' },
+    next: /^Check the address\. A network that wants a sign-in/,
+    offers: edit,
+  },
+  {
+    situation: 'a registry that speaks version 1 only',
+    happens: async (stage) =>
+      stage.use(
+        (await stage.start(() => ({ '/v1/_ping': json(200, true, { 'X-Docker-Registry-Version': '0.9.1' }) }))).origin,
+      ),
+    cause: 'version-1',
+    evidence: { status: '404', request: /\/v1\/_ping$/ },
+    next: 'Check the address, or ask its administrator for a registry that speaks version 2.',
+    offers: edit,
+  },
+  {
+    situation: 'a registry that wants no token',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin),
+    cause: 'open',
+    evidence: { status: '200' },
+    next: 'Use it without a token.',
+    offers: log,
+  },
+  {
+    situation: 'a refusal without a challenge',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': answer(401) }))).origin),
+    cause: 'no-challenge',
+    evidence: { status: '401', reason: 'it sent no challenge that could be read' },
+    next: 'Check the address; if it is right, tell its administrator.',
+    offers: edit,
+  },
+  {
+    situation: 'a challenge of a scheme that is not answered',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': challenge('Negotiate', 'NTLM') }))).origin),
+    cause: 'scheme-unknown',
+    evidence: { schemes: 'negotiate, ntlm' },
+    next: 'Ask its administrator for a way in with a user name and password, or with a token.',
+    offers: edit,
+  },
+  {
+    situation: 'a challenge that names no token server',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': challenge('Bearer service="x"') }))).origin),
+    cause: 'no-realm',
+    evidence: { schemes: 'bearer' },
+    next: 'Check the address; if it is right, tell its administrator.',
+    offers: edit,
+  },
+  {
+    situation: 'a registry that takes passwords only, and an identity token',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Basic realm="x"') }))).origin, {
+        credential: { type: 'identity-token', refreshToken: 'planted-refresh-91bc' },
+      }),
+    cause: 'password-only',
+    evidence: { schemes: 'basic' },
+    next: 'Edit the connection and enter a user name and password.',
+    offers: edit,
+  },
+  {
+    situation: 'a token server that is no web address',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Bearer realm="127.0.0.1:8080"') }))).origin),
+    cause: 'realm-unusable',
+    evidence: { reason: 'it is not an absolute web address' },
+    next: 'Check the address; if it is right, tell its administrator.',
+    offers: edit,
+  },
+  {
+    situation: 'a token server at a private address elsewhere',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Bearer realm="https://169.254.169.254/token"') }))).origin),
+    cause: 'realm-refused',
+    evidence: {
+      reason: 'it is a link-local network address other than that of the registry',
+      realm: 'https://169.254.169.254/token',
+    },
+    next: 'Check the address; if it is right, tell its administrator.',
+    offers: edit,
+  },
+  {
+    situation: 'a token server whose name leads to the cloud machine’s own data',
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({
+        '*': challenge('Bearer realm="https://auth.registry.test/token"'),
+      }));
+      return stage.use(named(origin, 'registry.test'), {
+        connection: { insecure: true },
+        world: { lookup: names({ 'registry.test': '127.0.0.1', 'auth.registry.test': '169.254.169.254' }) },
+      });
+    },
+    cause: 'address-refused',
+    evidence: { reason: 'auth.registry.test leads to the link-local address 169.254.169.254' },
+    next: 'Check what this network makes of that name, and tell its administrator.',
+    offers: edit,
+  },
+  {
+    situation: 'plain http to another machine, without the word of the user',
+    happens: async (stage) =>
+      stage.use(named((await stage.start(() => ({}))).origin, 'registry.test'), {
+        world: { lookup: names({ 'registry.test': '127.0.0.1' }) },
+      }),
+    cause: 'unsafe-address',
+    evidence: { reason: 'it is plain http, which would send the credential unencrypted' },
+    next: 'Use https, or allow plain http where the address of the connection is asked for.',
+    offers: edit,
+  },
+  {
+    situation: 'a token server of somebody else, unasked',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Bearer realm="https://tokens.example/token"') }))).origin),
+    cause: 'consent-missing',
+    evidence: { realm: 'https://tokens.example' },
+    next: 'Try again, and agree if you know that the two belong together.',
+    offers: ['retry', 'log'],
+  },
+  {
+    situation: 'a token server that has moved',
+    happens: async (stage) =>
+      stage.use(
+        (
+          await stage.start((origin) => ({
+            '/v2/': challenge(`Bearer realm="${origin}/token",service="x"`),
+            '/token': redirect(307, 'https://moved.example/token?code=planted-code'),
+          }))
+        ).origin,
+      ),
+    cause: 'redirect-replaceable',
+    evidence: { status: '307', target: 'https://moved.example/token?code=…' },
+    next: /^Use this address only if you know that it belongs to 127\.0\.0\.1:\d+\.$/,
+    offers: ['useAddress', 'log'],
+    sent: 1,
+  },
+  {
+    situation: 'a registry that redirects to plain http of another machine',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': redirect(302, 'http://10.0.0.7/v2/') }))).origin, {
+        credential: anonymous,
+      }),
+    cause: 'redirect',
+    evidence: { status: '302', target: 'http://10.0.0.7/v2/' },
+    next: 'Check the address.',
+    offers: edit,
+  },
+  {
+    situation: 'a redirect to nowhere',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': answer(302) }))).origin),
+    cause: 'redirect-nowhere',
+    evidence: { status: '302', reason: 'the redirect names no usable address' },
+    next: 'Check the address.',
+    offers: edit,
+  },
+  {
+    situation: 'a firewall in front of the registry',
+    happens: async (stage) =>
+      stage.use(
+        (await stage.start(() => ({ '*': json(403, { errors: [{ code: 'DENIED', message: 'not from here' }] }) })))
+          .origin,
+      ),
+    cause: 'client-refused',
+    evidence: { status: '403', service: 'DENIED: not from here' },
+    next: 'Ask its administrator whether requests from here are allowed.',
+    offers: ['retry', 'log'],
+  },
+  {
+    situation: 'a registry that takes passwords only, and nobody',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Basic realm="x"') }))).origin, { credential: anonymous }),
+    cause: 'credential-wanted',
+    evidence: { request: /\/v2\// },
+    next: 'Edit the connection and add them.',
+    offers: ['edit'],
+  },
+  {
+    situation: 'a registry that takes passwords only, and refuses this one',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': challenge('Basic realm="x"') }))).origin, { credential: dana }),
+    cause: 'credential-refused',
+    evidence: { status: '401' },
+    next: 'Check it, and edit the connection.',
+    offers: edit,
+    sent: 1,
+  },
+];
