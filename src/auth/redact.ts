@@ -1,3 +1,5 @@
+import { replaceJwts } from './jwtLike.js';
+
 // What replaces a removed text.
 const REMOVED = '…';
 
@@ -19,8 +21,6 @@ const HARMLESS_PARAMETERS = new Set([
 const AUTHORIZATION = /\b(Bearer|Basic)\s+(?![\w-]+=["\w])(?=\S*[0-9=]|\S{24})[A-Za-z0-9\-._~+/]+=*/gi;
 const HEADER = /\b(Authorization:)\s*[^\r\n"']+/gi;
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-// Header and payload of a JWT begin with `{"`, which base64url writes as `eyJ`.
-const JWT = /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)+/g;
 
 /**
  * A text without the known secrets (as they are, URL-encoded, in base64) and without anything that looks like a token
@@ -30,11 +30,11 @@ export function redactText(text: string, secrets: readonly string[]): string {
   const spellings = secrets.flatMap(spell).filter((spelling) => spelling.length > 0);
   // Longest first, so that no piece of a longer secret stays behind.
   spellings.sort((a, b) => b.length - a.length);
-  return spellings
+  const known = spellings
     .reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text)
     .replace(HEADER, `$1 ${REMOVED}`)
-    .replace(AUTHORIZATION, `$1 ${REMOVED}`)
-    .replace(JWT, REMOVED);
+    .replace(AUTHORIZATION, `$1 ${REMOVED}`);
+  return replaceJwts(known, REMOVED);
 }
 
 /** An address with its query values removed unless their names are on the allow list; no user information, no fragment. */

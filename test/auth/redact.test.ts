@@ -8,6 +8,7 @@ import { fakeJwt } from './jwtFixture.js';
 describe('redactText', () => {
   it.each([
     ['a known secret', 'wrong: hunter2!', ['hunter2!'], 'wrong: …'],
+    ['a JWT inside a longer word', `id-${fakeJwt({ a: 1 })}.tail end`, [], 'id-… end'],
     ['URL-encoded', 'p=hunter2%21', ['hunter2!'], 'p=…'],
     ['as a form writes it', 'p=a+b%21', ['a b!'], 'p=…'],
     ['with small percent letters', 'p=a%26b%3c', ['a&b<'], 'p=…'],
