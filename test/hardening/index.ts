@@ -1,6 +1,10 @@
 // The sections of npm run hardening, in the order of its table.
 import { attacks, runAttacks } from './attacks.js';
+import { crowd } from './crowd.js';
+import { kills } from './kills.js';
+import { mutations } from './mutations.js';
 import type { Section } from './section.js';
+import { windows } from './windows.js';
 
 const attackSection: Section = {
   name: 'attacks',
@@ -17,4 +21,4 @@ const attackSection: Section = {
   },
 };
 
-export const sections: readonly Section[] = [attackSection];
+export const sections: readonly Section[] = [attackSection, mutations, kills, windows, crowd];
