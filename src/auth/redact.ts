@@ -60,7 +60,9 @@ function spell(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const form = new URLSearchParams({ '': secret }).toString().slice(1);
   const encoded = encodeURIComponent(secret);
+  // As RFC 3986 has it, and with it those who sign what they send.
+  const strict = encoded.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const lower = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
   const html = secret.replace(/[&<>"']/g, (character) => HTML[character] ?? character);
-  return [secret, encoded, lower(encoded), form, lower(form), json, html, base64, base64url];
+  return [secret, encoded, lower(encoded), strict, lower(strict), form, lower(form), json, html, base64, base64url];
 }

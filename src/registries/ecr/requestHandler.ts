@@ -99,8 +99,17 @@ function contentOf({ headers, body, method }: SdkRequest) {
   return {
     headers: Object.fromEntries(sent.filter(([name]) => !SECRET_HEADER.test(name))),
     ...(secret.length > 0 ? { secretHeaders: Object.fromEntries(secret) } : {}),
-    ...(method === 'POST' ? { body: { contentType, text, shown: shownBody(contentType, text) } } : {}),
+    ...(method === 'POST'
+      ? { body: { contentType, text, shown: shownBody(contentType, text), secrets: codesIn(contentType, text) } }
+      : {}),
   };
+}
+
+/** A one-time code is no part of the credential, so nobody else knows that it is secret. */
+function codesIn(contentType: string, text: string): readonly string[] {
+  return contentType.startsWith('application/x-www-form-urlencoded')
+    ? new URLSearchParams(text).getAll('TokenCode')
+    : [];
 }
 
 function shownBody(contentType: string, text: string): string {
