@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/vscode/**', 'test/e2e/**'],
+          // What the suite of hardening shows to a person is made of words of the user interface.
+          alias: { vscode: new URL('bench/vscodeStandIn.ts', import.meta.url).pathname },
           testTimeout: 60_000,
         },
       },

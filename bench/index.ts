@@ -1,6 +1,7 @@
 // What npm run bench measures: everything in one run, side by side, as ratios. Nothing fails for being slow.
 import { build } from '../esbuild.mjs';
 import { measureJwt, type JwtRow } from './jwt.js';
+import { measureMemory, measureTree, type MemoryRow, type TreeRow } from './memory.js';
 import { measureRequests, type RequestsRow } from './requests.js';
 
 /** One table of results: texts for people, `rows` as measured. */
@@ -15,6 +16,8 @@ export interface Section {
 export async function* measure(): AsyncGenerator<Section> {
   yield requestsSection(await measureRequests());
   yield jwtSection(measureJwt());
+  yield treeSection(await measureTree());
+  yield memorySection(await measureMemory());
   yield sizesSection(await build());
 }
 
@@ -44,6 +47,33 @@ function jwtSection(rows: readonly JwtRow[]): Section {
       perSecond.toFixed(0),
       perByte.toFixed(1),
       ratio.toFixed(2),
+    ]),
+    rows,
+  };
+}
+
+function treeSection(rows: readonly TreeRow[]): Section {
+  return {
+    title: 'The rows of the tree, from the secrets to the words',
+    head: ['Connections', 'Time (ms)', 'Microseconds each'],
+    lines: rows.map(({ connections, time }) => [
+      String(connections),
+      time.toFixed(1),
+      ((1000 * time) / connections).toFixed(0),
+    ]),
+    rows,
+  };
+}
+
+function memorySection(rows: readonly MemoryRow[]): Section {
+  const [, base = { heap: NaN }] = rows;
+  return {
+    title: 'Memory after fetches, each for another repository (a Node process, not the editor)',
+    head: ['Fetches', 'Heap (MB)', 'Since the first hundred (kB)'],
+    lines: rows.map(({ fetches, heap }) => [
+      String(fetches),
+      (heap / 1_000_000).toFixed(1),
+      fetches < 100 ? '–' : ((heap - base.heap) / 1000).toFixed(0),
     ]),
     rows,
   };

@@ -69,6 +69,6 @@ function answerTo(request: IncomingMessage, authorised: boolean, origin: string)
 /** Timers are up to two milliseconds late, which would be a tenth of what is measured. */
 async function exactly(milliseconds: number): Promise<void> {
   const until = performance.now() + milliseconds;
-  await sleep(milliseconds - 2);
+  await sleep(Math.max(0, milliseconds - 2));
   while (performance.now() < until) await new Promise(setImmediate);
 }

@@ -1,4 +1,4 @@
-// As much of the editor's API as the peer needs to run outside it.
+// As much of the editor's API as runs outside it: for the peer that is measured, and for our own words and rows.
 export class Uri {
   readonly #text: string;
 
@@ -24,12 +24,27 @@ export class Uri {
 
 export class EventEmitter {
   readonly event = (): void => undefined;
+  readonly fire = (): void => undefined;
+  readonly dispose = (): void => undefined;
 }
+
+export class TreeItem {
+  readonly label: unknown;
+
+  constructor(label: unknown) {
+    this.label = label;
+  }
+}
+
+export const l10n = {
+  t: (text: string, ...values: readonly unknown[]): string =>
+    text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
+};
+export const env = { language: 'en' };
 export const ThemeIcon = Object;
 export const ThemeColor = Object;
-export class CancellationError extends Error {}
-export const TreeItemCollapsibleState = {};
-export const l10n = { t: (text: string): string => text };
+export const CancellationError = Error;
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const window = {};
 export const workspace = {};
 export const authentication = {};
