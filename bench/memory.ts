@@ -25,8 +25,8 @@ export async function measureMemory(): Promise<readonly MemoryRow[]> {
   const connection = connectionTo(registry.origin, 'oci', 'password');
   const { signal } = new AbortController();
   const rows: MemoryRow[] = [];
-  for (let fetches = 0; fetches <= 1000; fetches += 1) {
-    if ([0, 100, 500, 1000].includes(fetches)) {
+  for (let fetches = 0; fetches <= 3000; fetches += 1) {
+    if ([0, 100, 1000, 2000, 3000].includes(fetches)) {
       collect();
       await new Promise(setImmediate); // what was collected is told of
       collect();

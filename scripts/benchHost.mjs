@@ -1,0 +1,57 @@
+// Runs bench/host.ts in the extension host of the embedded VS Code, a few times.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runTests } from '@vscode/test-electron';
+import { build as bundle } from 'esbuild';
+import { build } from '../esbuild.mjs';
+import { outDir, root } from './paths.mjs';
+import { makeTempFolder } from './vscodeHost/server.mjs';
+import { quietSettings, writeSettings } from './vscodeHost/settings.mjs';
+
+/**
+ * @param {number} runs each in a host of its own: an extension is activated once
+ * @returns {Promise<import('../bench/host.js').HostRows[]>}
+ */
+export async function measureInEditor(runs) {
+  await build();
+  const tests = path.join(outDir, 'bench', 'host.cjs');
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['bench/host.ts'],
+    outfile: tests,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    mainFields: ['module', 'main'], // as in esbuild.mjs
+    external: ['vscode'],
+    logLevel: 'warning',
+  });
+  const found = [];
+  for (let run = 0; run < runs; run += 1) found.push(await oneHost(tests));
+  return found;
+}
+
+async function oneHost(tests) {
+  const temp = makeTempFolder();
+  const results = path.join(temp, 'results.json');
+  try {
+    const userDataDir = path.join(temp, 'user-data');
+    writeSettings(userDataDir, quietSettings);
+    await runTests({
+      vscodeExecutablePath: fileURLToPath(new URL('vscodeHost/launcher.mjs', import.meta.url)),
+      extensionDevelopmentPath: [
+        root,
+        path.join(root, 'bench', 'empty'),
+        path.join(root, 'test', 'vscode', 'stranger'),
+      ],
+      extensionTestsPath: tests,
+      extensionTestsEnv: { REGISTRY_AUTH_RESULTS: results },
+      launchArgs: [`--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(temp, 'extensions')}`],
+    });
+    return JSON.parse(fs.readFileSync(results, 'utf8'));
+  } finally {
+    fs.rmSync(temp, { recursive: true, force: true });
+  }
+}
