@@ -10,6 +10,7 @@ import { row } from '../../src/connections/row.js';
 import { createUsage } from '../../src/connections/usage.js';
 import { kinds } from '../../src/registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../src/registries/kind.js';
+import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import { Tokens, type TokenResult } from '../../src/tokens.js';
 import { failureOf } from '../../src/ui/failures.js';
 import { createLog } from '../../src/ui/log.js';
@@ -145,7 +146,7 @@ async function used(
     timeout: 1000,
     credential: () => Promise.resolve(credential),
     realms: () => ({ allowed: ['https://auth.example.com'] }),
-    tls: () => ({ ca }),
+    tls: () => Promise.resolve({ ca }),
     traced: (trace) => {
       traces.push(trace);
       log.trace(trace);
@@ -184,7 +185,7 @@ function showEnd(
     show('error', { message, stack, status, service, details, trace: error.trace });
     const failure = failureOf(error, connection);
     show('message', failure ?? '');
-    show('page', viewOf({ page: 'failure', ...frame, sentence: failure?.text ?? '' }, 'en', same));
+    if (failure) show('page', viewOf({ page: 'failure', ...frame, explanation: failure.explanation }, 'en', same));
   } else if (error !== undefined) {
     show('error', error instanceof Error ? error.stack : error);
   }
@@ -193,7 +194,7 @@ function showEnd(
   if (result) {
     const inspection = inspectToken({
       ...{ token: result.token, host: new URL(connection.address).host, form: form.id, now: Date.now() },
-      knowledge: kind.knowledge,
+      knowledge: tokenKnowledge(kind),
     });
     show('inspection', inspection);
     show('page', viewOf({ page: 'token', ...frame, inspection }, 'en', same));
