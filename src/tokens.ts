@@ -114,7 +114,7 @@ export class Tokens {
 
   /** The one anonymous ping of Add Connection. */
   async ping(place: Pick<Connection, 'address' | 'insecure' | 'options'>, options: Options): Promise<PingResult> {
-    const { value } = await this.#traced([], place, options, (io) =>
+    const { value } = await this.traced([], place, options, (io) =>
       ping(new URL(place.address), io, { insecure: place.insecure }),
     );
     return value;
@@ -130,7 +130,7 @@ export class Tokens {
     const { token } = await this.get(connection, catalogue.scopes, options);
     // Basic holds the password itself, which a service may echo.
     const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
-    const { value } = await this.#traced(secrets, connection, options, (io) =>
+    const { value } = await this.traced(secrets, connection, options, (io) =>
       readCatalogue(new URL(connection.address), catalogue, token, io),
     );
     return value;
@@ -159,7 +159,7 @@ export class Tokens {
       reference,
       ...(artifactType === undefined ? {} : { artifactType }),
     };
-    const { value } = await this.#traced([], connection, options, (io) =>
+    const { value } = await this.traced([], connection, options, (io) =>
       listReferrers(wanted, (fresh) => this.#tokenIfWanted(connection, scopes, { ...options, fresh }), io),
     );
     return value;
@@ -220,7 +220,7 @@ export class Tokens {
       ...(chosen === undefined ? {} : { realm: chosen }),
     };
     try {
-      const { value: token, trace } = await this.#traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
+      const { value: token, trace } = await this.traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
       );
       return { revision: connection.revision, scopes, token, trace };
@@ -248,7 +248,7 @@ export class Tokens {
   }
 
   /** Runs a flow in a world that records it. */
-  async #traced<T>(
+  async traced<T>(
     secrets: readonly string[],
     connection: Connection | Pick<Connection, 'options'>,
     { signal, ask, tls: given }: Options,

@@ -19,6 +19,7 @@ type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createExpiryWatch } from './expiryWatch.js';
 export { tellBehind, tellLoss } from './notices.js';
+export { createClaimsDocuments } from './claimsDocuments.js';
 export { createPanel } from './panel.js';
 export { prompts } from './prompts.js';
 export { restorePanel } from './restorePanel.js';

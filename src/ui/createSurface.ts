@@ -73,6 +73,7 @@ export function createSurface(world: World): Surface {
 
   const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
   let toldBehind = false;
+  const documents = lazy(async () => (await world.loadCommands()).createClaimsDocuments());
 
   const surface: Surface = {
     ...{
@@ -88,6 +89,7 @@ export function createSurface(world: World): Surface {
       playground,
       clipboard,
       panel,
+      documents,
       log,
       tree,
     },
@@ -116,6 +118,7 @@ export function createSurface(world: World): Surface {
       tokens.peek()?.stop();
       tree.dispose();
       panel.peek()?.dispose();
+      documents.peek()?.dispose();
       await Promise.allSettled([clipboard.clear(), playground.stop()]);
       log.dispose();
     },

@@ -15,11 +15,15 @@ export const pageActions = [
   'reveal',
   'editScope',
   'copyAnswer',
+  'copyClaims',
+  'copyRedacted',
+  'openClaims',
+  'askService',
   'moreActions',
   'pin',
 ] as const;
 export type PageAction = (typeof pageActions)[number];
 
 /** The same of one thing on the page, by its place there. */
-export const itemActions = ['copyStep'] as const;
+export const itemActions = ['copyStep', 'copyClaim', 'copyInner', 'inspectInner'] as const;
 export type ItemAction = (typeof itemActions)[number];

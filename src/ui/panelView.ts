@@ -5,6 +5,7 @@ import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { durations } from '../auth/words.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './panelActions.js';
 import type { FailureView, PanelView, TokenView } from './panelMessages.js';
+import { wireLines } from './wireLines.js';
 import { challengeLine, failureLine, realmLine, stepTitle } from './panelSteps.js';
 import { panelTexts } from './panelTexts.js';
 
@@ -76,21 +77,20 @@ function frameView(input: Frame, language: string, translate: Translate): Omit<F
     title,
     subtitle,
     machine: trace?.machine ?? '',
-    steps: trace?.steps.map((step) => stepView(step, translate)) ?? [],
+    steps: trace?.steps.map((step) => stepView(step, language, translate)) ?? [],
     actions: [...pageActions, ...itemActions].filter((name) => actions[name] !== undefined),
     texts: translatedTexts(translate),
     durations: translated(durations, translate),
   };
 }
 
-function stepView(step: TraceStep, translate: Translate): PanelView['steps'][number] {
+function stepView(step: TraceStep, language: string, translate: Translate): PanelView['steps'][number] {
   const details = [
     ...(step.realm === undefined ? [] : [realmLine(step.realm, translate)]),
     ...(step.challenges ?? []).map((challenge) => challengeLine(challenge, translate)),
     ...(step.service ? [[step.service.code, step.service.text].filter((text) => text !== undefined).join(': ')] : []),
     ...(step.failure === undefined ? [] : [failureLine(step.failure, translate)]),
-    ...(step.proxied ? [translate('Sent through a proxy, so the address could not be checked here.')] : []),
-    ...(step.remoteAddress === undefined ? [] : [`${translate('Connected to')} ${step.remoteAddress}`]),
+    ...wireLines(step, language, translate),
   ];
   return {
     title: stepTitle(step, translate),

@@ -22,6 +22,8 @@ interface PastedToken {
   readonly from: 'paste';
   /** Secret. */
   readonly value: string;
+  /** The claim of another token that it was found in. */
+  readonly within?: string;
   readonly evidence: Evidence;
 }
 
@@ -34,6 +36,8 @@ export interface OnPage<Shown extends ShownToken = ShownToken> {
   readonly inspection: TokenInspection;
   /** In place of it, or itself after more was found out. */
   readonly show: (shown: ShownToken) => Promise<void>;
+  /** In a panel of its own. */
+  readonly open: (shown: ShownToken) => Promise<void>;
 }
 
 /** One thing to do with a token on a page. */

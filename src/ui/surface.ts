@@ -8,6 +8,7 @@ import type * as core from '../core.js';
 import type * as commands from './commands.js';
 import type { Tokens } from '../tokens.js';
 import type { Ask } from './ask.js';
+import type { ClaimsDocuments } from './claimsDocuments.js';
 import type { Clipboard } from './clipboard.js';
 import type { Health } from './health.js';
 import type { Lazy } from './lazy.js';
@@ -61,6 +62,7 @@ export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now'> 
   readonly playground: PlaygroundShelf;
   readonly clipboard: Clipboard;
   readonly panel: Lazy<Panel>;
+  readonly documents: Lazy<ClaimsDocuments>;
   readonly tree: Tree;
   /** Says, once, what should be known of the storage: saved connections are gone, or this window must be reloaded. */
   readonly checkStorage: () => Promise<void>;

@@ -3,6 +3,8 @@ import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
 import type { CachedToken } from '../tokens.js';
 import type { Connection } from '../connections/connection.js';
+import { askServiceAction } from './askService.js';
+import { claimActions, copyClaim, copyInner, inspectInner } from './claimsFromPage.js';
 import { copyActions } from './copyFromPage.js';
 import { fetchActions } from './fetchFromPage.js';
 import { copyStep, inspect, inspectPasted, subtitleOf } from './inspect.js';
@@ -10,16 +12,22 @@ import { keptToken } from './keptToken.js';
 import { panelTexts } from './panelTexts.js';
 import type { Here, PanelActions, TokenInput } from './panelView.js';
 import { revealAction } from './revealToken.js';
-import type { ShownToken, TokenAction } from './shownToken.js';
+import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
 import { nameOf, translate } from './words.js';
 
 /** Everything that can be done with a token on a page, in the order of the list of more actions. */
-const tokenActions: readonly TokenAction[] = [...copyActions, ...fetchActions, revealAction];
+const tokenActions: readonly TokenAction[] = [
+  ...copyActions,
+  ...claimActions,
+  revealAction,
+  ...fetchActions,
+  askServiceAction,
+];
 
 /** Those with a button of their own. */
-const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain'];
+const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService'];
 
 /** Shows a token in the panel. */
 export async function showToken(
@@ -37,8 +45,8 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
     const inspection = await inspectPasted(surface, shown.value, shown.evidence);
     return {
       page: 'token',
-      tab: l10n.t('Pasted token'),
-      title: l10n.t('Pasted token'),
+      tab: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Inner token'),
+      title: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Token inside the claim {0}', shown.within),
       subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
       inspection,
       actions: actionsOf(surface, shown, inspection),
@@ -64,19 +72,28 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
 }
 
 function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspection): PanelActions {
+  const on = (here: Here): OnPage => ({
+    surface,
+    shown,
+    inspection,
+    show: async (other) => here.show(await tokenPage(surface, other)),
+    open: async (other) => (await surface.panel()).show(await tokenPage(surface, other)),
+  });
   const offered = tokenActions.filter((action) => action.offered(shown, inspection));
-  const run = async (action: TokenAction, here: Here): Promise<void> =>
-    action.run({
-      surface,
-      shown,
-      inspection,
-      show: async (other) => here.show(await tokenPage(surface, other)),
-    });
+  const item = (act: (page: OnPage, index: number) => Promise<void>) => (index: number, here: Here) =>
+    surface.attempt(() => act(on(here), index));
   return {
     ...Object.fromEntries(
-      offered.map((action) => [action.id, (here: Here) => surface.attempt(() => run(action, here))]),
+      offered.map((action) => [action.id, (here: Here) => surface.attempt(() => action.run(on(here)))]),
     ),
-    moreActions: (here) => surface.attempt(async () => run(await chooseAction(surface, offered), here)),
+    moreActions: (here) =>
+      surface.attempt(async () => {
+        const action = await chooseAction(surface, offered);
+        await action.run(on(here));
+      }),
+    copyClaim: item(copyClaim),
+    copyInner: item(copyInner),
+    inspectInner: item(inspectInner),
   };
 }
 

@@ -1,17 +1,27 @@
 import { fullTime, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
+import { actionButton, itemButton } from './head.js';
 import { lazyRows } from './lazyRows.js';
 
 type Claim = TokenContext['view']['inspection']['claims'][number];
 
+/** A claim and its place among all claims and header fields, by which the host knows it. */
+interface Numbered extends Claim {
+  readonly index: number;
+}
+
 export function claimsSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
-  return table(context, 'claims', texts.claims, texts.claim, view.inspection.claims, now);
+  const { claims } = view.inspection;
+  const numbered = claims.map((claim, index) => ({ ...claim, index }));
+  return table(context, 'claims', texts.claims, texts.claim, numbered, now);
 }
 
 export function headerSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
-  return table(context, 'header', texts.header, texts.field, view.inspection.header, now);
+  const { claims, header } = view.inspection;
+  const numbered = header.map((field, index) => ({ ...field, index: claims.length + index }));
+  return table(context, 'header', texts.header, texts.field, numbered, now);
 }
 
 function table(
@@ -19,28 +29,42 @@ function table(
   id: string,
   title: string,
   name: string,
-  claims: readonly Claim[],
+  claims: readonly Numbered[],
   now: number,
 ): Child[] {
   if (claims.length === 0) return [];
-  const { el, texts } = context;
+  const { el, texts, view } = context;
   const heads = [name, texts.value, texts.meaning].map((head) => el('th', { scope: 'col' }, [head]));
   const table = el('table', { class: 'claims' }, [
     el('caption', { class: 'unseen' }, [title]),
     el('thead', {}, [el('tr', {}, heads)]),
   ]);
-  const rows = lazyRows<Claim>(context, table, (claim) => claimRow(context, claim, now));
+  const rows = lazyRows<Numbered>(context, table, (claim) => claimRow(context, claim, now));
   rows.show(claims);
-  return [section(context, id, title, rows.nodes)];
+  const offers =
+    id === 'claims' && view.actions.includes('openClaims') ? [actionButton(context, 'openClaims', 'link')] : [];
+  return [section(context, id, title, rows.nodes, { offers })];
 }
 
-function claimRow(context: TokenContext, claim: Claim, now: number): HTMLTableRowElement {
+function claimRow(context: TokenContext, claim: Numbered, now: number): HTMLTableRowElement {
   const { el, foreign } = context;
+  const hint = claim.hint === undefined ? [] : [el('p', { class: 'hint' }, foreign(claim.hint))];
   return el('tr', {}, [
     el('th', { scope: 'row' }, [el('code', {}, foreign(claim.name))]),
-    el('td', {}, valueNodes(context, claim, now)),
-    el('td', { class: 'muted' }, foreign(claim.meaning ?? '')),
+    el('td', {}, [...valueNodes(context, claim, now), ...buttons(context, claim)]),
+    el('td', { class: 'muted' }, [...foreign(claim.meaning ?? ''), ...hint]),
   ]);
+}
+
+/** What is hidden can be copied and inspected; the rest can be copied, which is offered where somebody looks. */
+function buttons(context: TokenContext, { index, inner = [], name }: Numbered): Child[] {
+  const { el, view } = context;
+  const offered = (inner.length > 0 ? (['copyInner', 'inspectInner'] as const) : (['copyClaim'] as const)).filter(
+    (action) => view.actions.includes(action),
+  );
+  if (offered.length === 0) return [];
+  const links = offered.flatMap((action) => [' ', itemButton(context, action, index, name)]);
+  return [el('span', { class: inner.length > 0 ? 'offers' : 'offers quiet' }, links)];
 }
 
 function valueNodes(context: TokenContext, { value, json, length, time }: Claim, now: number): Child[] {

@@ -23,7 +23,7 @@ export function answerAt({ inspection }: TokenView, now: number): TokenView['ins
 }
 
 /** A moment on the reader's clock. */
-function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
+export function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
   return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
 }
 

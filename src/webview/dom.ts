@@ -19,6 +19,14 @@ export interface Builder {
   readonly foreign: (text: string) => Child[];
 }
 
+/** Text of strangers for where only text goes, such as the name that a screen reader says. */
+export function written(text: string): string {
+  return text
+    .split(invisible)
+    .map((part, index) => (index % 2 === 0 ? part : writtenOut(part)))
+    .join('');
+}
+
 export function builder(document: Document): Builder {
   const fill = <Element extends HTMLElement | SVGElement>(
     element: Element,

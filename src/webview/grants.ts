@@ -1,4 +1,4 @@
-import { mark, section, type TokenContext, type Tone } from './context.js';
+import { mark, section, timeElement, type TokenContext, type Tone } from './context.js';
 import type { Child } from './dom.js';
 import { lazyRows } from './lazyRows.js';
 
@@ -21,7 +21,7 @@ const tones: Readonly<Record<State, Tone>> = {
 };
 
 /** Resources and actions, what was asked for told apart from what was granted, each in words. */
-export function grantsSection(context: TokenContext): Child[] {
+export function grantsSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { grants } = view.inspection;
   if (!grants) return [];
@@ -30,8 +30,15 @@ export function grantsSection(context: TokenContext): Child[] {
   }
   const columns = columnsOf(grants);
   const others = grants.some(({ actions }) => actions.some(({ action }) => !columns.includes(action)));
+  const ends = grants.some(({ expires }) => expires !== undefined);
   const hints = grants.some(({ hint }) => hint !== undefined);
-  const heads = [texts.resource, ...columns, ...(others ? [texts.others] : []), ...(hints ? [texts.next] : [])];
+  const heads = [
+    texts.resource,
+    ...columns,
+    ...(others ? [texts.others] : []),
+    ...(ends ? [texts.ends] : []),
+    ...(hints ? [texts.next] : []),
+  ];
   const table = el('table', { class: 'grants' }, [
     el('caption', { class: 'unseen' }, [texts.grants]),
     el('thead', {}, [
@@ -42,7 +49,9 @@ export function grantsSection(context: TokenContext): Child[] {
       ),
     ]),
   ]);
-  const rows = lazyRows<Grant>(context, table, (grant) => grantRow(context, grant, columns, others, hints));
+  const rows = lazyRows<Grant>(context, table, (grant) =>
+    grantRow(context, grant, { columns, others, ends, hints, now }),
+  );
   rows.show(grants);
   const filter = grants.length < WORTH_A_FILTER ? [] : [filterBox(context, grants, rows.show)];
   const scroller = el('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-labelledby': 'grants' }, rows.nodes);
@@ -75,20 +84,32 @@ function columnsOf(grants: readonly Grant[]): string[] {
   return [...first, ...[...named].filter((action) => !usual.includes(action))].slice(0, COLUMNS);
 }
 
+/** Which columns there are. */
+interface Layout {
+  readonly columns: readonly string[];
+  readonly others: boolean;
+  readonly ends: boolean;
+  readonly hints: boolean;
+  readonly now: number;
+}
+
 function grantRow(
   context: TokenContext,
-  { type, name, actions, hint }: Grant,
-  columns: readonly string[],
-  others: boolean,
-  hints: boolean,
+  { type, name, actions, hint, expires, notes = [] }: Grant,
+  { columns, others, ends, hints, now }: Layout,
 ): HTMLTableRowElement {
   const { el, foreign } = context;
   const kind = type === 'repository' ? [] : [el('span', { class: 'muted' }, [...foreign(type), ' '])];
   const rest = actions.filter(({ action }) => !columns.includes(action));
   return el('tr', {}, [
-    el('th', { scope: 'row' }, [...kind, el('code', {}, foreign(name))]),
+    el('th', { scope: 'row' }, [
+      ...kind,
+      el('code', {}, foreign(name)),
+      ...notes.map((note) => el('p', { class: 'muted' }, foreign(note))),
+    ]),
     ...columns.map((column) => actionCell(context, actions.find(({ action }) => action === column)?.state)),
     ...(others ? [restCell(context, rest)] : []),
+    ...(ends ? [el('td', {}, expires === undefined ? [] : [timeElement(context, expires, now)])] : []),
     ...(hints ? [el('td', { class: 'muted' }, foreign(hint ?? ''))] : []),
   ]);
 }

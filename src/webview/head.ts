@@ -1,5 +1,6 @@
-import type { PageAction } from '../ui/panelActions.js';
+import type { ItemAction, PageAction } from '../ui/panelActions.js';
 import type { Context } from './context.js';
+import { written } from './dom.js';
 
 /** What is offered at the top; everything else stands next to what it is about. */
 const offered: readonly PageAction[] = [
@@ -32,9 +33,18 @@ export function head(context: Context): HTMLElement {
 }
 
 /** A button that says what the reader wants; the host does it. */
-function actionButton({ el, send, texts }: Context, type: PageAction, look: string): HTMLElement {
+export function actionButton({ el, send, texts }: Context, type: PageAction, look: string): HTMLElement {
   const button = el('button', { type: 'button', class: look }, [texts[type]]);
   button.addEventListener('click', () => send({ type }));
+  return button;
+}
+
+/** The same for one thing on the page, which `name` names to a reader who does not see where the button is. */
+export function itemButton({ el, send, texts }: Context, type: ItemAction, index: number, name: string): HTMLElement {
+  const button = el('button', { type: 'button', class: 'link', 'aria-label': `${texts[type]}: ${written(name)}` }, [
+    texts[type],
+  ]);
+  button.addEventListener('click', () => send({ type, index }));
   return button;
 }
 

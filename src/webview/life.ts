@@ -8,11 +8,13 @@ type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['sou
 /** From issued to expiry, with now on it: a bar for the eye, and the same in words. */
 export function lifeSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
-  const { from, to } = view.inspection.life;
+  const { from, to, notBefore, reuse } = view.inspection.life;
   const ends = el('dl', { class: 'ends' }, [
     ...(from ? [end(context, now, [startName(context, from.source)], from.at, from.source)] : []),
+    ...(notBefore ? [end(context, now, [texts.nbf], notBefore.at, notBefore.source)] : []),
     ...(from || to ? [clock(context)] : []),
-    ...(to ? [expiry(context, now, to.at, to.source)] : [el('div', {}, [el('dt', {}, [texts['no-expiry']])])]),
+    ...(reuse ? [end(context, now, [texts.reuse], reuse.at, reuse.source)] : []),
+    ...(to ? [expiry(context, now, to.at, to.source)] : [el('div', {}, [el('dt', {}, [texts.noExpiry])])]),
   ]);
   const bar = from && to && to.at > from.at ? [lifeBar(context, from.at, to.at)] : [];
   return [el('section', { class: 'life', 'aria-label': texts.life }, [...bar, ends])];
@@ -46,7 +48,7 @@ function end(
 
 function sourceWords({ el, texts }: Pick<TokenContext, 'el' | 'texts'>, source: Source): Child[] {
   const [before = '', after = ''] = texts.source.split('{source}');
-  return [before, source === 'service' ? texts.service : el('code', {}, [source]), after];
+  return [before, source === 'service' || source === 'default' ? texts[source] : el('code', {}, [source]), after];
 }
 
 function expiry(context: TokenContext, now: number, at: number, source: Source): HTMLElement {

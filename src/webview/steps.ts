@@ -12,7 +12,14 @@ export function stepsSection(context: Context, title: string): Child[] {
     view.machine === ''
       ? []
       : [el('p', { class: 'muted' }, foreign(texts.sentFrom.replace('{machine}', () => view.machine)))];
-  return [section(context, 'steps', title, [...machine, el('ol', { class: 'steps' }, steps)], { count: steps.length })];
+  const all = view.steps.reduce((sum, { duration }) => sum + duration, 0);
+  const took = el('span', { class: 'muted' }, [texts.took.replace('{count}', String(all))]);
+  return [
+    section(context, 'steps', title, [...machine, el('ol', { class: 'steps' }, steps)], {
+      count: steps.length,
+      offers: [took],
+    }),
+  ];
 }
 
 function stepItem(context: Context, step: Step, index: number): HTMLElement {

@@ -5,7 +5,9 @@ import type { Child } from './dom.js';
 import { findingsSection } from './findings.js';
 import { grantsSection } from './grants.js';
 import { head } from './head.js';
+import { leakedSection } from './leaked.js';
 import { lifeSection } from './life.js';
+import { opaqueSection } from './opaque.js';
 import { stepsSection } from './steps.js';
 
 /** A token: the answer first, then what it rests on. */
@@ -16,10 +18,12 @@ export function tokenPage(context: TokenContext, now: number): Child[] {
     head(context),
     ...answerSection(context, now),
     ...lifeSection(context, now),
-    ...grantsSection(context),
+    ...grantsSection(context, now),
     ...findingsSection(context),
+    ...opaqueSection(context),
     ...claimsSection(context, now),
     ...headerSection(context, now),
     ...stepsSection(context, texts.obtained),
+    ...leakedSection(context, now),
   ];
 }

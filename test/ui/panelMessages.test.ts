@@ -71,7 +71,17 @@ describe('a step', () => {
   if (!ping) throw new Error('the case has no steps');
   const stepOf = (more: Partial<typeof ping>) => {
     const trace = { machine: 'x', steps: [{ ...ping, challenges: [], ...more }] };
-    return tokenView({ ...inputOf('fine'), trace }, 'en', (text) => text).steps[0];
+    return tokenView({ ...inputOf('fine'), trace }, 'en-GB', (text) => text).steps[0];
+  };
+
+  const certificate = {
+    subject: 'CN=registry.example',
+    issuer: 'CN=Example CA',
+    names: ['registry.example'],
+    validFrom: 0,
+    validTo: 1_790_261_500_000,
+    fingerprint: 'AA',
+    pem: '',
   };
 
   it.each<[string, Partial<typeof ping>, string, string[]]>([
@@ -114,10 +124,28 @@ describe('a step', () => {
     ],
     ['failure', { failure: 'timeout' }, 'Asked without a credential', ['No usable answer (timeout).']],
     [
-      'proxy',
+      'proxy that is not named',
       { proxied: true },
       'Asked without a credential',
       ['Sent through a proxy, so the address could not be checked here.'],
+    ],
+    [
+      'proxy',
+      { proxied: true, proxy: 'proxy.example:3128' },
+      'Asked without a credential',
+      ['Sent through the proxy proxy.example:3128, so the address could not be checked here.'],
+    ],
+    [
+      'phases',
+      { phases: { lookup: 2.2, connect: 10.4, tls: 25.6, firstByte: 60, end: 61 } },
+      'Asked without a credential',
+      ['Looked up after 2 ms, connected 10 ms, TLS 26 ms, first byte 60 ms, all 61 ms'],
+    ],
+    [
+      'certificate that was not checked',
+      { tls: { protocol: 'TLSv1.3', verified: false, chain: [certificate] } },
+      'Asked without a credential',
+      ['TLSv1.3, certificate not checked: CN=registry.example, issued by CN=Example CA, valid until 24 Sept 2026'],
     ],
   ])('says what happened: %s', (_name, more, title, details) => {
     const step = stepOf({ ...more });

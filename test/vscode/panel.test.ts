@@ -1,15 +1,16 @@
 // The panel as its host sees it: which token goes where, what its actions do, and what is left after a reload.
 import { strict as assert } from 'node:assert';
-import { env, Uri } from 'vscode';
+import { env, Position, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import { createPanel } from '../../src/ui/panel.js';
 import type { Here, PanelInput, TokenInput } from '../../src/ui/panelView.js';
 import { restorePanel } from '../../src/ui/restorePanel.js';
 import { tokenPage } from '../../src/ui/tokenPage.js';
 import type { Connection } from '../../src/connections/connection.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
 import { fakePanel, type FakePanel } from './fakePanel.js';
 import { countRequests } from './harness.js';
 import { type Reply, script, type Script } from './script.js';
-import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
+import { forgetAll, tabs, testSurface, type TestSurface } from './testSurface.js';
 
 const about = (title: string, connectionId?: string): PanelInput => ({
   page: 'empty',
@@ -194,6 +195,101 @@ describe('a token on the page', () => {
     assert.equal(page.actions.fetchAgain, undefined);
     assert.equal(page.connectionId, undefined);
     assert.ok(!JSON.stringify(page).includes('glpat'));
+  });
+
+  describe('with claims', () => {
+    const inner = fakeJwt({ iss: 'inner', sub: 'dana' });
+    const value = fakeJwt({ sub: 'dana', long: 'x'.repeat(5000), credential: inner, list: [inner, inner] });
+    const pasted = () => tokenPage(surface, { from: 'paste', value, evidence: {} });
+    const clipboard = () => env.clipboard.readText();
+    const pressItem = async (
+      action: 'copyClaim' | 'copyInner' | 'inspectInner',
+      index: number,
+      replies: Reply[] = [],
+    ) => {
+      person = script(replies);
+      surface.ask = person;
+      await (await pasted()).actions[action]?.(index, here);
+      person.done();
+    };
+
+    it('copies one in full, as JSON with its secrets hidden, or a form that is good for nothing', async () => {
+      await pressItem('copyClaim', 1);
+      assert.equal(await clipboard(), 'x'.repeat(5000));
+      await pressItem('copyClaim', 2);
+      assert.equal(await clipboard(), '•••');
+      await pressItem('copyClaim', 4);
+      assert.equal(await clipboard(), 'RS256');
+      await press(await pasted(), 'copyClaims');
+      const { header, claims } = JSON.parse(await clipboard()) as Record<string, Record<string, unknown>>;
+      assert.equal(header?.alg, 'RS256');
+      assert.equal(claims?.credential, '•••');
+      await press(await pasted(), 'copyRedacted');
+      assert.match(await clipboard(), /^eyJ[\w-]+\.[\w-]+\.\(signature removed\)$/);
+    });
+
+    it('copies what is hidden in them, and asks which where there is more than one', async () => {
+      await pressItem('copyInner', 2);
+      assert.equal(await clipboard(), inner);
+      assert.match(person.told[0]?.text ?? '', /^Copied the hidden value of credential; the clipboard is cleared/);
+      await pressItem('copyInner', 3, [{ pick: 'Hidden value 2' }]);
+      assert.equal(await clipboard(), inner);
+      await env.clipboard.writeText('before');
+      await pressItem('copyInner', 0);
+      await pressItem('copyInner', 77);
+      assert.equal(await clipboard(), 'before');
+    });
+
+    it('opens a token inside the token in a panel of its own', async () => {
+      await pressItem('inspectInner', 2);
+      await tabs((labels) => labels.includes('Inner token'));
+    });
+
+    it('opens them as a read-only document that can be folded', async () => {
+      await press(await pasted(), 'openClaims');
+      const document = window.activeTextEditor?.document;
+      assert.equal(document?.languageId, 'json');
+      assert.equal(document.uri.scheme, 'registry-auth-claims');
+      assert.ok(!document.getText().includes('eyJ'));
+      assert.match(document.getText(), /"credential": "•••"/);
+      const edit = new WorkspaceEdit();
+      edit.insert(document.uri, new Position(0, 0), 'x');
+      assert.equal(await workspace.applyEdit(edit).then((done) => done && document.isDirty), false);
+    });
+  });
+
+  describe('asking whether it is accepted', () => {
+    it('sends a fetched one where it was fetched for, and shows the answer', async () => {
+      const page = await fetched();
+      shown.length = 0;
+      const host = page.title;
+      assert.equal(await press(page, 'askService'), `${new URL(connection.address).host} accepts this token.`);
+      const [after] = shown;
+      assert.ok(after?.page === 'token', host);
+      assert.ok(after.inspection.proof.some((piece) => 'text' in piece && piece.text.includes('accepted by')));
+    });
+
+    it('sends a pasted one only where somebody says, after a question that names the host', async () => {
+      const token = (await (await surface.tokens()).get(connection, scopes, { signal: new AbortController().signal }))
+        .token;
+      const { host } = new URL(connection.address);
+      const page = await tokenPage(surface, { from: 'paste', value: token.value, evidence: {} });
+      const requests = countRequests();
+      await press(page, 'askService', [{ type: host }, { confirm: false, to: `Send the token to ${host}?` }]);
+      assert.deepEqual(requests.sent, []);
+      shown.length = 0;
+      const told = await press(page, 'askService', [{ type: host }, { confirm: true, to: `http://${host}` }]);
+      assert.equal(told, `${host} accepts this token.`);
+      assert.ok(shown[0]?.page === 'token' && shown[0].inspection.answers[0].text.includes('accepted it'));
+      requests.stop();
+    });
+
+    it('says what was said of one that is refused', async () => {
+      const page = await tokenPage(surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: {} });
+      const { host } = new URL(connection.address);
+      const told = await press(page, 'askService', [{ type: host }, { confirm: true }]);
+      assert.ok(told.startsWith(`${host} refuses this token (401`), told);
+    });
   });
 
   describe('after a reload', () => {

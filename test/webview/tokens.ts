@@ -31,7 +31,7 @@ const knowledge = {
   missingGrant: { token: 'usually: add content/write for {repository} to the scope map of {account}' },
 };
 
-const trace: AuthTrace = {
+export const trace: AuthTrace = {
   machine: 'this machine',
   steps: [
     {

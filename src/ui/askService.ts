@@ -1,0 +1,114 @@
+import { l10n } from 'vscode';
+import type { Acceptance } from '../auth/acceptance.js';
+import { AuthError } from '../auth/errors.js';
+import type { TokenInspection } from '../auth/inspection.js';
+import type { Token } from '../auth/token.js';
+import { type Connection, parseAddress } from '../connections/connection.js';
+import { findKind, hostAliases } from '../registries/index.js';
+import type { Choice } from './ask.js';
+import { withToken } from './keptToken.js';
+import type { OnPage, TokenAction } from './shownToken.js';
+import { back } from './steps.js';
+import type { Surface } from './surface.js';
+import { stillThere, usableConnections } from './usableConnections.js';
+import { nameOf } from './words.js';
+
+/** Where a token is sent. */
+interface Place {
+  readonly registry: URL;
+  /** Whose way there, with its certificates, is taken. */
+  readonly connection?: Connection;
+}
+
+const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
+
+/** A fetched token goes where it was fetched for; a pasted one where somebody says, and after a question. */
+async function askService(on: OnPage): Promise<void> {
+  const { surface, shown } = on;
+  await withToken(on, async (token) => {
+    if (shown.from === 'connection') {
+      const connection = await stillThere(surface, shown.connection);
+      return send(on, token, { registry: new URL(connection.address), connection });
+    }
+    const place = await choosePlace(surface);
+    await surface.ask.confirm({
+      message: l10n.t('Send the token to {0}?', place.registry.host),
+      detail: l10n.t(
+        '{0} will receive the token and could use it. Agree only if the token was made for it.',
+        place.registry.origin,
+      ),
+      action: l10n.t('Send'),
+    });
+    await send(on, token, place);
+  });
+}
+
+/** Never what the token itself names: that may be anybody. */
+async function choosePlace(surface: Surface): Promise<Place> {
+  const connections = (await usableConnections(surface)).filter(answersForImages);
+  const chosen = await surface.ask.pick<Place>({
+    title: l10n.t('Ask the Service'),
+    placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
+    choices: connections.map((connection) => ({
+      label: nameOf(connection),
+      description: new URL(connection.address).origin,
+      value: { registry: new URL(connection.address), connection },
+    })),
+    typed: typedPlace,
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+function typedPlace(text: string): Choice<Place> | string {
+  try {
+    const { origin } = parseAddress(text, hostAliases);
+    return { label: origin.host, description: origin.origin, icon: 'globe', value: { registry: origin } };
+  } catch {
+    return l10n.t('This is no address of a registry.');
+  }
+}
+
+async function send(on: OnPage, token: Token | string, { registry, connection }: Place): Promise<void> {
+  const { surface, shown, inspection } = on;
+  const { askAcceptance } = await surface.core();
+  const tokens = await surface.tokens();
+  const { scheme, value } = typeof token === 'string' ? { scheme: 'Bearer' as const, value: token } : token;
+  const { value: answer } = await surface.ask.progress(l10n.t('Asking {0}…', registry.host), (signal) =>
+    tokens.traced([value], connection ?? {}, { signal }, (io) =>
+      askAcceptance(registry, { scheme, value }, io, repositoryOf(inspection)),
+    ),
+  );
+  const { host } = registry;
+  if (answer.verdict === 'accepted') {
+    const evidence = { ...shown.evidence, accepted: { host, at: answer.at } };
+    await on.show({ ...shown, evidence });
+  }
+  const severity = answer.verdict === 'refused' ? 'warning' : 'info';
+  void surface.ask.tell({ severity, text: wordsOf(answer, host), actions: [] });
+}
+
+function wordsOf({ verdict, status, service }: Acceptance, host: string): string {
+  if (verdict === 'accepted') return l10n.t('{0} accepts this token.', host);
+  if (verdict === 'open') return l10n.t('{0} answers everybody, so its answer says nothing of the token.', host);
+  const said = service?.text ?? service?.code;
+  return said === undefined
+    ? l10n.t('{0} refuses this token ({1}).', host, status)
+    : l10n.t('{0} refuses this token ({1}: {2}).', host, status, said);
+}
+
+/** A repository that the token says it may pull from. */
+function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
+  return grants.find(
+    ({ type, actions }) =>
+      type === 'repository' &&
+      actions.some(({ action, state }) => action === 'pull' && (state === 'granted' || state === 'extra')),
+  )?.name;
+}
+
+export const askServiceAction: TokenAction = {
+  id: 'askService',
+  icon: 'question',
+  offered: (shown) => shown.from === 'paste' || answersForImages(shown.connection),
+  run: askService,
+};
