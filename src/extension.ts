@@ -23,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     storageFolder: globalStorageUri,
     extensionUri,
     machine: machineOf(context),
+    version: (context.extension.packageJSON as { version: string }).version,
     platform: keepsSecretsHere(context) ? process.platform : undefined,
     browserHosted: env.uiKind === UIKind.Web,
     startedAt: performance.timeOrigin,

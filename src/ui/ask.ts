@@ -85,6 +85,8 @@ export interface Ask {
   confirm(question: { readonly message: string; readonly detail: string; readonly action: string }): Promise<void>;
   /** Gives the button pressed, or undefined. */
   tell(message: Message): Promise<string | undefined>;
+  /** Writes a text to a file that the person chooses; `name` is proposed. */
+  save(file: { readonly title: string; readonly name: string; readonly text: string }): Promise<void>;
   /** Shows a secret for a short while. */
   reveal(secret: { readonly title: string; readonly value: string }): Promise<void>;
 }

@@ -1,20 +1,12 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
-import type { Token } from '../auth/token.js';
-import { withToken } from './keptToken.js';
+import { withText } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
 import { translate } from './words.js';
 
 /** What is done with claims: as text with the secrets in it hidden, or with one of those secrets. */
-
-const textOf = (token: Token | string): string => (typeof token === 'string' ? token : token.value);
-
-/** Has something made of the token's text and told of; nothing where it cannot be read. */
-function withText(on: OnPage, act: (value: string) => Promise<void>): Promise<void> {
-  return withToken(on, (token) => act(textOf(token)));
-}
 
 async function copyText({ clipboard, ask }: Surface, text: string | undefined, said: string): Promise<void> {
   if (text === undefined) return;

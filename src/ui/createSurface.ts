@@ -16,7 +16,7 @@ import { translate } from './words.js';
 
 /** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
 export function createSurface(world: World): Surface {
-  const { ask, machine, now, lookup, log } = world;
+  const { ask, machine, version, now, lookup, log } = world;
   const store = createConnectionStore({
     keychain: createKeychain(world.secrets),
     onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
@@ -79,6 +79,7 @@ export function createSurface(world: World): Surface {
     ...{
       ask,
       machine,
+      version,
       now,
       core,
       tokens,

@@ -1,8 +1,11 @@
 import { l10n } from 'vscode';
 import { chooseTarget } from './chooseTarget.js';
+import { heldTokens } from './heldTokens.js';
+import { inputOf } from './inspect.js';
 import { obtain, type Target } from './obtain.js';
 import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { stillThere } from './usableConnections.js';
+import { translate } from './words.js';
 
 /** The same scopes once more, whatever is kept. */
 export async function fetchAgain(on: OnPage<FetchedToken>): Promise<void> {
@@ -16,9 +19,14 @@ async function editScope(on: OnPage<FetchedToken>): Promise<void> {
   await fetchAndShow(on, await chooseTarget(on.surface, title, { type: 'connection', connection }));
 }
 
-async function fetchAndShow({ surface, show }: OnPage, target: Target): Promise<void> {
-  const { scopes, trace } = await obtain(surface, target, { fresh: true });
-  await show({ from: 'connection', connection: target.connection, scopes, trace, evidence: {} });
+async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, target: Target): Promise<void> {
+  const before = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
+  const { scopes, trace, token } = await obtain(surface, target, { fresh: true });
+  const next = { from: 'connection', connection: target.connection, scopes, trace, evidence: {} } as const;
+  if (before === undefined) return show(next);
+  const { compareTokens } = await surface.core();
+  const [old, young] = [await inputOf(surface, shown, before.token), await inputOf(surface, next, token)];
+  await show({ ...next, comparison: compareTokens(old, young, translate) });
 }
 
 export const fetchActions: readonly TokenAction[] = [

@@ -6,7 +6,7 @@ import type { AuthTrace } from '../auth/trace.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import { badgesOf } from '../connections/risk.js';
 import { findKind } from '../registries/index.js';
-import type { Evidence } from './shownToken.js';
+import type { Evidence, ShownToken } from './shownToken.js';
 import type { Surface } from './surface.js';
 import { translate } from './words.js';
 
@@ -45,6 +45,14 @@ async function pastedInput({ core, now }: Surface, value: string, evidence: Evid
   };
 }
 
+/** All that is known of a token on a page. */
+export async function inputOf(surface: Surface, shown: ShownToken, token: Token | string): Promise<InspectionInput> {
+  if (shown.from === 'connection' && typeof token !== 'string') {
+    return fetchedInput(surface, shown.connection, token, shown.evidence);
+  }
+  return pastedInput(surface, typeof token === 'string' ? token : token.value, shown.evidence);
+}
+
 /** What can be said of a token that a service handed out for a connection. */
 export async function inspect(
   surface: Surface,
@@ -75,6 +83,13 @@ export function subtitleOf(connection: Connection): string {
   return [...badgesOf(connection, translate), label === undefined ? undefined : translate(label), account]
     .filter((part) => part !== undefined)
     .join(' · ');
+}
+
+/** The whole exchange as one script. */
+export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
+  await clipboard.copyText((await core()).curlScriptOf(trace, translate));
+  const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
+  void ask.tell({ severity: 'info', text, actions: [] });
 }
 
 /** One request as a curl command. */

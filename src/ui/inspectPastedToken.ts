@@ -18,7 +18,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   await offerToClear(surface, text, fromClipboard);
 }
 
-interface PastedText {
+export interface PastedText {
   readonly text: string;
   readonly fromClipboard: boolean;
 }
@@ -28,7 +28,10 @@ interface Draft extends PastedText {
 }
 
 /** Asks for text with a token in it, and for which one where there are several. */
-async function askForToken(surface: Surface, title: string): Promise<PastedText & { readonly found: FoundToken }> {
+export async function askForToken(
+  surface: Surface,
+  title: string,
+): Promise<PastedText & { readonly found: FoundToken }> {
   const { ask, clipboard } = surface;
   const { findTokens } = await surface.core();
   const found = (text: string): readonly string[] => findTokens(text).map(({ value }) => value);

@@ -11,6 +11,11 @@ export function keptToken(surface: Surface, { connection, trace }: FetchedToken)
   return heldTokens(surface, connection).find((held) => held.trace === trace);
 }
 
+/** The same with the text of the token, which is secret. */
+export function withText(on: OnPage, act: (value: string) => Promise<void>): Promise<void> {
+  return withToken(on, (token) => act(typeof token === 'string' ? token : token.value));
+}
+
 /** Does something with the token that the page shows, or says that it is not kept any more. */
 export async function withToken(on: OnPage, act: (token: Token | string) => Promise<void>): Promise<void> {
   if (on.shown.from === 'paste') return act(on.shown.value);

@@ -12,5 +12,6 @@ export function latePrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask
     confirm: async (question) => (await load()).prompts.confirm(question),
     tell: async (message) => (await load()).prompts.tell(message),
     reveal: async (secret) => (await load()).prompts.reveal(secret),
+    save: async (file) => (await load()).prompts.save(file),
   };
 }

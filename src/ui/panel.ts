@@ -5,6 +5,8 @@ import type { PanelInput } from './panelView.js';
 export interface Panel {
   /** Shows this in the panel whose content may go, or in a new one, beside those that are kept. */
   show(input: PanelInput): void;
+  /** The same in a panel of its own, beside the others. */
+  showBeside(input: PanelInput): void;
   /** Takes over a panel that the editor has brought back. */
   adopt(panel: WebviewPanel, input: PanelInput): void;
   /** Closes the panels that show something of this connection. */
@@ -30,6 +32,7 @@ export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEdit
 
   return {
     show,
+    showBeside: (input) => open().show(input),
     adopt: (panel, input) => fill(panel).put(input),
     close(connectionId) {
       for (const one of [...windows]) if (one.connectionId() === connectionId) one.close();

@@ -19,6 +19,11 @@ export const pageActions = [
   'copyRedacted',
   'openClaims',
   'askService',
+  'verify',
+  'compare',
+  'copyReport',
+  'saveReport',
+  'copyScript',
   'moreActions',
   'pin',
 ] as const;

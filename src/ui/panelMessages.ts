@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { itemActions, pageActions } from './panelActions.js';
+import { TokenComparison } from './panelComparison.js';
 import { Inspection } from './panelInspection.js';
 import { Explanation, frame } from './panelParts.js';
 
@@ -15,9 +16,13 @@ const Failure = v.strictObject({ page: v.literal('failure'), ...frame, explanati
 /** Nothing to show yet, or any more. */
 const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.string() });
 
-const View = v.variant('page', [Token, Failure, Empty]);
+/** Two tokens, and what they do not share. */
+const Comparison = v.strictObject({ page: v.literal('comparison'), ...frame, comparison: TokenComparison });
+
+const View = v.variant('page', [Token, Failure, Empty, Comparison]);
 export type TokenView = v.InferOutput<typeof Token>;
 export type FailureView = v.InferOutput<typeof Failure>;
+export type ComparisonView = v.InferOutput<typeof Comparison>;
 export type EmptyView = v.InferOutput<typeof Empty>;
 export type PanelView = v.InferOutput<typeof View>;
 

@@ -1,3 +1,4 @@
+import type { TokenComparison } from '../auth/compare.js';
 import type { Explanation } from '../auth/explanation.js';
 import type { TokenInspection } from '../auth/inspection.js';
 import type { Translate } from '../auth/pieces.js';
@@ -51,7 +52,12 @@ export interface EmptyInput extends Frame {
   readonly sentence: string;
 }
 
-export type PanelInput = TokenInput | FailureInput | EmptyInput;
+export interface ComparisonInput extends Frame {
+  readonly page: 'comparison';
+  readonly comparison: TokenComparison;
+}
+
+export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput;
 
 /** Everything that the page gets, in the reader's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
@@ -60,6 +66,8 @@ export function viewOf(input: PanelInput, language: string, translate: Translate
       return tokenView(input, language, translate);
     case 'failure':
       return { page: 'failure', ...frameView(input, language, translate), explanation: input.explanation };
+    case 'comparison':
+      return { page: 'comparison', ...frameView(input, language, translate), comparison: input.comparison };
     case 'empty':
       return { page: 'empty', ...frameView(input, language, translate), sentence: input.sentence };
   }

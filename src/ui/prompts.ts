@@ -1,4 +1,4 @@
-import { ProgressLocation, type QuickPick, type QuickPickItem, window, workspace } from 'vscode';
+import { ProgressLocation, type QuickPick, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import type { Ask, FileQuestion } from './ask.js';
 import { messageText } from './foreign.js';
@@ -17,6 +17,11 @@ export const prompts: Ask = {
   busy,
   progress,
   reveal,
+  async save({ title, name, text }) {
+    const uri = await window.showSaveDialog({ title, defaultUri: Uri.file(name) });
+    if (uri === undefined) throw cancelled();
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  },
   async confirm({ message, detail, action }) {
     const options = { modal: true, detail: messageText(detail) };
     if ((await window.showWarningMessage(messageText(message), options, action)) === undefined) throw cancelled();

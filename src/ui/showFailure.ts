@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Explanation } from '../auth/explanation.js';
 import type { AuthTrace } from '../auth/trace.js';
 import type { Connection } from '../connections/connection.js';
-import { copyStep, subtitleOf } from './inspect.js';
+import { copyScript, copyStep, subtitleOf } from './inspect.js';
 import type { PanelActions } from './panelView.js';
 import type { Surface } from './surface.js';
 import { nameOf } from './words.js';
@@ -26,6 +26,10 @@ export async function showFailure(
     connectionId: connection.id,
     explanation,
     trace,
-    actions: { ...actions, copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)) },
+    actions: {
+      ...actions,
+      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+      copyScript: () => surface.attempt(() => copyScript(surface, trace)),
+    },
   });
 }

@@ -1,4 +1,5 @@
 import type { InspectionInput, TokenInspection } from '../auth/inspection.js';
+import type { TokenComparison } from '../auth/compare.js';
 import type { AuthTrace } from '../auth/trace.js';
 import type { Connection } from '../connections/connection.js';
 import type { PageAction } from './panelActions.js';
@@ -14,6 +15,8 @@ export interface FetchedToken {
   readonly scopes: readonly string[];
   /** Of the very fetch that gave it. */
   readonly trace: AuthTrace;
+  /** How it differs from the one that was on the page before; that one itself is gone. */
+  readonly comparison?: TokenComparison;
   readonly evidence: Evidence;
 }
 

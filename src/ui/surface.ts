@@ -32,6 +32,8 @@ export interface World {
   readonly extensionUri: Uri;
   /** The machine that sends requests, in words. */
   readonly machine: string;
+  /** Of the extension. */
+  readonly version: string;
   /** Operating system of the machine that keeps the secrets, as Node calls it; undefined: another one than this. */
   readonly platform: string | undefined;
   /** Whether secrets lie in a browser, where windows overwrite each other's. */
@@ -51,7 +53,7 @@ export interface World {
 }
 
 /** What the commands work with. */
-export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'now'> {
+export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'version' | 'now'> {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;
   readonly store: ConnectionStore;

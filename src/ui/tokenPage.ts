@@ -5,9 +5,10 @@ import type { CachedToken } from '../tokens.js';
 import type { Connection } from '../connections/connection.js';
 import { askServiceAction } from './askService.js';
 import { claimActions, copyClaim, copyInner, inspectInner } from './claimsFromPage.js';
+import { compareAction } from './compareTokens.js';
 import { copyActions } from './copyFromPage.js';
 import { fetchActions } from './fetchFromPage.js';
-import { copyStep, inspect, inspectPasted, subtitleOf } from './inspect.js';
+import { copyScript, copyStep, inspect, inspectPasted, subtitleOf } from './inspect.js';
 import { keptToken } from './keptToken.js';
 import { panelTexts } from './panelTexts.js';
 import type { Here, PanelActions, TokenInput } from './panelView.js';
@@ -15,6 +16,8 @@ import { revealAction } from './revealToken.js';
 import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
+import { reportActions } from './tokenReport.js';
+import { verifyAction } from './verifySignature.js';
 import { nameOf, translate } from './words.js';
 
 /** Everything that can be done with a token on a page, in the order of the list of more actions. */
@@ -23,11 +26,14 @@ const tokenActions: readonly TokenAction[] = [
   ...claimActions,
   revealAction,
   ...fetchActions,
+  verifyAction,
   askServiceAction,
+  compareAction,
+  ...reportActions,
 ];
 
 /** Those with a button of their own. */
-const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService'];
+const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService', 'verify'];
 
 /** Shows a token in the panel. */
 export async function showToken(
@@ -67,6 +73,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
     actions: {
       ...actionsOf(surface, shown, inspection),
       copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+      copyScript: () => surface.attempt(() => copyScript(surface, trace)),
     },
   };
 }

@@ -33,7 +33,7 @@ export function answerSection(context: TokenContext, now: number): Child[] {
   });
 
   const facts = el('span', { class: 'proof' }, pieceNodes(context, proof, now));
-  const checks = (['askService'] as const)
+  const checks = (['verify', 'askService'] as const)
     .filter((action) => view.actions.includes(action))
     .flatMap((action) => [' ', actionButton(context, action, 'link')]);
   return [sentence, el('p', { class: 'row' }, [pills, ' ', facts, ...checks]), live];

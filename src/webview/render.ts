@@ -1,4 +1,5 @@
 import type { PageMessage, PanelView } from '../ui/panelMessages.js';
+import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
 import { emptyPage } from './empty.js';
@@ -38,6 +39,8 @@ function pageOf(context: Context, view: PanelView, now: number): Child[] {
       return tokenPage({ ...context, view }, now);
     case 'failure':
       return failurePage({ ...context, view });
+    case 'comparison':
+      return comparisonPage({ ...context, view });
     case 'empty':
       return emptyPage({ ...context, view });
   }

@@ -1,5 +1,6 @@
 import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
+import { actionButton } from './head.js';
 
 type Step = Context['view']['steps'][number];
 
@@ -14,12 +15,9 @@ export function stepsSection(context: Context, title: string): Child[] {
       : [el('p', { class: 'muted' }, foreign(texts.sentFrom.replace('{machine}', () => view.machine)))];
   const all = view.steps.reduce((sum, { duration }) => sum + duration, 0);
   const took = el('span', { class: 'muted' }, [texts.took.replace('{count}', String(all))]);
-  return [
-    section(context, 'steps', title, [...machine, el('ol', { class: 'steps' }, steps)], {
-      count: steps.length,
-      offers: [took],
-    }),
-  ];
+  const script = view.actions.includes('copyScript') ? [actionButton(context, 'copyScript', 'link')] : [];
+  const parts = [...machine, el('ol', { class: 'steps' }, steps)];
+  return [section(context, 'steps', title, parts, { count: steps.length, offers: [took, ...script] })];
 }
 
 function stepItem(context: Context, step: Step, index: number): HTMLElement {

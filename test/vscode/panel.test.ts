@@ -1,5 +1,6 @@
 // The panel as its host sees it: which token goes where, what its actions do, and what is left after a reload.
 import { strict as assert } from 'node:assert';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { env, Position, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import { createPanel } from '../../src/ui/panel.js';
 import type { Here, PanelInput, TokenInput } from '../../src/ui/panelView.js';
@@ -258,6 +259,80 @@ describe('a token on the page', () => {
     });
   });
 
+  it('is compared with the one before it, which is gone, and with a pasted one', async () => {
+    shown.length = 0;
+    await press(await fetched(), 'fetchAgain');
+    const [after] = shown;
+    assert.ok(after?.page === 'token');
+    await press(after, 'compare', [{ pick: 'The Token That Was Here Before' }]);
+    const title = `Comparison: ${after.title}`;
+    await tabs((labels) => labels.includes(title));
+    await press(after, 'compare', [{ pick: 'A Pasted Token' }, { text: fakeJwt({ sub: 'dana' }) }]);
+  });
+
+  it('is reported with its names or without them, never with a secret', async () => {
+    const page = await fetched();
+    const { host } = new URL(connection.address);
+    await press(page, 'copyReport', [{ pick: 'A Colleague' }]);
+    const report = await env.clipboard.readText();
+    assert.ok(report.includes(host) && report.includes('the test machine') && report.includes('0.0.0'), report);
+    await press(page, 'saveReport', [{ pick: 'Everybody' }]);
+    const [saved] = person.saved;
+    assert.equal(saved?.name, 'token-report.md');
+    assert.ok(!saved.text.includes(host) && !saved.text.includes('the test machine'));
+    for (const text of [report, saved.text]) assert.ok(!text.includes('eyJ'));
+  });
+
+  it('can be had by a script, which asks for the secrets', async () => {
+    await press(await fetched(), 'copyScript');
+    const script = await env.clipboard.readText();
+    assert.match(script, /^#!\/usr\/bin\/env bash\n/);
+    assert.match(script, /oauth2\/token/);
+  });
+
+  describe('whose signature is checked', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${part({ alg: 'EdDSA', typ: 'JWT' })}.${part({ iss: 'https://issuer.example', sub: 'dana' })}`;
+    const value = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+    const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
+    const verify = async (replies: readonly Reply[]) => {
+      shown.length = 0;
+      return press(await tokenPage(surface, { from: 'paste', value, evidence: {} }), 'verify', replies);
+    };
+
+    it('says which key matches, and shows it', async () => {
+      assert.match(
+        await verify([{ pick: 'Paste a Key' }, { text: pem(publicKey) }]),
+        /^The signature \(EdDSA\) matches/,
+      );
+      const [after] = shown;
+      assert.ok(after?.page === 'token');
+      assert.ok(after.inspection.proof.some((piece) => 'text' in piece && piece.text.includes('signature matches')));
+    });
+
+    it('says that another does not', async () => {
+      const other = generateKeyPairSync('ed25519').publicKey;
+      assert.match(await verify([{ pick: 'Paste a Key' }, { text: pem(other) }]), /does not match/);
+      assert.ok(
+        shown[0]?.page === 'token' && shown[0].inspection.findings.some(({ code }) => code === 'signature-differs'),
+      );
+    });
+
+    it('asks before it goes to a host, and takes https only', async () => {
+      const requests = countRequests();
+      await verify([{ pick: 'Ask the Issuer' }, { confirm: false, to: 'Ask issuer.example for its keys?' }]);
+      await verify([
+        { pick: 'Keys from an Address' },
+        { text: 'https://keys.example/jwks' },
+        { confirm: false, to: 'the token is not sent' },
+      ]);
+      assert.deepEqual(shown, []);
+      requests.stop();
+      assert.deepEqual(requests.sent, []);
+    });
+  });
+
   describe('asking whether it is accepted', () => {
     it('sends a fetched one where it was fetched for, and shows the answer', async () => {
       const page = await fetched();
@@ -302,7 +377,7 @@ describe('a token on the page', () => {
     const sentence = ({ told }: FakePanel) => {
       const view = told.at(-1)?.view;
       if (view?.page === 'token') return view.inspection.answers[0].text;
-      return view?.page === 'empty' ? view.sentence : view?.explanation.cause;
+      return view?.page === 'empty' ? view.sentence : undefined;
     };
 
     it('shows one that was fetched since', async () => {

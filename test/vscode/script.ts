@@ -26,6 +26,7 @@ export interface Script extends Ask {
   /** Everything that was asked, as its words. */
   readonly asked: readonly string[];
   readonly revealed: readonly { readonly title: string; readonly value: string }[];
+  readonly saved: readonly { readonly name: string; readonly text: string }[];
   /** Fails unless every answer was used. */
   done(): void;
 }
@@ -38,6 +39,7 @@ export function script(
   const left = [...replies];
   const told: Message[] = [];
   const asked: string[] = [];
+  const saved: { readonly name: string; readonly text: string }[] = [];
   const revealed: { readonly title: string; readonly value: string }[] = [];
   let confusion: unknown;
 
@@ -69,6 +71,7 @@ export function script(
     told,
     asked,
     revealed,
+    saved,
     done() {
       if (confusion !== undefined) throw confusion as Error; // what assert threw
       assert.deepEqual(left, [], `answers that nobody asked for; told: ${told.map(({ text }) => text).join(' ')}`);
@@ -111,6 +114,9 @@ export function script(
         const reply = next('confirm', `${message} ${detail}`);
         if (reply === back || !reply.confirm) throw new AuthError('cancelled', 'Refused by the test.');
       }),
+    async save(file) {
+      saved.push(file);
+    },
     async reveal(secret) {
       revealed.push(secret);
     },

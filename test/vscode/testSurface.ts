@@ -30,6 +30,7 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
     storageFolder: context.globalStorageUri,
     extensionUri,
     machine: 'the test machine',
+    version: '0.0.0',
     platform: 'linux',
     browserHosted: false,
     startedAt: performance.timeOrigin,

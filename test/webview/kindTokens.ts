@@ -180,6 +180,7 @@ const actions = {
   copyToken: nothing,
   openClaims: nothing,
   askService: nothing,
+  verify: nothing,
   moreActions: nothing,
   copyClaim: nothing,
   copyInner: nothing,
@@ -223,7 +224,7 @@ export function kindTokenView(name: KindTokenName): TokenView {
   });
   const subtitle = `${kind.label} · ${account}`;
   const input = { tab: '', title: host, subtitle, connectionId: 'c1', trace, inspection };
-  const ofConnection = { ...actions, fetchAgain: nothing, copyStep: nothing };
+  const ofConnection = { ...actions, fetchAgain: nothing, copyStep: nothing, copyScript: nothing };
   return { ...tokenView({ page: 'token', ...input, actions: ofConnection }, 'en-GB', same), pinned: false };
 }
 

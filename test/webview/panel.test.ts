@@ -2,7 +2,17 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { type ThemeName, themeNames } from './themes.js';
-import { caseNames, type CaseName, cases, HOST, NOW, viewFor, viewOfFailure, viewOfNothing } from './tokens.js';
+import {
+  caseNames,
+  type CaseName,
+  cases,
+  HOST,
+  NOW,
+  viewFor,
+  viewOfComparison,
+  viewOfFailure,
+  viewOfNothing,
+} from './tokens.js';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -218,6 +228,25 @@ describe('the panel', () => {
     expect(await panel.page.locator('h1').count()).toBe(1);
     expect(await panel.page.locator('.claims').count()).toBe(0);
     expect(await textOf(panel, '.answer')).toContain(`Only ${HOST} can read this token`);
+  });
+});
+
+describe('a comparison', () => {
+  it('shows what was gained and lost, and what is said differently', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfComparison());
+    expect(await textOf(panel, '.answer')).toBe('May now also push to team/app. May no longer pull from team/base.');
+    const rows = (name: string) => panel.page.getByRole('table', { name }).getByRole('row').allInnerTexts();
+    expect((await rows('Grants that differ')).slice(1)).toEqual(['team/app\tpush\t–', 'team/base\t–\tpull']);
+    expect((await rows('Claims that differ')).slice(1)).toEqual([
+      'jti\n\ndiffers in every token\n\n\ta\tb',
+      'new\tnothing\tx\\u{202e}y',
+      'Header kid\tk\tnothing',
+    ]);
+    await panel.page.clock.resume();
+    await panel.page.evaluate(axe.source);
+    expect((await panel.page.evaluate<AxeResults>('axe.run()')).violations.map(({ id }) => id)).toEqual([]);
+    await panel.screenshot('comparison-light');
   });
 });
 

@@ -193,3 +193,28 @@ export function viewOfNothing(): PanelView {
   };
   return viewOf(empty, 'en-GB', same);
 }
+
+export function viewOfComparison(): PanelView {
+  const input: PanelInput = {
+    page: 'comparison',
+    tab: 'a tab',
+    title: HOST,
+    connectionId: 'c1',
+    comparison: {
+      identical: false,
+      sentence: 'May now also push to team/app. May no longer pull from team/base.',
+      grants: [
+        { type: 'repository', name: 'team/app', gained: ['push'], lost: [] },
+        { type: 'repository', name: 'team/base', gained: [], lost: ['pull'] },
+      ],
+      claims: [
+        { part: 'claims', name: 'jti', before: 'a', after: 'b', usual: true },
+        { part: 'claims', name: 'new', after: 'x\u202ey' },
+        { part: 'header', name: 'kid', before: 'k' },
+      ],
+      life: {},
+    },
+    actions: {},
+  };
+  return viewOf(input, 'en-GB', same);
+}

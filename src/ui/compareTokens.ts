@@ -1,0 +1,77 @@
+import { l10n } from 'vscode';
+import type { TokenComparison } from '../auth/compare.js';
+import { AuthError } from '../auth/errors.js';
+import type { InspectionInput } from '../auth/inspection.js';
+import type { Token } from '../auth/token.js';
+import { heldTokens } from './heldTokens.js';
+import { inputOf, subtitleOf } from './inspect.js';
+import { askForToken } from './inspectPastedToken.js';
+import { withToken } from './keptToken.js';
+import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
+import { back } from './steps.js';
+import type { Surface } from './surface.js';
+import { nameOf, scopeWords, translate } from './words.js';
+
+/** A token to compare with; one that was replaced is not kept, only how it differed. */
+type Other = { readonly comparison: TokenComparison } | { readonly token: Token } | 'paste';
+
+/** What the shown token says and grants next to another, in a panel of its own. */
+async function compareToken(on: OnPage): Promise<void> {
+  const { surface, shown } = on;
+  const other = await chooseOther(surface, shown);
+  if (other !== 'paste' && 'comparison' in other) return showComparison(surface, shown, other.comparison);
+  await withToken(on, async (token) => {
+    const before = await inputOfOther(surface, shown, other);
+    const { compareTokens } = await surface.core();
+    await showComparison(surface, shown, compareTokens(before, await inputOf(surface, shown, token), translate));
+  });
+}
+
+async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> {
+  const kept = shown.from === 'connection' ? heldTokens(surface, shown.connection) : [];
+  const others = kept.filter(({ trace }) => shown.from === 'connection' && trace !== shown.trace);
+  const replaced = shown.from === 'connection' ? shown.comparison : undefined;
+  const chosen = await surface.ask.pick<Other>({
+    title: l10n.t('Compare'),
+    placeholder: l10n.t('Compare with which token?'),
+    choices: [
+      ...(replaced === undefined
+        ? []
+        : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: { comparison: replaced } }]),
+      ...others.map(({ scopes, token }) => ({
+        label: l10n.t('The Token for {0}', scopeWords(scopes)),
+        icon: 'key',
+        value: { token },
+      })),
+      { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
+    ],
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+async function inputOfOther(
+  surface: Surface,
+  shown: ShownToken,
+  other: { readonly token: Token } | 'paste',
+): Promise<InspectionInput> {
+  if (other !== 'paste') return inputOf(surface, { ...shown, evidence: {} }, other.token);
+  const { found } = await askForToken(surface, l10n.t('Compare'));
+  const { value, cleaned } = found;
+  return inputOf(surface, { from: 'paste', value, evidence: { cleaned } }, value);
+}
+
+async function showComparison(surface: Surface, shown: ShownToken, comparison: TokenComparison): Promise<void> {
+  const connection = shown.from === 'connection' ? shown.connection : undefined;
+  const title = connection === undefined ? l10n.t('Pasted token') : nameOf(connection);
+  (await surface.panel()).showBeside({
+    page: 'comparison',
+    tab: l10n.t('Comparison: {0}', title),
+    title,
+    ...(connection === undefined ? {} : { subtitle: subtitleOf(connection), connectionId: connection.id }),
+    comparison,
+    actions: {},
+  });
+}
+
+export const compareAction: TokenAction = { id: 'compare', icon: 'diff', offered: () => true, run: compareToken };
