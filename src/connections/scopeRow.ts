@@ -59,9 +59,12 @@ export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
   }
   const life = lifeOf(token, now, translate);
   const missing = life.state === 'expired' ? [] : grant.missing;
+  // A row is cut at the end, so what is not as asked comes first.
+  const shown = [...missing.map(({ text }) => text), grant.held, life.text];
+  const spoken = [grant.held, life.spoken, ...missing.map((one) => one.spoken)];
   const icon = missing.length > 0 && life.state === 'valid' ? 'warning' : icons[life.state];
   return {
-    ...finish(row, life.state, icon, [grant.held, life.text, ...missing], [grant.held, life.spoken, ...missing]),
+    ...finish(row, life.state, icon, shown, spoken),
     ...(life.changesIn === undefined ? {} : { changesIn: life.changesIn }),
   };
 }
@@ -79,10 +82,16 @@ function finish(
   return { ...row, state, icon, description, accessibleLabel, tooltip: [...row.scopes, description, ...notes] };
 }
 
+interface Words {
+  readonly text: string;
+  /** For a screen reader, which reads on to the end. */
+  readonly spoken: string;
+}
+
 interface Grant {
   /** Actions that the token allows, of those asked for; all asked ones where it does not tell. */
   readonly held: string;
-  readonly missing: readonly string[];
+  readonly missing: readonly Words[];
   /** None of what was asked for. */
   readonly nothing: boolean;
 }
@@ -106,13 +115,15 @@ function readGrant(scopes: readonly string[], granted: readonly string[] | undef
   };
 }
 
-function missingText(scope: Scope, several: boolean, say: Say): string {
+function missingText(scope: Scope, several: boolean, say: Say): Words {
   const name = nameOf(scope, say);
   const actions = scope.actions.join(', ');
   if (actions === '' || isCatalogue(scope)) {
-    return say('missingScope', { name });
+    return { text: say('missingScope', { name }), spoken: say('missingScopeSpoken', { name }) };
   }
-  return several ? say('missingOn', { actions, name }) : say('missing', { actions });
+  return several
+    ? { text: say('missingOn', { actions, name }), spoken: say('missingOnSpoken', { actions, name }) }
+    : { text: say('missing', { actions }), spoken: say('missingSpoken', { actions }) };
 }
 
 function actionsText(scope: Scope, held: readonly string[], granted: readonly string[] | undefined, say: Say): string {

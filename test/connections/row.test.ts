@@ -286,7 +286,7 @@ describe('scopes', () => {
       held(left, both, granted(...app)),
       'valid',
       'team/app',
-      'pull · valid, 46 min · push not granted',
+      'no push · pull · valid, 46 min',
       'warning',
     ],
     ['nothing granted', held(left, both, granted()), 'refused', 'team/app', 'granted nothing', 'circle-slash'],
@@ -328,7 +328,7 @@ describe('scopes', () => {
       held(MINUTE, both, granted(...app)),
       'expiring',
       'team/app',
-      'pull · expires in 1 min · push not granted',
+      'no push · pull · expires in 1 min',
       'watch',
     ],
     ['no expiry', held(undefined, app), 'valid', 'team/app', 'pull · no expiry stated', 'pass'],
@@ -340,7 +340,7 @@ describe('scopes', () => {
       held(left, two, granted(...app)),
       'valid',
       'team/app, team/base',
-      'team/app pull · valid, 46 min · pull on team/base not granted',
+      'no pull on team/base · team/app pull · valid, 46 min',
       'warning',
     ],
     [
@@ -356,7 +356,7 @@ describe('scopes', () => {
       held(left, [...catalogue, ...app], granted(...app)),
       'valid',
       'catalogue, team/app',
-      'team/app pull · valid, 46 min · catalogue not granted',
+      'no catalogue · team/app pull · valid, 46 min',
       'warning',
     ],
     ['no resource', held(left, ['aws']), 'valid', 'aws', 'valid, 46 min', 'pass'],
@@ -365,7 +365,7 @@ describe('scopes', () => {
       held(left, ['aws', ...app], granted(...app)),
       'valid',
       'aws, team/app',
-      'team/app pull · valid, 46 min · aws not granted',
+      'no aws · team/app pull · valid, 46 min',
       'warning',
     ],
     ['another type', held(left, ['registry:search:list']), 'valid', 'registry search', 'list · valid, 46 min', 'pass'],
@@ -393,7 +393,7 @@ describe('scopes', () => {
   it('speak in full words', () => {
     const [child] = say({ tokens: [held(left, both, granted(...app))] }).children;
     expect(child?.accessibleLabel).toBe('team/app, pull, valid for 46 minutes, push not granted');
-    expect(child?.tooltip).toEqual(['repository:team/app:pull,push', 'pull · valid, 46 min · push not granted']);
+    expect(child?.tooltip).toEqual(['repository:team/app:pull,push', 'no push · pull · valid, 46 min']);
   });
 
   it('that are refused by the service', () => {
