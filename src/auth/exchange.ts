@@ -7,6 +7,7 @@ import { redactText } from './redact.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { claimedExpiry, parseTokenResponse } from './token.js';
 import type { Token } from './token.js';
+import { reasonOf, reasons } from './reasons.js';
 
 /** One request to a token server, whose address was judged before. */
 export interface Exchange {
@@ -157,7 +158,7 @@ export function tokenFrom(
   } catch {
     const type = response.headers['content-type'] ?? 'no content type';
     throw refusal('bad-response', response, io.secrets, {
-      reason: `the answer is not JSON (${redactText(type.split(';', 1)[0] ?? '', io.secrets).slice(0, 60)})`,
+      reason: reasonOf(reasons.notJson, { type: redactText(type.split(';', 1)[0] ?? '', io.secrets).slice(0, 60) }),
     });
   }
   return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);

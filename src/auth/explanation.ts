@@ -9,6 +9,8 @@ import type { Phase } from './phase.js';
 /** How the reader is spoken to. */
 export interface Speech {
   readonly translate: Translate;
+  /** A clause that an error carries in English, which may be a template filled in. */
+  reason(reason: string): string;
   /** Milliseconds since the epoch. */
   time(time: number): string;
   /** Milliseconds. */
@@ -49,7 +51,7 @@ export function explain(
 function holesOf(facts: Facts, speech: Speech, brief: boolean): Readonly<Record<string, string>> {
   const { translate } = speech;
   const host = facts.host ?? translate(unknowns.host);
-  const reason = facts.reason === undefined ? undefined : translate(facts.reason);
+  const reason = facts.reason === undefined ? undefined : speech.reason(facts.reason);
   return {
     host,
     registry: facts.registry ?? host,
@@ -111,7 +113,7 @@ function valueOf(evidence: Evidence, speech: Speech): string {
   if ('bytes' in evidence) return `${String(evidence.bytes)} B`;
   if (evidence.id === 'proxy' && evidence.text === '') return speech.translate(evidenceParts.unnamed);
   // A reason is one of our own sentences, with a translation.
-  return evidence.id === 'reason' ? speech.translate(evidence.text) : evidence.text;
+  return evidence.id === 'reason' ? speech.reason(evidence.text) : evidence.text;
 }
 
 function phaseText({ phase, took }: { readonly phase: Phase; readonly took: number }, { translate }: Speech): string {

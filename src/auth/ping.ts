@@ -4,6 +4,7 @@ import { AuthError, isAuthError } from './errors.js';
 import { sendFollowing } from './follow.js';
 import type { Http } from './http.js';
 import { commonRefusal, refusal } from './refusal.js';
+import { reasonOf, reasons } from './reasons.js';
 
 /** What a registry wants before it answers. */
 export interface PingResult {
@@ -50,7 +51,7 @@ export async function ping(
   if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
     const old = status === 404 && (await speaksVersion1(registry, io.http, insecure));
     throw refusal('not-a-registry', response, [], {
-      reason: `${path} was answered with ${String(status)}`,
+      reason: reasonOf(reasons.answeredWith, { path, status: String(status) }),
       ...(old ? { version: 1 } : {}),
     });
   }

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import { classifyAddress, isAddress, isLoopbackHost } from './address.js';
+import { reasonOf, reasons } from './reasons.js';
 
 /** A token server on another domain that is known to belong to a registry. `*.` in front stands for any one or more labels. */
 export interface KnownRealm {
@@ -57,7 +58,7 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
     return refuse('it leads to this machine itself');
   }
   if (isAddress(host) && classifyAddress(host) !== 'public') {
-    return refuse(`it is a ${classifyAddress(host)} network address other than that of the registry`);
+    return refuse(reasonOf(reasons.foreignAddress, { kind: classifyAddress(host) }));
   }
   const { knownRealms = [], sharedSuffixes = [] } = options;
   if (knownRealms.some((pair) => matchesHost(pair.registry, home) && matchesHost(pair.realm, host))) {
@@ -90,7 +91,7 @@ export function refuseAddress(
   const privateFromPublic =
     kind === 'private' && registryAddress !== undefined && classifyAddress(registryAddress) === 'public';
   const refused = privateFromPublic || (kind !== 'public' && kind !== 'private');
-  return refused ? `${host.hostname} leads to the ${kind} address ${address}` : undefined;
+  return refused ? reasonOf(reasons.leadsTo, { host: host.hostname, kind, address }) : undefined;
 }
 
 /**

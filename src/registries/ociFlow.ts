@@ -18,6 +18,7 @@ import { parseScope } from '../auth/scope.js';
 import { readyMadeToken } from '../auth/token.js';
 import type { Token } from '../auth/token.js';
 import type { Io, KindKnowledge, TokenRequest } from './kind.js';
+import { reasonOf, reasons } from '../auth/reasons.js';
 
 type Usable = Exclude<RealmVerdict, { verdict: 'refuse' }>;
 /** Makes what is exchanged at a token server that was judged and agreed to. */
@@ -282,7 +283,7 @@ async function check(registry: URL, path: string, authorization: Authorization, 
   const found = response.status === 200 || (response.status === 404 && path !== '/v2/');
   if (!found || !looksLikeRegistry(response.headers)) {
     throw refusal('not-a-registry', response, [...secrets, value], {
-      reason: `${path} was answered with ${String(response.status)}`,
+      reason: reasonOf(reasons.answeredWith, { path, status: String(response.status) }),
     });
   }
 }

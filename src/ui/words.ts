@@ -1,8 +1,10 @@
 import { env, l10n } from 'vscode';
 import { parseScope } from '../auth/scope.js';
 import type { Speech } from '../auth/explanation.js';
+import { reasons, translateReason } from '../auth/reasons.js';
 import { durationText, type Translate } from '../auth/pieces.js';
 import { type Connection, hostOf } from '../connections/connection.js';
+import { kindReasons } from '../registries/reasons.js';
 
 /** Texts that are data elsewhere (of kinds, of the inspection), in the reader's language. */
 export const translate: Translate = (text) => l10n.t(text);
@@ -44,6 +46,7 @@ export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string
 /** How causes and next steps are said. */
 export const speech: Speech = {
   translate,
+  reason: (reason) => translateReason(reason, Object.values({ ...reasons, ...kindReasons }), translate),
   time: (time) => clockTime(time),
   duration,
   day: (time) => day(time),

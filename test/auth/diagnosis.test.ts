@@ -19,6 +19,7 @@ const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServer
 
 const speech: Speech = {
   translate: same,
+  reason: same,
   time: (time) => new Date(time).toISOString(),
   duration: (length) => durationText('length', length),
   day: (time) => new Date(time).toISOString().slice(0, 10),

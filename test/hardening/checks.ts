@@ -287,7 +287,7 @@ export const checks: readonly Check[] = [
   {
     id: 'address',
     what: 'the address behind a name is judged on the connection that carries the secret',
-    edits: [realm('return refused ? `', 'return false ? `')],
+    edits: [realm('return refused ? reasonOf', 'return false ? reasonOf')],
   },
   {
     id: 'private-from-public',

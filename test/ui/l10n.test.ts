@@ -14,10 +14,12 @@ import { leakedWords } from '../../src/auth/leakedWords.js';
 import { opaqueWords } from '../../src/auth/opaqueWords.js';
 import { jwtWords } from '../../src/auth/jwtWords.js';
 import { pasteWords } from '../../src/auth/pasteWords.js';
+import { addressKinds, reasons } from '../../src/auth/reasons.js';
 import * as words from '../../src/auth/words.js';
 import * as rowWords from '../../src/connections/rowWords.js';
 import { kindTokens } from '../../src/registries/tokens/index.js';
 import { kinds } from '../../src/registries/index.js';
+import { kindReasons } from '../../src/registries/reasons.js';
 import * as questionWords from '../../src/registries/questionWords.js';
 import type { FormField } from '../../src/registries/kind.js';
 import { panelTexts } from '../../src/ui/panelTexts.js';
@@ -85,6 +87,7 @@ it('the bundle for translators holds every text', async () => {
     ]),
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
+    ...texts([addressKinds, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);
   const bundle = {

@@ -1,5 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Aws, AwsKeys } from './aws.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 const NAMES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 
@@ -17,7 +19,10 @@ export function keysOfEnvironment(aws: Aws): AwsKeys {
     throw new AuthError('no-credential', 'The environment holds no key.', {
       details: {
         field: 'environment',
-        reason: `the environment of the editor on ${io.machine} has ${found.length === 0 ? 'no AWS key' : `only ${found.join(' and ')}`}`,
+        reason:
+          found.length === 0
+            ? reasonOf(kindReasons.environmentEmpty, { machine: io.machine })
+            : reasonOf(kindReasons.environmentPartial, { machine: io.machine, names: found.join(', ') }),
       },
     });
   }

@@ -10,6 +10,8 @@ import { assumeRole } from './role.js';
 import { readProfiles } from './sharedConfig.js';
 import type { Section } from './sharedConfig.js';
 import { keysOfSso } from './sso.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 type Profiles = Readonly<Record<string, Section>>;
 
@@ -35,7 +37,11 @@ async function resolve(name: string, profiles: Profiles, aws: Aws, visited: read
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile === undefined) {
     throw new AuthError('invalid-input', `There is no profile ${name}.`, {
-      details: { field: 'profile', reason: `profile ${name} is not on ${aws.io.machine}`, elsewhere: true },
+      details: {
+        field: 'profile',
+        reason: reasonOf(kindReasons.profileNotOn, { profile: name, machine: aws.io.machine }),
+        elsewhere: true,
+      },
     });
   }
   const keys = staticKeys(profile);
@@ -62,7 +68,7 @@ async function resolve(name: string, profiles: Profiles, aws: Aws, visited: read
   if (profile.login_session !== undefined) {
     return loginKeys(name, profile, aws);
   }
-  throw unusable(`profile ${name} says nothing about how to sign in`);
+  throw unusable(reasonOf(kindReasons.profileWithoutSignIn, { profile: name }));
 }
 
 function staticKeys(profile: Section): AwsKeys | undefined {
@@ -82,10 +88,10 @@ async function roleKeys(
 ): Promise<AwsKeys> {
   const { source_profile: source, credential_source: origin } = profile;
   if (source !== undefined && visited.includes(source)) {
-    throw unusable(`profile ${name} leads back to ${source}`);
+    throw unusable(reasonOf(kindReasons.profileLeadsBack, { profile: name, other: source }));
   }
   if (source === undefined && origin !== 'Environment') {
-    throw unusable(`profile ${name} takes its keys from ${origin ?? 'nowhere'}, which is not asked for here`);
+    throw unusable(reasonOf(kindReasons.profileOrigin, { profile: name, origin: origin ?? 'nowhere' }));
   }
   const keys =
     source === undefined ? keysOfEnvironment(aws) : await resolve(source, profiles, aws, [...visited, source]);
@@ -108,7 +114,7 @@ async function roleKeys(
 
 async function webIdentityKeys(name: string, arn: string, file: string, profile: Section, aws: Aws): Promise<AwsKeys> {
   const token = await readFile(file.replace(/^~(?=[/\\])/, aws.machine.home), 'utf8').catch(() => {
-    throw unusable(`the token file of profile ${name} cannot be read`);
+    throw unusable(reasonOf(kindReasons.profileFile, { profile: name }));
   });
   aws.hide(token.trim());
   const region = profile.region ?? aws.region;
@@ -144,12 +150,12 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
       throw new AuthError('cancelled', 'The command was cancelled.');
     }
     const why = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : '';
-    throw unusable(`the credential_process of profile ${name} failed: ${why}`);
+    throw unusable(reasonOf(kindReasons.processFailed, { profile: name, why }));
   }
   const { Expiration: ends } = v.parse(v.fallback(v.object({ Expiration: v.optional(v.string()) }), {}), printed);
   if (ends !== undefined && Date.parse(ends) <= io.now()) {
     throw new AuthError('expired-credential', `The command of profile ${name} printed keys that have ended.`, {
-      details: { reason: `the credential_process of profile ${name} printed keys that have ended` },
+      details: { reason: reasonOf(kindReasons.processEnded, { profile: name }) },
     });
   }
   return requireKeys(printed, name);
@@ -158,7 +164,7 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
 function requireKeys(answer: unknown, name: string): AwsKeys {
   const read = v.safeParse(Keys, answer);
   if (!read.success) {
-    throw unusable(`profile ${name} came to no keys`);
+    throw unusable(reasonOf(kindReasons.profileCameToNothing, { profile: name }));
   }
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = read.output;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -183,7 +189,7 @@ async function loginKeys(name: string, profile: Section, aws: Aws): Promise<AwsK
     const command = /^[\w.@+-]+$/.test(name) ? `aws login --profile ${name}` : undefined;
     throw new AuthError('expired-credential', `Profile ${name} is not signed in.`, {
       details: {
-        reason: `the sign-in is missing or has ended: run aws login --profile ${name}`,
+        reason: reasonOf(kindReasons.signInMissing, { command: `aws login --profile ${name}` }),
         ...(command ? { command } : {}),
       },
     });

@@ -4,6 +4,8 @@ import { AuthError } from '../../auth/errors.js';
 
 import { roleWords } from '../questionWords.js';
 import type { Aws, AwsKeys } from './aws.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 /** Of a role session, where a profile names none. Shows up in the account's audit log. */
 const SESSION_NAME = 'registry-auth';
@@ -51,7 +53,7 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
 async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<string> {
   if (!io.ask) {
     throw new AuthError('second-factor', 'The role needs a one-time code, and nobody may be asked.', {
-      details: { field: 'code', reason: `${arn} needs a one-time code of ${mfaSerial}` },
+      details: { field: 'code', reason: reasonOf(kindReasons.roleCode, { arn, device: mfaSerial }) },
     });
   }
   const code = await io.ask({ ...roleWords, secret: false, values: { arn, device: mfaSerial } });

@@ -8,6 +8,8 @@ import { AuthError } from '../../auth/errors.js';
 import type { Aws, AwsKeys } from './aws.js';
 import { readSsoSession } from './sharedConfig.js';
 import type { Section } from './sharedConfig.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 const CachedSignIn = v.looseObject({
   accessToken: v.string(),
@@ -35,7 +37,7 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
     const value = section[field];
     if (value === undefined) {
       throw new AuthError('invalid-input', `Profile ${name} lacks ${field}.`, {
-        details: { field: 'profile', reason: `profile ${name} has no ${field}` },
+        details: { field: 'profile', reason: reasonOf(kindReasons.profileLacks, { profile: name, field }) },
       });
     }
     return value;
@@ -53,7 +55,7 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
   );
   if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken) {
     throw new AuthError('bad-response', 'The answer of IAM Identity Center holds no keys.', {
-      details: { reason: `the answer for profile ${name} holds no keys` },
+      details: { reason: reasonOf(kindReasons.profileWithoutKeys, { profile: name }) },
     });
   }
   return { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken };
@@ -63,7 +65,7 @@ async function readSignIn(file: string, name: string): Promise<SignIn> {
   try {
     return v.parse(CachedSignIn, JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    throw notSignedIn(name, 'nobody has signed in');
+    throw notSignedIn(name, kindReasons.neverSignedIn);
   }
 }
 
@@ -78,7 +80,7 @@ async function renewed(
     return signIn;
   }
   if (clientId === undefined || clientSecret === undefined || refreshToken === undefined) {
-    throw notSignedIn(name, 'the sign-in has ended');
+    throw notSignedIn(name, kindReasons.signInEnded);
   }
   aws.hide(clientSecret, refreshToken);
   const client = new SSOOIDCClient(aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_SSO_OIDC));
@@ -86,7 +88,7 @@ async function renewed(
     client.send(new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' })),
   );
   if (!answer.accessToken || answer.expiresIn === undefined) {
-    throw notSignedIn(name, 'the sign-in could not be renewed');
+    throw notSignedIn(name, kindReasons.signInNotRenewed);
   }
   const next: SignIn = {
     ...signIn,
@@ -101,7 +103,10 @@ async function renewed(
 function notSignedIn(name: string, why: string): AuthError {
   const { command } = signInCall(name);
   return new AuthError('expired-credential', `Profile ${name} is not signed in.`, {
-    details: { reason: `${why}: run aws sso login --profile ${name}`, ...(command === undefined ? {} : { command }) },
+    details: {
+      reason: reasonOf(why, { command: `aws sso login --profile ${name}` }),
+      ...(command === undefined ? {} : { command }),
+    },
   });
 }
 

@@ -5,6 +5,8 @@ import type { ReadAnswer } from './answer.js';
 import type { TokenRoute } from './routes.js';
 import { restUrl, soapUrl } from './shop.js';
 import type { Shop } from './shop.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 /** Fields of a token request: value, and what the trace shows in its place. */
 export type Fields = readonly { readonly name: string; readonly value: string; readonly shown: string }[];
@@ -88,7 +90,7 @@ function elements(fields: Fields, part: 'value' | 'shown'): string {
       // XML 1.0 section 2.2: other control characters cannot be written at all.
       if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) || text.trim() === '') {
         throw new AuthError('invalid-input', `The ${field.name} cannot be sent as XML.`, {
-          details: { field: field.name, reason: `the ${field.name} cannot be sent as XML, only as JSON` },
+          details: { field: field.name, reason: reasonOf(kindReasons.noXml, { field: field.name }) },
         });
       }
       return `<${field.name}>${escape(text)}</${field.name}>`;

@@ -5,6 +5,8 @@ import { providers } from './routes.js';
 import type { Provider, Way } from './routes.js';
 import { textsOf } from './said.js';
 import type { Said } from './said.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 /** What a shop wants beside a right password. */
 export type SecondFactor =
@@ -27,7 +29,7 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
   }
   if (active.length > 0) {
     const names = active.map((name) => providerOf(name).name).join(' or ');
-    return { state: 'impossible', reason: `${names} works only in a browser; use an integration access token` };
+    return { state: 'impossible', reason: reasonOf(kindReasons.providersInBrowser, { providers: names }) };
   }
   return 'active_providers' in said.parameters || 'providers' in said.parameters
     ? {

@@ -18,6 +18,8 @@ import { askCode, chooseWay, MAX_CODES, secondFactorIn } from './secondFactor.js
 import type { SecondFactor } from './secondFactor.js';
 import { shopOf } from './shop.js';
 import type { Shop } from './shop.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 
 type Login = Extract<Credential, { type: 'shop-login' }>;
 type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: Asked };
@@ -104,7 +106,7 @@ async function withCode(
   }
   throw failure('second-factor', last.response, last, last.asked, {
     field: 'code',
-    reason: `${MAX_CODES} codes were refused`,
+    reason: reasonOf(kindReasons.codesRefused, { count: String(MAX_CODES) }),
   });
 }
 

@@ -1,0 +1,39 @@
+import { fill, plainText, type Translate } from './pieces.js';
+
+/** Clauses with something in them. Those without stand where they are used. */
+export const reasons = {
+  leadsTo: '{host} leads to the {kind} address {address}',
+  foreignAddress: 'it is a {kind} network address other than that of the registry',
+  answeredWith: '{path} was answered with {status}',
+  notJson: 'the answer is not JSON ({type})',
+} as const;
+
+type Values = Readonly<Record<string, string>>;
+
+/** Classes of addresses, as `{kind}` names them. */
+export const addressKinds = ['loopback', 'link-local', 'unspecified', 'multicast', 'private', 'public'] as const;
+
+/** A template filled in, in English, as errors carry it. */
+export function reasonOf(template: string, values: Values): string {
+  return plainText(fill(template, values), 0);
+}
+
+/** A reason in the reader's language: by the template that it was made of, where it is one of these. */
+export function translateReason(reason: string, templates: readonly string[], translate: Translate): string {
+  for (const template of templates) {
+    const values = readBy(template, reason);
+    if (values) {
+      const kind = values.kind === undefined ? {} : { kind: translate(values.kind) };
+      return plainText(fill(translate(template), { ...values, ...kind }), 0);
+    }
+  }
+  return translate(reason);
+}
+
+function readBy(template: string, text: string): Values | undefined {
+  const pattern = template
+    .split(/\{(\w+)\}/)
+    .map((part, index) => (index % 2 === 1 ? `(?<${part}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${pattern}$`).exec(text)?.groups;
+}

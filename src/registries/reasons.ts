@@ -1,0 +1,23 @@
+/** Clauses of the kinds with something in them, as those of auth/reasons.ts. */
+export const kindReasons = {
+  providersInBrowser: '{providers} works only in a browser; use an integration access token',
+  codesRefused: '{count} codes were refused',
+  noXml: 'the {field} cannot be sent as XML, only as JSON',
+  profileNotOn: 'profile {profile} is not on {machine}',
+  profileLacks: 'profile {profile} has no {field}',
+  profileWithoutKeys: 'the answer for profile {profile} holds no keys',
+  profileCameToNothing: 'profile {profile} came to no keys',
+  profileWithoutSignIn: 'profile {profile} says nothing about how to sign in',
+  profileLeadsBack: 'profile {profile} leads back to {other}',
+  profileOrigin: 'profile {profile} takes its keys from {origin}, which is not asked for here',
+  profileFile: 'the token file of profile {profile} cannot be read',
+  processFailed: 'the credential_process of profile {profile} failed: {why}',
+  processEnded: 'the credential_process of profile {profile} printed keys that have ended',
+  environmentEmpty: 'the environment of the editor on {machine} has no AWS key',
+  environmentPartial: 'the environment of the editor on {machine} has only {names}',
+  neverSignedIn: 'nobody has signed in: run {command}',
+  signInEnded: 'the sign-in has ended: run {command}',
+  signInNotRenewed: 'the sign-in could not be renewed: run {command}',
+  signInMissing: 'the sign-in is missing or has ended: run {command}',
+  roleCode: '{arn} needs a one-time code of {device}',
+} as const;
