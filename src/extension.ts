@@ -30,6 +30,7 @@ export function activate(context: ExtensionContext): void {
     session: env.sessionId,
     now,
     lookup,
+    loadSessions: async () => (await loadCommands()).sessions,
     loadCommands,
     loadCore: () => import('./core.js'),
     startPlayground: async () => (await import('./playground/index.js')).startPlayground({ now }),

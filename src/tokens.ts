@@ -1,25 +1,24 @@
 import { createTokenCache } from './auth/cache.js';
 import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
-import { createHttp } from './auth/http.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { mergeScopes } from './auth/scope.js';
 import { onPresentClock } from './auth/presentClock.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh, type Token } from './auth/token.js';
-import { recordTrace, type AuthTrace } from './auth/trace.js';
-import { withTrace } from './auth/tracedError.js';
+import type { AuthTrace } from './auth/trace.js';
 import type { TlsOptions } from './auth/transport.js';
 import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
 import { ownerOf, placeOf } from './connections/place.js';
 import type { TokensWorld } from './connections/tokensWorld.js';
 import { readCatalogue } from './registries/catalogue.js';
-import { createFlowMemory } from './registries/flowMemory.js';
+import { createFlowMemory, type FlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
 import { listReferrers, type Referrers } from './registries/referrers.js';
 import type { Io } from './registries/kind.js';
+import { recordFlow } from './registries/recordedFlow.js';
 
 export interface CachedToken {
   /** Of the connection's credential. */
@@ -55,10 +54,11 @@ export class Tokens {
   readonly #stopped = new AbortController();
   readonly #limits = createRateLimits();
   readonly #turns = createTurns();
-  readonly #memory = createFlowMemory(() => this.#world.now());
+  readonly #memory: FlowMemory;
 
   constructor(world: TokensWorld) {
     this.#world = world;
+    this.#memory = createFlowMemory(() => world.now(), world.sessions);
   }
 
   /** A token for exactly these scopes: a kept one unless `fresh` is asked for, shared with whoever asks for the same. */
@@ -194,6 +194,11 @@ export class Tokens {
     this.#cache.forget(id, revision);
   }
 
+  /** Drops what was won with a sign-in of this provider that is no longer there. */
+  async forgetLost(provider: string): Promise<void> {
+    (await this.#memory.lost(provider)).forEach((id) => this.forget(id));
+  }
+
   /** Ends everything that is under way. */
   stop(): void {
     this.#stopped.abort();
@@ -259,22 +264,16 @@ export class Tokens {
     const timeout = deadline === undefined ? this.#world.timeout : deadline * 1000;
     const saved = 'id' in connection ? connection : undefined;
     const tls = given ?? (saved && (await this.#world.tls?.(saved)));
-    const trace = recordTrace(machine, [...secrets, ...(tls?.key === undefined ? [] : [tls.key])]);
-    const ending = AbortSignal.any([signal, this.#stopped.signal]);
-    const ioFor = (until: AbortSignal): Io => ({
-      http: this.#turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
-      ...{ machine, now, lookup, signal: until, secrets, ...(ask ? { ask } : {}) },
-    });
-    const kept = saved && this.#memory.of(ownerOf(saved), placeOf(saved), ending, ioFor);
-    try {
-      const value = await run({ ...ioFor(ending), ...kept });
-      return { value, trace: trace.snapshot() };
-    } catch (error) {
-      this.#memory.askAnew(saved?.id ?? '');
-      throw withTrace(error, trace.snapshot());
-    } finally {
-      this.#world.traced?.(trace.snapshot());
-    }
+    return recordFlow(
+      {
+        ...{ machine, now, lookup, timeout, turns: this.#turns, ...(tls && { tls }), ...(ask && { ask }) },
+        secrets: [...secrets, ...(tls?.key === undefined ? [] : [tls.key])],
+        signal: AbortSignal.any([signal, this.#stopped.signal]),
+        ...(saved && { kept: { memory: this.#memory, owner: ownerOf(saved), place: placeOf(saved) } }),
+        traced: (trace) => this.#world.traced?.(trace),
+      },
+      run,
+    );
   }
 
   /** Everything that a token depends on. Realm and service are what this address, with these answers, leads to. */

@@ -35,7 +35,23 @@ export type Credential =
       readonly accessToken?: string;
       readonly refreshToken?: string;
       readonly tenant?: string;
+    }
+  /** An account that the editor itself is signed in to: who it is, and no secret. */
+  | {
+      readonly type: 'session';
+      /** Of the editor's sign-ins. */
+      readonly provider: string;
+      readonly account: Account;
+      readonly tenant?: string;
+      /** Which of several worlds apart it was signed in to, where a provider has more than one. */
+      readonly cloud?: string;
     };
+
+/** As the editor names it. */
+export interface Account {
+  readonly id: string;
+  readonly label: string;
+}
 
 /** A role to take on before anything else is asked. */
 export interface AssumedRole {
@@ -82,6 +98,8 @@ export function accountOf(credential: Credential): string | undefined {
       return credential.role?.arn ?? credential.id;
     case 'profile':
       return credential.profile;
+    case 'session':
+      return credential.account.label;
     case 'anonymous':
     case 'identity-token':
     case 'bearer':
@@ -119,6 +137,7 @@ export function secretsOf(credential: Credential): string[] {
       return [credential.secret, ...(credential.sessionToken === undefined ? [] : [credential.sessionToken])];
     case 'profile':
     case 'environment':
+    case 'session':
       return [];
     case 'foreign-tokens':
       return [credential.accessToken, credential.refreshToken].filter((token) => token !== undefined);

@@ -88,6 +88,7 @@ function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
     case 'profile':
     case 'environment':
     case 'foreign-tokens':
+    case 'session':
       throw new AuthError('invalid-input', 'This sort of credential is not exchanged at a token server.', {
         details: {
           host: wanted.realm.host,

@@ -69,6 +69,13 @@ const credential = v.variant('type', [
   v.object({ type: v.literal('profile'), profile: v.string() }),
   v.object({ type: v.literal('environment') }),
   v.object({ type: v.literal('foreign-tokens'), tenant: v.exactOptional(v.string()) }),
+  v.object({
+    type: v.literal('session'),
+    provider: v.string(),
+    account: v.object({ id: v.string(), label: v.string() }),
+    tenant: v.exactOptional(v.string()),
+    cloud: v.exactOptional(v.string()),
+  }),
 ]);
 
 const clientKey = v.exactOptional(v.string());

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from '../auth/credential.js';
+import type { Sessions } from '../auth/sessions.js';
 import type { AuthTrace } from '../auth/trace.js';
 import type { TlsOptions } from '../auth/transport.js';
 import type { Connection } from './connection.js';
@@ -18,6 +19,8 @@ export interface TokensWorld {
   credential(connection: Connection): Promise<Credential>;
   /** Remembered answers: origins allowed as token server, and the address taken in place of the challenge's realm. */
   realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
+  /** The editor's own sign-ins; absent where there are none. */
+  readonly sessions?: Sessions;
   /** What the options of the connection say about TLS; may hold the key of its client certificate. */
   tls?(connection: Connection): Promise<TlsOptions | undefined>;
   /** Gets the trace of every finished flow, whatever came of it. */

@@ -2,6 +2,8 @@ import type { Owner } from '../auth/cache.js';
 import { createPingMemory } from '../auth/knownPings.js';
 import { createRefreshTokens } from '../auth/refreshTokens.js';
 import type { Io } from './kind.js';
+import { createSessionUse } from '../auth/sessions.js';
+import type { Sessions } from '../auth/sessions.js';
 
 /** What flows leave behind for later ones of the same owner, beside their tokens. Memory only. */
 export interface FlowMemory {
@@ -12,6 +14,10 @@ export interface FlowMemory {
     signal: AbortSignal,
     ioFor: (signal: AbortSignal) => Io,
   ): Pick<Io, 'pings' | 'refreshTokens'>;
+  /** The same sessions, their use by a group remembered; `secrets` gets every token that they hand out. */
+  sessionsOf(group: string, secrets: string[]): Sessions | undefined;
+  /** Groups that used a session of this provider which is no longer there. */
+  lost(provider: string): Promise<readonly string[]>;
   /** Whether more tokens can be had with what a credential has won. */
   canRenew(owner: Owner): boolean;
   /** Registries of a group are asked anew what they want. */
@@ -21,14 +27,17 @@ export interface FlowMemory {
 }
 
 /** `now` in milliseconds since the epoch. */
-export function createFlowMemory(now: () => number): FlowMemory {
+export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMemory {
   const pings = createPingMemory(now);
   const refreshTokens = createRefreshTokens(now);
+  const uses = sessions && createSessionUse(sessions);
   return {
     of: (owner, place, signal, ioFor) => ({
       pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
       refreshTokens: refreshTokens.of(owner, place, signal, ioFor),
     }),
+    sessionsOf: (group, secrets) => uses?.of(group, secrets),
+    lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
     askAnew: (group) => pings.drop(group),
     forget(group, before) {

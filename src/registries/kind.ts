@@ -7,6 +7,7 @@ import type { PingResult } from '../auth/ping.js';
 import type { RefreshTokens } from '../auth/refreshTokens.js';
 import type { KnownRealm } from '../auth/realm.js';
 import type { Token } from '../auth/token.js';
+import type { Sessions } from '../auth/sessions.js';
 
 /**
  * Everything the product knows of one kind of registry. Menus, prompts, tree and panel read these fields and never
@@ -101,6 +102,11 @@ export interface CredentialForm {
   offered?(to: Destination): boolean;
   /** What is entered is good for one use and is not stored: without what it won, the connection needs a credential. */
   readonly oneUse?: true;
+  /**
+   * The editor's own sign-in that it takes: the account is chosen there after the fields were filled in, and its values
+   * are named `accountId`, `account` (its label), `provider` and, where there are several, `cloud`.
+   */
+  signIn?(to: Destination, values: Readonly<Record<string, string>>, sessions: Sessions): SignIn;
   /** What to create and with which rights. */
   readonly detail: string;
   /** None for anonymous access. */
@@ -109,6 +115,13 @@ export interface CredentialForm {
   toCredential(values: Readonly<Record<string, string>>): Credential;
   /** The inverse, holding the secrets. Absent: its one secret is that of the one secret field. */
   toValues?(credential: Credential): Readonly<Record<string, string>>;
+}
+
+export interface SignIn {
+  readonly provider: string;
+  readonly cloud?: string;
+  /** What the person is asked to agree to. */
+  readonly scopes: readonly string[];
 }
 
 export interface ScopeSuggestions {
@@ -179,6 +192,8 @@ export interface Io {
   readonly pings?: KnownPings;
   /** What credentials won that gets tokens for a while; absent where nothing is kept. */
   readonly refreshTokens?: RefreshTokens<Io>;
+  /** Absent where the editor has none. */
+  readonly sessions?: Sessions;
   /** Asks the user for something like a one-time code; absent when nobody may be asked. */
   readonly ask?: (question: Question) => Promise<string | undefined>;
 }

@@ -15,6 +15,14 @@ export const factorWords = {
   refused: 'The code was refused: {said} Enter the next one.',
 } as const;
 
+export const signInWords = {
+  title: 'Sign In for {host}',
+  audiencePrompt: '{host} did not take the sign-in',
+  audience: 'Sign in for container registries only',
+  audienceDetail:
+    'It may accept no tokens of the management API (a policy of the registry): this asks for its own audience',
+} as const;
+
 export const roleWords = {
   title: 'One-time code for {arn}',
   prompt: 'Code of {device}',

@@ -24,6 +24,7 @@ export { createPanel } from './panel.js';
 export { prompts } from './prompts.js';
 export { restorePanel } from './restorePanel.js';
 export { attempt } from './report.js';
+export { sessions } from './sessions.js';
 
 /** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
 export const commandTable: Readonly<Record<string, Command>> = {

@@ -10,7 +10,7 @@ import {
 import { type ConnectionOptions, movableOptions } from '../connections/options.js';
 import type { Saved } from '../connections/stored.js';
 import { findKind, guessKind } from '../registries/index.js';
-import type { CredentialForm, FormField, RegistryKind } from '../registries/kind.js';
+import type { CredentialForm, Destination, FormField, RegistryKind } from '../registries/kind.js';
 
 /** A connection in the making. */
 export interface ConnectionDraft {
@@ -66,12 +66,20 @@ export function draftOf(saved: Saved): ConnectionDraft {
 }
 
 /** The ways to sign in that the kind offers for this address. */
-export function offeredForms({ kind, place, options }: ConnectionDraft): readonly CredentialForm[] {
-  if (kind === undefined || place === undefined) return [];
-  const { origin: registry, insecure } = place;
-  return kind.credentials.filter(
-    (form) => form.offered?.({ registry, insecure, unverified: options.unverified === true }) ?? true,
-  );
+export function offeredForms(draft: ConnectionDraft): readonly CredentialForm[] {
+  const to = destinationOf(draft);
+  return to === undefined ? [] : (draft.kind?.credentials ?? []).filter((form) => form.offered?.(to) ?? true);
+}
+
+/** Where the credential would go. */
+export function destinationOf({ place, options }: ConnectionDraft): Destination | undefined {
+  return place && { registry: place.origin, insecure: place.insecure, unverified: options.unverified === true };
+}
+
+/** Id of the account of the editor's own that was chosen, or that is saved. */
+export function initialAccount({ values, saved, form }: ConnectionDraft): string | undefined {
+  const same = saved !== undefined && saved.connection.form === form?.id;
+  return values.accountId ?? (same ? form.toValues?.(saved.credential).accountId : undefined);
 }
 
 /** Whether the secret of the saved credential may stand in for one that was left empty. */
@@ -96,8 +104,10 @@ export function fieldsOf({ kind, form, saved, place, advanced }: ConnectionDraft
 }
 
 /** Whether there are questions that are only put to who wants to be asked them. */
-export function hidesFields({ kind, saved, advanced }: ConnectionDraft): boolean {
-  return saved === undefined && advanced !== true && kind?.settings.some((field) => field.advanced) === true;
+export function hidesFields(draft: ConnectionDraft): boolean {
+  const { kind, saved, advanced } = draft;
+  const all = [...(kind?.settings ?? []), ...offeredForms(draft).flatMap(({ fields }) => fields)];
+  return saved === undefined && advanced !== true && all.some((field) => field.advanced);
 }
 
 /** The values of the settings alone. */

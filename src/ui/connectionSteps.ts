@@ -8,6 +8,7 @@ import type { CredentialForm, RegistryKind } from '../registries/kind.js';
 import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf } from './connectionDraft.js';
 import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
+import { signInStep } from './signInStep.js';
 import { type Answer, back, type Step } from './steps.js';
 import type { Surface } from './surface.js';
 import { tryOrAsk } from './tryOrAsk.js';
@@ -24,6 +25,7 @@ export function connectionSteps(surface: Surface, title: string, draft: Connecti
     formStep(surface, title),
     ...(fields.length > 0 ? [plainHttpStep(surface, title)] : []),
     ...fields.map((field) => fieldStep(surface, title, field)),
+    ...(draft.form?.signIn === undefined ? [] : [signInStep(surface, title)]),
     ...(draft.saved === undefined ? [] : [nameStep(surface, title)]),
     tryStep(surface, title),
   ];

@@ -38,14 +38,23 @@ export function createSurface(world: World): Surface {
   const playgroundUsage = createUsage(createMemory());
   const usageOf: Surface['usageOf'] = ({ id }) => (playground.credential(id) === undefined ? usage : playgroundUsage);
   const core = lazy(world.loadCore);
+  const sessions = lazy(world.loadSessions);
+  let signIns: { dispose(): void } | undefined;
   const tokens = lazy(async () => {
-    const { Tokens } = await core();
+    const [{ Tokens }, signedIn] = await Promise.all([core(), sessions()]);
+    signIns ??= signedIn.onDidChange((provider) => {
+      void tokens
+        .peek()
+        ?.forgetLost(provider)
+        .then(() => tree.refresh());
+    });
     // There is nothing to warn of before.
     void expiry().catch((error: unknown) => log.error(error));
     return new Tokens({
       machine,
       now,
       lookup,
+      sessions: signedIn,
       get timeout() {
         return readSettings().requestTimeout * 1000;
       },
@@ -81,6 +90,7 @@ export function createSurface(world: World): Surface {
       machine,
       version,
       now,
+      sessions,
       core,
       tokens,
       store,
@@ -115,6 +125,7 @@ export function createSurface(world: World): Surface {
     attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {
       changes.forEach((change) => change.dispose());
+      signIns?.dispose();
       expiry.peek()?.dispose();
       tokens.peek()?.stop();
       tree.dispose();

@@ -8,12 +8,15 @@ export interface Settings {
   readonly warnBeforeExpiry: number;
   /** Seconds that one request may take. */
   readonly requestTimeout: number;
+  /** Whom a sign-in of the editor is asked for, where the registry's own audience cannot be had without asking. */
+  readonly signInAudience: 'management' | 'registry';
 }
 
 // The defaults are those of package.json; a test compares them.
 const clearClipboardAfter = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3600)), 60);
 const warnBeforeExpiry = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440)), 0);
 const requestTimeout = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)), 30);
+const signInAudience = v.fallback(v.picklist(['management', 'registry']), 'management');
 
 /** The settings as they are now; a value that makes no sense counts as its default. */
 export function readSettings(): Settings {
@@ -22,5 +25,6 @@ export function readSettings(): Settings {
     clearClipboardAfter: v.parse(clearClipboardAfter, section.get('clipboard.clearAfterSeconds')),
     warnBeforeExpiry: v.parse(warnBeforeExpiry, section.get('warnBeforeExpiryMinutes')),
     requestTimeout: v.parse(requestTimeout, section.get('requestTimeoutSeconds')),
+    signInAudience: v.parse(signInAudience, section.get('signIn.audience')),
   };
 }

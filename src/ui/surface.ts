@@ -15,6 +15,7 @@ import type { Lazy } from './lazy.js';
 import type { Log } from './log.js';
 import type { Node } from './node.js';
 import type { Panel } from './panel.js';
+import type { SessionSource } from './sessions.js';
 import type { PlaygroundShelf } from './playgroundShelf.js';
 import type { Tree } from './tree.js';
 
@@ -47,6 +48,8 @@ export interface World {
   readonly lookup: LookupFunction;
   readonly loadCommands: () => Promise<Commands>;
   readonly loadCore: () => Promise<Core>;
+  /** The editor's own sign-ins. */
+  readonly loadSessions: () => Promise<SessionSource>;
   readonly startPlayground: () => Promise<Playground>;
   /** Selects and opens the row of a connection in the view. */
   readonly reveal: (connectionId: string) => Promise<void>;
@@ -56,6 +59,7 @@ export interface World {
 export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'version' | 'now'> {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;
+  readonly sessions: Lazy<SessionSource>;
   readonly store: ConnectionStore;
   readonly usage: Usage;
   /** For a connection of the playground one that ends with the window. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keepable } from '../../src/auth/credential.js';
 import type { Credential } from '../../src/auth/credential.js';
 import { isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
@@ -9,10 +10,13 @@ import {
   draftOf,
   fieldsOf,
   finish,
+  hidesFields,
+  initialAccount,
   initialValue,
   isOnlyRenamed,
   keepsSecret,
   newDraft,
+  offeredForms,
   optionsAt,
 } from '../../src/ui/connectionDraft.js';
 
@@ -186,4 +190,70 @@ describe('a draft', () => {
     const draft = { ...saved, values: { username: 'dana' } };
     expect(finish({ ...draft, name: 'quay.example.com' }).connection.name).toBeUndefined();
   });
+});
+
+describe('a form that takes a sign-in of the editor', () => {
+  const at = (address: string, values: Readonly<Record<string, string>> = {}): ConnectionDraft => ({
+    ...newDraft('new-id'),
+    place: parseAddress(address),
+    kind: findKind('acr'),
+    form: formOf('acr', 'acr-microsoft'),
+    values,
+  });
+  const account = { accountId: 'dana-id', account: 'dana', provider: 'microsoft', cloud: 'io' };
+
+  it.each([
+    ['contoso.azurecr.io', true],
+    ['https://contoso.azurecr.us', true],
+    ['http://contoso.azurecr.io', false],
+    ['registry.contoso.example', false],
+    ['contoso.azurecr.io.example', false],
+    ['127.0.0.1:5000', false],
+  ])('is offered at %s: %s', (address, offered) => {
+    expect(
+      offeredForms(at(address))
+        .map(({ id }) => id)
+        .includes('acr-microsoft'),
+    ).toBe(offered);
+    expect(offeredForms(at(address)).map(({ id }) => id)).toContain('acr-admin');
+  });
+
+  it('makes a credential of the account, without a secret', () => {
+    expect(finish(at('contoso.azurecr.io', { ...account, tenant: ' t.example ' }))).toMatchObject({
+      connection: { account: 'dana', form: 'acr-microsoft' },
+      credential: {
+        type: 'session',
+        provider: 'microsoft',
+        cloud: 'io',
+        tenant: 't.example',
+        account: { id: 'dana-id', label: 'dana' },
+      },
+    });
+  });
+
+  it('keeps the account when only the name changes, and picks it again', () => {
+    const first = finish(at('contoso.azurecr.io', account));
+    const again = draftOf(first);
+    expect(initialAccount(again)).toBe('dana-id');
+    expect(initialAccount(at('contoso.azurecr.io'))).toBeUndefined();
+    expect(isOnlyRenamed({ ...again, values: { ...again.values, ...account }, name: 'ours' })).toBe(true);
+    expect(isOnlyRenamed({ ...again, values: { ...again.values, ...account, accountId: 'lee-id' } })).toBe(false);
+  });
+
+  it('asks for the tenant only who wants the advanced questions', () => {
+    expect(hidesFields(at('contoso.azurecr.io'))).toBe(true);
+    expect(fieldsOf(at('contoso.azurecr.io'))).toEqual([]);
+    expect(fieldsOf({ ...at('contoso.azurecr.io'), advanced: true }).map(({ name }) => name)).toEqual(['tenant']);
+  });
+});
+
+it('a secret for one use is never left as it was', () => {
+  const place = parseAddress('contoso.azurecr.io');
+  const form = formOf('acr', 'acr-entra-tokens');
+  const draft = { ...newDraft('new-id'), place, kind: findKind('acr'), form, values: { accessToken: 'eyJ-token' } };
+  const { connection: made, credential: entered } = finish(draft);
+  const again = draftOf({ connection: made, credential: keepable(entered) });
+  expect(keepsSecret(again, fieldOf(again, 'accessToken'))).toBe(false);
+  expect(finish(again).credential).toEqual({ type: 'foreign-tokens' });
+  expect(isOnlyRenamed({ ...again, name: 'ours' })).toBe(true);
 });

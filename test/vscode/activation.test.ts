@@ -24,11 +24,12 @@ describe('activation', () => {
   });
 
   it('reads settings whose defaults are those of the manifest', async () => {
-    const { clearClipboardAfter, warnBeforeExpiry, requestTimeout } = readSettings();
+    const { clearClipboardAfter, warnBeforeExpiry, requestTimeout, signInAudience } = readSettings();
     assert.deepEqual(await settingDefaults(), {
       'registryAuth.clipboard.clearAfterSeconds': clearClipboardAfter,
       'registryAuth.warnBeforeExpiryMinutes': warnBeforeExpiry,
       'registryAuth.requestTimeoutSeconds': requestTimeout,
+      'registryAuth.signIn.audience': signInAudience,
     });
   });
 

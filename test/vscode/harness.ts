@@ -1,7 +1,7 @@
 // What the suites inside VS Code share: our extension as packaged, and the stranger beside it.
 import { strict as assert } from 'node:assert';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { commands, extensions, type Extension, type ExtensionContext } from 'vscode';
+import { type AuthenticationSession, commands, extensions, type Extension, type ExtensionContext } from 'vscode';
 
 /** The part of package.json that tests read; VS Code gives it without a type. */
 interface Manifest {
@@ -11,12 +11,22 @@ interface Manifest {
   };
 }
 
+/** Id of the other extension's sign-in. */
+export const STAND_IN = 'registry-auth-test';
+
 /** Another extension of the same window. */
 interface Stranger {
   /** Executes a command as any extension that people install can. */
   readonly run: (command: string, ...values: readonly unknown[]) => Thenable<unknown>;
   /** Its storages are real, and none of ours. */
   readonly context: ExtensionContext;
+  /** Who is signed in to its accounts. */
+  readonly signIns: {
+    /** Makes the session that somebody agrees to. */
+    next: ((scopes: readonly string[]) => Promise<AuthenticationSession>) | undefined;
+    add(session: AuthenticationSession): void;
+    removeAll(): void;
+  };
 }
 
 /** Our extension, active. */

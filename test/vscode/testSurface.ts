@@ -8,7 +8,19 @@ import { createSurface } from '../../src/ui/createSurface.js';
 import { createLog } from '../../src/ui/log.js';
 import type { Node } from '../../src/ui/node.js';
 import type { Surface, World } from '../../src/ui/surface.js';
-import { ourExtension, stranger } from './harness.js';
+import { type SessionSource, sessions } from '../../src/ui/sessions.js';
+import { ourExtension, stranger, STAND_IN } from './harness.js';
+
+/** The editor's real sign-ins, with the accounts of the other extension in place of any provider's. */
+const standIn: SessionSource = {
+  accounts: () => sessions.accounts(STAND_IN),
+  find: (_, scopes, account) => sessions.find(STAND_IN, scopes, account),
+  ask: (_, scopes, account) => sessions.ask(STAND_IN, scopes, account),
+  environment: (provider) => sessions.environment(provider),
+  audience: 'management',
+  onDidChange: (listener) =>
+    sessions.onDidChange((changed) => changed === STAND_IN && ['microsoft', 'github'].forEach((id) => listener(id))),
+};
 
 /** Whoever answers can be exchanged between two commands. */
 export interface TestSurface extends Surface {
@@ -37,6 +49,7 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
     session: 'test',
     now: () => Date.now(),
     lookup,
+    loadSessions: async () => standIn,
     loadCommands: () => import('../../src/ui/commands.js'),
     loadCore: () => import('../../src/core.js'),
     startPlayground: () => startPlayground({ now: () => Date.now() }),

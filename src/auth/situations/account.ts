@@ -8,6 +8,13 @@ export const accountSituations: readonly Situation[] = [
   { code: 'no-credential', when: answered, cause: 'private', next: 'add-credential', actions: ['edit'] },
   {
     code: 'no-credential',
+    when: ({ details: { reason } }) => reason !== undefined,
+    cause: 'sign-in-wanted',
+    next: 'fetch-to-sign-in',
+    actions: ['retry', 'edit'],
+  },
+  {
+    code: 'no-credential',
     cause: 'credential-wanted',
     next: 'edit-add-credential',
     unsaved: 'enter-credential',

@@ -6,6 +6,8 @@ import { authenticateOci } from '../ociFlow.js';
 import { refuseEntra } from './entraForms.js';
 import { exchangeEntra } from './exchange.js';
 import type { EntraTokens } from './exchange.js';
+import { winBySession } from './session.js';
+import type { SessionCredential } from './session.js';
 
 /**
  * The distribution token flow; where the credential is one of Entra, that is exchanged at the registry itself for a
@@ -20,7 +22,7 @@ import type { EntraTokens } from './exchange.js';
  */
 export async function authenticateAcr(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
   const { credential } = request;
-  if (credential.type !== 'foreign-tokens') {
+  if (credential.type !== 'foreign-tokens' && credential.type !== 'session') {
     return authenticateOci(request, io, knowledge);
   }
   requireLoginServer(request);
@@ -29,7 +31,7 @@ export async function authenticateAcr(request: TokenRequest, io: Io, knowledge: 
 
 async function withRefreshToken(
   request: TokenRequest,
-  tokens: EntraTokens,
+  credential: EntraTokens | SessionCredential,
   io: Io,
   knowledge: KindKnowledge,
   again = false,
@@ -48,20 +50,58 @@ async function withRefreshToken(
     if (used.won || again) {
       throw error;
     }
-    return withRefreshToken(request, tokens, io, knowledge, true);
+    return withRefreshToken(request, credential, io, knowledge, true);
   }
 
   async function prepare(realm: URL, service = registry.host): Promise<Credential> {
     requireOwnRealm(realm, registry);
-    used.key = JSON.stringify([service, tokens.tenant ?? null]);
+    used.key = JSON.stringify([service, ...keyOf(credential, io)]);
     const win = (world: Io): Promise<Token> => {
       used.won = true;
-      return exchangeEntra(registry, service, requireTokens(tokens, registry), world, knowledge);
+      return winRefreshToken(registry, service, credential, world, knowledge);
     };
-    const { value } = await (io.refreshTokens?.get(used.key, win) ?? win(io));
+    const { value } = await refreshToken(used.key, win);
     used.value = value;
     return { type: 'identity-token', refreshToken: value };
   }
+
+  /** Who may ask does not fail because somebody who may not was first. */
+  async function refreshToken(key: string, win: (world: Io) => Promise<Token>): Promise<Token> {
+    const get = (): Promise<Token> => io.refreshTokens?.get(key, win) ?? win(io);
+    try {
+      return await get();
+    } catch (error) {
+      if (io.ask && !used.won && isAuthError(error) && error.code === 'no-credential') {
+        return get();
+      }
+      throw error;
+    }
+  }
+}
+
+function winRefreshToken(
+  registry: URL,
+  service: string,
+  credential: EntraTokens | SessionCredential,
+  io: Io,
+  knowledge: KindKnowledge,
+): Promise<Token> {
+  const exchange = (tokens: EntraTokens): Promise<Token> => exchangeEntra(registry, service, tokens, io, knowledge);
+  if (credential.type === 'foreign-tokens') {
+    return exchange(requireTokens(credential, registry));
+  }
+  const { tenant } = credential;
+  return winBySession(registry, credential, io, (accessToken) =>
+    exchange({ type: 'foreign-tokens', accessToken, ...(tenant === undefined ? {} : { tenant }) }),
+  );
+}
+
+/** What a refresh token depends on beside connection and service. */
+function keyOf(credential: EntraTokens | SessionCredential, { sessions }: Io): readonly (string | null)[] {
+  const { tenant = null } = credential;
+  return credential.type === 'foreign-tokens'
+    ? [tenant]
+    : [tenant, credential.account.id, credential.cloud ?? null, sessions?.audience ?? null];
 }
 
 function isRefused(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { CredentialForm, Destination, FormField } from '../kind.js';
-import { readHost } from './clouds.js';
+import { cloudAt, readHost, signInScopes } from './clouds.js';
 
 const rules: readonly { readonly reason: string; broken(to: Destination): boolean }[] = [
   {
@@ -56,6 +56,36 @@ export const tokensForm: CredentialForm = {
   toValues: (credential) => {
     const { accessToken = '', refreshToken = '', tenant = '' } = credential.type === 'foreign-tokens' ? credential : {};
     return { accessToken, refreshToken, tenant };
+  },
+};
+
+/** The editor's own sign-in: what is stored names the account, and holds no token. */
+export const sessionForm: CredentialForm = {
+  id: 'acr-microsoft',
+  label: 'Sign in with Microsoft',
+  detail:
+    'An account with a role on the registry, such as AcrPull; VS Code keeps the sign-in, nothing secret is stored here',
+  offered: (to) => refuseEntra(to) === undefined,
+  fields: [{ ...tenantField, advanced: true }],
+  signIn(to, { tenant = '' }, sessions) {
+    const cloud = cloudAt(to.registry);
+    return {
+      provider: cloud.provider,
+      cloud: cloud.id,
+      scopes: signInScopes(cloud, sessions.audience, tenant.trim()),
+    };
+  },
+  toCredential: (values) => ({
+    type: 'session',
+    provider: values.provider ?? '',
+    account: { id: values.accountId ?? '', label: values.account ?? '' },
+    ...filled('tenant', values),
+    ...filled('cloud', values),
+  }),
+  toValues: (credential) => {
+    if (credential.type !== 'session') return {};
+    const { provider, account, tenant = '', cloud = '' } = credential;
+    return { provider, accountId: account.id, account: account.label, tenant, cloud };
   },
 };
 

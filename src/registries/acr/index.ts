@@ -1,5 +1,5 @@
 import { readHost } from './clouds.js';
-import { tokensForm } from './entraForms.js';
+import { sessionForm, tokensForm } from './entraForms.js';
 import { acrOutputs, NULL_GUID } from './outputs.js';
 import { anonymousForm, passwordForm } from '../forms.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
@@ -48,6 +48,8 @@ const knowledge: KindKnowledge = {
       'Regenerate the password of the token (Azure portal › Tokens), or disable the token. Access tokens made with it live on until they expire, at most 75 minutes.',
     'acr-service-principal':
       'Delete the client secret of the application (Entra ID › App registrations). Access tokens made with it live on until they expire, at most 75 minutes.',
+    'acr-microsoft':
+      'No secret is stored here. If the account leaked, revoke its sessions (Entra ID › Users › Revoke sessions). An ACR refresh token cannot be called back: take the role from the account; it ends by itself after about three hours.',
     'acr-entra-tokens':
       'Revoke the sessions of the account (Entra ID › Users › Revoke sessions). An ACR refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
     'acr-null-guid':
@@ -64,6 +66,7 @@ export const acr: RegistryKind = {
   recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [
     anonymousForm,
+    sessionForm,
     passwordForm({
       id: 'acr-token',
       label: 'Repository-scoped token',

@@ -6,7 +6,7 @@ import { commonOutputs } from '../outputs.js';
 export const NULL_GUID = '00000000-0000-0000-0000-000000000000';
 
 /** Forms whose access tokens come with the refresh token that they were made with. */
-const forms = ['acr-entra-tokens'];
+const forms = ['acr-microsoft', 'acr-entra-tokens'];
 
 const refreshToken: OutputForm = {
   id: 'refresh-token',

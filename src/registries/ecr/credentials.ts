@@ -39,6 +39,7 @@ export async function keysOf(credential: Credential, aws: Aws): Promise<Source> 
     case 'bearer':
     case 'shop-login':
     case 'foreign-tokens':
+    case 'session':
       throw new AuthError('invalid-input', 'AWS takes keys, not passwords and tokens.', {
         details: { field: 'credential', reason: 'AWS takes keys, not passwords and tokens' },
       });

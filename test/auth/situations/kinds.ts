@@ -9,6 +9,8 @@ import { startMagentoServer, type MagentoOptions } from '../../../src/playground
 import { startQuayServer } from '../../../src/playground/quay.js';
 import type { SigningKey } from '../../../src/playground/sigv4.js';
 import { html, json } from '../../faults/answers.js';
+import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/loginServer.js';
+import { dana, signIns } from '../../registries/signIns.js';
 import { names, PASSWORD, type Row, type Stage } from './stage.js';
 
 const edit = ['edit', 'log'] as const;
@@ -302,4 +304,24 @@ const others: readonly Row[] = [
   },
 ];
 
-export const kindRows: readonly Row[] = [...ecr, ...magento, ...others];
+export const kindRows: readonly Row[] = [
+  {
+    situation: 'a sign-in of the editor that nobody has agreed to yet, in the background',
+    async happens(stage) {
+      const registry = await stage.watch(startAcrServer({ certificate: await certificateFor('contoso.azurecr.io') }));
+      const tokens = await tokensInNetwork(
+        { type: 'session', provider: 'microsoft', cloud: 'io', account: dana },
+        { sessions: signIns(async () => 'no token') },
+      );
+      stage.atEnd(() => tokens.stop());
+      return tokens.get(connect(registry.origin), ['repository:team/app:pull'], { signal });
+    },
+    cause: 'sign-in-wanted',
+    evidence: { reason: 'somebody has to sign in' },
+    next: 'Fetch a token yourself: only then are you asked to sign in.',
+    offers: ['retry', 'edit'],
+  },
+  ...ecr,
+  ...magento,
+  ...others,
+];

@@ -1,0 +1,68 @@
+import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { AuthErrorCode } from '../../auth/errors.js';
+
+interface Meaning {
+  /** Of `AADSTSnnn`; the same trouble has several. */
+  readonly numbers: readonly number[];
+  readonly code: AuthErrorCode;
+  readonly reason: string;
+}
+
+/** The application that the token should be for is not known in the tenant or cloud, or not to this editor. */
+const UNKNOWN_AUDIENCE = [500011, 50001, 65002, 500014];
+
+// Microsoft Entra authentication and authorization error codes.
+const meanings: readonly Meaning[] = [
+  {
+    numbers: UNKNOWN_AUDIENCE,
+    code: 'denied',
+    reason:
+      'Entra gives this editor no token for that audience; the setting registryAuth.signIn.audience names another',
+  },
+  {
+    numbers: [50072, 50074, 50076, 50079, 50158, 53000, 53001, 53003],
+    code: 'second-factor',
+    reason: 'Entra wants a second factor or another device; sign in again',
+  },
+  {
+    numbers: [50078, 50089, 50132, 50133, 50173, 70008, 70043, 700082, 700084, 50055],
+    code: 'expired-credential',
+    reason: 'the sign-in at Entra has ended; sign in again',
+  },
+  {
+    numbers: [65001, 65004, 90094],
+    code: 'denied',
+    reason: 'nobody has consented for this editor in the tenant; an administrator may have to',
+  },
+  {
+    numbers: [50020, 50034, 50177, 51004, 90072],
+    code: 'refused',
+    reason: 'the account is not known in that tenant; name the tenant of the registry',
+  },
+  { numbers: [90002, 900023], code: 'invalid-input', reason: 'Entra knows no such tenant' },
+  { numbers: [50053], code: 'locked', reason: 'Entra has locked the account' },
+  { numbers: [50057], code: 'refused', reason: 'the account is disabled' },
+];
+
+/** A failure of the editor's sign-in, in which Entra names its trouble by a number; anything else as it is. */
+export function entraFailure(error: unknown): unknown {
+  const number = isAuthError(error) ? numberIn(error) : undefined;
+  const meaning = number === undefined ? undefined : meanings.find(({ numbers }) => numbers.includes(number));
+  if (!isAuthError(error) || number === undefined) {
+    return error;
+  }
+  const { service, details = {} } = error;
+  return new AuthError(meaning?.code ?? error.code, `Entra refused with AADSTS${number}.`, {
+    service: { code: `AADSTS${number}`, ...(service?.text === undefined ? {} : { text: service.text }) },
+    details: { ...details, host: 'login.microsoftonline.com', ...(meaning ? { reason: meaning.reason } : {}) },
+  });
+}
+
+export function isUnknownAudience(error: unknown): boolean {
+  return isAuthError(error) && UNKNOWN_AUDIENCE.includes(numberIn(error) ?? 0);
+}
+
+function numberIn({ service }: AuthError): number | undefined {
+  const [, digits] = /AADSTS(\d{4,7})/.exec(`${service?.code ?? ''} ${service?.text ?? ''}`) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

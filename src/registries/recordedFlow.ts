@@ -1,0 +1,50 @@
+import type { Owner } from '../auth/cache.js';
+import { createHttp } from '../auth/http.js';
+import type { HttpWorld } from '../auth/http.js';
+import { recordTrace } from '../auth/trace.js';
+import type { AuthTrace } from '../auth/trace.js';
+import { withTrace } from '../auth/tracedError.js';
+import type { Turns } from '../auth/turns.js';
+import type { FlowMemory } from './flowMemory.js';
+import type { Io } from './kind.js';
+
+/** What a flow is run with, and for whom. */
+export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask'> {
+  /** Texts that must never be recorded, as far as they are known before. */
+  readonly secrets: readonly string[];
+  readonly turns: Turns;
+  /** Absent: it leaves nothing behind. */
+  readonly kept?: {
+    readonly memory: FlowMemory;
+    readonly owner: Owner;
+    /** Everything that what it leaves behind depends on. */
+    readonly place: readonly unknown[];
+  };
+  /** Gets the trace in the end, whatever comes of it. */
+  traced?(trace: AuthTrace): void;
+}
+
+/** Runs a flow in a world that records it. Every AuthError that it throws carries the trace. */
+export async function recordFlow<T>(
+  world: FlowWorld,
+  run: (io: Io) => Promise<T>,
+): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
+  const { machine, now, lookup, timeout, tls, signal, ask, turns, kept } = world;
+  // What is only learnt on the way, such as the token of a sign-in, comes to it.
+  const secrets = [...world.secrets];
+  const trace = recordTrace(machine, secrets);
+  const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
+  const ioFor = (until: AbortSignal): Io => ({
+    http: turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
+    ...{ machine, now, lookup, signal: until, secrets, ...(ask && { ask }), ...(sessions && { sessions }) },
+  });
+  try {
+    const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept.owner, kept.place, signal, ioFor) });
+    return { value, trace: trace.snapshot() };
+  } catch (error) {
+    kept?.memory.askAnew(kept.owner.group);
+    throw withTrace(error, trace.snapshot());
+  } finally {
+    world.traced?.(trace.snapshot());
+  }
+}

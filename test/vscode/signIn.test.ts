@@ -1,0 +1,124 @@
+// The editor's own sign-ins as credentials: real sessions of another extension's accounts, used without asking.
+import { strict as assert } from 'node:assert';
+import type { LookupFunction } from 'node:net';
+import { authentication, commands, env } from 'vscode';
+import * as core from '../../src/core.js';
+import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
+import type { TokensWorld } from '../../src/connections/tokensWorld.js';
+import { selfSigned } from '../faults/certificate.js';
+import { STAND_IN, stranger } from './harness.js';
+import { script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+
+const NAME = 'contoso.azurecr.io';
+const REGISTRY = 'https://containerregistry.azure.net';
+const account = { id: 'dana-id', label: 'dana@playground.example' };
+
+const toThisMachine: LookupFunction = (_name, options, done) => {
+  if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
+  else done(null, '127.0.0.1', 4);
+};
+
+describe('a sign-in of the editor', () => {
+  let server: AcrServer;
+  let surface: TestSurface;
+
+  before(async () => {
+    await forgetAll();
+    const certificate = await selfSigned({ names: [NAME] });
+    server = await startAcrServer({ certificate: { name: NAME, ...certificate } });
+    class TrustingTokens extends core.Tokens {
+      constructor(world: TokensWorld) {
+        super({ ...world, tls: async () => ({ ca: certificate.cert }) });
+      }
+    }
+    surface = await testSurface(script([]), {
+      lookup: toThisMachine,
+      loadCore: async () => ({ ...core, Tokens: TrustingTokens }),
+    });
+    await agree([`${REGISTRY}/.default`]);
+  });
+  after(async () => {
+    (await stranger()).signIns.removeAll();
+    await surface.dispose();
+    await server.stop();
+    await forgetAll();
+  });
+
+  /** Signs in through the accounts menu, which needs no dialog: the only way to agree to something under test. */
+  async function agree(scopes: readonly string[]): Promise<void> {
+    const { signIns } = await stranger();
+    signIns.next = async () => ({
+      id: scopes.join(' '),
+      accessToken: await server.entra.accessToken({ audience: REGISTRY }),
+      account,
+      scopes,
+    });
+    const changed = new Promise<void>((resolve) => {
+      const listening = authentication.onDidChangeSessions(({ provider }) => {
+        if (provider.id !== STAND_IN) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    assert.equal(await authentication.getSession(STAND_IN, scopes), undefined);
+    await commands.executeCommand(`${STAND_IN}:registry-auth.registry-auth:signIn0`);
+    await changed;
+    while ((await authentication.getSession(STAND_IN, scopes, { silent: true })) === undefined);
+  }
+
+  const exchanges = () => server.received.filter(({ url }) => url === '/oauth2/exchange');
+
+  it('is a credential without a secret, and fetches a token without asking', async () => {
+    const person = script([
+      { text: `${server.host}/team/app:latest` },
+      { pick: 'Continue Anyway', to: 'certificate' }, // the ping of no connection yet has no authority to trust
+      { pick: 'Sign in with Microsoft', to: server.host },
+      { pick: account.label, to: 'Which account?' },
+    ]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.addConnection', undefined);
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /^dana@playground\.example may pull from team\/app/);
+    assert.equal(exchanges().length, 1);
+
+    const [stored] = Object.values(await storedSecrets()) as { metadata: object; credential: object }[];
+    assert.deepEqual(stored?.credential, { type: 'session', provider: 'microsoft', account, cloud: 'io' });
+    assert.doesNotMatch(JSON.stringify(stored), /eyJ/);
+    const [row] = await rows(surface);
+    assert.match(row?.description ?? '', /^valid, .*dana@playground\.example$/);
+  });
+
+  it('gives the refresh token too, which is told apart', async () => {
+    const [row] = await rows(surface);
+    const copied = async (label: string): Promise<string> => {
+      surface.ask = script([{ pick: label }]);
+      await commandOnRow(surface, 'registryAuth.copyTokenAs', row?.node);
+      return env.clipboard.readText();
+    };
+    const claims = (token: string) =>
+      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+    assert.equal(claims(await copied('Token')).grant_type, 'access_token');
+    assert.equal(claims(await copied('Refresh token')).grant_type, 'refresh_token');
+    assert.match(await copied('docker login'), /--password-stdin contoso\.azurecr\.io/);
+    assert.equal(exchanges().length, 1);
+  });
+
+  it('takes its tokens with it when it goes', async () => {
+    const tokens = await surface.tokens();
+    const [row] = await rows(surface);
+    assert.ok(row?.node.type === 'connection');
+    const { connection } = row.node;
+    assert.equal(tokens.cached(connection.id).length, 1);
+    const gone = new Promise<void>((resolve) => {
+      const listening = surface.tree.onDidChangeTreeData(() => {
+        if (tokens.cached(connection.id).length > 0) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    (await stranger()).signIns.removeAll();
+    await gone;
+    assert.equal(tokens.canRenew(connection), false);
+  });
+});
