@@ -21,7 +21,12 @@ const chunks = [
     name: 'core',
     entry: 'src/core.ts',
     maximumBytes: 700_000,
-    answersFor: ['src/registries/ociFlow.ts', 'src/registries/acr/entraFlow.ts', 'src/registries/magento/shopFlow.ts'],
+    answersFor: [
+      'src/registries/ociFlow.ts',
+      'src/registries/acr/entraFlow.ts',
+      'src/registries/presets/ghcrFlow.ts',
+      'src/registries/magento/shopFlow.ts',
+    ],
   },
   { name: 'xml', entry: 'src/registries/magento/xml.ts', maximumBytes: 80_000 },
   { name: 'ecr', entry: 'src/registries/ecr/chunk.ts', maximumBytes: 420_000 },

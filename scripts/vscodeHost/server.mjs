@@ -28,7 +28,7 @@ export function startServerMain({ args, version, ...options }) {
 
 /**
  * code-server, which installs packaged extensions and serves windows for people.
- * @param {{ userDataDir: string, extensionsDir: string, temp: string, port?: number, onOutput?: (text: string) => void }} options
+ * @param {{ userDataDir: string, extensionsDir: string, temp: string, port?: number, env?: Readonly<Record<string, string>>, onOutput?: (text: string) => void }} options
  *   `port` 0 is any free one. Windows keep their storage per address: to find it again, start with the same port.
  */
 export function startCodeServer({ userDataDir, extensionsDir, port = 0, ...options }) {

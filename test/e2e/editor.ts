@@ -20,18 +20,24 @@ export interface Editor {
   stop(): Promise<void>;
 }
 
-/** `clipboard: false` is a browser that was not allowed to read the clipboard; `settings` are the user's. */
+/**
+ * `clipboard: false` is a browser that was not allowed to read the clipboard; `settings` are the user's, `neighbours` the
+ * packages of further extensions, `environment` what the server gets beside ours.
+ */
 export async function startEditor(options: {
   vsix: string;
   clipboard?: boolean;
   settings?: Readonly<Record<string, unknown>>;
+  neighbours?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
 }): Promise<Editor> {
   const temp = makeTempFolder();
   const folders = { userDataDir: join(temp, 'user-data'), extensionsDir: join(temp, 'extensions'), temp };
   writeSettings(folders.userDataDir, { ...quietSettings, ...options.settings });
-  installExtension(options.vsix, folders);
+  for (const file of [options.vsix, ...(options.neighbours ?? [])]) installExtension(file, folders);
 
-  let server = startCodeServer(folders);
+  const { environment: env = {} } = options;
+  let server = startCodeServer({ ...folders, env });
   const port = await server.port;
   const url = `http://127.0.0.1:${port}/?ew=true`;
   const browser = await chromium.launchPersistentContext(join(temp, 'profile'), {
@@ -55,7 +61,7 @@ export async function startEditor(options: {
     },
     async restart() {
       await server.stop();
-      server = startCodeServer({ ...folders, port });
+      server = startCodeServer({ ...folders, env, port });
       await server.port;
     },
     async stop() {

@@ -57,7 +57,7 @@ const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, token: undefined },
+    forms: { anonymous: undefined, 'github-session': undefined, token: undefined },
     listed: false,
   },
   gitlab: {

@@ -3,11 +3,12 @@ import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
 import { authenticateOci } from '../ociFlow.js';
+import { untrusted } from '../sessionRules.js';
+import type { SessionCredential } from '../sessionRules.js';
 import { refuseEntra } from './entraForms.js';
 import { exchangeEntra } from './exchange.js';
 import type { EntraTokens } from './exchange.js';
 import { winBySession } from './session.js';
-import type { SessionCredential } from './session.js';
 
 /**
  * The distribution token flow; where the credential is one of Entra, that is exchanged at the registry itself for a
@@ -121,12 +122,6 @@ function requireOwnRealm(realm: URL, registry: URL): void {
     const reason = 'its token server is on another host, where Entra tokens are not exchanged';
     throw untrusted(registry, reason, realm);
   }
-}
-
-function untrusted(registry: URL, reason: string, realm?: URL): AuthError {
-  return new AuthError('untrusted-realm', `${registry.host} was not asked for a token: ${reason}.`, {
-    details: { host: registry.host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },
-  });
 }
 
 function requireTokens(credential: EntraTokens, registry: URL): EntraTokens {

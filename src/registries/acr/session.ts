@@ -1,14 +1,14 @@
-import type { Credential } from '../../auth/credential.js';
-import { AuthError, isAuthError } from '../../auth/errors.js';
+import { isAuthError } from '../../auth/errors.js';
+import type { Session, Sessions } from '../../auth/sessions.js';
 import type { Token } from '../../auth/token.js';
 import type { Io } from '../kind.js';
 import { signInWords } from '../questionWords.js';
-import type { Session, Sessions } from '../../auth/sessions.js';
+import { requireAccount, requireAsking, requireSessions, untrusted } from '../sessionRules.js';
+import type { SessionCredential } from '../sessionRules.js';
 import { cloudAt, signInScopes } from './clouds.js';
 import type { Cloud } from './clouds.js';
 import { entraFailure, isUnknownAudience } from './entraErrors.js';
 
-export type SessionCredential = Extract<Credential, { type: 'session' }>;
 type Audience = Sessions['audience'];
 
 // While an old refresh token still works, so that an outage does no harm.
@@ -73,14 +73,7 @@ export async function winBySession(
   }
 
   async function askFirst(): Promise<Session> {
-    if (!io.ask) {
-      throw new AuthError('no-credential', 'Somebody has to sign in first.', {
-        details: {
-          host: registry.host,
-          reason: 'somebody has to sign in',
-        },
-      });
-    }
+    requireAsking(registry, io);
     return asked(sessions.audience);
   }
 
@@ -104,15 +97,6 @@ function renewable(token: Token): Token {
   return { ...token, renewAt: expiresAt - Math.min(RENEW_BEFORE, (expiresAt - obtainedAt) / 2) };
 }
 
-function requireSessions({ provider }: SessionCredential, registry: URL, { sessions }: Io): Sessions {
-  if (!sessions) {
-    throw new AuthError('unsupported-challenge', `There is no sign-in "${provider}" here.`, {
-      details: { host: registry.host, reason: 'this editor has no sign-in for it' },
-    });
-  }
-  return sessions;
-}
-
 /** A token of one cloud must not go to a host of another. */
 function requireCloud(credential: SessionCredential, registry: URL, sessions: Sessions): Cloud {
   const cloud = cloudAt(registry);
@@ -122,20 +106,9 @@ function requireCloud(credential: SessionCredential, registry: URL, sessions: Se
     (cloud.environment === undefined || sessions.environment(cloud.provider) === cloud.environment);
   if (!same) {
     const reason = 'the account is of another cloud than this login server';
-    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${reason}.`, {
-      details: { host: registry.host, reason },
-    });
+    throw untrusted(registry, reason);
   }
   return cloud;
-}
-
-/** The editor lets a person sign in as somebody else than was asked for. */
-function requireAccount(session: Session, { account }: SessionCredential): Session {
-  if (session.account.id !== account.id) {
-    const reason = 'another account was signed in than the one of this connection';
-    throw new AuthError('refused', `${session.account.label} is not ${account.label}.`, { details: { reason } });
-  }
-  return session;
 }
 
 async function fromEntra<T>(asked: Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { passwordForm } from '../forms.js';
+import { sessionForm } from './ghcrSession.js';
 import { preset } from './preset.js';
 
 export const ghcr = preset({
@@ -6,7 +7,9 @@ export const ghcr = preset({
   label: 'GitHub Container Registry',
   icon: 'github',
   hosts: /^ghcr\.io$/,
+  flow: async (request, io, knowledge) => (await import('./ghcrFlow.js')).authenticateGhcr(request, io, knowledge),
   forms: [
+    sessionForm,
     passwordForm({
       id: 'token',
       label: 'Personal access token (classic)',
@@ -22,5 +25,13 @@ export const ghcr = preset({
   unlisted: true,
   missing:
     'Check that {account} may use the package {repository}, and that the token has read:packages (write:packages to push) and is authorised for single sign-on.',
+  missingFor: {
+    'github-session':
+      'Check that {account} may use the package {repository}. The sign-in of the editor only reads (read:packages): to push or delete, use a personal access token.',
+  },
+  leakedFor: {
+    'github-session':
+      'Sign out of GitHub in VS Code and revoke its access (Settings › Applications › Authorized OAuth Apps): a bearer token from here may be nothing but the token of that sign-in.',
+  },
   leaked: 'Delete the token (Settings › Developer settings): a bearer token from here may be nothing but that token.',
 });

@@ -1,6 +1,7 @@
 import type { KnownRealm } from '../../auth/realm.js';
+import type { Token } from '../../auth/token.js';
 import { anonymousForm } from '../forms.js';
-import type { CredentialForm, RegistryKind } from '../kind.js';
+import type { CredentialForm, Io, KindKnowledge, RegistryKind, TokenRequest } from '../kind.js';
 import { oci, ociKnowledge } from '../oci.js';
 import { repositoryScopes, unlistedScopes } from '../repositories.js';
 
@@ -16,6 +17,8 @@ export interface Differences {
   readonly forms: readonly CredentialForm[];
   /** Nobody reads without a credential. */
   readonly closed?: true;
+  /** Present: a flow of its own, which goes on to that of the generic kind. */
+  readonly flow?: (request: TokenRequest, io: Io, knowledge: KindKnowledge) => Promise<Token>;
   /** Names cannot be listed, or not in a way that a person's credential allows. */
   readonly unlisted?: true;
   readonly catalogueRefused?: string;
@@ -53,6 +56,7 @@ export function preset(differences: Differences): RegistryKind {
       ...(catalogueRefused ? { catalogueRefused } : {}),
     },
     knowledge,
-    authenticate: async (request, io) => (await import('../ociFlow.js')).authenticateOci(request, io, knowledge),
+    authenticate: async (request, io) =>
+      (differences.flow ?? (await import('../ociFlow.js')).authenticateOci)(request, io, knowledge),
   };
 }

@@ -1,0 +1,29 @@
+import type { CredentialForm, Destination } from '../kind.js';
+
+/** Enough to pull; the editor's sign-in asks for nothing else on our behalf. */
+export const SCOPES: readonly string[] = ['read:packages'];
+
+/** One clause saying why the GitHub sign-in must not go there; undefined where it may: to `ghcr.io` itself, checked. */
+export function refuseGitHub({ registry, insecure, unverified = false }: Destination): string | undefined {
+  const own = registry.protocol === 'https:' && registry.hostname === 'ghcr.io' && !insecure && !unverified;
+  const reason = 'the GitHub sign-in is only sent to ghcr.io, over https with a checked certificate';
+  return own ? undefined : reason;
+}
+
+export const sessionForm: CredentialForm = {
+  id: 'github-session',
+  label: 'GitHub sign-in of VS Code',
+  detail: 'Pulls what the account may read (read:packages); VS Code keeps the sign-in, nothing secret is stored here',
+  offered: (to) => refuseGitHub(to) === undefined,
+  fields: [],
+  signIn: () => ({ provider: 'github', scopes: SCOPES }),
+  toCredential: ({ provider = '', accountId = '', account = '' }) => ({
+    type: 'session',
+    provider,
+    account: { id: accountId, label: account },
+  }),
+  toValues: (credential) =>
+    credential.type === 'session'
+      ? { provider: credential.provider, accountId: credential.account.id, account: credential.account.label }
+      : {},
+};
