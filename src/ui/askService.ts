@@ -109,6 +109,7 @@ function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
 export const askServiceAction: TokenAction = {
   id: 'askService',
   icon: 'question',
-  offered: (shown) => shown.from === 'paste' || answersForImages(shown.connection),
+  // A refresh token is for the token server alone.
+  offered: (shown) => shown.from === 'paste' || (shown.part === undefined && answersForImages(shown.connection)),
   run: askService,
 };

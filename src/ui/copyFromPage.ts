@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { copyNow } from './copyNow.js';
 import { copyAs } from './copyToken.js';
-import { withToken } from './keptToken.js';
+import { keptToken, withToken } from './keptToken.js';
 import { obtain } from './obtain.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { stillThere } from './usableConnections.js';
@@ -14,6 +14,10 @@ async function copyToken(on: OnPage): Promise<void> {
     if (shown.from === 'paste') {
       const text = await surface.clipboard.copy(shown.value, l10n.t('Copied the pasted token'));
       return tell(on, text);
+    }
+    if (shown.part === 'refresh') {
+      const kept = keptToken(surface, shown);
+      return kept && copyNow(surface, shown.connection, kept);
     }
     const connection = await stillThere(surface, shown.connection);
     const result = await obtain(surface, { connection, scopes: shown.scopes });

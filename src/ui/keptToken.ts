@@ -7,8 +7,18 @@ import { type FetchedToken, isFetched, type OnPage } from './shownToken.js';
 import type { Surface } from './surface.js';
 
 /** The fetched token, unless another has taken its place or it was forgotten. */
-export function keptToken(surface: Surface, { connection, trace }: FetchedToken): CachedToken | undefined {
-  return heldTokens(surface, connection).find((held) => held.trace === trace);
+export function keptToken(surface: Surface, { connection, trace, part }: FetchedToken): CachedToken | undefined {
+  const kept = heldTokens(surface, connection).find((held) => held.trace === trace);
+  if (part === undefined || kept === undefined) return kept;
+  const token = refreshTokenOf(kept.token);
+  return token && { ...kept, token };
+}
+
+/** It says itself when it ends, if at all. */
+function refreshTokenOf({ refreshToken, obtainedAt, details }: Token): Token | undefined {
+  if (refreshToken === undefined) return undefined;
+  const what = { scheme: 'Bearer', value: refreshToken, use: 'refresh', expirySource: 'none' } as const;
+  return { ...what, obtainedAt, scopes: [], ...(details ? { details } : {}) };
 }
 
 /** The same with the text of the token, which is secret. */

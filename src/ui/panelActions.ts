@@ -12,6 +12,7 @@ export const pageActions = [
   'reloadWindow',
   'showLog',
   'copyTokenAs',
+  'inspectRefreshToken',
   'reveal',
   'editScope',
   'copyAnswer',

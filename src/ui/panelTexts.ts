@@ -2,6 +2,7 @@
 export const panelTexts = {
   copyToken: 'Copy Token',
   copyTokenAs: 'Copy Token As…',
+  inspectRefreshToken: 'Inspect Refresh Token',
   copyAnswer: 'Copy Answer',
   reveal: 'Reveal Token',
   fetchAgain: 'Fetch Again',

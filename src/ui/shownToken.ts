@@ -13,6 +13,8 @@ export interface FetchedToken {
   readonly from: 'connection';
   readonly connection: Connection;
   readonly scopes: readonly string[];
+  /** The refresh token that came with it, in its place. */
+  readonly part?: 'refresh';
   /** Of the very fetch that gave it. */
   readonly trace: AuthTrace;
   /** How it differs from the one that was on the page before; that one itself is gone. */
@@ -48,7 +50,7 @@ export interface TokenAction {
   readonly id: PageAction;
   /** Codicon id without `$()`, for the list of more actions. */
   readonly icon: string;
-  offered(shown: ShownToken, inspection: TokenInspection): boolean;
+  offered(shown: ShownToken, inspection: TokenInspection, surface: Surface): boolean;
   run(on: OnPage): Promise<void>;
 }
 

@@ -12,6 +12,7 @@ import { copyScript, copyStep, inspect, inspectPasted, subtitleOf } from './insp
 import { keptToken } from './keptToken.js';
 import { panelTexts } from './panelTexts.js';
 import type { Here, PanelActions, TokenInput } from './panelView.js';
+import { refreshTokenAction } from './refreshTokenAction.js';
 import { revealAction } from './revealToken.js';
 import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
@@ -24,6 +25,7 @@ import { nameOf, translate } from './words.js';
 const tokenActions: readonly TokenAction[] = [
   ...copyActions,
   ...claimActions,
+  refreshTokenAction,
   revealAction,
   ...fetchActions,
   verifyAction,
@@ -86,7 +88,7 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
     show: async (other) => here.show(await tokenPage(surface, other)),
     open: async (other) => (await surface.panel()).show(await tokenPage(surface, other)),
   });
-  const offered = tokenActions.filter((action) => action.offered(shown, inspection));
+  const offered = tokenActions.filter((action) => action.offered(shown, inspection, surface));
   const item = (act: (page: OnPage, index: number) => Promise<void>) => (index: number, here: Here) =>
     surface.attempt(() => act(on(here), index));
   return {

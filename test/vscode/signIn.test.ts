@@ -5,6 +5,9 @@ import { authentication, commands, env } from 'vscode';
 import * as core from '../../src/core.js';
 import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
 import type { TokensWorld } from '../../src/connections/tokensWorld.js';
+import { plainText } from '../../src/auth/pieces.js';
+import type { PanelInput, TokenInput } from '../../src/ui/panelView.js';
+import { tokenPage } from '../../src/ui/tokenPage.js';
 import { selfSigned } from '../faults/certificate.js';
 import { STAND_IN, stranger } from './harness.js';
 import { script } from './script.js';
@@ -102,6 +105,28 @@ describe('a sign-in of the editor', () => {
     assert.equal(claims(await copied('Refresh token')).grant_type, 'refresh_token');
     assert.match(await copied('docker login'), /--password-stdin contoso\.azurecr\.io/);
     assert.equal(exchanges().length, 1);
+  });
+
+  it('shows the refresh token on a page of its own, which copies it', async () => {
+    const [row] = await rows(surface);
+    assert.ok(row?.node.type === 'connection');
+    const { connection } = row.node;
+    const [held] = (await surface.tokens()).cached(connection.id);
+    assert.ok(held);
+    const pages: TokenInput[] = [];
+    const here = {
+      show(page: PanelInput) {
+        if (page.page === 'token') pages.push(page);
+      },
+    };
+    const first = await tokenPage(surface, { from: 'connection', connection, evidence: {}, ...held });
+    await first.actions.inspectRefreshToken?.(here);
+    const [page] = pages;
+    assert.match(plainText(page?.inspection.proof ?? [], 0), /^refresh token/);
+    assert.equal(page?.inspection.claims.find(({ name }) => name === 'grant_type')?.value, 'refresh_token');
+    assert.equal(page.actions.inspectRefreshToken, undefined);
+    await page.actions.copyToken?.(here);
+    assert.equal(await env.clipboard.readText(), held.token.refreshToken);
   });
 
   it('takes its tokens with it when it goes', async () => {
