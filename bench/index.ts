@@ -4,6 +4,7 @@ import { measureJwt, type JwtRow } from './jwt.js';
 import { measureInEditor } from '../scripts/benchHost.mjs';
 import type { ActivationRow } from './host.js';
 import type { MemoryRow, TreeRow } from './memory.js';
+import { measurePanel, type PanelRow } from './panel.js';
 import { measureRequests, type RequestsRow } from './requests.js';
 
 /** How often the editor is started: an extension is activated once in each. */
@@ -26,6 +27,7 @@ export async function* measure(): AsyncGenerator<Section> {
   yield treeSection(inEditor.at(-1)?.tree ?? []);
   yield memorySection(inEditor.at(-1)?.memory ?? []);
   yield sizesSection(await build());
+  yield panelSection(await measurePanel());
 }
 
 function requestsSection(rows: readonly RequestsRow[]): Section {
@@ -97,6 +99,15 @@ function memorySection(rows: readonly MemoryRow[]): Section {
       (heap / 1_000_000).toFixed(1),
       fetches < 100 ? '–' : ((heap - base.heap) / 1000).toFixed(0),
     ]),
+    rows,
+  };
+}
+
+function panelSection(rows: readonly PanelRow[]): Section {
+  return {
+    title: 'The panel in a window: from the message to the first paint',
+    head: ['Grants', 'Time (ms)', 'Wanted (ms)'],
+    lines: rows.map(({ grants, time, target }) => [String(grants), time.toFixed(0), target?.toFixed(0) ?? '–']),
     rows,
   };
 }

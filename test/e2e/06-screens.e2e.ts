@@ -59,7 +59,7 @@ describe('what it looks like', () => {
     for (const theme of themes) {
       await useTheme(page, theme);
       await shown();
-      await screenshot(page, `${name}-${theme.replace(' ', '-')}`, picture);
+      await screenshot(page, `${name}-${theme.replaceAll(' ', '-')}`, picture);
       await after?.();
     }
   }

@@ -35,9 +35,10 @@ const themeKinds = {
   light: { name: 'Light Modern', kind: 'vs' },
   dark: { name: 'Dark Modern', kind: 'vs-dark' },
   'high contrast': { name: 'Dark High Contrast', kind: 'hc-black' },
+  'high contrast light': { name: 'Light High Contrast', kind: 'hc-light' },
 };
 type Theme = keyof typeof themeKinds;
-export const themes: readonly Theme[] = ['light', 'dark', 'high contrast'];
+export const themes: readonly Theme[] = ['light', 'dark', 'high contrast', 'high contrast light'];
 
 /** Chooses a theme as a person does. (An open window does not reliably notice that its settings file changed.) */
 export async function useTheme(page: Page, theme: Theme): Promise<void> {

@@ -175,6 +175,11 @@ const pasted = {
 export type KindTokenName = keyof typeof fetched | keyof typeof pasted;
 export const kindTokenNames = [...Object.keys(fetched), ...Object.keys(pasted)] as KindTokenName[];
 
+/** The token itself, as somebody would paste it. */
+export function pastedToken(name: KindTokenName): string {
+  return name in fetched ? fetched[name as keyof typeof fetched].value : pasted[name as keyof typeof pasted]; // the only other names
+}
+
 const nothing = (): undefined => undefined;
 const actions = {
   copyToken: nothing,
@@ -188,7 +193,7 @@ const actions = {
 };
 
 export function kindTokenView(name: KindTokenName): TokenView {
-  if (!(name in fetched)) return pastedView(pasted[name as keyof typeof pasted]); // the only other names
+  if (!(name in fetched)) return pastedView(pastedToken(name));
   const {
     kind: id,
     host,
