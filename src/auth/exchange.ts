@@ -158,8 +158,9 @@ export function tokenFrom(
     body = JSON.parse(response.text);
   } catch {
     const type = response.headers['content-type'] ?? 'no content type';
-    throw refusal('bad-response', response, io.secrets, {
-      reason: reasonOf(reasons.notJson, { type: redactText(type.split(';', 1)[0] ?? '', io.secrets).slice(0, 60) }),
+    const known = [...io.secrets, ...secretsOf(wanted.credential)];
+    throw refusal('bad-response', response, known, {
+      reason: reasonOf(reasons.notJson, { type: redactText(type.split(';', 1)[0] ?? '', known).slice(0, 60) }),
     });
   }
   return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);
@@ -186,8 +187,10 @@ function refusalOf(
 ): AuthError | undefined {
   const { status } = response;
   const anonymous = credential.type === 'anonymous';
+  // What is exchanged may have been won on the way, as a refresh token is.
+  const known = [...secrets, ...secretsOf(credential)];
   const fail = (code: AuthErrorCode, details: ErrorDetails = {}) =>
-    refusal(code, response, secrets, { ...details, scopes });
+    refusal(code, response, known, { ...details, scopes });
   if (status >= 200 && status < 300) {
     return undefined;
   }
@@ -209,7 +212,7 @@ function refusalOf(
     404: 'not-found',
     405: 'bad-response',
   };
-  return commonRefusal(response, secrets) ?? fail(codes[status] ?? 'bad-response');
+  return commonRefusal(response, known) ?? fail(codes[status] ?? 'bad-response');
 }
 
 /** A secret that is a token itself says when it ends. */
