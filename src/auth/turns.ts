@@ -21,6 +21,7 @@ export function createTurns(limit = MAX_AT_ONCE): Turns {
       running.set(origin, count + 1);
       return Promise.resolve();
     }
+    if (signal.aborted) return Promise.reject(cancelled());
     const line = waiting.get(origin) ?? new Set();
     waiting.set(origin, line);
     return new Promise((resolve, reject) => {
@@ -30,7 +31,7 @@ export function createTurns(limit = MAX_AT_ONCE): Turns {
       };
       const leave = (): void => {
         line.delete(start);
-        reject(new AuthError('cancelled', 'The request was cancelled.'));
+        reject(cancelled());
       };
       signal.addEventListener('abort', leave, { once: true });
       line.add(start);
@@ -64,4 +65,8 @@ export function createTurns(limit = MAX_AT_ONCE): Turns {
       give(origin);
     }
   };
+}
+
+function cancelled(): AuthError {
+  return new AuthError('cancelled', 'The request was cancelled.');
 }

@@ -56,4 +56,13 @@ describe('turns', () => {
     await third;
     expect(under.map(({ url }) => url)).toEqual(['https://one.test/a', 'https://one.test/c']);
   });
+
+  it('do not let anybody stand in line who has been cancelled already', async () => {
+    const { http } = slowServer();
+    const turns = createTurns(1);
+    void turns(http, never)(requestTo('https://one.test/a'));
+    await expect(turns(http, AbortSignal.abort())(requestTo('https://one.test/b'))).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
 });
