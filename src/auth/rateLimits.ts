@@ -1,5 +1,6 @@
 import { isAuthError } from './errors.js';
 import type { AuthError } from './errors.js';
+import { MAX_RETRY_AFTER } from './refusal.js';
 
 export interface RateLimits {
   /** Throws the limit that is still running for this id: asking again would only prolong it. `now` in milliseconds. */
@@ -16,7 +17,9 @@ export function createRateLimits(): RateLimits {
   return {
     require(id, now) {
       const limit = running.get(id);
-      if (limit && (limit.details?.retryAt ?? 0) > now) {
+      const left = (limit?.details?.retryAt ?? 0) - now;
+      // One that ends later than any can was kept before the clock was set back.
+      if (limit && left > 0 && left <= MAX_RETRY_AFTER) {
         throw limit;
       }
       running.delete(id);

@@ -7,7 +7,7 @@ import { redactUrl } from './redact.js';
 import { serviceErrorOf } from './serviceError.js';
 
 // Waiting longer than this for a rate limit is not what a server means.
-const MAX_RETRY_AFTER = 3600 * 1000;
+export const MAX_RETRY_AFTER = 3600 * 1000;
 
 /**
  * An answer that is a failure in itself, whoever gave it: a redirect, a rate limit, a proxy's or a server's own trouble.
