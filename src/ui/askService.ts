@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Acceptance } from '../auth/acceptance.js';
+import { isLoopbackHost } from '../auth/address.js';
 import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
 import type { Token } from '../auth/token.js';
@@ -7,6 +8,7 @@ import { type Connection, parseAddress } from '../connections/connection.js';
 import { findKind, hostAliases } from '../registries/index.js';
 import type { Choice } from './ask.js';
 import { withToken } from './keptToken.js';
+import { withRisks } from './riskWords.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
@@ -28,19 +30,27 @@ async function askService(on: OnPage): Promise<void> {
   await withToken(on, async (token) => {
     if (shown.from === 'connection') {
       const connection = await stillThere(surface, shown.connection);
+      requireSame(connection, shown.connection);
       return send(on, token, { registry: new URL(connection.address), connection });
     }
     const place = await choosePlace(surface);
+    const detail = l10n.t(
+      '{0} will receive the token and could use it. Agree only if the token was made for it.',
+      place.registry.origin,
+    );
     await surface.ask.confirm({
       message: l10n.t('Send the token to {0}?', place.registry.host),
-      detail: l10n.t(
-        '{0} will receive the token and could use it. Agree only if the token was made for it.',
-        place.registry.origin,
-      ),
+      detail: place.connection === undefined ? detail : withRisks(detail, place.connection).text,
       action: l10n.t('Send'),
     });
     await send(on, token, place);
   });
+}
+
+/** A token never goes to an address that it was not fetched for. */
+function requireSame(now: Connection, then: Connection): void {
+  if (now.revision === then.revision && now.address === then.address) return;
+  throw new AuthError('changed', 'The connection was changed meanwhile.');
 }
 
 /** Never what the token itself names: that may be anybody. */
@@ -63,6 +73,9 @@ async function choosePlace(surface: Surface): Promise<Place> {
 function typedPlace(text: string): Choice<Place> | string {
   try {
     const { origin } = parseAddress(text, hostAliases);
+    if (origin.protocol !== 'https:' && !isLoopbackHost(origin.hostname)) {
+      return l10n.t('A token goes over https only. For plain http, add a connection that allows it.');
+    }
     return { label: origin.host, description: origin.origin, icon: 'globe', value: { registry: origin } };
   } catch {
     return l10n.t('This is no address of a registry.');
