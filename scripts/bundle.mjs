@@ -26,7 +26,8 @@ export async function bundle(entry, name, { edits = [] } = {}) {
     alias: { vscode: './bench/vscodeStandIn.ts' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     plugins: [scriptsOutside(), edited(edits)],
-    logLevel: 'warning',
+    external: ['playwright-core'], // finds its own files by where it lies
+  logLevel: 'warning',
   });
   return pathToFileURL(outfile).href;
 }
