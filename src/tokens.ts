@@ -8,7 +8,6 @@ import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh, type Token } from './auth/token.js';
 import type { AuthTrace } from './auth/trace.js';
-import type { TlsOptions } from './auth/transport.js';
 import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
 import { ownerOf, placeOf } from './connections/place.js';
@@ -16,9 +15,9 @@ import type { TokensWorld } from './connections/tokensWorld.js';
 import { readCatalogue } from './registries/catalogue.js';
 import { createFlowMemory, type FlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
-import { listReferrers, type Referrers } from './registries/referrers.js';
 import type { Io } from './registries/kind.js';
 import { recordFlow } from './registries/recordedFlow.js';
+import { createUses, type FlowOptions as Options, type Uses } from './uses.js';
 
 export interface CachedToken {
   /** Of the connection's credential. */
@@ -31,14 +30,6 @@ export interface CachedToken {
 
 export interface TokenResult extends CachedToken {
   readonly cached: boolean;
-}
-
-interface Options {
-  readonly signal: AbortSignal;
-  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
-  readonly ask?: Io['ask'];
-  /** Of a connection that is not saved yet, in place of what the world says of it. */
-  readonly tls?: TlsOptions | undefined;
 }
 
 /**
@@ -55,10 +46,16 @@ export class Tokens {
   readonly #limits = createRateLimits();
   readonly #turns = createTurns();
   readonly #memory: FlowMemory;
+  readonly uses: Uses;
 
   constructor(world: TokensWorld) {
     this.#world = world;
     this.#memory = createFlowMemory(() => world.now(), world.sessions);
+    this.uses = createUses({
+      token: (connection, scopes, options) => this.#tokenIfWanted(connection, scopes, options),
+      secrets: async (connection) => secretsOf(await world.credential(connection)),
+      run: (...flow) => this.traced(...flow),
+    });
   }
 
   /** A token for exactly these scopes: a kept one unless `fresh` is asked for, shared with whoever asks for the same. */
@@ -132,35 +129,6 @@ export class Tokens {
     const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
     const { value } = await this.traced(secrets, connection, options, (io) =>
       readCatalogue(new URL(connection.address), catalogue, token, io),
-    );
-    return value;
-  }
-
-  /**
-   * What is attached to an image, for a tag or a digest; `artifactType` filters. Throws AuthError as listReferrers does:
-   * what a token does not suffice for is an error, never an empty list.
-   */
-  async referrers(
-    connection: Connection,
-    repository: string,
-    reference: string,
-    options: Options & { artifactType?: string },
-  ): Promise<Referrers> {
-    const scopes = kindNamed(connection.kind).pullScopes?.(repository);
-    if (!scopes) {
-      throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
-    }
-    const { artifactType } = options;
-    const wanted = {
-      registry: new URL(connection.address),
-      insecure: connection.insecure,
-      name: repository,
-      scopes,
-      reference,
-      ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    const { value } = await this.traced([], connection, options, (io) =>
-      listReferrers(wanted, (fresh) => this.#tokenIfWanted(connection, scopes, { ...options, fresh }), io),
     );
     return value;
   }
@@ -239,7 +207,7 @@ export class Tokens {
   async #tokenIfWanted(
     connection: Connection,
     scopes: readonly string[],
-    options: Options & { fresh: boolean },
+    options: Options & { readonly fresh?: boolean },
   ): Promise<Token | undefined> {
     try {
       const { token } = await this.get(connection, scopes, options);

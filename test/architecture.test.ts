@@ -43,7 +43,8 @@ describe('import directions', () => {
     auth: ['auth'],
     registries: ['registries', 'auth'],
     connections: ['connections', 'auth'],
-    'tokens.ts': ['auth', 'registries', 'connections'],
+    'uses.ts': ['auth', 'registries', 'connections'],
+    'tokens.ts': ['auth', 'registries', 'connections', 'uses.ts'],
     'core.ts': ['auth', 'registries', 'tokens.ts'],
     ui: ['ui', 'auth', 'registries', 'connections', 'tokens.ts', 'core.ts'],
   };
@@ -188,7 +189,7 @@ describe('chunks', () => {
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings?: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
   };
@@ -209,6 +210,13 @@ describe('the manifest', () => {
       ({ command }) => command,
     );
     expect(used.filter((command) => !declared.includes(command))).toEqual([]);
+  });
+
+  it('looks in rows for words, since a row says more than what it is', () => {
+    const conditions = Object.values(manifest.contributes.menus).flatMap((menu) => menu.map(({ when }) => when ?? ''));
+    const wholeText = conditions.filter((when) => /viewItem (==|!=|in)|viewItem =~ [^&]*\$\//.test(when));
+    expect(conditions.some((when) => when.includes('viewItem =~'))).toBe(true);
+    expect(wholeText).toEqual([]);
   });
 
   it('names commands registryAuth.<verb><Noun>, in one category', () => {

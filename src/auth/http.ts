@@ -18,7 +18,7 @@ export interface Authorization {
 
 export interface HttpRequest {
   readonly purpose: Purpose;
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   /** Extra headers without secrets. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -203,6 +203,8 @@ export function curlOf(step: TraceStep): string {
   const body = step.body
     ? [`--header ${quote(`Content-Type: ${step.body.contentType}`)}`, `--data ${quote(step.body.text)}`]
     : [];
-  const method = step.method === 'HEAD' ? ['--head'] : [];
+  // curl makes a GET, and a POST of whatever has a body.
+  const implied = form.length + body.length > 0 ? 'POST' : 'GET';
+  const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : [`--request ${step.method}`];
   return ['curl --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(' ');
 }

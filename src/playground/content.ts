@@ -1,5 +1,6 @@
 import { repositoryName, type Access } from './access.js';
-import type { Content, Repository } from './images.js';
+import { referrersOf } from './artifacts.js';
+import { mediaTypes, type Content, type Repository } from './images.js';
 import { json, refusal } from './refusal.js';
 import type { Answer, ReceivedRequest } from './server.js';
 
@@ -16,6 +17,8 @@ export interface Shelf {
   readonly catalogue?: string;
   /** What the service's `Link` carries besides `last` and `n`. */
   readonly linkTail: string;
+  /** Serves the referrers API. */
+  readonly referrers?: true;
 }
 
 const actionsOf: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +31,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 const withinRepository =
-  /^\/v2\/(.+)\/(?:(tags)\/list|(manifests)\/([^/]+)|(blobs)\/(sha256:[0-9a-f]{64}|uploads\/.*))$/;
+  /^\/v2\/(.+)\/(?:(tags)\/list|(manifests)\/([^/]+)|(blobs)\/(sha256:[0-9a-f]{64}|uploads\/.*)|(referrers)\/([^/]+))$/;
 
 /** The read side of the OCI distribution specification; writing needs `push` and is then refused. Undefined: no such path. */
 export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undefined {
@@ -40,13 +43,16 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
     const list = () => page(url, names, shelf, (repositories) => ({ repositories }));
     return { needs: { type: 'registry', name: 'catalog', actions: ['*'] }, answer: () => readOnly(request, list) };
   }
-  const [, name, tags, manifests, reference = '', blobs, digest = ''] = withinRepository.exec(path) ?? [];
+  const [, name, tags, manifests, reference = '', blobs, digest = '', listing, subject = ''] =
+    withinRepository.exec(path) ?? [];
+  if (listing && !shelf.referrers) return undefined;
   const actions = actionsOf[request.method];
   if (name === undefined || !repositoryName.test(name) || actions === undefined) return undefined;
 
   const find = (repository: Repository): Answer => {
     if (tags) return page(url, [...repository.tags.keys()].sort(), shelf, (some) => ({ name, tags: some }));
     if (manifests) return manifestAnswer(repository, reference, request.headers.accept ?? '');
+    if (listing) return json(200, indexOf(referrersOf(repository, subject)), { 'Content-Type': mediaTypes.index });
     const blob = blobs ? repository.blobs.get(digest) : undefined;
     return blob
       ? contentAnswer(blob, 'application/octet-stream')
@@ -114,4 +120,9 @@ function page(url: URL, names: readonly string[], shelf: Shelf, body: (some: rea
   if (last === undefined || some.length === left.length) return json(200, body(some));
   const link = `<${url.pathname}?last=${encodeURIComponent(last)}&n=${wanted}${shelf.linkTail}>; rel="next"`;
   return json(200, body(some), { Link: link });
+}
+
+/** Distribution specification 1.1, "Listing Referrers". */
+function indexOf(manifests: readonly object[]): object {
+  return { schemaVersion: 2, mediaType: mediaTypes.index, manifests };
 }

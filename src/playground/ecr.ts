@@ -1,3 +1,4 @@
+import { attach, usualArtifacts } from './artifacts.js';
 import { findRoute } from './content.js';
 import { ecrApi, makePrincipals } from './ecrApi.js';
 import { makeRepository } from './images.js';
@@ -41,10 +42,13 @@ export async function startEcrServer({ now = Date.now, certificate }: EcrOptions
   });
   const shelf = {
     repositories: [
-      makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }),
+      attach(makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }), '1.0', {
+        referrers: usualArtifacts,
+      }),
       makeRepository('hello-world', { latest: ['amd64'] }),
     ],
     linkTail: '',
+    referrers: true as const,
   };
 
   function answerRegistry(request: ReceivedRequest): Answer {

@@ -39,7 +39,7 @@ export interface RegistryKind {
   readonly settings: readonly SettingField[];
   /** Absent: tokens of this kind have no scope, nobody is asked. */
   readonly scopes?: ScopeSuggestions;
-  /** Scopes for reading a repository over the OCI distribution API; absent: it does not serve that API. */
+  /** Scopes for reading a repository over the OCI distribution API, none where tokens have none; absent: it does not serve that API. */
   pullScopes?(repository: string): readonly string[];
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */

@@ -12,9 +12,13 @@ import type { Surface } from './surface.js';
 import { usableConnections } from './usableConnections.js';
 import { nameOf, translate } from './words.js';
 
-/** Asks for a connection; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
-export async function chooseConnection(surface: Surface, place: Place): Promise<Answer<Connection>> {
-  const connections = await usableConnections(surface);
+/** Asks for a connection, of those that suit; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
+export async function chooseConnection(
+  surface: Surface,
+  place: Place,
+  suits: (connection: Connection) => boolean = () => true,
+): Promise<Answer<Connection>> {
+  const connections = (await usableConnections(surface)).filter(suits);
   if (connections.length === 0) throw await offerToAdd(surface);
   return surface.ask.pick({
     ...place,

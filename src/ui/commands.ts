@@ -6,6 +6,7 @@ import { forgetEverything } from './forgetEverything.js';
 import { forgetTokens } from './forgetTokens.js';
 import { inspectPastedToken } from './inspectPastedToken.js';
 import { inspectToken } from './inspectToken.js';
+import { listReferrers } from './listReferrers.js';
 import type { Node } from './node.js';
 import { openRow } from './openRow.js';
 import { pinConnection, showPinned, unpinConnection } from './pinned.js';
@@ -17,9 +18,9 @@ import type { Surface } from './surface.js';
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
+export { createDocuments } from './documents.js';
 export { createExpiryWatch } from './expiryWatch.js';
 export { tellBehind, tellLoss } from './notices.js';
-export { createClaimsDocuments } from './claimsDocuments.js';
 export { createPanel } from './panel.js';
 export { prompts } from './prompts.js';
 export { restorePanel } from './restorePanel.js';
@@ -39,6 +40,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.copyTokenAs': copyTokenAs,
   'registryAuth.inspectToken': inspectToken,
   'registryAuth.inspectPastedToken': inspectPastedToken,
+  'registryAuth.listReferrers': listReferrers,
   'registryAuth.openRow': openRow,
   'registryAuth.renewAllTokens': renewAllTokens,
   'registryAuth.forgetTokens': forgetTokens,

@@ -79,10 +79,10 @@ export function createSurface(world: World): Surface {
     const { createPanel } = await world.loadCommands();
     return createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
   });
+  const documents = lazy(async () => (await world.loadCommands()).createDocuments());
 
   const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
   let toldBehind = false;
-  const documents = lazy(async () => (await world.loadCommands()).createClaimsDocuments());
 
   const surface: Surface = {
     ...{

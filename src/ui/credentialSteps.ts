@@ -5,7 +5,7 @@ import type { FormField } from '../registries/kind.js';
 import type { PickQuestion } from './ask.js';
 import { askForFlow } from './askForFlow.js';
 import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret } from './connectionDraft.js';
-import { withConsent } from './obtain.js';
+import { withConsent } from './consent.js';
 import { type Answer, back, type Place, type Step } from './steps.js';
 import type { Surface } from './surface.js';
 import { tryOrAsk } from './tryOrAsk.js';

@@ -1,9 +1,7 @@
 import { l10n } from 'vscode';
-import { AuthError, isAuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
-import { hostOf } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
-import { askForFlow } from './askForFlow.js';
+import { atHost } from './atHost.js';
 import { ConnectionError } from './connectionError.js';
 import type { Surface } from './surface.js';
 import { stillTheSame } from './usableConnections.js';
@@ -20,13 +18,11 @@ export async function obtain(
   { connection, scopes }: Target,
   { fresh = false }: { readonly fresh?: boolean } = {},
 ): Promise<TokenResult> {
-  const { ask, tree, health } = surface;
+  const { health } = surface;
+  const text = l10n.t('Fetching a token from {0}…', nameOf(connection));
   try {
-    const tokens = await surface.tokens();
-    const result = await withConsent(surface, connection, () =>
-      ask.progress(l10n.t('Fetching a token from {0}…', nameOf(connection)), (signal) =>
-        tokens.get(connection, scopes, { signal, fresh, ask: askForFlow(ask, () => health.asked(connection)) }),
-      ),
+    const result = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+      tokens.get(connection, scopes, { ...options, fresh }),
     );
     if (!result.cached) {
       health.worked(connection, scopes);
@@ -35,54 +31,11 @@ export async function obtain(
     await surface.usageOf(connection).use(connection.id, scopes);
     return result;
   } catch (error) {
-    if (!isAuthError(error) || error.code === 'cancelled') throw error;
-    // Who said no to the question knows.
-    if (error.code === 'realm-needs-consent') throw new AuthError('cancelled', error.message);
-    health.failed(connection, scopes, error);
-    throw new ConnectionError(error, { type: 'scope', connection, scopes });
-  } finally {
-    tree.refresh();
-  }
-}
-
-/**
- * Does work that may send a credential. Where the registry names a token server that nobody agreed to yet, asks, keeps
- * the answer, and does it again. Throws AuthError `realm-needs-consent` when the answer is no.
- */
-export async function withConsent<T>(surface: Surface, connection: Connection, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const origin = isAuthError(error) && error.code === 'realm-needs-consent' ? error.details?.origin : undefined;
-      if (origin === undefined || !(await agrees(surface, connection, origin))) throw error;
-    }
-  }
-}
-
-async function agrees({ ask, usageOf }: Surface, connection: Connection, origin: string): Promise<boolean> {
-  const registry = hostOf(connection);
-  const tokenHost = new URL(origin).host;
-  const question = {
-    message:
-      connection.account === undefined
-        ? l10n.t('Send the credential for {0} to {1}?', registry, tokenHost)
-        : l10n.t('Send the credential of {0} for {1} to {2}?', connection.account, registry, tokenHost),
-    detail: l10n.t(
-      '{0} says that its tokens come from {1}, which may belong to somebody else. Agree only if you know that the two belong together. The answer is kept for this connection.',
-      registry,
-      origin,
-    ),
-    action: l10n.t('Send'),
-  };
-  try {
-    await ask.confirm(question);
-  } catch (error) {
-    if (isAuthError(error) && error.code === 'cancelled') return false;
+    if (error instanceof ConnectionError) health.failed(connection, scopes, error.cause);
     throw error;
+  } finally {
+    surface.tree.refresh();
   }
-  await usageOf(connection).allowRealm(connection, origin);
-  return true;
 }
 
 /**

@@ -8,8 +8,8 @@ import type * as core from '../core.js';
 import type * as commands from './commands.js';
 import type { Tokens } from '../tokens.js';
 import type { Ask } from './ask.js';
-import type { ClaimsDocuments } from './claimsDocuments.js';
 import type { Clipboard } from './clipboard.js';
+import type { Documents } from './documents.js';
 import type { Health } from './health.js';
 import type { Lazy } from './lazy.js';
 import type { Log } from './log.js';
@@ -68,7 +68,7 @@ export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'versio
   readonly playground: PlaygroundShelf;
   readonly clipboard: Clipboard;
   readonly panel: Lazy<Panel>;
-  readonly documents: Lazy<ClaimsDocuments>;
+  readonly documents: Lazy<Documents>;
   readonly tree: Tree;
   /** Says, once, what should be known of the storage: saved connections are gone, or this window must be reloaded. */
   readonly checkStorage: () => Promise<void>;

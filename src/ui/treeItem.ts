@@ -1,6 +1,7 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Row } from '../connections/row.js';
 import type { ScopeRow } from '../connections/scopeRow.js';
+import { abilitiesOf } from './abilities.js';
 import type { Node } from './node.js';
 
 /** `inPlayground`: a connection that cannot be edited or removed. */
@@ -15,7 +16,8 @@ export function treeItem(
   item.tooltip = content.tooltip.join('\n');
   item.iconPath = new ThemeIcon(content.icon);
   item.accessibilityInformation = { label: content.accessibleLabel };
-  item.contextValue = node.type === 'connection' && inPlayground ? 'playgroundConnection' : node.type;
+  const type = node.type === 'connection' && inPlayground ? 'playgroundConnection' : node.type;
+  item.contextValue = [type, ...('connection' in node ? abilitiesOf(node.connection) : [])].join(' ');
   return item;
 }
 

@@ -27,6 +27,14 @@ export function duration(ms: number): string {
   return durationText('length', ms, translate);
 }
 
+/** A size in words, such as "1.2 kB". */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)), units.length - 1);
+  const value = count / 1000 ** power;
+  return `${value.toLocaleString(env.language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
+}
+
 /** What scopes are for, such as "pull on team/app"; never empty. */
 export function scopeWords(scopes: readonly string[]): string {
   if (scopes.length === 0) return l10n.t('no repository (signing in only)');

@@ -123,7 +123,7 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     network,
     fetch: (scope = 'repository:team/app:pull') => tokens.get(connection, [scope], { signal }),
     catalogue: () => tokens.catalogue(connection, { signal }),
-    referrers: () => tokens.referrers(connection, 'team/app', 'latest', { signal }),
+    referrers: () => tokens.uses.referrers(connection, 'team/app', 'latest', { signal }),
   };
   try {
     await (attack.act?.(user) ?? user.fetch());

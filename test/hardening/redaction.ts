@@ -165,7 +165,7 @@ async function used(
   const scopes = kind.pullScopes?.('team/app') ?? [];
   const got = await attempt(() => tokens.get(connection, scopes, options));
   await attempt(() => tokens.catalogue(connection, options));
-  await attempt(() => tokens.referrers(connection, 'team/app', 'latest', options));
+  await attempt(() => tokens.uses.referrers(connection, 'team/app', 'latest', options));
   tokens.stop();
   return { end: { connection, ...('error' in got ? got : { result: got }) }, traces, logged };
 }

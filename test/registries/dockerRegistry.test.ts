@@ -63,7 +63,7 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
     ['a digest', () => digest],
   ])('has no referrers API, so that what is attached to %s is found by tags', async (_, reference) => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const found = await tokensFor(tokenServer.credentials.reader).referrers(connection, 'team/app', reference(), {
+    const found = await tokensFor(tokenServer.credentials.reader).uses.referrers(connection, 'team/app', reference(), {
       signal: new AbortController().signal,
     });
     expect(found).toMatchObject({
@@ -76,7 +76,7 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
 
   it('refuses to list what is attached in another repository', async () => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const promise = tokensFor(tokenServer.credentials.reader).referrers(connection, 'team/other', digest, {
+    const promise = tokensFor(tokenServer.credentials.reader).uses.referrers(connection, 'team/other', digest, {
       signal: new AbortController().signal,
     });
     await expect(promise).rejects.toMatchObject({ code: 'denied', status: 401 });

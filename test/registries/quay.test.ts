@@ -132,7 +132,7 @@ describe('push', () => {
       const tokens = tokensFor(user);
       await tokens.get(connection, ['repository:dana/new:pull'], { signal });
       await tokens.catalogue(connection, { signal });
-      await tokens.referrers(connection, 'dana/new', 'latest', { signal });
+      await tokens.uses.referrers(connection, 'dana/new', 'latest', { signal });
     });
     expect(received.map(({ url }) => url).join(' ')).not.toContain('push');
     expect(quay.repositories()).toEqual(before);

@@ -52,7 +52,7 @@ describe.each<[string, ReferrersOptions]>([
     artifactType?: string,
     credential: Credential = quay.credentials.robot,
   ) =>
-    tokensFor(credential).referrers(connectionTo(quay.origin, 'quay', 'quay-robot'), repository, reference, {
+    tokensFor(credential).uses.referrers(connectionTo(quay.origin, 'quay', 'quay-robot'), repository, reference, {
       signal,
       ...(artifactType === undefined ? {} : { artifactType }),
     });
@@ -164,7 +164,7 @@ describe('the distribution registry, which has no referrers API', () => {
   afterAll(() => server.stop());
 
   const list = (reference: string, repository = 'team/app', artifactType?: string) =>
-    tokensFor(server.credentials.reader).referrers(
+    tokensFor(server.credentials.reader).uses.referrers(
       connectionTo(server.origin, 'oci', 'password'),
       repository,
       reference,
@@ -190,7 +190,9 @@ describe('the distribution registry, which has no referrers API', () => {
 it('the ACR-like registry is read with what pull grants', async () => {
   const acr = await startAcrServer();
   const connection = connectionTo(acr.origin, 'acr', 'acr-token');
-  const found = await tokensFor(acr.credentials.repositoryToken).referrers(connection, 'team/app', '1.0', { signal });
+  const found = await tokensFor(acr.credentials.repositoryToken).uses.referrers(connection, 'team/app', '1.0', {
+    signal,
+  });
   await acr.stop();
   expect(found).toMatchObject({ referrers: [], complete: true });
 });
@@ -242,7 +244,7 @@ describe('a registry of its own mind', () => {
   ) => {
     const { credential = { type: 'password', username: 'u', password: 'planted' }, reference = 't', ...options } = more;
     const connection = connectionTo(server.origin, 'oci', 'password');
-    return tokensFor(credential).referrers(connection, 'a', reference, { signal, ...options });
+    return tokensFor(credential).uses.referrers(connection, 'a', reference, { signal, ...options });
   };
   const header = ({ rawHeaders }: Recorded, name: string) =>
     rawHeaders.find((__, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);

@@ -22,6 +22,7 @@ import { kinds } from '../../src/registries/index.js';
 import { kindReasons } from '../../src/registries/reasons.js';
 import * as questionWords from '../../src/registries/questionWords.js';
 import type { FormField } from '../../src/registries/kind.js';
+import { artifactWords } from '../../src/ui/artifactWords.js';
 import { panelTexts } from '../../src/ui/panelTexts.js';
 import * as stepWords from '../../src/ui/stepWords.js';
 
@@ -86,7 +87,7 @@ it('the bundle for translators holds every text', async () => {
       leakedWords,
     ]),
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
-    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }]),
+    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }, artifactWords]),
     ...texts([addressKinds, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);

@@ -250,7 +250,7 @@ describe('a token on the page', () => {
       await press(await pasted(), 'openClaims');
       const document = window.activeTextEditor?.document;
       assert.equal(document?.languageId, 'json');
-      assert.equal(document.uri.scheme, 'registry-auth-claims');
+      assert.equal(document.uri.scheme, 'registry-auth');
       assert.ok(!document.getText().includes('eyJ'));
       assert.match(document.getText(), /"credential": "•••"/);
       const edit = new WorkspaceEdit();

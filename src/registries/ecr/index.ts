@@ -69,6 +69,7 @@ export const ecr: RegistryKind = {
     },
     endpoint,
   ],
+  pullScopes: () => [],
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
@@ -86,6 +87,7 @@ export const ecrPublic: RegistryKind = {
     challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),
   credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],
   settings: [endpoint],
+  pullScopes: () => [],
   knowledge: {
     ...knowledge,
     knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],

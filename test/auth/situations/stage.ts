@@ -99,7 +99,7 @@ export function newStage(): Stage & { received(): number; strike(): Promise<void
       const { signal } = new AbortController();
       return image === undefined
         ? tokens.get(place, wanted, { signal })
-        : tokens.referrers(place, image, 'latest', { signal });
+        : tokens.uses.referrers(place, image, 'latest', { signal });
     },
   };
   return {

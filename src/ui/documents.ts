@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { l10n, Uri, window, workspace } from 'vscode';
+import { redactText } from '../auth/redact.js';
+
+/** Read-only texts that services answered with. */
+export interface Documents {
+  /** Opens a text in an editor of its own. The ending of `name` decides the language. Never give it a token. */
+  open(name: string, text: string): Promise<void>;
+  dispose(): void;
+}
+
+const SCHEME = 'registry-auth';
+
+/** Nothing is written anywhere: a text is kept until its editor is closed. */
+export function createDocuments(): Documents {
+  const texts = new Map<string, string>();
+  const provider = workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: ({ path }) =>
+      texts.get(path) ?? l10n.t('This answer was kept only until the window was reloaded.'),
+  });
+  const closing = workspace.onDidCloseTextDocument(({ uri }) => {
+    if (uri.scheme === SCHEME) texts.delete(uri.path);
+  });
+  return {
+    async open(name, text) {
+      const uri = Uri.from({ scheme: SCHEME, path: `/${randomUUID()}/${name.replace(/[/\\]/g, '-')}` });
+      // The last look before it is shown: whoever wrote the text has taken secrets out already.
+      texts.set(uri.path, redactText(text, []));
+      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+    },
+    dispose() {
+      provider.dispose();
+      closing.dispose();
+    },
+  };
+}

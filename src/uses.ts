@@ -1,0 +1,103 @@
+import { AuthError } from './auth/errors.js';
+import type { Token } from './auth/token.js';
+import type { AuthTrace } from './auth/trace.js';
+import type { TlsOptions } from './auth/transport.js';
+import type { Connection } from './connections/connection.js';
+import { kindNamed } from './registries/index.js';
+import type { Io } from './registries/kind.js';
+import { listReferrers } from './registries/referrers.js';
+import type { Referrers } from './registries/referrers.js';
+import { requestTarget } from './registries/requestTarget.js';
+import { sendRequest } from './registries/sendRequest.js';
+import type { RequestWanted, ServiceAnswer } from './registries/sendRequest.js';
+
+export interface FlowOptions {
+  readonly signal: AbortSignal;
+  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
+  readonly ask?: Io['ask'];
+  /** Of a connection that is not saved yet, in place of what the world says of it. */
+  readonly tls?: TlsOptions | undefined;
+}
+
+/** Where the uses get their tokens. */
+export interface Desk {
+  /** Kept or new, `fresh` in any case new; undefined where the registry wants none. */
+  token(
+    connection: Connection,
+    scopes: readonly string[],
+    options: FlowOptions & { readonly fresh?: boolean },
+  ): Promise<Token | undefined>;
+  /** Of the connection's credential. */
+  secrets(connection: Connection): Promise<readonly string[]>;
+  /** Runs a flow in a world that records it. */
+  run<T>(
+    secrets: readonly string[],
+    connection: Connection,
+    options: FlowOptions,
+    flow: (io: Io) => Promise<T>,
+  ): Promise<{ readonly value: T; readonly trace: AuthTrace }>;
+}
+
+/** What can be done with a token beside handing it out. */
+export interface Uses {
+  /**
+   * What is attached to an image, for a tag or a digest; `artifactType` filters. Throws AuthError as listReferrers does:
+   * what a token does not suffice for is an error, never an empty list.
+   */
+  referrers(
+    connection: Connection,
+    repository: string,
+    reference: string,
+    options: FlowOptions & { artifactType?: string },
+  ): Promise<Referrers>;
+  /**
+   * Sends one request with the token for `scopes`, kept or new, or without any where they are undefined or where the
+   * registry wants none. Any status is an answer. Throws AuthError `invalid-input` for a path that leaves the place of
+   * the connection, before anything is sent, and those of the request and of the token.
+   */
+  send(
+    connection: Connection,
+    wanted: RequestWanted,
+    scopes: readonly string[] | undefined,
+    options: FlowOptions,
+  ): Promise<{ readonly answer: ServiceAnswer; readonly trace: AuthTrace }>;
+}
+
+export function createUses(desk: Desk): Uses {
+  return {
+    async referrers(connection, repository, reference, { artifactType, ...options }) {
+      const scopes = kindNamed(connection.kind).pullScopes?.(repository);
+      if (!scopes) {
+        throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
+      }
+      const wanted = {
+        registry: originOf(connection, await desk.token(connection, scopes, options)),
+        insecure: connection.insecure,
+        name: repository,
+        scopes,
+        reference,
+        ...(artifactType === undefined ? {} : { artifactType }),
+      };
+      const { value } = await desk.run([], connection, options, (io) =>
+        listReferrers(wanted, (fresh) => desk.token(connection, scopes, { ...options, fresh }), io),
+      );
+      return value;
+    },
+
+    async send(connection, wanted, scopes, options) {
+      requestTarget(wanted.path, new URL(connection.address));
+      const token = scopes && (await desk.token(connection, scopes, options));
+      const place = { registry: originOf(connection, token), insecure: connection.insecure };
+      const secrets = await desk.secrets(connection);
+      const { value, trace } = await desk.run(secrets, connection, options, (io) =>
+        sendRequest(wanted, place, token, io),
+      );
+      return { answer: value, trace };
+    },
+  };
+}
+
+/** Where the token is for: some services say so with it, because the connection is to what hands them out. */
+function originOf({ address }: Connection, token: Token | undefined): URL {
+  return new URL(token?.details?.registry ?? address);
+}

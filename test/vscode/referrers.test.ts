@@ -1,0 +1,145 @@
+// What is attached to an image of the playground, listed, copied and opened.
+import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
+import { env, window } from 'vscode';
+import { startPlayground, type Playground } from '../../src/playground/index.js';
+import type { Node } from '../../src/ui/node.js';
+import { closeEditors, openText } from './documents.js';
+import { script, type Reply, type Script } from './script.js';
+import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+
+describe('the referrers of an image', () => {
+  let playground: Playground;
+  let surface: TestSurface;
+
+  before(async () => {
+    await forgetAll();
+    playground = await startPlayground({ now: () => Date.now() });
+    surface = await testSurface(script([]), {
+      startPlayground: async () => ({ ...playground, stop: async () => undefined }),
+    });
+    await surface.playground.start();
+  });
+  afterEach(closeEditors);
+  after(async () => {
+    await surface.dispose();
+    await playground.stop();
+    await forgetAll();
+  });
+
+  async function rowOf(name: string): Promise<Node> {
+    const [group] = await rows(surface);
+    const found = (await rows(surface, group?.node)).find(({ label }) => label === name);
+    assert.ok(found, name);
+    return found.node;
+  }
+
+  async function list(name: string | undefined, replies: readonly Reply[]): Promise<Script> {
+    const person = script(replies);
+    surface.ask = person;
+    const node = name === undefined ? undefined : await rowOf(name);
+    await commandOnRow(surface, 'registryAuth.listReferrers', node);
+    person.done();
+    return person;
+  }
+
+  it('are offered where there are images, by the words of the row', async () => {
+    const menus = await Promise.all(
+      ['Quay-like registry', 'ECR-like registry', 'Shop, customer'].map(async (name) => {
+        const { contextValue = '' } = await surface.tree.getTreeItem(await rowOf(name));
+        return contextValue.split(' ').includes('images');
+      }),
+    );
+    assert.deepEqual(menus, [true, true, false]);
+  });
+
+  it('can be copied by digest and reference', async () => {
+    const { told } = await list('Quay-like registry', [
+      { text: 'team/app:1.0', to: 'with a tag or a digest' },
+      { pick: 'SBOM', to: 'listed, not verified: What 127.0.0.1' },
+      { pick: 'Copy Reference', to: 'SBOM: listed, not verified' },
+    ]);
+    assert.equal(told.at(-1)?.text, 'Copied the reference.');
+    const { host } = new URL(playground.places.find(({ kind }) => kind === 'quay')?.address ?? '');
+    assert.match(await env.clipboard.readText(), new RegExp(`^${host}/team/app@sha256:[0-9a-f]{64}$`));
+  });
+
+  it('open as the manifest that the registry keeps, read-only', async () => {
+    await list('Quay-like registry', [{ text: 'team/app:1.0' }, { pick: 'Signature' }, { pick: 'Copy Digest' }]);
+    const digest = await env.clipboard.readText();
+    await list('Quay-like registry', [
+      { text: 'team/app:1.0' },
+      { pick: 'Signature' },
+      { pick: 'Open Manifest as JSON' },
+    ]);
+    const { text, uri, languageId } = openText();
+    assert.equal(uri.scheme, 'registry-auth');
+    assert.equal(languageId, 'json');
+    // Laid out for reading; the bytes behind it are those of the digest.
+    const bytes = JSON.stringify(JSON.parse(text));
+    assert.equal(`sha256:${createHash('sha256').update(bytes).digest('hex')}`, digest);
+    assert.equal(window.activeTextEditor?.document.isDirty, false);
+  });
+
+  it('open as the raw index, which holds no token', async () => {
+    await list('Quay-like registry', [{ text: 'team/app:1.0' }, { pick: 'Open Index as JSON' }]);
+    const { text, languageId } = openText();
+    const index = JSON.parse(text) as { manifests: unknown[] };
+    assert.equal(languageId, 'json');
+    assert.equal(index.manifests.length, 3);
+    assert.ok(!text.includes('eyJ'));
+  });
+
+  it('can be of one artifact type only', async () => {
+    const { asked } = await list('Quay-like registry', [
+      { text: 'team/app:1.0' },
+      { pick: 'List One Artifact Type Only' },
+      { type: 'application/vnd.example.nothing' },
+      { pick: 'List One Artifact Type Only', to: 'nothing of type application/vnd.example.nothing is attached' },
+      { back: true },
+      { cancel: true, to: 'nothing of type' },
+    ]);
+    assert.equal(asked.length, 6);
+  });
+
+  it('lead from an index to its images and back', async () => {
+    await list('Quay-like registry', [
+      { text: 'team/app:latest' },
+      { pick: 'linux/arm64', to: 'team/app:latest' },
+      { back: true, to: 'team/app@sha256:' },
+      { pick: 'SBOM', to: 'team/app:latest' },
+      { pick: 'Copy Digest' },
+    ]);
+  });
+
+  it('come with the token that the service hands out for all repositories', async () => {
+    await list('ECR-like registry', [
+      { text: 'team/app:1.0' },
+      { pick: 'SBOM', to: 'says is attached' },
+      { pick: 'Copy Digest' },
+    ]);
+  });
+
+  it('are asked for by a pasted reference, of this host only', async () => {
+    const wrong: (string | undefined)[] = [];
+    const person = script([{ pick: 'Quay-like registry' }]);
+    surface.ask = {
+      ...person,
+      text: async (question) => {
+        for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis'])
+          wrong.push(question.validate?.(text));
+        return person.text(question);
+      },
+    };
+    await commandOnRow(surface, 'registryAuth.listReferrers', undefined);
+    assert.match(wrong[0] ?? '', /This image is on other\.example/);
+    assert.match(wrong[1] ?? '', /cannot be used/);
+    assert.deepEqual(wrong.slice(2), [undefined, undefined]);
+  });
+
+  it('are never none after a refusal', async () => {
+    const { told } = await list('Quay-like registry', [{ text: 'secret/app:1.0' }]);
+    assert.equal(told[0]?.severity, 'error');
+    assert.match(told[0].text, /127\.0\.0\.1:\d+ does not allow .* to use pull on secret\/app/);
+  });
+});
