@@ -23,6 +23,9 @@ const chunks = [
     maximumBytes: 700_000,
     answersFor: [
       'src/registries/ociFlow.ts',
+      'src/registries/proof.ts',
+      'src/registries/readyRequests.ts',
+      'src/registries/magento/shopRequests.ts',
       'src/registries/acr/entraFlow.ts',
       'src/registries/presets/ghcrFlow.ts',
       'src/registries/magento/shopFlow.ts',

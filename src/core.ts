@@ -9,7 +9,7 @@ export { tokenReport } from './auth/tokenReport.js';
 export { claimsDocument, claimText, innerToken } from './auth/claimsDocument.js';
 export { redactedForm } from './auth/redactedForm.js';
 export { curlOf } from './auth/trace.js';
-export { authenticateAcr, authenticateGhcr, authenticateOci, authenticateShop } from './registries/flows.js';
+export * from './registries/flows.js';
 export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKind.js';
 export { discoverKeys, fetchKeys } from './auth/keySource.js';
 export { verifyWithCertificates, verifyWithKeys } from './auth/verify.js';

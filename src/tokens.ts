@@ -8,6 +8,7 @@ import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal } from './auth/renewal.js';
 import { isFresh, type Token } from './auth/token.js';
 import type { AuthTrace } from './auth/trace.js';
+import type { TlsOptions } from './auth/transport.js';
 import { createTurns } from './auth/turns.js';
 import type { Connection } from './connections/connection.js';
 import { ownerOf, placeOf } from './connections/place.js';
@@ -15,17 +16,15 @@ import type { TokensWorld } from './connections/tokensWorld.js';
 import { readCatalogue } from './registries/catalogue.js';
 import { createFlowMemory, type FlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
-import type { Io } from './registries/kind.js';
+import type { Io, TokenRequest } from './registries/kind.js';
 import { recordFlow } from './registries/recordedFlow.js';
-import { createUses, type FlowOptions as Options, type Uses } from './uses.js';
+import { createUses, type FlowOptions as Options, type KeptToken, type Uses } from './uses.js';
 
-export interface CachedToken {
+export interface CachedToken extends KeptToken {
   /** Of the connection's credential. */
   readonly revision: number;
   /** Canonical. */
   readonly scopes: readonly string[];
-  readonly token: Token;
-  readonly trace: AuthTrace;
 }
 
 export interface TokenResult extends CachedToken {
@@ -46,12 +45,26 @@ export class Tokens {
   readonly #limits = createRateLimits();
   readonly #turns = createTurns();
   readonly #memory: FlowMemory;
-  readonly uses: Uses;
+  readonly uses: Uses<CachedToken>;
 
   constructor(world: TokensWorld) {
     this.#world = world;
     this.#memory = createFlowMemory(() => world.now(), world.sessions);
     this.uses = createUses({
+      now: world.now,
+      kept: (connection, scopes, options) => this.get(connection, scopes, options),
+      keepProof: (connection, { scopes, trace }, proof) => {
+        // A token is known by the trace of its fetch: another may have taken its place.
+        const proved = (kept: CachedToken): CachedToken => (kept.trace === trace ? { ...kept, proof } : kept);
+        this.#cache.amend(this.#keyOf(connection, scopes), proved);
+      },
+      request: async (connection, scopes) =>
+        this.#request(
+          connection,
+          await world.credential(connection),
+          mergeScopes(scopes),
+          await world.tls?.(connection),
+        ),
       token: (connection, scopes, options) => this.#tokenIfWanted(connection, scopes, options),
       secrets: async (connection) => secretsOf(await world.credential(connection)),
       run: (...flow) => this.traced(...flow),
@@ -180,18 +193,8 @@ export class Tokens {
     options: Options,
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
-    const { allowed, chosen } = this.#world.realms(connection);
     const tls = options.tls ?? (await this.#world.tls?.(connection));
-    const request = {
-      registry: new URL(connection.address),
-      credential,
-      scopes,
-      settings: connection.settings,
-      insecure: connection.insecure,
-      unverified: tls?.rejectUnauthorized === false,
-      allowedRealms: allowed,
-      ...(chosen === undefined ? {} : { realm: chosen }),
-    };
+    const request = this.#request(connection, credential, scopes, tls);
     try {
       const { value: token, trace } = await this.traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
@@ -201,6 +204,26 @@ export class Tokens {
       this.#limits.note(connection.id, error);
       throw error;
     }
+  }
+
+  #request(
+    connection: Connection,
+    credential: Credential,
+    scopes: readonly string[],
+    tls: TlsOptions | undefined,
+  ): TokenRequest {
+    const { address, settings, insecure } = connection;
+    const { allowed, chosen } = this.#world.realms(connection);
+    return {
+      registry: new URL(address),
+      credential,
+      scopes,
+      settings,
+      insecure,
+      unverified: tls?.rejectUnauthorized === false,
+      allowedRealms: allowed,
+      ...(chosen === undefined ? {} : { realm: chosen }),
+    };
   }
 
   /** Undefined where the registry wants no token. */

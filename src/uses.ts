@@ -1,15 +1,32 @@
-import { AuthError } from './auth/errors.js';
+import { secretsOf } from './auth/credential.js';
+import { AuthError, isAuthError } from './auth/errors.js';
+import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
 import type { AuthTrace } from './auth/trace.js';
 import type { TlsOptions } from './auth/transport.js';
 import type { Connection } from './connections/connection.js';
 import { kindNamed } from './registries/index.js';
-import type { Io } from './registries/kind.js';
+import type { Io, TokenRequest } from './registries/kind.js';
 import { listReferrers } from './registries/referrers.js';
 import type { Referrers } from './registries/referrers.js';
 import { requestTarget } from './registries/requestTarget.js';
 import { sendRequest } from './registries/sendRequest.js';
 import type { RequestWanted, ServiceAnswer } from './registries/sendRequest.js';
+
+/** What came of showing a token to the service that it is for. */
+export interface Proof {
+  readonly accepted: boolean;
+  /** Who answered. */
+  readonly host: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Of a refusal. */
+  readonly status?: number;
+  /** What the service said of its refusal. */
+  readonly said?: ServiceError;
+  /** The requests that showed it. */
+  readonly steps: AuthTrace['steps'];
+}
 
 export interface FlowOptions {
   readonly signal: AbortSignal;
@@ -19,14 +36,30 @@ export interface FlowOptions {
   readonly tls?: TlsOptions | undefined;
 }
 
+/** A token that is kept, and how it came. */
+export interface KeptToken {
+  readonly token: Token;
+  readonly trace: AuthTrace;
+  /** Absent: nobody tried. */
+  readonly proof?: Proof;
+}
+
 /** Where the uses get their tokens. */
-export interface Desk {
+export interface Desk<Kept extends KeptToken> {
   /** Kept or new, `fresh` in any case new; undefined where the registry wants none. */
   token(
     connection: Connection,
     scopes: readonly string[],
     options: FlowOptions & { readonly fresh?: boolean },
   ): Promise<Token | undefined>;
+  /** The one for these scopes, fetched where there is none that is fresh. */
+  kept(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
+  /** Keeps it with the token, unless another has taken its place by now. */
+  keepProof(connection: Connection, kept: Kept, proof: Proof): void;
+  /** What a flow of the kind is given. */
+  request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** Of the connection's credential. */
   secrets(connection: Connection): Promise<readonly string[]>;
   /** Runs a flow in a world that records it. */
@@ -39,7 +72,7 @@ export interface Desk {
 }
 
 /** What can be done with a token beside handing it out. */
-export interface Uses {
+export interface Uses<Kept extends KeptToken> {
   /**
    * What is attached to an image, for a tag or a digest; `artifactType` filters. Throws AuthError as listReferrers does:
    * what a token does not suffice for is an error, never an empty list.
@@ -61,9 +94,15 @@ export interface Uses {
     scopes: readonly string[] | undefined,
     options: FlowOptions,
   ): Promise<{ readonly answer: ServiceAnswer; readonly trace: AuthTrace }>;
+  /**
+   * Shows the token for these scopes, kept or new, to the service that it is for, and keeps what came of it with the
+   * token. Throws AuthError where that shows nothing of the token: `invalid-input` where the kind knows no such request,
+   * and those of the request.
+   */
+  prove(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
 }
 
-export function createUses(desk: Desk): Uses {
+export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept> {
   return {
     async referrers(connection, repository, reference, { artifactType, ...options }) {
       const scopes = kindNamed(connection.kind).pullScopes?.(repository);
@@ -93,6 +132,36 @@ export function createUses(desk: Desk): Uses {
         sendRequest(wanted, place, token, io),
       );
       return { answer: value, trace };
+    },
+
+    async prove(connection, scopes, options) {
+      const kind = kindNamed(connection.kind);
+      const kept = await desk.kept(connection, scopes, options);
+      const { token } = kept;
+      if (!kind.prove || token.use === 'refresh') {
+        throw new AuthError('invalid-input', `${connection.address} has no request that proves this token.`, {
+          details: { reason: 'there is no request that shows whether this token works' },
+        });
+      }
+      const request = { ...(await desk.request(connection, scopes)), registry: originOf(connection, token) };
+      const { host } = request.registry;
+      const proved = (steps: AuthTrace['steps'], outcome: Pick<Proof, 'accepted' | 'status' | 'said'>): Kept => {
+        const proof = { host, at: desk.now(), ...outcome, steps };
+        desk.keepProof(connection, kept, proof);
+        return { ...kept, proof };
+      };
+      try {
+        const { trace } = await desk.run(secretsOf(request.credential), connection, options, async (io) =>
+          kind.prove?.(request, token, io),
+        );
+        return proved(trace.steps, { accepted: true });
+      } catch (error) {
+        if (!isAuthError(error) || error.status === undefined || !['refused', 'denied'].includes(error.code)) {
+          throw error;
+        }
+        const { status, service, trace } = error;
+        return proved(trace?.steps ?? [], { accepted: false, status, ...(service ? { said: service } : {}) });
+      }
     },
   };
 }

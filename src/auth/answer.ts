@@ -16,6 +16,7 @@ export type TokenState =
   | 'encrypted'
   | 'damaged'
   | 'blocked'
+  | 'refused'
   | 'nothing-granted';
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -62,6 +63,8 @@ export interface Facts {
   readonly asked: boolean;
   /** Milliseconds that the service's clock is ahead of ours. */
   readonly skew: number;
+  /** When the service refused it. */
+  readonly refused?: number;
   readonly notBefore?: number;
   readonly expires?: number;
   /** When it becomes `expiring`. */
@@ -123,6 +126,10 @@ function blocked(facts: Facts, now: number, translate: Translate): Verdict | und
   }
   if (facts.brokenSignature === 'damaged') {
     return { state: 'blocked', tone: 'bad', sentence: says('badSignature', 'saysBadSignature', {}) };
+  }
+  if (facts.refused !== undefined) {
+    const ago = [{ ago: facts.refused }];
+    return { state: 'refused', tone: 'bad', sentence: says('refused', 'refused', { ago }) };
   }
   return undefined;
 }

@@ -29,6 +29,8 @@ export interface TokenCache<T> {
   forget(group?: string, before?: number): void;
   /** What is kept of a group and does not pass the test; what is in flight goes on. */
   sift(group: string, keep: (value: T) => boolean): void;
+  /** Changes what is kept, if anything is; `value` is as it was put, whatever its age. */
+  amend(key: string, change: (value: T) => T): void;
   /**
    * Joins the request that is under way for this key, or starts it. A waiter that cancels leaves the others alone; the
    * request is aborted when the last one left. Failures are not kept. Throws AuthError `cancelled`.
@@ -110,6 +112,12 @@ export function createTokenCache<T>(
         if (!keep(value)) {
           kept.delete(key);
         }
+      }
+    },
+    amend(key, change) {
+      const entry = kept.get(key);
+      if (entry) {
+        kept.set(key, { ...entry, value: change(entry.value) });
       }
     },
     async share(key, owner, signal, start) {

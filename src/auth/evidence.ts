@@ -29,6 +29,8 @@ export interface TlsEvidence {
 
 /** What was learnt about the wire while one request was under way. */
 export interface Evidence {
+  /** Of the answer, even of one that was not read to its end. */
+  status?: number;
   readonly phases: Phases;
   /** Milliseconds since the request was started. */
   readonly elapsed: () => number;

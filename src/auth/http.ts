@@ -1,4 +1,4 @@
-import axios, { isAxiosError } from 'axios';
+import axios from 'axios';
 import type { LookupFunction } from 'node:net';
 import { AuthError } from './errors.js';
 import { newEvidence } from './evidence.js';
@@ -167,7 +167,7 @@ async function send(request: HttpRequest, evidence: Evidence, world: HttpWorld):
       maxBytes,
       evidence,
       sentCertificate: world.tls?.cert !== undefined,
-      ...(isAxiosError(error) && error.response ? { status: error.response.status } : {}),
+      ...(evidence.status === undefined ? {} : { status: evidence.status }),
     });
     world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
     // The axios error ends here: it holds headers, body and agent.

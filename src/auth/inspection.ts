@@ -44,6 +44,8 @@ export interface InspectionInput {
   readonly accepted?: { readonly host: string; readonly at: number };
   /** The signature was checked with a key; `key` says which. Absent: nobody checked. */
   readonly signature?: { readonly key: string; readonly matches: boolean };
+  /** The service refused it at that time (ms since the epoch). */
+  readonly refused?: { readonly host: string; readonly at: number };
 }
 
 /** What can be said of a token. Plain data, fit for JSON; holds no secret, above all not the token. */

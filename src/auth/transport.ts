@@ -68,6 +68,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       const send = options.protocol === 'http:' ? http.request : https.request;
       // No agent of our own, not even `false`: the editor would then leave its proxy out.
       const request = send({ ...options, ...identity, ...withContext(tls), lookup: checkedLookup }, (response) => {
+        if (response.statusCode !== undefined) evidence.status = response.statusCode;
         evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
         callback(response);
       });

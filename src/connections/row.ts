@@ -12,7 +12,16 @@ import type { ScopeRow } from './scopeRow.js';
 import type { Entry } from './store.js';
 
 export type RowState =
-  'none' | 'valid' | 'expiring' | 'expired' | 'broken' | 'lost' | 'needs-credential' | 'not-here' | 'not-tried';
+  | 'none'
+  | 'valid'
+  | 'expiring'
+  | 'expired'
+  | 'refused'
+  | 'broken'
+  | 'lost'
+  | 'needs-credential'
+  | 'not-here'
+  | 'not-tried';
 
 /** What a row of the tree says. The state is always in the words too, never in icon or colour alone. */
 export interface Row {
@@ -57,10 +66,13 @@ export interface HeldToken {
   /** Canonical. */
   readonly scopes: readonly string[];
   readonly token: Token;
+  /** What the service said when it was shown the token; absent: nobody tried. */
+  readonly proof?: { readonly accepted: boolean };
 }
 
 const alarms: Readonly<Partial<Record<RowState, string>>> = {
   expired: 'history',
+  refused: 'circle-slash',
   broken: 'error',
   lost: 'warning',
   'needs-credential': 'key',
@@ -143,12 +155,12 @@ function summarise(connection: Connection, input: RowInput, translate: Translate
   if (tokens.length === 0) {
     return connection.provedAt === undefined ? plain('not-tried', say('notTried')) : plain('none', say('none'));
   }
-  return summariseTokens(
-    tokens.map(({ token }) => token),
-    now,
-    say,
-    translate,
-  );
+  const taken = tokens.filter((held) => !isRefused(held)).map(({ token }) => token);
+  return taken.length === 0 ? plain('refused', say('tokenRefused')) : summariseTokens(taken, now, say, translate);
+}
+
+function isRefused({ proof }: HeldToken): boolean {
+  return proof?.accepted === false;
 }
 
 function summariseTokens(tokens: readonly Token[], now: number, say: Say, translate: Translate): Summary {
@@ -192,7 +204,7 @@ function scopeRows(input: RowInput, catalogueRefused: string | undefined, transl
         scopes,
         now,
         refused: refused.some((one) => key(one) === key(scopes)),
-        ...(held ? { token: held.token } : {}),
+        ...(held ? { token: held.token, tokenRefused: isRefused(held) } : {}),
         ...(catalogueRefused === undefined ? {} : { catalogueRefused }),
       },
       translate,

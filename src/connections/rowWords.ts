@@ -20,6 +20,7 @@ export const rowWords = {
   someExpired: '{count} tokens, {expired} expired',
   allExpired: '{count} tokens, all expired',
 
+  tokenRefused: 'token refused',
   nothing: 'granted nothing',
   notAllowed: 'not allowed',
   notAllowedNormal: 'not allowed (normal here)',

@@ -24,6 +24,8 @@ export interface ScopeRowInput {
   readonly scopes: readonly string[];
   /** The newest one held for these scopes. */
   readonly token?: Token;
+  /** The service did not take that token. */
+  readonly tokenRefused?: boolean;
   /** The service refused these scopes altogether. */
   readonly refused: boolean;
   /** What a refused catalogue means here, when that is normal. */
@@ -56,6 +58,9 @@ export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
   }
   if (!token) {
     return finish(row, 'none', icons.none, [grant.held, say('none')], [grant.held, say('none')]);
+  }
+  if (input.tokenRefused === true) {
+    return finish(row, 'refused', icons.refused, [say('tokenRefused')], [say('tokenRefused')]);
   }
   const life = lifeOf(token, now, translate);
   const missing = life.state === 'expired' ? [] : grant.missing;

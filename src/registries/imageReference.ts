@@ -7,12 +7,21 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST =
   /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha(?:256|512):)[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[\w=-]+)$/;
 
+export function isRepository(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** A tag or a digest. */
+export function isReference(text: string): boolean {
+  return TAG.test(text) || isDigest(text);
+}
+
 /** Throws AuthError `invalid-input` unless `repository` and `reference` (a tag or a digest) can stand in a path. */
 export function requireReference(repository: string, reference: string): void {
-  if (!NAME.test(repository)) {
+  if (!isRepository(repository)) {
     throw invalid('repository', 'the repository name is not one that a registry accepts');
   }
-  if (!TAG.test(reference) && !isDigest(reference)) {
+  if (!isReference(reference)) {
     throw invalid('reference', 'it is neither a tag nor a digest that a registry accepts');
   }
 }

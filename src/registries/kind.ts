@@ -41,6 +41,14 @@ export interface RegistryKind {
   readonly scopes?: ScopeSuggestions;
   /** Scopes for reading a repository over the OCI distribution API, none where tokens have none; absent: it does not serve that API. */
   pullScopes?(repository: string): readonly string[];
+  /** Requests worth trying with a token, the usual ones first; absent: none. */
+  requests?(): Promise<readonly ReadyRequest[]>;
+  /**
+   * Shows a token to the service that it is for, with a request that changes nothing. `registry` of the request is where
+   * the token is used. Throws AuthError `refused` or `denied` with a status where the service does not take it, and any
+   * other where that says nothing of the token.
+   */
+  prove?(request: TokenRequest, token: Token, io: Io): Promise<void>;
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
@@ -163,6 +171,19 @@ export interface OutputForm {
   readonly forms?: readonly string[];
   /** Secret text for the clipboard only. `registry` is the origin, `scopes` what was asked for. */
   text(token: Token, registry: URL, scopes: readonly string[]): string;
+}
+
+/** A request that only reads, with holes for what is asked for. */
+export interface ReadyRequest {
+  readonly label: string;
+  readonly method: 'GET' | 'HEAD';
+  readonly accept?: string;
+  /** What must be known first; a field `repository` is filled in from the row. */
+  readonly fields: readonly FormField[];
+  /** Path with query. `values` by field name, `settings` those of the connection. */
+  path(values: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>>): string;
+  /** What it takes. */
+  scopes(values: Readonly<Record<string, string>>): readonly string[];
 }
 
 /** What a token is wanted for. */

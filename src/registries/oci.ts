@@ -3,7 +3,7 @@ import { anonymousForm, passwordForm, required } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { commonOutputs } from './outputs.js';
 import { spokenRefusals } from './refusals.js';
-import { pullScopes, repositoryScopes } from './repositories.js';
+import { catalogue, pullScopes, repositoryScopes } from './repositories.js';
 import { sharedSuffixes } from './sharedSuffixes.js';
 
 export const ociKnowledge: KindKnowledge = {
@@ -55,6 +55,8 @@ export const oci: RegistryKind = {
   settings: [],
   scopes: repositoryScopes,
   pullScopes,
+  requests: async () => (await import('./readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
+  prove: async (...proof) => (await import('./proof.js')).proveAtRegistry(...proof),
   knowledge: ociKnowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),

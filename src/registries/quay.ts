@@ -102,6 +102,8 @@ export const quay: RegistryKind = {
     catalogueRefused: 'Normal without a credential: repositories are listed only to those who signed in.',
   },
   pullScopes,
+  requests: async () => (await import('./readyRequests.js')).imageRequests({ catalogue: [] }),
+  prove: async (...proof) => (await import('./proof.js')).proveAtRegistry(...proof),
   knowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),

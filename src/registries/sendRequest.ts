@@ -8,6 +8,8 @@ import type { Token } from '../auth/token.js';
 import { answerBody } from './answerBody.js';
 import type { AnswerBody } from './answerBody.js';
 import type { Io } from './kind.js';
+import { isSafe } from './requestLine.js';
+import type { Method } from './requestLine.js';
 import { requestTarget } from './requestTarget.js';
 
 /** A request that somebody wants to see the answer to. */
@@ -19,8 +21,6 @@ export interface RequestWanted {
   /** JSON text, of anything but a GET or HEAD. May hold a secret. */
   readonly body?: string;
 }
-
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What came back. Holds no secret. */
 export interface ServiceAnswer {
@@ -99,10 +99,9 @@ export async function sendRequest(
     ...(body === undefined ? {} : { body: { contentType: 'application/json', text: body, shown: '…' } }),
   };
   const secrets = [...io.secrets, ...(token ? [token.value, token.refreshToken ?? ''] : [])];
-  const reads = method === 'GET' || method === 'HEAD';
   const sentAt = io.now();
   try {
-    const response = reads ? await sendFollowing(request, io.http, place) : await io.http(request);
+    const response = isSafe({ method }) ? await sendFollowing(request, io.http, place) : await io.http(request);
     return {
       method,
       url: redactUrl(response.url, secrets),

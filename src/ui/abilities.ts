@@ -1,8 +1,19 @@
 import type { Connection } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
+import type { RegistryKind } from '../registries/kind.js';
 
-/** What a connection can be used for beside fetching tokens, as the words that menus look for in a row. */
-export function abilitiesOf({ kind: id }: Connection): readonly string[] {
-  const kind = findKind(id);
-  return kind?.pullScopes === undefined ? [] : ['images'];
+/** What a kind may be good for beside tokens, as the words that menus look for in a row. */
+const abilities = {
+  images: (kind: RegistryKind) => kind.pullScopes !== undefined,
+  requests: (kind: RegistryKind) => kind.requests !== undefined,
+  proof: (kind: RegistryKind) => kind.prove !== undefined,
+} as const;
+export type Ability = keyof typeof abilities;
+
+// Object.keys forgets the names.
+const names = Object.keys(abilities) as Ability[];
+
+export function abilitiesOf(connection: Connection): readonly Ability[] {
+  const kind = findKind(connection.kind);
+  return kind === undefined ? [] : names.filter((name) => abilities[name](kind));
 }

@@ -8,8 +8,9 @@ import { type Connection, parseAddress } from '../connections/connection.js';
 import { findKind, hostAliases } from '../registries/index.js';
 import type { Choice } from './ask.js';
 import { withToken } from './keptToken.js';
+import { prove } from './prove.js';
 import { withRisks } from './riskWords.js';
-import type { OnPage, TokenAction } from './shownToken.js';
+import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
 import { stillThere, usableConnections } from './usableConnections.js';
@@ -26,13 +27,9 @@ const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pull
 
 /** A fetched token goes where it was fetched for; a pasted one where somebody says, and after a question. */
 async function askService(on: OnPage): Promise<void> {
-  const { surface, shown } = on;
+  const { surface } = on;
+  if (isFetched(on)) return proveFetched(on);
   await withToken(on, async (token) => {
-    if (shown.from === 'connection') {
-      const connection = await stillThere(surface, shown.connection);
-      requireSame(connection, shown.connection);
-      return send(on, token, { registry: new URL(connection.address), connection });
-    }
     const place = await choosePlace(surface);
     const detail = l10n.t(
       '{0} will receive the token and could use it. Agree only if the token was made for it.',
@@ -51,6 +48,23 @@ async function askService(on: OnPage): Promise<void> {
 function requireSame(now: Connection, then: Connection): void {
   if (now.revision === then.revision && now.address === then.address) return;
   throw new AuthError('changed', 'The connection was changed meanwhile.');
+}
+
+/** As the kind proves its tokens; what came of it is kept with the token. */
+async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Promise<void> {
+  const connection = await stillThere(surface, shown.connection);
+  requireSame(connection, shown.connection);
+  const { proof, trace } = await prove(surface, { connection, scopes: shown.scopes });
+  if (proof === undefined) return;
+  await show({ ...shown, trace });
+  const { accepted, host, at, status = 0, said } = proof;
+  const answer: Acceptance = {
+    verdict: accepted ? 'accepted' : 'refused',
+    status,
+    at,
+    ...(said ? { service: said } : {}),
+  };
+  void surface.ask.tell({ severity: accepted ? 'info' : 'warning', text: wordsOf(answer, host), actions: [] });
 }
 
 /** Never what the token itself names: that may be anybody. */
@@ -123,6 +137,7 @@ export const askServiceAction: TokenAction = {
   id: 'askService',
   icon: 'question',
   // A refresh token is for the token server alone.
-  offered: (shown) => shown.from === 'paste' || (shown.part === undefined && answersForImages(shown.connection)),
+  offered: (shown) =>
+    shown.from === 'paste' || (shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined),
   run: askService,
 };

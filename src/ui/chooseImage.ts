@@ -18,14 +18,13 @@ export interface Image {
 
 /** Asks for an image of this connection, beginning with the repository of the row, else the one last used. */
 export async function chooseImage(
-  { ask, usageOf }: Surface,
+  surface: Surface,
   place: Place,
   connection: Connection,
   node: Node | undefined,
 ): Promise<Image> {
-  const scopes = node?.type === 'scope' ? node.scopes : (usageOf(connection).scopes(connection.id)[0] ?? []);
-  const repository = repositoryIn(scopes);
-  const text = await ask.text({
+  const repository = repositoryOf(surface, connection, node);
+  const text = await surface.ask.text({
     ...place,
     prompt: l10n.t('Image on {0}, with a tag or a digest', hostOf(connection)),
     placeholder: 'team/app:1.0',
@@ -37,8 +36,9 @@ export async function chooseImage(
   return { repository: name, reference };
 }
 
-/** Of the first scope that is for a repository. */
-function repositoryIn(scopes: readonly string[]): string | undefined {
+/** That of the row, else the one that a token was last asked for. */
+export function repositoryOf({ usageOf }: Surface, connection: Connection, node: Node | undefined): string | undefined {
+  const scopes = node?.type === 'scope' ? node.scopes : (usageOf(connection).scopes(connection.id)[0] ?? []);
   return scopes.map(parseScope).find(({ type, name }) => type === 'repository' && name !== '' && name !== '*')?.name;
 }
 

@@ -10,10 +10,12 @@ import { listReferrers } from './listReferrers.js';
 import type { Node } from './node.js';
 import { openRow } from './openRow.js';
 import { pinConnection, showPinned, unpinConnection } from './pinned.js';
+import { proveToken } from './proveToken.js';
 import { stopPlayground, tryPlayground } from './playgroundCommands.js';
 import { removeConnection, removeScope } from './removeConnection.js';
 import { renewAllTokens } from './renewTokens.js';
 import type { Surface } from './surface.js';
+import { tryRequest } from './tryRequest.js';
 
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
@@ -41,6 +43,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.inspectToken': inspectToken,
   'registryAuth.inspectPastedToken': inspectPastedToken,
   'registryAuth.listReferrers': listReferrers,
+  'registryAuth.tryRequest': tryRequest,
+  'registryAuth.proveToken': proveToken,
   'registryAuth.openRow': openRow,
   'registryAuth.renewAllTokens': renewAllTokens,
   'registryAuth.forgetTokens': forgetTokens,

@@ -6,6 +6,8 @@ import type { AuthTrace } from '../auth/trace.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import { badgesOf } from '../connections/risk.js';
 import { findKind } from '../registries/index.js';
+import type { CachedToken } from '../tokens.js';
+import { heldTokens } from './heldTokens.js';
 import type { Evidence, ShownToken } from './shownToken.js';
 import type { Surface } from './surface.js';
 import { translate } from './words.js';
@@ -14,7 +16,7 @@ import { translate } from './words.js';
 async function fetchedInput(
   { core, now }: Surface,
   connection: Connection,
-  token: Token,
+  { token, proof }: Pick<CachedToken, 'token' | 'proof'>,
   evidence: Evidence = {},
 ): Promise<InspectionInput> {
   const { opaqueForms, tokenKnowledge } = await core();
@@ -26,6 +28,7 @@ async function fetchedInput(
     form: connection.form,
     ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind) }),
     opaqueForms,
+    ...(proof && { [proof.accepted ? 'accepted' : 'refused']: { host: proof.host, at: proof.at } }),
     now: now(),
     ...evidence,
   };
@@ -48,7 +51,8 @@ async function pastedInput({ core, now }: Surface, value: string, evidence: Evid
 /** All that is known of a token on a page. */
 export async function inputOf(surface: Surface, shown: ShownToken, token: Token | string): Promise<InspectionInput> {
   if (shown.from === 'connection' && typeof token !== 'string') {
-    return fetchedInput(surface, shown.connection, token, shown.evidence);
+    const kept = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
+    return fetchedInput(surface, shown.connection, { ...kept, token }, shown.evidence);
   }
   return pastedInput(surface, typeof token === 'string' ? token : token.value, shown.evidence);
 }
@@ -57,11 +61,11 @@ export async function inputOf(surface: Surface, shown: ShownToken, token: Token 
 export async function inspect(
   surface: Surface,
   connection: Connection,
-  token: Token,
+  kept: Pick<CachedToken, 'token' | 'proof'>,
   evidence: Evidence = {},
 ): Promise<TokenInspection> {
   const { inspectToken } = await surface.core();
-  return inspectToken(await fetchedInput(surface, connection, token, evidence), translate);
+  return inspectToken(await fetchedInput(surface, connection, kept, evidence), translate);
 }
 
 /** What can be said of a token that somebody pasted. */

@@ -4,7 +4,6 @@ import { findKind } from '../registries/index.js';
 import type { Referrers } from '../registries/referrers.js';
 import type { Choice } from './ask.js';
 import { atHost } from './atHost.js';
-import { chooseConnection } from './chooseConnection.js';
 import { chooseImage, type Image } from './chooseImage.js';
 import type { Node } from './node.js';
 import { openManifest } from './openManifest.js';
@@ -12,24 +11,14 @@ import { cancelled } from './quickInput.js';
 import { type Listed, referrerRows, shortDigest } from './referrerRows.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
-import { current } from './usableConnections.js';
+import { targetConnection } from './targetConnection.js';
 
 /** Lists what is attached to an image, and opens or copies it. Nothing of it is verified, and the title says so. */
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('List Referrers');
-  const connection = await connectionWithImages(surface, title, node);
+  const connection = await targetConnection(surface, title, node, 'images');
   const image = await chooseImage(surface, { title }, connection, node);
   await showReferrers(surface, connection, image, undefined);
-}
-
-async function connectionWithImages(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
-  const hasImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
-  const given =
-    node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
-  if (given !== undefined && hasImages(given)) return given;
-  const chosen = await chooseConnection(surface, { title }, hasImages);
-  if (chosen === back) throw cancelled();
-  return chosen;
 }
 
 interface Shown {

@@ -3,6 +3,8 @@ import type { Connection } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
 import { atHost } from './atHost.js';
 import { ConnectionError } from './connectionError.js';
+import { canProve, prove } from './prove.js';
+import { readSettings } from './settings.js';
 import type { Surface } from './surface.js';
 import { stillTheSame } from './usableConnections.js';
 import { nameOf } from './words.js';
@@ -29,12 +31,23 @@ export async function obtain(
       await rememberProof(surface, connection);
     }
     await surface.usageOf(connection).use(connection.id, scopes);
-    return result;
+    return await provedIfWanted(surface, { connection, scopes }, result);
   } catch (error) {
     if (error instanceof ConnectionError) health.failed(connection, scopes, error.cause);
     throw error;
   } finally {
     surface.tree.refresh();
+  }
+}
+
+/** By the user's setting. That the token could not be shown says nothing of it. */
+async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
+  if (!readSettings().proveTokens || result.proof !== undefined || !canProve(target.connection, result)) return result;
+  try {
+    return { ...result, ...(await prove(surface, target)) };
+  } catch (error) {
+    surface.log.error(error instanceof ConnectionError ? error.cause : error);
+    return result;
   }
 }
 

@@ -17,6 +17,7 @@ const Answer = v.strictObject({
     'encrypted',
     'damaged',
     'blocked',
+    'refused',
     'nothing-granted',
   ]),
   tone,

@@ -19,6 +19,8 @@ export interface FetchedToken {
   readonly trace: AuthTrace;
   /** How it differs from the one that was on the page before; that one itself is gone. */
   readonly comparison?: TokenComparison;
+  /** Requests that were made with it since. */
+  readonly since?: AuthTrace['steps'];
   readonly evidence: Evidence;
 }
 

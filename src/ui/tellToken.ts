@@ -3,21 +3,29 @@ import type { Connection } from '../connections/connection.js';
 import type { TokenResult } from '../tokens.js';
 import { copyNow } from './copyNow.js';
 import { inspect, sentenceOf } from './inspect.js';
+import { canProve, prove } from './prove.js';
+import { tellProof } from './proveToken.js';
 import { withRisks } from './riskWords.js';
 import type { Surface } from './surface.js';
 import { showToken } from './tokenPage.js';
 
 /** One message: who may do what for how long, and what was asked for and not granted. */
 export async function tellToken(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
-  const inspection = await inspect(surface, connection, result.token);
+  const inspection = await inspect(surface, connection, result);
   const copy = l10n.t('Copy');
   const show = l10n.t('Inspect');
+  const check = l10n.t('Prove It');
   const { text, risky } = withRisks(sentenceOf(inspection, surface.now()), connection);
+  const refused = result.proof?.accepted === false;
   const pressed = await surface.ask.tell({
-    severity: inspection.lessThanAsked || risky ? 'warning' : 'info',
+    severity: refused ? 'error' : inspection.lessThanAsked || risky ? 'warning' : 'info',
     text,
-    actions: [copy, show],
+    actions: [copy, show, ...(result.proof === undefined && canProve(connection, result) ? [check] : [])],
   });
   if (pressed === copy) await copyNow(surface, connection, result);
+  if (pressed === check) {
+    const { scopes } = result;
+    await tellProof(surface, connection, await prove(surface, { connection, scopes }));
+  }
   if (pressed === show) await showToken(surface, connection, result);
 }

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
+import type { AuthTrace } from '../auth/trace.js';
 import type { CachedToken } from '../tokens.js';
 import type { Connection } from '../connections/connection.js';
 import { askServiceAction } from './askService.js';
@@ -42,8 +43,9 @@ export async function showToken(
   surface: Surface,
   connection: Connection,
   { scopes, trace }: CachedToken,
+  since: AuthTrace['steps'] = [],
 ): Promise<void> {
-  const page = await tokenPage(surface, { from: 'connection', connection, scopes, trace, evidence: {} });
+  const page = await tokenPage(surface, { from: 'connection', connection, scopes, trace, since, evidence: {} });
   (await surface.panel()).show(page);
 }
 
@@ -60,10 +62,12 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       actions: actionsOf(surface, shown, inspection),
     };
   }
-  const { connection, trace, evidence } = shown;
+  const { connection, since = [], evidence } = shown;
   const kept = keptToken(surface, shown);
   if (kept === undefined) throw new AuthError('changed', 'The token was dropped meanwhile.');
-  const inspection = await inspect(surface, connection, kept.token, evidence);
+  const inspection = await inspect(surface, connection, kept, evidence);
+  const steps = [...shown.trace.steps, ...(kept.proof?.steps ?? []), ...since];
+  const trace = { ...shown.trace, steps };
   return {
     page: 'token',
     tab: l10n.t('Token for {0}', nameOf(connection)),

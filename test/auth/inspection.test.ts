@@ -201,6 +201,14 @@ describe('the first sentence', () => {
       'bad',
     ],
     [
+      'refused when it was shown',
+      fetched(jwt(fine)),
+      'quay.example.com refused this token 3 minutes ago.',
+      'refused',
+      'bad',
+      { refused: { host: HOST, at: NOW - 180_000 } },
+    ],
+    [
       'other audience',
       fetched(jwt({ ...fine, aud: 'other.example.com' })),
       'quay.example.com will refuse this token: it was made for other.example.com.',

@@ -129,6 +129,25 @@ describe('a connection', () => {
     ],
     ['the last minute', { tokens: [held(MINUTE - 1)] }, 'expiring', 'expires in less than 1 min · dana', 'package'],
     ['expired', { tokens: [held(0)] }, 'expired', 'expired · dana', 'history'],
+    [
+      'the only token refused',
+      { tokens: [{ ...held(46 * MINUTE), proof: { accepted: false } }] },
+      'refused',
+      'token refused · dana',
+      'circle-slash',
+    ],
+    [
+      'one token accepted, one refused',
+      {
+        tokens: [
+          { ...held(46 * MINUTE), proof: { accepted: true } },
+          { ...held(9 * MINUTE), proof: { accepted: false } },
+        ],
+      },
+      'valid',
+      'valid, 46 min · dana',
+      'package',
+    ],
     ['no expiry', { tokens: [held(undefined)] }, 'valid', 'no expiry stated · dana', 'package'],
     [
       'assumed expiry',

@@ -67,6 +67,12 @@ const tokenTexts = Object.values(kindTokens).flatMap(({ claims, values, details,
   texts([claims, values, details, grantNotes?.map(({ text }) => text), opaqueForms?.map(({ what }) => what)]),
 );
 
+/** Those of what kinds load at its first use. */
+const laterTexts = async () => {
+  const requests = await Promise.all(kinds.map(async (kind) => (await kind.requests?.()) ?? []));
+  return texts(requests.flat().map(({ label, fields }) => [label, fields.map(fieldTexts)]));
+};
+
 it('the bundle for translators holds every text', async () => {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
@@ -87,6 +93,7 @@ it('the bundle for translators holds every text', async () => {
       leakedWords,
     ]),
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
+    ...(await laterTexts()),
     ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }, artifactWords]),
     ...texts([addressKinds, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),

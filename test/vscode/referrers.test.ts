@@ -2,51 +2,25 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { env, window } from 'vscode';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
-import type { Node } from '../../src/ui/node.js';
 import { closeEditors, openText } from './documents.js';
-import { script, type Reply, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { script, type Reply } from './script.js';
+import { commandOnRow } from './testSurface.js';
 
 describe('the referrers of an image', () => {
-  let playground: Playground;
-  let surface: TestSurface;
-
+  let world: PlaygroundSurface;
   before(async () => {
-    await forgetAll();
-    playground = await startPlayground({ now: () => Date.now() });
-    surface = await testSurface(script([]), {
-      startPlayground: async () => ({ ...playground, stop: async () => undefined }),
-    });
-    await surface.playground.start();
+    world = await playgroundSurface();
   });
   afterEach(closeEditors);
-  after(async () => {
-    await surface.dispose();
-    await playground.stop();
-    await forgetAll();
-  });
+  after(() => world.stop());
 
-  async function rowOf(name: string): Promise<Node> {
-    const [group] = await rows(surface);
-    const found = (await rows(surface, group?.node)).find(({ label }) => label === name);
-    assert.ok(found, name);
-    return found.node;
-  }
-
-  async function list(name: string | undefined, replies: readonly Reply[]): Promise<Script> {
-    const person = script(replies);
-    surface.ask = person;
-    const node = name === undefined ? undefined : await rowOf(name);
-    await commandOnRow(surface, 'registryAuth.listReferrers', node);
-    person.done();
-    return person;
-  }
+  const list = (name: string, replies: readonly Reply[]) => world.run('listReferrers', name, replies);
 
   it('are offered where there are images, by the words of the row', async () => {
     const menus = await Promise.all(
       ['Quay-like registry', 'ECR-like registry', 'Shop, customer'].map(async (name) => {
-        const { contextValue = '' } = await surface.tree.getTreeItem(await rowOf(name));
+        const { contextValue = '' } = await world.surface.tree.getTreeItem(await world.rowOf(name));
         return contextValue.split(' ').includes('images');
       }),
     );
@@ -60,7 +34,7 @@ describe('the referrers of an image', () => {
       { pick: 'Copy Reference', to: 'SBOM: listed, not verified' },
     ]);
     assert.equal(told.at(-1)?.text, 'Copied the reference.');
-    const { host } = new URL(playground.places.find(({ kind }) => kind === 'quay')?.address ?? '');
+    const { host } = new URL(world.playground.places.find(({ kind }) => kind === 'quay')?.address ?? '');
     assert.match(await env.clipboard.readText(), new RegExp(`^${host}/team/app@sha256:[0-9a-f]{64}$`));
   });
 
@@ -123,7 +97,7 @@ describe('the referrers of an image', () => {
   it('are asked for by a pasted reference, of this host only', async () => {
     const wrong: (string | undefined)[] = [];
     const person = script([{ pick: 'Quay-like registry' }]);
-    surface.ask = {
+    world.surface.ask = {
       ...person,
       text: async (question) => {
         for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis'])
@@ -131,7 +105,7 @@ describe('the referrers of an image', () => {
         return person.text(question);
       },
     };
-    await commandOnRow(surface, 'registryAuth.listReferrers', undefined);
+    await commandOnRow(world.surface, 'registryAuth.listReferrers', undefined);
     assert.match(wrong[0] ?? '', /This image is on other\.example/);
     assert.match(wrong[1] ?? '', /cannot be used/);
     assert.deepEqual(wrong.slice(2), [undefined, undefined]);

@@ -5,7 +5,7 @@ import { anonymousForm, passwordForm } from '../forms.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
 import { namesRealmPath } from '../recognise.js';
 import { spokenRefusals } from '../refusals.js';
-import { pullScopes, repositoryScopes } from '../repositories.js';
+import { catalogue, pullScopes, repositoryScopes } from '../repositories.js';
 import { sharedSuffixes } from '../sharedSuffixes.js';
 
 const scopeMap =
@@ -111,6 +111,8 @@ export const acr: RegistryKind = {
       'Normal for a repository-scoped token or where repository permissions are on (ABAC): single repositories work.',
   },
   pullScopes,
+  requests: async () => (await import('../readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
+  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
   knowledge,
   outputs: acrOutputs,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),

@@ -70,11 +70,16 @@ export const ecr: RegistryKind = {
     endpoint,
   ],
   pullScopes: () => [],
+  requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
+  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
 };
+
+const isStalePublic: NonNullable<RegistryKind['isStale']> = ({ status, headers }) =>
+  status === 400 && !('www-authenticate' in headers);
 
 /** The public gallery: a Bearer token server of its own, open to everybody, faster for who signs in. */
 export const ecrPublic: RegistryKind = {
@@ -88,12 +93,14 @@ export const ecrPublic: RegistryKind = {
   credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],
   settings: [endpoint],
   pullScopes: () => [],
+  requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [] }),
+  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof, isStalePublic),
   knowledge: {
     ...knowledge,
     knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],
   },
   outputs: publicOutputs,
   // An ended or damaged token is answered with 400 and no challenge there.
-  isStale: ({ status, headers }) => status === 400 && !('www-authenticate' in headers),
+  isStale: isStalePublic,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
 };

@@ -189,6 +189,8 @@ export const magento: RegistryKind = {
       integration: 'It does not expire. Press Reauthorize under System › Integrations: that replaces it.',
     },
   },
+  requests: async () => (await import('./shopRequests.js')).shopRequests,
+  prove: async (...proof) => (await import('./shopFlow.js')).proveAtShop(...proof),
   outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };

@@ -63,6 +63,13 @@ export async function authenticateShop(request: TokenRequest, io: Io): Promise<T
   return tokenOf(reply.token, reply.response, probeUrl(shop, credential.role, request.settings), scopes);
 }
 
+/** Is the token alive? Throws AuthError as `probe` does. */
+export async function proveAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
+  const shop = shopOf(request);
+  const known = token.details?.probe;
+  await probe(shop, known === undefined ? probeUrl(shop, 'admin', request.settings) : new URL(known), token, io);
+}
+
 /** Over SOAP a shop with two-factor sign-in has another service in place of the admin's; the password was not tried yet. */
 async function firstReply(shop: Shop, request: TokenRequest, credential: Login, io: Io): Promise<Reply> {
   const reply = await send(shop, request, credential, tokenRoutes[credential.role], undefined, io);

@@ -51,6 +51,7 @@ export function preset(differences: Differences): RegistryKind {
     matches: (host) => hosts?.test(host) === true,
     ...(recognises ? { recognises } : {}),
     credentials: closed ? forms : [anonymousForm, ...forms],
+    ...(unlisted ? { requests: async () => (await import('../readyRequests.js')).imageRequests() } : {}),
     scopes: {
       ...(unlisted ? unlistedScopes : repositoryScopes),
       ...(catalogueRefused ? { catalogueRefused } : {}),

@@ -1,0 +1,35 @@
+import type { FormField, ReadyRequest } from '../kind.js';
+
+const id: FormField = {
+  name: 'id',
+  label: 'Id of the customer',
+  placeholder: '2',
+  secret: false,
+  validate: (value) => (/^[0-9]{1,10}$/.test(value) ? undefined : 'Enter the number of a customer.'),
+};
+
+const read = (label: string, route: string, fields: readonly FormField[] = []): ReadyRequest => ({
+  label,
+  method: 'GET',
+  fields,
+  path: (values, settings) =>
+    restPath(
+      settings,
+      route.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
+    ),
+  scopes: () => [],
+});
+
+/** Routes of the web API that every shop has. */
+export const shopRequests: readonly ReadyRequest[] = [
+  read('The customer itself', 'V1/customers/me'),
+  read('A customer by id', 'V1/customers/{id}', [id]),
+  read('Store configuration', 'V1/store/storeConfigs'),
+  read('Modules', 'V1/modules'),
+];
+
+/** As restUrl, below the path of the connection's settings. */
+function restPath({ path = '', store = '' }: Readonly<Record<string, string>>, route: string): string {
+  const base = path.replace(/^\/+|\/+$/g, '');
+  return `/${base === '' ? '' : `${base}/`}rest/${store === '' ? '' : `${store}/`}${route}`;
+}

@@ -1,0 +1,61 @@
+import { l10n } from 'vscode';
+import { missingScopes, mergeScopes } from '../auth/scope.js';
+import type { AuthTrace } from '../auth/trace.js';
+import type { Connection } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
+import type { ServiceAnswer } from '../registries/sendRequest.js';
+import { heldToken } from './heldTokens.js';
+import type { Surface } from './surface.js';
+import { showToken } from './tokenPage.js';
+import { scopeWords, translate } from './words.js';
+
+export interface Told {
+  readonly answer: ServiceAnswer;
+  readonly trace: AuthTrace;
+  /** Of the token that went along; undefined: none was looked for. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+/** One message beside the document. A refusal says what was wanted and what the token has, and offers to fetch that. */
+export async function tellAnswer(
+  surface: Surface,
+  connection: Connection,
+  { answer, trace, scopes }: Told,
+  again: (scopes: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const { host, status, wants } = answer;
+  const held = scopes && heldToken(surface, connection, mergeScopes(scopes));
+  const refused = status === 401 || status === 403;
+  const lacks = refused ? missingScopes(scopes ?? [], wants) : [];
+  const fetch = l10n.t('Fetch Token for {0}', scopeWords(lacks));
+  const show = l10n.t('Inspect');
+  const granted = held?.token.granted ?? scopes ?? [];
+  const text = !refused
+    ? l10n.t('{0} answered {1}.', host, status)
+    : wants.length === 0
+      ? l10n.t('{0} answered {1}, and does not say which scope it wants. See the answer.', host, status)
+      : held === undefined
+        ? l10n.t('{0} answered {1}: it wants a token for {2}.', host, status, scopeWords(wants))
+        : l10n.t(
+            '{0} answered {1}: it wants {2}, and the token has {3}.',
+            host,
+            status,
+            scopeWords(wants),
+            scopeWords(granted),
+          );
+  const pressed = await surface.ask.tell({
+    severity: refused ? 'warning' : 'info',
+    text: [text, ...warningsOf(connection, lacks)].join(' '),
+    actions: [...(lacks.length > 0 ? [fetch] : []), ...(held === undefined ? [] : [show])],
+  });
+  if (pressed === fetch) await again(mergeScopes([...(scopes ?? []), ...lacks]));
+  if (pressed === show && held !== undefined) await showToken(surface, connection, held, trace.steps);
+}
+
+/** What the kind warns of before such actions are asked for. */
+function warningsOf({ kind }: Connection, scopes: readonly string[]): string[] {
+  const actions = findKind(kind)?.scopes?.actions ?? [];
+  return actions
+    .filter(({ name }) => scopes.some((scope) => scope.split(/[:,]/).includes(name)))
+    .flatMap(({ warning }) => (warning === undefined ? [] : [translate(warning)]));
+}

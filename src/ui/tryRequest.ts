@@ -1,0 +1,82 @@
+import { l10n } from 'vscode';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
+import { isSafe, parseRequestLine } from '../registries/requestLine.js';
+import type { RequestWanted } from '../registries/sendRequest.js';
+import { answerDocument } from './answerDocument.js';
+import { atHost } from './atHost.js';
+import { chooseRequest } from './chooseRequest.js';
+import type { Node } from './node.js';
+import type { Surface } from './surface.js';
+import { tellAnswer } from './tellAnswer.js';
+import { targetConnection } from './targetConnection.js';
+
+/** Sends a request of the kind's, or one that was typed, with the token that it needs, and opens the answer. */
+export async function tryRequest(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Try a Request');
+  const connection = await targetConnection(surface, title, node, 'requests');
+  const { line, ready } = await chooseRequest(surface, title, connection, node);
+  const { method, path } = parseRequestLine(line, new URL(connection.address));
+  const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
+  if (!isSafe({ method })) await confirm(surface, connection, `${method} ${path}`);
+  const wanted: RequestWanted = {
+    method,
+    path,
+    ...(ready?.accept === undefined ? {} : { accept: ready.accept }),
+    ...(body === undefined || body === '' ? {} : { body }),
+  };
+  // What was edited may need another token, which only the challenge names; without scopes there is but one.
+  const scopes = ready?.scopes ?? (findKind(connection.kind)?.scopes === undefined ? [] : undefined);
+  await send(surface, connection, wanted, scopes, scopes === undefined);
+}
+
+/** `follows`: what a challenge asks for is fetched, once, and the request sent again. */
+async function send(
+  surface: Surface,
+  connection: Connection,
+  wanted: RequestWanted,
+  scopes: readonly string[] | undefined,
+  follows: boolean,
+): Promise<void> {
+  const text = l10n.t('Sending {0} to {1}…', wanted.method, hostOf(connection));
+  const { answer, trace } = await atHost(surface, { connection, scopes: scopes ?? [] }, text, (tokens, options) =>
+    tokens.uses.send(connection, wanted, scopes, options),
+  );
+  if (follows && answer.status === 401 && answer.wants.length > 0) {
+    return send(surface, connection, wanted, answer.wants, false);
+  }
+  const documents = await surface.documents();
+  const document = answerDocument(answer, `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`);
+  await documents.open(document.name, document.text);
+  await tellAnswer(surface, connection, { answer, trace, scopes }, (more) =>
+    send(surface, connection, wanted, more, false),
+  );
+}
+
+async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {
+  const text = await ask.text({
+    title,
+    prompt: l10n.t('JSON body of the {0}. Empty: none.', method),
+    placeholder: '{"name": "value"}',
+    validate: (typed) => (typed === '' || isJson(typed) ? undefined : l10n.t('This is no JSON.')),
+  });
+  return typeof text === 'string' ? text : '';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function confirm({ ask }: Surface, connection: Connection, line: string): Promise<void> {
+  const [method = ''] = line.split(' ', 1);
+  await ask.confirm({
+    message: l10n.t('Send {0} to {1}?', method, hostOf(connection)),
+    detail: l10n.t('{0}\n\nThis may change or delete what is there.', line),
+    action: l10n.t('Send'),
+  });
+}

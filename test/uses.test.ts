@@ -1,0 +1,271 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isAuthError } from '../src/auth/errors.js';
+import type { Connection } from '../src/connections/connection.js';
+import { startPlayground, type Playground } from '../src/playground/index.js';
+import { startMagentoServer } from '../src/playground/magento.js';
+import { startQuayServer, type QuayServer } from '../src/playground/quay.js';
+import type { RequestWanted } from '../src/registries/sendRequest.js';
+import { fakeJwt } from './auth/jwtFixture.js';
+import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
+import { startFault, type FaultServer, type Routes } from './faults/server.js';
+import { connectionTo, tokensFor } from './loopbackTokens.js';
+
+const { signal } = new AbortController();
+const pull = ['repository:team/app:pull'];
+
+async function failureOf(promise: Promise<unknown>) {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  return error;
+}
+
+describe('a request with a token', () => {
+  let quay: QuayServer;
+  const servers: FaultServer[] = [];
+  beforeAll(async () => {
+    quay = await startQuayServer();
+  });
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  });
+  afterAll(() => quay.stop());
+
+  /** A registry whose tokens are the given one. */
+  async function registry(routes: Routes, token = fakeJwt({})): Promise<FaultServer> {
+    const server = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token }),
+      ...routes,
+    }));
+    servers.push(server);
+    return server;
+  }
+  const send = (
+    origin: string,
+    wanted: Partial<RequestWanted> & { readonly path: string },
+    scopes: readonly string[] | undefined = pull,
+  ) =>
+    tokensFor({ type: 'password', username: 'dana', password: 'planted-password' }).uses.send(
+      connectionTo(origin, 'oci', 'password'),
+      { method: 'GET', ...wanted },
+      scopes,
+      { signal },
+    );
+  const sentBy = (server: FaultServer, path: string) =>
+    server.received
+      .filter(({ url }) => url.split('?')[0] === path)
+      .map(({ method, rawHeaders, body }) => {
+        const headers = rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text));
+        const of = (name: string) => headers[headers.indexOf(name) + 1];
+        return {
+          method,
+          body,
+          authorization: headers.includes('authorization') ? of('authorization')?.split(' ')[0] : undefined,
+          accept: of('accept'),
+          contentType: headers.includes('content-type') ? of('content-type') : undefined,
+        };
+      });
+
+  it('is answered, with what may be shown', async () => {
+    const tokens = tokensFor(quay.credentials.robot);
+    const connection = connectionTo(quay.origin, 'quay', 'quay-robot');
+    const wanted = { method: 'GET', path: '/v2/team/app/tags/list?n=2' } as const;
+    const { answer: first, trace } = await tokens.uses.send(connection, wanted, pull, { signal });
+    expect(first).toMatchObject({ status: 200, host: quay.host, authorised: true, wants: [] });
+    expect(first.body).toMatchObject({ type: 'json', text: expect.stringContaining('"name": "team/app"') as string });
+    expect(first.headers).toMatchObject({ 'content-type': expect.stringContaining('json') as string });
+    expect(trace.steps.at(-1)).toMatchObject({ purpose: 'content', authorization: 'bearer', status: 200 });
+    // The token is kept for the next.
+    const before = quay.received.length;
+    await tokens.uses.send(connection, wanted, pull, { signal });
+    expect(quay.received).toHaveLength(before + 1);
+  });
+
+  it('says what a challenge wants when it goes without', async () => {
+    const tokens = tokensFor(quay.credentials.robot);
+    const connection = connectionTo(quay.origin, 'quay', 'quay-robot');
+    const { answer: refused } = await tokens.uses.send(
+      connection,
+      { method: 'GET', path: '/v2/team/app/tags/list' },
+      undefined,
+      { signal },
+    );
+    expect(refused).toMatchObject({ status: 401, authorised: false, wants: pull });
+  });
+
+  it('carries a body and its type, which the trace does not show', async () => {
+    const server = await registry({ '/x': json(201, {}) });
+    const { answer: made, trace } = await send(server.origin, {
+      method: 'POST',
+      path: '/x',
+      body: '{"password":"planted"}',
+    });
+    expect(made.status).toBe(201);
+    expect(sentBy(server, '/x')).toEqual([
+      {
+        method: 'POST',
+        body: '{"password":"planted"}',
+        authorization: 'Bearer',
+        accept: expect.stringContaining('application/json') as string,
+        contentType: 'application/json',
+      },
+    ]);
+    expect(JSON.stringify(trace)).not.toContain('planted');
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'HEAD'] as const)('can be a %s', async (method) => {
+    const server = await registry({ '/x': answer(202) });
+    const { answer: done, trace } = await send(server.origin, { method, path: '/x' });
+    expect(done.status).toBe(202);
+    expect(sentBy(server, '/x')).toMatchObject([{ method }]);
+    expect(trace.steps.at(-1)?.method).toBe(method);
+  });
+
+  it('takes the token to its host only', async () => {
+    const other = await startFault(() => ({ '/y': json(200, { fine: true }) }), { address: '127.0.0.2' });
+    servers.push(other);
+    const server = await registry({ '/x': redirect(307, `${other.origin}/y?signature=planted`) });
+    const { answer: followed } = await send(server.origin, { path: '/x' });
+    expect(followed).toMatchObject({ status: 200, host: other.host, url: `${other.origin}/y?signature=…` });
+    expect(sentBy(other, '/y')).toMatchObject([{ authorization: undefined }]);
+
+    const { answer: kept } = await send(server.origin, { method: 'DELETE', path: '/x' });
+    expect(kept).toMatchObject({ status: 307, headers: { location: `${other.origin}/y?signature=…` } });
+    expect(other.received).toHaveLength(1);
+  });
+
+  it('sends nothing at all to a path that leaves the place', async () => {
+    const server = await registry({ '*': json(200, {}) });
+    for (const path of ['//127.0.0.2/x', '/../x', 'http://127.0.0.2/', '/x\r\nX-A: b']) {
+      expect(await failureOf(send(server.origin, { path }))).toMatchObject({ code: 'invalid-input' });
+    }
+    expect(server.received).toEqual([]);
+  });
+
+  it('shows no secret that the service echoes', async () => {
+    const token = fakeJwt({ sub: 'dana' });
+    const echo = { you: `Bearer ${token}`, also: token, password: 'planted-password', again: 'planted-password' };
+    const server = await registry({ '/x': json(200, echo, { 'X-Token': token, Etag: token }) }, token);
+    const { answer: echoed, trace } = await send(server.origin, { path: '/x' });
+    const shown = JSON.stringify([echoed, trace]);
+    expect(shown).not.toContain('planted');
+    for (const part of token.split('.')) expect(shown).not.toContain(part);
+    expect(Object.keys(echoed.headers)).not.toContain('x-token');
+  });
+
+  it('describes what is too large', async () => {
+    const server = await registry({ '/x': answer(200, { 'Content-Type': 'text/plain' }, 'x'.repeat(5_000_000)) });
+    expect((await send(server.origin, { path: '/x' })).answer).toMatchObject({
+      status: 200,
+      body: { type: 'too-large', limit: 4 * 1024 * 1024 },
+    });
+  });
+});
+
+describe('the proof of a token', () => {
+  let playground: Playground;
+  beforeAll(async () => {
+    playground = await startPlayground({ now: () => Date.now() });
+  });
+  afterAll(() => playground.stop());
+
+  const placeNamed = (name: string) => {
+    const place = playground.places.find((one) => one.name === name);
+    if (!place) throw new Error(name);
+    const connection: Connection = {
+      ...connectionTo(place.address, place.kind, place.form),
+      settings: place.settings ?? {},
+    };
+    return { connection, tokens: tokensFor(place.credential), scopes: place.scopes[0] ?? [] };
+  };
+
+  it.each([
+    ['Azure-like registry', '/v2/team/app/tags/list?n=1'],
+    ['Quay-like registry', '/v2/team/app/tags/list?n=1'],
+    ['Distribution registry', '/v2/team/app/tags/list?n=1'],
+    ['Public image', '/v2/public/hello/tags/list?n=1'],
+    ['ECR-like registry', '/v2/'],
+    ['ECR-like public gallery', '/v2/'],
+    ['Shop, customer', '/rest/V1/customers/me'],
+    ['Shop, admin user', '/rest/V1/modules'],
+  ])('of %s is one request, and is kept with the token', async (name, path) => {
+    const { connection, tokens, scopes } = placeNamed(name);
+    await tokens.get(connection, scopes, { signal });
+    const proved = await tokens.uses.prove(connection, scopes, { signal });
+    const { host } = new URL(connection.address);
+    expect(proved.proof).toMatchObject({ accepted: true, host, at: expect.closeTo(Date.now(), -4) as number });
+    expect(proved.proof?.steps.at(-1)).toMatchObject({ purpose: 'check', method: 'GET', status: 200 });
+    expect(proved.proof?.steps.at(-1)?.url).toBe(connection.address + path);
+    expect(tokens.cached(connection.id).map(({ proof }) => proof)).toEqual([proved.proof]);
+    expect((await tokens.get(connection, scopes, { signal })).proof).toEqual(proved.proof);
+    // A new token has to prove itself.
+    expect((await tokens.get(connection, scopes, { signal, fresh: true })).proof).toBeUndefined();
+  });
+
+  it('falls back to the root where the repository is not there', async () => {
+    const { connection, tokens } = placeNamed('Azure-like registry');
+    const proved = await tokens.uses.prove(connection, ['registry:catalog:*'], { signal });
+    expect(proved.proof).toMatchObject({ accepted: true });
+    expect(proved.proof?.steps.at(-1)?.url).toBe(`${connection.address}/v2/`);
+  });
+
+  it('tells a token that was revoked meanwhile', async () => {
+    const shop = await startMagentoServer();
+    const tokens = tokensFor(shop.credentials.customer);
+    const connection = connectionTo(shop.origin, 'magento', 'customer');
+    const { token } = await tokens.get(connection, [], { signal });
+    const revoked = await fetch(`${shop.origin}/rest/V1/integration/customer/revoke-customer-token`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token.value}` },
+    });
+    expect(revoked.status).toBe(200);
+    const { proof } = await tokens.uses.prove(connection, [], { signal });
+    await shop.stop();
+    expect(proof).toMatchObject({ accepted: false, status: 401, host: shop.host });
+    expect(proof?.said?.text).toContain('self');
+  });
+
+  it.each<[string, Parameters<typeof startFault>[0], object]>([
+    [
+      'a refusal',
+      () => ({ '*': json(403, { errors: [{ code: 'DENIED', message: 'no' }] }) }),
+      { accepted: false, status: 403, said: { code: 'DENIED', text: 'no' } },
+    ],
+    [
+      'a refusal by challenge',
+      () => ({ '*': challenge('Bearer realm="https://a.example/t",error="invalid_token"') }),
+      { accepted: false, status: 401, said: { code: 'invalid_token' } },
+    ],
+  ])('is %s where the registry does not take it', async (_, routes, expected) => {
+    const server = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: fakeJwt({}) }),
+      ...routes(origin),
+    }));
+    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'p' });
+    const { proof } = await tokens.uses.prove(connectionTo(server.origin, 'oci', 'password'), pull, { signal });
+    await server.stop();
+    expect(proof).toMatchObject(expected);
+  });
+
+  it.each<[string, Routes, string]>([
+    ['the limit of requests', { '*': rateLimited('60') }, 'rate-limited'],
+    ['trouble of the server', { '*': answer(502) }, 'server-failed'],
+    ['another host that answers', { '*': redirect(307, 'http://127.0.0.2:1/') }, 'unreachable'],
+    ['an answer of another sort', { '*': answer(418) }, 'bad-response'],
+  ])('says nothing after %s', async (_, routes, code) => {
+    const server = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: fakeJwt({}) }),
+      ...routes,
+    }));
+    const connection = connectionTo(server.origin, 'oci', 'password');
+    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'p' });
+    expect(await failureOf(tokens.uses.prove(connection, pull, { signal }))).toMatchObject({ code });
+    await server.stop();
+    expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
+  });
+});

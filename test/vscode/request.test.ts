@@ -1,0 +1,141 @@
+// Try a Request, at places of the playground.
+import { strict as assert } from 'node:assert';
+import { countRequests } from './harness.js';
+import { closeEditors, openText } from './documents.js';
+import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { script, type Reply } from './script.js';
+import { commandOnRow } from './testSurface.js';
+
+describe('a tried request', () => {
+  let world: PlaygroundSurface;
+  before(async () => {
+    world = await playgroundSurface();
+  });
+  afterEach(closeEditors);
+  after(() => world.stop());
+
+  const tryAt = (name: string, replies: readonly Reply[], press?: (text: string) => string | undefined) =>
+    world.run('tryRequest', name, replies, press);
+
+  const ready: Readonly<Record<string, readonly [replies: readonly Reply[], shown: RegExp]>> = {
+    'Azure-like registry': [
+      [
+        { pick: 'Tags of a repository' },
+        { text: 'team/app', to: 'Repository' },
+        { text: 'GET /v2/team/app/tags/list?n=100', to: '"GET /v2/team/app/tags/list?n=100"' },
+      ],
+      /"tags": \[/,
+    ],
+    'Quay-like registry': [
+      [
+        { pick: 'Manifest of an image' },
+        { text: 'team/app' },
+        { text: 'latest' },
+        { text: 'GET /v2/team/app/manifests/latest' },
+      ],
+      /"mediaType": "application\/vnd\.oci\.image\.index\.v1\+json"/,
+    ],
+    'Distribution registry': [[{ pick: 'Ping' }, { text: 'GET /v2/' }], /200 OK/],
+    'ECR-like registry': [
+      [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list?n=100' }],
+      /"latest"/,
+    ],
+    'Shop, customer': [
+      [{ pick: 'The customer itself' }, { text: 'GET /rest/V1/customers/me' }],
+      /roni@playground\.example/,
+    ],
+  };
+  for (const [name, [replies, shown]] of Object.entries(ready)) {
+    it(`is answered in a read-only document: ${name}`, async () => {
+      const { told } = await tryAt(name, replies);
+      assert.deepEqual(
+        told.filter(({ severity }) => severity !== 'info'),
+        [],
+      );
+      const { text, uri, languageId } = openText();
+      assert.equal(uri.scheme, 'registry-auth');
+      assert.equal(languageId, 'jsonc');
+      assert.match(
+        text,
+        /^\/\/ GET http:\/\/127\.0\.0\.1:\d+\/\S+\n\/\/ sent with the token\n\/\/\n\/\/ 200 OK \(\d+ ms\)\n/,
+      );
+      assert.match(text, /\/\/ content-type: \S*json/);
+      assert.match(text, shown);
+      assert.ok(!text.includes('eyJ'));
+    });
+  }
+
+  it('can be typed, and gets the token that the challenge asks for', async () => {
+    const { told } = await tryAt('Quay-like registry', [
+      { pick: 'Another Request' },
+      { text: 'GET /v2/team/app/tags/list?n=1', to: 'with the token that it needs' },
+    ]);
+    assert.match(told[0]?.text ?? '', /answered 200/);
+    assert.match(openText().text, /sent with the token/);
+  });
+
+  it('says what was wanted and what the token has, and fetches that', async () => {
+    const pressed: string[] = [];
+    const { told } = await tryAt(
+      'Azure-like registry',
+      [
+        { pick: 'Tags of a repository' },
+        { text: 'team/app' },
+        { text: 'DELETE /v2/team/app/manifests/latest' },
+        { text: '' },
+        { confirm: true, to: 'Send DELETE to 127.0.0.1' },
+      ],
+      (text) => {
+        pressed.push(text);
+        return undefined;
+      },
+    );
+    assert.equal(told[0]?.severity, 'warning');
+    assert.match(told[0].text, /answered 401: it wants delete on team\/app, and the token has/);
+    assert.match(openText().text, /DELETE http.*\n.*\n.*\n.*401 Unauthorized/);
+  });
+
+  it('leaves the machine only after a modal question where it may change something', async () => {
+    const requests = countRequests();
+    await tryAt('Distribution registry', [
+      { pick: 'Another Request' },
+      { text: 'POST /v2/team/app/blobs/uploads/' },
+      { text: '{"a": 1}', to: 'JSON body of the POST' },
+      { confirm: false, to: 'POST /v2/team/app/blobs/uploads/' },
+    ]);
+    requests.stop();
+    assert.deepEqual(requests.sent, []);
+  });
+
+  it('is refused while it is typed where it would leave the host', async () => {
+    const wrong: (string | undefined)[] = [];
+    const person = script([{ cancel: true }]);
+    const requests = countRequests();
+    world.surface.ask = {
+      ...person,
+      pick: async <T>(question: { readonly choices: readonly { readonly value: T }[] }) => {
+        const last = question.choices.at(-1);
+        assert.ok(last);
+        return last.value;
+      },
+      text: async (question) => {
+        for (const line of ['GET //evil.example/', 'GET /../x', 'GET v2/', 'FETCH /v2/', 'GET /v2/'])
+          wrong.push(question.validate?.(line));
+        return person.text(question);
+      },
+    };
+    await commandOnRow(world.surface, 'registryAuth.tryRequest', await world.rowOf('Quay-like registry'));
+    requests.stop();
+    assert.deepEqual(
+      wrong.map((text) => text?.replace(/^This cannot be sent: /, '')),
+      [
+        'two slashes at the beginning lead to another host.',
+        'it climbs up with dots.',
+        'a path begins with a slash: the host is that of the connection.',
+        'it begins with none of the methods GET, HEAD, POST, PUT, PATCH, DELETE.',
+        undefined,
+      ],
+    );
+    assert.deepEqual(requests.sent, []);
+  });
+});
