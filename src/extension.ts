@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): void {
     globalState,
     storageFolder: globalStorageUri,
     extensionUri,
-    machine: machineOf(context),
+    ...machinesOf(context),
     version: (context.extension.packageJSON as { version: string }).version,
     platform: keepsSecretsHere(context) ? process.platform : undefined,
     browserHosted: env.uiKind === UIKind.Web,
@@ -67,10 +67,11 @@ function keepsSecretsHere({ extension }: ExtensionContext): boolean {
   return env.remoteName === undefined || extension.extensionKind === ExtensionKind.UI;
 }
 
-/** The machine that requests are sent from, in words. */
-function machineOf(context: ExtensionContext): string {
+/** The machine that requests are sent from, in words, and that of the terminals, where it is another one. */
+function machinesOf(context: ExtensionContext): { machine: string; terminalMachine?: string } {
   const { remoteName } = env;
-  if (remoteName === undefined || keepsSecretsHere(context)) return l10n.t('this machine');
+  const machine = l10n.t('this machine');
+  if (remoteName === undefined) return { machine };
   const kinds: Readonly<Record<string, string>> = {
     'ssh-remote': 'SSH',
     wsl: 'WSL',
@@ -79,5 +80,6 @@ function machineOf(context: ExtensionContext): string {
     codespaces: 'Codespaces',
     tunnel: 'Tunnel',
   };
-  return `${kinds[remoteName] ?? l10n.t('Server')}: ${hostname()}`;
+  const remote = kinds[remoteName] ?? l10n.t('Server');
+  return keepsSecretsHere(context) ? { machine, terminalMachine: remote } : { machine: `${remote}: ${hostname()}` };
 }

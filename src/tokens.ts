@@ -58,6 +58,7 @@ export class Tokens {
         const proved = (kept: CachedToken): CachedToken => (kept.trace === trace ? { ...kept, proof } : kept);
         this.#cache.amend(this.#keyOf(connection, scopes), proved);
       },
+      forget: ({ id }) => this.forget(id),
       request: async (connection, scopes) =>
         this.#request(
           connection,

@@ -56,6 +56,8 @@ export interface Desk<Kept extends KeptToken> {
   kept(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
   /** Keeps it with the token, unless another has taken its place by now. */
   keepProof(connection: Connection, kept: Kept, proof: Proof): void;
+  /** Drops every token of the connection. */
+  forget(connection: Connection): void;
   /** What a flow of the kind is given. */
   request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest>;
   /** Milliseconds since the epoch. */
@@ -100,6 +102,11 @@ export interface Uses<Kept extends KeptToken> {
    * and those of the request.
    */
   prove(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
+  /**
+   * Has the service end the tokens of the connection's account, and drops those that are kept. Throws AuthError
+   * `invalid-input` where that cannot be done, and those of the request and of the token.
+   */
+  revoke(connection: Connection, options: FlowOptions): Promise<void>;
 }
 
 export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept> {
@@ -162,6 +169,19 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
         const { status, service, trace } = error;
         return proved(trace?.steps ?? [], { accepted: false, status, ...(service ? { said: service } : {}) });
       }
+    },
+
+    async revoke(connection, options) {
+      const { revoke } = kindNamed(connection.kind);
+      if (!revoke?.forms.includes(connection.form)) {
+        throw new AuthError('invalid-input', `${connection.address} ends no tokens.`, {
+          details: { reason: 'tokens of this sort cannot be ended before their time' },
+        });
+      }
+      const { token } = await desk.kept(connection, [], options);
+      const request = await desk.request(connection, []);
+      await desk.run(secretsOf(request.credential), connection, options, (io) => revoke.run(request, token, io));
+      desk.forget(connection);
     },
   };
 }

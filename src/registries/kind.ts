@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { CommandLine } from '../auth/commandLine.js';
 import type { Credential } from '../auth/credential.js';
 import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Http } from '../auth/http.js';
@@ -49,6 +50,12 @@ export interface RegistryKind {
    * other where that says nothing of the token.
    */
   prove?(request: TokenRequest, token: Token, io: Io): Promise<void>;
+  /** Commands that use a token, for a terminal in which a variable holds it; absent: none. */
+  terminals?(): Promise<readonly TerminalCommand[]>;
+  /** Ends tokens before their time; absent: that cannot be done. */
+  readonly revoke?: Revocation;
+  /** What the service answered beside the token, as JSON text in its own words, secrets left out. Throws AuthError `invalid-input`. */
+  answer?(token: Token): string;
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
@@ -121,6 +128,8 @@ export interface CredentialForm {
   readonly fields: readonly FormField[];
   /** Values by field name, already validated. */
   toCredential(values: Readonly<Record<string, string>>): Credential;
+  /** What this machine has of it, by name, to be shown before it is used. */
+  finds?(): Promise<{ readonly wanted: readonly string[]; readonly found: readonly string[] }>;
   /** The inverse, holding the secrets. Absent: its one secret is that of the one secret field. */
   toValues?(credential: Credential): Readonly<Record<string, string>>;
 }
@@ -184,6 +193,36 @@ export interface ReadyRequest {
   path(values: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>>): string;
   /** What it takes. */
   scopes(values: Readonly<Record<string, string>>): readonly string[];
+}
+
+/** A command whose line holds no secret: an environment variable does. */
+export interface TerminalCommand {
+  readonly label: string;
+  /** What the variable holds, such as "the token". */
+  readonly holds: string;
+  /** Name of the variable. */
+  readonly variable: string;
+  /** Secret. Undefined: this token and credential have none of that sort, so the command is not offered. */
+  secret(token: Token, credential: Credential): string | undefined;
+  line(use: TokenUse): CommandLine;
+}
+
+/** Where and how a token is used. */
+export interface TokenUse extends Pick<Token, 'scheme' | 'details'> {
+  /** Origin. */
+  readonly registry: URL;
+  /** Asked for. */
+  readonly scopes: readonly string[];
+  readonly username?: string;
+}
+
+export interface Revocation {
+  /** Ids of the credential forms whose tokens it ends. */
+  readonly forms: readonly string[];
+  /** What ends, in a sentence or two. */
+  readonly detail: string;
+  /** Throws AuthError `refused` where the service does not take the token. */
+  run(request: TokenRequest, token: Token, io: Io): Promise<void>;
 }
 
 /** What a token is wanted for. */

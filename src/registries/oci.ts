@@ -57,6 +57,7 @@ export const oci: RegistryKind = {
   pullScopes,
   requests: async () => (await import('./readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
   prove: async (...proof) => (await import('./proof.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('./terminals.js')).registryTerminals,
   knowledge: ociKnowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),

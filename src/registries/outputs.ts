@@ -25,7 +25,7 @@ function headerOf({ scheme, value }: Token): string {
 }
 
 /** A harmless GET that the token is good for. */
-function examplePath(scopes: readonly string[]): string {
+export function examplePath(scopes: readonly string[]): string {
   const { type, name } = parseScope(scopes[0] ?? '');
   if (type === 'repository' && name !== '') {
     return `/v2/${name.split('/').map(encodeURIComponent).join('/')}/tags/list`;

@@ -104,6 +104,7 @@ export const quay: RegistryKind = {
   pullScopes,
   requests: async () => (await import('./readyRequests.js')).imageRequests({ catalogue: [] }),
   prove: async (...proof) => (await import('./proof.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('./terminals.js')).registryTerminals,
   knowledge,
   outputs: commonOutputs,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),

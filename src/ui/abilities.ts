@@ -7,6 +7,9 @@ const abilities = {
   images: (kind: RegistryKind) => kind.pullScopes !== undefined,
   requests: (kind: RegistryKind) => kind.requests !== undefined,
   proof: (kind: RegistryKind) => kind.prove !== undefined,
+  terminal: (kind: RegistryKind) => kind.terminals !== undefined,
+  answer: (kind: RegistryKind) => kind.answer !== undefined,
+  revocable: (kind: RegistryKind, { form }: Connection) => kind.revoke?.forms.includes(form) === true,
 } as const;
 export type Ability = keyof typeof abilities;
 
@@ -15,5 +18,5 @@ const names = Object.keys(abilities) as Ability[];
 
 export function abilitiesOf(connection: Connection): readonly Ability[] {
   const kind = findKind(connection.kind);
-  return kind === undefined ? [] : names.filter((name) => abilities[name](kind));
+  return kind === undefined ? [] : names.filter((name) => abilities[name](kind, connection));
 }

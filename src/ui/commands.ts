@@ -8,12 +8,15 @@ import { inspectPastedToken } from './inspectPastedToken.js';
 import { inspectToken } from './inspectToken.js';
 import { listReferrers } from './listReferrers.js';
 import type { Node } from './node.js';
+import { openAnswer } from './openAnswer.js';
 import { openRow } from './openRow.js';
 import { pinConnection, showPinned, unpinConnection } from './pinned.js';
+import { openTerminal } from './openTerminal.js';
 import { proveToken } from './proveToken.js';
 import { stopPlayground, tryPlayground } from './playgroundCommands.js';
 import { removeConnection, removeScope } from './removeConnection.js';
 import { renewAllTokens } from './renewTokens.js';
+import { revokeTokens } from './revokeTokens.js';
 import type { Surface } from './surface.js';
 import { tryRequest } from './tryRequest.js';
 
@@ -45,6 +48,9 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.listReferrers': listReferrers,
   'registryAuth.tryRequest': tryRequest,
   'registryAuth.proveToken': proveToken,
+  'registryAuth.openTerminal': openTerminal,
+  'registryAuth.openAnswer': openAnswer,
+  'registryAuth.revokeTokens': revokeTokens,
   'registryAuth.openRow': openRow,
   'registryAuth.renewAllTokens': renewAllTokens,
   'registryAuth.forgetTokens': forgetTokens,

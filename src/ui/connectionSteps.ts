@@ -6,7 +6,7 @@ import { tlsOptionsOf } from '../connections/options.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../registries/kind.js';
 import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf } from './connectionDraft.js';
-import { fieldStep, nameStep, tryStep } from './credentialSteps.js';
+import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
 import { signInStep } from './signInStep.js';
 import { type Answer, back, type Step } from './steps.js';
@@ -23,6 +23,7 @@ export function connectionSteps(surface: Surface, title: string, draft: Connecti
     addressStep(surface, title),
     recogniseStep(surface, title),
     formStep(surface, title),
+    ...(draft.form?.finds === undefined ? [] : [findingsStep(surface, title, draft.form)]),
     ...(fields.length > 0 ? [plainHttpStep(surface, title)] : []),
     ...fields.map((field) => fieldStep(surface, title, field)),
     ...(draft.form?.signIn === undefined ? [] : [signInStep(surface, title)]),

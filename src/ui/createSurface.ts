@@ -37,6 +37,8 @@ export function createSurface(world: World): Surface {
   const usage = createUsage(world.globalState);
   const playgroundUsage = createUsage(createMemory());
   const usageOf: Surface['usageOf'] = ({ id }) => (playground.credential(id) === undefined ? usage : playgroundUsage);
+  const credentialOf: Surface['credentialOf'] = async (connection) =>
+    playground.credential(connection.id) ?? (await stillTheSame(store, connection)).credential;
   const core = lazy(world.loadCore);
   const sessions = lazy(world.loadSessions);
   let signIns: { dispose(): void } | undefined;
@@ -58,8 +60,7 @@ export function createSurface(world: World): Surface {
       get timeout() {
         return readSettings().requestTimeout * 1000;
       },
-      credential: async (connection) =>
-        playground.credential(connection.id) ?? (await stillTheSame(store, connection)).credential,
+      credential: credentialOf,
       tls: async (connection) => {
         const { options } = connection;
         if (options === undefined) return undefined;
@@ -89,6 +90,7 @@ export function createSurface(world: World): Surface {
       ask,
       machine,
       version,
+      ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
       now,
       sessions,
       core,
@@ -96,6 +98,7 @@ export function createSurface(world: World): Surface {
       store,
       usage,
       usageOf,
+      credentialOf,
       health,
       playground,
       clipboard,

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../connections/connection.js';
 import { tlsOptionsOf } from '../connections/options.js';
-import type { FormField } from '../registries/kind.js';
+import type { CredentialForm, FormField } from '../registries/kind.js';
 import type { PickQuestion } from './ask.js';
 import { askForFlow } from './askForFlow.js';
 import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret } from './connectionDraft.js';
@@ -65,6 +65,29 @@ function pickOf(
     later: async () => {
       const found = (await field.suggestions?.().catch(() => [])) ?? [];
       return found.filter((value) => value !== present).map((value) => ({ label: value, value }));
+    },
+  };
+}
+
+/** What this machine has, and whose it is, before a connection rests on it. */
+export function findingsStep({ ask, machine }: Surface, title: string, form: CredentialForm): DraftStep {
+  return {
+    async ask(draft, place) {
+      const { wanted = [], found = [] } = (await form.finds?.()) ?? {};
+      const goOn = await ask.pick({
+        title,
+        ...place,
+        message:
+          found.length === 0
+            ? l10n.t('The environment of the editor on {0} has none of {1}.', machine, wanted.join(', '))
+            : l10n.t('The environment of the editor on {0} has {1}.', machine, found.join(', ')),
+        placeholder: l10n.t('Use this environment?'),
+        choices: [
+          { label: l10n.t('Use This Environment'), icon: 'arrow-right', value: true },
+          { label: l10n.t('Go Back'), icon: 'arrow-left', value: false },
+        ],
+      });
+      return goOn === true ? draft : back;
     },
   };
 }

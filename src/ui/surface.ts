@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Memento, SecretStorage, Uri } from 'vscode';
+import type { Credential } from '../auth/credential.js';
 import type { Connection } from '../connections/connection.js';
 import type { ConnectionStore } from '../connections/store.js';
 import type { Usage } from '../connections/usage.js';
@@ -37,6 +38,8 @@ export interface World {
   readonly version: string;
   /** Operating system of the machine that keeps the secrets, as Node calls it; undefined: another one than this. */
   readonly platform: string | undefined;
+  /** The machine that terminals run on, in words, where that is another one. */
+  readonly terminalMachine?: string;
   /** Whether secrets lie in a browser, where windows overwrite each other's. */
   readonly browserHosted: boolean;
   /** When this window was loaded, milliseconds since the epoch. */
@@ -56,12 +59,14 @@ export interface World {
 }
 
 /** What the commands work with. */
-export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'version' | 'now'> {
+export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'terminalMachine' | 'version' | 'now'> {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;
   readonly sessions: Lazy<SessionSource>;
   readonly store: ConnectionStore;
   readonly usage: Usage;
+  /** The credential of a connection that is as it was. Throws AuthError `changed`, `removed`, `storage`. */
+  readonly credentialOf: (connection: Connection) => Promise<Credential>;
   /** For a connection of the playground one that ends with the window. */
   readonly usageOf: (connection: Pick<Connection, 'id'>) => Usage;
   readonly health: Health;

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n, ThemeIcon, window } from 'vscode';
 
 /** What a button that does it is called: the command without its options. */
 export function terminalLabel(command: string): string {
@@ -10,4 +10,25 @@ export function typeIntoTerminal(command: string): void {
   const terminal = window.createTerminal();
   terminal.show();
   terminal.sendText(command, false);
+}
+
+/**
+ * The same, with environment variables that only this terminal has. It is not opened again with the next window, so the
+ * editor keeps nothing of it.
+ */
+export function openWith(opening: {
+  readonly name: string;
+  /** Secret. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly line: string;
+}): void {
+  const { name, environment, line } = opening;
+  const terminal = window.createTerminal({
+    name,
+    env: environment,
+    isTransient: true,
+    iconPath: new ThemeIcon('key'),
+  });
+  terminal.show();
+  terminal.sendText(line, false);
 }

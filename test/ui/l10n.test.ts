@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
+import { shells } from '../../src/auth/commandLine.js';
 import * as claimWords from '../../src/auth/claimWords.js';
 import * as diagnosisWords from '../../src/auth/diagnosisWords.js';
 import * as findingWords from '../../src/auth/findingWords.js';
@@ -55,10 +56,11 @@ const inPlace = [
 ];
 
 /** Texts that are data of the kinds, and are translated when they are shown. */
-const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, knowledge, outputs }) => [
+const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, knowledge, outputs, revoke }) => [
   ...texts([label, noun, settings.map(fieldTexts), outputs.map((output) => output.label)]),
   ...texts(credentials.map((form) => [form.label, form.detail, form.fields.map(fieldTexts)])),
   ...texts([scopes?.actions.map(({ detail, warning }) => [detail, warning]), scopes?.catalogueRefused]),
+  ...texts(revoke?.detail),
   ...texts([knowledge.missingGrant, knowledge.leaked]),
 ]);
 
@@ -70,7 +72,11 @@ const tokenTexts = Object.values(kindTokens).flatMap(({ claims, values, details,
 /** Those of what kinds load at its first use. */
 const laterTexts = async () => {
   const requests = await Promise.all(kinds.map(async (kind) => (await kind.requests?.()) ?? []));
-  return texts(requests.flat().map(({ label, fields }) => [label, fields.map(fieldTexts)]));
+  const terminals = await Promise.all(kinds.map(async (kind) => (await kind.terminals?.()) ?? []));
+  return [
+    ...texts(requests.flat().map(({ label, fields }) => [label, fields.map(fieldTexts)])),
+    ...texts([terminals.flat().map(({ holds }) => holds), shells.map(({ label }) => label)]),
+  ];
 };
 
 it('the bundle for translators holds every text', async () => {

@@ -84,7 +84,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.equal(scope?.label, 'team/app');
     assert.match(scope.description, /^pull · valid, \d+ min$/);
     const item = await surface.tree.getTreeItem(top.node);
-    assert.equal(item.contextValue, 'connection images requests proof');
+    assert.equal(item.contextValue, 'connection images requests proof terminal');
     assert.match(
       item.accessibilityInformation?.label ?? '',
       new RegExp(`${host}.*valid for .* minutes.*account ${username}`),

@@ -113,6 +113,7 @@ export const acr: RegistryKind = {
   pullScopes,
   requests: async () => (await import('../readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
   prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('../terminals.js')).registryTerminals,
   knowledge,
   outputs: acrOutputs,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),

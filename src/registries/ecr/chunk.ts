@@ -1,4 +1,5 @@
 // What the light part loads at first use: everything that needs the AWS SDK.
+import { foundVariables, VARIABLES } from './environment.js';
 import { thisMachine } from './machine.js';
 import { listProfilesOf } from './sharedConfig.js';
 
@@ -8,4 +9,9 @@ export { authenticateEcrPublic } from './publicRegistry.js';
 /** Names of the profiles on this machine, `default` first. */
 export function listProfiles(): Promise<readonly string[]> {
   return listProfilesOf(thisMachine());
+}
+
+/** Names of the variables that a key is read from, and of those that this process has. */
+export async function findVariables(): Promise<{ wanted: readonly string[]; found: readonly string[] }> {
+  return { wanted: VARIABLES, found: foundVariables(thisMachine()) };
 }

@@ -3,17 +3,17 @@ import type { Aws, AwsKeys } from './aws.js';
 import { reasonOf } from '../../auth/reasons.js';
 import { kindReasons } from '../reasons.js';
 
-const NAMES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+export const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 
 /** Names of the variables that hold a key, never their values. */
 export function foundVariables({ environment }: Aws['machine']): readonly string[] {
-  return NAMES.filter((name) => environment[name]);
+  return VARIABLES.filter((name) => environment[name]);
 }
 
 /** Throws AuthError `no-credential` that says which variables there are, and on which machine. */
 export function keysOfEnvironment(aws: Aws): AwsKeys {
   const { machine, io } = aws;
-  const [id, secret, sessionToken] = NAMES.map((name) => machine.environment[name]);
+  const [id, secret, sessionToken] = VARIABLES.map((name) => machine.environment[name]);
   if (!id || !secret) {
     const found = foundVariables(machine);
     throw new AuthError('no-credential', 'The environment holds no key.', {

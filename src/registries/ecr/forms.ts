@@ -117,6 +117,7 @@ export const credentialForms: readonly CredentialForm[] = [
     label: 'Environment of this machine',
     detail: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as the editor was started with them',
     fields: [],
+    finds: async () => (await import('./chunk.js')).findVariables(),
     toCredential: () => ({ type: 'environment' }),
   },
 ];

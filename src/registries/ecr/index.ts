@@ -1,10 +1,10 @@
 import { isLoopbackHost } from '../../auth/address.js';
 import { anonymousForm, required } from '../forms.js';
-import type { KindKnowledge, RegistryKind, SettingField } from '../kind.js';
+import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
 import { sharedSuffixes } from '../sharedSuffixes.js';
 import { credentialForms, fits } from './forms.js';
 import { apiOrigin, isPublicHost, isRegion, readHost } from './hosts.js';
-import { privateOutputs, publicOutputs } from './outputs.js';
+import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './outputs.js';
 
 const endpoint: SettingField = {
   name: 'endpoint',
@@ -36,6 +36,9 @@ const knowledge: KindKnowledge = {
     role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the sessions of the role. ${afterLeak}`,
   },
 };
+
+const terminals = async (): Promise<readonly TerminalCommand[]> =>
+  (await import('../terminals.js')).terminalsFor({ username: 'AWS', passwordOf });
 
 /** Private registries. Their token is a Basic value, the same for every repository. */
 export const ecr: RegistryKind = {
@@ -72,6 +75,8 @@ export const ecr: RegistryKind = {
   pullScopes: () => [],
   requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
   prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
+  terminals,
+  answer: privateAnswer,
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
@@ -95,6 +100,8 @@ export const ecrPublic: RegistryKind = {
   pullScopes: () => [],
   requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [] }),
   prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof, isStalePublic),
+  terminals,
+  answer: publicAnswer,
   knowledge: {
     ...knowledge,
     knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],

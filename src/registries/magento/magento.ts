@@ -191,6 +191,12 @@ export const magento: RegistryKind = {
   },
   requests: async () => (await import('./shopRequests.js')).shopRequests,
   prove: async (...proof) => (await import('./shopFlow.js')).proveAtShop(...proof),
+  terminals: async () => (await import('../terminals.js')).shopTerminals,
+  revoke: {
+    forms: ['customer', 'customer-staging'],
+    detail: 'Every token of this customer ends at once, wherever it is used. The password stays as it is.',
+    run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
+  },
   outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };

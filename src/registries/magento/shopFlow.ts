@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { basicValue } from '../../auth/credential.js';
 import type { Credential } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
@@ -9,7 +10,7 @@ import type { Io, TokenRequest } from '../kind.js';
 import type { ShopAnswer } from './answer.js';
 import { failure, failureBefore, failureOf, strangeAnswer } from './failures.js';
 import type { Asked } from './failures.js';
-import { probe, probeUrl } from './probe.js';
+import { probe, probeUrl, revokeCustomerTokens } from './probe.js';
 import { findProtocol } from './protocols.js';
 import { secondFactorAdmin, tokenRoutes } from './routes.js';
 import type { TokenRoute, Way } from './routes.js';
@@ -24,6 +25,8 @@ import { kindReasons } from '../reasons.js';
 type Login = Extract<Credential, { type: 'shop-login' }>;
 type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: Asked };
 
+// A token issued within the second of a revocation is dead too; milliseconds.
+const SAME_SECOND = 1000;
 // A token of a few hundred bytes, or an error with a stack trace in developer mode.
 const MAX_ANSWER = 256 * 1024;
 
@@ -68,6 +71,12 @@ export async function proveAtShop(request: TokenRequest, token: Token, io: Io): 
   const shop = shopOf(request);
   const known = token.details?.probe;
   await probe(shop, known === undefined ? probeUrl(shop, 'admin', request.settings) : new URL(known), token, io);
+}
+
+/** Ends the tokens of a customer, and gives the shop the second that the next one must not fall into. */
+export async function revokeAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
+  await revokeCustomerTokens(request, token, io);
+  await wait(SAME_SECOND, undefined, { signal: io.signal }).catch(() => undefined);
 }
 
 /** Over SOAP a shop with two-factor sign-in has another service in place of the admin's; the password was not tried yet. */
