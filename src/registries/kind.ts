@@ -169,8 +169,8 @@ export interface KindKnowledge {
   readonly refusals?: readonly RefusalMeaning[];
   /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
   readonly missingGrant: Readonly<Record<string, string>>;
-  /** What to do when a secret of this kind leaked, by credential form id; `''` for any other form. */
-  readonly leaked: Readonly<Record<string, string>>;
+  /** What to do when a secret of this kind leaked, by credential form id; `''` for any other form; absent where tokens/ says it. */
+  readonly leaked?: Readonly<Record<string, string>>;
 }
 
 export interface OutputForm {

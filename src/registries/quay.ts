@@ -8,7 +8,6 @@ import { sharedSuffixes } from './sharedSuffixes.js';
 
 const permissions =
   'Give {account} Read (pull), Write (push) or Admin (*) on {repository}: Settings › User and Robot Permissions.';
-const hour = 'Tokens made with it live on until they expire, at most an hour.';
 
 const knowledge: KindKnowledge = {
   knownRealms: [],
@@ -23,13 +22,6 @@ const knowledge: KindKnowledge = {
     'quay-robot': `${permissions} A robot account starts with no rights at all.`,
     'quay-oauth': 'The token needs repo:read to pull, repo:write to push, repo:admin for *; and its user the right.',
     anonymous: 'Only public repositories can be read without a credential, and never written.',
-  },
-  leaked: {
-    '': 'It cannot be called back: it works until it expires, at most an hour.',
-    'quay-user': `Change the password in Account Settings; encrypted passwords end with it. ${hour}`,
-    'quay-robot': `Regenerate the robot's token under Robot Accounts. ${hour}`,
-    'quay-oauth': `Revoke the token in the application's settings of the organization. ${hour}`,
-    'quay-app': `Revoke the application token in Account Settings. ${hour}`,
   },
 };
 

@@ -12,7 +12,8 @@ export const opaqueForms: readonly OpaqueForm[] = [...new Set(Object.values(kind
 /** All that is known of the tokens of a kind. */
 export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'knowledge'>): TokenKnowledge {
   const known = Object.hasOwn(kindTokens, id) ? kindTokens[id] : undefined;
-  return { claims: {}, ...known, missingGrant: knowledge.missingGrant, leaked: knowledge.leaked };
+  const { missingGrant, leaked = {} } = knowledge;
+  return { claims: {}, leaked, ...known, missingGrant };
 }
 
 /**

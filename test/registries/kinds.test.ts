@@ -3,6 +3,7 @@ import { parseChallenges } from '../../src/auth/challenge.js';
 import { parseScope } from '../../src/auth/scope.js';
 import { readyMadeToken } from '../../src/auth/token.js';
 import { findKind, guessKind, kinds } from '../../src/registries/index.js';
+import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 
 describe('guessKind', () => {
   it.each([
@@ -134,7 +135,10 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
   it('hints at forms that exist', () => {
     const ids = ['', ...kind.credentials.map(({ id }) => id)];
     expect(ids).toEqual(
-      expect.arrayContaining([...Object.keys(kind.knowledge.missingGrant), ...Object.keys(kind.knowledge.leaked)]),
+      expect.arrayContaining([
+        ...Object.keys(kind.knowledge.missingGrant),
+        ...Object.keys(tokenKnowledge(kind).leaked ?? {}),
+      ]),
     );
   });
 

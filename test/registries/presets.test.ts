@@ -367,7 +367,7 @@ describe.each(Object.entries(rows))('%s', (id, row) => {
     expect(missingGrant['']).toMatch(/\.$/);
     expect(leaked['']).toMatch(/\.$/);
     expect(missingGrant['']).not.toBe(ociKnowledge.missingGrant['']);
-    expect(leaked['']).not.toBe(ociKnowledge.leaked['']);
+    expect(leaked['']).not.toBe(ociKnowledge.leaked?.['']);
   });
 
   it('has no hint for a form that it does not have, and each is a sentence', () => {

@@ -65,8 +65,8 @@ const kindTexts = kinds.flatMap(({ label, noun, credentials, settings, scopes, k
 ]);
 
 /** Likewise what is known of their tokens. */
-const tokenTexts = Object.values(kindTokens).flatMap(({ claims, values, details, grantNotes, opaqueForms }) =>
-  texts([claims, values, details, grantNotes?.map(({ text }) => text), opaqueForms?.map(({ what }) => what)]),
+const tokenTexts = Object.values(kindTokens).flatMap(({ claims, values, details, grantNotes, opaqueForms, leaked }) =>
+  texts([leaked, claims, values, details, grantNotes?.map(({ text }) => text), opaqueForms?.map(({ what }) => what)]),
 );
 
 /** Those of what kinds load at its first use. */

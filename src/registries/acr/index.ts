@@ -40,21 +40,6 @@ const knowledge: KindKnowledge = {
     'acr-null-guid': 'The token that was entered limits what can be granted: check with which rights it was made.',
     anonymous: 'Anonymous pull must be enabled for the whole registry (Standard or Premium), and it only ever reads.',
   },
-  leaked: {
-    '': 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
-    'acr-admin':
-      'Regenerate the admin password (Azure portal › Access keys). Access tokens made with it live on until they expire, at most 75 minutes.',
-    'acr-token':
-      'Regenerate the password of the token (Azure portal › Tokens), or disable the token. Access tokens made with it live on until they expire, at most 75 minutes.',
-    'acr-service-principal':
-      'Delete the client secret of the application (Entra ID › App registrations). Access tokens made with it live on until they expire, at most 75 minutes.',
-    'acr-microsoft':
-      'No secret is stored here. If the account leaked, revoke its sessions (Entra ID › Users › Revoke sessions). An ACR refresh token cannot be called back: take the role from the account; it ends by itself after about three hours.',
-    'acr-entra-tokens':
-      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions). An ACR refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
-    'acr-null-guid':
-      'A refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
-  },
 };
 
 export const acr: RegistryKind = {

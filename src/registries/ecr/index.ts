@@ -22,18 +22,11 @@ function isSafeEndpoint(text: string): boolean {
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
 }
 
-const afterLeak =
-  'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.';
 const knowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
   missingGrant: {
     '': 'The token stands for everything that its principal may do: IAM policies and the policy of {repository} decide that, with each request.',
-  },
-  leaked: {
-    '': afterLeak,
-    'access-key': `Deactivate the access key (IAM › Users › Security credentials). ${afterLeak}`,
-    role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the sessions of the role. ${afterLeak}`,
   },
 };
 

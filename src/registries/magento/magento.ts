@@ -179,15 +179,6 @@ export const magento: RegistryKind = {
     knownRealms: [],
     sharedSuffixes: [],
     missingGrant: {},
-    leaked: {
-      '': 'Change the password. A token lives on until it expires, usually an hour.',
-      customer: 'Change the password, and revoke: that ends every token of this customer.',
-      'customer-staging': 'Change the password, and revoke: that ends every token of this customer.',
-      admin: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
-      'admin-staging':
-        'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
-      integration: 'It does not expire. Press Reauthorize under System › Integrations: that replaces it.',
-    },
   },
   requests: async () => (await import('./shopRequests.js')).shopRequests,
   prove: async (...proof) => (await import('./shopFlow.js')).proveAtShop(...proof),

@@ -1,5 +1,8 @@
 import type { KindTokens } from './kindTokens.js';
 
+const afterLeak =
+  'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.';
+
 export const ecr: KindTokens = {
   claims: {},
   details: {
@@ -18,4 +21,9 @@ export const ecr: KindTokens = {
     { looks: /^AWS:/, what: 'user name AWS and password of Amazon ECR' },
     { looks: /^(AKIA|ASIA)[A-Z0-9]{16}$/, what: 'id of an AWS access key', lasting: true },
   ],
+  leaked: {
+    '': afterLeak,
+    'access-key': `Deactivate the access key (IAM › Users › Security credentials). ${afterLeak}`,
+    role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the sessions of the role. ${afterLeak}`,
+  },
 };

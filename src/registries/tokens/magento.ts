@@ -9,4 +9,13 @@ export const magento: KindTokens = {
   sharedKey: true,
   opaqueForms: [{ looks: /^[a-z0-9]{32}$/, what: 'token of a Magento shop', common: true }],
   issues: (claims) => 'utypid' in claims && 'uid' in claims,
+  leaked: {
+    '': 'Change the password. A token lives on until it expires, usually an hour.',
+    customer: 'Change the password, and revoke: that ends every token of this customer.',
+    'customer-staging': 'Change the password, and revoke: that ends every token of this customer.',
+    admin: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+    'admin-staging':
+      'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+    integration: 'It does not expire. Press Reauthorize under System › Integrations: that replaces it.',
+  },
 };
