@@ -27,7 +27,7 @@ export async function bundle(entry, name, { edits = [] } = {}) {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     plugins: [scriptsOutside(), edited(edits)],
     external: ['playwright-core'], // finds its own files by where it lies
-  logLevel: 'warning',
+    logLevel: 'warning',
   });
   return pathToFileURL(outfile).href;
 }
