@@ -23,6 +23,7 @@ const chunks = [
     maximumBytes: 700_000,
     answersFor: [
       'src/registries/ociFlow.ts',
+      'src/registries/checks/checks.ts',
       'src/registries/proof.ts',
       'src/registries/readyRequests.ts',
       'src/registries/magento/shopRequests.ts',

@@ -248,7 +248,7 @@ export class Tokens {
   async traced<T>(
     secrets: readonly string[],
     connection: Connection | Pick<Connection, 'options'>,
-    { signal, ask, tls: given }: Options,
+    { signal, ask, watch, tls: given }: Options,
     run: (io: Io) => Promise<T>,
   ): Promise<{ value: T; trace: AuthTrace }> {
     const { machine, now, lookup } = this.#world;
@@ -258,7 +258,16 @@ export class Tokens {
     const tls = given ?? (saved && (await this.#world.tls?.(saved)));
     return recordFlow(
       {
-        ...{ machine, now, lookup, timeout, turns: this.#turns, ...(tls && { tls }), ...(ask && { ask }) },
+        ...{
+          machine,
+          now,
+          lookup,
+          timeout,
+          turns: this.#turns,
+          ...(tls && { tls }),
+          ...(ask && { ask }),
+          ...(watch && { watch }),
+        },
         secrets: [...secrets, ...(tls?.key === undefined ? [] : [tls.key])],
         signal: AbortSignal.any([signal, this.#stopped.signal]),
         ...(saved && { kept: { memory: this.#memory, owner: ownerOf(saved), place: placeOf(saved) } }),

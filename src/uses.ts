@@ -2,10 +2,13 @@ import { secretsOf } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
-import type { AuthTrace } from './auth/trace.js';
+import type { AuthTrace, TraceStep } from './auth/trace.js';
 import type { TlsOptions } from './auth/transport.js';
 import type { Connection } from './connections/connection.js';
 import { kindNamed } from './registries/index.js';
+import { examine } from './registries/checks/examine.js';
+import type { Examined } from './registries/checks/examine.js';
+import type { Line } from './registries/checks/line.js';
 import type { Io, TokenRequest } from './registries/kind.js';
 import { listReferrers } from './registries/referrers.js';
 import type { Referrers } from './registries/referrers.js';
@@ -34,6 +37,8 @@ export interface FlowOptions {
   readonly ask?: Io['ask'];
   /** Of a connection that is not saved yet, in place of what the world says of it. */
   readonly tls?: TlsOptions | undefined;
+  /** Gets every request when it is over. */
+  readonly watch?: (step: TraceStep) => void;
 }
 
 /** A token that is kept, and how it came. */
@@ -107,6 +112,22 @@ export interface Uses<Kept extends KeptToken> {
    * `invalid-input` where that cannot be done, and those of the request and of the token.
    */
   revoke(connection: Connection, options: FlowOptions): Promise<void>;
+  /**
+   * Goes through a whole use with a new token, and reads an image with it where there is one. What fails is a line of
+   * what comes back, after which nothing is tried; `show` gets the lines whenever they change. Throws AuthError
+   * `cancelled`, and `realm-needs-consent` for whoever can ask.
+   */
+  examine(
+    connection: Connection,
+    wanted: { readonly scopes: readonly string[]; readonly image?: ImageName },
+    options: FlowOptions & { readonly show: (lines: readonly Line[]) => void },
+  ): Promise<Examined>;
+}
+
+export interface ImageName {
+  readonly repository: string;
+  /** Tag or digest. */
+  readonly reference: string;
 }
 
 export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept> {
@@ -182,6 +203,41 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
       const request = await desk.request(connection, []);
       await desk.run(secretsOf(request.credential), connection, options, (io) => revoke.run(request, token, io));
       desk.forget(connection);
+    },
+
+    async examine(connection, { scopes, image }, { show, ...options }) {
+      const kind = kindNamed(connection.kind);
+      const secrets = await desk.secrets(connection);
+      const flow = (watch: (step: TraceStep) => void) => ({ ...options, watch });
+      return examine(
+        {
+          checks: await kind.checks(),
+          scopes,
+          token: (fresh, watch) => desk.token(connection, scopes, { ...flow(watch), fresh }),
+          ...(image && {
+            image: {
+              ...image,
+              repository: (token) => ({
+                registry: originOf(connection, token),
+                insecure: connection.insecure,
+                name: image.repository,
+                scopes,
+              }),
+            },
+          }),
+          ...(kind.prove &&
+            !image && {
+              prove: async (token: Token, io: Io): Promise<void> => {
+                const request = await desk.request(connection, scopes);
+                await kind.prove?.({ ...request, registry: originOf(connection, token) }, token, io);
+              },
+            }),
+          run: async (watch, work) => {
+            await desk.run(secrets, connection, flow(watch), work);
+          },
+        },
+        show,
+      );
     },
   };
 }

@@ -151,7 +151,8 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
   ];
 }
 
-function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
+/** Which way a request took, and how long that was. */
+export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
   const times = phaseTimes(phases);
   return [
     ...(remoteAddress === undefined ? [] : [{ id: 'address' as const, text: remoteAddress }]),

@@ -37,6 +37,7 @@ export const causes = {
   'session-ended': 'The credential of {account} has expired on {host}{why}.',
   'credential-expired': 'The credential of {account} has expired on {host}{why}.',
   'client-refused': '{host} refuses to talk to this machine{why}.',
+  'storage-refused': '{host}, to which {registry} sends for its content, refuses this machine{why}.',
   'catalogue-refused':
     '{host} does not list its repositories to {account}{why}. The credential itself was not refused.',
   'not-allowed': '{host} does not allow {account} to use {scopes}{why}. The credential itself was not refused.',
@@ -177,6 +178,18 @@ export const evidenceLines = {
   limit: 'Limit: {value}',
   retryAt: 'It asks to wait until {value}',
   correlation: 'Its id of the request: {value}',
+  host: 'Token server: {value}',
+  serviceName: 'Calls itself {value}',
+  granted: 'Granted: {value}',
+  untold: 'The token does not say what it grants.',
+  clock: 'The clocks agree to a minute.',
+  manifest: 'Read a manifest of type {value}',
+  blob: 'Read {value} of a blob',
+  digest: 'Digest: {value}',
+  storage: 'Sent on to {value}, where the token did not go',
+  withoutToken: 'Without a token: none is wanted.',
+  leadsTo: 'The name leads to {value}',
+  tried: 'Tried by itself: {value}',
 } as const;
 export type EvidenceId = keyof typeof evidenceLines;
 

@@ -221,7 +221,11 @@ function hasEnded(credential: Credential, now: number): boolean {
 }
 
 /** Server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one second. */
-export function clockSkew({ headers, sentAt, receivedAt }: HttpResponse): number {
+export function clockSkew({
+  headers,
+  sentAt,
+  receivedAt,
+}: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): number {
   const date = Date.parse(headers.date ?? '');
   const skew = date + 500 - (sentAt + receivedAt) / 2;
   return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;

@@ -44,8 +44,13 @@ export function explain(
   return {
     cause: say(causes[cause]),
     next: say(nextSteps[next]),
-    evidence: evidence.map((one) => lineOf(one, speech)),
+    evidence: explainEvidence(evidence, speech),
   };
+}
+
+/** Evidence alone, one line each. */
+export function explainEvidence(evidence: readonly Evidence[], speech: Speech): readonly string[] {
+  return evidence.map((one) => lineOf(one, speech));
 }
 
 function holesOf(facts: Facts, speech: Speech, brief: boolean): Readonly<Record<string, string>> {

@@ -102,8 +102,12 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 };
 const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
 
-/** `machine` is the name of the computer that sends, `secrets` what must never be recorded. */
-export function recordTrace(machine: string, secrets: readonly string[]): TraceRecorder {
+/** `machine` is the name of the computer that sends, `secrets` what must never be recorded; `watch` gets each step at once. */
+export function recordTrace(
+  machine: string,
+  secrets: readonly string[],
+  watch?: (step: TraceStep) => void,
+): TraceRecorder {
   const steps: TraceStep[] = [];
   return {
     record(request, outcome) {
@@ -114,7 +118,9 @@ export function recordTrace(machine: string, secrets: readonly string[]): TraceR
         ...(request.body?.secrets ?? []),
         ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),
       ];
-      steps.push(stepOf(request, outcome, [...secrets, ...sent]));
+      const step = stepOf(request, outcome, [...secrets, ...sent]);
+      steps.push(step);
+      watch?.(step);
     },
     snapshot: () => ({ machine, steps: [...steps] }),
   };

@@ -30,6 +30,10 @@ export interface ContentRequest {
   /** On the origin of the registry. */
   readonly url: URL;
   readonly accept: string;
+  /** So many bytes are enough; a server may send all the same. */
+  readonly firstBytes?: number;
+  /** Absent: what a manifest may have. */
+  readonly maxBytes?: number;
 }
 
 /** Sends one request for content. Any status but a refusal of the token or a failure of the server is an answer. */
@@ -50,7 +54,8 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
   let token: Token | undefined;
   let asked: 'never' | 'once' | 'renewed' = 'never';
 
-  return async function read({ method, url, accept }) {
+  return async function read(wanted) {
+    const { method, url, accept, firstBytes, maxBytes = MAX_MANIFEST } = wanted;
     if (asked === 'never') {
       token = await tokens(false);
       asked = 'once';
@@ -61,8 +66,11 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
         purpose: 'content',
         method,
         url,
-        headers: { Accept: accept },
-        maxBytes: MAX_MANIFEST,
+        headers: {
+          Accept: accept,
+          ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
+        },
+        maxBytes,
         ...(sent ? { authorization: { scheme: sent.scheme, value: sent.value } } : {}),
       },
       io.http,
@@ -76,11 +84,15 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
     if (response.status === 401 && asked === 'once' && isWorthRenewing(sent, response)) {
       asked = 'renewed';
       token = await tokens(true);
-      return read({ method, url, accept });
+      return read(wanted);
     }
     if (response.status === 401 || response.status === 403) {
       const code = refusedAs(sent, response);
-      throw refusal(code, response, secrets, { scopes, ...(code === 'refused' && sent ? misfit(sent, response) : {}) });
+      throw refusal(code, response, secrets, {
+        scopes,
+        ...(code === 'refused' && sent ? misfit(sent, response) : {}),
+        ...(response.url.host === registry.host ? {} : { registry: registry.host }),
+      });
     }
     return response;
   };
@@ -117,7 +129,11 @@ function misfit(token: Token, response: HttpResponse): Pick<ErrorDetails, 'skew'
   };
 }
 
-export function urlOf({ registry, name }: Repository, what: 'manifests' | 'referrers', reference: string): URL {
+export function urlOf(
+  { registry, name }: Repository,
+  what: 'manifests' | 'referrers' | 'blobs',
+  reference: string,
+): URL {
   return new URL(`/v2/${name}/${what}/${reference}`, registry);
 }
 

@@ -8,6 +8,7 @@ import type { PingResult } from '../auth/ping.js';
 import type { RefreshTokens } from '../auth/refreshTokens.js';
 import type { KnownRealm } from '../auth/realm.js';
 import type { Token } from '../auth/token.js';
+import type { Check } from './checks/check.js';
 import type { Sessions } from '../auth/sessions.js';
 
 /**
@@ -66,6 +67,8 @@ export interface RegistryKind {
     readonly headers: Readonly<Record<string, string>>;
     readonly text: string;
   }): boolean;
+  /** What signing in goes through, in order, for a diagnosis. */
+  checks(): Promise<readonly Check[]>;
   /** One token for these scopes. Throws AuthError. */
   authenticate(request: TokenRequest, io: Io): Promise<Token>;
 }

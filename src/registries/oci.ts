@@ -60,5 +60,6 @@ export const oci: RegistryKind = {
   terminals: async () => (await import('./terminals.js')).registryTerminals,
   knowledge: ociKnowledge,
   outputs: commonOutputs,
+  checks: async () => (await import('./checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

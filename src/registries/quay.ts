@@ -99,5 +99,6 @@ export const quay: RegistryKind = {
   terminals: async () => (await import('./terminals.js')).registryTerminals,
   knowledge,
   outputs: commonOutputs,
+  checks: async () => (await import('./checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, knowledge),
 };

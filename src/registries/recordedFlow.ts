@@ -2,7 +2,7 @@ import type { Owner } from '../auth/cache.js';
 import { createHttp } from '../auth/http.js';
 import type { HttpWorld } from '../auth/http.js';
 import { recordTrace } from '../auth/trace.js';
-import type { AuthTrace } from '../auth/trace.js';
+import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { withTrace } from '../auth/tracedError.js';
 import type { Turns } from '../auth/turns.js';
 import type { FlowMemory } from './flowMemory.js';
@@ -20,6 +20,8 @@ export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' 
     /** Everything that what it leaves behind depends on. */
     readonly place: readonly unknown[];
   };
+  /** Gets every request when it is over. */
+  watch?(step: TraceStep): void;
   /** Gets the trace in the end, whatever comes of it. */
   traced?(trace: AuthTrace): void;
 }
@@ -32,7 +34,7 @@ export async function recordFlow<T>(
   const { machine, now, lookup, timeout, tls, signal, ask, turns, kept } = world;
   // What is only learnt on the way, such as the token of a sign-in, comes to it.
   const secrets = [...world.secrets];
-  const trace = recordTrace(machine, secrets);
+  const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
     http: turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),

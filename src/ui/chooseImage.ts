@@ -3,6 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import { parseScope } from '../auth/scope.js';
 import { type Connection, hostOf, parseAddress, type ParsedAddress } from '../connections/connection.js';
 import { hostAliases } from '../registries/index.js';
+import type { Choice } from './ask.js';
 import type { Node } from './node.js';
 import type { Place } from './steps.js';
 import { back } from './steps.js';
@@ -36,9 +37,49 @@ export async function chooseImage(
   return { repository: name, reference };
 }
 
+/**
+ * The same where it may be left out: those last used first, then those worth trying. Undefined: none. Throws AuthError
+ * `cancelled`.
+ */
+export async function chooseImageIfAny(
+  { ask, usageOf, playground }: Surface,
+  place: Place,
+  connection: Connection,
+  node: Node | undefined,
+): Promise<Image | undefined> {
+  const lists = node?.type === 'scope' ? [node.scopes] : usageOf(connection).scopes(connection.id);
+  const names = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) => repositoryIn(scopes) ?? []);
+  const image = (repository: string, reference: string): Choice<{ readonly image?: Image }> => ({
+    label: `${repository}:${reference}`,
+    icon: 'package',
+    value: { image: { repository, reference } },
+  });
+  const answer = await ask.pick<{ readonly image?: Image }>({
+    ...place,
+    placeholder: l10n.t('Image to read, such as team/app:1.0'),
+    choices: [
+      ...[...new Set(names)].map((name) => image(name, 'latest')),
+      { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
+    ],
+    typed(text) {
+      const fault = faultIn(text, connection);
+      if (fault !== undefined) return fault;
+      const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
+      return image(repository, reference);
+    },
+  });
+  if (answer === back) throw cancelled();
+  return answer.image;
+}
+
 /** That of the row, else the one that a token was last asked for. */
 export function repositoryOf({ usageOf }: Surface, connection: Connection, node: Node | undefined): string | undefined {
   const scopes = node?.type === 'scope' ? node.scopes : (usageOf(connection).scopes(connection.id)[0] ?? []);
+  return repositoryIn(scopes);
+}
+
+/** Of the first scope that is for a repository. */
+function repositoryIn(scopes: readonly string[]): string | undefined {
   return scopes.map(parseScope).find(({ type, name }) => type === 'repository' && name !== '' && name !== '*')?.name;
 }
 

@@ -1,4 +1,5 @@
 import { addConnection } from './addConnection.js';
+import { diagnoseConnection } from './diagnoseConnection.js';
 import { copyToken, copyTokenAs } from './copyToken.js';
 import { editConnection } from './editConnection.js';
 import { fetchToken } from './fetchToken.js';
@@ -44,6 +45,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'registryAuth.copyToken': copyToken,
   'registryAuth.copyTokenAs': copyTokenAs,
   'registryAuth.inspectToken': inspectToken,
+  'registryAuth.diagnoseConnection': diagnoseConnection,
   'registryAuth.inspectPastedToken': inspectPastedToken,
   'registryAuth.listReferrers': listReferrers,
   'registryAuth.tryRequest': tryRequest,

@@ -55,7 +55,7 @@ async function provedIfWanted(surface: Surface, target: Target, result: TokenRes
  * A connection that was saved untried is tried now; one that was changed meanwhile is not. That this cannot be kept must
  * not spoil the token.
  */
-async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
+export async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
   if (connection.provedAt !== undefined) return;
   try {
     const stored = await stillTheSame(store, connection);

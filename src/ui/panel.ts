@@ -7,6 +7,8 @@ export interface Panel {
   show(input: PanelInput): void;
   /** The same in a panel of its own, beside the others. */
   showBeside(input: PanelInput): void;
+  /** Shows how the same thing stands now, where it is still shown. */
+  update(before: PanelInput, input: PanelInput): void;
   /** Takes over a panel that the editor has brought back. */
   adopt(panel: WebviewPanel, input: PanelInput): void;
   /** Closes the panels that show something of this connection. */
@@ -33,6 +35,9 @@ export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEdit
   return {
     show,
     showBeside: (input) => open().show(input),
+    update(before, input) {
+      for (const one of windows) if (one.shows(before)) one.put(input);
+    },
     adopt: (panel, input) => fill(panel).put(input),
     close(connectionId) {
       for (const one of [...windows]) if (one.connectionId() === connectionId) one.close();

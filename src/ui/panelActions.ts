@@ -10,6 +10,8 @@ export const pageActions = [
   'runInTerminal',
   'editConnection',
   'reloadWindow',
+  'diagnose',
+  'copyDiagnosis',
   'showLog',
   'copyTokenAs',
   'inspectRefreshToken',

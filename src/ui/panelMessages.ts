@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { itemActions, pageActions } from './panelActions.js';
 import { TokenComparison } from './panelComparison.js';
 import { Inspection } from './panelInspection.js';
-import { Explanation, frame } from './panelParts.js';
+import { Explanation, frame, list } from './panelParts.js';
 
 /**
  * What host and page say to each other. Both sides check what they receive, because the page shows texts of strangers.
@@ -19,8 +19,28 @@ const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.s
 /** Two tokens, and what they do not share. */
 const Comparison = v.strictObject({ page: v.literal('comparison'), ...frame, comparison: TokenComparison });
 
-const View = v.variant('page', [Token, Failure, Empty, Comparison]);
+/** A whole use, check by check. */
+const Checklist = v.strictObject({
+  page: v.literal('checklist'),
+  ...frame,
+  state: v.picklist(['running', 'allPassed', 'oneFailed', 'stopped']),
+  /** What it comes to, in a sentence. */
+  sentence: v.string(),
+  /** For whom this holds. */
+  note: v.string(),
+  checks: list(
+    v.strictObject({
+      label: v.string(),
+      state: v.picklist(['waiting', 'passed', 'skipped', 'noted', 'failed', 'not-reached']),
+      evidence: list(v.string()),
+      explanation: v.exactOptional(Explanation),
+    }),
+  ),
+});
+
+const View = v.variant('page', [Token, Failure, Empty, Comparison, Checklist]);
 export type TokenView = v.InferOutput<typeof Token>;
+export type ChecklistView = v.InferOutput<typeof Checklist>;
 export type FailureView = v.InferOutput<typeof Failure>;
 export type ComparisonView = v.InferOutput<typeof Comparison>;
 export type EmptyView = v.InferOutput<typeof Empty>;

@@ -5,7 +5,7 @@ import type { Translate } from '../auth/pieces.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { durations } from '../auth/words.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './panelActions.js';
-import type { FailureView, PanelView, TokenView } from './panelMessages.js';
+import type { ChecklistView, FailureView, PanelView, TokenView } from './panelMessages.js';
 import { wireLines } from './wireLines.js';
 import { challengeLine, failureLine, realmLine, stepTitle } from './panelSteps.js';
 import { panelTexts } from './panelTexts.js';
@@ -57,7 +57,15 @@ export interface ComparisonInput extends Frame {
   readonly comparison: TokenComparison;
 }
 
-export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput;
+export interface ChecklistInput extends Frame {
+  readonly page: 'checklist';
+  readonly state: ChecklistView['state'];
+  readonly sentence: string;
+  readonly note: string;
+  readonly checks: ChecklistView['checks'];
+}
+
+export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput | ChecklistInput;
 
 /** Everything that the page gets, in the reader's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
@@ -70,11 +78,18 @@ export function viewOf(input: PanelInput, language: string, translate: Translate
       return { page: 'comparison', ...frameView(input, language, translate), comparison: input.comparison };
     case 'empty':
       return { page: 'empty', ...frameView(input, language, translate), sentence: input.sentence };
+    case 'checklist':
+      return checklistView(input, language, translate);
   }
 }
 
 export function tokenView(input: TokenInput, language: string, translate: Translate): TokenView {
   return { page: 'token', ...frameView(input, language, translate), inspection: input.inspection };
+}
+
+function checklistView(input: ChecklistInput, language: string, translate: Translate): ChecklistView {
+  const { state, sentence, note, checks } = input;
+  return { page: 'checklist', ...frameView(input, language, translate), state, sentence, note, checks };
 }
 
 function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'explanation'> {

@@ -17,6 +17,8 @@ export interface PanelWorld {
 export interface PanelWindow extends Here {
   /** The same as `show`, without taking the focus. */
   put(input: PanelInput): void;
+  /** Whether this very thing is what it shows. */
+  shows(input: PanelInput): boolean;
   /** What it shows must stay: somebody pinned it, or pasted a token that is nowhere else. */
   kept(): boolean;
   /** The connection that it is about. */
@@ -59,6 +61,7 @@ export function panelWindow(
         elsewhere(input);
       }
     },
+    shows: (input) => shown === input,
     kept: () => pinned || (shown !== undefined && isOnlyHere(shown)),
     connectionId: () => shown?.connectionId,
     close() {

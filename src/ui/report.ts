@@ -1,21 +1,15 @@
-import { commands, l10n } from 'vscode';
-import { replacementOf } from '../auth/diagnosis.js';
+import { l10n } from 'vscode';
 import { type AuthError, isAuthError } from '../auth/errors.js';
 import type { Explanation } from '../auth/explanation.js';
-import type { Action } from '../auth/situations/index.js';
 import type { AuthTrace } from '../auth/trace.js';
 import { ConnectionError } from './connectionError.js';
-import { editConnection } from './editConnection.js';
+import { type Act, actsOf, type NamedAct, onPage, pageNames } from './failureActs.js';
 import { failureOf } from './failures.js';
-import { mendTls } from './mendTls.js';
 import type { Node } from './node.js';
-import type { PageAction } from './panelActions.js';
 import { panelTexts } from './panelTexts.js';
-import type { PanelActions } from './panelView.js';
 import { showFailure } from './showFailure.js';
 import type { Surface } from './surface.js';
-import { terminalLabel, typeIntoTerminal } from './terminal.js';
-import { mendable } from './tlsOffers.js';
+import { terminalLabel } from './terminal.js';
 import { translate } from './words.js';
 
 /** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
@@ -54,10 +48,7 @@ async function report(
   if (failure === undefined) return;
   log.error(error);
 
-  const acts = failure.actions.flatMap((id) => {
-    const act = actionOf(surface, id, error, node, again);
-    return act === undefined ? [] : [{ id, act }];
-  });
+  const acts = actsOf(surface, failure.actions, error, node, again);
   const details = detailsOf(surface, node, failure.explanation, error.trace, acts);
   // The page of details leads to the log as well.
   const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
@@ -66,78 +57,21 @@ async function report(
   await shown.find(({ label }) => label === pressed)?.act();
 }
 
-type Act = () => Promise<void>;
-
 /** Where something was sent, a button for the page that shows it. */
 function detailsOf(
   surface: Surface,
   node: ConnectionError['node'] | undefined,
   explanation: Explanation,
   trace: AuthTrace | undefined,
-  acts: readonly { readonly id: Action; readonly act: Act }[],
+  acts: readonly NamedAct[],
 ): { readonly label: string; readonly act: Act }[] {
   if (node === undefined || trace === undefined || trace.steps.length === 0) return [];
-  const actions: PanelActions = Object.fromEntries(
-    acts.map(({ id, act }) => [onPage[id], () => attempt(surface, act)]),
-  );
+  const actions = onPage(acts, (act) => attempt(surface, act));
   const act = (): Promise<void> => showFailure(surface, node.connection, { explanation, trace, actions });
   return [{ label: l10n.t('Show What Happened'), act }];
 }
 
-function labelOf(action: Action, { details }: AuthError): string {
+function labelOf(action: NamedAct['id'], { details }: AuthError): string {
   const command = action === 'terminal' ? details?.command : undefined;
-  return command === undefined ? translate(panelTexts[onPage[action]]) : terminalLabel(command);
-}
-
-/** What an action is called on the page of the failure. */
-const onPage: Readonly<Record<Action, PageAction>> = {
-  edit: 'editConnection',
-  retry: 'tryAgain',
-  useAddress: 'useAddress',
-  certificate: 'certificate',
-  terminal: 'runInTerminal',
-  log: 'showLog',
-  reload: 'reloadWindow',
-};
-
-/** Undefined where the action has nothing to act on. */
-function actionOf(
-  surface: Surface,
-  action: Action,
-  error: AuthError,
-  node: ConnectionError['node'] | undefined,
-  again: (node: Node | undefined) => Promise<void>,
-): Act | undefined {
-  const address = replacementOf(error);
-  const command = error.details?.command;
-  switch (action) {
-    case 'edit':
-      return node && surface.playground.credential(node.connection.id) === undefined
-        ? () => editConnection(surface, { type: 'connection', connection: node.connection })
-        : undefined;
-    case 'retry':
-      return () => again(node);
-    case 'useAddress':
-      return node && address !== undefined
-        ? async () => {
-            await surface.usageOf(node.connection).chooseAddress(node.connection, address);
-            await again(node);
-          }
-        : undefined;
-    case 'certificate':
-      return node && surface.playground.credential(node.connection.id) === undefined && mendable(error)
-        ? async () => {
-            await mendTls(surface, node.connection, error);
-            await again(node);
-          }
-        : undefined;
-    case 'terminal':
-      return command === undefined ? undefined : async () => typeIntoTerminal(command);
-    case 'log':
-      return async () => surface.log.show();
-    case 'reload':
-      return async () => {
-        await commands.executeCommand('workbench.action.reloadWindow');
-      };
-  }
+  return command === undefined ? translate(panelTexts[pageNames[action]]) : terminalLabel(command);
 }

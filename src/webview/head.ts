@@ -14,6 +14,8 @@ const offered: readonly PageAction[] = [
   'runInTerminal',
   'editConnection',
   'reloadWindow',
+  'diagnose',
+  'copyDiagnosis',
   'showLog',
   'moreActions',
 ];

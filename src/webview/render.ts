@@ -3,6 +3,7 @@ import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
 import { emptyPage } from './empty.js';
+import { checklistPage } from './checklist.js';
 import { failurePage } from './failure.js';
 import { tokenPage } from './token.js';
 
@@ -43,5 +44,7 @@ function pageOf(context: Context, view: PanelView, now: number): Child[] {
       return comparisonPage({ ...context, view });
     case 'empty':
       return emptyPage({ ...context, view });
+    case 'checklist':
+      return checklistPage({ ...context, view });
   }
 }

@@ -10,6 +10,7 @@ import {
   NOW,
   viewFor,
   viewOfComparison,
+  viewOfDiagnosis,
   viewOfFailure,
   viewOfNothing,
 } from './tokens.js';
@@ -269,12 +270,27 @@ describe('a failure', () => {
 });
 
 describe('for everybody', () => {
+  const viewNamed = (name: CaseName | 'failure' | 'diagnosis' | 'running') => {
+    if (name === 'failure') return viewOfFailure();
+    if (name === 'diagnosis') return viewOfDiagnosis('oneFailed');
+    return name === 'running' ? viewOfDiagnosis('running') : viewFor(name);
+  };
+
   it.each(themeNames)('axe finds nothing, in %s', async (theme) => {
     const panel = await browser.open({ now: NOW, theme });
     await panel.page.clock.resume();
     await panel.page.evaluate(axe.source);
-    for (const name of ['partial', 'blocked', 'opaque', 'pasted', 'hostile', 'failure'] as const) {
-      await panel.show(name === 'failure' ? viewOfFailure() : viewFor(name));
+    for (const name of [
+      'partial',
+      'blocked',
+      'opaque',
+      'pasted',
+      'hostile',
+      'failure',
+      'diagnosis',
+      'running',
+    ] as const) {
+      await panel.show(viewNamed(name));
       const { violations } = await panel.page.evaluate<AxeResults>('axe.run()');
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect(found, name).toEqual([]);
@@ -311,5 +327,44 @@ describe('for everybody', () => {
     const panel = await browser.open({ now: NOW });
     expect(await panel.page.evaluate("fetch('/panel.css').then(() => 'sent', () => 'refused')")).toBe('refused');
     expect(panel.complaints.join()).toContain('Content Security Policy');
+  });
+});
+
+describe('a diagnosis', () => {
+  it('ends at the first check that failed, and explains it there', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfDiagnosis('oneFailed'));
+    expect(await textOf(panel, '.answer')).toBe(`A use of ${HOST} ends at “Token server”.`);
+    expect(await textOf(panel, '.pill')).toBe('✕ a check failed');
+    const checks = panel.page.getByRole('region', { name: 'Checks' });
+    expect(await checks.locator('.check .line').allInnerTexts()).toEqual([
+      '✓ Address passed',
+      '• Challenge not needed',
+      '! Clock a remark',
+      '✕ Token server failed',
+      '• Pull a manifest not reached',
+    ]);
+    const failed = checks.locator('.check.failed');
+    expect(await failed.locator('.cause, .next').allInnerTexts()).toEqual([
+      'Nothing answers at auth.example: the connection was refused.',
+      'Check the address and the port, and whether the server runs.',
+    ]);
+    expect(await failed.getByRole('listitem').allInnerTexts()).toEqual([
+      'Sent: GET https://auth.example/token',
+      'It said: \\u{202e} no',
+      'The name leads to 203.0.113.9',
+      'Tried by itself: 203.0.113.9:443 ECONNREFUSED',
+    ]);
+    expect(await panel.page.locator('main').innerText()).toContain('another machine may differ in address and DNS');
+    await panel.page.getByRole('button', { name: 'Copy Report' }).click();
+    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'copyDiagnosis' }]);
+  });
+
+  it('says how far it came while it goes on', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfDiagnosis('running'));
+    expect(await textOf(panel, '.pill')).toBe('• under way');
+    expect(await panel.page.getByRole('status').innerText()).toBe(`Diagnosing ${HOST}…`);
+    expect(await panel.page.getByRole('button').count()).toBe(0);
   });
 });

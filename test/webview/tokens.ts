@@ -218,3 +218,46 @@ export function viewOfComparison(): PanelView {
   };
   return viewOf(input, 'en-GB', same);
 }
+
+/** A diagnosis that ended at the token server, which is not there. */
+export function viewOfDiagnosis(state: 'running' | 'oneFailed'): PanelView {
+  const checklist: PanelInput = {
+    page: 'checklist',
+    tab: 'a tab',
+    title: HOST,
+    subtitle: 'Azure Container Registry · node-pull',
+    connectionId: 'c1',
+    state,
+    sentence: state === 'running' ? `Diagnosing ${HOST}…` : `A use of ${HOST} ends at “Token server”.`,
+    note: 'From this machine; another machine may differ in address and DNS.',
+    checks: [
+      { label: 'Address', state: 'passed', evidence: ['Connected to 203.0.113.7', 'Spoke TLSv1.3'] },
+      { label: 'Challenge', state: 'skipped', evidence: [] },
+      {
+        label: 'Clock',
+        state: 'noted',
+        evidence: [],
+        explanation: { cause: 'The clocks differ.', next: 'Set the clock and try again.', evidence: [] },
+      },
+      state === 'running'
+        ? { label: 'Token server', state: 'waiting', evidence: [] }
+        : {
+            label: 'Token server',
+            state: 'failed',
+            evidence: ['The name leads to 203.0.113.9', 'Tried by itself: 203.0.113.9:443 ECONNREFUSED'],
+            explanation: {
+              cause: 'Nothing answers at auth.example: the connection was refused.',
+              next: 'Check the address and the port, and whether the server runs.',
+              evidence: ['Sent: GET https://auth.example/token', 'It said: \u202e no'],
+            },
+          },
+      { label: 'Pull a manifest', state: state === 'running' ? 'waiting' : 'not-reached', evidence: [] },
+    ],
+    ...(state === 'oneFailed' && { trace: { ...trace, steps: sent } }),
+    actions:
+      state === 'running'
+        ? {}
+        : { tryAgain: () => undefined, copyDiagnosis: () => undefined, copyStep: () => undefined },
+  };
+  return viewOf(checklist, 'en-GB', same);
+}

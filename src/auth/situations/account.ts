@@ -1,4 +1,4 @@
-import { answered, during, edit, log, retry } from './situation.js';
+import { answered, during, edit, log, look, retry } from './situation.js';
 import type { Situation } from './situation.js';
 
 /** What was entered, who signs in with it, and what they may do. */
@@ -26,21 +26,21 @@ export const accountSituations: readonly Situation[] = [
     when: ({ details: { skew } }) => skew !== undefined,
     cause: 'token-refused-clock',
     next: 'set-clock',
-    actions: retry,
+    actions: look,
   },
   {
     code: 'refused',
     when: ({ details: { audience } }) => audience !== undefined,
     cause: 'token-refused-audience',
     next: 'tell-both',
-    actions: log,
+    actions: ['diagnose', 'log'],
   },
   {
     code: 'refused',
     when: (seen) => during('content')(seen) && seen.step?.authorization === 'bearer',
     cause: 'token-refused',
     next: 'again-then-tell',
-    actions: retry,
+    actions: look,
   },
   {
     code: 'refused',
@@ -81,6 +81,13 @@ export const accountSituations: readonly Situation[] = [
   },
 
   { code: 'denied', when: during('ping'), cause: 'client-refused', next: 'ask-for-access', actions: retry },
+  {
+    code: 'denied',
+    when: (seen) => during('content')(seen) && seen.details.registry !== undefined,
+    cause: 'storage-refused',
+    next: 'ask-for-access',
+    actions: look,
+  },
   { code: 'denied', when: during('catalogue'), cause: 'catalogue-refused', next: 'name-repository', actions: log },
   {
     code: 'denied',
@@ -89,7 +96,7 @@ export const accountSituations: readonly Situation[] = [
     next: 'ask-for-that-right',
     actions: log,
   },
-  { code: 'denied', cause: 'not-allowed', next: 'ask-for-right', actions: log },
+  { code: 'denied', cause: 'not-allowed', next: 'ask-for-right', actions: ['diagnose', 'log'] },
   {
     code: 'not-found',
     when: (seen) => during('exchange')(seen) && seen.said === '' && seen.details.reason === undefined,
@@ -102,7 +109,7 @@ export const accountSituations: readonly Situation[] = [
     when: (seen) => during('content')(seen) || /NAME_UNKNOWN|MANIFEST_UNKNOWN/i.test(seen.said),
     cause: 'repository-unknown',
     next: 'check-repository',
-    actions: log,
+    actions: ['diagnose', 'log'],
   },
   { code: 'not-found', when: during('exchange'), cause: 'not-found', next: 'check-address', actions: edit },
   { code: 'not-found', cause: 'not-found', next: 'check-address-repository', actions: edit },

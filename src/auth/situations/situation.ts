@@ -6,7 +6,7 @@ import type { TlsProblem } from '../tlsProblem.js';
 import type { TraceStep } from '../trace.js';
 
 /** What a message or the panel offers. */
-export type Action = 'edit' | 'retry' | 'useAddress' | 'certificate' | 'terminal' | 'log' | 'reload';
+export type Action = 'edit' | 'retry' | 'useAddress' | 'certificate' | 'terminal' | 'log' | 'reload' | 'diagnose';
 
 /** What a situation is recognised by. */
 export interface Seen {
@@ -63,3 +63,5 @@ export const retry: readonly Action[] = ['retry', 'log'];
 export const log: readonly Action[] = ['log'];
 /** To look at what was shown, and to choose what is trusted. */
 export const certificate: readonly Action[] = ['certificate', 'log'];
+/** Where a closer look helps. */
+export const look: readonly Action[] = ['retry', 'diagnose', 'log'];

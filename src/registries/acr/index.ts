@@ -101,5 +101,6 @@ export const acr: RegistryKind = {
   terminals: async () => (await import('../terminals.js')).registryTerminals,
   knowledge,
   outputs: acrOutputs,
+  checks: async () => (await import('../checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),
 };

@@ -73,6 +73,7 @@ export const ecr: RegistryKind = {
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
+  checks: async () => (await import('../checks/checks.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
 };
 
@@ -102,5 +103,6 @@ export const ecrPublic: RegistryKind = {
   outputs: publicOutputs,
   // An ended or damaged token is answered with 400 and no challenge there.
   isStale: isStalePublic,
+  checks: async () => (await import('../checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
 };

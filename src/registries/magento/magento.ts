@@ -189,6 +189,7 @@ export const magento: RegistryKind = {
     run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
   },
   outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
+  checks: async () => (await import('../checks/checks.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };
 

@@ -70,7 +70,7 @@ const ecr: readonly Row[] = [
     cause: 'clock',
     evidence: { reason: 'the clock of this machine is 60 minutes behind' },
     next: 'Set the clock and try again.',
-    offers: retry,
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'AWS: a session that has ended',
@@ -129,7 +129,7 @@ const ecr: readonly Row[] = [
     cause: 'name-unknown',
     evidence: { reason: 'check the region eu-west-9', system: 'ENOTFOUND' },
     next: 'Check the address, and whether this network or VPN knows it.',
-    offers: ['retry', 'edit'],
+    offers: ['retry', 'edit', 'diagnose'],
   },
   {
     situation: 'AWS: the sign-in page of a network in place of AWS',
@@ -272,7 +272,7 @@ const others: readonly Row[] = [
     cause: 'not-allowed',
     evidence: { status: '403', service: /^DENIED: / },
     next: 'Check the name, or ask for that right.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 1,
   },
   {
@@ -299,7 +299,7 @@ const others: readonly Row[] = [
     cause: 'not-allowed',
     evidence: { status: '405' },
     next: 'Check the name, or ask for that right.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 1,
   },
 ];

@@ -58,7 +58,7 @@ export const network: readonly Row[] = [
     cause: 'name-unknown',
     evidence: { request: 'GET https://registry.example.test/v2/', system: 'ENOTFOUND' },
     next: 'Check the address, and whether this network or VPN knows it.',
-    offers: ['retry', 'edit'],
+    offers: ['retry', 'edit', 'diagnose'],
   },
   {
     situation: 'a name service that does not answer',
@@ -69,7 +69,7 @@ export const network: readonly Row[] = [
     cause: 'name-service-silent',
     evidence: { system: 'EAI_AGAIN' },
     next: 'Check the network and the VPN.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a port on which nobody listens',
@@ -77,7 +77,7 @@ export const network: readonly Row[] = [
     cause: 'nobody-listens',
     evidence: { system: 'ECONNREFUSED', request: /^GET http:\/\/127\.0\.0\.1:\d+\/v2\/$/ },
     next: 'Check the address and the port, and whether the server runs.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a connection that is reset before the answer',
@@ -85,7 +85,7 @@ export const network: readonly Row[] = [
     cause: 'connection-reset',
     evidence: { system: 'ECONNRESET', address: '127.0.0.1' },
     next: 'Try https in place of http; if that does not help, ask about a firewall or a proxy on the way.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a connection that is reset within the answer',
@@ -93,7 +93,7 @@ export const network: readonly Row[] = [
     cause: 'connection-reset',
     evidence: { system: 'ECONNRESET' },
     next: /^Try https/,
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a server that takes no connection in time',
@@ -101,7 +101,7 @@ export const network: readonly Row[] = [
     cause: 'timeout-connect',
     evidence: { limit: '1 second', phases: 'end' },
     next: 'Check the address, the network and the VPN.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a server that takes the request and never answers',
@@ -109,7 +109,7 @@ export const network: readonly Row[] = [
     cause: 'timeout-answer',
     evidence: { address: '127.0.0.1', phases: 'connect end' },
     next: 'Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   ...([stall(), drip()] as const).map((listener, index): Row => ({
     situation: index === 0 ? 'an answer whose body never comes' : 'an answer whose body drips for ever',
@@ -117,7 +117,7 @@ export const network: readonly Row[] = [
     cause: 'timeout',
     evidence: { address: '127.0.0.1', phases: 'connect firstByte end' },
     next: 'Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   })),
   {
     situation: 'something that does not speak HTTP',
@@ -176,7 +176,7 @@ export const network: readonly Row[] = [
     cause: 'name-unknown',
     evidence: { request: /^GET https:\/\/auth\.registry\.test:\d+\/token/ },
     next: 'Check the address, and whether this network or VPN knows it.',
-    offers: ['retry', 'edit'],
+    offers: ['retry', 'edit', 'diagnose'],
   },
   {
     situation: 'a name service that takes for ever',
@@ -184,7 +184,7 @@ export const network: readonly Row[] = [
     cause: 'timeout-lookup',
     evidence: { limit: '1 second', phases: 'end' },
     next: 'Check the network and the VPN.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a network without a way there',
@@ -193,7 +193,7 @@ export const network: readonly Row[] = [
     cause: 'no-way',
     evidence: { system: 'ENETUNREACH' },
     next: 'Check the network and the VPN.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
   {
     situation: 'a system that lets nobody out',
@@ -202,6 +202,6 @@ export const network: readonly Row[] = [
     cause: 'unreachable',
     evidence: { system: 'EPERM' },
     next: 'Check the address, the network and the VPN.',
-    offers: ['retry', 'log'],
+    offers: ['retry', 'diagnose', 'log'],
   },
 ];

@@ -9,7 +9,7 @@ import { type ProxyOptions, startProxy } from '../../faults/proxy.js';
 import { listenOn, type TlsServerOptions } from '../../faults/server.js';
 import { named, names, type Row, type Stage } from './stage.js';
 
-const retry = ['retry', 'log'] as const;
+const retry = ['retry', 'diagnose', 'log'] as const;
 const certificate = ['certificate', 'log'] as const;
 const host = ['127.0.0.1', 'registry.test'];
 const day = 24 * 60 * 60 * 1000;

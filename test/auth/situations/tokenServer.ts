@@ -4,7 +4,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import type { Routes } from '../../faults/server.js';
 import { startDistributionServer } from '../../../src/playground/distribution.js';
 import { fakeJwt } from '../jwtFixture.js';
-import { answer, challenge, html, json, rateLimited } from '../../faults/answers.js';
+import { answer, challenge, html, json, rateLimited, redirect } from '../../faults/answers.js';
 import { flood } from '../../faults/faults.js';
 import { anonymous, dana, type Row, type Stage } from './stage.js';
 
@@ -116,7 +116,7 @@ const exchanges: readonly Row[] = [
     cause: 'not-allowed',
     evidence: { status: '403', service: 'DENIED: access forbidden', scopes: 'repository:team/app:pull' },
     next: 'Check the name, or ask for that right.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 1,
   },
   {
@@ -222,7 +222,7 @@ const uses: readonly Row[] = [
     cause: 'token-refused-clock',
     evidence: { status: '401', service: 'invalid_token', skew: '15 minutes' },
     next: 'Set the clock and try again.',
-    offers: retry,
+    offers: ['retry', 'diagnose', 'log'],
     sent: 2,
   },
   {
@@ -231,7 +231,7 @@ const uses: readonly Row[] = [
     cause: 'token-refused-audience',
     evidence: { status: '401', audience: 'other.example' },
     next: 'The registry and its token server do not fit together: tell their administrator.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 2,
   },
   {
@@ -240,7 +240,7 @@ const uses: readonly Row[] = [
     cause: 'token-refused',
     evidence: { status: '401', service: 'invalid_token' },
     next: /^Try again; if it happens again, tell the administrator of 127/,
-    offers: retry,
+    offers: ['retry', 'diagnose', 'log'],
     sent: 2,
   },
   {
@@ -250,7 +250,7 @@ const uses: readonly Row[] = [
     cause: 'not-allowed',
     evidence: { status: '401', service: 'insufficient_scope', scopes: 'repository:team/app:pull' },
     next: 'Check the name, or ask for that right.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 1,
   },
   {
@@ -262,7 +262,7 @@ const uses: readonly Row[] = [
     cause: 'not-allowed',
     evidence: { status: '401', scopes: 'repository:team/secret:pull' },
     next: 'Check the name, or ask for that right.',
-    offers: log,
+    offers: ['diagnose', 'log'],
     sent: 1,
   },
   {
@@ -271,7 +271,19 @@ const uses: readonly Row[] = [
     cause: 'repository-unknown',
     evidence: { status: '404', service: 'NAME_UNKNOWN: repository name not known to registry' },
     next: 'Check the name of the repository and the tag.',
-    offers: log,
+    offers: ['diagnose', 'log'],
+    sent: 1,
+  },
+  {
+    situation: 'content at a place that refuses this machine',
+    happens: async (stage) => {
+      const storage = await stage.start(() => ({ '*': answer(403) }), { address: '127.0.0.2' });
+      return read(stage, redirect(307, `${storage.origin}/x`));
+    },
+    cause: 'storage-refused',
+    evidence: { status: '403', request: /^\w+ http:\/\/127\.0\.0\.2:/ },
+    next: 'Ask its administrator whether requests from here are allowed.',
+    offers: ['retry', 'diagnose', 'log'],
     sent: 1,
   },
   {

@@ -1,0 +1,54 @@
+import type { ChecklistView } from '../ui/panelMessages.js';
+import { type Context, mark, section, type Tone } from './context.js';
+import type { Child } from './dom.js';
+import { head } from './head.js';
+import { stepsSection } from './steps.js';
+
+type Check = ChecklistView['checks'][number];
+
+const tones: Readonly<Record<Check['state'], Tone>> = {
+  waiting: 'plain',
+  passed: 'good',
+  skipped: 'plain',
+  noted: 'warn',
+  failed: 'bad',
+  'not-reached': 'plain',
+};
+
+/** A whole use, check by check: what it comes to, the checks with the first that failed explained, every request. */
+export function checklistPage(context: Context<ChecklistView>): Child[] {
+  const { el, foreign, root, texts, view } = context;
+  const tone = view.state === 'oneFailed' ? 'bad' : view.state === 'allPassed' ? 'good' : 'plain';
+  root.className = tone === 'good' ? '' : tone;
+  const items = view.checks.map((check) => checkItem(context, check));
+  return [
+    head(context),
+    el('p', { class: 'answer', role: 'status' }, foreign(view.sentence)),
+    el('p', { class: 'row' }, [el('span', { class: `pill ${tone}` }, [mark(context, tone), ` ${texts[view.state]}`])]),
+    el('p', { class: 'muted' }, foreign(view.note)),
+    section(context, 'checks', texts.checks, [el('ol', { class: 'checks' }, items)]),
+    ...stepsSection(context, texts.whatHappened),
+  ];
+}
+
+function checkItem(context: Context, { label, state, evidence, explanation }: Check): HTMLElement {
+  const { el, foreign, texts } = context;
+  const tone = tones[state];
+  const lines = [...(explanation?.evidence ?? []), ...evidence].map((line) => el('li', {}, foreign(line)));
+  const detail = lines.length === 0 ? [] : [el('ul', { class: 'evidence' }, lines)];
+  return el('li', { class: `check ${state}` }, [
+    el('div', { class: 'line' }, [
+      mark(context, tone),
+      ' ',
+      el('strong', {}, [label]),
+      ' ',
+      el('span', { class: `state ${tone}` }, [texts[`check-${state}`]]),
+    ]),
+    ...(explanation
+      ? [el('p', { class: 'cause' }, foreign(explanation.cause)), el('p', { class: 'next' }, foreign(explanation.next))]
+      : []),
+    ...(state === 'failed' || state === 'noted' || detail.length === 0
+      ? detail
+      : [el('details', {}, [el('summary', {}, [texts.evidence]), ...detail])]),
+  ]);
+}

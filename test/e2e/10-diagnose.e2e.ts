@@ -1,0 +1,125 @@
+import type { RequestListener } from 'node:http';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vsix } from '../../scripts/package.mjs';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { challenge, json } from '../faults/answers.js';
+import { startFault, type FaultServer } from '../faults/server.js';
+import { startEditor, type Editor } from './editor.ts';
+import { keepFailures } from './failures.ts';
+import {
+  answer,
+  clearNotifications,
+  contextMenu,
+  notification,
+  openView,
+  panel,
+  panelSentence,
+  pick,
+  quickStep,
+  readClipboard,
+  runCommand,
+  screenshot,
+  themes,
+  useTheme,
+} from './workbench.ts';
+
+/** Which part of a use is to blame, found by somebody who only has the panel. */
+describe('a connection that is diagnosed', () => {
+  let editor: Editor;
+  let registry: DistributionServer;
+  let broken: FaultServer;
+  let token: RequestListener = json(401, { errors: [{ code: 'UNAUTHORIZED', message: 'wrong password' }] });
+  let page: Page;
+  beforeAll(async () => {
+    registry = await startDistributionServer();
+    broken = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': (request, response) => token(request, response),
+    }));
+    editor = await startEditor({ vsix });
+    page = await editor.open();
+    await openView(page);
+  });
+  afterAll(async () => {
+    await editor.stop();
+    await Promise.all([registry.stop(), broken.stop()]);
+  });
+  keepFailures(() => editor);
+
+  const checks = async (): Promise<string[]> => panel(page).locator('.check .line').allInnerTexts();
+
+  it('of a healthy registry passes every check, the image included', async () => {
+    const { username, password } = registry.credentials.reader;
+    await runCommand(page, 'Registry Auth: Add Connection');
+    await answer(page, 'Address: a host', `${registry.host}/team/app`);
+    await pick(page, 'How do you sign in', 'User name and password');
+    await answer(page, 'User name', username);
+    await answer(page, 'Password', password);
+    await notification(page, 'may pull');
+    await clearNotifications(page);
+    await contextMenu(page, registry.host, 'Diagnose Connection…');
+    await pick(page, 'Image to read', 'team/app:latest');
+    await panelSentence(page, 'gave a token, and team/app:latest was read with it');
+    expect((await checks()).map((line) => line.replace(/^\W+/, ''))).toEqual([
+      'Address passed',
+      'Registry API passed',
+      'Challenge passed',
+      'Token server passed',
+      'Credential passed',
+      'Scope passed',
+      'Clock passed',
+      'Pull a manifest passed',
+      'Pull a blob passed',
+    ]);
+    for (const theme of themes) {
+      await useTheme(page, theme);
+      await panelSentence(page, 'gave a token');
+      await screenshot(page, `diagnosis-good-${theme.replace(' ', '-')}`);
+    }
+    await useTheme(page, 'light');
+  });
+
+  it('of a wrong password ends at the credential, and copies as a report', async () => {
+    await runCommand(page, 'Registry Auth: Add Connection');
+    await answer(page, 'Address: a host', broken.host);
+    await pick(page, 'How do you sign in', 'User name and password');
+    await answer(page, 'User name', 'dana');
+    await answer(page, 'Password', 'not-the-one');
+    await quickStep(page, 'refused the credential of dana');
+    await pick(page, 'What now', 'Save Anyway');
+    await notification(page, 'has not worked yet');
+    await clearNotifications(page);
+    const before = broken.received.length;
+    await contextMenu(page, broken.host, 'Diagnose Connection…');
+    await pick(page, 'Image to read', 'Only sign in');
+    await panelSentence(page, 'ends at “Credential”');
+    expect(await panel(page).locator('.check.failed .next').innerText()).toBe('Check it, and edit the connection.');
+    expect(broken.received.length - before).toBe(2);
+    for (const theme of themes) {
+      await useTheme(page, theme);
+      await panelSentence(page, 'ends at');
+      await screenshot(page, `diagnosis-refused-${theme.replace(' ', '-')}`);
+    }
+    await useTheme(page, 'light');
+    await panel(page).getByRole('button', { name: 'Copy Report' }).click();
+    await notification(page, 'Copied the report');
+    const report = await readClipboard(page);
+    expect(report).toContain('**Credential**: failed');
+    expect(report).toContain('another machine may differ in address and DNS');
+    expect(report).not.toContain('not-the-one');
+    await clearNotifications(page);
+  });
+
+  it('of a right that is missing, and of a server that is down, ends elsewhere', async () => {
+    token = json(403, { errors: [{ code: 'DENIED', message: 'no' }] });
+    await contextMenu(page, broken.host, 'Diagnose Connection…');
+    await answer(page, 'Image to read', 'team/app:1.0');
+    await panelSentence(page, 'ends at “Scope”');
+    await broken.stop();
+    await panel(page).getByRole('button', { name: 'Try Again' }).click();
+    await panelSentence(page, 'ends at “Address”');
+    expect(await panel(page).locator('.check.failed').innerText()).toContain('ECONNREFUSED');
+    expect(await panel(page).locator('.check.failed').innerText()).not.toMatch(/password|credential/i);
+  });
+});

@@ -1,0 +1,157 @@
+// A whole use of a connection, diagnosed inside the editor: what goes well, and where it ends when it does not.
+import { strict as assert } from 'node:assert';
+import { env } from 'vscode';
+import type { Panel } from '../../src/ui/panel.js';
+import type { ChecklistInput, PanelInput } from '../../src/ui/panelView.js';
+import { challenge, json } from '../faults/answers.js';
+import { startFault, type FaultOptions, type FaultServer, type Routes } from '../faults/server.js';
+import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { saved } from './saved.js';
+import { script, type Reply } from './script.js';
+import { commandOnRow, rows } from './testSurface.js';
+
+describe('Diagnose Connection', () => {
+  let world: PlaygroundSurface;
+  let shown: PanelInput | undefined;
+  const servers: FaultServer[] = [];
+  const page: Panel = {
+    show: (input) => void (shown = input),
+    update(before, input) {
+      if (shown === before) shown = input;
+    },
+    showBeside: () => undefined,
+    adopt: () => undefined,
+    close: () => undefined,
+    dispose: () => undefined,
+  };
+  const start = async (routes: (origin: string) => Routes, options: FaultOptions = {}): Promise<FaultServer> => {
+    const server = await startFault(routes, options);
+    servers.push(server);
+    return server;
+  };
+
+  before(async () => {
+    world = await playgroundSurface();
+    Object.assign(world.surface, { panel: Object.assign(async () => page, { peek: () => page }) });
+  });
+  afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
+  after(() => world.stop());
+
+  const checklist = (): ChecklistInput => {
+    assert.ok(shown?.page === 'checklist', shown?.page);
+    return shown;
+  };
+  const states = (): string[] => checklist().checks.map(({ label, state }) => `${label}: ${state}`);
+  const passed = (...labels: readonly string[]): string[] => labels.map((label) => `${label}: passed`);
+  const signIn = ['Address', 'Registry API', 'Challenge', 'Token server', 'Credential', 'Scope', 'Clock'];
+  const pull = ['Pull a manifest', 'Pull a blob'];
+
+  for (const [name, replies, labels] of [
+    ['Quay-like registry', [{ pick: 'team/app:latest' }], [...signIn, ...pull]],
+    ['Distribution registry', [{ type: 'team/app:1.0' }], [...signIn, ...pull]],
+    ['ECR-like registry', [{ type: 'team/app:latest' }], ['Address', 'Sign-in', 'Clock', ...pull]],
+    ['Shop, customer', [], ['Address', 'Sign-in', 'Clock', 'Use of the token']],
+  ] as readonly (readonly [string, readonly Reply[], readonly string[]])[]) {
+    it(`goes well at the ${name} of the playground`, async () => {
+      await world.run('diagnoseConnection', name, replies);
+      assert.deepEqual(states(), passed(...labels));
+      assert.equal(checklist().state, 'allPassed');
+      assert.equal(checklist().note, 'From the test machine; another machine may differ in address and DNS.');
+      assert.doesNotMatch(JSON.stringify(checklist()), /eyJ|AWS:|secret/);
+    });
+  }
+
+  it('can be run without an image', async () => {
+    await world.run('diagnoseConnection', 'Quay-like registry', [{ pick: 'Only sign in' }]);
+    assert.equal(checklist().state, 'allPassed');
+    assert.ok(!states().some((line) => line.startsWith('Pull')));
+  });
+
+  const connect = async (id: string, address: string) => saved(world.surface, { id, address });
+  const diagnose = async (id: string, address: string, replies: readonly Reply[] = [{ pick: 'Only sign in' }]) => {
+    const node = await connect(id, address);
+    const person = script(replies);
+    world.surface.ask = person;
+    await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
+    person.done();
+    return person;
+  };
+  const descriptionOf = async (id: string): Promise<string> =>
+    (await rows(world.surface)).find(({ node }) => node.type === 'connection' && node.connection.id === id)
+      ?.description ?? '';
+
+  it('of a wrong password ends at the credential, which is sent once and not again', async () => {
+    const { origin, received } = await start((own) => ({
+      '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
+      '/token': json(401, { errors: [{ code: 'UNAUTHORIZED', message: 'wrong' }] }),
+    }));
+    await diagnose('wrong', origin);
+    assert.deepEqual(states().slice(0, 6), [
+      ...passed('Address', 'Registry API', 'Challenge', 'Token server'),
+      'Credential: failed',
+      'Scope: not-reached',
+    ]);
+    const [failed] = checklist().checks.filter(({ state }) => state === 'failed');
+    assert.match(failed?.explanation?.cause ?? '', /refused the credential of/);
+    assert.equal(failed?.explanation?.next, 'Check it, and edit the connection.');
+    assert.ok(failed.explanation.evidence.includes('It said: UNAUTHORIZED: wrong'));
+    assert.deepEqual(Object.keys(checklist().actions).sort(), [
+      'copyDiagnosis',
+      'copyStep',
+      'editConnection',
+      'showLog',
+    ]);
+    const basic = received.filter(({ rawHeaders }) => rawHeaders.some((value) => value.startsWith('Basic ')));
+    assert.equal(basic.length, 1);
+    assert.match(await descriptionOf('wrong'), /needs a credential/);
+  });
+
+  it('of a server that is down ends at its address, and says what it tried', async () => {
+    const { origin, host, stop } = await start(() => ({}));
+    await stop();
+    await diagnose('down', origin);
+    const [address, ...rest] = checklist().checks;
+    assert.match(address?.explanation?.cause ?? '', /the connection was refused/);
+    assert.deepEqual(address?.evidence, [`Tried by itself: ${host} ECONNREFUSED`]);
+    assert.ok(rest.every(({ state }) => state === 'not-reached'));
+    assert.doesNotMatch(JSON.stringify(checklist().checks), /password|credential of/i);
+    assert.ok(checklist().actions.tryAgain);
+  });
+
+  it('of a token server elsewhere asks before anything secret goes there', async () => {
+    const other = await start(() => ({ '*': json(200, {}) }), { address: '127.0.0.2' });
+    const { origin } = await start(() => ({ '*': challenge(`Bearer realm="${other.origin}/token"`) }));
+    await diagnose('elsewhere', origin, [{ pick: 'Only sign in' }, { confirm: false, to: other.host }]);
+    assert.equal(other.received.length, 0);
+    assert.ok(states().includes('Token server: failed'));
+  });
+
+  it('counts: a connection that was saved untried has been tried', async () => {
+    const { origin } = await start((own) => ({
+      '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
+      '/token': json(200, { token: 'opaque-token', expires_in: 300 }),
+    }));
+    const node = await connect('untried', origin);
+    assert.match(await descriptionOf('untried'), /not tried/);
+    world.surface.ask = script([{ pick: 'Only sign in' }]);
+    await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
+    assert.doesNotMatch(await descriptionOf('untried'), /not tried/);
+  });
+
+  it('copies as a report without a secret', async () => {
+    const { origin } = await start((own) => ({
+      '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
+      '/token': json(503, {}),
+    }));
+    await diagnose('report', origin);
+    const copied = checklist().actions.copyDiagnosis;
+    assert.ok(copied);
+    await copied({ show: () => undefined });
+    const text = await env.clipboard.readText();
+    assert.match(text, /^# .*\n\nA use of .* ends at “Credential”\.\nFrom the test machine;/);
+    assert.match(text, /- \[x\] \*\*Address\*\*: passed/);
+    assert.match(text, /- \[!\] \*\*Credential\*\*: failed\n {2}- .* failed by itself \(503\)\./);
+    assert.match(text, /2\. `GET .*\/token.*` \(basic\): 503, \d+ ms/);
+    assert.doesNotMatch(text, /Basic [A-Za-z0-9+/=]{6}|not a real password/);
+  });
+});
