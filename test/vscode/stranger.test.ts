@@ -11,6 +11,9 @@ import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js
 /** What the editor turns into the row that has the focus, whoever passes it. */
 const FOCUSED = { $treeViewId: 'registryAuth.connections', $focusedTreeItem: true };
 
+// Every command is run in several ways, and each takes the editor a moment.
+const ALL_COMMANDS = 90_000;
+
 const UNTOUCHED = 'what was in the clipboard before';
 
 /** Everything that somebody might pass off as a row. */
@@ -121,7 +124,7 @@ describe('another extension', () => {
     } finally {
       requests.stop();
     }
-  });
+  }).timeout(ALL_COMMANDS);
 
   it('gets nothing by meaning the row that has the focus, but to see what a key shows', async () => {
     const { run } = await stranger();
@@ -157,7 +160,7 @@ describe('another extension', () => {
       requests.stop();
       await dismissed(run('registryAuth.stopPlayground'));
     }
-  });
+  }).timeout(ALL_COMMANDS);
 });
 
 /** Goes away from everything that is asked and told until the command has ended. */
