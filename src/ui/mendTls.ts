@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { AuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
-import { draftOf, finish } from './connectionDraft.js';
+import type { Saved } from '../connections/stored.js';
 import { failureOf } from './failures.js';
-import { changed, mistakeIn } from './optionChanges.js';
+import { changed, mistakeIn, type Options } from './optionChanges.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
 import { chainRows, type TlsChoice, waysOut } from './tlsOffers.js';
@@ -17,7 +17,8 @@ import { nameOf } from './words.js';
 export async function mendTls(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
   const { ask, store, clipboard } = surface;
   const title = l10n.t('Certificate of {0}', nameOf(connection));
-  const draft = draftOf(await stillTheSame(store, connection));
+  const stored = await stillTheSame(store, connection);
+  const present = { options: stored.connection.options ?? {}, clientKey: stored.clientKey };
   const ways = waysOut(error);
   let message = failureOf(error, connection)?.text ?? '';
   for (;;) {
@@ -32,14 +33,21 @@ export async function mendTls(surface: Surface, connection: Connection, error: A
       await clipboard.copyText(choice.copy);
       continue;
     }
-    const mended = await changed(ask, title, draft, choice.change).catch(mistakeIn);
+    const mended = await changed<Options>(ask, title, present, choice.change).catch(mistakeIn);
     if (typeof mended === 'string') message = mended;
     else if (mended !== back) {
-      const { connection: saved, credential, clientKey } = finish(mended);
-      await store.save(saved, credential, clientKey);
-      surface.tokens.peek()?.forgetOlder(saved);
+      const saved = withOptions(stored, mended);
+      await store.save(saved.connection, saved.credential, saved.clientKey);
+      surface.tokens.peek()?.forgetOlder(saved.connection);
       surface.tree.refresh();
       return;
     }
   }
+}
+
+/** The credential stays as it is stored: no form takes part, which would want it entered again. */
+function withOptions({ connection, credential }: Saved, { options, clientKey }: Options): Saved {
+  const mended = { ...connection, options, revision: connection.revision + 1 };
+  delete mended.provedAt;
+  return { connection: mended, credential, ...(clientKey === undefined ? {} : { clientKey }) };
 }

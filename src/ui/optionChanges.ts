@@ -21,7 +21,7 @@ export type OptionChange =
   | { readonly type: 'useClientCertificate' }
   | { readonly type: 'stopChecking'; readonly host: string };
 
-type Options = Pick<ConnectionDraft, 'options' | 'clientKey'>;
+export type Options = Pick<ConnectionDraft, 'options' | 'clientKey'>;
 
 /** Throws AuthError `cancelled`, and `invalid-input` for a file that cannot be used. */
 export async function changed<D extends Options>(

@@ -206,6 +206,11 @@ describe('certificates', () => {
       const connection = await onlyConnection();
       assert.ok(connection.options?.ca !== undefined);
       assert.equal(connection.revision, 2);
+      assert.equal(connection.account, 'dana');
+      const { credential } = await surface.store.read('one');
+      assert.deepEqual(credential, { type: 'password', username: 'dana', password: 'not a real password' });
+      const asked = server.received.find(({ url }) => url.startsWith('/token'));
+      assert.ok(asked?.rawHeaders.includes(`Basic ${btoa('dana:not a real password')}`));
       assert.deepEqual(
         person.told.map(({ severity }) => severity),
         ['error', 'info'],
