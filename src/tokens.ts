@@ -17,6 +17,7 @@ import { readCatalogue } from './registries/catalogue.js';
 import { createFlowMemory, type FlowMemory } from './registries/flowMemory.js';
 import { kindNamed } from './registries/index.js';
 import type { Io, TokenRequest } from './registries/kind.js';
+import { ownHosts } from './registries/ownHosts.js';
 import { recordFlow } from './registries/recordedFlow.js';
 import { createUses, type FlowOptions as Options, type KeptToken, type Uses } from './uses.js';
 
@@ -247,7 +248,7 @@ export class Tokens {
   /** Runs a flow in a world that records it. */
   async traced<T>(
     secrets: readonly string[],
-    connection: Connection | Pick<Connection, 'options'>,
+    connection: Connection | Pick<Connection, 'options'> | Pick<Connection, 'address' | 'options'>,
     { signal, ask, watch, tls: given }: Options,
     run: (io: Io) => Promise<T>,
   ): Promise<{ value: T; trace: AuthTrace }> {
@@ -255,7 +256,8 @@ export class Tokens {
     const deadline = connection.options?.deadline;
     const timeout = deadline === undefined ? this.#world.timeout : deadline * 1000;
     const saved = 'id' in connection ? connection : undefined;
-    const tls = given ?? (saved && (await this.#world.tls?.(saved)));
+    const options = given ?? (saved && (await this.#world.tls?.(saved)));
+    const tls = options && { options, hosts: 'address' in connection ? ownHosts(connection) : [] };
     return recordFlow(
       {
         ...{
@@ -268,7 +270,7 @@ export class Tokens {
           ...(ask && { ask }),
           ...(watch && { watch }),
         },
-        secrets: [...secrets, ...(tls?.key === undefined ? [] : [tls.key])],
+        secrets: [...secrets, ...(options?.key === undefined ? [] : [options.key])],
         signal: AbortSignal.any([signal, this.#stopped.signal]),
         ...(saved && { kept: { memory: this.#memory, owner: ownerOf(saved), place: placeOf(saved) } }),
         traced: (trace) => this.#world.traced?.(trace),

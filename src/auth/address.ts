@@ -50,6 +50,11 @@ export function isLoopbackHost(host: string): boolean {
   return isAddress(name) ? classifyAddress(name) === 'loopback' : /(^|\.)localhost$/.test(name);
 }
 
+/** The URL parser has made letters, digits and dots canonical already; a final dot names the same host. */
+export function hostNameOf(url: URL): string {
+  return url.hostname.replace(/\.$/, '');
+}
+
 /** Whether a URL's host name is an IP address. */
 export function isAddress(host: string): boolean {
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0;

@@ -6,9 +6,9 @@ import type { Evidence } from './evidence.js';
 import { faultOf } from './fault.js';
 import type { ReadServiceError } from './serviceError.js';
 import type { Purpose, TraceRecorder } from './trace.js';
-import { createTransport } from './transport.js';
+import { createTransport, type TlsOptions } from './transport.js';
+import { type HostTls, tlsFor } from './hostTls.js';
 import { tlsProblemIn } from './tlsProblem.js';
-import type { TlsOptions } from './transport.js';
 
 export interface Authorization {
   readonly scheme: 'Basic' | 'Bearer';
@@ -71,7 +71,7 @@ export interface HttpWorld {
   readonly signal: AbortSignal;
   /** Milliseconds for one request from start to the last byte. */
   readonly timeout: number;
-  readonly tls?: TlsOptions;
+  readonly tls?: HostTls;
   readonly trace: TraceRecorder;
 }
 
@@ -97,9 +97,10 @@ const client = axios.create({
  * not HTTP) and `untrusted-realm` (the address check refused).
  */
 export function createHttp(world: HttpWorld): Http {
+  const tlsOf = tlsFor(world.tls ?? { hosts: [], options: {} });
   return async (request) => {
     const evidence = newEvidence();
-    const response = await send(request, evidence, world);
+    const response = await send(request, evidence, tlsOf(request.url), world);
     const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
     if (problem === undefined) return response;
     throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
@@ -109,7 +110,12 @@ export function createHttp(world: HttpWorld): Http {
   };
 }
 
-async function send(request: HttpRequest, evidence: Evidence, world: HttpWorld): Promise<HttpResponse> {
+async function send(
+  request: HttpRequest,
+  evidence: Evidence,
+  tls: TlsOptions,
+  world: HttpWorld,
+): Promise<HttpResponse> {
   const deadline = AbortSignal.timeout(world.timeout);
   const sentAt = world.now();
   const maxBytes = request.maxBytes ?? MAX_BODY;
@@ -131,7 +137,7 @@ async function send(request: HttpRequest, evidence: Evidence, world: HttpWorld):
       signal: AbortSignal.any([world.signal, deadline]),
       maxContentLength: maxBytes,
       transport: createTransport({
-        tls: world.tls ?? {},
+        tls,
         lookup: world.lookup,
         ...(request.refuseAddress ? { refuseAddress: request.refuseAddress } : {}),
         evidence,
@@ -166,7 +172,7 @@ async function send(request: HttpRequest, evidence: Evidence, world: HttpWorld):
       timeout: world.timeout,
       maxBytes,
       evidence,
-      sentCertificate: world.tls?.cert !== undefined,
+      sentCertificate: tls.cert !== undefined,
       ...(evidence.status === undefined ? {} : { status: evidence.status }),
     });
     world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { classifyAddress, isAddress, isLoopbackHost } from './address.js';
+import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './address.js';
 import { reasonOf, reasons } from './reasons.js';
 
 /** A token server on another domain that is known to belong to a registry. `*.` in front stands for any one or more labels. */
@@ -42,8 +42,8 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   if (url.hash !== '') {
     return refuse('it contains a fragment');
   }
-  const host = canonicalHost(url);
-  const home = canonicalHost(registry);
+  const host = hostNameOf(url);
+  const home = hostNameOf(registry);
   const bothLoopback = isLoopbackHost(host) && isLoopbackHost(home);
   if (url.protocol === 'http:' && options.insecure !== true && !bothLoopback) {
     return refuse('it is plain http, which would send the credential unencrypted');
@@ -82,7 +82,7 @@ export function refuseAddress(
   address: string,
 ): string | undefined {
   if (
-    canonicalHost(host) === canonicalHost(registry) ||
+    hostNameOf(host) === hostNameOf(registry) ||
     (isLoopbackHost(registry.hostname) && isLoopbackHost(host.hostname))
   ) {
     return undefined;
@@ -113,11 +113,6 @@ function resolve(realm: string, registry: URL): URL | undefined {
   const base = /^\/(?!\/)/.test(realm) ? registry.href : undefined;
   const url = URL.canParse(realm, base) ? new URL(realm, base) : undefined;
   return url && /^https?:$/.test(url.protocol) && /^(?:https?:\/\/|\/)/i.test(realm) ? url : undefined;
-}
-
-/** The URL parser has made letters, digits and dots canonical already; a final dot names the same host. */
-function canonicalHost(url: URL): string {
-  return url.hostname.replace(/\.$/, '');
 }
 
 function matchesHost(pattern: string, host: string): boolean {

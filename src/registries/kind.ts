@@ -90,6 +90,8 @@ export interface FormField {
   readonly initial?: string;
   /** The only values that make sense; absent: anything that `validate` lets pass. */
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
+  /** An address that the flow asks besides that of the connection; the options of the connection hold there, too. */
+  readonly isAddress?: true;
   /** Seldom needed: asked for when a connection is edited, not when it is added. */
   readonly advanced?: boolean;
   /** The value that a host (lower case, without port) gives away; then nobody is asked when a connection is added. */

@@ -22,7 +22,7 @@ const http = createHttp({
   signal: new AbortController().signal,
   timeout: 5000,
   trace: recordTrace('test machine', []),
-  tls: { ca: identity.cert },
+  tls: { hosts: [], options: { ca: identity.cert } },
 });
 
 const codeOf = (work: Promise<unknown>) =>

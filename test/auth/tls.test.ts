@@ -50,7 +50,7 @@ async function ask(origin: string, tls: TlsOptions = {}): Promise<Outcome> {
     signal: new AbortController().signal,
     timeout: 5000,
     trace,
-    tls,
+    tls: { hosts: [new URL(origin).hostname], options: tls },
   });
   const outcome = await http({
     purpose: 'exchange',

@@ -6,6 +6,7 @@ import type { AuthTrace } from '../../src/auth/trace.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import type { ConnectionOptions } from '../../src/connections/options.js';
+import { ownHosts } from '../../src/registries/ownHosts.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority, type Identity } from '../faults/certificate.js';
@@ -51,7 +52,7 @@ interface Outcome {
 async function fetch(
   address: string,
   options: ConnectionOptions,
-  { clientKey, ...more }: Partial<Connection> & { clientKey?: string } = {},
+  { clientKey, allowed = [], ...more }: Partial<Connection> & { clientKey?: string; allowed?: readonly string[] } = {},
 ): Promise<Outcome> {
   const traces: AuthTrace[] = [];
   const tokens = new Tokens({
@@ -60,7 +61,7 @@ async function fetch(
     lookup,
     timeout: 5000,
     credential: async () => ({ type: 'password', username: 'dana', password: 'not a real one' }),
-    realms: () => ({ allowed: [] }),
+    realms: () => ({ allowed }),
     tls: async (connection) => tlsOptionsOf(connection.options, clientKey),
     traced: (trace) => traces.push(trace),
   });
@@ -107,10 +108,70 @@ describe('a connection with options', () => {
     expect(JSON.stringify([trace, missing.error])).not.toContain('PRIVATE KEY');
   });
 
+  describe('whose token server is another host', () => {
+    let theirs: Authority;
+    beforeAll(async () => {
+      theirs = await authority('Authority of somebody else');
+    });
+
+    /** Registry and token server, which wants the client certificate where it can get one. */
+    async function apart(clientCa?: string): Promise<{ home: FaultServer; away: FaultServer }> {
+      const identity = await theirs.issue({ names: ['127.0.0.2'] });
+      const away = await startFault(() => ({ '/token': json(200, { token: 'opaque-token' }) }), {
+        address: '127.0.0.2',
+        tls: { ...identity, ...(clientCa === undefined ? {} : { clientCa }) },
+      });
+      onTestFinished(away.stop);
+      const home = await start(
+        () => ({ '/v2/': challenge(`Bearer realm="${away.origin}/token",service="s"`) }),
+        server,
+      );
+      return { home, away };
+    }
+
+    it('checks its certificate, although that of the registry is not', async () => {
+      const { home, away } = await apart();
+      const { error, trace } = await fetch(home.origin, { unverified: true }, { allowed: [away.origin] });
+      expect(error).toMatchObject({ code: 'tls', details: { host: away.host, tls: 'unknown-authority' } });
+      expect(trace.steps.map(({ tls }) => tls?.verified)).toEqual([false, false]);
+      expect(home.received).toHaveLength(1);
+      expect(away.received).toEqual([]);
+    });
+
+    it('does not show it the client certificate', async () => {
+      const { home, away } = await apart(ours.cert);
+      const options = { ca: `${ours.cert}\n${theirs.cert}`, clientCertificate: client.cert };
+      const more = { clientKey: client.key, allowed: [away.origin] };
+      const { error } = await fetch(home.origin, options, more);
+      expect(error).toMatchObject({ code: 'tls', details: { host: away.host, tls: 'client-certificate' } });
+      expect(away.received).toEqual([]);
+    });
+
+    it('trusts the same authorities there', async () => {
+      const { home, away } = await apart();
+      const { error } = await fetch(home.origin, { ca: `${ours.cert}\n${theirs.cert}` }, { allowed: [away.origin] });
+      expect(error).toBeUndefined();
+      expect(away.received).toHaveLength(1);
+    });
+  });
+
   it('has a deadline of its own', async () => {
     const silent = await start(() => ({ '*': hang() }));
     const { error } = await fetch(silent.origin, { deadline: 1 });
     expect(error).toMatchObject({ code: 'timeout', details: { limit: 1000 } });
+  });
+});
+
+describe('the hosts that the user entered', () => {
+  const address = 'https://registry.example.com:5000';
+  const endpoint = ' https://api.example.org ';
+  it.each([
+    ['the address', 'oci', { endpoint }, ['registry.example.com']],
+    ['the API of AWS', 'ecr', { region: 'eu-west-1', endpoint }, ['registry.example.com', 'api.example.org']],
+    ['no API', 'ecr', { endpoint: '' }, ['registry.example.com']],
+    ['a kind of another version', 'unknown', { endpoint }, ['registry.example.com']],
+  ])('are %s', (_, kind, settings, hosts) => {
+    expect(ownHosts({ address, kind, settings })).toEqual(hosts);
   });
 });
 

@@ -11,6 +11,7 @@ const endpoint: SettingField = {
   label: 'Address of the API (empty: that of AWS)',
   placeholder: 'https://vpce-1234.api.ecr.eu-west-1.vpce.amazonaws.com',
   secret: false,
+  isAddress: true,
   advanced: true,
   validate: (value) =>
     value.trim() === '' || isSafeEndpoint(value) ? undefined : 'Enter an https address, or one of this machine.',
