@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 import { replacementOf } from '../auth/diagnosis.js';
 import type { AuthError } from '../auth/errors.js';
 import type { Action } from '../auth/situations/index.js';
+import { ownHosts } from '../registries/ownHosts.js';
 import type { ConnectionError } from './connectionError.js';
 import { diagnoseConnection } from './diagnoseConnection.js';
 import { editConnection } from './editConnection.js';
@@ -76,7 +77,9 @@ function actionOf(
           }
         : undefined;
     case 'certificate':
-      return node && surface.playground.credential(node.connection.id) === undefined && mendable(error)
+      return node &&
+        surface.playground.credential(node.connection.id) === undefined &&
+        mendable(error, ownHosts(node.connection))
         ? async () => {
             await mendTls(surface, node.connection, error);
             await again(node);

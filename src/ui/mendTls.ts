@@ -2,11 +2,12 @@ import { l10n } from 'vscode';
 import type { AuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
 import type { Saved } from '../connections/stored.js';
+import { ownHosts } from '../registries/ownHosts.js';
 import { failureOf } from './failures.js';
 import { changed, mistakeIn, type Options } from './optionChanges.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
-import { chainRows, type TlsChoice, waysOut } from './tlsOffers.js';
+import { chainRows, elsewhere, type TlsChoice, waysOut } from './tlsOffers.js';
 import { stillTheSame } from './usableConnections.js';
 import { nameOf } from './words.js';
 
@@ -16,10 +17,11 @@ import { nameOf } from './words.js';
  */
 export async function mendTls(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
   const { ask, store, clipboard } = surface;
-  const title = l10n.t('Certificate of {0}', nameOf(connection));
+  const hosts = ownHosts(connection);
+  const title = l10n.t('Certificate of {0}', elsewhere(error, hosts) ?? nameOf(connection));
   const stored = await stillTheSame(store, connection);
   const present = { options: stored.connection.options ?? {}, clientKey: stored.clientKey };
-  const ways = waysOut(error);
+  const ways = waysOut(error, hosts);
   let message = failureOf(error, connection)?.text ?? '';
   for (;;) {
     const choice = await ask.pick<TlsChoice>({

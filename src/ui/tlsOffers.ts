@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { hostNameOf } from '../auth/address.js';
 import { commonName } from '../auth/certificate.js';
 import type { Certificate } from '../auth/certificate.js';
 import type { AuthError } from '../auth/errors.js';
@@ -31,20 +32,37 @@ const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
   other: ['addAuthority', 'stopChecking'],
 };
 
-/** Whether the options of the connection can do something about it. */
-export function mendable({ code, details }: AuthError): boolean {
-  return code === 'tls' && offers[details?.tls ?? 'other'].length > 0;
+// What else there is holds for the hosts of the connection alone: elsewhere it would mend nothing.
+const offersElsewhere: readonly OptionChange['type'][] = ['addAuthority'];
+
+/** Whether the options of the connection can do something about it. `hosts` are those that the user entered. */
+export function mendable(error: AuthError, hosts: readonly string[]): boolean {
+  const { safe, unsafe } = waysOut(error, hosts);
+  return safe.length + unsafe.length > 0;
 }
 
-/** The ways out of this failure, the unsafe one apart; none for one that is not about TLS. */
-export function waysOut({ code, details = {} }: AuthError): Ways {
+/** The host that failed, where it is none of those that the user entered, such as a token server. */
+export function elsewhere({ details: { host } = {} }: AuthError, hosts: readonly string[]): string | undefined {
+  return host === undefined || hosts.includes(hostNameOf(new URL(`https://${host}`))) ? undefined : host;
+}
+
+/**
+ * The ways out of this failure, the unsafe one apart; none for one that is not about TLS. `hosts` are those that the
+ * user entered.
+ */
+export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
+  const { code, details = {} } = error;
   if (code !== 'tls') return { safe: [], unsafe: [] };
   const { tls = 'other', chain: [certificate] = [], host = '' } = details;
+  const other = elsewhere(error, hosts);
   const choices: Readonly<Record<OptionChange['type'], () => Choice<TlsChoice>[]>> = {
     addAuthority: () => [
       {
         label: l10n.t('Choose CA File…'),
-        detail: l10n.t('PEM or DER; kept with this connection, and trusted for it only'),
+        detail:
+          other === undefined
+            ? l10n.t('PEM or DER; kept with this connection, and trusted for it only')
+            : l10n.t('For {0}, which is another host; PEM or DER, trusted for this connection only', other),
         icon: 'file',
         value: { change: { type: 'addAuthority' } },
       },
@@ -78,7 +96,10 @@ export function waysOut({ code, details = {} }: AuthError): Ways {
     ],
   };
   const offered = (unsafe: boolean): Choice<TlsChoice>[] =>
-    offers[tls].filter((type) => (type === 'stopChecking') === unsafe).flatMap((type) => choices[type]());
+    offers[tls]
+      .filter((type) => (type === 'stopChecking') === unsafe)
+      .filter((type) => other === undefined || offersElsewhere.includes(type))
+      .flatMap((type) => choices[type]());
   return { safe: offered(false), unsafe: offered(true) };
 }
 

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { replacementOf } from '../auth/diagnosis.js';
 import { type AuthError, isAuthError } from '../auth/errors.js';
+import { ownHosts } from '../registries/ownHosts.js';
 import type { ConnectionDraft } from './connectionDraft.js';
 import { failureOf } from './failures.js';
 import { changed, mistakeIn } from './optionChanges.js';
@@ -52,7 +53,7 @@ async function react(
   error: AuthError,
   { goBack, goOn, goOnDetail }: Attempt,
 ): Promise<Answer<Reaction>> {
-  const ways = waysOut(error);
+  const ways = waysOut(error, hostsOf(draft));
   const command = error.details?.command;
   let message =
     failureOf(error, aboutOf(draft), { saved: false })?.text ??
@@ -92,6 +93,12 @@ async function react(
 async function useAddress({ usageOf }: Surface, { id, place }: ConnectionDraft, address?: string): Promise<void> {
   if (place === undefined || address === undefined) return;
   await usageOf({ id }).chooseAddress({ id, address: place.origin.origin }, address);
+}
+
+function hostsOf({ place, kind, values }: ConnectionDraft): readonly string[] {
+  return place === undefined
+    ? []
+    : ownHosts({ address: place.origin.origin, settings: values, ...(kind && { kind: kind.id }) });
 }
 
 function aboutOf({ place, form, values }: ConnectionDraft): { address: string; account?: string } | undefined {

@@ -217,6 +217,45 @@ describe('certificates', () => {
       );
     });
 
+    it('of another host is trusted by its authority alone, and checked in any case', async () => {
+      const elsewhere = await selfSigned({ names: ['127.0.0.3'] });
+      const token = await startFault(() => ({ '/token': json(200, { token: 'opaque' }) }), {
+        address: '127.0.0.3',
+        tls: elsewhere,
+      });
+      servers.push(token);
+      const registry = await startFault(
+        () => ({ '/v2/': challenge(`Bearer realm="${token.origin}/token",service="s"`) }),
+        { address: '127.0.0.2', tls: await ours.issue({ names }) },
+      );
+      servers.push(registry);
+      const node = await saved(surface, {
+        ...{ id: 'one', address: registry.origin, insecure: false },
+        options: { ca: ours.cert },
+      });
+      const person = script(
+        [
+          { type: 'team/app' },
+          { several: ['pull'] },
+          { confirm: true, to: token.host },
+          { pick: 'Choose CA File', to: token.host },
+          { file: elsewhere.cert },
+        ],
+        ({ actions }) => actions.find((label) => label === 'Certificate…'),
+      );
+      const { labels, details } = watching(person);
+      await run('registryAuth.fetchToken', person, node);
+      assert.deepEqual(
+        labels[0]?.filter((label) => /CA|Trust|Verification/.test(label)),
+        ['Choose CA File…'],
+      );
+      assert.ok(details[0]?.[0]?.includes(`For ${token.host}, which is another host`));
+      const { options } = await onlyConnection();
+      assert.equal(options?.ca?.match(/BEGIN CERTIFICATE/g)?.length, 2);
+      assert.equal(options.unverified, undefined);
+      assert.equal(token.received.length, 1);
+    });
+
     it('loses its options again when it is edited, and its tokens with them', async () => {
       const server = await issued();
       const options = { ca: ours.cert, unverified: true, deadline: 7 } as const;
