@@ -47,6 +47,8 @@ export class Tokens {
   readonly #turns = createTurns();
   readonly #memory: FlowMemory;
   readonly uses: Uses<CachedToken>;
+  /** Credential that was tried last, by connection. */
+  readonly #tried = new Map<string, string>();
 
   constructor(world: TokensWorld) {
     this.#world = world;
@@ -108,7 +110,7 @@ export class Tokens {
 
   /**
    * Uses a credential that is not saved yet. What it wins becomes the first kept token of the connection: the credential
-   * may hold a code that works only once.
+   * may hold a code that works only once. Nothing that another one won under the same revision is used for it.
    */
   async try(
     connection: Connection,
@@ -118,6 +120,11 @@ export class Tokens {
   ): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
+    const present = JSON.stringify(Object.entries(credential).sort());
+    if (this.#tried.get(connection.id) !== present) {
+      this.forgetTried(connection.id, connection.revision - 1);
+      this.#tried.set(connection.id, present);
+    }
     const result = await this.#cache.share(this.#keyOf(connection, asked), ownerOf(connection), signal, (shared) =>
       this.#authenticate(connection, credential, asked, { ...options, signal: shared }),
     );
@@ -166,15 +173,27 @@ export class Tokens {
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
     this.#limits.clear(connectionId);
+    if (connectionId === undefined) this.#tried.clear();
+    else this.#tried.delete(connectionId);
     this.#memory.forget(connectionId);
     this.#cache.forget(connectionId);
   }
 
   /** Drops what was won, or is being won, with earlier credentials of this connection. */
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
+    const older = (version: number): boolean => version < revision;
     this.#limits.clear(id);
-    this.#memory.forget(id, revision);
-    this.#cache.forget(id, revision);
+    this.#tried.delete(id);
+    this.#memory.forget(id, older);
+    this.#cache.forget(id, older);
+  }
+
+  /** Drops what credentials won that were tried and not saved: `saved` is the revision that is, 0 where none is. */
+  forgetTried(connectionId: string, saved: number): void {
+    const tried = (version: number): boolean => version > saved;
+    this.#tried.delete(connectionId);
+    this.#memory.forget(connectionId, tried);
+    this.#cache.forget(connectionId, tried);
   }
 
   /** Drops what was won with a sign-in of this provider that is no longer there. */

@@ -6,6 +6,9 @@ export interface Owner {
   readonly version: number;
 }
 
+/** Which versions of a group are meant. */
+export type Versions = (version: number) => boolean;
+
 interface Kept<T> {
   /** By the clock of the cache. */
   readonly since: number;
@@ -25,8 +28,8 @@ export interface TokenCache<T> {
   peek(key: string): T | undefined;
   /** Newest first. */
   list(group: string): readonly T[];
-  /** Everything, everything of a group, or of its versions before one; what is in flight for it is cancelled and never lands. */
-  forget(group?: string, before?: number): void;
+  /** Everything, everything of a group, or of some of its versions; what is in flight for it is cancelled and never lands. */
+  forget(group?: string, versions?: Versions): void;
   /** What is kept of a group and does not pass the test; what is in flight goes on. */
   sift(group: string, keep: (value: T) => boolean): void;
   /** Changes what is kept, if anything is; `value` is as it was put, whatever its age. */
@@ -92,9 +95,9 @@ export function createTokenCache<T>(
       inGroup(group)
         .map(([, entry]) => seen(entry))
         .reverse(),
-    forget(group, before = Infinity) {
+    forget(group, versions = () => true) {
       const meant = ({ owner }: { readonly owner: Owner }): boolean =>
-        group === undefined || (owner.group === group && owner.version < before);
+        group === undefined || (owner.group === group && versions(owner.version));
       for (const [key, entry] of kept) {
         if (meant(entry)) {
           kept.delete(key);

@@ -1,5 +1,5 @@
 import { createTokenCache } from './cache.js';
-import type { Owner } from './cache.js';
+import type { Owner, Versions } from './cache.js';
 import type { Http } from './http.js';
 import type { PingResult } from './ping.js';
 
@@ -23,8 +23,8 @@ export interface PingMemory {
    * the answer any longer.
    */
   of(owner: Owner, place: readonly unknown[], signal: AbortSignal, httpFor: (signal: AbortSignal) => Http): KnownPings;
-  /** Everything, everything of a group, or of its versions before one. */
-  forget(group?: string, before?: number): void;
+  /** Everything, everything of a group, or of some of its versions. */
+  forget(group?: string, versions?: Versions): void;
   /** What is kept of a group; whoever waits for an answer still gets it. */
   drop(group: string): void;
 }
@@ -58,7 +58,7 @@ export function createPingMemory(now: () => number): PingMemory {
       },
       drop: () => cache.sift(owner.group, () => false),
     }),
-    forget: (group, before) => cache.forget(group, before),
+    forget: (group, versions) => cache.forget(group, versions),
     drop: (group) => cache.sift(group, () => false),
   };
 }

@@ -1,5 +1,5 @@
 import { createTokenCache } from './cache.js';
-import type { Owner } from './cache.js';
+import type { Owner, Versions } from './cache.js';
 import { afterFailedRenewal } from './renewal.js';
 import { isFresh } from './token.js';
 import type { Token } from './token.js';
@@ -28,8 +28,8 @@ export interface RefreshTokenMemory {
   ): RefreshTokens<World>;
   /** Whether one of them has not ended. */
   holds(owner: Owner): boolean;
-  /** Everything, everything of a group, or of its versions before one; what is being won for it is cancelled. */
-  forget(group?: string, before?: number): void;
+  /** Everything, everything of a group, or of some of its versions; what is being won for it is cancelled. */
+  forget(group?: string, versions?: Versions): void;
 }
 
 /** Memory only. `now` in milliseconds since the epoch. */
@@ -65,6 +65,6 @@ export function createRefreshTokens(now: () => number): RefreshTokenMemory {
     }),
     holds: ({ group, version }) =>
       cache.list(group).some((entry) => entry.version === version && now() < (entry.token.expiresAt ?? Infinity)),
-    forget: (group, before) => cache.forget(group, before),
+    forget: (group, versions) => cache.forget(group, versions),
   };
 }

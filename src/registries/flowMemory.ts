@@ -1,4 +1,4 @@
-import type { Owner } from '../auth/cache.js';
+import type { Owner, Versions } from '../auth/cache.js';
 import { createPingMemory } from '../auth/knownPings.js';
 import { createRefreshTokens } from '../auth/refreshTokens.js';
 import type { Io } from './kind.js';
@@ -22,8 +22,8 @@ export interface FlowMemory {
   canRenew(owner: Owner): boolean;
   /** Registries of a group are asked anew what they want. */
   askAnew(group: string): void;
-  /** Everything, everything of a group, or of its versions before one. */
-  forget(group?: string, before?: number): void;
+  /** Everything, everything of a group, or of some of its versions. */
+  forget(group?: string, versions?: Versions): void;
 }
 
 /** `now` in milliseconds since the epoch. */
@@ -40,9 +40,9 @@ export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMe
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
     askAnew: (group) => pings.drop(group),
-    forget(group, before) {
-      pings.forget(group, before);
-      refreshTokens.forget(group, before);
+    forget(group, versions) {
+      pings.forget(group, versions);
+      refreshTokens.forget(group, versions);
     },
   };
 }

@@ -54,6 +54,7 @@ export async function askAndSave(surface: Surface, title: string, start: Connect
 /** What was remembered of an attempt that came to nothing is forgotten. */
 async function untilSaved(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
   const { store, tokens, usage } = surface;
+  const { revision = 0 } = start.saved?.connection ?? {};
   const known = (await store.list()).some(
     (entry) => (entry.state === 'ok' ? entry.connection.id : entry.id) === start.id,
   );
@@ -61,8 +62,11 @@ async function untilSaved(surface: Surface, title: string, start: ConnectionDraf
     const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
     const { connection, credential, clientKey } = finish(draft);
     await store.save(connection, credential, clientKey);
+    // After trying another credential, only the name was changed.
+    if (connection.revision === revision) tokens.peek()?.forgetTried(start.id, revision);
     return { draft, connection };
   } catch (error) {
+    tokens.peek()?.forgetTried(start.id, revision);
     if (!known) {
       tokens.peek()?.forget(start.id);
       await usage.forget(start.id);

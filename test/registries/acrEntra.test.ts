@@ -109,6 +109,36 @@ describe('Entra tokens', () => {
     expect(server.received.slice(before).map(summary)).toEqual([['GET', '/v2/']]);
   });
 
+  it('that are tried use nothing that others won before', async () => {
+    const server = await start();
+    const [good, garbage] = [await server.entra.accessToken(), 'eyJ.garbage.of-somebody-else'];
+    const tokens = await tokensInNetwork(entra({}));
+    const attempt = (accessToken: string, scope: string) =>
+      tokens.try(connect(server.origin), entra({ accessToken }), [scope], { signal });
+    await attempt(good, 'repository:team/app:pull');
+    // The same ones need not be exchanged again.
+    await attempt(good, 'repository:hello-world:pull');
+    expect(exchanges(server)).toHaveLength(1);
+
+    expect(await failure(attempt(garbage, 'repository:team/app:pull'))).toMatchObject({ code: 'refused' });
+    const bodies = exchanges(server).map(({ body }) => new URLSearchParams(body).get('access_token'));
+    expect(bodies).toEqual([good, garbage]);
+    expect(tokens.cached('one')).toEqual([]);
+    expect(tokens.canRenew(connect(server.origin))).toBe(false);
+  });
+
+  it('that were tried and not saved leave nothing to those of the saved ones', async () => {
+    const server = await start();
+    const credential = entra({ accessToken: await server.entra.accessToken() });
+    const tokens = await tokensInNetwork(credential);
+    const [kept, tried] = [connect(server.origin), connect(server.origin, { revision: 2 })];
+    await tokens.get(kept, ['repository:team/app:pull'], { signal });
+    await tokens.try(tried, credential, ['repository:team/app:pull'], { signal });
+    tokens.forgetTried('one', 1);
+    expect([kept, tried].map((one) => tokens.canRenew(one))).toEqual([true, false]);
+    expect(tokens.cached('one').map(({ revision }) => revision)).toEqual([1]);
+  });
+
   it.each([
     ['forgotten', (tokens: Awaited<ReturnType<typeof tokensInNetwork>>) => tokens.forget('one')],
     [

@@ -6,6 +6,7 @@ import type { Surface } from '../../src/ui/surface.js';
 import { back } from '../../src/ui/steps.js';
 import { challenge, json, redirect } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
+import { stranger } from './harness.js';
 import { saved } from './saved.js';
 import { script, type Reply, type Script } from './script.js';
 import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
@@ -139,6 +140,34 @@ describe('an attempt', () => {
     assert.ok(row);
     assert.equal((await rows(surface, row.node)).length, 1);
     assert.ok(surface.logged.some((line) => line.includes('no such row')));
+  });
+
+  it('that could not be saved leaves what it won to nobody', async () => {
+    const { secrets } = (await stranger()).context;
+    let full = false;
+    const storage = {
+      keys: () => secrets.keys(),
+      get: (key: string) => secrets.get(key),
+      store: (key: string, value: string) =>
+        full ? Promise.reject(new Error('the disk is full')) : secrets.store(key, value),
+      delete: (key: string) => secrets.delete(key),
+      onDidChange: secrets.onDidChange,
+    };
+    await surface.dispose();
+    surface = await testSurface(script([]), { secrets: storage });
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    const node = await saved(surface, { id: 'edited', address: server.origin, provedAt: 1 });
+    surface.ask = script([{ type: 'team/app' }, { several: ['pull'] }]);
+    await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    const sent = secretsSent(server);
+    full = true;
+    const person = script([...typed(server.host).slice(0, -1), { text: 'another one' }, { text: 'Work' }]);
+    surface.ask = person;
+    await commandOnRow(surface, 'registryAuth.editConnection', node);
+    person.done();
+    assert.match(person.told[0]?.text ?? '', /storage/);
+    const kept = (await surface.tokens()).cached('edited').map(({ revision }) => revision);
+    assert.deepEqual([kept, secretsSent(server) - sent], [[1], 1]);
   });
 
   it('in the background is made once with a credential that is refused', async () => {
