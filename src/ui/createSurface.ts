@@ -74,13 +74,13 @@ export function createSurface(world: World): Surface {
   });
   const health = createHealth();
   const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
-  const changes = [store.onDidChange(() => tree.refresh()), watchStaleTokens({ store, tokens, log })];
   const clipboard = createClipboard();
   const panel = lazy(async () => {
     const { createPanel } = await world.loadCommands();
     return createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
   });
   const documents = lazy(async () => (await world.loadCommands()).createDocuments());
+  const changes = [store.onDidChange(() => tree.refresh()), watchStaleTokens({ store, tokens, panel, log })];
 
   const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
   let toldBehind = false;
