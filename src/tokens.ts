@@ -47,8 +47,6 @@ export class Tokens {
   readonly #turns = createTurns();
   readonly #memory: FlowMemory;
   readonly uses: Uses<CachedToken>;
-  /** Credential that was tried last, by connection. */
-  readonly #tried = new Map<string, string>();
 
   constructor(world: TokensWorld) {
     this.#world = world;
@@ -120,10 +118,9 @@ export class Tokens {
   ): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
-    const present = JSON.stringify(Object.entries(credential).sort());
-    if (this.#tried.get(connection.id) !== present) {
+    if (!this.#memory.wasTried(connection.id, credential)) {
       this.forgetTried(connection.id, connection.revision - 1);
-      this.#tried.set(connection.id, present);
+      this.#memory.noteTried(connection.id, credential);
     }
     const result = await this.#cache.share(this.#keyOf(connection, asked), ownerOf(connection), signal, (shared) =>
       this.#authenticate(connection, credential, asked, { ...options, signal: shared }),
@@ -173,8 +170,6 @@ export class Tokens {
   /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
   forget(connectionId?: string): void {
     this.#limits.clear(connectionId);
-    if (connectionId === undefined) this.#tried.clear();
-    else this.#tried.delete(connectionId);
     this.#memory.forget(connectionId);
     this.#cache.forget(connectionId);
   }
@@ -183,7 +178,6 @@ export class Tokens {
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
     const older = (version: number): boolean => version < revision;
     this.#limits.clear(id);
-    this.#tried.delete(id);
     this.#memory.forget(id, older);
     this.#cache.forget(id, older);
   }
@@ -191,7 +185,6 @@ export class Tokens {
   /** Drops what credentials won that were tried and not saved: `saved` is the revision that is, 0 where none is. */
   forgetTried(connectionId: string, saved: number): void {
     const tried = (version: number): boolean => version > saved;
-    this.#tried.delete(connectionId);
     this.#memory.forget(connectionId, tried);
     this.#cache.forget(connectionId, tried);
   }

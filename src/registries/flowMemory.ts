@@ -1,4 +1,5 @@
 import type { Owner, Versions } from '../auth/cache.js';
+import type { Credential } from '../auth/credential.js';
 import { createPingMemory } from '../auth/knownPings.js';
 import { createRefreshTokens } from '../auth/refreshTokens.js';
 import type { Io } from './kind.js';
@@ -20,6 +21,9 @@ export interface FlowMemory {
   lost(provider: string): Promise<readonly string[]>;
   /** Whether more tokens can be had with what a credential has won. */
   canRenew(owner: Owner): boolean;
+  /** Whether this is the credential that was tried last for a group. */
+  wasTried(group: string, credential: Credential): boolean;
+  noteTried(group: string, credential: Credential): void;
   /** Registries of a group are asked anew what they want. */
   askAnew(group: string): void;
   /** Everything, everything of a group, or of some of its versions. */
@@ -31,6 +35,8 @@ export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMe
   const pings = createPingMemory(now);
   const refreshTokens = createRefreshTokens(now);
   const uses = sessions && createSessionUse(sessions);
+  const tried = new Map<string, string>();
+  const textOf = (credential: Credential): string => JSON.stringify(Object.entries(credential).sort());
   return {
     of: (owner, place, signal, ioFor) => ({
       pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
@@ -39,8 +45,12 @@ export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMe
     sessionsOf: (group, secrets) => uses?.of(group, secrets),
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
+    wasTried: (group, credential) => tried.get(group) === textOf(credential),
+    noteTried: (group, credential) => void tried.set(group, textOf(credential)),
     askAnew: (group) => pings.drop(group),
     forget(group, versions) {
+      if (group === undefined) tried.clear();
+      else tried.delete(group);
       pings.forget(group, versions);
       refreshTokens.forget(group, versions);
     },
