@@ -66,7 +66,7 @@ export const checks: readonly Check[] = [
     id: 'trailing-dot',
     what: 'a final dot of a host name does not count',
     edits: [
-      realm("return url.hostname.replace(/\\.$/, '');", 'return url.hostname;'),
+      { file: 'auth/address.ts', text: "return url.hostname.replace(/\\.$/, '');", becomes: 'return url.hostname;' },
       { file: 'auth/address.ts', text: "const name = host.replace(/\\.$/, '');", becomes: 'const name = host;' },
     ],
   },
