@@ -139,7 +139,7 @@ describe('a host whose certificate is not trusted', () => {
   });
 
   it('is marked in its row and on the page for as long as that lasts', async () => {
-    await panel(page).getByText('certificate not checked').waitFor();
+    await panel(page).getByText('certificate not checked').first().waitFor();
     const marked = row(page, `${stranger.host}, OCI registry, certificate not checked`);
     await marked.waitFor();
     await inBothThemes('certificate-not-checked');
