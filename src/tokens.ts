@@ -68,8 +68,8 @@ export class Tokens {
           await world.tls?.(connection),
         ),
       token: (connection, scopes, options) => this.#tokenIfWanted(connection, scopes, options),
-      secrets: async (connection) => secretsOf(await world.credential(connection)),
-      run: (...flow) => this.traced(...flow),
+      run: async (connection, options, flow) =>
+        this.traced(secretsOf(await world.credential(connection)), connection, options, flow),
     });
   }
 

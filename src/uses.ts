@@ -1,4 +1,3 @@
-import { secretsOf } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
@@ -67,11 +66,8 @@ export interface Desk<Kept extends KeptToken> {
   request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Of the connection's credential. */
-  secrets(connection: Connection): Promise<readonly string[]>;
-  /** Runs a flow in a world that records it. */
+  /** Runs a flow in a world that records it, without the secrets of the connection's credential. */
   run<T>(
-    secrets: readonly string[],
     connection: Connection,
     options: FlowOptions,
     flow: (io: Io) => Promise<T>,
@@ -145,7 +141,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
         reference,
         ...(artifactType === undefined ? {} : { artifactType }),
       };
-      const { value } = await desk.run([], connection, options, (io) =>
+      const { value } = await desk.run(connection, options, (io) =>
         listReferrers(wanted, (fresh) => desk.token(connection, scopes, { ...options, fresh }), io),
       );
       return value;
@@ -155,10 +151,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
       requestTarget(wanted.path, new URL(connection.address));
       const token = scopes && (await desk.token(connection, scopes, options));
       const place = { registry: originOf(connection, token), insecure: connection.insecure };
-      const secrets = await desk.secrets(connection);
-      const { value, trace } = await desk.run(secrets, connection, options, (io) =>
-        sendRequest(wanted, place, token, io),
-      );
+      const { value, trace } = await desk.run(connection, options, (io) => sendRequest(wanted, place, token, io));
       return { answer: value, trace };
     },
 
@@ -179,9 +172,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
         return { ...kept, proof };
       };
       try {
-        const { trace } = await desk.run(secretsOf(request.credential), connection, options, async (io) =>
-          kind.prove?.(request, token, io),
-        );
+        const { trace } = await desk.run(connection, options, async (io) => kind.prove?.(request, token, io));
         return proved(trace.steps, { accepted: true });
       } catch (error) {
         if (!isAuthError(error) || error.status === undefined || !['refused', 'denied'].includes(error.code)) {
@@ -201,13 +192,12 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
       }
       const { token } = await desk.kept(connection, [], options);
       const request = await desk.request(connection, []);
-      await desk.run(secretsOf(request.credential), connection, options, (io) => revoke.run(request, token, io));
+      await desk.run(connection, options, (io) => revoke.run(request, token, io));
       desk.forget(connection);
     },
 
     async examine(connection, { scopes, image }, { show, ...options }) {
       const kind = kindNamed(connection.kind);
-      const secrets = await desk.secrets(connection);
       const flow = (watch: (step: TraceStep) => void) => ({ ...options, watch });
       return examine(
         {
@@ -233,7 +223,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
               },
             }),
           run: async (watch, work) => {
-            await desk.run(secrets, connection, flow(watch), work);
+            await desk.run(connection, flow(watch), work);
           },
         },
         show,

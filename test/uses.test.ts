@@ -156,6 +156,21 @@ describe('a request with a token', () => {
     expect(Object.keys(echoed.headers)).not.toContain('x-token');
   });
 
+  it('shows no password that a registry without tokens echoes in a listing', async () => {
+    const host = await startFault(() => ({
+      '/v2/': (request, response) =>
+        (request.headers.authorization ? json(200, {}) : challenge('Basic realm="r"'))(request, response),
+      '/v2/team/app/manifests/latest': answer(200, { 'docker-content-digest': `sha256:${'a'.repeat(64)}` }),
+      '*': json(403, { errors: [{ code: 'DENIED', message: 'dana:planted-password may not' }] }),
+    }));
+    servers.push(host);
+    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
+    const connection = connectionTo(host.origin, 'oci', 'password');
+    const error = await failureOf(tokens.uses.referrers(connection, 'team/app', 'latest', { signal }));
+    expect(error).toMatchObject({ code: 'denied', service: { text: 'dana:… may not' } });
+    expect(JSON.stringify(error.trace)).not.toContain('planted-password');
+  });
+
   it('describes what is too large', async () => {
     const server = await registry({ '/x': answer(200, { 'Content-Type': 'text/plain' }, 'x'.repeat(5_000_000)) });
     expect((await send(server.origin, { path: '/x' })).answer).toMatchObject({

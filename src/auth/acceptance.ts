@@ -4,6 +4,7 @@ import { commonRefusal } from './refusal.js';
 import type { ServiceError } from './serviceError.js';
 import { parseChallenges } from './challenge.js';
 import { serviceErrorOf } from './serviceError.js';
+import { secretsSent } from './redact.js';
 
 /** What a host makes of a token. `open`: it answers everybody, so its answer says nothing. */
 export interface Acceptance {
@@ -31,7 +32,7 @@ export async function askAcceptance(
 ): Promise<Acceptance> {
   const named = repository !== undefined && NAME.test(repository) && repository.length < 256;
   const url = new URL(named ? `/v2/${repository}/tags/list?n=1` : '/v2/', registry);
-  const secrets = [authorization.value];
+  const secrets = secretsSent(authorization);
   const without = await http({ purpose: 'ping', method: 'GET', url });
   const common = commonRefusal(without, secrets);
   if (common) throw common;

@@ -1,3 +1,4 @@
+import type { Authorization } from './http.js';
 import { replaceJwts } from './jwtLike.js';
 
 // What replaces a removed text.
@@ -35,6 +36,12 @@ export function redactText(text: string, secrets: readonly string[]): string {
     .replace(HEADER, `$1 ${REMOVED}`)
     .replace(AUTHORIZATION, `$1 ${REMOVED}`);
   return replaceJwts(known, REMOVED);
+}
+
+/** The secret texts in an `Authorization` value: itself, and of Basic the password that it holds (RFC 7617 section 2). */
+export function secretsSent({ scheme, value }: Authorization): string[] {
+  const pair = scheme === 'Basic' ? Buffer.from(value, 'base64').toString('utf8') : '';
+  return [value, pair.slice(pair.indexOf(':') + 1)];
 }
 
 /** An address with its query values removed unless their names are on the allow list; no user information, no fragment. */

@@ -3,7 +3,7 @@ import type { Challenge } from './challenge.js';
 import type { AuthErrorCode } from './errors.js';
 import type { Evidence, Phases, TlsEvidence } from './evidence.js';
 import type { HttpRequest } from './http.js';
-import { redactField, redactText, redactUrl } from './redact.js';
+import { redactField, redactText, redactUrl, secretsSent } from './redact.js';
 import { quote } from './shell.js';
 import { serviceErrorOf } from './serviceError.js';
 import type { ServiceError } from './serviceError.js';
@@ -113,7 +113,7 @@ export function recordTrace(
     record(request, outcome) {
       // A service may echo what it was sent.
       const sent = [
-        request.authorization?.value ?? '',
+        ...(request.authorization ? secretsSent(request.authorization) : []),
         ...Object.values(request.secretHeaders ?? {}),
         ...(request.body?.secrets ?? []),
         ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),

@@ -10,6 +10,7 @@ import { commonRefusal, refusal } from '../auth/refusal.js';
 import { missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import type { Io } from './kind.js';
+import { secretsSent } from '../auth/redact.js';
 
 /** Where content lies. */
 export interface Repository {
@@ -76,7 +77,7 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
       io.http,
       repository,
     );
-    const secrets = [...io.secrets, ...(sent ? [sent.value] : [])];
+    const secrets = [...io.secrets, ...(sent ? secretsSent(sent) : [])];
     const failure = commonRefusal(response, secrets);
     if (failure) {
       throw failure;

@@ -4,6 +4,7 @@ import { commonRefusal, refusal } from '../auth/refusal.js';
 import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import type { Io, RegistryKind, TokenRequest } from './kind.js';
+import { secretsSent } from '../auth/redact.js';
 
 // A listing of one name.
 const MAX_ANSWER = 64 * 1024;
@@ -22,7 +23,7 @@ export async function proveAtRegistry(
   io: Io,
   isStale?: RegistryKind['isStale'],
 ): Promise<void> {
-  const secrets = [...io.secrets, token.value];
+  const secrets = [...io.secrets, ...secretsSent(token)];
   for (const path of pathsFor(token)) {
     const response = await sendFollowing(
       {

@@ -2,7 +2,7 @@ import { parseChallenges, pickChallenge } from '../auth/challenge.js';
 import { isAuthError } from '../auth/errors.js';
 import { sendFollowing } from '../auth/follow.js';
 import type { HttpRequest, HttpResponse } from '../auth/http.js';
-import { redactText, redactUrl } from '../auth/redact.js';
+import { redactText, redactUrl, secretsSent } from '../auth/redact.js';
 import { mergeScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { answerBody } from './answerBody.js';
@@ -98,7 +98,7 @@ export async function sendRequest(
     // Whoever typed it may have typed a password.
     ...(body === undefined ? {} : { body: { contentType: 'application/json', text: body, shown: '…' } }),
   };
-  const secrets = [...io.secrets, ...(token ? [token.value, token.refreshToken ?? ''] : [])];
+  const secrets = [...io.secrets, ...(token ? [...secretsSent(token), token.refreshToken ?? ''] : [])];
   const sentAt = io.now();
   try {
     const response = isSafe({ method }) ? await sendFollowing(request, io.http, place) : await io.http(request);

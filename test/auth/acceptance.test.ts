@@ -21,12 +21,17 @@ const guarded =
 let server: FaultServer | undefined;
 afterEach(() => server?.stop());
 
-async function ask(routes: Readonly<Record<string, RequestListener>>, repository?: string, value = TOKEN) {
+async function ask(
+  routes: Readonly<Record<string, RequestListener>>,
+  repository?: string,
+  value = TOKEN,
+  scheme: 'Basic' | 'Bearer' = 'Bearer',
+) {
   const started = await startFault(() => routes);
   server = started;
   const trace = recordTrace('here', [value]);
   const http = createHttp({ now: Date.now, lookup, signal: new AbortController().signal, timeout: 5000, trace });
-  const authorization = { scheme: 'Bearer' as const, value };
+  const authorization = { scheme, value };
   const answer = await askAcceptance(new URL(started.origin), authorization, { http }, repository);
   return { answer, trace: trace.snapshot() };
 }
@@ -65,6 +70,17 @@ describe('whether a service accepts a token', () => {
   it('says what the service said', async () => {
     const { answer } = await ask({ '/v2/': guarded(401) });
     expect(answer.service).toMatchObject({ code: 'UNAUTHORIZED', text: 'not with this one' });
+  });
+
+  it('says nothing of the password in a Basic value', async () => {
+    const echo: RequestListener = ({ headers }, response) => {
+      const text = headers.authorization ? 'dana:planted-password is wrong' : '';
+      response.writeHead(401, { 'content-type': 'text/plain', 'www-authenticate': 'Basic realm="r"' }).end(text);
+    };
+    const value = Buffer.from('dana:planted-password').toString('base64');
+    const { answer, trace } = await ask({ '/v2/': echo }, undefined, value, 'Basic');
+    expect(answer).toMatchObject({ verdict: 'refused', service: { text: 'dana:… is wrong' } });
+    expect(JSON.stringify(trace)).not.toContain('planted-password');
   });
 
   it.each(['../../admin', 'a/../b', 'team/app?x=y', 'https://evil.example/', '//evil.example', 'TEAM', ''])(
