@@ -17,6 +17,9 @@ export interface Check {
 
 const realm = (text: string, becomes: string): Edit => ({ file: 'auth/realm.ts', text, becomes });
 const flow = (text: string, becomes: string): Edit => ({ file: 'registries/ociFlow.ts', text, becomes });
+const asking = (text: string, becomes: string): Edit => ({ file: 'registries/askRegistry.ts', text, becomes });
+const choosing = (text: string, becomes: string): Edit => ({ file: 'registries/chosenChallenge.ts', text, becomes });
+const basic = (text: string, becomes: string): Edit => ({ file: 'registries/basicToken.ts', text, becomes });
 
 export const checks: readonly Check[] = [
   {
@@ -140,7 +143,7 @@ export const checks: readonly Check[] = [
     id: 'judged-by-registry',
     what: 'a realm is judged by the registry that the user named, not by who answered',
     edits: [
-      flow(
+      choosing(
         "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules)",
         "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), url, rules)",
       ),
@@ -151,7 +154,7 @@ export const checks: readonly Check[] = [
     what: 'only a 401 asks for something',
     edits: [
       { file: 'auth/ping.ts', text: 'status === 401 ? parseChallenges(', becomes: 'true ? parseChallenges(' },
-      flow('if (answer.status !== 401) {', 'if (false) {'),
+      asking('if (answer.status !== 401) {', 'if (false) {'),
     ],
   },
   {
@@ -241,7 +244,7 @@ export const checks: readonly Check[] = [
     id: 'check-redirect',
     what: 'no redirect of a request that carries the credential is followed',
     edits: [
-      flow(
+      basic(
         'const failure = commonRefusal(response, [...secrets, value]);',
         `const to = response.headers.location;
   if (to) await http({ purpose: 'check', method: 'GET', url: new URL(to), authorization: { scheme, value } });
