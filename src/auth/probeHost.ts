@@ -1,5 +1,6 @@
 import { connect, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { addressesOf } from './addressesOf.js';
 import type { Evidence } from './diagnosis.js';
 
 // Somebody waits for the answer, and the request itself has waited already.
@@ -16,7 +17,7 @@ export async function probeHost(
 ): Promise<Evidence[]> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : url.port);
-  const addresses = isIP(host) === 0 ? await addressesOf(host, lookup, signal) : [host];
+  const addresses = isIP(host) === 0 ? await addressesOf(host, { lookup, signal }) : [host];
   const found = typeof addresses === 'string' ? [] : addresses.slice(0, MOST);
   const outcomes = await Promise.all(found.map((address) => outcomeOf(address, port, signal)));
   return [
@@ -25,18 +26,6 @@ export async function probeHost(
       : [{ id: 'leadsTo' as const, text: found.length > 0 ? found.join(', ') : String(addresses) }]),
     ...outcomes.map((text) => ({ id: 'tried' as const, text })),
   ];
-}
-
-/** Those that a name leads to, or the code of what went wrong. */
-async function addressesOf(host: string, lookup: LookupFunction, signal: AbortSignal): Promise<string[] | string> {
-  return new Promise((resolve) => {
-    const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-    late.addEventListener('abort', () => resolve('ETIMEDOUT'), { once: true });
-    lookup(host, { all: true }, (error, address) => {
-      if (error) resolve(error.code ?? error.message);
-      else resolve(typeof address === 'string' ? [address] : address.map((one) => one.address));
-    });
-  });
 }
 
 /** "127.0.0.1:443 connected in 3 ms", or the code of what went wrong. */

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { classifyAddress, hostNameOf, isAddress } from '../auth/address.js';
+import { addressesOf } from '../auth/addressesOf.js';
 import type { Challenge } from '../auth/challenge.js';
 import type { Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
@@ -77,7 +79,7 @@ const FINAL: ReadonlySet<AuthErrorCode> = new Set([
 ]);
 
 async function answerChallenge(
-  { answer, path }: Asked,
+  { answer, path, known }: Asked,
   request: TokenRequest,
   io: Io,
   knowledge: KindKnowledge,
@@ -102,6 +104,8 @@ async function answerChallenge(
 
   async function exchangeAt(challenge: Challenge, { url, verdict }: UsableRealm): Promise<Token> {
     const { service } = challenge.parameters;
+    const elsewhere = hostNameOf(url) !== hostNameOf(registry);
+    const address = known && elsewhere ? await addressNow(registry, answer.remoteAddress, io) : answer.remoteAddress;
     return exchange(
       {
         realm: url,
@@ -112,11 +116,26 @@ async function answerChallenge(
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
         ...(knowledge.getOnly ? { getOnly: true } : {}),
         ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),
-        refuseAddress: (address) => refuseAddress(url, registry, answer.remoteAddress, address),
+        refuseAddress: (found) => refuseAddress(url, registry, address, found),
       },
       io,
     );
   }
+}
+
+/**
+ * The least trusting of the registry's addresses. It may have moved out of a private network since it answered, or this
+ * machine may; one that was public stays so until it is asked anew.
+ */
+async function addressNow(registry: URL, then: string | undefined, io: Io): Promise<string | undefined> {
+  if (then === undefined || classifyAddress(then) === 'public' || isAddress(registry.hostname)) {
+    return then;
+  }
+  const found = await addressesOf(registry.hostname, io);
+  if (typeof found === 'string') {
+    throw new AuthError('dns', `${registry.host} was not found: ${found}.`, { details: { host: registry.host } });
+  }
+  return found.find((address) => classifyAddress(address) === 'public') ?? then;
 }
 
 /** Nothing secret goes to another organisation's host unasked. Without a credential there is nothing to lose. */

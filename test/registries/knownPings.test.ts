@@ -1,7 +1,12 @@
 import { lookup } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
+import { AuthError } from '../../src/auth/errors.js';
+import type { HttpRequest } from '../../src/auth/http.js';
 import type { Connection } from '../../src/connections/connection.js';
+import type { Io } from '../../src/registries/kind.js';
+import { ociKnowledge } from '../../src/registries/oci.js';
+import { authenticateOci } from '../../src/registries/ociFlow.js';
 import { Tokens } from '../../src/tokens.js';
 import { answer, challenge, json } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
@@ -186,5 +191,52 @@ describe('what a registry asks for', () => {
     asked(server);
     await expect(fetch(server, 'b')).rejects.toMatchObject({ code: 'server-failed' });
     expect(asked(server)).toEqual(['/token', '/v2/']);
+  });
+});
+
+describe('the token server that a known answer names', () => {
+  const [PUBLIC, PRIVATE] = ['93.184.216.34', '10.1.2.3'];
+
+  /** Why a token server in a private network gets no credential: the registry was found at `then`, and is now at `found`. */
+  async function judged(then: string | undefined, found: string | Error, known = true) {
+    const verdicts: (string | undefined)[] = [];
+    const io = {
+      http: ({ refuseAddress }: HttpRequest) => {
+        verdicts.push(refuseAddress?.(PRIVATE));
+        return Promise.reject(new AuthError('cancelled', 'Enough is known.'));
+      },
+      now: Date.now,
+      signal: never,
+      secrets: [],
+      machine: 'test machine',
+      lookup: (_name: string, _options: unknown, done: (error: Error | null, addresses: object[]) => void) =>
+        found instanceof Error ? done(found, []) : done(null, [{ address: PRIVATE }, { address: found }]),
+      pings: {
+        get: () => Promise.resolve({ answer: { ...heard, ...(then && { remoteAddress: then }) }, known }),
+        drop: () => void verdicts.push('asked anew'),
+      },
+    } as unknown as Io;
+    const registry = new URL('https://registry.corp.example');
+    const realm = 'https://auth.corp.example/token';
+    const heard = {
+      registry,
+      status: 401,
+      headers: {},
+      challenges: [{ scheme: 'bearer', parameters: { realm, service: 's' } }],
+    };
+    const request = { registry, credential: password, scopes: [], settings: {}, insecure: false, allowedRealms: [] };
+    await authenticateOci({ ...request, unverified: false }, io, ociKnowledge).catch(() => undefined);
+    return verdicts;
+  }
+
+  it.each<[string, Parameters<typeof judged>, unknown]>([
+    ['gets it where both are private still', [PRIVATE, PRIVATE], undefined],
+    ['gets none once the registry is public', [PRIVATE, PUBLIC], expect.stringContaining(PRIVATE)],
+    ['gets none where the registry was public', [PUBLIC, PRIVATE], expect.stringContaining(PRIVATE)],
+    ['gets it where a proxy looks up', [undefined, PUBLIC], undefined],
+    ['has the registry asked anew where its name leads nowhere', [PRIVATE, new Error('ENOTFOUND')], 'asked anew'],
+    ['is judged by the answer itself while that is new', [PRIVATE, PUBLIC, false], undefined],
+  ])('%s', async (_, [then, found, known], verdict) => {
+    expect((await judged(then, found, known))[0]).toEqual(verdict);
   });
 });
