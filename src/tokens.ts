@@ -152,8 +152,8 @@ export class Tokens {
     return value;
   }
 
-  /** Kept tokens of a connection, expired ones too, newest first. */
-  cached(connectionId: string): readonly CachedToken[] {
+  /** Kept tokens of a connection, or all, expired ones too, newest first. */
+  cached(connectionId?: string): readonly CachedToken[] {
     return this.#cache.list(connectionId);
   }
 

@@ -26,8 +26,8 @@ interface Flight<T> {
 export interface TokenCache<T> {
   /** The kept value, whatever its age. */
   peek(key: string): T | undefined;
-  /** Newest first. */
-  list(group: string): readonly T[];
+  /** Of a group, or everything, newest first. */
+  list(group?: string): readonly T[];
   /** Everything, everything of a group, or of some of its versions; what is in flight for it is cancelled and never lands. */
   forget(group?: string, versions?: Versions): void;
   /** What is kept of a group and does not pass the test; what is in flight goes on. */
@@ -56,7 +56,7 @@ export function createTokenCache<T>(
   const flights = new Map<string, Flight<T>>();
 
   const seen = ({ value, since }: Kept<T>): T => present(value, elapsed() - since);
-  const inGroup = (group: string) => [...kept].filter(([, { owner }]) => owner.group === group);
+  const inGroup = (group?: string) => [...kept].filter(([, { owner }]) => group === undefined || owner.group === group);
   const put = (key: string, owner: Owner, value: T): void => {
     kept.delete(key);
     kept.set(key, { owner, value, since: elapsed() });

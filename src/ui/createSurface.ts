@@ -16,12 +16,12 @@ import { translate } from './words.js';
 
 /** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
 export function createSurface(world: World): Surface {
-  const { ask, machine, version, now, lookup, log } = world;
+  const { ask, machine, version, now, lookup, log, browserHosted } = world;
   const store = createConnectionStore({
     keychain: createKeychain(world.secrets),
     onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
     memento: world.globalState,
-    ...(world.browserHosted
+    ...(browserHosted
       ? {
           browser: {
             folder: world.storageFolder.fsPath,
@@ -92,6 +92,7 @@ export function createSurface(world: World): Surface {
       version,
       ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
       now,
+      browserHosted,
       sessions,
       core,
       tokens,

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { l10n, Uri, window, workspace } from 'vscode';
+import { l10n, TabInputText, Uri, window, workspace } from 'vscode';
 import { redactText } from '../auth/redact.js';
 
 /** Read-only texts that services answered with. */
 export interface Documents {
   /** Opens a text in an editor of its own. The ending of `name` decides the language. Never give it a token. */
   open(name: string, text: string): Promise<void>;
+  /** Closes all of them. */
+  close(): Promise<void>;
   dispose(): void;
 }
 
@@ -27,6 +29,13 @@ export function createDocuments(): Documents {
       // The last look before it is shown: whoever wrote the text has taken secrets out already.
       texts.set(uri.path, redactText(text, []));
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+    },
+    async close() {
+      texts.clear();
+      const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+      await window.tabGroups.close(
+        tabs.filter(({ input }) => input instanceof TabInputText && input.uri.scheme === SCHEME),
+      );
     },
     dispose() {
       provider.dispose();

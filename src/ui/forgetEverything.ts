@@ -1,13 +1,11 @@
 import { commands, l10n } from 'vscode';
 import type { Message } from './ask.js';
-import { heldCount } from './forgetTokens.js';
 import type { Surface } from './surface.js';
 
 /** After a modal question: every saved credential, every token, every remembered answer. */
 export async function forgetEverything(surface: Surface): Promise<void> {
-  const { ask, store, tokens, usage, clipboard, panel, playground, tree } = surface;
+  const { ask, browserHosted, store, tokens, usage, clipboard, panel, documents, playground, tree } = surface;
   const count = (await store.list()).length;
-  const held = await heldCount(surface);
   await ask.confirm({
     message: l10n.t('Forget everything?'),
     detail: l10n.t(
@@ -21,7 +19,10 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   await usage.forgetAll();
   await clipboard.clear();
   await playground.stop();
+  // Until their credential was gone, more could be won.
+  tokens.peek()?.forget();
   panel.peek()?.dispose();
+  await documents.peek()?.close();
   // Else the focus goes with the panel, to nowhere.
   await commands.executeCommand('registryAuth.connections.focus');
   tree.refresh();
@@ -31,17 +32,21 @@ export async function forgetEverything(surface: Surface): Promise<void> {
     left.length === 0
       ? {
           severity: 'info',
-          text: l10n.t(
-            'Nothing is left: {0} connections with their credentials and {1} tokens were removed, and the secret storage lists none any more.',
-            count,
-            held,
-          ),
+          text: browserHosted
+            ? l10n.t(
+                'Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more. Only a mark without secrets stays there, by which windows of this browser notice each other.',
+                count,
+              )
+            : l10n.t(
+                'Nothing is left. Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more.',
+                count,
+              ),
           actions: [],
         }
       : {
           severity: 'error',
           text: l10n.t(
-            '{0} entries are still in the secret storage: {1}. All tokens were removed. Try again.',
+            'Still in the secret storage ({0}): {1}. All tokens were removed. Try again.',
             left.length,
             left.join(', '),
           ),

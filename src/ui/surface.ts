@@ -59,7 +59,10 @@ export interface World {
 }
 
 /** What the commands work with. */
-export interface Surface extends Pick<World, 'ask' | 'log' | 'machine' | 'terminalMachine' | 'version' | 'now'> {
+export interface Surface extends Pick<
+  World,
+  'ask' | 'log' | 'machine' | 'terminalMachine' | 'version' | 'now' | 'browserHosted'
+> {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;
   readonly sessions: Lazy<SessionSource>;

@@ -9,7 +9,7 @@ import { attachStatusBar } from '../../src/ui/statusBar.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';
 import { script, type Reply, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
 
 const MINUTE = 60_000;
 type ConnectionNode = Extract<Node, { type: 'connection' }>;
@@ -189,7 +189,7 @@ describe('the life of tokens', () => {
     const person = await run('registryAuth.forgetEverything', undefined, [{ confirm: true }]);
     assert.equal(
       person.told[0]?.text,
-      'Nothing is left: 2 connections with their credentials and 1 tokens were removed, and the secret storage lists none any more.',
+      'Nothing is left. Removed all connections with their credentials (2) and all tokens; the secret storage lists none any more.',
     );
     assert.deepEqual(await storedSecrets(), {});
     const { context } = await stranger();
@@ -197,6 +197,37 @@ describe('the life of tokens', () => {
       context.globalState.keys().filter((key) => key.startsWith('registryAuth')),
       [],
     );
+  });
+
+  it('are gone, too, when they were won while everything was being forgotten, and so are open claims', async () => {
+    await (await surface.documents()).open('Claims.json', '{}');
+    const isClaims = (label: string): boolean => label.startsWith('Claims');
+    await tabs((labels) => labels.some(isClaims));
+    await fetch(node);
+    const { removeAll } = surface.store;
+    Object.assign(surface.store, {
+      async removeAll() {
+        const { signal } = new AbortController();
+        await (await surface.tokens()).get(node.connection, ['repository:public/hello:pull'], { signal });
+        await removeAll();
+      },
+    });
+    const person = await run('registryAuth.forgetEverything', undefined, [{ confirm: true }]);
+    assert.match(person.told[0]?.text ?? '', /^Nothing is left\. Removed all connections with their credentials \(1\)/);
+    assert.equal(held(), 0);
+    await tabs((labels) => !labels.some(isClaims));
+  });
+
+  it('are gone in a browser, where the mark that stays is named', async () => {
+    const other = await testSurface(script([{ confirm: true }]), { browserHosted: true });
+    await commandOnRow(other, 'registryAuth.forgetEverything', undefined);
+    const { text = '' } = (other.ask as Script).told[0] ?? {};
+    assert.match(
+      text,
+      /^Removed all connections .*\(1\).* lists none any more\. Only a mark without secrets stays there/,
+    );
+    assert.deepEqual(Object.keys(await storedSecrets()), ['registry-auth-guard/window']);
+    await other.dispose();
   });
 
   it('are said to be left where the storage keeps them', async () => {
@@ -213,7 +244,7 @@ describe('the life of tokens', () => {
     const [message] = (other.ask as Script).told;
     assert.deepEqual(
       [message?.severity, message?.text],
-      ['error', '1 entries are still in the secret storage: one. All tokens were removed. Try again.'],
+      ['error', 'Still in the secret storage (1): one. All tokens were removed. Try again.'],
     );
     await other.dispose();
   });
