@@ -41,6 +41,8 @@ export interface Evidence {
   proxy?: string;
   /** Absent without TLS, and where no handshake came to its end. */
   tls?: TlsEvidence;
+  /** What answered an https request did so in plain: a proxy, in place of opening the way. */
+  outsideTls?: boolean;
   /** Why the address check stopped the request. */
   refusal?: string;
   /** `WWW-Authenticate`, line by line: joined, a broken line would swallow the next. */

@@ -50,6 +50,14 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
       facts: { details: { host, reason: at.evidence.refusal } },
     };
   }
+  if (at.evidence.outsideTls) {
+    const { proxy } = at.evidence;
+    return {
+      code: 'proxy',
+      message: `A proxy answered in place of ${host}.`,
+      facts: { ...status(at), details: { host, ...(proxy === undefined ? {} : { proxy }) } },
+    };
+  }
   if (at.timedOut) {
     return {
       code: 'timeout',

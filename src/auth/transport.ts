@@ -3,7 +3,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
 import type { LookupAddress } from 'node:dns';
-import { checkServerIdentity, createSecureContext, rootCertificates } from 'node:tls';
+import { checkServerIdentity, createSecureContext, rootCertificates, TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { observe } from './evidence.js';
 import type { Evidence } from './evidence.js';
@@ -35,7 +35,8 @@ const directAddresses = new WeakMap<Socket, string>();
 
 /**
  * Makes the request that carries the secret also the one that is checked: TLS options, the address check inside the
- * look-up, and evidence all sit on it. A separate look-up before could be answered differently.
+ * look-up, and evidence all sit on it. A separate look-up before could be answered differently. An answer to https that
+ * came without TLS is none: the editor's agent hands on what a proxy says that opens no way.
  */
 export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring): Transport {
   return {
@@ -65,12 +66,15 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       const identity: https.RequestOptions = literal
         ? { checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) }
         : {};
-      const send = options.protocol === 'http:' ? http.request : https.request;
+      const plain = options.protocol === 'http:';
+      const send = plain ? http.request : https.request;
       // No agent of our own, not even `false`: the editor would then leave its proxy out.
       const request = send({ ...options, ...identity, ...withContext(tls), lookup: checkedLookup }, (response) => {
         if (response.statusCode !== undefined) evidence.status = response.statusCode;
-        evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
+        evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
+        if (!evidence.outsideTls) evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
         callback(response);
+        if (evidence.outsideTls) response.destroy(new Error('answered outside TLS'));
       });
       observe(request, evidence);
       request.on('socket', (socket) => {
@@ -111,16 +115,18 @@ const contexts = new WeakMap<TlsOptions, SecureContext>();
  * Node's `ca` takes the place of the well-known authorities, so both go in. As a context, made once for a flow: reading
  * them all takes 20 ms. `ca` itself stays beside it, since connections are kept, and told apart, by it.
  */
-function withContext(tls: TlsOptions): TlsOptions & { readonly secureContext?: SecureContext } {
+function withContext(given: TlsOptions): TlsOptions & { readonly secureContext?: SecureContext } {
+  // Said aloud, or a variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) would decide.
+  const tls = { rejectUnauthorized: true, ...given };
   const { ca, cert, key } = tls;
   if (ca === undefined) return tls;
   const secureContext =
-    contexts.get(tls) ??
+    contexts.get(given) ??
     createSecureContext({
       ca: [...rootCertificates, ca],
       ...(cert === undefined || key === undefined ? {} : { cert, key }),
     });
-  contexts.set(tls, secureContext);
+  contexts.set(given, secureContext);
   return { ...tls, secureContext };
 }
 

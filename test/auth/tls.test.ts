@@ -1,5 +1,5 @@
 import { createServer, type LookupFunction } from 'node:net';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isAuthError } from '../../src/auth/errors.js';
 import type { AuthError } from '../../src/auth/errors.js';
 import { createHttp } from '../../src/auth/http.js';
@@ -9,6 +9,7 @@ import type { TraceStep } from '../../src/auth/trace.js';
 import type { TlsOptions } from '../../src/auth/transport.js';
 import { answer, json } from '../faults/answers.js';
 import { authority, selfSigned, type Authority, type Identity } from '../faults/certificate.js';
+import { message, withReplayingProxy } from '../faults/replayingProxy.js';
 import { listenOn, startFault, type FaultServer, type TlsServerOptions } from '../faults/server.js';
 
 const day = 24 * 60 * 60 * 1000;
@@ -237,5 +238,34 @@ describe('no TLS at all', () => {
     expect(error?.code).toBe('unreachable');
     expect(step.phases?.connect).toBeGreaterThan(0);
     expect(step.phases?.tls).toBeUndefined();
+  });
+});
+
+describe('what the environment says of certificates', () => {
+  it('counts for nothing: only a connection can have them unchecked', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await start(await selfSigned({ names }));
+    const { error } = await ask(server.origin);
+    expect(error).toMatchObject({ code: 'tls', details: { tls: 'self-signed' } });
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('an answer that did not come over TLS', () => {
+  const json = { 'Content-Type': 'application/json' };
+
+  it.each([
+    ['a challenge', message(401, { 'WWW-Authenticate': 'Bearer realm="https://attacker.test/token"' }), 401],
+    ['a page', message(403, { 'Content-Type': 'text/html' }, '<html>blocked</html>'), 403],
+    ['a redirect', message(302, { Location: 'https://login.corp.example/' }), 302],
+    ['a token', message(203, json, '{"token":"forged-token"}'), 203],
+    ['trouble', message(502), 502],
+    ['half an answer', 'HTTP/1.1 429 Whatever\r\nContent-Length: 9\r\n\r\n', 429],
+  ])('is one of a proxy: %s', async (_, reply, status) => {
+    const { error, step } = await withReplayingProxy([reply], () => ask('https://registry.test'));
+    expect(error).toMatchObject({ code: 'proxy', status, details: { host: 'registry.test' } });
+    expect(step).toMatchObject({ failure: 'proxy' });
+    expect(JSON.stringify([step, error?.service])).not.toMatch(/attacker|blocked|login|forged/);
   });
 });

@@ -412,6 +412,22 @@ export const checks: readonly Check[] = [
     ],
   },
   {
+    id: 'environment-certificates',
+    what: 'no variable of the environment turns that off',
+    edits: [{ file: 'auth/transport.ts', text: '{ rejectUnauthorized: true, ...given }', becomes: '{ ...given }' }],
+  },
+  {
+    id: 'outside-tls',
+    what: 'what comes without TLS is no answer to https',
+    edits: [
+      {
+        file: 'auth/transport.ts',
+        text: '!plain && !(response.socket instanceof TLSSocket)',
+        becomes: 'false',
+      },
+    ],
+  },
+  {
     id: 'shop-redirect',
     what: 'no redirect of a shop is followed',
     edits: [

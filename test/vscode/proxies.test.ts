@@ -144,6 +144,17 @@ describe('the way to a service', () => {
             });
           });
 
+          for (const refuse of [401, 403, 404, 502])
+            it(`ends at a proxy that opens no way (${refuse}), whose answer is not taken for the service's`, async () => {
+              await behind({ refuse }, '', async (proxy) => {
+                const before = service.server().received.length;
+                const { code, status, details } = await refused(fetchToken(service, ours.cert));
+                assert.deepEqual([code, status], ['proxy', refuse]);
+                assert.equal(details?.proxy, new URL(proxy.origin).host);
+                assert.equal(service.server().received.length, before);
+              });
+            });
+
           it('is not secure through a proxy that opens it, unless its authority is trusted', async () => {
             await behind({ intercepts: corporate }, '', async (proxy) => {
               const before = service.server().received.length;

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { drip } from '../../faults/faults.js';
+import { message, withReplayingProxy } from '../../faults/replayingProxy.js';
 import { ATTACKER, AUTH, credentials, issued, REGISTRY, type Attack } from '../attack.js';
 
 const own = `Bearer realm="${AUTH}/token",service="registry.example.com"`;
@@ -290,6 +291,32 @@ export const challengeAttacks: readonly Attack[] = [
     distrusts: true,
     serve: () => ({ [REGISTRY]: { '/v2/': challenge(own) } }),
     ends: 'tls',
+    received: {},
+  },
+  {
+    id: 'environment-certificates',
+    mechanism: 'a variable of the environment turns the check of certificates off for the whole machine',
+    stoppedBy: ['certificates', 'environment-certificates'],
+    environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    distrusts: true,
+    serve: () => ({ [REGISTRY]: { '/v2/': challenge(own) } }),
+    ends: 'tls',
+    received: {},
+  },
+  {
+    id: 'proxy-answers',
+    mechanism: 'who sits on the way to the proxy answers in plain in place of the host, with a challenge and a token',
+    stoppedBy: ['outside-tls'],
+    serve: () => ({}),
+    act: ({ fetch }) =>
+      withReplayingProxy(
+        [
+          message(401, { 'WWW-Authenticate': `Bearer realm="${REGISTRY}/token",service="registry.example.com"` }),
+          message(203, { 'Content-Type': 'application/json' }, '{"token":"forged","expires_in":300}'),
+        ],
+        fetch,
+      ),
+    ends: 'proxy',
     received: {},
   },
 ];
