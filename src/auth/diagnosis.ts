@@ -1,6 +1,7 @@
 import type { Certificate } from './certificate.js';
 import type { Cause, EvidenceId, NextStep } from './diagnosisWords.js';
 import type { AuthError } from './errors.js';
+import { failedStep } from './failedStep.js';
 import { phaseTimes } from './phase.js';
 import type { Phase } from './phase.js';
 import { situations } from './situations/index.js';
@@ -79,8 +80,9 @@ export function diagnose(error: AuthError, about: About): Diagnosis | undefined 
 }
 
 /** The address that could be used in place of the token server that redirected; without a query, every request brings one. */
-export function replacementOf({ code, details, trace }: AuthError): string | undefined {
-  const replaceable = code === 'redirected' && trace?.steps.at(-1)?.purpose === 'exchange';
+export function replacementOf(error: AuthError): string | undefined {
+  const { code, details } = error;
+  const replaceable = code === 'redirected' && failedStep(error)?.purpose === 'exchange';
   if (!replaceable || details?.address === undefined) {
     return undefined;
   }
@@ -89,8 +91,8 @@ export function replacementOf({ code, details, trace }: AuthError): string | und
 }
 
 function seenOf(error: AuthError): Seen {
-  const { details = {}, service, trace } = error;
-  const step = trace?.steps.at(-1);
+  const { details = {}, service } = error;
+  const step = failedStep(error);
   return {
     error,
     details,

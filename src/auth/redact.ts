@@ -44,10 +44,13 @@ export function secretsSent({ scheme, value }: Authorization): string[] {
   return [value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-/** An address with its query values removed unless their names are on the allow list; no user information, no fragment. */
+/**
+ * An address with its query values removed unless their names are on the allow list; no user information, no fragment.
+ * The origin stays: it is where something was sent, and a password that is a part of it is a word that everybody knows.
+ */
 export function redactUrl(url: URL, secrets: readonly string[]): string {
   const query = [...url.searchParams].map(([name, value]) => `${encodeURIComponent(name)}=${shown(name, value)}`);
-  return redactText(`${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`, secrets);
+  return `${url.origin}${redactText(`${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`, secrets)}`;
 }
 
 /** The value of a query parameter or form field as it may be recorded. */

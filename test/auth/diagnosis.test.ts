@@ -13,7 +13,7 @@ import { network } from './situations/network.js';
 import { places } from './situations/place.js';
 import { newStage, type Row } from './situations/stage.js';
 import { onTheWay } from './situations/tls.js';
-import { tokenServers } from './situations/tokenServer.js';
+import { exchanges, tokenServers } from './situations/tokenServer.js';
 
 const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServers, ...kindRows, ...editor];
 
@@ -50,9 +50,15 @@ function evidenceOf({ evidence }: Diagnosis): Record<string, string> {
   );
 }
 
+const all: readonly (readonly [name: string, row: Row, warm: boolean])[] = [
+  ...rows.map((row) => [row.situation, row, false] as const),
+  // What a registry wants is known then, and asked anew after the failure.
+  ...exchanges.map((row) => [`${row.situation}, after a token was had`, row, true] as const),
+];
+
 describe('situations', () => {
-  it.each(rows.map((row) => [row.situation, row] as const))('%s', async (_, row) => {
-    const stage = newStage();
+  it.each(all)('%s', async (_, row, warm) => {
+    const stage = newStage({ warm });
     try {
       const error = await thrownBy(row.happens(stage));
       const diagnosis = diagnose(error, { account: 'dana', saved: true });

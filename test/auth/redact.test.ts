@@ -33,8 +33,10 @@ describe('redactUrl', () => {
     ['https://r/t?service=s&scope=repository:a/b:pull,push', 'https://r/t?service=s&scope=repository:a/b:pull,push'],
     ['https://r/t?account=dana&sig=abc', 'https://r/t?account=…&sig=…'],
     ['https://user:pw@r/t#frag', 'https://r/t'],
-  ])('%s', (url, redacted) => {
-    expect(redactUrl(new URL(url), [])).toBe(redacted);
+    ['https://nexus.local:8443/nexus/t?service=nexus', 'https://nexus.local:8443/…/t?service=…', 'nexus'],
+    ['http://localhost:5000/', 'http://localhost:5000/', 'p'],
+  ])('%s', (url, redacted, secret = '') => {
+    expect(redactUrl(new URL(url), [secret])).toBe(redacted);
   });
 });
 

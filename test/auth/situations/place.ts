@@ -40,7 +40,7 @@ export const places: readonly Row[] = [
         (await stage.start(() => ({ '/v1/_ping': json(200, true, { 'X-Docker-Registry-Version': '0.9.1' }) }))).origin,
       ),
     cause: 'version-1',
-    evidence: { status: '404', request: /\/v1\/_ping$/ },
+    evidence: { status: '404', request: /\/v2\/$/ },
     next: 'Check the address, or ask its administrator for a registry that speaks version 2.',
     offers: edit,
   },

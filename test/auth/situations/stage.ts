@@ -8,6 +8,7 @@ import type { Connection } from '../../../src/connections/connection.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/connections/tokensWorld.js';
+import { json } from '../../faults/answers.js';
 import { type FaultOptions, type Routes, startFault } from '../../faults/server.js';
 
 export const PASSWORD = 'planted-password-7f3a';
@@ -56,13 +57,15 @@ interface Watched {
   readonly stop: () => Promise<void>;
 }
 
-export function newStage(): Stage & { received(): number; strike(): Promise<void> } {
+/** With `warm`, token servers give one good token at first, and every use is of a connection that has fetched it. */
+export function newStage({ warm = false } = {}): Stage & { received(): number; strike(): Promise<void> } {
+  let before = 0;
   const servers: Watched[] = [];
   const ends: (() => unknown)[] = [];
   const sent: string[] = [];
   const stage: Stage = {
     async start(routes, options) {
-      return stage.watch(startFault(routes, options));
+      return stage.watch(startFault(warm ? (origin) => warmed(routes(origin)) : routes, options));
     },
     async watch(starting) {
       const server = await starting;
@@ -97,19 +100,39 @@ export function newStage(): Stage & { received(): number; strike(): Promise<void
       };
       const tokens = stage.tokens(credential, world);
       const { signal } = new AbortController();
+      if (warm) {
+        await tokens.get(place, ['repository:another:pull'], { signal });
+        before = received();
+      }
       return image === undefined
         ? tokens.get(place, wanted, { signal })
         : tokens.uses.referrers(place, image, 'latest', { signal });
     },
   };
+  const received = (): number =>
+    servers.flatMap((server) => server.received).filter((request) => holds(request, sent)).length;
   return {
     ...stage,
-    received: () => servers.flatMap(({ received }) => received).filter((request) => holds(request, sent)).length,
+    received: () => received() - before,
     async strike() {
       for (const end of ends) await end();
       await Promise.all(servers.map(({ stop }) => stop()));
     },
   };
+}
+
+function warmed(routes: Routes): Routes {
+  const { '/token': token } = routes;
+  let first = true;
+  return token === undefined
+    ? routes
+    : {
+        ...routes,
+        '/token': (request, response) => {
+          (first ? json(200, { token: 'an-earlier-token' }) : token)(request, response);
+          first = false;
+        },
+      };
 }
 
 /** Whether one of the secrets is anywhere in a request, as it is or in base64. */

@@ -37,7 +37,7 @@ const says = (status: number, message: string, code = 'UNAUTHORIZED'): RequestLi
 
 const soon = Math.ceil(Date.now() / 1000) * 1000 + 600_000;
 
-const exchanges: readonly Row[] = [
+export const exchanges: readonly Row[] = [
   {
     situation: 'a scope that the token server does not understand (400)',
     happens: use(says(400, 'invalid scope', 'INVALID_REQUEST')),
