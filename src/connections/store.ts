@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { secretsOf } from '../auth/credential.js';
 import type { Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
@@ -28,8 +29,13 @@ export interface ConnectionStore {
   list(): Promise<readonly Entry[]>;
   /** The whole entry, as it is now. AuthError `removed` where there is none. */
   read(id: string): Promise<Saved>;
-  /** Adds, or replaces the one with this id, the key of its client certificate included. AuthError `storage-behind`. */
+  /** Adds one, in place of an entry with this id that was lost or cannot be read. AuthError `storage-behind`. */
   save(connection: Connection, credential: Credential, clientKey?: string): Promise<void>;
+  /**
+   * Puts `after` in place of an entry as it was read, so that nothing is undone that happened since. AuthError
+   * `changed` and `removed` where something did, `storage-behind`.
+   */
+  replace(before: Saved, after: Saved): Promise<void>;
   /** AuthError `storage-behind`. */
   remove(id: string): Promise<void>;
   /** AuthError `storage-behind`. */
@@ -103,6 +109,22 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     return turn;
   }
 
+  /** Not read back: the answer would come from the same memory that took it, keyring or not. */
+  function put(
+    { connection, credential, clientKey }: Saved,
+    require = async (): Promise<void> => undefined,
+  ): Promise<void> {
+    const text = formatStored(connection, credential, clientKey);
+    return write(
+      (id) => id === connection.id,
+      [text, ...secretsOf(credential), ...(clientKey === undefined ? [] : [clientKey])],
+      async () => {
+        await require();
+        await keychain.setPassword(SERVICE, connection.id, text);
+      },
+    );
+  }
+
   async function list(): Promise<readonly Entry[]> {
     await writing;
     return asStorageError(async () => {
@@ -126,15 +148,15 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       const { connection, credential, clientKey } = stored;
       return { connection, credential, ...(clientKey === undefined ? {} : { clientKey }) };
     },
-    // Not read back: the answer would come from the same memory that took it, keyring or not.
-    save(connection, credential, clientKey) {
-      const text = formatStored(connection, credential, clientKey);
-      return write(
-        (id) => id === connection.id,
-        [text, ...secretsOf(credential), ...(clientKey === undefined ? [] : [clientKey])],
-        () => keychain.setPassword(SERVICE, connection.id, text),
-      );
-    },
+    save: (connection, credential, clientKey) =>
+      put({ connection, credential, ...(clientKey === undefined ? {} : { clientKey }) }),
+    replace: (before, after) =>
+      put(after, async () => {
+        const stored = await read(keychain, before.connection.id);
+        if (stored.state === 'broken' || !isDeepStrictEqual(setUp(stored), setUp(before))) {
+          throw new AuthError('changed', 'The connection was changed meanwhile.');
+        }
+      }),
     remove(id) {
       return write(
         (other) => other === id,
@@ -195,6 +217,11 @@ async function read(keychain: Keychain, id: string): Promise<Stored> {
     throw new AuthError('removed', 'There is no such connection.');
   }
   return readStored(id, text);
+}
+
+/** What a person entered: that it has worked since is no change of it. */
+function setUp({ connection, credential, clientKey }: Saved): readonly unknown[] {
+  return [{ ...connection, provedAt: undefined }, credential, clientKey];
 }
 
 function idOf(entry: Entry): string {

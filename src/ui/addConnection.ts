@@ -60,8 +60,10 @@ async function untilSaved(surface: Surface, title: string, start: ConnectionDraf
   );
   try {
     const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
-    const { connection, credential, clientKey } = finish(draft);
-    await store.save(connection, credential, clientKey);
+    const finished = finish(draft);
+    const { connection, credential, clientKey } = finished;
+    if (draft.saved === undefined) await store.save(connection, credential, clientKey);
+    else await store.replace(draft.saved, finished);
     // After trying another credential, only the name was changed.
     if (connection.revision === revision) tokens.peek()?.forgetTried(start.id, revision);
     return { draft, connection };

@@ -39,7 +39,7 @@ export async function mendTls(surface: Surface, connection: Connection, error: A
     if (typeof mended === 'string') message = mended;
     else if (mended !== back) {
       const saved = withOptions(stored, mended);
-      await store.save(saved.connection, saved.credential, saved.clientKey);
+      await store.replace(stored, saved);
       surface.tokens.peek()?.forgetOlder(saved.connection);
       surface.tree.refresh();
       return;

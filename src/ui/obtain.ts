@@ -59,7 +59,7 @@ export async function rememberProof({ store, now, log }: Surface, connection: Co
   if (connection.provedAt !== undefined) return;
   try {
     const stored = await stillTheSame(store, connection);
-    await store.save({ ...stored.connection, provedAt: now() }, stored.credential, stored.clientKey);
+    await store.replace(stored, { ...stored, connection: { ...stored.connection, provedAt: now() } });
   } catch (error) {
     log.error(error);
   }

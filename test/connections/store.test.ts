@@ -5,7 +5,7 @@ import type { AuthError } from '../../src/auth/errors.js';
 import { newConnectionId } from '../../src/connections/connection.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { createKeychain, secretKey } from '../../src/connections/keychain.js';
-import { createConnectionStore, SERVICE } from '../../src/connections/store.js';
+import { createConnectionStore, type ConnectionStore, SERVICE } from '../../src/connections/store.js';
 import { formatStored, readStored } from '../../src/connections/stored.js';
 import { desktopSecrets } from './fakes.js';
 
@@ -115,6 +115,37 @@ describe('entries', () => {
     await store.remove(connection.id);
     await store.removeAll();
     expect(values.size).toBe(0);
+  });
+
+  it.each<[string, (store: ConnectionStore) => Promise<void>, string]>([
+    ['was removed', (store) => store.remove(connection.id), 'removed'],
+    ['got another credential', (store) => store.save({ ...connection, revision: 1 }, { type: 'anonymous' }), 'changed'],
+    ['got another name', (store) => store.save({ ...connection, name: 'theirs' }, password), 'changed'],
+    ['got another client key', (store) => store.save(connection, password, 'their key'), 'changed'],
+  ])('is not replaced once it %s, in this window or another', async (_, meanwhile, code) => {
+    const { store, values } = window();
+    await store.save(connection, password);
+    const before = await store.read(connection.id);
+    const mine = { ...before, connection: { ...connection, name: 'mine', revision: 1 } };
+    const racing = meanwhile(store);
+    expect(await failure(store.replace(before, mine))).toMatchObject({ code });
+    await racing;
+    const kept = JSON.stringify([...values]);
+    expect(await failure(window(values).store.replace(before, mine))).toMatchObject({ code });
+    expect(JSON.stringify([...values])).toBe(kept);
+  });
+
+  it('is replaced as it was read, also when it was proved meanwhile', async () => {
+    const { store, values } = window(
+      new Map([
+        [`registry-auth/${connection.id}`, JSON.stringify({ version: 1, metadata: connection, credential: password })],
+      ]),
+    );
+    const before = await store.read(connection.id);
+    await store.replace(before, { ...before, connection: { ...connection, provedAt: 1000 } });
+    const after = { ...before, connection: { ...connection, name: 'mine' }, clientKey: 'key' };
+    await window(values).store.replace(before, after);
+    expect(await store.read(connection.id)).toEqual(after);
   });
 
   it('leaves what others keep alone', async () => {

@@ -48,6 +48,11 @@ async function onDesktop(count: number): Promise<Found> {
     attempted += 1;
     await store.save(connection, credential);
   };
+  const edit = async (store: ConnectionStore, id: string, revision: number): Promise<void> => {
+    const before = await store.read(id);
+    attempted += 1;
+    await store.replace(before, { ...before, ...connectionOf(id, revision) });
+  };
   const each = async (work: (store: ConnectionStore, id: string, index: number) => Promise<void>): Promise<void> => {
     await Promise.all(ids.map((id, index) => work(index % 2 === 0 ? one : two, id, index)));
   };
@@ -57,12 +62,21 @@ async function onDesktop(count: number): Promise<Found> {
       attempted += 1;
       await store.remove(id);
     } else {
-      await save(store, id, 1);
+      await edit(store, id, 1);
     }
   });
-  // Crosswise: the other window edits what this one added.
-  await Promise.all(
-    ids.filter((_, index) => index % 5 === 1).map((id, index) => save(index % 2 === 0 ? two : one, id, 2)),
+  // Crosswise: the other window edits what this one added, while an editor with what was there before is still open.
+  const crossed = ids.filter((_, index) => index % 5 === 1);
+  const editors = await Promise.all(crossed.map((id) => one.read(id)));
+  await Promise.all(crossed.map((id, index) => edit(index % 2 === 0 ? two : one, id, 2)));
+  const late = await Promise.all(
+    editors.map((before) => {
+      attempted += 1;
+      return one.replace(before, before).then(
+        () => `${before.connection.id}: an edit of the other window was undone`,
+        (error: unknown) => (isAuthError(error) && error.code === 'changed' ? undefined : String(error)),
+      );
+    }),
   );
   const expected = new Map(
     ids.flatMap((id, index) => (index % 5 === 0 ? [] : [[id, index % 5 === 1 ? 2 : 1] as const])),
@@ -70,9 +84,12 @@ async function onDesktop(count: number): Promise<Found> {
   const found = [await storedIn(one), await storedIn(two)].map(wordsOf);
   return {
     attempted,
-    faults: found.flatMap((text, index) =>
-      text === wordsOf(expected) ? [] : [`window ${index + 1} of the desktop shows ${text.slice(0, 200)}`],
-    ),
+    faults: [
+      ...late.filter((fault) => fault !== undefined),
+      ...found.flatMap((text, index) =>
+        text === wordsOf(expected) ? [] : [`window ${index + 1} of the desktop shows ${text.slice(0, 200)}`],
+      ),
+    ],
   };
 }
 
