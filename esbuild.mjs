@@ -16,6 +16,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
  */
 const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
+  { name: 'browser', entry: 'src/connections/browserGuard.ts', maximumBytes: 20_000 },
   { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 240_000 },
   {
     name: 'core',

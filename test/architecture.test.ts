@@ -144,6 +144,7 @@ describe('chunks', () => {
 
   it('are the ones of the design', () => {
     expect([...contents.keys()].sort()).toEqual([
+      'browser.cjs',
       'commands.cjs',
       'core.cjs',
       'ecr.cjs',

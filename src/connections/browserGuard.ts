@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { AuthError } from '../auth/errors.js';
+import { GUARD_SERVICE } from './keychain.js';
 import type { Keychain } from './keychain.js';
 import { withLock } from './lock.js';
 import type { MementoLike } from './memento.js';
 import { pageStart } from './pageStart.js';
 import { readRoster, rosterProfiles, writeRoster } from './roster.js';
 import type { Listed } from './roster.js';
+
+export { watchRosters } from './roster.js';
 
 /** Where a browser-hosted window runs. */
 export interface BrowserWorld {
@@ -35,8 +38,6 @@ export interface BrowserGuard {
   write(action: () => Promise<void>, list: (before: readonly Listed[]) => Promise<readonly Listed[]>): Promise<void>;
 }
 
-/** Service of the one secret that the guard keeps; no connection is stored under it. */
-export const GUARD_SERVICE = 'registry-auth-guard';
 const ACCOUNT = 'window';
 const MEMENTO_KEY = 'registryAuth.browserProfile';
 

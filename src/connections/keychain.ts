@@ -1,3 +1,6 @@
+/** Service of the one secret that the browser guard keeps; no connection is stored under it. */
+export const GUARD_SERVICE = 'registry-auth-guard';
+
 /** What this needs of VS Code's SecretStorage. */
 export interface SecretStorageLike {
   keys(): PromiseLike<readonly string[]>;

@@ -3,16 +3,15 @@ import { secretsOf } from '../auth/credential.js';
 import type { Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
 import { redactText } from '../auth/redact.js';
-import { createBrowserGuard, GUARD_SERVICE } from './browserGuard.js';
 import type { BrowserWorld } from './browserGuard.js';
 import { hostOf } from './connection.js';
 import type { Connection } from './connection.js';
-import { accountOfKey } from './keychain.js';
+import { accountOfKey, GUARD_SERVICE } from './keychain.js';
 import type { Keychain } from './keychain.js';
+import { lateGuard } from './lateGuard.js';
 import { createWitness } from './loss.js';
 import type { Loss } from './loss.js';
 import type { MementoLike } from './memento.js';
-import { watchRosters } from './roster.js';
 import type { Listed } from './roster.js';
 import { formatStored, readStored } from './stored.js';
 import type { Saved, Stored } from './stored.js';
@@ -63,7 +62,7 @@ export const SERVICE = 'registry-auth';
 
 /** One per window. Keeps nothing in memory, so that what another window wrote is seen at the next call. */
 export function createConnectionStore({ keychain, onDidChangeSecret, memento, browser }: StoreWorld): ConnectionStore {
-  const guard = browser && createBrowserGuard(keychain, browser);
+  const guard = browser && lateGuard(keychain, browser);
   const witness = memento && createWitness(memento, guard);
   const listeners = new Set<() => void>();
   let writing = Promise.resolve();
@@ -199,7 +198,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
           }
         }),
         // A browser tells its windows nothing of each other's secrets; what they share is the folder.
-        ...(browser ? [watchRosters(browser.folder, listener)] : []),
+        ...(guard ? [guard.watch(listener)] : []),
       ];
       return {
         dispose() {
