@@ -61,6 +61,8 @@ export interface ErrorDetails {
   readonly chain?: readonly Certificate[];
   /** `host:port` of the proxy on the way. */
   readonly proxy?: string;
+  /** Somebody has to be there to answer, such as to sign in: it says nothing of the credential. */
+  readonly asks?: true;
   /** The registry wants no token at all. */
   readonly open?: true;
   /** A command that mends it, safe to be put into a terminal as it is. */

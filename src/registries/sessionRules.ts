@@ -19,7 +19,7 @@ export function requireSessions({ provider }: SessionCredential, { host }: URL, 
 export function requireAsking({ host }: URL, { ask }: Io): void {
   if (!ask) {
     throw new AuthError('no-credential', 'Somebody has to sign in first.', {
-      details: { host, reason: 'somebody has to sign in' },
+      details: { host, reason: 'somebody has to sign in', asks: true },
     });
   }
 }

@@ -52,6 +52,6 @@ export function createHealth(): Health {
   };
 }
 
-export function asksForAnotherCredential({ code }: AuthError): boolean {
-  return ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code);
+export function asksForAnotherCredential({ code, details }: AuthError): boolean {
+  return !details?.asks && ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code);
 }

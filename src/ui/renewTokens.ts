@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { type AuthError, isAuthError } from '../auth/errors.js';
 import { asksForAnotherCredential } from './health.js';
+import { heldToken } from './heldTokens.js';
 import { inTurns } from './inTurns.js';
 import type { Surface } from './surface.js';
 import { back } from './steps.js';
@@ -32,11 +33,17 @@ export async function renewAllTokens(surface: Surface): Promise<void> {
   if (chosen !== back) await renewTokens(surface, chosen);
 }
 
+/** As much of the window as renewing needs. */
+interface Window extends Pick<Surface, 'health' | 'log' | 'tokens'> {
+  readonly ask: Pick<Surface['ask'], 'progress' | 'tell'>;
+  readonly tree: Pick<Surface['tree'], 'refresh'>;
+}
+
 /** Tells how many were renewed, and which connections were left alone or failed. */
-export async function renewTokens(surface: Surface, wanted: readonly WantedTokens[]): Promise<void> {
+export async function renewTokens(surface: Window, wanted: readonly WantedTokens[]): Promise<void> {
   const { ask, tree } = surface;
   const count = countOf(wanted);
-  const outcome: Outcome = { renewed: 0, asking: [], refused: [], failed: [] };
+  const outcome: Outcome = { renewed: 0, forgotten: 0, asking: [], refused: [], failed: [] };
   try {
     await ask.progress(l10n.t('Renewing tokens ({0})…', count), (signal) =>
       inTurns(wanted, AT_ONCE, (one) => renewOne(surface, one, outcome, signal)),
@@ -44,12 +51,14 @@ export async function renewTokens(surface: Surface, wanted: readonly WantedToken
   } finally {
     tree.refresh();
   }
-  const fine = outcome.renewed === count;
+  const fine = outcome.renewed + outcome.forgotten === count;
   void ask.tell({ severity: fine ? 'info' : 'warning', text: wordsOf(outcome, count), actions: [] });
 }
 
 interface Outcome {
   renewed: number;
+  /** While the others were renewed. */
+  forgotten: number;
   /** Names of connections, as in the tree. */
   readonly asking: string[];
   readonly refused: string[];
@@ -58,7 +67,7 @@ interface Outcome {
 
 /** One after the other: after a refusal the same credential is not tried again. */
 async function renewOne(
-  surface: Surface,
+  surface: Window,
   { connection, tokens: held }: WantedTokens,
   outcome: Outcome,
   signal: AbortSignal,
@@ -69,12 +78,20 @@ async function renewOne(
   if (health.asks(connection)) return void outcome.asking.push(name);
   const tokens = await surface.tokens();
   for (const { scopes } of held) {
+    if (!heldToken(surface, connection, scopes)) {
+      outcome.forgotten += 1;
+      continue;
+    }
     try {
       await tokens.get(connection, scopes, { signal, fresh: true });
       health.worked(connection, scopes);
       outcome.renewed += 1;
     } catch (error) {
       if (signal.aborted) return;
+      if (isAuthError(error) && error.code === 'cancelled') {
+        outcome.forgotten += 1; // nobody else ends it
+        continue;
+      }
       log.error(error);
       if (!isAuthError(error)) return void outcome.failed.push(name);
       if (wouldAsk(error)) return void outcome.asking.push(name);
@@ -87,8 +104,8 @@ async function renewOne(
 }
 
 /** It goes on where somebody is there to answer. */
-function wouldAsk({ code }: AuthError): boolean {
-  return code === 'second-factor' || code === 'realm-needs-consent';
+function wouldAsk({ code, details }: AuthError): boolean {
+  return code === 'second-factor' || code === 'realm-needs-consent' || details?.asks === true;
 }
 
 /** Other scopes of the same connection may fare better. */
@@ -96,9 +113,10 @@ function isOfScope({ code }: AuthError): boolean {
   return code === 'denied' || code === 'not-found';
 }
 
-function wordsOf({ renewed, asking, refused, failed }: Outcome, count: number): string {
+function wordsOf({ renewed, forgotten, asking, refused, failed }: Outcome, count: number): string {
   const parts = [
     l10n.t('Renewed {0} of {1} tokens.', renewed, count),
+    ...(forgotten === 0 ? [] : [l10n.t('Forgotten meanwhile: {0}.', forgotten)]),
     ...(asking.length === 0
       ? []
       : [l10n.t('Fetch yourself, because you would be asked something: {0}.', list(asking))]),
