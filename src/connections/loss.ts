@@ -14,8 +14,8 @@ export interface Loss {
 }
 
 export interface Witness {
-  /** After each write. */
-  note(saved: { readonly any: boolean }): Promise<void>;
+  /** After each write, with the ids of what is there now. */
+  note(ids: readonly string[]): Promise<void>;
   /** What the list, as it is now, shows to be lost and was not reported before. */
   look(entries: readonly Entry[]): Promise<Loss | undefined>;
 }
@@ -29,46 +29,56 @@ const TOLD = 'registryAuth.lossTold';
  * that is no secret, and lies elsewhere, remembers that there were some.
  */
 export function createWitness(memento: MementoLike, guard: BrowserGuard | undefined): Witness {
-  async function once(sign: string, loss: Loss): Promise<Loss | undefined> {
-    if (memento.get(TOLD) === sign) {
+  const told = (): readonly string[] => {
+    const kept = memento.get(TOLD);
+    return typeof kept === 'string' ? kept.split(' ').filter(Boolean) : [];
+  };
+
+  /** Unless all of it was told before. */
+  async function once(what: readonly string[], loss: Loss): Promise<Loss | undefined> {
+    if (what.every((one) => told().includes(one))) {
       return undefined;
     }
-    await memento.update(TOLD, sign);
+    await memento.update(TOLD, what.join(' '));
     return loss;
   }
 
+  async function remember(any: boolean): Promise<void> {
+    if (!guard && (memento.get(SAVED) === true) !== any) {
+      await memento.update(SAVED, any ? true : undefined);
+    }
+  }
+
   return {
-    async note({ any }) {
-      if (!any) {
-        await memento.update(TOLD, undefined);
+    async note(ids) {
+      // What is there again can be lost again.
+      const still = ids.length === 0 ? [] : told().filter((id) => !ids.includes(id));
+      if (memento.get(TOLD) !== undefined) {
+        await memento.update(TOLD, still.join(' ') || undefined);
       }
-      if (!guard && (memento.get(SAVED) === true) !== any) {
-        await memento.update(SAVED, any ? true : undefined);
-      }
+      await remember(ids.length > 0);
     },
     async look(entries) {
       if (!guard) {
-        if (entries.length > 0 || memento.get(SAVED) !== true) {
-          return undefined;
-        }
-        await memento.update(SAVED, undefined);
-        return { cause: 'restart', labels: [] };
+        const gone = entries.length === 0 && memento.get(SAVED) === true;
+        // What did not open at one start, behind a locked keyring, may at the next.
+        await remember(entries.length > 0);
+        return gone ? { cause: 'restart', labels: [] } : undefined;
       }
       const lost = entries.filter((entry) => entry.state === 'lost');
-      const gone = lost.length > 0 ? lost : await guard.ofOthers();
-      if (gone.length === 0) {
-        return undefined;
+      if (lost.length > 0) {
+        return once(
+          lost.map(({ id }) => id),
+          { cause: 'reverted', labels: labelsOf(lost) },
+        );
       }
-      return once(
-        gone
-          .map(({ id }) => id)
-          .sort()
-          .join(' '),
-        {
-          cause: lost.length > 0 ? 'reverted' : 'cleared',
-          labels: gone.map(({ id, label }) => label ?? id.slice(0, 8)),
-        },
-      );
+      // What other browsers do here from now on is theirs.
+      const others = await guard.ofOthers();
+      return others.length === 0 ? undefined : once(['cleared'], { cause: 'cleared', labels: labelsOf(others) });
     },
   };
+}
+
+function labelsOf(gone: readonly { readonly id: string; readonly label?: string }[]): readonly string[] {
+  return gone.map(({ id, label }) => label ?? id.slice(0, 8));
 }

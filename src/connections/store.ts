@@ -79,7 +79,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   }
 
   async function note(): Promise<void> {
-    await witness?.note({ any: (await entries()).length > 0 });
+    await witness?.note((await entries()).map(idOf));
   }
 
   /** One at a time: the steps of a write are not for readers to see. */

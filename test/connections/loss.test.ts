@@ -47,6 +47,14 @@ describe('on the desktop', () => {
     }
   });
 
+  it('is told of what is lost after a start at which a keyring was locked', async () => {
+    const [state, kept] = [memento(), new Map<string, string>()];
+    await open(kept, state).save(named('a'), secret);
+    expect(await open(new Map(), state).loss()).toBeDefined();
+    expect(await open(kept, state).loss()).toBeUndefined();
+    expect(await open(new Map(), state).loss()).toBeDefined();
+  });
+
   it('keeps no secret in what remembers', async () => {
     const state = memento();
     await open(new Map(), state).save(named('a'), secret);
@@ -143,6 +151,40 @@ describe('in a browser', () => {
     const [storage, state] = [new BrowserStorage(), memento()];
     expect(await open(storage, state, 'second').loss()).toEqual({ cause: 'cleared', labels: ['a.example.com'] });
     expect(await open(storage, state, 'third').loss()).toBeUndefined();
+  });
+
+  it('is told of no connection that other browsers add later', async () => {
+    const other = open(new BrowserStorage(), memento(), 'first');
+    await other.save(named('a'), secret);
+    await timePasses();
+    const [storage, state] = [new BrowserStorage(), memento()];
+    expect(await open(storage, state, 'second').loss()).toBeDefined();
+    await other.save(named('b'), secret);
+    await timePasses();
+    await open(new BrowserStorage(), memento(), 'third').save(named('c'), secret);
+    await timePasses();
+    expect(await open(storage, state, 'fourth').loss()).toBeUndefined();
+  });
+
+  it('is told of what is lost, and not again of the rest when one of it was entered again', async () => {
+    const [storage, state] = [new BrowserStorage(), memento()];
+    const old = storage.window();
+    const revert = async (): Promise<void> => {
+      await old.store('of/another', 'extension');
+      await timePasses();
+    };
+    const first = open(storage, state, 'first');
+    await first.save(named('a'), secret);
+    await first.save(named('b'), secret);
+    await revert();
+    const second = open(storage, state, 'second');
+    expect((await second.loss())?.labels).toHaveLength(2);
+    await second.save(named('a'), secret);
+    await timePasses();
+    expect(await open(storage, state, 'third').loss()).toBeUndefined();
+    // And told when it is lost again.
+    await revert();
+    expect((await open(storage, state, 'fourth').loss())?.labels).toHaveLength(2);
   });
 
   it('is not told in a window that is behind, nor where all is there', async () => {
