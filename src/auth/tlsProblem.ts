@@ -53,10 +53,14 @@ export function tlsProblemOf(system: string): TlsProblem {
   return codes.find(([pattern]) => pattern.test(system))?.[1] ?? 'other';
 }
 
-/** Whether a server that hung up did so because of the client certificate: after the handshake, without a word. */
+/**
+ * Whether a server that hung up did so because of the client certificate: after the handshake, without a word. One that
+ * ends a connection that was kept took the certificate before.
+ */
 export function hungUpOnCertificate(system: string | undefined, evidence: Evidence, sentCertificate: boolean): boolean {
   const { tls, phases } = evidence;
-  return /^(ECONNRESET|EPIPE)$/.test(system ?? '') && sentCertificate && !!tls && phases.firstByte === undefined;
+  const justShown = !!tls && phases.connect !== undefined && phases.firstByte === undefined;
+  return /^(ECONNRESET|EPIPE)$/.test(system ?? '') && sentCertificate && justShown;
 }
 
 /** Servers that speak HTTP of what TLS should have said. */

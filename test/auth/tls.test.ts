@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createServer, type LookupFunction } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isAuthError } from '../../src/auth/errors.js';
@@ -202,6 +203,24 @@ describe('a client certificate', () => {
     const { error } = await ask(origin, { ...trusting(), ...client });
     expect(error).toMatchObject({ code: 'tls', details: { tls: 'client-certificate-refused' } });
     expect(received).toEqual([]);
+  });
+
+  it('that was taken before is not blamed for the end of a connection that was kept', async () => {
+    const page: RequestListener = (request, response) => {
+      if (ended) request.socket.destroy();
+      else json(200, {})(request, response);
+    };
+    let ended = false;
+    const server = await startFault(() => ({ '*': page }), { tls: { ...good, clientCa: ours.cert } });
+    onTestFinished(server.stop);
+    const named = server.origin.replace('127.0.0.1', 'registry.test');
+    const options = { ...trusting(), ...client };
+    expect((await ask(named, options)).status).toBe(200);
+    ended = true;
+    const { error, step } = await ask(named, options);
+    expect(step.phases?.connect).toBeUndefined();
+    expect(error).toMatchObject({ code: 'unreachable', details: { system: 'ECONNRESET' } });
+    expect(error?.details?.tls).toBeUndefined();
   });
 
   it.each([
