@@ -114,7 +114,10 @@ export const nextSteps = {
   'edit-credential': 'Check it, and edit the connection.',
   'wait-or-administrator': 'Wait or ask its administrator; trying again makes it last longer.',
   'next-code': 'Try again with the next code.',
+  'supply-credential': 'Put it there, or edit the connection and choose another way to sign in.',
   'fetch-to-sign-in': 'Fetch a token yourself: only then are you asked to sign in.',
+  'sign-in-again':
+    'Fetch a token and sign in again; if you are not asked to, sign out of that account in this editor first.',
   'fetch-yourself': 'Fetch a token yourself: only then is a code asked for.',
   'use-access-token': 'Use an access token in place of the password.',
   'run-command': 'Sign in anew with the command, then try again.',

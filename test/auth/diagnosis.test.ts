@@ -8,6 +8,7 @@ import { explain, type Speech } from '../../src/auth/explanation.js';
 import { durationText, same } from '../../src/auth/pieces.js';
 import { situations } from '../../src/auth/situations/index.js';
 import { editor } from './situations/editor.js';
+import { entra } from './situations/entra.js';
 import { kindRows } from './situations/kinds.js';
 import { network } from './situations/network.js';
 import { places } from './situations/place.js';
@@ -15,7 +16,7 @@ import { newStage, type Row } from './situations/stage.js';
 import { onTheWay } from './situations/tls.js';
 import { exchanges, tokenServers } from './situations/tokenServer.js';
 
-const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServers, ...kindRows, ...editor];
+const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServers, ...entra, ...kindRows, ...editor];
 
 const speech: Speech = {
   translate: same,

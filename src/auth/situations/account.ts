@@ -1,4 +1,4 @@
-import { answered, during, edit, log, look, retry } from './situation.js';
+import { answered, asks, during, edit, log, look, retry } from './situation.js';
 import type { Situation } from './situation.js';
 
 /** What was entered, who signs in with it, and what they may do. */
@@ -8,9 +8,16 @@ export const accountSituations: readonly Situation[] = [
   { code: 'no-credential', when: answered, cause: 'private', next: 'add-credential', actions: ['edit'] },
   {
     code: 'no-credential',
-    when: ({ details: { reason } }) => reason !== undefined,
+    when: asks,
     cause: 'sign-in-wanted',
     next: 'fetch-to-sign-in',
+    actions: ['retry', 'edit'],
+  },
+  {
+    code: 'no-credential',
+    when: ({ details: { field } }) => field === 'environment',
+    cause: 'sign-in-wanted',
+    next: 'supply-credential',
     actions: ['retry', 'edit'],
   },
   {
@@ -50,6 +57,7 @@ export const accountSituations: readonly Situation[] = [
     actions: edit,
   },
   { code: 'locked', cause: 'locked', next: 'wait-or-administrator', actions: log },
+  { code: 'second-factor', when: asks, cause: 'second-factor', next: 'sign-in-again', actions: edit },
   {
     code: 'second-factor',
     when: (seen) => seen.details.field === 'code' && answered(seen),
@@ -65,6 +73,7 @@ export const accountSituations: readonly Situation[] = [
     actions: edit,
   },
   { code: 'second-factor', cause: 'second-factor', next: 'use-access-token', actions: edit },
+  { code: 'expired-credential', when: asks, cause: 'session-ended', next: 'sign-in-again', actions: edit },
   {
     code: 'expired-credential',
     when: ({ details: { command } }) => command !== undefined,
@@ -80,7 +89,13 @@ export const accountSituations: readonly Situation[] = [
     actions: edit,
   },
 
-  { code: 'denied', when: during('ping'), cause: 'client-refused', next: 'ask-for-access', actions: retry },
+  {
+    code: 'denied',
+    when: (seen) => during('ping')(seen) && answered(seen),
+    cause: 'client-refused',
+    next: 'ask-for-access',
+    actions: retry,
+  },
   {
     code: 'denied',
     when: (seen) => during('content')(seen) && seen.details.registry !== undefined,

@@ -35,6 +35,8 @@ export interface Situation {
 }
 
 export const answered = ({ error }: Seen): boolean => error.status !== undefined;
+/** Somebody has to be there, such as to sign in. */
+export const asks = ({ details }: Seen): boolean => details.asks === true;
 export const during =
   (purpose: TraceStep['purpose']) =>
   ({ step }: Seen): boolean =>

@@ -6,6 +6,8 @@ interface Meaning {
   readonly numbers: readonly number[];
   readonly code: AuthErrorCode;
   readonly reason: string;
+  /** Whoever signs in again may get further. */
+  readonly asks?: true;
 }
 
 /** The application that the token should be for is not known in the tenant or cloud, or not to this editor. */
@@ -23,11 +25,13 @@ const meanings: readonly Meaning[] = [
     numbers: [50072, 50074, 50076, 50079, 50158, 53000, 53001, 53003],
     code: 'second-factor',
     reason: 'Entra wants a second factor or another device; sign in again',
+    asks: true,
   },
   {
     numbers: [50078, 50089, 50132, 50133, 50173, 70008, 70043, 700082, 700084, 50055],
     code: 'expired-credential',
     reason: 'the sign-in at Entra has ended; sign in again',
+    asks: true,
   },
   {
     numbers: [65001, 65004, 90094],
@@ -54,7 +58,12 @@ export function entraFailure(error: unknown): unknown {
   const { service, details = {} } = error;
   return new AuthError(meaning?.code ?? error.code, `Entra refused with AADSTS${number}.`, {
     service: { code: `AADSTS${number}`, ...(service?.text === undefined ? {} : { text: service.text }) },
-    details: { ...details, host: 'login.microsoftonline.com', ...(meaning ? { reason: meaning.reason } : {}) },
+    details: {
+      ...details,
+      host: 'login.microsoftonline.com',
+      ...(meaning ? { reason: meaning.reason } : {}),
+      ...(meaning?.asks ? { asks: true } : {}),
+    },
   });
 }
 

@@ -6,6 +6,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { startAcrServer } from '../../../src/playground/acr.js';
 import { startEcrServer, type EcrServer } from '../../../src/playground/ecr.js';
 import { startMagentoServer, type MagentoOptions } from '../../../src/playground/magento.js';
+import { VARIABLES } from '../../../src/registries/ecr/environment.js';
 import { startQuayServer } from '../../../src/playground/quay.js';
 import type { SigningKey } from '../../../src/playground/sigv4.js';
 import { html, json } from '../../faults/answers.js';
@@ -108,6 +109,26 @@ const ecr: readonly Row[] = [
     evidence: { reason: /user\/eve lacks ecr:GetAuthorizationToken$/ },
     next: 'Ask for that right.',
     offers: log,
+  },
+  {
+    situation: 'AWS: no key in the environment',
+    happens: (stage) => {
+      // What this process itself was started with does not count.
+      for (const name of VARIABLES) {
+        const before = process.env[name];
+        Reflect.deleteProperty(process.env, name);
+        stage.atEnd(() => before !== undefined && (process.env[name] = before));
+      }
+      return stage.use('http://127.0.0.1:1', {
+        credential: { type: 'environment' },
+        connection: { kind: 'ecr', form: 'environment', settings: { region: 'eu-west-1' } },
+        scopes: [],
+      });
+    },
+    cause: 'sign-in-wanted',
+    evidence: { reason: /^the environment of the editor on test machine has no AWS key/ },
+    next: 'Put it there, or edit the connection and choose another way to sign in.',
+    offers: ['retry', 'edit'],
   },
   {
     situation: 'AWS: too many calls',
