@@ -19,7 +19,7 @@ import { kindNamed } from './registries/index.js';
 import type { Io, TokenRequest } from './registries/kind.js';
 import { ownHosts } from './registries/ownHosts.js';
 import { recordFlow } from './registries/recordedFlow.js';
-import { createUses, type FlowOptions as Options, type KeptToken, type Uses } from './uses.js';
+import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './uses.js';
 
 export interface CachedToken extends KeptToken {
   /** Of the connection's credential. */
@@ -74,11 +74,7 @@ export class Tokens {
   }
 
   /** A token for exactly these scopes: a kept one unless `fresh` is asked for, shared with whoever asks for the same. */
-  async get(
-    connection: Connection,
-    scopes: readonly string[],
-    options: Options & { fresh?: boolean },
-  ): Promise<TokenResult> {
+  async get(connection: Connection, scopes: readonly string[], options: FetchOptions): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const key = this.#keyOf(connection, asked);
     const kept = this.#cache.peek(key);
@@ -89,6 +85,9 @@ export class Tokens {
       this.#memory.askAnew(connection.id);
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
+    if (options.alone === true) {
+      await this.#cache.settle(key, signal);
+    }
     try {
       const result = await this.#cache.share(key, ownerOf(connection), signal, async (shared) =>
         this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
@@ -244,7 +243,7 @@ export class Tokens {
   async #tokenIfWanted(
     connection: Connection,
     scopes: readonly string[],
-    options: Options & { readonly fresh?: boolean },
+    options: FetchOptions,
   ): Promise<Token | undefined> {
     try {
       const { token } = await this.get(connection, scopes, options);

@@ -40,6 +40,13 @@ export interface FlowOptions {
   readonly watch?: (step: TraceStep) => void;
 }
 
+export interface FetchOptions extends FlowOptions {
+  /** New in any case. */
+  readonly fresh?: boolean;
+  /** With requests of its own: what is under way for the same token is waited for. Where that fails, it is not tried again. */
+  readonly alone?: boolean;
+}
+
 /** A token that is kept, and how it came. */
 export interface KeptToken {
   readonly token: Token;
@@ -50,12 +57,8 @@ export interface KeptToken {
 
 /** Where the uses get their tokens. */
 export interface Desk<Kept extends KeptToken> {
-  /** Kept or new, `fresh` in any case new; undefined where the registry wants none. */
-  token(
-    connection: Connection,
-    scopes: readonly string[],
-    options: FlowOptions & { readonly fresh?: boolean },
-  ): Promise<Token | undefined>;
+  /** Undefined where the registry wants none. */
+  token(connection: Connection, scopes: readonly string[], options: FetchOptions): Promise<Token | undefined>;
   /** The one for these scopes, fetched where there is none that is fresh. */
   kept(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
   /** Keeps it with the token, unless another has taken its place by now. */
@@ -201,9 +204,10 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
       const flow = (watch: (step: TraceStep) => void) => ({ ...options, watch });
       return examine(
         {
+          registry: new URL(connection.address),
           checks: await kind.checks(),
           scopes,
-          token: (fresh, watch) => desk.token(connection, scopes, { ...flow(watch), fresh }),
+          token: (fresh, watch) => desk.token(connection, scopes, { ...flow(watch), fresh, alone: true }),
           ...(image && {
             image: {
               ...image,

@@ -39,6 +39,8 @@ export interface TokenCache<T> {
    * request is aborted when the last one left. Failures are not kept. Throws AuthError `cancelled`.
    */
   share(key: string, owner: Owner, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** When nothing is under way for this key. Throws what that throws, but that others cancelled it; AuthError `cancelled`. */
+  settle(key: string, signal: AbortSignal): Promise<void>;
 }
 
 // Newest of one group that are kept: enough for every scope a person works with, a bound for a window open for weeks.
@@ -140,6 +142,14 @@ export function createTokenCache<T>(
         }
       };
       return untilAborted(flight.result, signal, leave);
+    },
+    async settle(key, signal) {
+      for (let flight = flights.get(key); flight; flight = flights.get(key)) {
+        const { controller, result } = flight;
+        await untilAborted(result, signal, () => undefined).catch((error: unknown) => {
+          if (signal.aborted || !controller.signal.aborted) throw error;
+        });
+      }
     },
   };
 }

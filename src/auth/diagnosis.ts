@@ -4,6 +4,7 @@ import type { AuthError } from './errors.js';
 import { failedStep } from './failedStep.js';
 import { phaseTimes } from './phase.js';
 import type { Phase } from './phase.js';
+import { parseScope } from './scope.js';
 import { situations } from './situations/index.js';
 import type { Action, Seen } from './situations/index.js';
 import type { TraceStep } from './trace.js';
@@ -13,6 +14,8 @@ export interface About {
   /** Host of the connection. */
   readonly host?: string;
   readonly account?: string;
+  /** What to do about a right that is missing, as its kind knows; `{account}` and `{repository}` are filled in. */
+  readonly missingGrant?: string;
   /** Whether there is a connection that could be edited, or one is just being made. */
   readonly saved: boolean;
 }
@@ -33,6 +36,8 @@ export interface Diagnosis {
   readonly cause: Cause;
   readonly evidence: readonly Evidence[];
   readonly next: NextStep;
+  /** In place of `next`, where somebody knows more: a template for `account` and `repository` of the facts. */
+  readonly hint?: string;
   readonly actions: readonly Action[];
   readonly facts: Facts;
 }
@@ -48,6 +53,8 @@ export interface Facts {
   readonly origin?: string;
   readonly address?: string;
   readonly scopes: readonly string[];
+  /** The first one that was asked for. */
+  readonly repository?: string;
   readonly status?: number;
   readonly audience?: string;
   /** Milliseconds. */
@@ -69,13 +76,16 @@ export function diagnose(error: AuthError, about: About): Diagnosis | undefined 
     return undefined;
   }
   const { cause, next, unsaved, actions } = found;
+  const facts = factsOf(seen, about);
+  const hint = next === 'ask-for-right' && facts.repository !== undefined ? about.missingGrant : undefined;
   return {
     cause,
     evidence: evidenceOf(seen),
     next: about.saved ? next : (unsaved ?? next),
+    ...(hint === undefined ? {} : { hint }),
     // What mends it comes with the error, not with the situation.
     actions: error.details?.command === undefined || actions.includes('terminal') ? actions : ['terminal', ...actions],
-    facts: factsOf(seen, about),
+    facts,
   };
 }
 
@@ -110,6 +120,7 @@ function factsOf({ error, details, step, said, system }: Seen, { host: home, acc
   const { service, status } = error;
   const [certificate] = details.chain ?? step?.tls?.chain ?? [];
   const proxy = details.proxy ?? step?.proxy;
+  const repository = scopes.map(parseScope).find(({ type }) => type === 'repository')?.name;
   return {
     ...(host === undefined ? {} : { host }),
     ...(registry === undefined ? {} : { registry }),
@@ -119,6 +130,7 @@ function factsOf({ error, details, step, said, system }: Seen, { host: home, acc
     ...(origin === undefined ? {} : { origin }),
     ...(address === undefined ? {} : { address }),
     scopes,
+    ...(repository === undefined ? {} : { repository }),
     ...(status === undefined ? {} : { status }),
     ...(audience === undefined ? {} : { audience }),
     ...(limit === undefined ? {} : { limit }),
@@ -136,7 +148,7 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
   return [
     ...text('request', step && `${step.method} ${step.url}`),
     ...(step ? wayOf(step) : []),
-    ...(details.chain ?? []).slice(0, 1).map((certificate) => ({ id: 'certificate' as const, certificate })),
+    ...(step?.tls ? [] : certificateEvidence(details.chain ?? [])),
     ...text('status', error.status === undefined ? undefined : String(error.status)),
     ...text('type', type),
     ...text('service', said),
@@ -153,14 +165,23 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
   ];
 }
 
-/** Which way a request took, and how long that was. */
+/** Which way a request took, who was there, and how long that was. */
 export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
   const times = phaseTimes(phases);
   return [
     ...(remoteAddress === undefined ? [] : [{ id: 'address' as const, text: remoteAddress }]),
     ...(proxied || proxy !== undefined ? [{ id: 'proxy' as const, text: proxy ?? '' }] : []),
     ...(tls === undefined || tls.protocol === '' ? [] : [{ id: 'tls' as const, text: tls.protocol }]),
+    ...certificateEvidence(tls?.chain ?? []),
     ...(times.length === 0 ? [] : [{ id: 'phases' as const, phases: times }]),
+  ];
+}
+
+/** A chain, the server's own certificate first: whoever vouches for it shows in it, a proxy that opens connections too. */
+export function certificateEvidence([own, ...authorities]: readonly Certificate[]): Evidence[] {
+  return [
+    ...(own === undefined ? [] : [{ id: 'certificate' as const, certificate: own }]),
+    ...authorities.map((certificate) => ({ id: 'authority' as const, certificate })),
   ];
 }
 

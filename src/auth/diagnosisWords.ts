@@ -167,6 +167,7 @@ export const evidenceLines = {
   phases: 'Time went to: {value}',
   tls: 'Spoke {value}',
   certificate: 'Certificate: {value}',
+  authority: 'Vouched for by {value}',
   status: 'Answered with status {value}',
   type: 'Answered with {value}',
   service: 'It said: {value}',
@@ -213,6 +214,7 @@ export const unknowns = {
 export const evidenceParts = {
   unnamed: 'this editor does not say which',
   certificate: '{subject}, from {issuer}, for {names}, valid from {validFrom} to {validTo}',
+  authority: '{subject}, valid from {validFrom} to {validTo}',
   lookup: 'looking up the name',
   connect: 'connecting',
   tls: 'TLS',

@@ -35,7 +35,7 @@ export interface Explanation {
 
 /** `brief`: for where the evidence is not shown, so that the sentence holds what was said. */
 export function explain(
-  { cause, next, evidence, facts }: Diagnosis,
+  { cause, next, hint, evidence, facts }: Diagnosis,
   speech: Speech,
   { brief }: { readonly brief: boolean },
 ): Explanation {
@@ -43,7 +43,7 @@ export function explain(
   const say = (template: string): string => plainText(fill(speech.translate(template), holes), 0);
   return {
     cause: say(causes[cause]),
-    next: say(nextSteps[next]),
+    next: say(hint ?? nextSteps[next]),
     evidence: explainEvidence(evidence, speech),
   };
 }
@@ -66,6 +66,7 @@ function holesOf(facts: Facts, speech: Speech, brief: boolean): Readonly<Record<
     origin: facts.origin ?? host,
     address: facts.address ?? facts.origin ?? host,
     scopes: speech.scopes(facts.scopes),
+    repository: facts.repository ?? '',
     status: facts.status === undefined ? translate(unknowns.status) : String(facts.status),
     audience: facts.audience ?? '',
     limit: speech.duration(facts.limit ?? 0),
@@ -112,7 +113,7 @@ function valueOf(evidence: Evidence, speech: Speech): string {
   if ('scopes' in evidence) return speech.scopes(evidence.scopes);
   if ('phases' in evidence) return speech.list(evidence.phases.map((one) => phaseText(one, speech)));
   if ('certificate' in evidence) {
-    const template = speech.translate(evidenceParts.certificate);
+    const template = speech.translate(evidenceParts[evidence.id === 'authority' ? 'authority' : 'certificate']);
     return plainText(fill(template, certificateHoles(evidence.certificate, speech)), 0);
   }
   if ('bytes' in evidence) return `${String(evidence.bytes)} B`;

@@ -1,7 +1,8 @@
 import { diagnose } from '../auth/diagnosis.js';
 import { type Explanation, explain, explainEvidence } from '../auth/explanation.js';
-import { type Connection, hostOf } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
 import type { Line } from '../registries/checks/line.js';
+import { aboutOf } from './failures.js';
 import { speech, translate } from './words.js';
 
 /** A line of a diagnosis in the reader's words. */
@@ -15,9 +16,7 @@ export interface CheckLine {
 
 export function checkLines(lines: readonly Line[], connection: Connection): readonly CheckLine[] {
   return lines.map(({ label, state, evidence, error }) => {
-    const { account } = connection;
-    const about = { host: hostOf(connection), ...(account === undefined ? {} : { account }), saved: true };
-    const diagnosis = error && diagnose(error, about);
+    const diagnosis = error && diagnose(error, { ...aboutOf(connection), saved: true });
     return {
       label: translate(label),
       state,

@@ -82,7 +82,8 @@ async function examine(
   { connection, scopes, image }: Subject,
   { progress }: Pick<Checklist, 'progress'>,
 ): Promise<Examined> {
-  const { ask } = surface;
+  const { ask, health } = surface;
+  const asked = askForFlow(ask, () => health.asked(connection));
   let lines: readonly Line[] = [];
   const show = (now: readonly Line[]): void => {
     lines = now;
@@ -93,7 +94,7 @@ async function examine(
   try {
     return await withConsent(surface, connection, () =>
       ask.progress(l10n.t('Diagnosing {0}…', nameOf(connection)), (signal) =>
-        tokens.uses.examine(connection, wanted, { signal, ask: askForFlow(ask), show }),
+        tokens.uses.examine(connection, wanted, { signal, ask: asked, show }),
       ),
     );
   } catch (error) {

@@ -3,7 +3,10 @@ import type { AuthError } from '../auth/errors.js';
 import { explain, type Explanation } from '../auth/explanation.js';
 import type { Action } from '../auth/situations/index.js';
 import { type Connection, hostOf } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
 import { speech } from './words.js';
+
+type Subject = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
 
 /** What a message says and offers. */
 export interface Failure {
@@ -16,7 +19,7 @@ export interface Failure {
 /** `saved`: there is a connection that could be edited. Undefined for what a person cancelled: there is nothing to say. */
 export function failureOf(
   error: AuthError,
-  connection?: Pick<Connection, 'address' | 'account'>,
+  connection?: Subject,
   { saved }: Pick<About, 'saved'> = { saved: true },
 ): Failure | undefined {
   const diagnosis = diagnose(error, { ...aboutOf(connection), saved });
@@ -26,8 +29,15 @@ export function failureOf(
   return { text: `${cause} ${next}`, explanation, actions: diagnosis.actions };
 }
 
-function aboutOf(connection: Pick<Connection, 'address' | 'account'> | undefined): Omit<About, 'saved'> {
+/** What a failure was about. */
+export function aboutOf(connection: Subject | undefined): Omit<About, 'saved'> {
   if (connection === undefined) return {};
-  const { account } = connection;
-  return { host: hostOf(connection), ...(account === undefined ? {} : { account }) };
+  const { account, kind, form = '' } = connection;
+  const hints = kind === undefined ? undefined : findKind(kind)?.knowledge.missingGrant;
+  const missingGrant = hints?.[form] ?? hints?.[''];
+  return {
+    host: hostOf(connection),
+    ...(account === undefined ? {} : { account }),
+    ...(missingGrant === undefined ? {} : { missingGrant }),
+  };
 }

@@ -1,91 +1,31 @@
-import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Credential } from '../../src/auth/credential.js';
-import { isAuthError } from '../../src/auth/errors.js';
-import type { Connection } from '../../src/connections/connection.js';
+import { describe, expect, it } from 'vitest';
 import { startAcrServer } from '../../src/playground/acr.js';
 import { startDistributionServer } from '../../src/playground/distribution.js';
 import { startEcrServer } from '../../src/playground/ecr.js';
 import { startEcrPublicServer } from '../../src/playground/ecrPublic.js';
 import { startMagentoServer } from '../../src/playground/magento.js';
 import { startQuayServer } from '../../src/playground/quay.js';
-import type { Examined } from '../../src/registries/checks/examine.js';
-import type { Line } from '../../src/registries/checks/line.js';
-import type { TokensWorld } from '../../src/connections/tokensWorld.js';
-import { Tokens } from '../../src/tokens.js';
-import type { ImageName } from '../../src/uses.js';
+import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
-import { names } from '../auth/situations/stage.js';
 import { answer, challenge, json, redirect } from '../faults/answers.js';
-import type { FaultServer, Routes } from '../faults/server.js';
-import { listenOn, startFault } from '../faults/server.js';
-
-const ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-async function running<T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> {
-  const server = await starting;
-  ends.push(server.stop);
-  return server;
-}
-
-const dana: Credential = { type: 'password', username: 'dana', password: 'planted-password-7f3a' };
-const image: ImageName = { repository: 'team/app', reference: 'latest' };
-const pull = ['repository:team/app:pull'];
-const { signal } = new AbortController();
-
-interface How {
-  readonly credential?: Credential;
-  readonly connection?: Partial<Connection>;
-  readonly world?: Partial<TokensWorld>;
-  readonly scopes?: readonly string[];
-  readonly image?: ImageName;
-  readonly shown?: (lines: readonly Line[]) => void;
-}
-
-function examine(origin: string, how: How = {}): Promise<Examined> {
-  const { credential = dana, connection = {}, world = {}, scopes = pull, shown = () => undefined } = how;
-  const tokens = new Tokens({
-    machine: 'test machine',
-    now: () => Date.now(),
-    lookup: names({}),
-    timeout: 3000,
-    credential: async () => credential,
-    realms: () => ({ allowed: [] }),
-    ...world,
-  });
-  ends.push(() => tokens.stop());
-  const place: Connection = {
-    id: 'one',
-    kind: 'oci',
-    address: origin,
-    form: 'password',
-    insecure: false,
-    settings: {},
-    revision: 1,
-    ...connection,
-  };
-  return tokens.uses.examine(place, { scopes, ...(how.image && { image: how.image }) }, { signal, show: shown });
-}
-
-const states = ({ lines }: Pick<Examined, 'lines'>): string[] => lines.map(({ label, state }) => `${label}: ${state}`);
-const evidence = ({ lines }: Examined, label: string): Record<string, unknown> =>
-  Object.fromEntries(
-    (lines.find((line) => line.label === label)?.evidence ?? []).map((one) => [one.id, 'text' in one ? one.text : one]),
-  );
-
-const registry = [
-  'Address: passed',
-  'Registry API: passed',
-  'Challenge: passed',
-  'Token server: passed',
-  'Credential: passed',
-  'Scope: passed',
-  'Clock: passed',
-];
-const read = ['Pull a manifest: passed', 'Pull a blob: passed'];
+import { authority } from '../faults/certificate.js';
+import { startFault } from '../faults/server.js';
+import {
+  dana,
+  ends,
+  evidence,
+  examine,
+  image,
+  parts,
+  pull,
+  read,
+  registry,
+  running,
+  service,
+  signal,
+  states,
+  upTo,
+} from './examining.js';
 
 describe('a whole use that goes well', () => {
   it('of a registry with a token server ends with an image', async () => {
@@ -148,7 +88,7 @@ describe('a whole use that goes well', () => {
         const connection = { kind: 'ecr', settings };
         return examine(origin, { credential: { type: 'access-key', id, secret }, connection, scopes: [], image });
       },
-      ['Address: passed', 'Sign-in: passed', 'Clock: passed', ...read],
+      [...service, ...read],
     ],
     [
       'ECR Public, for nobody',
@@ -165,7 +105,7 @@ describe('a whole use that goes well', () => {
         const { origin, credentials } = await running(startMagentoServer());
         return examine(origin, { credential: credentials.customer, connection: { kind: 'magento' }, scopes: [] });
       },
-      ['Address: passed', 'Sign-in: passed', 'Clock: passed', 'Use of the token: passed'],
+      [...service, 'Use of the token: passed'],
     ],
     [
       'a registry that takes passwords itself',
@@ -203,103 +143,59 @@ describe('a whole use that goes well', () => {
   });
 });
 
-/** A registry whose parts can be exchanged. */
-async function parts(more: (origin: string) => Routes): Promise<FaultServer> {
-  const access = [{ type: 'repository', name: 'team/app', actions: ['pull'] }];
-  return running(
-    startFault((origin) => ({
-      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
-      '/token': json(200, { token: fakeJwt({ aud: 's', access }) }),
-      '/v2/team/app/manifests/latest': json(
-        200,
-        { config: { digest: 'sha256:cfg', size: 2 }, layers: [] },
-        { 'Content-Type': 'application/vnd.oci.image.manifest.v1+json' },
-      ),
-      '/v2/team/app/blobs/sha256:cfg': answer(200, {}, '{}'),
-      ...more(origin),
-    })),
-  );
-}
-
-const upTo = (label: string, all = [...registry, ...read]): string[] => {
-  const at = all.findIndex((line) => line.startsWith(`${label}:`));
-  return all.map((line, index) =>
-    index < at ? line : line.replace('passed', index === at ? 'failed' : 'not-reached'),
-  );
-};
-
-describe('a whole use that fails ends at the check that is to blame:', () => {
-  it.each<[string, (origin: string) => Routes, string, string]>([
-    ['no registry', () => ({ '/v2/': answer(404) }), 'Registry API', 'not-a-registry'],
-    ['no way to sign in', () => ({ '/v2/': challenge('Negotiate') }), 'Challenge', 'unsupported-challenge'],
-    [
-      'a token server that is refused',
-      () => ({ '/v2/': challenge('Bearer realm="http://10.0.0.1/token"') }),
-      'Token server',
-      'untrusted-realm',
-    ],
-    [
-      'a token server whose name does not exist',
-      () => ({ '/v2/': challenge('Bearer realm="https://nowhere.127.0.0.1.test/token"') }),
-      'Token server',
-      'realm-needs-consent',
-    ],
-    [
-      'a token server that has moved',
-      () => ({ '/token': redirect(307, 'https://x.example/') }),
-      'Token server',
-      'redirected',
-    ],
-    ['a wrong password', () => ({ '/token': json(401, {}) }), 'Credential', 'refused'],
-    ['a token server that fails', () => ({ '/token': answer(503) }), 'Credential', 'server-failed'],
-    ['a right that is refused', () => ({ '/token': json(403, {}) }), 'Scope', 'denied'],
-    [
-      'a right that is left out',
-      () => ({ '/token': json(200, { token: fakeJwt({ access: [] }) }) }),
-      'Scope',
-      'denied',
-    ],
-    ['no such tag', () => ({ '/v2/team/app/manifests/latest': json(404, {}) }), 'Pull a manifest', 'not-found'],
-    ['a token that is refused', () => ({ '/v2/team/app/manifests/latest': answer(401) }), 'Pull a manifest', 'refused'],
-    [
-      'content at a place that cannot be reached',
-      () => ({ '/v2/team/app/blobs/sha256:cfg': redirect(307, 'https://storage.registry.test/x') }),
-      'Pull a blob',
-      'dns',
-    ],
-  ])('%s', async (_, more, label, code) => {
-    const server = await parts(more);
-    let lines: readonly Line[] = [];
-    const found = await examine(server.origin, { image, shown: (now) => (lines = now) }).catch((error: unknown) => {
-      if (isAuthError(error) && error.code === 'realm-needs-consent') return { lines, error };
-      throw error;
-    });
-    expect(states(found)).toEqual(upTo(label));
-    expect(found.error?.code).toBe(code);
-    expect(JSON.stringify(found.lines)).not.toMatch(/planted/);
-    const tries = server.received.filter(({ rawHeaders }) => rawHeaders.some((text) => text.startsWith('Basic ')));
-    expect(tries.length).toBeLessThanOrEqual(code === 'refused' && label !== 'Credential' ? 2 : 1);
-  });
-
-  it('nobody is there, and the address is tried by itself', async () => {
-    const { host, stop } = await listenOn(createServer());
-    await stop();
-    const found = await examine(`http://${host}`, { image });
-    expect(states(found)).toEqual(upTo('Address'));
-    expect(evidence(found, 'Address')).toEqual({ tried: `${host} ECONNREFUSED` });
-  });
-
-  it('a name that leads to several addresses, of which none answers', async () => {
-    const { host, stop } = await listenOn(createServer());
-    await stop();
-    const port = host.split(':')[1] ?? '';
-    const lookup = names({ 'registry.test': '127.0.0.1' });
-    const found = await examine(`http://registry.test:${port}`, { connection: { insecure: true }, world: { lookup } });
-    expect(evidence(found, 'Address')).toEqual({ leadsTo: '127.0.0.1', tried: `127.0.0.1:${port} ECONNREFUSED` });
-  });
-});
-
 describe('a whole use', () => {
+  it('tells who vouches for whom it met, on every way', async () => {
+    const corporate = await authority('Corporate proxy');
+    const tls = await corporate.issue({ names: ['127.0.0.1'] });
+    const { origin } = await running(startFault(() => ({ '*': json(200, {}) }), { tls }));
+    const found = await examine(origin, { scopes: [], world: { tls: async () => ({ ca: corporate.cert }) } });
+    expect(evidence(found, 'Address')).toMatchObject({
+      certificate: { certificate: { issuer: 'CN=Corporate proxy' } },
+      authority: { certificate: { subject: 'CN=Corporate proxy' } },
+    });
+  });
+
+  describe('that begins while the same token is being fetched', () => {
+    /** A token server that answers when it is told to. */
+    async function beside(status: number, body: object) {
+      let arrived: (() => void) | undefined;
+      const reached = new Promise<void>((resolve) => (arrived = resolve));
+      const held: (() => void)[] = [];
+      let waits = true;
+      const server = await parts(() => ({
+        '/token': (request, response) => {
+          const reply = (): void => json(status, body)(request, response);
+          if (!waits) return reply();
+          held.push(reply);
+          return arrived?.();
+        },
+      }));
+      const tokens = tokensFor(dana);
+      ends.push(() => tokens.stop());
+      const place = connectionTo(server.origin, 'oci', 'password');
+      const fetching = tokens.get(place, pull, { signal }).catch(() => undefined);
+      await reached;
+      const found = tokens.uses.examine(place, { scopes: pull, image }, { signal, show: () => undefined });
+      waits = false;
+      held.forEach((reply) => reply());
+      await fetching;
+      return { found: await found, server };
+    }
+
+    it('waits, and makes requests of its own', async () => {
+      const access = [{ type: 'repository', name: 'team/app', actions: ['pull'] }];
+      const { found, server } = await beside(200, { token: fakeJwt({ aud: 's', access }) });
+      expect(states(found)).toEqual([...registry, ...read]);
+      expect(server.received.filter(({ url }) => url.startsWith('/token'))).toHaveLength(2);
+    });
+
+    it('ends where that ends, and does not send a refused password again', async () => {
+      const { found, server } = await beside(401, {});
+      expect(states(found)).toEqual(upTo('Credential'));
+      expect(server.received.filter(({ url }) => url.startsWith('/token'))).toHaveLength(1);
+    });
+  });
+
   it('sends nothing secret along to where the content lies', async () => {
     const storage = await running(startFault(() => ({ '*': answer(200, {}, '{}') }), { address: '127.0.0.2' }));
     const server = await parts(() => ({
@@ -344,6 +240,7 @@ describe('a whole use', () => {
     expect(states(found)).toEqual([
       'Address: passed',
       'Sign-in: failed',
+      'Permission: not-reached',
       'Clock: not-reached',
       'Use of the token: not-reached',
     ]);

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import type { Panel } from '../../src/ui/panel.js';
 import type { ChecklistInput, PanelInput } from '../../src/ui/panelView.js';
+import { startMagentoServer } from '../../src/playground/magento.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultOptions, type FaultServer, type Routes } from '../faults/server.js';
 import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
@@ -49,8 +50,8 @@ describe('Diagnose Connection', () => {
   for (const [name, replies, labels] of [
     ['Quay-like registry', [{ pick: 'team/app:latest' }], [...signIn, ...pull]],
     ['Distribution registry', [{ type: 'team/app:1.0' }], [...signIn, ...pull]],
-    ['ECR-like registry', [{ type: 'team/app:latest' }], ['Address', 'Sign-in', 'Clock', ...pull]],
-    ['Shop, customer', [], ['Address', 'Sign-in', 'Clock', 'Use of the token']],
+    ['ECR-like registry', [{ type: 'team/app:latest' }], ['Address', 'Sign-in', 'Permission', 'Clock', ...pull]],
+    ['Shop, customer', [], ['Address', 'Sign-in', 'Permission', 'Clock', 'Use of the token']],
   ] as readonly (readonly [string, readonly Reply[], readonly string[]])[]) {
     it(`goes well at the ${name} of the playground`, async () => {
       await world.run('diagnoseConnection', name, replies);
@@ -126,6 +127,35 @@ describe('Diagnose Connection', () => {
     assert.ok(states().includes('Token server: failed'));
   });
 
+  it('that asked for a code is not done again where nobody is there to be asked', async () => {
+    const shop = await startMagentoServer({ secondFactor: { active: ['google'], allowed: ['google'] } });
+    try {
+      const node = await saved(world.surface, { id: 'shop', kind: 'magento', form: 'admin', address: shop.origin });
+      await world.surface.store.save(node.connection, shop.credentials.admin);
+      const person = script([{ text: shop.code(), to: 'Two-Factor' }]);
+      world.surface.ask = person;
+      await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
+      person.done();
+      assert.equal(checklist().state, 'allPassed');
+      assert.ok(world.surface.health.asks(node.connection));
+    } finally {
+      await shop.stop();
+    }
+  });
+
+  it('names a right that is missing, and where the kind gives it', async () => {
+    const { origin } = await start((own) => ({
+      '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
+      '/token': json(403, { errors: [{ code: 'DENIED', message: 'no' }] }),
+    }));
+    const node = await saved(world.surface, { id: 'robot', kind: 'quay', form: 'quay-robot', address: origin });
+    world.surface.ask = script([{ type: 'team/app:1.0' }]);
+    await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
+    const [failed] = checklist().checks.filter(({ state }) => state === 'failed');
+    assert.equal(failed?.label, 'Scope');
+    assert.match(failed.explanation?.next ?? '', /on team\/app: Settings › User and Robot Permissions/);
+  });
+
   it('counts: a connection that was saved untried has been tried', async () => {
     const { origin } = await start((own) => ({
       '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
@@ -148,9 +178,9 @@ describe('Diagnose Connection', () => {
     assert.ok(copied);
     await copied({ show: () => undefined });
     const text = await env.clipboard.readText();
-    assert.match(text, /^# .*\n\nA use of .* ends at “Credential”\.\nFrom the test machine;/);
+    assert.match(text, /^# .*\n\nA use of .* ends at “Token server”\.\nFrom the test machine;/);
     assert.match(text, /- \[x\] \*\*Address\*\*: passed/);
-    assert.match(text, /- \[!\] \*\*Credential\*\*: failed\n {2}- .* failed by itself \(503\)\./);
+    assert.match(text, /- \[!\] \*\*Token server\*\*: failed\n {2}- .* failed by itself \(503\)\./);
     assert.match(text, /2\. `GET .*\/token.*` \(basic\): 503, \d+ ms/);
     assert.doesNotMatch(text, /Basic [A-Za-z0-9+/=]{6}|not a real password/);
   });

@@ -1,16 +1,18 @@
 // Every way that the editor's settings lead, for registries and for AWS. On 127.0.0.2: the editor leaves 127.0.0.1 alone.
 import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
+import { createServer } from 'node:net';
 import type { Credential } from '../../src/auth/credential.js';
 import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import { type EcrServer, startEcrServer } from '../../src/playground/ecr.js';
+import type { Examined } from '../../src/registries/checks/examine.js';
 import { Tokens, type TokenResult } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority } from '../faults/certificate.js';
 import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
-import { type FaultServer, startFault } from '../faults/server.js';
+import { type FaultServer, listenOn, startFault } from '../faults/server.js';
 import { configure } from './configure.js';
 
 const place = '127.0.0.2';
@@ -66,7 +68,12 @@ describe('the way to a service', () => {
     },
   ];
 
-  async function fetchToken({ server, connection, credential }: Service, ca: string): Promise<TokenResult> {
+  interface Use {
+    readonly tokens: Tokens;
+    readonly whole: Connection;
+  }
+
+  function useOf({ server, connection, credential }: Service, ca: string, address = server().origin): Use {
     const tokens = new Tokens({
       machine: 'the test machine',
       now: () => Date.now(),
@@ -76,10 +83,24 @@ describe('the way to a service', () => {
       realms: () => ({ allowed: [] }),
       tls: async ({ options }) => tlsOptionsOf(options),
     });
-    const address = server().origin;
     const whole = { id: 'test', address, insecure: false, revision: 1, options: { ca }, ...connection() };
-    return tokens.get(whole, [], { signal: new AbortController().signal });
+    return { tokens, whole };
   }
+
+  const { signal } = new AbortController();
+  const fetchToken = (service: Service, ca: string): Promise<TokenResult> => {
+    const { tokens, whole } = useOf(service, ca);
+    return tokens.get(whole, [], { signal });
+  };
+  const diagnose = ({ tokens, whole }: Use): Promise<Examined> =>
+    tokens.uses.examine(whole, { scopes: [] }, { signal, show: () => undefined });
+  const shownAt = ({ lines }: Examined, label: string): Record<string, unknown> =>
+    Object.fromEntries(
+      (lines.find((line) => line.label === label)?.evidence ?? []).map((one) => [
+        one.id,
+        'text' in one ? one.text : 'certificate' in one ? one.certificate.subject : undefined,
+      ]),
+    );
 
   async function refused(work: Promise<unknown>): Promise<AuthError> {
     const error: unknown = await work.then(
@@ -135,6 +156,40 @@ describe('the way to a service', () => {
           });
 
         if (used) {
+          it('is diagnosed through the proxy, which is no failure', async () => {
+            await behind({ intercepts: corporate }, '', async ({ origin }) => {
+              const found = await diagnose(useOf(service, corporate.cert));
+              assert.deepEqual(found.lines.find(({ label }) => label === 'Address')?.state, 'passed');
+              const { proxy, address, authority } = shownAt(found, 'Address');
+              assert.deepEqual([proxy, address, authority], [new URL(origin).host, undefined, 'CN=Corporate proxy']);
+              assert.ok(found.signedIn);
+            });
+          });
+
+          it('is diagnosed from here no further than to the proxy', async () => {
+            const { host, stop } = await listenOn(createServer(), place);
+            await stop();
+            await behind({}, '', async ({ received }) => {
+              const gone = useOf(service, ours.cert, `https://${host}`);
+              const settings = {
+                ...gone.whole.settings,
+                ...('endpoint' in gone.whole.settings && { endpoint: `https://${host}` }),
+              };
+              const found = await diagnose({ ...gone, whole: { ...gone.whole, settings } });
+              assert.equal(found.error?.code, 'proxy');
+              assert.equal(found.lines[0]?.state, 'failed');
+              assert.deepEqual(found.lines[0].evidence, []);
+              assert.ok(received.some(({ target }) => target === host));
+            });
+          });
+
+          it('is diagnosed as ending at a proxy that wants an account', async () => {
+            await behind({ account }, '', async () => {
+              const found = await diagnose(useOf(service, ours.cert));
+              assert.deepEqual([found.lines[0]?.state, found.error?.code], ['failed', 'proxy']);
+            });
+          });
+
           it('ends at a proxy that wants an account and gets none, which is said of the proxy', async () => {
             await behind({ account }, '', async () => {
               const before = service.server().received.length;

@@ -1,11 +1,13 @@
 import { wayOf } from '../../auth/diagnosis.js';
 import { AuthError } from '../../auth/errors.js';
+import type { AuthErrorCode } from '../../auth/errors.js';
 import { clockSkew } from '../../auth/exchange.js';
 import { decodeToken } from '../../auth/jwt.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { passed, skipped } from './check.js';
-import type { Check, WholeUse } from './check.js';
+import type { Check } from './check.js';
+import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './seen.js';
 
 // Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
 const CLOCK_TOLERANCE = 60_000;
@@ -13,16 +15,29 @@ const CLOCK_TOLERANCE = 60_000;
 /** The first request was answered, whoever is there. */
 const address: Check = {
   label: 'Address',
-  judge({ steps: [first] }) {
-    return first?.status === undefined ? undefined : passed(...wayOf(first));
+  judge({ steps: [first, next], error }) {
+    const onlyProxy = next === undefined && error?.code === 'proxy';
+    return first?.status === undefined || onlyProxy ? undefined : passed(...wayOf(first));
   },
 };
+
+// What ends an exchange and says nothing of the credential.
+const ITS_OWN: ReadonlySet<AuthErrorCode> = new Set([
+  'redirected',
+  'bad-response',
+  'not-found',
+  'rate-limited',
+  'server-failed',
+  'proxy',
+]);
 
 /** A registry is there. */
 const api: Check = {
   label: 'Registry API',
-  judge({ steps, error }) {
+  judge(use) {
+    const { steps, error } = use;
     const step = steps.find(({ purpose, status }) => /ping|check/.test(purpose) && (status === 200 || status === 401));
+    if (isKnown(use)) return skipped;
     return step === undefined || error?.code === 'not-a-registry' ? undefined : passed(...answerOf(step));
   },
 };
@@ -31,7 +46,7 @@ const api: Check = {
 const challenge: Check = {
   label: 'Challenge',
   judge(use) {
-    if (use.token === null) return skipped;
+    if (use.token === null || isKnown(use)) return skipped;
     const [known] = challengesOf(use).filter(({ scheme }) => scheme === 'basic' || scheme === 'bearer');
     if (known === undefined) return use.token === undefined ? undefined : skipped;
     const { scheme, parameters } = known;
@@ -54,9 +69,11 @@ const tokenServer: Check = {
       const wanted = challengesOf(use).some(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm);
       return wanted && !use.token ? undefined : skipped;
     }
-    const itsOwn = !('token' in use) && use.error && /redirected|bad-response|not-found/.test(use.error.code);
+    const itsOwn = !('token' in use) && use.error && ITS_OWN.has(use.error.code);
     if (step.status === undefined || itsOwn) return undefined;
-    return passed({ id: 'host', text: new URL(step.url).host }, ...wayOf(step));
+    const seen = use.steps[0]?.tls?.chain.map(({ fingerprint }) => fingerprint) ?? [];
+    const way = wayOf(step).filter((one) => !('certificate' in one && seen.includes(one.certificate.fingerprint)));
+    return passed({ id: 'host', text: new URL(step.url).host }, ...way);
   },
 };
 
@@ -75,7 +92,13 @@ const credential: Check = {
 /** A sign-in that either gives a token or does not. */
 const signIn: Check = {
   label: 'Sign-in',
-  judge: (use) => (use.token ? passed(...answerOf(signInOf(use))) : undefined),
+  judge: (use) => (use.token || lacksRight(use) ? passed(...answerOf(signInOf(use))) : undefined),
+};
+
+/** Who is known may also have a token. */
+const permission: Check = {
+  label: 'Permission',
+  judge: ({ token }) => (token ? passed() : undefined),
 };
 
 /** The token is good for what was asked for. */
@@ -124,7 +147,11 @@ const manifest: Check = {
   label: 'Pull a manifest',
   judge: ({ manifest: found, token }) =>
     found &&
-    passed({ id: 'manifest', text: found.mediaType }, { id: 'digest', text: found.digest }, ...withToken(token)),
+    passed(
+      { id: 'manifest', text: found.mediaType },
+      { id: 'digest', text: found.digest },
+      ...(token ? [] : [{ id: 'withoutToken' as const, text: '' }]),
+    ),
 };
 
 /** Content can be read, which often lies elsewhere. */
@@ -151,39 +178,9 @@ const use: Check = {
 /** Signing in at a registry with a token server, and at one that takes passwords itself. */
 export const registryChecks: readonly Check[] = [address, api, challenge, tokenServer, credential, scope, clock];
 /** Signing in at a service of its own way. */
-export const serviceChecks: readonly Check[] = [address, signIn, clock];
+export const serviceChecks: readonly Check[] = [address, signIn, permission, clock];
 export const pullChecks: readonly Check[] = [manifest, blob];
 export const trialChecks: readonly Check[] = [use];
-
-function challengesOf({ steps }: WholeUse): NonNullable<TraceStep['challenges']> {
-  return steps.filter(({ purpose }) => purpose === 'ping').flatMap(({ challenges = [] }) => challenges);
-}
-
-function exchangeOf({ steps }: WholeUse): TraceStep | undefined {
-  return steps.findLast(({ purpose }) => purpose === 'exchange');
-}
-
-/** The request that the token came from, or that showed it to be good. */
-function signInOf(seen: WholeUse): TraceStep | undefined {
-  return exchangeOf(seen) ?? seen.steps.findLast(({ purpose }) => purpose === 'check');
-}
-
-function answerOf(step: TraceStep | undefined) {
-  return step?.status === undefined
-    ? []
-    : [
-        { id: 'request' as const, text: `${step.method} ${step.url}` },
-        { id: 'status' as const, text: String(step.status) },
-      ];
-}
-
-function withToken(token: WholeUse['token']) {
-  return token ? [] : [{ id: 'withoutToken' as const, text: '' }];
-}
-
-function hostOf(step: TraceStep | undefined): string {
-  return step === undefined ? '' : new URL(step.url).host;
-}
 
 function stepSkew({ headers, startedAt, duration }: TraceStep): number {
   return clockSkew({ headers, sentAt: startedAt, receivedAt: startedAt + duration });

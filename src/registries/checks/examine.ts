@@ -1,6 +1,7 @@
 import { isAuthError } from '../../auth/errors.js';
 import type { AuthError } from '../../auth/errors.js';
 import { probeHost } from '../../auth/probeHost.js';
+import { refuseAddress } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { contentReader } from '../contentReader.js';
@@ -16,6 +17,7 @@ type Watch = (step: TraceStep) => void;
 
 /** What a whole use consists of. */
 export interface Wanted {
+  readonly registry: URL;
   readonly checks: readonly Check[];
   readonly scopes: readonly string[];
   /** Undefined where the registry wants none. */
@@ -80,7 +82,7 @@ export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => 
     if (error.code === 'realm-needs-consent') {
       throw error;
     }
-    await lookCloser(wanted, use.steps.at(-1), learn);
+    await lookCloser(wanted, use.steps, learn);
   }
   const lines = linesOf(checks, use);
   const failed = lines.find(({ state }) => state === 'failed');
@@ -94,16 +96,20 @@ export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => 
 
 /** Below HTTP the request itself says little: name and address are tried by themselves, where no proxy is on the way. */
 async function lookCloser(
-  { run }: Wanted,
-  step: TraceStep | undefined,
+  { run, registry }: Wanted,
+  steps: readonly TraceStep[],
   learn: (more: Partial<WholeUse>) => unknown,
 ): Promise<void> {
+  const [first, step] = [steps[0], steps.at(-1)];
   const below = step?.failure !== undefined && ['dns', 'unreachable', 'timeout', 'tls'].includes(step.failure);
   if (!below || step.proxied || step.proxy !== undefined) return;
   await run(
     () => undefined,
     async ({ lookup, signal }) => {
-      learn({ closer: await probeHost(new URL(step.url), { lookup, signal }) });
+      const url = new URL(step.url);
+      // Who names a host does not choose where this machine connects to.
+      const refuse = (found: string): string | undefined => refuseAddress(url, registry, first?.remoteAddress, found);
+      learn({ closer: await probeHost(url, { lookup, signal, refuseAddress: refuse }) });
     },
   );
 }
