@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Owner, Versions } from '../auth/cache.js';
 import type { Credential } from '../auth/credential.js';
 import { createPingMemory } from '../auth/knownPings.js';
@@ -36,7 +37,13 @@ export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMe
   const refreshTokens = createRefreshTokens(now);
   const uses = sessions && createSessionUse(sessions);
   const tried = new Map<string, string>();
-  const textOf = (credential: Credential): string => JSON.stringify(Object.entries(credential).sort());
+  // Whether it is the same can be told of what nobody can turn back.
+  const salt = randomBytes(16);
+  const markOf = (credential: Credential): string =>
+    createHash('sha256')
+      .update(salt)
+      .update(JSON.stringify(Object.entries(credential).sort()))
+      .digest('hex');
   return {
     of: (owner, place, signal, ioFor) => ({
       pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
@@ -45,8 +52,8 @@ export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMe
     sessionsOf: (group, secrets) => uses?.of(group, secrets),
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
-    wasTried: (group, credential) => tried.get(group) === textOf(credential),
-    noteTried: (group, credential) => void tried.set(group, textOf(credential)),
+    wasTried: (group, credential) => tried.get(group) === markOf(credential),
+    noteTried: (group, credential) => void tried.set(group, markOf(credential)),
     askAnew: (group) => pings.drop(group),
     forget(group, versions) {
       if (group === undefined) tried.clear();
