@@ -4,6 +4,8 @@ import type { Token } from './auth/token.js';
 import type { AuthTrace, TraceStep } from './auth/trace.js';
 import type { TlsOptions } from './auth/transport.js';
 import type { Connection } from './connections/connection.js';
+import { contentOrigin } from './registries/contentOrigin.js';
+import type { Place } from './registries/contentReader.js';
 import { kindNamed } from './registries/index.js';
 import { examine } from './registries/checks/examine.js';
 import type { Examined } from './registries/checks/examine.js';
@@ -26,6 +28,8 @@ export interface Proof {
   readonly status?: number;
   /** What the service said of its refusal. */
   readonly said?: ServiceError;
+  /** One clause: what is known to lead to it. */
+  readonly reason?: string;
   /** The requests that showed it. */
   readonly steps: AuthTrace['steps'];
 }
@@ -130,6 +134,22 @@ export interface ImageName {
 }
 
 export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept> {
+  /** Some services give nobody a token for nothing, and answer such requests without one. */
+  async function tokenToSend(
+    connection: Connection,
+    scopes: readonly string[],
+    options: FlowOptions,
+  ): Promise<Token | undefined> {
+    try {
+      return await desk.token(connection, scopes, options);
+    } catch (error) {
+      const { credential } = await desk.request(connection, scopes);
+      const none = isAuthError(error) && error.code === 'no-credential';
+      if (none && credential.type === 'anonymous' && scopes.length === 0) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async referrers(connection, repository, reference, { artifactType, ...options }) {
       const scopes = kindNamed(connection.kind).pullScopes?.(repository);
@@ -137,8 +157,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
         throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
       }
       const wanted = {
-        registry: originOf(connection, await desk.token(connection, scopes, options)),
-        insecure: connection.insecure,
+        ...placeOf(connection, await desk.token(connection, scopes, options)),
         name: repository,
         scopes,
         reference,
@@ -152,9 +171,14 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
 
     async send(connection, wanted, scopes, options) {
       requestTarget(wanted.path, new URL(connection.address));
-      const token = scopes && (await desk.token(connection, scopes, options));
-      const place = { registry: originOf(connection, token), insecure: connection.insecure };
-      const { value, trace } = await desk.run(connection, options, (io) => sendRequest(wanted, place, token, io));
+      const token = scopes && (await tokenToSend(connection, scopes, options));
+      const bearing = token && {
+        token,
+        scopes,
+        renew: () => desk.token(connection, scopes, { ...options, fresh: true }),
+      };
+      const place = placeOf(connection, token);
+      const { value, trace } = await desk.run(connection, options, (io) => sendRequest(wanted, place, bearing, io));
       return { answer: value, trace };
     },
 
@@ -167,9 +191,12 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
           details: { reason: 'there is no request that shows whether this token works' },
         });
       }
-      const request = { ...(await desk.request(connection, scopes)), registry: originOf(connection, token) };
+      const request = { ...(await desk.request(connection, scopes)), registry: contentOrigin(connection, token) };
       const { host } = request.registry;
-      const proved = (steps: AuthTrace['steps'], outcome: Pick<Proof, 'accepted' | 'status' | 'said'>): Kept => {
+      const proved = (
+        steps: AuthTrace['steps'],
+        outcome: Pick<Proof, 'accepted' | 'status' | 'said' | 'reason'>,
+      ): Kept => {
         const proof = { host, at: desk.now(), ...outcome, steps };
         desk.keepProof(connection, kept, proof);
         return { ...kept, proof };
@@ -212,8 +239,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
             image: {
               ...image,
               repository: (token) => ({
-                registry: originOf(connection, token),
-                insecure: connection.insecure,
+                ...placeOf(connection, token),
                 name: image.repository,
                 scopes,
               }),
@@ -223,7 +249,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
             !image && {
               prove: async (token: Token, io: Io): Promise<void> => {
                 const request = await desk.request(connection, scopes);
-                await kind.prove?.({ ...request, registry: originOf(connection, token) }, token, io);
+                await kind.prove?.({ ...request, registry: contentOrigin(connection, token) }, token, io);
               },
             }),
           run: async (watch, work) => {
@@ -236,7 +262,6 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
   };
 }
 
-/** Where the token is for: some services say so with it, because the connection is to what hands them out. */
-function originOf({ address }: Connection, token: Token | undefined): URL {
-  return new URL(token?.details?.registry ?? address);
+function placeOf({ kind, insecure, address }: Connection, token: Token | undefined): Place {
+  return { registry: contentOrigin({ address }, token), insecure, isStale: kindNamed(kind).isStale };
 }

@@ -137,6 +137,20 @@ describe('a request with a token', () => {
     expect(other.received).toHaveLength(1);
   });
 
+  it.each([
+    [
+      '</a?n=1&sig=planted>; rel="next", </b?n=2&X-Amz-Signature=planted>; rel="prev"; anchor="/c?sig=planted"',
+      '<ORIGIN/a?n=1&sig=…>; rel="next", <ORIGIN/b?n=2&X-Amz-Signature=…>; rel="prev"; anchor="/c?…"',
+    ],
+    ['<https://[broken?sig=planted>; rel="next"', '<…>; rel="next"'],
+    ['</open?sig=planted', '</open?…'],
+    ['/bare?n=1&sig=planted', 'ORIGIN/bare?n=1&sig=…'],
+  ])('shows the links of an answer without their signatures: %s', async (link, shown) => {
+    const server = await registry({ '/x': json(200, {}, { Link: link }) });
+    const { answer: linked } = await send(server.origin, { path: '/x' });
+    expect(linked.headers.link).toBe(shown.replaceAll('ORIGIN', server.origin));
+  });
+
   it('sends nothing at all to a path that leaves the place', async () => {
     const server = await registry({ '*': json(200, {}) });
     for (const path of ['//127.0.0.2/x', '/../x', 'http://127.0.0.2/', '/x\r\nX-A: b']) {

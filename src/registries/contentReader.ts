@@ -1,4 +1,3 @@
-import { parseChallenges } from '../auth/challenge.js';
 import { AuthError } from '../auth/errors.js';
 import type { ErrorDetails } from '../auth/errors.js';
 import { clockSkew } from '../auth/exchange.js';
@@ -7,17 +6,24 @@ import { sendFollowing } from '../auth/follow.js';
 import type { HttpResponse } from '../auth/http.js';
 import { same } from '../auth/pieces.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
-import { missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import type { Io } from './kind.js';
+import { isEnded, lacks } from './endedToken.js';
+import type { Sent } from './endedToken.js';
+import type { Io, RegistryKind } from './kind.js';
 import { secretsSent } from '../auth/redact.js';
 
-/** Where content lies. */
-export interface Repository {
-  /** Origin of the registry. */
+/** Where requests with a token go. */
+export interface Place {
+  /** Origin. */
   readonly registry: URL;
   /** The user allowed plain http. */
   readonly insecure: boolean;
+  /** That of its kind. */
+  readonly isStale?: RegistryKind['isStale'];
+}
+
+/** Where content lies. */
+export interface Repository extends Place {
   readonly name: string;
   /** What reading takes. */
   readonly scopes: readonly string[];
@@ -51,7 +57,7 @@ const MAX_MANIFEST = 4 * 1024 * 1024;
  * of the token source.
  */
 export function contentReader(repository: Repository, tokens: TokenSource, io: Io): ContentReader {
-  const { registry, scopes } = repository;
+  const { registry, scopes, isStale } = repository;
   let token: Token | undefined;
   let asked: 'never' | 'once' | 'renewed' = 'never';
 
@@ -82,13 +88,20 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
     if (failure) {
       throw failure;
     }
-    if (response.status === 401 && asked === 'once' && isWorthRenewing(sent, response)) {
+    const refused = response.status === 401 || response.status === 403;
+    // What tells an ended token may be in the body, and a HEAD has none.
+    if (refused && method === 'HEAD' && isStale) {
+      return read({ ...wanted, method: 'GET' });
+    }
+    // Whoever it was sent on to did not see the token.
+    const shown = sent && response.url.origin === registry.origin ? { token: sent, scopes } : undefined;
+    if (asked === 'once' && shown && isEnded(shown, response, isStale)) {
       asked = 'renewed';
       token = await tokens(true);
       return read(wanted);
     }
-    if (response.status === 401 || response.status === 403) {
-      const code = refusedAs(sent, response);
+    if (refused) {
+      const code = refusedAs(shown, response);
       throw refusal(code, response, secrets, {
         scopes,
         ...(code === 'refused' && sent ? misfit(sent, response) : {}),
@@ -98,24 +111,14 @@ export function contentReader(repository: Repository, tokens: TokenSource, io: I
     return response;
   };
 
-  /** Only a bearer token that should have sufficed: a refused password is never sent again. */
-  function isWorthRenewing(sent: Token | undefined, response: HttpResponse): boolean {
-    return sent?.scheme === 'Bearer' && response.url.origin === registry.origin && !lacks(sent, response);
-  }
-
-  function refusedAs(sent: Token | undefined, response: HttpResponse): 'denied' | 'refused' | 'no-credential' {
-    if (!sent || response.url.origin !== registry.origin) {
+  function refusedAs(shown: Sent | undefined, response: HttpResponse): 'denied' | 'refused' | 'no-credential' {
+    if (!shown) {
       return response.status === 401 ? 'no-credential' : 'denied';
     }
-    return response.status === 403 || lacks(sent, response) ? 'denied' : 'refused';
-  }
-
-  /** Whether the token itself, or the challenge (RFC 6750 section 3.1), says that it does not suffice. */
-  function lacks({ granted }: Token, { headers }: HttpResponse): boolean {
-    const insufficient = parseChallenges(headers['www-authenticate'] ?? '').some(
-      ({ parameters }) => parameters.error === 'insufficient_scope',
-    );
-    return insufficient || (granted !== undefined && missingScopes(granted, scopes).length > 0);
+    if (isStale?.(response) === true) {
+      return 'refused';
+    }
+    return response.status === 403 || lacks(shown, response) ? 'denied' : 'refused';
   }
 }
 

@@ -61,12 +61,12 @@ export interface RegistryKind {
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
   /** Whether this answer to a request with a token means that the token has ended, where that is not a plain 401. */
-  isStale?(answer: {
+  readonly isStale?: (answer: {
     readonly status: number;
     readonly url: URL;
     readonly headers: Readonly<Record<string, string>>;
     readonly text: string;
-  }): boolean;
+  }) => boolean;
   /** What signing in goes through, in order, for a diagnosis. */
   checks(): Promise<readonly Check[]>;
   /** One token for these scopes. Throws AuthError. */

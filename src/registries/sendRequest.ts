@@ -3,10 +3,12 @@ import { isAuthError } from '../auth/errors.js';
 import { sendFollowing } from '../auth/follow.js';
 import type { HttpRequest, HttpResponse } from '../auth/http.js';
 import { redactText, redactUrl, secretsSent } from '../auth/redact.js';
-import { mergeScopes } from '../auth/scope.js';
+import { mergeScopes, missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { answerBody } from './answerBody.js';
 import type { AnswerBody } from './answerBody.js';
+import type { Place } from './contentReader.js';
+import { isEnded } from './endedToken.js';
 import type { Io } from './kind.js';
 import { isSafe } from './requestLine.js';
 import type { Method } from './requestLine.js';
@@ -40,12 +42,13 @@ export interface ServiceAnswer {
   readonly duration: number;
 }
 
-/** The place that requests go to. */
-export interface Place {
-  /** Origin. */
-  readonly registry: URL;
-  /** The user allowed plain http. */
-  readonly insecure: boolean;
+/** What goes along. */
+export interface Bearing {
+  readonly token: Token;
+  /** What it was asked for. */
+  readonly scopes: readonly string[];
+  /** Another in its place; undefined where none is wanted any more. */
+  readonly renew: () => Promise<Token | undefined>;
 }
 
 // A manifest has at most 4 MiB (OCI distribution specification, "Pushing Manifests").
@@ -77,16 +80,44 @@ const ADDRESS_HEADERS = new Set(['link', 'location']);
 const MAX_HEADER = 1000;
 
 /**
- * Sends it with the token, if there is one, and gives the answer whatever its status. Redirects of a GET or HEAD are
- * followed without the token; those of any other method are the answer. Throws AuthError `invalid-input` for a path
- * that leaves the place, and those of the request itself.
+ * Sends it with the token, if there is one, and gives the answer whatever its status. A GET or HEAD whose answer says
+ * that the token has ended is sent once more with a new one; its redirects are followed without the token. Those of any
+ * other method are the answer. Throws AuthError `invalid-input` for a path that leaves the place, and those of the
+ * request itself and of the new token.
  */
 export async function sendRequest(
+  wanted: RequestWanted,
+  place: Place,
+  bearing: Bearing | undefined,
+  io: Io,
+): Promise<ServiceAnswer> {
+  const answer = await sendOnce(wanted, place, bearing?.token, io);
+  const { response, shown } = answer;
+  if (!bearing || !response || !isSafe(wanted) || !hasEnded(bearing, response, shown.wants, place)) {
+    return shown;
+  }
+  const renewed = await bearing.renew();
+  return (await sendOnce(wanted, place, renewed, io)).shown;
+}
+
+/** A token that was asked for less than is wanted has not ended: it was never enough. */
+function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly string[], place: Place): boolean {
+  const asked = missingScopes(bearing.scopes, wants).length === 0;
+  return asked && response.url.origin === place.registry.origin && isEnded(bearing, response, place.isStale);
+}
+
+interface Sent {
+  readonly shown: ServiceAnswer;
+  /** Absent where it was too large. */
+  readonly response?: HttpResponse;
+}
+
+async function sendOnce(
   { method, path, accept, body }: RequestWanted,
   place: Place,
   token: Token | undefined,
   io: Io,
-): Promise<ServiceAnswer> {
+): Promise<Sent> {
   const url = requestTarget(path, place.registry);
   const request: HttpRequest = {
     purpose: 'content',
@@ -102,7 +133,7 @@ export async function sendRequest(
   const sentAt = io.now();
   try {
     const response = isSafe({ method }) ? await sendFollowing(request, io.http, place) : await io.http(request);
-    return {
+    const shown = {
       method,
       url: redactUrl(response.url, secrets),
       host: response.url.host,
@@ -113,22 +144,24 @@ export async function sendRequest(
       authorised: token !== undefined,
       duration: response.receivedAt - sentAt,
     };
+    return { shown, response };
   } catch (error) {
     const tooLarge = isAuthError(error) && error.code === 'bad-response' && error.details?.limit !== undefined;
     if (!tooLarge || error.status === undefined) {
       throw error;
     }
-    return {
+    const shown = {
       method,
       url: redactUrl(url, secrets),
       host: url.host,
       status: error.status,
       headers: {},
-      body: { type: 'too-large', limit: MAX_ANSWER },
+      body: { type: 'too-large', limit: MAX_ANSWER } as const,
       wants: [],
       authorised: token !== undefined,
       duration: io.now() - sentAt,
     };
+    return { shown };
   }
 }
 
@@ -140,11 +173,15 @@ function shownHeaders({ headers, url }: HttpResponse, secrets: readonly string[]
   return Object.fromEntries(shown.map(([name, value]) => [name, value.slice(0, MAX_HEADER)]));
 }
 
-/** `Link: <address>; rel="next"` or a bare address. */
+/** `Link: <address>; rel="next", <address>; …`, or a bare address. Queries outside the brackets are nobody's business. */
 function shownAddress(value: string, base: URL, secrets: readonly string[]): string {
-  const [, open = '', address = value, rest = ''] = /^(<)([^>]*)(>.*)$/.exec(value) ?? [];
-  const shown = URL.canParse(address, base.href) ? redactUrl(new URL(address, base), secrets) : '…';
-  return `${open}${shown}${redactText(rest, secrets)}`;
+  const shown = (address: string): string =>
+    URL.canParse(address, base.href) ? redactUrl(new URL(address, base), secrets) : '…';
+  if (!value.includes('<')) return shown(value);
+  const links = value.replace(/<([^<>]*)>|\?[^\s"<>]*/g, (_, address?: string) =>
+    address === undefined ? '?…' : `<${shown(address)}>`,
+  );
+  return redactText(links, secrets);
 }
 
 function wantedScopes({ status, authenticate }: HttpResponse): readonly string[] {

@@ -282,8 +282,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'registries/contentReader.ts',
-        text: "sent?.scheme === 'Bearer' && response.url.origin === registry.origin && ",
-        becomes: "sent?.scheme === 'Bearer' && ",
+        text: 'sent && response.url.origin === registry.origin ? ',
+        becomes: 'sent ? ',
       },
     ],
   },
