@@ -205,11 +205,12 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
         const { trace } = await desk.run(connection, options, async (io) => kind.prove?.(request, token, io));
         return proved(trace.steps, { accepted: true });
       } catch (error) {
-        if (!isAuthError(error) || error.status === undefined || !['refused', 'denied'].includes(error.code)) {
+        if (!isAuthError(error) || error.status === undefined || error.code !== 'refused') {
           throw error;
         }
-        const { status, service, trace } = error;
-        return proved(trace?.steps ?? [], { accepted: false, status, ...(service ? { said: service } : {}) });
+        const { status, service, trace, details: { reason } = {} } = error;
+        const why = { ...(service ? { said: service } : {}), ...(reason === undefined ? {} : { reason }) };
+        return proved(trace?.steps ?? [], { accepted: false, status, ...why });
       }
     },
 

@@ -1,12 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAuthError } from '../src/auth/errors.js';
-import type { Connection } from '../src/connections/connection.js';
-import { startPlayground, type Playground } from '../src/playground/index.js';
-import { startMagentoServer } from '../src/playground/magento.js';
 import { startQuayServer, type QuayServer } from '../src/playground/quay.js';
 import type { RequestWanted } from '../src/registries/sendRequest.js';
 import { fakeJwt } from './auth/jwtFixture.js';
-import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
+import { answer, challenge, json, redirect } from './faults/answers.js';
 import { startFault, type FaultServer, type Routes } from './faults/server.js';
 import { connectionTo, tokensFor } from './loopbackTokens.js';
 
@@ -191,110 +188,5 @@ describe('a request with a token', () => {
       status: 200,
       body: { type: 'too-large', limit: 4 * 1024 * 1024 },
     });
-  });
-});
-
-describe('the proof of a token', () => {
-  let playground: Playground;
-  beforeAll(async () => {
-    playground = await startPlayground({ now: () => Date.now() });
-  });
-  afterAll(() => playground.stop());
-
-  const placeNamed = (name: string) => {
-    const place = playground.places.find((one) => one.name === name);
-    if (!place) throw new Error(name);
-    const connection: Connection = {
-      ...connectionTo(place.address, place.kind, place.form),
-      settings: place.settings ?? {},
-    };
-    return { connection, tokens: tokensFor(place.credential), scopes: place.scopes[0] ?? [] };
-  };
-
-  it.each([
-    ['Azure-like registry', '/v2/team/app/tags/list?n=1'],
-    ['Quay-like registry', '/v2/team/app/tags/list?n=1'],
-    ['Distribution registry', '/v2/team/app/tags/list?n=1'],
-    ['Public image', '/v2/public/hello/tags/list?n=1'],
-    ['ECR-like registry', '/v2/'],
-    ['ECR-like public gallery', '/v2/'],
-    ['Shop, customer', '/rest/V1/customers/me'],
-    ['Shop, admin user', '/rest/V1/modules'],
-  ])('of %s is one request, and is kept with the token', async (name, path) => {
-    const { connection, tokens, scopes } = placeNamed(name);
-    await tokens.get(connection, scopes, { signal });
-    const proved = await tokens.uses.prove(connection, scopes, { signal });
-    const { host } = new URL(connection.address);
-    expect(proved.proof).toMatchObject({ accepted: true, host, at: expect.closeTo(Date.now(), -4) as number });
-    expect(proved.proof?.steps.at(-1)).toMatchObject({ purpose: 'check', method: 'GET', status: 200 });
-    expect(proved.proof?.steps.at(-1)?.url).toBe(connection.address + path);
-    expect(tokens.cached(connection.id).map(({ proof }) => proof)).toEqual([proved.proof]);
-    expect((await tokens.get(connection, scopes, { signal })).proof).toEqual(proved.proof);
-    // A new token has to prove itself.
-    expect((await tokens.get(connection, scopes, { signal, fresh: true })).proof).toBeUndefined();
-  });
-
-  it('falls back to the root where the repository is not there', async () => {
-    const { connection, tokens } = placeNamed('Azure-like registry');
-    const proved = await tokens.uses.prove(connection, ['registry:catalog:*'], { signal });
-    expect(proved.proof).toMatchObject({ accepted: true });
-    expect(proved.proof?.steps.at(-1)?.url).toBe(`${connection.address}/v2/`);
-  });
-
-  it('tells a token that was revoked meanwhile', async () => {
-    const shop = await startMagentoServer();
-    const tokens = tokensFor(shop.credentials.customer);
-    const connection = connectionTo(shop.origin, 'magento', 'customer');
-    const { token } = await tokens.get(connection, [], { signal });
-    const revoked = await fetch(`${shop.origin}/rest/V1/integration/customer/revoke-customer-token`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token.value}` },
-    });
-    expect(revoked.status).toBe(200);
-    const { proof } = await tokens.uses.prove(connection, [], { signal });
-    await shop.stop();
-    expect(proof).toMatchObject({ accepted: false, status: 401, host: shop.host });
-    expect(proof?.said?.text).toContain('self');
-  });
-
-  it.each<[string, Parameters<typeof startFault>[0], object]>([
-    [
-      'a refusal',
-      () => ({ '*': json(403, { errors: [{ code: 'DENIED', message: 'no' }] }) }),
-      { accepted: false, status: 403, said: { code: 'DENIED', text: 'no' } },
-    ],
-    [
-      'a refusal by challenge',
-      () => ({ '*': challenge('Bearer realm="https://a.example/t",error="invalid_token"') }),
-      { accepted: false, status: 401, said: { code: 'invalid_token' } },
-    ],
-  ])('is %s where the registry does not take it', async (_, routes, expected) => {
-    const server = await startFault((origin) => ({
-      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
-      '/token': json(200, { token: fakeJwt({}) }),
-      ...routes(origin),
-    }));
-    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'p' });
-    const { proof } = await tokens.uses.prove(connectionTo(server.origin, 'oci', 'password'), pull, { signal });
-    await server.stop();
-    expect(proof).toMatchObject(expected);
-  });
-
-  it.each<[string, Routes, string]>([
-    ['the limit of requests', { '*': rateLimited('60') }, 'rate-limited'],
-    ['trouble of the server', { '*': answer(502) }, 'server-failed'],
-    ['another host that answers', { '*': redirect(307, 'http://127.0.0.2:1/') }, 'unreachable'],
-    ['an answer of another sort', { '*': answer(418) }, 'bad-response'],
-  ])('says nothing after %s', async (_, routes, code) => {
-    const server = await startFault((origin) => ({
-      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
-      '/token': json(200, { token: fakeJwt({}) }),
-      ...routes,
-    }));
-    const connection = connectionTo(server.origin, 'oci', 'password');
-    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'p' });
-    expect(await failureOf(tokens.uses.prove(connection, pull, { signal }))).toMatchObject({ code });
-    await server.stop();
-    expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
   });
 });

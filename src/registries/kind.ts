@@ -47,8 +47,8 @@ export interface RegistryKind {
   requests?(): Promise<readonly ReadyRequest[]>;
   /**
    * Shows a token to the service that it is for, with a request that changes nothing. `registry` of the request is where
-   * the token is used. Throws AuthError `refused` or `denied` with a status where the service does not take it, and any
-   * other where that says nothing of the token.
+   * the token is used. Throws AuthError `refused` with a status where the service does not take it, and any other where
+   * that says nothing of the token.
    */
   prove?(request: TokenRequest, token: Token, io: Io): Promise<void>;
   /** Commands that use a token, for a terminal in which a variable holds it; absent: none. */

@@ -1,5 +1,6 @@
 import { AuthError } from '../auth/errors.js';
 import { sendFollowing } from '../auth/follow.js';
+import type { Authorization, HttpResponse } from '../auth/http.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
@@ -11,11 +12,13 @@ const MAX_ANSWER = 64 * 1024;
 
 /**
  * Shows the token to the registry it is for, with the cheapest request that it says it suffices for: one tag of a
- * repository that it may pull, one name of the catalogue, else the API's root. `registry` of the request is where the
- * token is used, `isStale` what the kind says of an ended token.
+ * repository that it may pull, one name of the catalogue, else the API's root. What everybody gets shows nothing, so each
+ * is asked for without the token first. `registry` of the request is where the token is used, `isStale` what the kind
+ * says of an ended token.
  *
- * Throws AuthError `refused` where the registry does not take the token; `bad-response`, `redirected`, `rate-limited`,
- * `server-failed` and those of the request itself where that says nothing of the token.
+ * Throws AuthError `refused` where the registry does not take the token; `unsupported-challenge` (it answers everybody),
+ * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself where that says nothing
+ * of the token.
  */
 export async function proveAtRegistry(
   { registry, insecure }: TokenRequest,
@@ -24,24 +27,24 @@ export async function proveAtRegistry(
   isStale?: RegistryKind['isStale'],
 ): Promise<void> {
   const secrets = [...io.secrets, ...secretsSent(token)];
-  for (const path of pathsFor(token)) {
-    const response = await sendFollowing(
-      {
-        purpose: 'check',
-        method: 'GET',
-        url: new URL(path, registry),
-        authorization: { scheme: token.scheme, value: token.value },
-        maxBytes: MAX_ANSWER,
-      },
-      io.http,
-      { registry, insecure },
-    );
-    const { status, url } = response;
-    if (url.origin !== registry.origin) {
+  const ask = async (path: string, authorization?: Authorization): Promise<HttpResponse> => {
+    const url = new URL(path, registry);
+    const request = { purpose: 'check', method: 'GET', url, maxBytes: MAX_ANSWER } as const;
+    const place = { registry, insecure };
+    const response = await sendFollowing({ ...request, ...(authorization && { authorization }) }, io.http, place);
+    if (response.url.origin !== registry.origin) {
       throw new AuthError('bad-response', `${registry.host} has another host answer.`, {
         details: { host: registry.host, reason: 'another host answered, which was not shown the token' },
       });
     }
+    return response;
+  };
+  for (const path of pathsFor(token)) {
+    if ((await ask(path)).status === 200) {
+      continue;
+    }
+    const response = await ask(path, { scheme: token.scheme, value: token.value });
+    const { status } = response;
     if (status === 200) {
       return;
     }
@@ -53,6 +56,13 @@ export async function proveAtRegistry(
       throw commonRefusal(response, secrets) ?? refusal('bad-response', response, secrets);
     }
   }
+  throw answersEverybody(registry);
+}
+
+export function answersEverybody({ host }: URL): AuthError {
+  return new AuthError('unsupported-challenge', `${host} answers everybody.`, {
+    details: { host, reason: 'it answers everybody, so its answer says nothing of the token' },
+  });
 }
 
 const ROOT = '/v2/';

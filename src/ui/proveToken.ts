@@ -8,7 +8,7 @@ import { obtain } from './obtain.js';
 import { prove } from './prove.js';
 import type { Surface } from './surface.js';
 import { showToken } from './tokenPage.js';
-import { clockTime } from './words.js';
+import { clockTime, speech } from './words.js';
 
 /** Shows the token of a row to the service that it is for, and says what came of it. */
 export async function proveToken(surface: Surface, node: Node | undefined): Promise<void> {
@@ -29,9 +29,12 @@ export async function tellProof(surface: Surface, connection: Connection, proved
     if (pressed === show) await showToken(surface, connection, proved);
     return;
   }
-  const { host, status, said } = proof;
+  const { host, status, said, reason } = proof;
   const why = [status, said?.code, said?.text].filter((part) => part !== undefined).join(' ');
-  const text = l10n.t('{0} refused this token ({1}).', host, why);
+  const text =
+    reason === undefined
+      ? l10n.t('{0} refused this token ({1}).', host, why)
+      : l10n.t('{0} refused this token ({1}): {2}.', host, why, speech.reason(reason));
   const pressed = await ask.tell({ severity: 'error', text, actions: [again, show] });
   if (pressed === show) await showToken(surface, connection, proved);
   if (pressed === again) {

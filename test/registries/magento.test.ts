@@ -439,22 +439,29 @@ describe('the web server in front', () => {
     );
   });
 
-  it.each<[string, (server: MagentoServer) => Credential, RegExp]>([
+  it.each<[string, (server: MagentoServer) => Credential, string, RegExp]>([
     [
       'is told apart',
       ({ credentials }) => login({ username: credentials.customer.username }),
+      'refused',
       /web server in front of the shop \(“Staging”\) wants a user name/,
     ],
     [
       'may refuse its password',
       () => login({ gate: { ...gate, password: 'planted-no-12' } }),
+      'refused',
       /did not take the user name and password for it/,
     ],
-    ['leaves no room for a token', ({ credentials }) => credentials.integration, /where the token has to stand/],
-  ])('%s', async (_, credential, reason) => {
+    [
+      'leaves no room for a token, of which that says nothing',
+      ({ credentials }) => credentials.integration,
+      'unsupported-challenge',
+      /where the token has to stand/,
+    ],
+  ])('%s', async (_, credential, code, reason) => {
     const server = await shop({ gate });
     const error = await failure(server, credential(server));
-    expect([error.code, error.details?.reason]).toEqual(['refused', expect.stringMatching(reason)]);
+    expect([error.code, error.details?.reason]).toEqual([code, expect.stringMatching(reason)]);
     expect(server.received).toHaveLength(1);
   });
 
@@ -532,7 +539,7 @@ describe('revoking', () => {
       headers: { authorization: `Bearer ${token.value}` },
       body: '',
     });
-    await expect(probeWith(server, customer, token)).rejects.toMatchObject({ code: 'denied', status: 401 });
+    await expect(probeWith(server, customer, token)).rejects.toMatchObject({ code: 'refused', status: 401 });
     await expect(revokeCustomerTokens(request, token, io)).rejects.toMatchObject({ code: 'refused' });
   });
 

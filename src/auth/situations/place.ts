@@ -21,6 +21,13 @@ export const placeSituations: readonly Situation[] = [
   { code: 'not-a-registry', cause: 'not-a-registry', next: 'check-address', actions: edit },
   {
     code: 'unsupported-challenge',
+    when: during('check'),
+    cause: 'token-unproved',
+    next: 'use-all-the-same',
+    actions: log,
+  },
+  {
+    code: 'unsupported-challenge',
     when: ({ details }) => details.open === true,
     cause: 'open',
     next: 'use-without',

@@ -40,9 +40,11 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
     const reason = base ? `the base URL should be ${address}` : 'it leads away from the web API: check the base URL';
     return fail('redirected', { origin: target.origin, address, reason });
   }
+  // No shop saw the token, so this says nothing of it.
+  const notReached = asked.route ? 'refused' : 'unsupported-challenge';
   const door = parseChallenges(headers['www-authenticate'] ?? '').find(({ scheme }) => /^(basic|digest)$/.test(scheme));
   if (status === 401 && door) {
-    return fail('refused', { reason: gateReason(door.parameters.realm, asked) });
+    return fail(notReached, { reason: gateReason(door.parameters.realm, asked) });
   }
   const common = commonRefusal(response, asked.secrets);
   // A SOAP server may answer with a 500 what is the sender's fault.
@@ -54,7 +56,9 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
     return fail('not-found', { reason: missingReason(answer, asked) });
   }
   if (status === 403) {
-    return fail('denied', { reason: 'a shop never answers 403: a firewall or web server in front of it did' });
+    return fail(asked.route ? 'denied' : notReached, {
+      reason: 'a shop never answers 403: a firewall or web server in front of it did',
+    });
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { AuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Token } from '../../auth/token.js';
 import type { Io, TokenRequest } from '../kind.js';
+import { answersEverybody } from '../proof.js';
 import { readJsonAnswer } from './answer.js';
 import { failure, failureBefore, strangeAnswer } from './failures.js';
 import { probeRoutes, revokeRoute } from './routes.js';
@@ -11,6 +12,9 @@ import type { Shop } from './shop.js';
 
 const GUEST =
   'the shop takes whoever sends it for a guest: the token is wrong, revoked or expired, or its role may not use this route; since 2.4.4 integration tokens must also be allowed as bearers';
+
+// The resource of a customer's own data.
+const OWN = 'self';
 
 /** A route that needs a token: the one of the settings, else a usual one. */
 export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }: TokenRequest['settings']): URL {
@@ -25,8 +29,8 @@ export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }:
 
 /**
  * Is the token alive? A dead one does not fail by itself: its bearer silently becomes a guest, so this asks for what
- * guests may not read. Throws AuthError `refused`; `denied` for an unexpired JWT, whose role may just lack the right; and
- * those of every request.
+ * guests may not read. Throws AuthError `refused`; `denied` for an unexpired JWT, whose role may just lack the right;
+ * `unsupported-challenge` where something in front of the shop answered; and those of every request.
  */
 export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise<void> {
   const response = await sendWith(token, 'GET', shop, url, io);
@@ -36,7 +40,8 @@ export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise
   const answer = answerOf(response);
   const resources = at(answer.said?.parameters, 'resources');
   const secrets = [...io.secrets, token.value];
-  const alive = token.expiresAt !== undefined && token.expiresAt > io.now();
+  // What is their own, every living customer may read.
+  const alive = token.expiresAt !== undefined && token.expiresAt > io.now() && resources !== OWN;
   throw failure(
     alive ? 'denied' : 'refused',
     response,
@@ -47,6 +52,14 @@ export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise
       ...(alive && typeof resources === 'string' ? { scopes: [resources] } : {}),
     },
   );
+}
+
+/** Throws AuthError `unsupported-challenge` where guests get through as well, and those of every request. */
+export async function requireClosed(shop: Shop, url: URL, io: Io): Promise<void> {
+  const { status } = await sendWith(undefined, 'GET', shop, url, io);
+  if (status === 200) {
+    throw answersEverybody(url);
+  }
 }
 
 /**
@@ -62,14 +75,20 @@ export async function revokeCustomerTokens(request: TokenRequest, token: Token, 
   }
 }
 
-async function sendWith(token: Token, method: 'GET' | 'POST', shop: Shop, url: URL, io: Io): Promise<HttpResponse> {
-  const secrets = [...io.secrets, token.value];
+async function sendWith(
+  token: Token | undefined,
+  method: 'GET' | 'POST',
+  shop: Shop,
+  url: URL,
+  io: Io,
+): Promise<HttpResponse> {
+  const secrets = [...io.secrets, ...(token ? [token.value] : [])];
   const response = await io.http({
     purpose: 'check',
     method,
     url,
     headers: { Accept: 'application/json' },
-    authorization: { scheme: 'Bearer', value: token.value },
+    ...(token ? { authorization: { scheme: 'Bearer', value: token.value } } : {}),
     said: (text, contentType) => {
       const { said } = readJsonAnswer(text, contentType);
       return said && serviceErrorOfSaid(said);

@@ -10,7 +10,7 @@ import type { Io, TokenRequest } from '../kind.js';
 import type { ShopAnswer } from './answer.js';
 import { failure, failureBefore, failureOf, strangeAnswer } from './failures.js';
 import type { Asked } from './failures.js';
-import { probe, probeUrl, revokeCustomerTokens } from './probe.js';
+import { probe, probeUrl, requireClosed, revokeCustomerTokens } from './probe.js';
 import { findProtocol } from './protocols.js';
 import { secondFactorAdmin, tokenRoutes } from './routes.js';
 import type { TokenRoute, Way } from './routes.js';
@@ -66,11 +66,13 @@ export async function authenticateShop(request: TokenRequest, io: Io): Promise<T
   return tokenOf(reply.token, reply.response, probeUrl(shop, credential.role, request.settings), scopes);
 }
 
-/** Is the token alive? Throws AuthError as `probe` does. */
+/** Is the token alive? Asks without it first. Throws AuthError as `requireClosed` and `probe` do. */
 export async function proveAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
   const shop = shopOf(request);
   const known = token.details?.probe;
-  await probe(shop, known === undefined ? probeUrl(shop, 'admin', request.settings) : new URL(known), token, io);
+  const url = known === undefined ? probeUrl(shop, 'admin', request.settings) : new URL(known);
+  await requireClosed(shop, url, io);
+  await probe(shop, url, token, io);
 }
 
 /** Ends the tokens of a customer, and gives the shop the second that the next one must not fall into. */

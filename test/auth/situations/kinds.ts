@@ -265,6 +265,23 @@ const magento: readonly Row[] = [
     sent: 1,
   },
   {
+    situation: 'a shop: the web server in front leaves no room for a token',
+    happens: async (stage) => {
+      const gate = { username: 'staging', password: 'planted-gate' };
+      const { origin, credentials } = await stage.watch(startMagentoServer({ gate }));
+      return stage.use(origin, {
+        credential: credentials.integration,
+        connection: { kind: 'magento', form: 'integration' },
+        scopes: [],
+      });
+    },
+    cause: 'token-unproved',
+    evidence: { status: '401', reason: /where the token has to stand/ },
+    next: 'It may work all the same.',
+    offers: log,
+    sent: 1,
+  },
+  {
     situation: 'a shop: maintenance',
     happens: (stage) => shop(stage, { maintenance: true }),
     cause: 'server-failed',
