@@ -46,5 +46,5 @@ export const ThemeColor = Object;
 export const CancellationError = Error;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const window = {};
-export const workspace = {};
+export const workspace = { getConfiguration: () => ({ get: (): undefined => undefined }) };
 export const authentication = {};

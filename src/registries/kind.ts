@@ -26,6 +26,8 @@ export interface RegistryKind {
   readonly noun: string;
   /** Whole-host patterns only: `host` is lower case, without port. */
   matches(host: string): boolean;
+  /** Whether this host only hands out tokens, which say themselves where the content is; absent: none does. */
+  isIssuer?(host: string): boolean;
   /** Origin that a text stands for which is no address, such as the name of a region; undefined for any other text. */
   shorthand?(text: string): string | undefined;
   /** Whether the answer to the anonymous ping gives the kind away. */

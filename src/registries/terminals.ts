@@ -1,7 +1,7 @@
 import type { Word } from '../auth/commandLine.js';
 import type { Credential } from '../auth/credential.js';
 import type { Token } from '../auth/token.js';
-import { hostAliases } from './hostAliases.js';
+import { referenceHost } from './contentOrigin.js';
 import type { TerminalCommand, TokenUse } from './kind.js';
 import { examplePath } from './outputs.js';
 
@@ -32,7 +32,7 @@ function login(program: string, { username, passwordOf }: SignIn): TerminalComma
     line: (use) => ({
       words: [
         ...[program, 'login', '--username', username ?? use.username ?? ''],
-        ...['--password-stdin', loginHost(use.registry)],
+        ...['--password-stdin', referenceHost(use.registry)],
       ],
       input: PASSWORD,
     }),
@@ -44,11 +44,6 @@ interface SignIn {
   readonly username?: string;
   /** Undefined: there is none. */
   readonly passwordOf: (token: Token, credential: Credential) => string | undefined;
-}
-
-/** Docker Hub answers under another name than people sign in to. */
-function loginHost({ host }: URL): string {
-  return host === hostAliases[''] ? 'docker.io' : host;
 }
 
 const programs = ['docker', 'podman', 'skopeo'];

@@ -2,8 +2,10 @@ import { l10n } from 'vscode';
 import { isAuthError } from '../auth/errors.js';
 import { parseScope } from '../auth/scope.js';
 import { type Connection, hostOf, parseAddress, type ParsedAddress } from '../connections/connection.js';
+import { referenceHost } from '../registries/contentOrigin.js';
 import { hostAliases } from '../registries/index.js';
 import type { Choice } from './ask.js';
+import { knownContentPlace } from './contentPlace.js';
 import type { Node } from './node.js';
 import type { Place } from './steps.js';
 import { back } from './steps.js';
@@ -17,20 +19,24 @@ export interface Image {
   readonly reference: string;
 }
 
-/** Asks for an image of this connection, beginning with the repository of the row, else the one last used. */
+/**
+ * Asks for an image of this connection, which lies at `content`, beginning with the repository of the row, else the one
+ * last used.
+ */
 export async function chooseImage(
   surface: Surface,
   place: Place,
   connection: Connection,
+  content: URL,
   node: Node | undefined,
 ): Promise<Image> {
   const repository = repositoryOf(surface, connection, node);
   const text = await surface.ask.text({
     ...place,
-    prompt: l10n.t('Image on {0}, with a tag or a digest', hostOf(connection)),
+    prompt: l10n.t('Image on {0}, with a tag or a digest', referenceHost(content)),
     placeholder: 'team/app:1.0',
     value: repository === undefined ? '' : `${repository}:`,
-    validate: (typed) => faultIn(typed, connection),
+    validate: (typed) => faultIn(typed, connection, content),
   });
   if (text === back) throw cancelled();
   const { repository: name = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
@@ -42,11 +48,13 @@ export async function chooseImage(
  * `cancelled`.
  */
 export async function chooseImageIfAny(
-  { ask, usageOf, playground }: Surface,
+  surface: Surface,
   place: Place,
   connection: Connection,
   node: Node | undefined,
 ): Promise<Image | undefined> {
+  const { ask, usageOf, playground } = surface;
+  const content = knownContentPlace(surface, connection);
   const lists = node?.type === 'scope' ? [node.scopes] : usageOf(connection).scopes(connection.id);
   const names = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) => repositoryIn(scopes) ?? []);
   const image = (repository: string, reference: string): Choice<{ readonly image?: Image }> => ({
@@ -62,7 +70,7 @@ export async function chooseImageIfAny(
       { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
     ],
     typed(text) {
-      const fault = faultIn(text, connection);
+      const fault = faultIn(text, connection, content);
       if (fault !== undefined) return fault;
       const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
       return image(repository, reference);
@@ -95,11 +103,11 @@ function readImage(text: string, connection: Connection): ParsedAddress {
   return parsed.origin.host === NOWHERE ? parseAddress(`${host}/${text.trim()}`) : parsed;
 }
 
-function faultIn(text: string, connection: Connection): string | undefined {
+function faultIn(text: string, connection: Connection, content: URL): string | undefined {
   try {
     const { origin, repository } = readImage(text.replace(/:$/, ''), connection);
-    if (origin.host !== hostOf(connection)) {
-      return l10n.t('This image is on {0}, and the connection is to {1}.', origin.host, hostOf(connection));
+    if (origin.host !== hostOf(connection) && origin.host !== content.host) {
+      return l10n.t('This image is on {0}, and the connection is to {1}.', origin.host, referenceHost(content));
     }
     return repository === undefined ? l10n.t('Enter the name of an image, such as team/app:1.0.') : undefined;
   } catch (error) {

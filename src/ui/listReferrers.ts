@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
-import { type Connection, hostOf } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
+import { referenceHost } from '../registries/contentOrigin.js';
 import { findKind } from '../registries/index.js';
 import type { Referrers } from '../registries/referrers.js';
 import type { Choice } from './ask.js';
 import { atHost } from './atHost.js';
 import { chooseImage, type Image } from './chooseImage.js';
+import { contentPlace } from './contentPlace.js';
 import type { Node } from './node.js';
 import { openManifest } from './openManifest.js';
 import { cancelled } from './quickInput.js';
@@ -17,60 +19,67 @@ import { targetConnection } from './targetConnection.js';
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('List Referrers');
   const connection = await targetConnection(surface, title, node, 'images');
-  const image = await chooseImage(surface, { title }, connection, node);
-  await showReferrers(surface, connection, image, undefined);
+  const content = await contentPlace(surface, connection);
+  const image = await chooseImage(surface, { title }, connection, content, node);
+  await showReferrers(surface, { connection, host: referenceHost(content) }, image);
 }
 
-interface Shown {
+/** The connection, and the host that its references carry. */
+interface Place {
+  readonly connection: Connection;
+  readonly host: string;
+}
+
+interface Wanted {
   readonly image: Image;
   readonly artifactType: string | undefined;
 }
 
+interface Shown extends Wanted {
+  readonly found: Referrers;
+}
+
 /** The list, and those that lead on from it, until something is opened or copied. */
-async function showReferrers(
-  surface: Surface,
-  connection: Connection,
-  start: Image,
-  artifactType: string | undefined,
-): Promise<void> {
-  const trail: Shown[] = [{ image: start, artifactType }];
+async function showReferrers(surface: Surface, place: Place, start: Image): Promise<void> {
+  const trail: Shown[] = [await read(surface, place, { image: start, artifactType: undefined })];
   for (;;) {
     const shown = trail.at(-1);
     if (shown === undefined) throw cancelled();
-    const found = await read(surface, connection, shown);
-    const next = await choose(surface, connection, shown, found, trail.length > 1);
+    const next = await choose(surface, place, shown, trail.length > 1);
     if (next === 'done') return;
     if (next === back) trail.pop();
-    else trail.push(next);
+    else if (next !== shown) trail.push(await read(surface, place, next));
   }
 }
 
-function read(surface: Surface, connection: Connection, { image, artifactType }: Shown): Promise<Referrers> {
+async function read(surface: Surface, { connection, host }: Place, wanted: Wanted): Promise<Shown> {
+  const { image, artifactType } = wanted;
   const { repository, reference } = image;
   const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
-  const text = l10n.t('Listing what is attached to {0} on {1}…', nameOf(image), hostOf(connection));
-  return atHost(surface, { connection, scopes }, text, (tokens, options) =>
+  const text = l10n.t('Listing what is attached to {0} on {1}…', nameOf(image), host);
+  const found = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
     tokens.uses.referrers(connection, repository, reference, {
       ...options,
       ...(artifactType === undefined ? {} : { artifactType }),
     }),
   );
+  return { ...wanted, found };
 }
 
-/** What to show next; `done` when something was opened or copied. */
+/** What to show next, itself where that did not change; `done` when something was opened or copied. */
 async function choose(
   surface: Surface,
-  connection: Connection,
+  place: Place,
   shown: Shown,
-  found: Referrers,
   canGoBack: boolean,
-): Promise<Shown | 'done' | typeof back> {
+): Promise<Shown | Wanted | 'done' | typeof back> {
   const { ask, now } = surface;
+  const { found } = shown;
   const { repository } = shown.image;
   const picked = await ask.pick<Listed>({
     title: l10n.t('{0}: listed, not verified', nameOf(shown.image)),
     canGoBack,
-    message: messageOf(connection, shown, found),
+    message: messageOf(place, shown),
     placeholder: l10n.t('Choose one to copy or open'),
     choices: referrerRows(found, now()),
   });
@@ -80,7 +89,7 @@ async function choose(
       return { image: { repository, reference: picked.digest }, artifactType: undefined };
     case 'filter': {
       const artifactType = await askType(surface, found);
-      return artifactType === back ? shown : { ...shown, artifactType };
+      return artifactType === back ? shown : { image: shown.image, artifactType };
     }
     case 'index':
       await (
@@ -88,16 +97,12 @@ async function choose(
       ).open(`${nameOf(shown.image)}.referrers.json`, `${JSON.stringify(found.index, null, 2)}\n`);
       return 'done';
     case 'referrer':
-      return (await useReferrer(surface, connection, repository, picked)) === back ? shown : 'done';
+      return (await useReferrer(surface, place, repository, picked)) === back ? shown : 'done';
   }
 }
 
-function messageOf(
-  connection: Connection,
-  { artifactType }: Shown,
-  { referrers, source, complete }: Referrers,
-): string {
-  const host = hostOf(connection);
+function messageOf({ host }: Place, { artifactType, found }: Shown): string {
+  const { referrers, source, complete } = found;
   const sentences = [
     referrers.length > 0
       ? l10n.t('What {0} says is attached; nobody has checked it.', host)
@@ -126,12 +131,12 @@ function askType({ ask }: Surface, { referrers }: Referrers) {
 
 async function useReferrer(
   surface: Surface,
-  connection: Connection,
+  { connection, host }: Place,
   repository: string,
   { digest, name }: Extract<Listed, { type: 'referrer' }>,
 ): Promise<typeof back | undefined> {
   const { ask, clipboard } = surface;
-  const reference = `${hostOf(connection)}/${repository}@${digest}`;
+  const reference = `${host}/${repository}@${digest}`;
   const choices: Choice<'digest' | 'reference' | 'manifest'>[] = [
     { label: l10n.t('Copy Digest'), icon: 'copy', description: shortDigest(digest), value: 'digest' },
     { label: l10n.t('Copy Reference'), icon: 'copy', description: reference, value: 'reference' },

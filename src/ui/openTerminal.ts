@@ -2,6 +2,7 @@ import { env, l10n } from 'vscode';
 import { type Shell, shellAt, shells } from '../auth/commandLine.js';
 import { AuthError } from '../auth/errors.js';
 import { hostOf } from '../connections/connection.js';
+import { contentOrigin } from '../registries/contentOrigin.js';
 import { findKind } from '../registries/index.js';
 import type { TerminalCommand } from '../registries/kind.js';
 import type { Choice } from './ask.js';
@@ -31,7 +32,7 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
   const line = shell.write(
     command.line({
       scheme: token.scheme,
-      registry: new URL(token.details?.registry ?? connection.address),
+      registry: contentOrigin(connection, token),
       scopes,
       ...(token.details === undefined ? {} : { details: token.details }),
       ...(credential.type === 'password' ? { username: credential.username } : {}),

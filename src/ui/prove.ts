@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
-import { type Connection, hostOf } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
 import type { CachedToken } from '../tokens.js';
 import { atHost } from './atHost.js';
+import { knownContentPlace } from './contentPlace.js';
 import type { Target } from './obtain.js';
 import type { Surface } from './surface.js';
 
@@ -14,6 +15,6 @@ export function canProve({ kind }: Connection, { token }: Pick<CachedToken, 'tok
 /** One request with the token. Throws ConnectionError where that shows nothing of it. */
 export async function prove(surface: Surface, target: Target): Promise<CachedToken> {
   const { connection, scopes } = target;
-  const text = l10n.t('Showing the token to {0}…', hostOf(connection));
+  const text = l10n.t('Showing the token to {0}…', knownContentPlace(surface, connection).host);
   return atHost(surface, target, text, (tokens, options) => tokens.uses.prove(connection, scopes, options));
 }

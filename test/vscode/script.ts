@@ -21,6 +21,7 @@ export type Reply =
 export interface Script extends Ask {
   busy: Ask['busy'];
   pick: Ask['pick'];
+  text: Ask['text'];
   /** Everything that was told. */
   readonly told: readonly Message[];
   /** Everything that was asked, as its words. */

@@ -44,6 +44,11 @@ export function readHost(host: string): EcrPlace | undefined {
   return read(host, [...registryHosts, ...apiHosts]);
 }
 
+/** The API of a region, which holds no images itself. */
+export function isApiHost(host: string): boolean {
+  return read(host, apiHosts) !== undefined;
+}
+
 export function isPublicHost(host: string): boolean {
   return publicHosts.includes(host);
 }
@@ -59,7 +64,7 @@ export function apiOrigin(text: string): string | undefined {
     const suffix = partitions.find(([regions]) => name.startsWith(regions))?.[1] ?? '';
     return `https://api.ecr.${name}.${suffix}`;
   }
-  return read(name, apiHosts) ? `https://${name}` : undefined;
+  return isApiHost(name) ? `https://${name}` : undefined;
 }
 
 function read(host: string, patterns: readonly RegExp[]): EcrPlace | undefined {

@@ -3,7 +3,7 @@ import { anonymousForm, required } from '../forms.js';
 import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
 import { sharedSuffixes } from '../sharedSuffixes.js';
 import { credentialForms, fits } from './forms.js';
-import { apiOrigin, isPublicHost, isRegion, readHost } from './hosts.js';
+import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
 import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './outputs.js';
 
 const endpoint: SettingField = {
@@ -41,6 +41,7 @@ export const ecr: RegistryKind = {
   icon: 'cloud',
   noun: 'registry',
   matches: (host) => readHost(host) !== undefined,
+  isIssuer: isApiHost,
   shorthand: apiOrigin,
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.service === 'ecr.amazonaws.com'),

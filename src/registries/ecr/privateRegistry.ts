@@ -7,7 +7,7 @@ import type { Io, TokenRequest } from '../kind.js';
 import { readAuthorization, unusable } from './answer.js';
 import { createAws, filled, safeEndpoint } from './aws.js';
 import { keysOf } from './credentials.js';
-import { isRegion, readHost, readRegistryHost } from './hosts.js';
+import { isApiHost, isRegion, readHost, readRegistryHost } from './hosts.js';
 import type { EcrPlace } from './hosts.js';
 import { thisMachine } from './machine.js';
 import type { AwsMachine } from './machine.js';
@@ -46,7 +46,6 @@ export async function authenticateEcr(
   const { pair, expiresAt, details } = readAuthorization(data);
   const obtainedAt = io.now();
   const proxy = requireRegistry(data?.proxyEndpoint, endpoint);
-  const own = readRegistryHost(registry.hostname);
   return {
     scheme: 'Basic',
     value: pair,
@@ -63,7 +62,7 @@ export async function authenticateEcr(
       region,
       ...accountOf(readRegistryHost(proxy.hostname)),
       // Not the principal's own registry, perhaps: the token is as good for this one.
-      registry: own || place === undefined ? registry.origin : proxy.origin,
+      registry: isApiHost(registry.hostname) ? proxy.origin : registry.origin,
       source,
     },
   };
