@@ -3,9 +3,11 @@ import { isAuthError } from '../auth/errors.js';
 import type { Connection } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
 import type { FormField, ReadyRequest } from '../registries/kind.js';
+import { withoutQuery } from '../registries/pathScopes.js';
 import { parseRequestLine } from '../registries/requestLine.js';
 import type { Choice } from './ask.js';
 import { repositoryOf } from './chooseImage.js';
+import { knownContentPlace } from './contentPlace.js';
 import type { Node } from './node.js';
 import { back, runSteps, type Step } from './steps.js';
 import type { Surface } from './surface.js';
@@ -23,7 +25,7 @@ interface Draft {
 export interface ChosenRequest {
   /** Method and path. */
   readonly line: string;
-  /** What the ready request says of it, where nothing but the line as offered was sent. */
+  /** What the ready request says of it; `scopes` unless another place was typed than was offered. */
   readonly ready?: { readonly accept?: string; readonly scopes?: readonly string[] };
 }
 
@@ -50,7 +52,7 @@ export async function chooseRequest(
   ]);
   if (chosen === undefined || chosen === 'free') return { line };
   const accept = chosen.accept === undefined ? {} : { accept: chosen.accept };
-  const edited = line !== lineOf(chosen, values, connection);
+  const edited = withoutQuery(line) !== withoutQuery(lineOf(chosen, values, connection));
   return { line, ready: { ...accept, ...(edited ? {} : { scopes: chosen.scopes(values) }) } };
 }
 
@@ -100,7 +102,8 @@ function fieldStep({ ask }: Surface, title: string, field: FormField): Step<Draf
   };
 }
 
-function lineStep({ ask }: Surface, title: string, connection: Connection): Step<Draft> {
+function lineStep(surface: Surface, title: string, connection: Connection): Step<Draft> {
+  const { ask } = surface;
   return {
     async ask(draft, place) {
       const { chosen, values } = draft;
@@ -109,7 +112,7 @@ function lineStep({ ask }: Surface, title: string, connection: Connection): Step
       const line = await ask.text({
         title,
         ...place,
-        prompt: l10n.t('Sent to {0}, with the token that it needs', origin.host),
+        prompt: l10n.t('Sent to {0}, with the token that it needs', knownContentPlace(surface, connection).host),
         placeholder: 'GET /v2/',
         value: offered,
         validate: (typed) => faultIn(typed, origin),

@@ -1,14 +1,16 @@
 import { l10n } from 'vscode';
-import { type Connection, hostOf } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
 import { findKind } from '../registries/index.js';
+import { pathScopes } from '../registries/pathScopes.js';
 import { isSafe, parseRequestLine } from '../registries/requestLine.js';
 import type { RequestWanted } from '../registries/sendRequest.js';
 import { answerDocument } from './answerDocument.js';
 import { atHost } from './atHost.js';
 import { chooseRequest } from './chooseRequest.js';
+import { contentPlace, knownContentPlace } from './contentPlace.js';
 import type { Node } from './node.js';
 import type { Surface } from './surface.js';
-import { tellAnswer } from './tellAnswer.js';
+import { tellAnswer, warningsOf } from './tellAnswer.js';
 import { targetConnection } from './targetConnection.js';
 
 /** Sends a request of the kind's, or one that was typed, with the token that it needs, and opens the answer. */
@@ -18,7 +20,7 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
   const { line, ready } = await chooseRequest(surface, title, connection, node);
   const { method, path } = parseRequestLine(line, new URL(connection.address));
   const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
-  if (!isSafe({ method })) await confirm(surface, connection, `${method} ${path}`);
+  if (!isSafe({ method })) await confirm(surface, await contentPlace(surface, connection), `${method} ${path}`);
   const wanted: RequestWanted = {
     method,
     path,
@@ -30,7 +32,7 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
   await send(surface, connection, wanted, scopes, scopes === undefined);
 }
 
-/** `follows`: what a challenge asks for is fetched, once, and the request sent again. */
+/** `follows`: what a refusal wants is fetched, once, and the request sent again, unless getting it may change something. */
 async function send(
   surface: Surface,
   connection: Connection,
@@ -38,19 +40,27 @@ async function send(
   scopes: readonly string[] | undefined,
   follows: boolean,
 ): Promise<void> {
-  const text = l10n.t('Sending {0} to {1}…', wanted.method, hostOf(connection));
+  const text = l10n.t('Sending {0} to {1}…', wanted.method, knownContentPlace(surface, connection).host);
   const { answer, trace } = await atHost(surface, { connection, scopes: scopes ?? [] }, text, (tokens, options) =>
     tokens.uses.send(connection, wanted, scopes, options),
   );
-  if (follows && answer.status === 401 && answer.wants.length > 0) {
-    return send(surface, connection, wanted, answer.wants, false);
+  const wants = answer.wants.length > 0 ? answer.wants : scopesNamedBy(connection, wanted);
+  const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
+  if (follows && answer.status === 401 && signsIn && warningsOf(connection, wants).length === 0) {
+    return send(surface, connection, wanted, wants, false);
   }
   const documents = await surface.documents();
   const document = answerDocument(answer, `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`);
   await documents.open(document.name, document.text);
-  await tellAnswer(surface, connection, { answer, trace, scopes }, (more) =>
+  const named = scopesNamedBy(connection, wanted);
+  await tellAnswer(surface, connection, { answer, trace, scopes, named }, (more) =>
     send(surface, connection, wanted, more, false),
   );
+}
+
+function scopesNamedBy({ kind }: Connection, { path }: RequestWanted): readonly string[] {
+  const known = findKind(kind);
+  return known === undefined ? [] : pathScopes(known, path);
 }
 
 async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {
@@ -72,10 +82,10 @@ function isJson(text: string): boolean {
   }
 }
 
-async function confirm({ ask }: Surface, connection: Connection, line: string): Promise<void> {
+async function confirm({ ask }: Surface, { host }: URL, line: string): Promise<void> {
   const [method = ''] = line.split(' ', 1);
   await ask.confirm({
-    message: l10n.t('Send {0} to {1}?', method, hostOf(connection)),
+    message: l10n.t('Send {0} to {1}?', method, host),
     detail: l10n.t('{0}\n\nThis may change or delete what is there.', line),
     action: l10n.t('Send'),
   });
