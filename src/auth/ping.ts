@@ -91,8 +91,8 @@ export function looksLikeRegistry(headers: Readonly<Record<string, string>>): bo
 export function unsupported(registry: URL, challenges: readonly Challenge[]): AuthError {
   const schemes = [...new Set(challenges.map(({ scheme }) => scheme))];
   const reason = schemes.every((scheme) => scheme === 'bearer')
-    ? 'its challenge names no realm'
-    : `it asks for ${schemes.join(', ')}`;
+    ? reasons.noRealm
+    : reasonOf(reasons.asksFor, { schemes: schemes.join(', ') });
   return new AuthError('unsupported-challenge', `${registry.host} cannot be answered: ${reason}.`, {
     details: { host: registry.host, schemes, reason },
   });

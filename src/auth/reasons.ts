@@ -5,6 +5,8 @@ export const reasons = {
   leadsTo: '{host} leads to the {kind} address {address}',
   foreignAddress: 'it is a {kind} network address other than that of the registry',
   answeredWith: '{path} was answered with {status}',
+  asksFor: 'it asks for {schemes}',
+  noRealm: 'its challenge names no realm',
   notJson: 'the answer is not JSON ({type})',
 } as const;
 

@@ -1,12 +1,15 @@
 // Every situation as it really comes about: a server or a socket on this machine that behaves so, the product's own core
 // against it, and what is made of the failure.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose, type Diagnosis } from '../../src/auth/diagnosis.js';
 import { causes, nextSteps } from '../../src/auth/diagnosisWords.js';
 import { AuthError, isAuthError } from '../../src/auth/errors.js';
 import { explain, type Speech } from '../../src/auth/explanation.js';
 import { durationText, same } from '../../src/auth/pieces.js';
+import { reasons, translateReason } from '../../src/auth/reasons.js';
 import { situations } from '../../src/auth/situations/index.js';
+import { kindReasons } from '../../src/registries/reasons.js';
 import { editor } from './situations/editor.js';
 import { entra } from './situations/entra.js';
 import { kindRows } from './situations/kinds.js';
@@ -15,6 +18,10 @@ import { places } from './situations/place.js';
 import { newStage, type Row } from './situations/stage.js';
 import { onTheWay } from './situations/tls.js';
 import { exchanges, tokenServers } from './situations/tokenServer.js';
+
+const bundle = readFileSync(new URL('../../l10n/bundle.l10n.json', import.meta.url), 'utf8');
+const listed = new Set(Object.keys(JSON.parse(bundle) as object));
+const templates = Object.values({ ...reasons, ...kindReasons });
 
 const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServers, ...entra, ...kindRows, ...editor];
 
@@ -65,6 +72,15 @@ describe('situations', () => {
       const diagnosis = diagnose(error, { account: 'dana', saved: true });
       if (!diagnosis) throw new Error('there is a diagnosis for everything', { cause: error });
       expect(diagnosis.cause, JSON.stringify(error.details)).toBe(row.cause);
+      // A reason that no translator sees would stay English.
+      const unlisted: string[] = [];
+      // The words of whatever keeps secrets are its own.
+      const reason = error.code === 'storage' ? undefined : error.details?.reason;
+      translateReason(reason ?? '', templates, (text) => {
+        if (text.includes(' ') && !listed.has(text)) unlisted.push(text);
+        return text;
+      });
+      expect(unlisted).toEqual([]);
       const found = evidenceOf(diagnosis);
       for (const [id, expected] of Object.entries(row.evidence)) {
         if (typeof expected === 'string') expect({ id, found: found[id] }).toEqual({ id, found: expected });

@@ -50,9 +50,11 @@ const fieldTexts = (field: FormField) => [
 /** Texts that stand where they are used, and are translated when they are shown. */
 const inPlace = [
   /\btranslate\(\s*'([^'\\]+)'/g,
-  /\breason(?::| =) '([^'\\]* [^'\\]*)'/g,
+  /\breason(?::| =)\s+'([^'\\]* [^'\\]*)'/g,
   /\b(?:refuse|broken)\(\s*'([^'\\]+)'/g,
   /\brefuseIf\([^;]*?, '([^'\\]+)',?\s*\);/g,
+  /\b(?:unusable|requireSetting)\([^;]*?'(\w[^'\\]* [^'\\]*)'/g,
+  /\binvalid\('\w+', '([^'\\]+)'/g,
 ];
 
 /** Texts that are data of the kinds, and are translated when they are shown. */

@@ -1,7 +1,9 @@
 import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { AuthErrorCode, ErrorDetails } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
+import { reasonOf } from '../../auth/reasons.js';
 import { redactText } from '../../auth/redact.js';
+import { kindReasons } from '../reasons.js';
 
 /** What a failed call was about. */
 export interface Call {
@@ -20,37 +22,49 @@ interface Told extends Call {
   readonly skew: number;
 }
 
-type Verdict = readonly [code: AuthErrorCode, reason?: string, field?: string];
+interface Verdict {
+  readonly code: AuthErrorCode;
+  readonly reason?: string;
+  readonly field?: string;
+}
 
 // AWS refuses signatures that are more than five minutes off; `Date` and travel time blur that.
 const SKEW = 4 * 60_000;
 const MAX_TEXT = 300;
 
-const unknownKey = ({ region }: Told): Verdict => [
-  'refused',
-  `AWS does not know this key in ${region}: check the key, that it belongs to this partition, and that the region is enabled for the account`,
-];
-const badSignature = ({ skew }: Told): Verdict =>
-  Math.abs(skew) > SKEW
-    ? [
-        'clock',
-        `the clock of this machine is ${String(Math.round(Math.abs(skew) / 60_000))} minutes ${skew > 0 ? 'behind' : 'ahead'}`,
-      ]
-    : ['refused', 'the secret access key does not belong to the access key ID'];
-const ended = ({ profile, command }: Told): Verdict => [
-  'expired-credential',
-  `the session has ended${command === undefined ? (profile === undefined ? '' : ` (profile ${profile})`) : `: run ${command}`}`,
-];
-const notAllowed = ({ text, alsoNeeds }: Told): Verdict => {
-  if (/MultiFactorAuthentication failed|MFA one time/i.test(text)) {
-    return ['second-factor', 'the code was not accepted: wait for the next one', 'code'];
+const unknownKey = ({ region }: Told): Verdict => ({
+  code: 'refused',
+  reason: reasonOf(kindReasons.unknownKey, { region }),
+});
+const badSignature = ({ skew }: Told): Verdict => {
+  if (Math.abs(skew) <= SKEW) {
+    return { code: 'refused', reason: 'the secret access key does not belong to the access key ID' };
   }
-  const [, who, action] = /User: (\S+) is not authorized to perform: (\S+)/.exec(text) ?? [];
-  const missing = who === undefined ? 'a policy is missing' : `${who} lacks ${action ?? 'the right'}`;
-  return ['denied', alsoNeeds === undefined ? missing : `${missing}; ${alsoNeeds} is needed too`];
+  const { clockBehind, clockAhead } = kindReasons;
+  const minutes = String(Math.round(Math.abs(skew) / 60_000));
+  return { code: 'clock', reason: reasonOf(skew > 0 ? clockBehind : clockAhead, { minutes }) };
 };
-const unsigned: Verdict = ['bad-response', 'the request arrived without its signature: a proxy may have changed it'];
-const busy: Verdict = ['rate-limited', 'it asks to slow down'];
+const ended = ({ profile, command }: Told): Verdict => {
+  const { sessionEnded, sessionEndedRun, profileEnded } = kindReasons;
+  const known = profile === undefined ? sessionEnded : reasonOf(profileEnded, { profile });
+  const reason = command === undefined ? known : reasonOf(sessionEndedRun, { command });
+  return { code: 'expired-credential', reason };
+};
+const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
+  if (/MultiFactorAuthentication failed|MFA one time/i.test(text)) {
+    return { code: 'second-factor', reason: 'the code was not accepted: wait for the next one', field: 'code' };
+  }
+  const { policyMissing, policyMissingAlso, lacksRight, lacksRightAlso } = kindReasons;
+  const named = /User: (?<who>\S+) is not authorized to perform: (?<action>\S+)/.exec(text)?.groups;
+  const [alone, also] = named ? [lacksRight, lacksRightAlso] : [policyMissing, policyMissingAlso];
+  const reason = reasonOf(right === undefined ? alone : also, { ...named, ...(right === undefined ? {} : { right }) });
+  return { code: 'denied', reason };
+};
+const unsigned: Verdict = {
+  code: 'bad-response',
+  reason: 'the request arrived without its signature: a proxy may have changed it',
+};
+const busy: Verdict = { code: 'rate-limited', reason: 'it asks to slow down' };
 
 // By the names of the errors of AWS JSON and of the older query services, in that order.
 const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
@@ -65,19 +79,32 @@ const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
   InvalidGrantException: ended,
   AccessDeniedException: notAllowed,
   AccessDenied: notAllowed,
-  ForbiddenException: () => ['denied', 'the account or role of the profile is not assigned to this person'],
-  ResourceNotFoundException: () => ['denied', 'the account or role of the profile does not exist'],
-  OptInRequired: () => ['denied', 'the account is not signed up for this service'],
+  ForbiddenException: () => ({
+    code: 'denied',
+    reason: 'the account or role of the profile is not assigned to this person',
+  }),
+  ResourceNotFoundException: () => ({
+    code: 'denied',
+    reason: 'the account or role of the profile does not exist',
+  }),
+  OptInRequired: () => ({ code: 'denied', reason: 'the account is not signed up for this service' }),
   MissingAuthenticationTokenException: () => unsigned,
   MissingAuthenticationToken: () => unsigned,
   IncompleteSignatureException: () => unsigned,
   IncompleteSignature: () => unsigned,
-  InvalidParameterException: () => ['invalid-input', 'AWS does not take the account ID', 'account'],
-  UnsupportedCommandException: () => ['denied', 'this account or region does not have that service'],
+  InvalidParameterException: () => ({
+    code: 'invalid-input',
+    reason: 'AWS does not take the account ID',
+    field: 'account',
+  }),
+  UnsupportedCommandException: () => ({
+    code: 'denied',
+    reason: 'this account or region does not have that service',
+  }),
   ThrottlingException: () => busy,
   Throttling: () => busy,
   TooManyRequestsException: () => busy,
-  ServerException: () => ['server-failed'],
+  ServerException: () => ({ code: 'server-failed' }),
 };
 
 /**
@@ -91,13 +118,14 @@ export function failureOf(
   secrets: readonly string[],
 ): AuthError {
   if (isAuthError(error)) {
-    return error.code === 'dns' ? withReason(error, `check the region ${call.region}`) : error;
+    const { region } = call;
+    return error.code === 'dns' ? withReason(error, reasonOf(kindReasons.checkRegion, { region })) : error;
   }
   const name = error instanceof Error ? error.name : '';
   const text = error instanceof Error ? redactText(error.message, secrets).slice(0, MAX_TEXT) : '';
   const status = answer?.status ?? 0;
   const told: Told = { ...call, text, skew: skewOf(answer) };
-  const [code, reason, field] = Object.hasOwn(verdicts, name)
+  const { code, reason, field } = Object.hasOwn(verdicts, name)
     ? (verdicts[name]?.(told) ?? byStatus(status))
     : byStatus(status);
   const details: ErrorDetails = {
@@ -118,12 +146,15 @@ function byStatus(status: number): Verdict {
     return busy;
   }
   if (status >= 500) {
-    return ['server-failed'];
+    return { code: 'server-failed' };
   }
   if (status === 401 || status === 403) {
-    return ['refused'];
+    return { code: 'refused' };
   }
-  return status >= 400 ? ['bad-response'] : ['bad-response', 'the answer is not what AWS documents'];
+  return {
+    code: 'bad-response',
+    ...(status >= 400 ? {} : { reason: 'the answer is not what AWS documents' }),
+  };
 }
 
 function skewOf(answer: HttpResponse | undefined): number {

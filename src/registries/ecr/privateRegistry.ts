@@ -81,7 +81,9 @@ async function regionOf(
     throw new AuthError('invalid-input', 'The region is missing or is none.', {
       details: {
         field: 'region',
-        reason: region === undefined ? 'the AWS region is missing' : 'the AWS region is none such as eu-west-1',
+        ...(region === undefined
+          ? { reason: 'the AWS region is missing' }
+          : { reason: 'the AWS region is none such as eu-west-1' }),
       },
     });
   }

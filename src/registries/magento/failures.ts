@@ -7,6 +7,8 @@ import { commonRefusal, redirectTarget } from '../../auth/refusal.js';
 import { serviceErrorOf } from '../../auth/serviceError.js';
 import type { ShopAnswer } from './answer.js';
 import type { TokenRoute } from './routes.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../reasons.js';
 import { at, serviceErrorOfSaid } from './said.js';
 import { redirectedBase } from './shop.js';
 import type { Shop } from './shop.js';
@@ -21,10 +23,6 @@ export interface Asked {
   readonly route?: TokenRoute;
 }
 
-/** By default: `oauth/authentication_lock`, six failures and 1800 seconds. */
-const LOCKOUT =
-  'the user name or password is wrong, or the account is disabled or locked: a shop does not say which, and by default it locks for 30 minutes after 6 failures';
-
 /**
  * What is wrong with an answer before it is asked what the shop says in it: a redirect, the web server in front, trouble
  * on the way, no such route.
@@ -37,14 +35,15 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
   if (target) {
     const base = redirectedBase(asked.shop, url, target);
     const address = redactUrl(base ?? target, asked.secrets);
-    const reason = base ? `the base URL should be ${address}` : 'it leads away from the web API: check the base URL';
-    return fail('redirected', { origin: target.origin, address, reason });
+    const away = { origin: target.origin, address, reason: 'it leads away from the web API: check the base URL' };
+    return fail('redirected', base ? { ...away, reason: reasonOf(kindReasons.baseUrl, { address }) } : away);
   }
   // No shop saw the token, so this says nothing of it.
   const notReached = asked.route ? 'refused' : 'unsupported-challenge';
   const door = parseChallenges(headers['www-authenticate'] ?? '').find(({ scheme }) => /^(basic|digest)$/.test(scheme));
   if (status === 401 && door) {
-    return fail(notReached, { reason: gateReason(door.parameters.realm, asked) });
+    const { realm = '' } = door.parameters;
+    return fail(notReached, { reason: gateReason(realm === '' ? url.host : realm, asked) });
   }
   const common = commonRefusal(response, asked.secrets);
   // A SOAP server may answer with a 500 what is the sender's fault.
@@ -92,7 +91,9 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
   if (said?.fault === 'sender' && asked.route && JSON.stringify(said).includes(asked.route.service)) {
     return fail('not-found', { reason: 'this shop does not offer that SOAP service' });
   }
-  return response.status === 401 || said?.fault === 'sender' ? fail('refused', { reason: LOCKOUT }) : fail('denied');
+  // By default: `oauth/authentication_lock`, six failures and 1800 seconds.
+  const wrong = response.status === 401 || said?.fault === 'sender';
+  return wrong ? fail('refused', { reason: kindReasons.lockout }) : fail('denied');
 }
 
 /** An AuthError with what the shop said, filled in, bounded and without secrets. */
@@ -116,20 +117,16 @@ export function failure(
   );
 }
 
-function gateReason(realm: string | undefined, { gate, route }: Asked): string {
-  const door = `the web server in front of the shop${realm ? ` (“${realm.slice(0, 60)}”)` : ''}`;
-  if (gate) {
-    return `${door} did not take the user name and password for it; the shop was not reached`;
-  }
+/** `realm` is what the door calls itself. */
+function gateReason(realm: string, { gate, route }: Asked): string {
+  const { gateRefused, gateWants, gateInTheWay } = kindReasons;
   // RFC 9110 section 11.6.2: one request, one Authorization.
-  return route
-    ? `${door} wants a user name and password of its own; the shop was not reached`
-    : `${door} wants a password where the token has to stand: ask that /rest is let through without`;
+  const template = gate ? gateRefused : route ? gateWants : gateInTheWay;
+  return reasonOf(template, { realm: realm.slice(0, 60) });
 }
 
 function missingReason({ said }: ShopAnswer, { shop: { base, store } }: Asked): string {
-  const code = store === '' ? '' : ` and the store code “${store}”`;
-  return said
-    ? `the shop has no such route: check the base URL${code}`
-    : `there is no web API below ${base.href}: check the base URL${code}, or add index.php where addresses are not rewritten`;
+  const { noRoute, noRouteInStore, noApi, noApiInStore } = kindReasons;
+  const [plain, inStore] = said ? [noRoute, noRouteInStore] : [noApi, noApiInStore];
+  return reasonOf(store === '' ? plain : inStore, { base: base.href, store });
 }

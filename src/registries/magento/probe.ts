@@ -3,15 +3,13 @@ import type { HttpResponse } from '../../auth/http.js';
 import type { Token } from '../../auth/token.js';
 import type { Io, TokenRequest } from '../kind.js';
 import { answersEverybody } from '../proof.js';
+import { kindReasons } from '../reasons.js';
 import { readJsonAnswer } from './answer.js';
 import { failure, failureBefore, strangeAnswer } from './failures.js';
 import { probeRoutes, revokeRoute } from './routes.js';
 import { at, serviceErrorOfSaid } from './said.js';
 import { restUrl, shopOf } from './shop.js';
 import type { Shop } from './shop.js';
-
-const GUEST =
-  'the shop takes whoever sends it for a guest: the token is wrong, revoked or expired, or its role may not use this route; since 2.4.4 integration tokens must also be allowed as bearers';
 
 // The resource of a customer's own data.
 const OWN = 'self';
@@ -48,7 +46,7 @@ export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise
     answer,
     { secrets },
     {
-      reason: GUEST,
+      reason: kindReasons.guest,
       ...(alive && typeof resources === 'string' ? { scopes: [resources] } : {}),
     },
   );
@@ -71,7 +69,7 @@ export async function revokeCustomerTokens(request: TokenRequest, token: Token, 
   const response = await sendWith(token, 'POST', shop, restUrl(shop, revokeRoute), io);
   if (response.status !== 200 || response.text.trim() !== 'true') {
     const secrets = [...io.secrets, token.value];
-    throw failure('refused', response, answerOf(response), { secrets }, { reason: GUEST });
+    throw failure('refused', response, answerOf(response), { secrets }, { reason: kindReasons.guest });
   }
 }
 

@@ -24,8 +24,8 @@ const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
 export function shopOf(request: TokenRequest): Shop {
   const { registry, settings, insecure, allowedRealms, realm } = request;
   const { path = '', store = '' } = settings;
-  requireSetting('path', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
-  requireSetting('store', /^([a-z]\w*)?$/i.test(store));
+  requireSetting('path', 'the path cannot be used', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
+  requireSetting('store', 'the store code cannot be used', /^([a-z]\w*)?$/i.test(store));
   const trimmed = path.replace(/^\/+|\/+$/g, '');
   const own = new URL(trimmed === '' ? '/' : `/${trimmed}/`, registry);
   const judged = judgeRealm(realm ?? own.href, registry, { insecure: allowsPlainHttp({ registry, insecure }) });
@@ -73,10 +73,10 @@ export function redirectedBase({ base }: Shop, asked: URL, target: URL): URL | u
   return path.endsWith(route) ? new URL(path.slice(0, -route.length) + '/', target.origin) : undefined;
 }
 
-function requireSetting(field: 'path' | 'store', fine: boolean): void {
+function requireSetting(field: string, reason: string, fine: boolean): void {
   if (!fine) {
     throw new AuthError('invalid-input', `The setting ${field} cannot be used.`, {
-      details: { field, reason: `the ${field === 'path' ? 'path' : 'store code'} cannot be used` },
+      details: { field, reason },
     });
   }
 }
