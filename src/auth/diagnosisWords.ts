@@ -107,6 +107,7 @@ export const nextSteps = {
   'other-way': 'Choose another way to sign in.',
   'check-name-service': 'Check what this network makes of that name, and tell its administrator.',
   'use-safe-address': 'Use https, or allow plain http where the address of the connection is asked for.',
+  'change-setting': 'Change that setting of VS Code, then try again.',
   agree: 'Try again, and agree if you know that the two belong together.',
   'use-only-if-known': 'Use this address only if you know that it belongs to {host}.',
   'set-clock': 'Set the clock and try again.',

@@ -143,6 +143,8 @@ export interface CredentialForm {
 
 export interface SignIn {
   readonly provider: string;
+  /** What the provider's own setting must say, where it signs in to one of several worlds. */
+  readonly environment?: string;
   readonly cloud?: string;
   /** What the person is asked to agree to. */
   readonly scopes: readonly string[];

@@ -1,7 +1,9 @@
 import { AuthError } from '../auth/errors.js';
 import type { Credential } from '../auth/credential.js';
-import type { Io } from './kind.js';
+import type { Io, SignIn } from './kind.js';
 import type { Session, Sessions } from '../auth/sessions.js';
+import { reasonOf } from '../auth/reasons.js';
+import { kindReasons } from './reasons.js';
 
 export type SessionCredential = Extract<Credential, { type: 'session' }>;
 
@@ -22,6 +24,23 @@ export function requireAsking({ host }: URL, { ask }: Io): void {
       details: { host, reason: 'somebody has to sign in', asks: true },
     });
   }
+}
+
+/**
+ * A provider that signs in to one of several worlds does so as its own setting says. Throws AuthError `untrusted-realm`
+ * where that is not the one of the registry; its `field` is `setting`.
+ */
+export function requireEnvironment(
+  { provider, environment }: Pick<SignIn, 'provider' | 'environment'>,
+  registry: URL,
+  sessions: Sessions,
+): void {
+  if (environment === undefined || sessions.environment(provider) === environment) {
+    return;
+  }
+  const setting = { setting: `${provider}.environment`, value: environment };
+  const { message, details } = untrusted(registry, reasonOf(kindReasons.otherEnvironment, setting));
+  throw new AuthError('untrusted-realm', message, { details: { ...details, field: 'setting' } });
 }
 
 /** The editor lets a person sign in as somebody else than was asked for. Throws AuthError `refused`. */

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { isAuthError } from '../auth/errors.js';
 import type { Account } from '../auth/credential.js';
 import type { SignIn } from '../registries/kind.js';
+import { requireEnvironment } from '../registries/sessionRules.js';
 import { type ConnectionDraft, destinationOf, initialAccount } from './connectionDraft.js';
 import { type Answer, back, type Place, type Step } from './steps.js';
 import type { Surface } from './surface.js';
@@ -13,10 +14,12 @@ export function signInStep(surface: Surface, title: string): Step<ConnectionDraf
   return {
     async ask(draft, place) {
       const to = destinationOf(draft);
-      const signIn = to && draft.form?.signIn?.(to, draft.values, await surface.sessions());
-      if (signIn === undefined) return draft;
+      const sessions = await surface.sessions();
+      const signIn = to && draft.form?.signIn?.(to, draft.values, sessions);
+      if (to === undefined || signIn === undefined) return draft;
+      requireEnvironment(signIn, to.registry, sessions);
       const { provider, cloud = '' } = signIn;
-      const heading = { ...place, title: l10n.t('{0}: {1}', title, to?.registry.host ?? '') };
+      const heading = { ...place, title: l10n.t('{0}: {1}', title, to.registry.host) };
       const account = await chooseAccount(surface, heading, signIn, initialAccount(draft));
       if (account === back) return back;
       return {

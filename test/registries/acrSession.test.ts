@@ -259,6 +259,7 @@ describe('the clouds', () => {
     const signIn = form?.signIn?.(to, { tenant: ' t.example ' }, sessions);
     expect(signIn).toEqual({
       provider: 'microsoft-sovereign-cloud',
+      environment,
       cloud,
       scopes: [management, 'VSCODE_TENANT:t.example'],
     });
@@ -268,27 +269,39 @@ describe('the clouds', () => {
     expect(sessions.asked).toMatchObject([{ provider: 'microsoft-sovereign-cloud' }]);
   });
 
-  it.each<[string, string, object, Readonly<Record<string, string>>]>([
-    ['an account of the public cloud at a host of another', 'contoso.azurecr.us', {}, {}],
+  const toOther = /^the account is of another cloud than this login server$/;
+  const toSetting = /set microsoft-sovereign-cloud\.environment to USGovernment$/;
+  it.each<[string, string, object, Readonly<Record<string, string>>, RegExp]>([
+    ['an account of the public cloud at a host of another', 'contoso.azurecr.us', {}, {}, toOther],
+    [
+      'an editor that is set to no cloud',
+      'contoso.azurecr.us',
+      { provider: 'microsoft-sovereign-cloud', cloud: 'us' },
+      {},
+      toSetting,
+    ],
     [
       'an account of another cloud at a public host',
       'contoso.azurecr.io',
       { provider: 'microsoft-sovereign-cloud', cloud: 'us' },
       { 'microsoft-sovereign-cloud': 'USGovernment' },
+      toOther,
     ],
     [
       'an editor set to another cloud',
       'contoso.azurecr.us',
       { provider: 'microsoft-sovereign-cloud', cloud: 'us' },
       { 'microsoft-sovereign-cloud': 'ChinaCloud' },
+      toSetting,
     ],
     [
       'an editor set to a cloud of its own',
       'contoso.azurecr.us',
       { provider: 'microsoft-sovereign-cloud', cloud: 'us' },
       { 'microsoft-sovereign-cloud': 'custom' },
+      toSetting,
     ],
-  ])('%s is refused before the sign-in is asked', async (_, name, more, environments) => {
+  ])('%s is refused before the sign-in is asked', async (_, name, more, environments, reason) => {
     await start({}, name);
     sessions.environments = environments;
     sessions.agreed.add(REGISTRY).add(MANAGEMENT);
@@ -296,6 +309,7 @@ describe('the clouds', () => {
       (await tokensWith({ ...credential, ...more })).get(connect(server.origin), scope, { signal }),
     );
     expect(error).toMatchObject({ code: 'untrusted-realm' });
+    expect(error.details?.reason).toMatch(reason);
     expect(sessions.asked).toEqual([]);
     expect(exchanges()).toEqual([]);
   });

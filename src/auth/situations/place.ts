@@ -79,6 +79,13 @@ export const placeSituations: readonly Situation[] = [
   },
   {
     code: 'untrusted-realm',
+    when: ({ details: { field } }) => field === 'setting',
+    cause: 'unsafe-address',
+    next: 'change-setting',
+    actions: retry,
+  },
+  {
+    code: 'untrusted-realm',
     when: ({ step }) => step === undefined,
     cause: 'unsafe-address',
     next: 'use-safe-address',

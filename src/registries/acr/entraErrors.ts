@@ -1,5 +1,6 @@
 import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { AuthErrorCode } from '../../auth/errors.js';
+import type { Cloud } from './clouds.js';
 
 interface Meaning {
   /** Of `AADSTSnnn`; the same trouble has several. */
@@ -48,8 +49,16 @@ const meanings: readonly Meaning[] = [
   { numbers: [50057], code: 'refused', reason: 'the account is disabled' },
 ];
 
-/** A failure of the editor's sign-in, in which Entra names its trouble by a number; anything else as it is. */
-export function entraFailure(error: unknown): unknown {
+/** Where a cloud's people sign in. */
+const signInHosts: Readonly<Record<Cloud['id'], string>> = {
+  io: 'login.microsoftonline.com',
+  us: 'login.microsoftonline.us',
+  cn: 'login.partner.microsoftonline.cn',
+  de: 'login.microsoftonline.de',
+};
+
+/** A failure of the editor's sign-in to a cloud, in which Entra names its trouble by a number; anything else as it is. */
+export function entraFailure(error: unknown, { id }: Pick<Cloud, 'id'>): unknown {
   const number = isAuthError(error) ? numberIn(error) : undefined;
   const meaning = number === undefined ? undefined : meanings.find(({ numbers }) => numbers.includes(number));
   if (!isAuthError(error) || number === undefined) {
@@ -60,7 +69,7 @@ export function entraFailure(error: unknown): unknown {
     service: { code: `AADSTS${number}`, ...(service?.text === undefined ? {} : { text: service.text }) },
     details: {
       ...details,
-      host: 'login.microsoftonline.com',
+      host: signInHosts[id],
       ...(meaning ? { reason: meaning.reason } : {}),
       ...(meaning?.asks ? { asks: true } : {}),
     },

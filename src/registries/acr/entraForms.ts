@@ -71,6 +71,7 @@ export const sessionForm: CredentialForm = {
     const cloud = cloudAt(to.registry);
     return {
       provider: cloud.provider,
+      ...(cloud.environment && { environment: cloud.environment }),
       cloud: cloud.id,
       scopes: signInScopes(cloud, sessions.audience, tenant.trim()),
     };

@@ -3,7 +3,7 @@ import type { Session, Sessions } from '../../auth/sessions.js';
 import type { Token } from '../../auth/token.js';
 import type { Io } from '../kind.js';
 import { signInWords } from '../questionWords.js';
-import { requireAccount, requireAsking, requireSessions, untrusted } from '../sessionRules.js';
+import { requireAccount, requireAsking, requireEnvironment, requireSessions, untrusted } from '../sessionRules.js';
 import type { SessionCredential } from '../sessionRules.js';
 import { cloudAt, signInScopes } from './clouds.js';
 import type { Cloud } from './clouds.js';
@@ -34,7 +34,7 @@ export async function winBySession(
   const { provider, account, tenant } = credential;
   const scopesFor = (audience: Audience) => signInScopes(cloud, audience, tenant);
   const asked = async (audience: Audience): Promise<Session> => {
-    const session = await fromEntra(sessions.ask(provider, scopesFor(audience), account));
+    const session = await fromEntra(cloud, sessions.ask(provider, scopesFor(audience), account));
     return requireAccount(session, credential);
   };
 
@@ -63,7 +63,7 @@ export async function winBySession(
   /** Some tenants and clouds do not know the registry's audience: the other one is still worth a try. */
   async function silently(audience: Audience): Promise<Session | undefined> {
     try {
-      return await fromEntra(sessions.find(provider, scopesFor(audience), account));
+      return await fromEntra(cloud, sessions.find(provider, scopesFor(audience), account));
     } catch (error) {
       if (audience === 'registry' && isUnknownAudience(error)) {
         return undefined;
@@ -100,21 +100,18 @@ function renewable(token: Token): Token {
 /** A token of one cloud must not go to a host of another. */
 function requireCloud(credential: SessionCredential, registry: URL, sessions: Sessions): Cloud {
   const cloud = cloudAt(registry);
-  const same =
-    credential.provider === cloud.provider &&
-    credential.cloud === cloud.id &&
-    (cloud.environment === undefined || sessions.environment(cloud.provider) === cloud.environment);
-  if (!same) {
+  if (credential.provider !== cloud.provider || credential.cloud !== cloud.id) {
     const reason = 'the account is of another cloud than this login server';
     throw untrusted(registry, reason);
   }
+  requireEnvironment(cloud, registry, sessions);
   return cloud;
 }
 
-async function fromEntra<T>(asked: Promise<T>): Promise<T> {
+async function fromEntra<T>(cloud: Cloud, asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    throw entraFailure(error);
+    throw entraFailure(error, cloud);
   }
 }

@@ -23,7 +23,10 @@ export const acr: KindTokens = {
   mostGranted: 'permissions',
   issues: ({ iss }) =>
     iss === 'Azure Container Registry' ||
-    (typeof iss === 'string' && /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.com)\//.test(iss)),
+    (typeof iss === 'string' &&
+      /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn)\//.test(
+        iss,
+      )),
   leaked: {
     '': 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
     'acr-admin':
