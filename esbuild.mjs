@@ -29,6 +29,7 @@ const chunks = [
       'src/registries/readyRequests.ts',
       'src/registries/magento/shopRequests.ts',
       'src/registries/terminals.ts',
+      'src/registries/acr/terminals.ts',
       'src/registries/acr/entraFlow.ts',
       'src/registries/presets/ghcrFlow.ts',
       'src/registries/magento/shopFlow.ts',

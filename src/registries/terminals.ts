@@ -48,6 +48,11 @@ interface SignIn {
 
 const programs = ['docker', 'podman', 'skopeo'];
 
+/** Of programs that pull images. */
+export function logins(signIn: SignIn): readonly TerminalCommand[] {
+  return programs.map((program) => login(program, signIn));
+}
+
 /** With the token against the API, or with what the credential is against the registry. */
 export const registryTerminals = terminalsFor({
   passwordOf: (_token, credential) => (credential.type === 'password' ? credential.password : undefined),
@@ -55,10 +60,7 @@ export const registryTerminals = terminalsFor({
 
 /** The same for another sort of sign-in. */
 export function terminalsFor(signIn: SignIn): readonly TerminalCommand[] {
-  return [
-    curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href),
-    ...programs.map((program) => login(program, signIn)),
-  ];
+  return [curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href), ...logins(signIn)];
 }
 
 export const shopTerminals: readonly TerminalCommand[] = [

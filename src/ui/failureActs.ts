@@ -11,7 +11,7 @@ import type { Node } from './node.js';
 import type { PageAction } from './panelActions.js';
 import type { PanelActions } from './panelView.js';
 import type { Surface } from './surface.js';
-import { typeIntoTerminal } from './terminal.js';
+import { runHere } from './runHere.js';
 import { mendable } from './tlsOffers.js';
 
 export type Act = () => Promise<void>;
@@ -86,7 +86,7 @@ function actionOf(
           }
         : undefined;
     case 'terminal':
-      return command === undefined ? undefined : async () => typeIntoTerminal(command);
+      return command === undefined ? undefined : () => runHere(surface, command);
     case 'log':
       return async () => surface.log.show();
     case 'diagnose':

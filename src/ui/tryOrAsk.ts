@@ -6,8 +6,9 @@ import type { ConnectionDraft } from './connectionDraft.js';
 import { failureOf } from './failures.js';
 import { changed, mistakeIn } from './optionChanges.js';
 import { type Answer, back, type Place } from './steps.js';
+import { runHere } from './runHere.js';
 import type { Surface } from './surface.js';
-import { terminalLabel, typeIntoTerminal } from './terminal.js';
+import { terminalLabel } from './terminal.js';
 import { chainRows, type TlsChoice, waysOut } from './tlsOffers.js';
 
 /** Something that may fail while a connection is made. */
@@ -47,12 +48,13 @@ type Reaction = 'again' | 'on' | 'replace' | ConnectionDraft;
 
 /** Asks until it is known how to go on; a file that cannot be used is part of the conversation, too. */
 async function react(
-  { ask, clipboard }: Surface,
+  surface: Surface,
   place: Place,
   draft: ConnectionDraft,
   error: AuthError,
   { goBack, goOn, goOnDetail }: Attempt,
 ): Promise<Answer<Reaction>> {
+  const { ask, clipboard } = surface;
   const ways = waysOut(error, hostsOf(draft));
   const command = error.details?.command;
   let message =
@@ -79,7 +81,7 @@ async function react(
       ],
     });
     if (answer === back || answer === 'back') return back;
-    if (answer === 'terminal') typeIntoTerminal(command ?? '');
+    if (answer === 'terminal') await runHere(surface, command ?? '');
     else if (typeof answer === 'string') return answer;
     else if ('copy' in answer) await clipboard.copyText(answer.copy);
     else {

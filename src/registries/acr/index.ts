@@ -98,7 +98,7 @@ export const acr: RegistryKind = {
   pullScopes,
   requests: async () => (await import('../readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
   prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
-  terminals: async () => (await import('../terminals.js')).registryTerminals,
+  terminals: async () => (await import('./terminals.js')).acrTerminals,
   knowledge,
   outputs: acrOutputs,
   checks: async () => (await import('../checks/checks.js')).registryChecks,
