@@ -94,13 +94,10 @@ export class Tokens {
       );
       return { ...result, cached: false };
     } catch (error) {
-      const next = kept && options.fresh !== true ? afterFailedRenewal(kept.token, error, this.#world.now()) : 'leave';
-      if (kept && next === 'use') {
-        return { ...kept, cached: true };
-      }
-      if (next === 'drop') {
-        this.remove(connection, asked);
-      }
+      const wanted = options.fresh !== true && !signal.aborted;
+      const next = kept && wanted ? afterFailedRenewal(kept.token, error, this.#world.now()) : 'leave';
+      if (kept && next === 'use') return { ...kept, cached: true };
+      if (next === 'drop') this.remove(connection, asked);
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AssumedRole, Credential } from '../../src/auth/credential.js';
 import { isFresh } from '../../src/auth/token.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { startEcrServer } from '../../src/playground/ecr.js';
@@ -13,18 +14,22 @@ const { signal } = new AbortController();
 let ecr: EcrServer;
 let time: number;
 let key: { id: string; secret: string };
+let role: AssumedRole | undefined;
+let credential: () => Credential;
 let tokens: Tokens;
 let connection: Connection;
 beforeEach(async () => {
   time = Date.now();
   ecr = await startEcrServer({ now: () => time });
   key = ecr.principals.reader;
+  role = undefined;
+  credential = () => ({ type: 'access-key', id: key.id, secret: key.secret, ...(role && { role }) });
   tokens = new Tokens({
     machine: 'test machine',
     now: () => time,
     lookup,
     timeout: 5_000,
-    credential: () => Promise.resolve({ type: 'access-key', id: key.id, secret: key.secret }),
+    credential: () => Promise.resolve(credential()),
     realms: () => ({ allowed: [] }),
   });
   connection = {
@@ -41,7 +46,7 @@ afterEach(async () => {
   tokens.stop();
   await ecr.stop();
 });
-const get = (more: { fresh?: boolean } = {}) => tokens.get(connection, [], { signal, ...more });
+const get = (more: Partial<Parameters<Tokens['get']>[2]> = {}) => tokens.get(connection, [], { signal, ...more });
 
 describe('renewal', () => {
   it('is due at half of its life, on use', async () => {
@@ -60,6 +65,43 @@ describe('renewal', () => {
     expect((await failure(get({ fresh: true }))).code).toBe('unreachable');
     time += 5 * HOUR;
     expect((await failure(get())).code).toBe('unreachable');
+  });
+
+  const withCode = { arn: 'arn:aws:iam::123456789012:role/Reader', mfaSerial: 'arn:aws:iam::123456789012:mfa/dana' };
+  it.each<[string, string, () => void, Partial<Parameters<Tokens['get']>[2]>]>([
+    ['nobody may be asked for a code', 'second-factor', () => (role = withCode), {}],
+    ['nobody enters a code', 'cancelled', () => (role = withCode), { ask: async () => undefined }],
+    ['there is no key any more', 'no-credential', () => (credential = () => ({ type: 'anonymous' })), {}],
+    [
+      'the session behind it has ended',
+      'expired-credential',
+      () => {
+        const { id, secret, sessionToken } = ecr.principals.endedSession;
+        credential = () => ({ type: 'access-key', id, secret, sessionToken });
+      },
+      {},
+    ],
+  ])('keeps the old token until it ends where %s', async (_, code, happens, options) => {
+    const { token } = await get();
+    happens();
+    time += 7 * HOUR;
+    expect(await get(options)).toMatchObject({ cached: true, token: { value: token.value } });
+    // Who wants a new one in any case is told.
+    expect((await failure(get({ ...options, fresh: true }))).code).toBe(code);
+    time += 5 * HOUR;
+    expect((await failure(get(options))).code).toBe(code);
+  });
+
+  it('hands nothing to who gave up', async () => {
+    await get();
+    role = withCode;
+    time += 7 * HOUR;
+    const given = new AbortController();
+    const ask = async () => {
+      given.abort();
+      return undefined;
+    };
+    expect((await failure(tokens.get(connection, [], { signal: given.signal, ask }))).code).toBe('cancelled');
   });
 
   it('wins a new one where AWS answers', async () => {
