@@ -12,6 +12,7 @@ import type { SigningKey } from '../../src/playground/sigv4.js';
 import { authenticateEcr } from '../../src/registries/ecr/privateRegistry.js';
 import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import { findKind } from '../../src/registries/index.js';
+import { replacementOf } from '../../src/auth/diagnosis.js';
 import { answer as reply, redirect } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
@@ -80,7 +81,7 @@ describe('GetAuthorizationToken', () => {
       source: `access key ${ecr.principals.reader.id}`,
     });
     expect(trace.steps).toMatchObject([
-      { method: 'POST', status: 200, authorization: 'other', body: { text: '{}' }, purpose: 'exchange' },
+      { method: 'POST', status: 200, authorization: 'other', body: { text: '{}' }, purpose: 'sign-in' },
     ]);
     const told = JSON.stringify([trace, token.details]);
     for (const secret of [ecr.principals.reader.secret, token.value, pair.slice(4)]) {
@@ -308,6 +309,16 @@ describe('errors by their type', () => {
       code: 'redirected',
       details: { address: 'https://portal.example/' },
     });
+  });
+
+  it('offers no address in place of the API, which nobody would ask', async () => {
+    const server = await startFault(() => ({ '*': redirect(307, 'https://portal.example/') }));
+    stops.push(server.stop);
+    for (const kind of ['ecr', 'ecr-public']) {
+      const connection = { ...connectionTo(server.origin, kind, 'access-key'), settings: settings(server) };
+      const error = await failure(tokensFor(keyOf(ecr.principals.reader)).get(connection, [], { signal }));
+      expect([error.code, replacementOf(error)]).toEqual(['redirected', undefined]);
+    }
   });
 
   it('removes the session token that the service repeats', async () => {

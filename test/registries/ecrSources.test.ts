@@ -40,7 +40,7 @@ async function startServices(): Promise<LoopbackServer> {
         sessionToken,
         expiration: Date.now() + 3600_000,
       };
-      return request.headers['x-amz-sso_bearer_token'] === 'sign-in'
+      return request.headers['x-amz-sso_bearer_token'] === 'planted-sign-in'
         ? jsonAnswer(200, { roleCredentials })
         : jsonAnswer(
             401,
@@ -51,7 +51,7 @@ async function startServices(): Promise<LoopbackServer> {
     if (url.pathname === '/token') {
       return (JSON.parse(request.body) as { refreshToken: string }).refreshToken === 'planted-refresh'
         ? jsonAnswer(200, {
-            accessToken: 'sign-in',
+            accessToken: 'planted-sign-in',
             expiresIn: 3600,
             refreshToken: 'planted-next',
             tokenType: 'Bearer',
@@ -136,7 +136,7 @@ async function get(profile: string, { environment, ask, credential, settings = {
     expect(lookedUp).toEqual([]);
     const told = JSON.stringify(trace());
     const { secret, sessionToken } = ecr.principals.session;
-    for (const text of [secret, sessionToken, ecr.principals.reader.secret, 'sign-in', 'planted', '123456"']) {
+    for (const text of [secret, sessionToken, ecr.principals.reader.secret, 'planted-sign-in', 'planted', '123456"']) {
       expect(told).not.toContain(text);
     }
   }
@@ -290,7 +290,7 @@ describe('IAM Identity Center', () => {
   const signIn = (more: object, id = 'main') =>
     writeFile(
       cache(id),
-      JSON.stringify({ accessToken: 'sign-in', expiresAt: new Date(Date.now() + 3600_000), ...more }),
+      JSON.stringify({ accessToken: 'planted-sign-in', expiresAt: new Date(Date.now() + 3600_000), ...more }),
     );
 
   it('uses the sign-in of the AWS CLI', async () => {
@@ -323,7 +323,7 @@ describe('IAM Identity Center', () => {
       '/federation/credentials',
     ]);
     expect(JSON.parse(await readFile(cache('main'), 'utf8'))).toMatchObject({
-      accessToken: 'sign-in',
+      accessToken: 'planted-sign-in',
       refreshToken: 'planted-next',
       startUrl: 'kept',
     });

@@ -1,5 +1,8 @@
 import { during, edit, isPage, log, retry, system } from './situation.js';
-import type { Situation } from './situation.js';
+import type { Seen, Situation } from './situation.js';
+
+/** On the way to a token, whatever it is won with. */
+const winning = (seen: Seen): boolean => during('exchange')(seen) || during('sign-in')(seen);
 
 /** What the service itself does. */
 export const serviceSituations: readonly Situation[] = [
@@ -29,14 +32,14 @@ export const serviceSituations: readonly Situation[] = [
   },
   {
     code: 'bad-response',
-    when: (seen) => during('exchange')(seen) && isPage(seen),
+    when: (seen) => winning(seen) && isPage(seen),
     cause: 'page-for-token',
     next: 'check-address-or-page',
     actions: edit,
   },
   {
     code: 'bad-response',
-    when: during('exchange'),
+    when: winning,
     cause: 'no-token-in-answer',
     next: 'tell-administrator',
     actions: log,

@@ -19,7 +19,7 @@ export function exchangeOf({ steps }: WholeUse): TraceStep | undefined {
 
 /** The request that the token came from, or that showed it to be good. */
 export function signInOf(use: WholeUse): TraceStep | undefined {
-  return exchangeOf(use) ?? use.steps.findLast(({ purpose }) => purpose === 'check');
+  return exchangeOf(use) ?? use.steps.findLast(({ purpose }) => purpose === 'sign-in' || purpose === 'check');
 }
 
 /** A right that is missing says that the sign-in is good, where the service says it and not who stands before it. */

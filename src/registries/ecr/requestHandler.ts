@@ -52,7 +52,8 @@ export function createRequestHandler(http: Http, seen: (answer: HttpResponse) =>
   return {
     async handle(request) {
       const answer = await http({
-        purpose: 'exchange',
+        // Nothing here reads an address in place of the API's, so none is offered after a redirect.
+        purpose: 'sign-in',
         ...methodOf(request),
         url: urlOf(request),
         ...contentOf(request),
