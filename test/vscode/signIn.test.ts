@@ -1,26 +1,19 @@
 // The editor's own sign-ins as credentials: real sessions of another extension's accounts, used without asking.
 import { strict as assert } from 'node:assert';
-import type { LookupFunction } from 'node:net';
-import { authentication, commands, env } from 'vscode';
-import * as core from '../../src/core.js';
+import { env } from 'vscode';
 import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
-import type { TokensWorld } from '../../src/connections/tokensWorld.js';
 import { plainText } from '../../src/auth/pieces.js';
 import type { PanelInput, TokenInput } from '../../src/ui/panelView.js';
 import { tokenPage } from '../../src/ui/tokenPage.js';
 import { selfSigned } from '../faults/certificate.js';
-import { STAND_IN, stranger } from './harness.js';
+import { stranger } from './harness.js';
+import { agree, worldTrusting } from './namedServer.js';
 import { script } from './script.js';
 import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
 
 const NAME = 'contoso.azurecr.io';
 const REGISTRY = 'https://containerregistry.azure.net';
 const account = { id: 'dana-id', label: 'dana@playground.example' };
-
-const toThisMachine: LookupFunction = (_name, options, done) => {
-  if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-  else done(null, '127.0.0.1', 4);
-};
 
 describe('a sign-in of the editor', () => {
   let server: AcrServer;
@@ -30,16 +23,8 @@ describe('a sign-in of the editor', () => {
     await forgetAll();
     const certificate = await selfSigned({ names: [NAME] });
     server = await startAcrServer({ certificate: { name: NAME, ...certificate } });
-    class TrustingTokens extends core.Tokens {
-      constructor(world: TokensWorld) {
-        super({ ...world, tls: async () => ({ ca: certificate.cert }) });
-      }
-    }
-    surface = await testSurface(script([]), {
-      lookup: toThisMachine,
-      loadCore: async () => ({ ...core, Tokens: TrustingTokens }),
-    });
-    await agree([`${REGISTRY}/.default`]);
+    surface = await testSurface(script([]), worldTrusting(certificate.cert));
+    await agree([`${REGISTRY}/.default`], account, () => server.entra.accessToken({ audience: REGISTRY }));
   });
   after(async () => {
     (await stranger()).signIns.removeAll();
@@ -47,28 +32,6 @@ describe('a sign-in of the editor', () => {
     await server.stop();
     await forgetAll();
   });
-
-  /** Signs in through the accounts menu, which needs no dialog: the only way to agree to something under test. */
-  async function agree(scopes: readonly string[]): Promise<void> {
-    const { signIns } = await stranger();
-    signIns.next = async () => ({
-      id: scopes.join(' '),
-      accessToken: await server.entra.accessToken({ audience: REGISTRY }),
-      account,
-      scopes,
-    });
-    const changed = new Promise<void>((resolve) => {
-      const listening = authentication.onDidChangeSessions(({ provider }) => {
-        if (provider.id !== STAND_IN) return;
-        listening.dispose();
-        resolve();
-      });
-    });
-    assert.equal(await authentication.getSession(STAND_IN, scopes), undefined);
-    await commands.executeCommand(`${STAND_IN}:registry-auth.registry-auth:signIn0`);
-    await changed;
-    while ((await authentication.getSession(STAND_IN, scopes, { silent: true })) === undefined);
-  }
 
   const exchanges = () => server.received.filter(({ url }) => url === '/oauth2/exchange');
 
