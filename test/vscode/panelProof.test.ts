@@ -1,0 +1,100 @@
+// A token on a page: what is found out about it on request.
+import { strict as assert } from 'node:assert';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { tokenPage } from '../../src/ui/tokenPage.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+import { countRequests } from './harness.js';
+import type { Reply } from './script.js';
+import { startTokenPages, type TokenPages } from './tokenPages.js';
+
+describe('a token on the page', () => {
+  let pages: TokenPages;
+  before(async () => {
+    pages = await startTokenPages();
+  });
+  after(() => pages.stop());
+
+  describe('whose signature is checked', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${part({ alg: 'EdDSA', typ: 'JWT' })}.${part({ iss: 'https://issuer.example', sub: 'dana' })}`;
+    const value = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+    const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
+    const verify = async (replies: readonly Reply[]) => {
+      pages.shown.length = 0;
+      return pages.press(await tokenPage(pages.surface, { from: 'paste', value, evidence: {} }), 'verify', replies);
+    };
+
+    it('says which key matches, and shows it', async () => {
+      assert.match(
+        await verify([{ pick: 'Paste a Key' }, { text: pem(publicKey) }]),
+        /^The signature \(EdDSA\) matches/,
+      );
+      const [after] = pages.shown;
+      assert.ok(after?.page === 'token');
+      assert.ok(after.inspection.proof.some((piece) => 'text' in piece && piece.text.includes('signature matches')));
+    });
+
+    it('says that another does not', async () => {
+      const other = generateKeyPairSync('ed25519').publicKey;
+      assert.match(await verify([{ pick: 'Paste a Key' }, { text: pem(other) }]), /does not match/);
+      assert.ok(
+        pages.shown[0]?.page === 'token' &&
+          pages.shown[0].inspection.findings.some(({ code }) => code === 'signature-differs'),
+      );
+    });
+
+    it('asks before it goes to a host, and takes https only', async () => {
+      const requests = countRequests();
+      await verify([{ pick: 'Ask the Issuer' }, { confirm: false, to: 'Ask issuer.example for its keys?' }]);
+      await verify([
+        { pick: 'Keys from an Address' },
+        { text: 'https://keys.example/jwks' },
+        { confirm: false, to: 'the token is not sent' },
+      ]);
+      assert.deepEqual(pages.shown, []);
+      requests.stop();
+      assert.deepEqual(requests.sent, []);
+    });
+  });
+
+  describe('asking whether it is accepted', () => {
+    it('sends a fetched one where it was fetched for, and shows the answer', async () => {
+      const page = await pages.fetched();
+      pages.shown.length = 0;
+      const host = page.title;
+      assert.equal(
+        await pages.press(page, 'askService'),
+        `${new URL(pages.connection.address).host} accepts this token.`,
+      );
+      const [after] = pages.shown;
+      assert.ok(after?.page === 'token', host);
+      assert.ok(after.inspection.proof.some((piece) => 'text' in piece && piece.text.includes('accepted by')));
+    });
+
+    it('sends a pasted one only where somebody says, after a question that names the host', async () => {
+      const token = (
+        await (
+          await pages.surface.tokens()
+        ).get(pages.connection, pages.scopes, { signal: new AbortController().signal })
+      ).token;
+      const { host } = new URL(pages.connection.address);
+      const page = await tokenPage(pages.surface, { from: 'paste', value: token.value, evidence: {} });
+      const requests = countRequests();
+      await pages.press(page, 'askService', [{ type: host }, { confirm: false, to: `Send the token to ${host}?` }]);
+      assert.deepEqual(requests.sent, []);
+      pages.shown.length = 0;
+      const told = await pages.press(page, 'askService', [{ type: host }, { confirm: true, to: `http://${host}` }]);
+      assert.equal(told, `${host} accepts this token.`);
+      assert.ok(pages.shown[0]?.page === 'token' && pages.shown[0].inspection.answers[0].text.includes('accepted it'));
+      requests.stop();
+    });
+
+    it('says what was said of one that is refused', async () => {
+      const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: {} });
+      const { host } = new URL(pages.connection.address);
+      const told = await pages.press(page, 'askService', [{ type: host }, { confirm: true }]);
+      assert.ok(told.startsWith(`${host} refuses this token (401`), told);
+    });
+  });
+});

@@ -1,0 +1,93 @@
+// The panels as their host sees them: which thing is shown where, and what a page may say.
+import { strict as assert } from 'node:assert';
+import { Uri } from 'vscode';
+import { createPanel } from '../../src/ui/panel.js';
+import type { Here, PanelInput } from '../../src/ui/panelView.js';
+import { fakePanel, type FakePanel } from './fakePanel.js';
+
+const about = (title: string, connectionId?: string): PanelInput => ({
+  page: 'empty',
+  tab: title,
+  title,
+  sentence: 'x',
+  actions: {},
+  ...(connectionId === undefined ? {} : { connectionId }),
+});
+
+describe('the panels', () => {
+  let opened: FakePanel[];
+  const complaints: string[] = [];
+  const create = () => {
+    opened = [];
+    return createPanel(
+      { extensionUri: Uri.file('/x'), translate: (text) => text, complain: (text) => void complaints.push(text) },
+      () => {
+        const fake = fakePanel();
+        opened.push(fake);
+        return fake.panel;
+      },
+    );
+  };
+  const titles = () => opened.map(({ panel }) => panel.title);
+
+  it('show the next thing in place of the one before', () => {
+    const panel = create();
+    panel.show(about('first'));
+    panel.show(about('second'));
+    assert.deepEqual(titles(), ['second']);
+  });
+
+  it('keep the one that is pinned, until it is not pinned any more', () => {
+    const panel = create();
+    panel.show(about('first'));
+    opened[0]?.say({ type: 'pin' });
+    assert.equal(opened[0]?.told.at(-1)?.view.pinned, true);
+    panel.show(about('second'));
+    panel.show(about('third'));
+    assert.deepEqual(titles(), ['first', 'third']);
+    opened[0].say({ type: 'pin' });
+    assert.equal(opened[0].told.at(-1)?.view.pinned, false);
+    panel.show(about('fourth'));
+    assert.deepEqual(titles(), ['fourth', 'third']);
+  });
+
+  it('close with their connection, the pinned ones too', () => {
+    const panel = create();
+    panel.show(about('one', 'c1'));
+    opened[0]?.say({ type: 'pin' });
+    panel.show(about('two', 'c2'));
+    panel.close('c1');
+    assert.deepEqual(
+      opened.map(({ state }) => state.open),
+      [false, true],
+    );
+    panel.dispose();
+    assert.deepEqual(
+      opened.map(({ state }) => state.open),
+      [false, false],
+    );
+  });
+
+  it('show elsewhere what comes after one was closed', () => {
+    const panel = create();
+    let here: Here | undefined;
+    panel.show({ ...about('one'), actions: { fetchToken: (pressed) => (here = pressed) } });
+    opened[0]?.say({ type: 'fetchToken' });
+    opened[0]?.panel.dispose();
+    here?.show(about('late'));
+    assert.deepEqual(titles(), ['one', 'late']);
+  });
+
+  it('do nothing for what is no message of theirs, and say so', () => {
+    const panel = create();
+    let done = 0;
+    panel.show({ ...about('one'), actions: { copyToken: () => (done += 1) } });
+    for (const message of ['copyToken', { type: 'copyToken', text: 'x' }, { type: 'constructor' }, null]) {
+      opened[0]?.say(message);
+    }
+    assert.equal(done, 0);
+    assert.equal(complaints.length, 4);
+    opened[0]?.say({ type: 'copyToken' });
+    assert.equal(done, 1);
+  });
+});
