@@ -25,18 +25,18 @@ export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEdit
   const windows = new Set<PanelWindow>();
 
   const fill = (panel: WebviewPanel): PanelWindow => {
-    const filled = panelWindow(world, panel, { closed: () => windows.delete(filled), elsewhere: show });
+    const filled = panelWindow(world, panel, { closed: () => windows.delete(filled), elsewhere: showBeside });
     windows.add(filled);
     return filled;
   };
   const open = () => fill(openPanel(windows.size > 0 ? ViewColumn.Beside : ViewColumn.Active));
-  const show = (input: PanelInput): void => ([...windows].find((one) => !one.kept()) ?? open()).show(input);
+  const showBeside = (input: PanelInput): void => open().show(input);
 
   return {
-    show,
-    showBeside: (input) => open().show(input),
+    show: (input) => ([...windows].find((one) => !one.kept()) ?? open()).show(input),
+    showBeside,
     update(before, input) {
-      for (const one of windows) if (one.shows(before)) one.put(input);
+      for (const one of windows) if (one.shows(before)) one.update(input);
     },
     adopt: (panel, input) => fill(panel).put(input),
     close(connectionId) {

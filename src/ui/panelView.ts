@@ -12,7 +12,7 @@ import { panelTexts } from './panelTexts.js';
 
 /** The panel in which an action was chosen. */
 export interface Here {
-  /** Shows something else in it, or the same anew; in a new one if it was closed meanwhile. */
+  /** Shows something else in it, or the same anew; in a new one if it shows another thing by then, or was closed. */
   show(input: PanelInput): void;
 }
 

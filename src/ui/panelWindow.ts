@@ -17,6 +17,8 @@ export interface PanelWorld {
 export interface PanelWindow extends Here {
   /** The same as `show`, without taking the focus. */
   put(input: PanelInput): void;
+  /** How the thing that it shows stands now. */
+  update(input: PanelInput): void;
   /** Whether this very thing is what it shows. */
   shows(input: PanelInput): boolean;
   /** What it shows must stay: somebody pinned it, or pasted a token that is nowhere else. */
@@ -28,8 +30,8 @@ export interface PanelWindow extends Here {
 
 /**
  * Fills a panel of the editor. The page is told what to show when it says that it is ready, so that a page that was
- * hidden and thrown away gets it again, and whenever something else is to be shown. `elsewhere` shows what comes too
- * late for it.
+ * hidden and thrown away gets it again, and whenever something else is to be shown. `elsewhere` shows what an action
+ * comes to when the panel shows something else by then, or is gone: nothing is replaced behind one's back.
  */
 export function panelWindow(
   world: PanelWorld,
@@ -37,8 +39,9 @@ export function panelWindow(
   { closed, elsewhere }: { readonly closed: () => void; readonly elsewhere: (input: PanelInput) => void },
 ): PanelWindow {
   let shown: PanelInput | undefined;
+  /** Another one for each thing that is shown, the same for all stages of it. */
+  let subject = {};
   let pinned = false;
-  let open = true;
   const mayPin = () => shown !== undefined && !isOnlyHere(shown);
 
   const post = () => {
@@ -48,18 +51,18 @@ export function panelWindow(
     void panel.webview.postMessage(message);
   };
   const here: PanelWindow = {
-    put(input) {
+    update(input) {
       shown = input;
       panel.title = input.tab;
       post();
     },
+    put(input) {
+      subject = {};
+      here.update(input);
+    },
     show(input) {
-      if (open) {
-        here.put(input);
-        panel.reveal();
-      } else {
-        elsewhere(input);
-      }
+      here.put(input);
+      panel.reveal();
     },
     shows: (input) => shown === input,
     kept: () => pinned || (shown !== undefined && isOnlyHere(shown)),
@@ -67,6 +70,17 @@ export function panelWindow(
     close() {
       panel.dispose();
     },
+  };
+  /** For an action that begins now: what it shows takes the place of this very thing. */
+  const begun = (): Here => {
+    let about = subject;
+    return {
+      show(input) {
+        if (subject !== about) return elsewhere(input);
+        here.show(input);
+        about = subject;
+      },
+    };
   };
   panel.webview.onDidReceiveMessage((received: unknown) => {
     const message = v.safeParse(PageMessage, received);
@@ -78,13 +92,13 @@ export function panelWindow(
       pinned = mayPin() && !pinned;
       post();
     } else if ('index' in message.output) {
-      shown?.actions[message.output.type]?.(message.output.index, here);
+      shown?.actions[message.output.type]?.(message.output.index, begun());
     } else {
-      shown?.actions[message.output.type]?.(here);
+      shown?.actions[message.output.type]?.(begun());
     }
   });
   panel.onDidDispose(() => {
-    open = false;
+    subject = {};
     shown = undefined;
     closed();
   });

@@ -90,7 +90,7 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
     shown,
     inspection,
     show: async (other) => here.show(await tokenPage(surface, other)),
-    open: async (other) => (await surface.panel()).show(await tokenPage(surface, other)),
+    open: async (other) => (await surface.panel()).showBeside(await tokenPage(surface, other)),
   });
   const offered = tokenActions.filter((action) => action.offered(shown, inspection, surface));
   const item = (act: (page: OnPage, index: number) => Promise<void>) => (index: number, here: Here) =>

@@ -112,8 +112,11 @@ describe('a token on the page', () => {
     });
 
     it('opens a token inside the token in a panel of its own', async () => {
+      const outer = await pages.fetched();
+      (await pages.surface.panel()).show(outer);
+      await tabs((labels) => labels.includes(outer.tab));
       await pressItem('inspectInner', 2);
-      await tabs((labels) => labels.includes('Inner token'));
+      await tabs((labels) => labels.includes('Inner token') && labels.includes(outer.tab));
     });
 
     it('opens them as a read-only document that can be folded', async () => {

@@ -78,6 +78,24 @@ describe('the panels', () => {
     assert.deepEqual(titles(), ['one', 'late']);
   });
 
+  it('show beside the others what ends after something else has taken its place', () => {
+    const panel = create();
+    const pressed: Here[] = [];
+    const fetched = { ...about('fetched', 'c1'), actions: { fetchToken: (here: Here) => void pressed.push(here) } };
+    panel.show(fetched);
+    opened[0]?.say({ type: 'fetchToken' });
+    panel.show(about('pasted'));
+    pressed[0]?.show(about('late'));
+    assert.deepEqual(titles(), ['pasted', 'late']);
+
+    panel.show(fetched);
+    opened[0]?.say({ type: 'fetchToken' });
+    panel.update(fetched, { ...fetched, tab: 'fetched, later' });
+    pressed[1]?.show(about('first result'));
+    pressed[1]?.show(about('second result'));
+    assert.deepEqual(titles(), ['second result', 'late']);
+  });
+
   it('do nothing for what is no message of theirs, and say so', () => {
     const panel = create();
     let done = 0;
