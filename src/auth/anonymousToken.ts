@@ -16,7 +16,7 @@ const types = /^(at\+)?jwt$/i;
  * names of known claims, algorithms, and words that everybody uses. It is signed by nobody.
  */
 export function anonymousInput(input: InspectionInput, names: Replacements): InspectionInput {
-  const { token, host, account, accepted, signature, knowledge } = input;
+  const { token, host, account, accepted, refused, signature, knowledge } = input;
   // What the report is about comes first, so it is number 1.
   const where = host === undefined ? {} : { host: names.host(host) };
   const who = account === undefined ? {} : { account: names.account(account) };
@@ -28,6 +28,7 @@ export function anonymousInput(input: InspectionInput, names: Replacements): Ins
     ...where,
     ...who,
     ...(accepted && { accepted: { ...accepted, host: names.host(accepted.host) } }),
+    ...(refused && { refused: { ...refused, host: names.host(refused.host) } }),
     ...(signature && { signature: { ...signature, key: names.id(signature.key) } }),
     ...(knowledge && { knowledge: { ...knowledge, details: {} } }),
   };

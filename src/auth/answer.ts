@@ -63,8 +63,8 @@ export interface Facts {
   readonly asked: boolean;
   /** Milliseconds that the service's clock is ahead of ours. */
   readonly skew: number;
-  /** When the service refused it. */
-  readonly refused?: number;
+  /** The service refused it at that time (ms since the epoch). */
+  readonly refused?: { readonly host: string; readonly at: number };
   readonly notBefore?: number;
   readonly expires?: number;
   /** When it becomes `expiring`. */
@@ -128,8 +128,9 @@ function blocked(facts: Facts, now: number, translate: Translate): Verdict | und
     return { state: 'blocked', tone: 'bad', sentence: says('badSignature', 'saysBadSignature', {}) };
   }
   if (facts.refused !== undefined) {
-    const ago = [{ ago: facts.refused }];
-    return { state: 'refused', tone: 'bad', sentence: says('refused', 'refused', { ago }) };
+    const { host, at } = facts.refused;
+    const sentence = says('refused', 'refused', { host: [{ text: host }], ago: [{ ago: at }] });
+    return { state: 'refused', tone: 'bad', sentence };
   }
   return undefined;
 }
@@ -224,8 +225,8 @@ function hostOf({ host }: Facts, translate: Translate): Piece[] {
 }
 
 /** The first letter becomes a capital, unless it belongs to a name. */
-function asSentence(pieces: readonly Piece[], { host, subject }: Facts): readonly Piece[] {
+function asSentence(pieces: readonly Piece[], { host, refused, subject }: Facts): readonly Piece[] {
   const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
-  const isName = first?.text === host || (first?.strong && subject.type === 'account');
+  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && subject.type === 'account');
   return isName ? pieces : capitalised(pieces);
 }

@@ -99,7 +99,7 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     ...(reading.told && grants && { grants }),
     asked: asked.length > 0,
     skew: reading.skew,
-    ...(input.refused && { refused: input.refused.at }),
+    ...(input.refused && { refused: input.refused }),
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
     ...(life.to && {
       expires: life.to.at,

@@ -133,10 +133,13 @@ function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Fac
   const realm = token?.details?.realm;
   const time = token ? [{ time: token.obtainedAt }] : [];
   if (!token && input.maker !== undefined) say(proofs.looks, { maker: input.maker });
-  if (!token) say(input.accepted || input.signature ? proofs.pastedOnly : proofs.pasted);
+  if (!token) say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
   else if (realm === undefined) say(proofs.kept, { time });
   else say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
-  if (input.accepted) say(proofs.accepted, { host: input.accepted.host, time: [{ time: input.accepted.at }] });
+  for (const verdict of ['accepted', 'refused'] as const) {
+    const said = input[verdict];
+    if (said) say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
+  }
   if (decoded?.format === 'jwt' && input.signature) {
     say(input.signature.matches ? proofs.signatureMatches : proofs.signatureDiffers, { key: input.signature.key });
   } else if (decoded?.format === 'jwt') {

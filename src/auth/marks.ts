@@ -6,7 +6,7 @@ import { marks, sentences } from './words.js';
 
 /** What is to be seen at once: the state, and what is wrong beside it. */
 export function marksOf({ state, tone }: Verdict, facts: Facts, translate: Translate): Mark[] {
-  const host = facts.host ?? translate(sentences.theHost);
+  const host = (state === 'refused' ? facts.refused?.host : facts.host) ?? translate(sentences.theHost);
   const duration = durationText('length', Math.abs(facts.skew), translate);
   const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);
   // What nobody has checked is not called valid.

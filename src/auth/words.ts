@@ -104,6 +104,7 @@ export const proofs = {
   pasted: 'pasted, not checked by anyone',
   pastedOnly: 'pasted',
   accepted: 'accepted by {host} at {time}',
+  refused: 'refused by {host} at {time}',
   signatureNotChecked: 'signature not checked',
   signatureMatches: 'signature matches key {key}',
   signatureDiffers: 'signature does not match key {key}',

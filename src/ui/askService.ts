@@ -107,9 +107,10 @@ async function send(on: OnPage, token: Token | string, { registry, connection }:
     ),
   );
   const { host } = registry;
-  if (answer.verdict === 'accepted') {
-    const evidence = { ...shown.evidence, accepted: { host, at: answer.at } };
-    await on.show({ ...shown, evidence });
+  if (answer.verdict !== 'open') {
+    // What was said last counts.
+    const { accepted: _accepted, refused: _refused, ...other } = shown.evidence;
+    await on.show({ ...shown, evidence: { ...other, [answer.verdict]: { host, at: answer.at } } });
   }
   const severity = answer.verdict === 'refused' ? 'warning' : 'info';
   void surface.ask.tell({ severity, text: wordsOf(answer, host), actions: [] });

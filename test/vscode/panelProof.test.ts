@@ -95,6 +95,22 @@ describe('a token on the page', () => {
       const { host } = new URL(pages.connection.address);
       const told = await pages.press(page, 'askService', [{ type: host }, { confirm: true }]);
       assert.ok(told.startsWith(`${host} refuses this token (401`), told);
+      const after = pages.shown.at(-1);
+      assert.ok(after?.page === 'token');
+      assert.match(after.inspection.answers[0].text, new RegExp(`^${host} refused this token \\d+ seconds? ago\\.$`));
+      assert.equal(after.inspection.answers[0].marks[0]?.text, `refused by ${host}`);
+    });
+
+    it('believes what was said last', async () => {
+      const { host } = new URL(pages.connection.address);
+      const once = { accepted: { host: 'other.example', at: 1 }, cleaned: ['prefix'] as const };
+      const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: once });
+      await pages.press(page, 'askService', [{ type: host }, { confirm: true }]);
+      const after = pages.shown.at(-1);
+      assert.ok(after?.page === 'token');
+      const proof = after.inspection.proof.map((piece) => ('text' in piece ? piece.text : '')).join('');
+      assert.ok(proof.includes(`refused by ${host}`) && !proof.includes('accepted'), proof);
+      assert.ok(after.inspection.findings.some(({ code }) => code === 'cleaned'));
     });
   });
 });
