@@ -61,6 +61,8 @@ export interface TokenInspection {
   readonly findings: readonly Finding[];
   readonly header: readonly ClaimRow[];
   readonly claims: readonly ClaimRow[];
+  /** What the service said beside the token. */
+  readonly details: readonly ClaimRow[];
   /** What can be said of a token that holds nothing to read. */
   readonly opaque?: readonly OpaqueFact[];
   /** If this leaked. */
@@ -87,10 +89,6 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   };
   const header = decoded?.header ?? {};
   const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : new Map<string, string>();
-  const claimsShown = [
-    ...(claims ? claimRows(claims, context, ROWS_SHOWN, translate) : []),
-    ...detailRows(token?.details, input.knowledge?.details ?? {}, translate),
-  ];
   const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
   const cut = long || (rows ?? []).length > GRANTS_SHOWN;
   const leaked = leakedOf(input, facts, input.now, translate);
@@ -110,7 +108,8 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
       translate,
     ),
     header: headerRows(header, { ...context, numbers }, ROWS_SHOWN, translate),
-    claims: claimsShown,
+    claims: claims ? claimRows(claims, context, ROWS_SHOWN, translate) : [],
+    details: detailRows(token?.details, input.knowledge?.details ?? {}, translate),
     ...(facts.format === 'opaque' && { opaque: opaqueFacts(value, input.opaqueForms ?? [], translate) }),
     ...(leaked && { leaked }),
   };

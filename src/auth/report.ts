@@ -51,7 +51,7 @@ export function reportText(input: ReportInput, translate: Translate = same): str
     ({ type, name, actions }) =>
       `${type} ${name}: ${actions.map(({ action, state }) => `${action} (${say(state)})`).join(', ')}`,
   );
-  const rows = (name: 'header' | 'claims') =>
+  const rows = (name: 'header' | 'claims' | 'details') =>
     inspection[name].map((row) => `${row.name}: ${row.value.replace(/\s*\n\s*/g, ' ')}`);
   return (
     [
@@ -61,6 +61,7 @@ export function reportText(input: ReportInput, translate: Translate = same): str
       ...section(say('grants'), grants),
       ...section(say('header'), rows('header')),
       ...section(say('claims'), rows('claims')),
+      ...section(say('details'), rows('details')),
       ...section(
         say('requests'),
         (trace?.steps ?? []).flatMap((step, index) => stepLines(step, index, say)),

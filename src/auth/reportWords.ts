@@ -28,6 +28,7 @@ export const reportWords = {
   ended: 'ended',
   header: 'Header',
   claims: 'Claims',
+  details: 'Said beside it',
   requests: 'Requests',
   noAnswer: 'no answer',
 } as const;

@@ -52,21 +52,22 @@ export const claimActions: readonly TokenAction[] = [
   },
 ];
 
-/** A row of the claims, then of the header, by its place there. */
-function rowAt({ inspection: { claims, header } }: OnPage, index: number) {
-  return [...claims, ...header][index];
+/** A row of the claims, then of the header, then of what was said beside the token, by its place there. */
+function rowAt({ inspection: { claims, header, details } }: OnPage, index: number) {
+  return [...claims, ...header, ...details][index];
 }
 
 /** The whole value of a claim, which the page may show cut. */
 export async function copyClaim(on: OnPage, index: number): Promise<void> {
   const row = rowAt(on, index);
   if (row === undefined) return;
-  const { claims } = on.inspection;
+  const { claims, header } = on.inspection;
   const place = index < claims.length ? `claims/${index}` : `header/${index - claims.length}`;
+  const inToken = index < claims.length + header.length;
   await withText(on, async (value) => {
     const { claimText, opaqueForms } = await on.surface.core();
-    // What the service said beside the token has its row as well, and no place in it.
-    await copyText(on.surface, claimText(value, place, opaqueForms) ?? row.value, l10n.t('Copied {0}.', row.name));
+    const text = inToken ? claimText(value, place, opaqueForms) : row.value;
+    await copyText(on.surface, text, l10n.t('Copied {0}.', row.name));
   });
 }
 

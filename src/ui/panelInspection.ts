@@ -80,6 +80,7 @@ export const Inspection = v.strictObject({
   findings: list(Finding),
   header: list(Claim),
   claims: list(Claim),
+  details: list(Claim),
   opaque: v.exactOptional(list(v.strictObject({ name: v.string(), value: v.string() }))),
   leaked: v.exactOptional(v.strictObject({ text: v.string(), until: v.exactOptional(time) })),
 });

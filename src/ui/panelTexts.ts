@@ -94,6 +94,7 @@ export const panelTexts = {
   worksUntil: 'It works until',
   claims: 'Claims',
   header: 'Header',
+  details: 'What the service said beside it',
   claim: 'Claim',
   field: 'Field',
   value: 'Value',

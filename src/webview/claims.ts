@@ -5,31 +5,48 @@ import { lazyRows } from './lazyRows.js';
 
 type Claim = TokenContext['view']['inspection']['claims'][number];
 
-/** A claim and its place among all claims and header fields, by which the host knows it. */
+/** A row and its place among those of claims, header and details, by which the host knows it. */
 interface Numbered extends Claim {
   readonly index: number;
 }
 
 export function claimsSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
-  const { claims } = view.inspection;
-  const numbered = claims.map((claim, index) => ({ ...claim, index }));
-  return table(context, 'claims', texts.claims, texts.claim, numbered, now);
+  return table(
+    context,
+    { id: 'claims', title: texts.claims, name: texts.claim, before: 0 },
+    view.inspection.claims,
+    now,
+  );
 }
 
 export function headerSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
   const { claims, header } = view.inspection;
-  const numbered = header.map((field, index) => ({ ...field, index: claims.length + index }));
-  return table(context, 'header', texts.header, texts.field, numbered, now);
+  return table(context, { id: 'header', title: texts.header, name: texts.field, before: claims.length }, header, now);
+}
+
+/** What came with the token and is no part of it. */
+export function detailsSection(context: TokenContext, now: number): Child[] {
+  const { texts, view } = context;
+  const { claims, header, details } = view.inspection;
+  const before = claims.length + header.length;
+  return table(context, { id: 'details', title: texts.details, name: texts.field, before }, details, now);
+}
+
+interface Part {
+  readonly id: 'claims' | 'header' | 'details';
+  readonly title: string;
+  /** Of the first column. */
+  readonly name: string;
+  /** Rows on the page before these. */
+  readonly before: number;
 }
 
 function table(
   context: TokenContext,
-  id: string,
-  title: string,
-  name: string,
-  claims: readonly Numbered[],
+  { id, title, name, before }: Part,
+  claims: readonly Claim[],
   now: number,
 ): Child[] {
   if (claims.length === 0) return [];
@@ -40,9 +57,11 @@ function table(
     el('thead', {}, [el('tr', {}, heads)]),
   ]);
   const rows = lazyRows<Numbered>(context, table, (claim) => claimRow(context, claim, now));
-  rows.show(claims);
+  rows.show(claims.map((claim, index) => ({ ...claim, index: before + index })));
+  // Where nobody can read the claims, the header is all that there is to open.
+  const first = view.inspection.claims.length > 0 ? 'claims' : 'header';
   const offers =
-    id === 'claims' && view.actions.includes('openClaims') ? [actionButton(context, 'openClaims', 'link')] : [];
+    id === first && view.actions.includes('openClaims') ? [actionButton(context, 'openClaims', 'link')] : [];
   return [section(context, id, title, rows.nodes, { offers })];
 }
 

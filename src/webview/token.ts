@@ -1,5 +1,5 @@
 import { answerSection } from './answer.js';
-import { claimsSection, headerSection } from './claims.js';
+import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { findingsSection } from './findings.js';
@@ -23,6 +23,7 @@ export function tokenPage(context: TokenContext, now: number): Child[] {
     ...opaqueSection(context),
     ...claimsSection(context, now),
     ...headerSection(context, now),
+    ...detailsSection(context, now),
     ...stepsSection(context, texts.obtained),
     ...leakedSection(context, now),
   ];

@@ -145,7 +145,7 @@ describe('the panel', () => {
     const kind = findKind('ecr');
     if (!kind) throw new Error('no kind');
     const now = token.obtainedAt;
-    const { answers, claims } = inspectToken({
+    const { answers, details } = inspectToken({
       token,
       host: ecr.host,
       account: 'dana',
@@ -155,7 +155,7 @@ describe('the panel', () => {
     expect(answers[0].sentence.map((piece) => ('text' in piece ? piece.text : '@')).join('')).toBe(
       `This token speaks for dana on ${ecr.host} for @; it does not say what it grants.`,
     );
-    expect(Object.fromEntries(claims.map(({ name, value }) => [name, value]))).toEqual({
+    expect(Object.fromEntries(details.map(({ name, value }) => [name, value]))).toEqual({
       user: 'AWS',
       password: '•••',
       proxyEndpoint: ecr.origin,

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ItemAction } from '../../src/ui/panelActions.js';
 import { tokenPage } from '../../src/ui/tokenPage.js';
+import { copyClaim } from '../../src/ui/claimsFromPage.js'; // after the page, which it imports in turn
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
 import type { Reply } from './script.js';
@@ -73,6 +74,27 @@ describe('a token on the page', () => {
     assert.ok(!JSON.stringify(page).includes('glpat'));
   });
 
+  it('that holds nothing to read offers nothing of it, and copies what was said beside it', async () => {
+    const page = await pages.fetched({ kind: 'ecr', scopes: [] });
+    const { inspection, actions } = page;
+    assert.deepEqual([inspection.claims, inspection.header], [[], []]);
+    assert.ok(inspection.details.length > 0);
+    for (const action of ['openClaims', 'copyClaims', 'copyRedacted', 'verify', 'editScope'] as const) {
+      assert.equal(actions[action], undefined, action);
+    }
+    await pages.pressItem(page, 'copyClaim', 0);
+    assert.equal(await env.clipboard.readText(), inspection.details[0]?.value);
+  });
+
+  it('whose claims nobody can read is opened with its header', async () => {
+    const header = Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM","kid":"k1"}').toString('base64url');
+    const value = `${header}.a.b.c.d`;
+    const page = await tokenPage(pages.surface, { from: 'paste', value, evidence: {} });
+    assert.equal(page.actions.verify, undefined);
+    await pages.press(page, 'openClaims');
+    assert.match(window.activeTextEditor?.document.getText() ?? '', /"enc": "A256GCM"/);
+  });
+
   describe('with claims', () => {
     const inner = fakeJwt({ iss: 'inner', sub: 'dana' });
     const value = fakeJwt({ sub: 'dana', long: 'x'.repeat(5000), credential: inner, list: [inner, inner] });
@@ -94,6 +116,22 @@ describe('a token on the page', () => {
       assert.equal(claims?.credential, '•••');
       await pages.press(await pasted(), 'copyRedacted');
       assert.match(await clipboard(), /^eyJ[\w-]+\.[\w-]+\.\(signature removed\)$/);
+    });
+
+    it('copies what was said beside the token, however many claims it has', async () => {
+      const claims = Object.fromEntries(Array.from({ length: 1100 }, (_, index) => [`c${index}`, `value ${index}`]));
+      const long = { from: 'paste', value: fakeJwt(claims), evidence: {} } as const;
+      const { inspection } = await tokenPage(pages.surface, long);
+      const details = [{ name: 'proxyEndpoint', value: 'https://r.example' }];
+      const show = () => Promise.resolve();
+      const on = { surface: pages.surface, shown: long, inspection: { ...inspection, details }, show, open: show };
+      const before = inspection.claims.length + inspection.header.length;
+      await copyClaim(on, before);
+      assert.equal(await clipboard(), 'https://r.example');
+      await copyClaim(on, inspection.claims.length);
+      assert.equal(await clipboard(), 'RS256');
+      await copyClaim(on, 999);
+      assert.equal(await clipboard(), 'value 999');
     });
 
     it('copies what is hidden in them, and asks which where there is more than one', async () => {

@@ -16,8 +16,8 @@ export interface TokenPages {
   readonly shown: PanelInput[];
   /** Who was asked last. */
   person(): Script;
-  /** A fetched token. */
-  fetched(): Promise<TokenInput>;
+  /** A fetched token, of the first connection where no kind is named. */
+  fetched(wanted?: { readonly kind?: string; readonly scopes?: readonly string[] }): Promise<TokenInput>;
   /** Presses a button of the page; gives what was told. `button` is that of every message. */
   press(page: TokenInput, action: PageAction, replies?: readonly Reply[], button?: string): Promise<string>;
   /** The same with the button of one thing on it. */
@@ -46,10 +46,12 @@ export async function startTokenPages(): Promise<TokenPages> {
   return {
     ...{ surface, connection, scopes, here, shown },
     person: () => person,
-    async fetched() {
+    async fetched({ kind = connection.kind, scopes: asked = scopes } = {}) {
+      const to = surface.playground.connections().find((one) => one.kind === kind);
+      if (to === undefined) throw new Error(`the playground has no ${kind}`);
       const tokens = await surface.tokens();
-      const { trace } = await tokens.get(connection, scopes, { signal: new AbortController().signal });
-      return tokenPage(surface, { from: 'connection', connection, scopes, trace, evidence: {} });
+      const { trace } = await tokens.get(to, asked, { signal: new AbortController().signal });
+      return tokenPage(surface, { from: 'connection', connection: to, scopes: asked, trace, evidence: {} });
     },
     press: (page, action, replies = [], button) => following(() => page.actions[action]?.(here), replies, button),
     pressItem: (page, action, index, replies = []) => following(() => page.actions[action]?.(index, here), replies),
