@@ -187,6 +187,10 @@ export interface OutputForm {
   readonly label: string;
   /** Credential forms whose tokens it is for; absent: all. */
   readonly forms?: readonly string[];
+  /** Names the registry that the token goes to. */
+  readonly addressed?: true;
+  /** Holds what the service said beside the token, which a pasted one comes without. */
+  readonly fetchedOnly?: true;
   /** Secret text for the clipboard only. `registry` is the origin, `scopes` what was asked for. */
   text(token: Token, registry: URL, scopes: readonly string[]): string;
 }

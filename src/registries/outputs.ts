@@ -14,6 +14,7 @@ export function outputsFor(example: OutputForm['text']): readonly OutputForm[] {
     {
       id: 'curl',
       label: 'curl command',
+      addressed: true,
       text: (token, registry, scopes) =>
         `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
     },

@@ -1,36 +1,26 @@
 import { l10n } from 'vscode';
 import type { Acceptance } from '../auth/acceptance.js';
-import { isLoopbackHost } from '../auth/address.js';
 import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
 import type { Token } from '../auth/token.js';
-import { type Connection, parseAddress } from '../connections/connection.js';
-import { findKind, hostAliases } from '../registries/index.js';
-import type { Choice } from './ask.js';
+import type { Connection } from '../connections/connection.js';
+import { findKind } from '../registries/index.js';
+import { choosePlace, type Place } from './choosePlace.js';
 import { withToken } from './keptToken.js';
 import { prove } from './prove.js';
 import { withRisks } from './riskWords.js';
 import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
-import { back } from './steps.js';
-import type { Surface } from './surface.js';
-import { stillThere, usableConnections } from './usableConnections.js';
-import { nameOf } from './words.js';
-
-/** Where a token is sent. */
-interface Place {
-  readonly registry: URL;
-  /** Whose way there, with its certificates, is taken. */
-  readonly connection?: Connection;
-}
-
-const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
+import { stillThere } from './usableConnections.js';
 
 /** A fetched token goes where it was fetched for; a pasted one where somebody says, and after a question. */
 async function askService(on: OnPage): Promise<void> {
   const { surface } = on;
   if (isFetched(on)) return proveFetched(on);
   await withToken(on, async (token) => {
-    const place = await choosePlace(surface);
+    const place = await choosePlace(surface, {
+      title: l10n.t('Ask the Service'),
+      placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
+    });
     const detail = l10n.t(
       '{0} will receive the token and could use it. Agree only if the token was made for it.',
       place.registry.origin,
@@ -67,35 +57,6 @@ async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Pro
   void surface.ask.tell({ severity: accepted ? 'info' : 'warning', text: wordsOf(answer, host), actions: [] });
 }
 
-/** Never what the token itself names: that may be anybody. */
-async function choosePlace(surface: Surface): Promise<Place> {
-  const connections = (await usableConnections(surface)).filter(answersForImages);
-  const chosen = await surface.ask.pick<Place>({
-    title: l10n.t('Ask the Service'),
-    placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
-    choices: connections.map((connection) => ({
-      label: nameOf(connection),
-      description: new URL(connection.address).origin,
-      value: { registry: new URL(connection.address), connection },
-    })),
-    typed: typedPlace,
-  });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
-  return chosen;
-}
-
-function typedPlace(text: string): Choice<Place> | string {
-  try {
-    const { origin } = parseAddress(text, hostAliases);
-    if (origin.protocol !== 'https:' && !isLoopbackHost(origin.hostname)) {
-      return l10n.t('A token goes over https only. For plain http, add a connection that allows it.');
-    }
-    return { label: origin.host, description: origin.origin, icon: 'globe', value: { registry: origin } };
-  } catch {
-    return l10n.t('This is no address of a registry.');
-  }
-}
-
 async function send(on: OnPage, token: Token | string, { registry, connection }: Place): Promise<void> {
   const { surface, shown, inspection } = on;
   const { askAcceptance } = await surface.core();
@@ -108,9 +69,10 @@ async function send(on: OnPage, token: Token | string, { registry, connection }:
   );
   const { host } = registry;
   if (answer.verdict !== 'open') {
-    // What was said last counts.
-    const { accepted: _accepted, refused: _refused, ...other } = shown.evidence;
-    await on.show({ ...shown, evidence: { ...other, [answer.verdict]: { host, at: answer.at } } });
+    const { cleaned, signature } = shown.evidence;
+    // What was said before counts no more.
+    const kept = { ...(cleaned && { cleaned }), ...(signature && { signature }) };
+    await on.show({ ...shown, evidence: { ...kept, [answer.verdict]: { host, at: answer.at } } });
   }
   const severity = answer.verdict === 'refused' ? 'warning' : 'info';
   void surface.ask.tell({ severity, text: wordsOf(answer, host), actions: [] });

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { copyNow } from './copyNow.js';
 import { copyAs } from './copyToken.js';
+import { copyPastedAs } from './copyPastedAs.js';
 import { keptToken, withToken } from './keptToken.js';
 import { obtain } from './obtain.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
@@ -42,9 +43,9 @@ export const copyActions: readonly TokenAction[] = [
   {
     id: 'copyTokenAs',
     icon: 'files',
-    offered: ({ from }) => from === 'connection',
+    offered: () => true,
     run: async (on) => {
-      if (!isFetched(on)) return;
+      if (!isFetched(on)) return copyPastedAs(on);
       const { surface, shown } = on;
       await copyAs(surface, { connection: await stillThere(surface, shown.connection), scopes: shown.scopes });
     },

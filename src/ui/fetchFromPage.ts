@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { findKind } from '../registries/index.js';
 import { chooseTarget } from './chooseTarget.js';
 import { heldTokens } from './heldTokens.js';
 import { inputOf } from './inspect.js';
@@ -39,7 +40,7 @@ export const fetchActions: readonly TokenAction[] = [
   {
     id: 'editScope',
     icon: 'edit',
-    offered: (shown) => shown.from === 'connection' && shown.scopes.length > 0,
+    offered: (shown) => shown.from === 'connection' && findKind(shown.connection.kind)?.scopes !== undefined,
     run: async (on) => (isFetched(on) ? editScope(on) : undefined),
   },
 ];

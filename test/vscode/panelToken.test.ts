@@ -74,6 +74,37 @@ describe('a token on the page', () => {
     assert.ok(!JSON.stringify(page).includes('glpat'));
   });
 
+  it('that was pasted is copied in other forms, for a registry that somebody names', async () => {
+    const value = 'glpat-0123456789abcdef';
+    const page = await tokenPage(pages.surface, { from: 'paste', value, evidence: {} });
+    const requests = countRequests();
+    await pages.press(page, 'copyTokenAs', [{ pick: 'Authorization header' }]);
+    assert.equal(await env.clipboard.readText(), `Authorization: Bearer ${value}`);
+    await pages.press(page, 'copyTokenAs', [{ pick: 'curl command' }, { type: 'r.example', to: 'Nothing is sent' }]);
+    const curl = await env.clipboard.readText();
+    assert.ok(curl.startsWith('curl ') && curl.includes(value) && curl.includes('https://r.example/v2/'), curl);
+    requests.stop();
+    assert.deepEqual(requests.sent, []);
+  });
+
+  it('that was pasted as user and password in base64 is copied as such', async () => {
+    const value = Buffer.from('AWS:eyJwYXlsb2FkIjoiZXhhbXBsZSJ9').toString('base64');
+    const page = await tokenPage(pages.surface, { from: 'paste', value, evidence: {} });
+    await pages.press(page, 'copyTokenAs', [{ pick: 'Authorization: Basic header' }]);
+    assert.equal(await env.clipboard.readText(), `Authorization: Basic ${value}`);
+    await pages.press(page, 'copyTokenAs', [{ pick: 'Password' }]);
+    assert.equal(await env.clipboard.readText(), 'eyJwYXlsb2FkIjoiZXhhbXBsZSJ9');
+  });
+
+  it('that was asked for without a scope can be fetched for one', async () => {
+    const page = await pages.fetched({ scopes: [] });
+    pages.shown.length = 0;
+    await pages.press(page, 'editScope', [{ type: 'team/app', to: 'Repository' }, { several: ['pull'] }]);
+    const [after] = pages.shown;
+    assert.ok(after?.page === 'token');
+    assert.match(after.inspection.answers[0].text, /may pull from team\/app/);
+  });
+
   it('that holds nothing to read offers nothing of it, and copies what was said beside it', async () => {
     const page = await pages.fetched({ kind: 'ecr', scopes: [] });
     const { inspection, actions } = page;

@@ -22,6 +22,7 @@ const password: OutputForm = {
 const login: OutputForm = {
   id: 'docker-login',
   label: 'docker login command',
+  addressed: true,
   text: (token, registry) =>
     `docker login --username AWS --password-stdin ${new URL(token.details?.registry ?? registry).host}`,
 };
@@ -45,7 +46,7 @@ export const privateAnswer = answerText((data) => [data]);
 export const publicAnswer = answerText((data) => data);
 
 function answer(text: (token: Token) => string): OutputForm {
-  return { id: 'answer', label: 'Answer as JSON', text };
+  return { id: 'answer', label: 'Answer as JSON', fetchedOnly: true, text };
 }
 
 function refuse(reason: string): never {
@@ -67,6 +68,7 @@ export const privateOutputs: readonly OutputForm[] = [
   {
     id: 'curl',
     label: 'curl command',
+    addressed: true,
     text: (token, registry) =>
       `curl --header "Authorization: Basic ${token.value}" "${new URL('/v2/', token.details?.registry ?? registry).href}"`,
   },
