@@ -58,7 +58,7 @@ describe('import directions', () => {
   };
 
   // The page checks messages by the same schema as the host, counts down in the same words, and hides no character.
-  const sharedWithPage = ['ui/panelMessages.ts', 'auth/duration.ts', 'auth/invisible.ts'];
+  const sharedWithPage = ['ui/panelMessages.ts', 'ui/panelActions.ts', 'auth/duration.ts', 'auth/invisible.ts'];
 
   it('finds the sources', () => {
     expect(sources.length).toBeGreaterThan(40);

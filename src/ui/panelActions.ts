@@ -1,5 +1,5 @@
-/** What a page may ask its host for, in the order in which it is offered. The host decides which of them there are. */
-export const pageActions = [
+/** What a page offers at its top, in this order. The host decides which of them there are. */
+export const headActions = [
   'copyToken',
   'fetchAgain',
   'fetchToken',
@@ -13,6 +13,12 @@ export const pageActions = [
   'diagnose',
   'copyDiagnosis',
   'showLog',
+  'moreActions',
+] as const;
+
+/** All that a page may ask its host for; the rest stands next to what it is about, or in the host's list of more. */
+export const pageActions = [
+  ...headActions,
   'copyTokenAs',
   'inspectRefreshToken',
   'reveal',
@@ -27,7 +33,6 @@ export const pageActions = [
   'copyReport',
   'saveReport',
   'copyScript',
-  'moreActions',
   'pin',
 ] as const;
 export type PageAction = (typeof pageActions)[number];

@@ -1,29 +1,11 @@
-import type { ItemAction, PageAction } from '../ui/panelActions.js';
+import { headActions, type ItemAction, type PageAction } from '../ui/panelActions.js';
 import type { Context } from './context.js';
 import { written } from './dom.js';
-
-/** What is offered at the top; everything else stands next to what it is about. */
-const offered: readonly PageAction[] = [
-  'copyToken',
-  'fetchAgain',
-  'fetchToken',
-  'inspectPasted',
-  'tryAgain',
-  'useAddress',
-  'certificate',
-  'runInTerminal',
-  'editConnection',
-  'reloadWindow',
-  'diagnose',
-  'copyDiagnosis',
-  'showLog',
-  'moreActions',
-];
 
 /** Whom the page is about, and the buttons of what to do next, the likeliest first. */
 export function head(context: Context): HTMLElement {
   const { el, foreign, view } = context;
-  const actions = offered.filter((action) => view.actions.includes(action));
+  const actions = headActions.filter((action) => view.actions.includes(action));
   const buttons = actions.map((action, index) => actionButton(context, action, index === 0 ? 'primary' : 'secondary'));
   return el('header', {}, [
     el('div', { class: 'title' }, [
