@@ -1,3 +1,4 @@
+import { LEEWAY } from './leeway.js';
 import { shorten } from './masking.js';
 import type { GrantRow } from './grants.js';
 import { marksOf } from './marks.js';
@@ -69,18 +70,19 @@ export interface Facts {
   readonly expires?: number;
   /** When it becomes `expiring`. */
   readonly expiring?: number;
+  /** When something else that is said of it stops being true. */
+  readonly turns?: readonly number[];
 }
 
 export type Subject =
   { readonly type: 'account'; readonly name: string } | { readonly type: 'anonymous' } | { readonly type: 'unknown' };
 
-/** Registries accept a token this much too early (distribution's leeway). */
-const LEEWAY = 60_000;
 const blank: Piece = { text: ' ' };
 
 /** The answer now, and those that follow by the mere passing of time, in order. */
 export function answers(facts: Facts, now: number, translate: Translate = same): [Answer, ...Answer[]] {
-  const moments = [facts.notBefore === undefined ? undefined : facts.notBefore - LEEWAY, facts.expiring, facts.expires];
+  const early = facts.notBefore === undefined ? undefined : facts.notBefore - LEEWAY;
+  const moments = [early, facts.expiring, facts.expires, ...(facts.turns ?? [])];
   const later = moments.filter((moment) => moment !== undefined && moment > now).sort((a, b) => Number(a) - Number(b));
   const [first, ...rest] = [now, ...new Set(later)].map((moment) => answerAt(facts, moment ?? now, translate));
   return [first ?? answerAt(facts, now, translate), ...rest];

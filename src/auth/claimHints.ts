@@ -3,6 +3,7 @@ import { claimHints } from './claimWords.js';
 import { timeOf } from './claims.js';
 import type { Json } from './json.js';
 import { isNone } from './jwt.js';
+import { LEEWAY } from './leeway.js';
 import { fill, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 import { SURELY_MILLISECONDS } from './tokenFindings.js';
@@ -21,7 +22,7 @@ function timeHint(name: string, value: Json, now: number): keyof typeof claimHin
   if (value > SURELY_MILLISECONDS) return 'milliseconds';
   const time = timeOf(value) ?? now;
   if (name === 'exp') return time <= now ? 'exp-past' : undefined;
-  if (time <= now) return undefined;
+  if (time - LEEWAY <= now) return undefined;
   return name === 'nbf' ? 'nbf-ahead' : 'iat-ahead';
 }
 

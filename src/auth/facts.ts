@@ -7,6 +7,7 @@ import type { InspectionInput } from './inspection.js';
 import type { Json, JsonObject } from './json.js';
 import { decodeToken, isNone } from './jwt.js';
 import type { DecodedJwt, UndecodedToken } from './jwt.js';
+import { LEEWAY } from './leeway.js';
 import { mask } from './masking.js';
 import type { Translate } from './pieces.js';
 import { mergeScopes, parseScope } from './scope.js';
@@ -101,11 +102,18 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     skew: reading.skew,
     ...(input.refused && { refused: input.refused }),
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
+    ...(claims && { turns: turnsOf(claims, reading.skew) }),
     ...(life.to && {
       expires: life.to.at,
       expiring: expiringFrom(life.to.at, token?.obtainedAt ?? life.from?.at),
     }),
   };
+}
+
+/** When what is said of the times in the claims changes. */
+function turnsOf({ iat, exp }: JsonObject, skew: number): number[] {
+  const [issued, end] = [timeOf(iat), timeOf(exp)];
+  return [...(issued === undefined ? [] : [issued - LEEWAY - skew]), ...(end === undefined ? [] : [end - skew])];
 }
 
 /** What the third part of a JWT says without a key. */

@@ -6,14 +6,13 @@ import type { Found } from './found.js';
 import { isJsonObject } from './json.js';
 import type { Json } from './json.js';
 import { isNone } from './jwt.js';
+import { LEEWAY } from './leeway.js';
 import { durationText, list, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 
 /** Seconds since the epoch in the year 5138; as milliseconds it was in 1973, before any token. */
 export const SURELY_MILLISECONDS = 1e11;
 const DAY = 24 * 3_600_000;
-/** Clocks of two machines differ by less, usually (distribution's leeway). */
-const LEEWAY = 60_000;
 const NAMES_SHOWN = 5;
 
 /** What is odd about the times in the claims. */

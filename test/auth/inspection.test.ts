@@ -864,11 +864,11 @@ describe('hints at claims', () => {
   it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([
     ['aud', { aud: 'x.example' }, `Not ${HOST}, which would refuse it.`, { host: HOST }],
     ['aud', { aud: HOST }, undefined, { host: HOST }],
-    ['nbf', { nbf: seconds + 60 }, 'Still ahead: refused until then.'],
+    ['nbf', { nbf: seconds + 61 }, 'Still ahead: refused until then.'],
     ['nbf', { nbf: seconds - 60 }, undefined],
     ['exp', { exp: seconds - 60 }, 'In the past.'],
     ['exp', { exp: NOW }, 'Looks like milliseconds; readers take it for seconds.'],
-    ['iat', { iat: seconds + 60 }, 'Ahead of the clock of this machine.'],
+    ['iat', { iat: seconds + 61 }, 'Ahead of the clock of this machine.'],
     ['iat', { iat: 'now' }, 'Not a number, so readers may disagree on it.'],
     ['sub', { sub: '' }, 'Empty: it speaks for nobody who signed in.'],
     ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token: it only gets access tokens.'],

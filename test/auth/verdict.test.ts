@@ -28,3 +28,25 @@ describe('a token that a service was asked about', () => {
     expect(inspectToken({ token, now: NOW, refused: { host: 'r.example', at } }).answers[0].state).toBe('expired');
   });
 });
+
+describe('a token on a page that stays open', () => {
+  const claims = { sub: 'dana', nbf: NOW / 1000 + 300, iat: NOW / 1000 + 200, exp: NOW / 1000 + 900 };
+  const token = fakeJwt(claims);
+  const at = (now: number) => inspectToken({ token, now });
+  const hints = (now: number) => at(now).claims.flatMap(({ name, hint }) => (hint === undefined ? [] : [name]));
+
+  it('is said anew at every moment from which on something else is true', () => {
+    expect(at(NOW).answers.map(({ from }) => from - NOW)).toEqual([0, 140_000, 240_000, 760_000, 900_000]);
+  });
+
+  it.each([
+    [0, ['nbf', 'iat'], ['issued-ahead']],
+    [140_000, ['nbf'], []],
+    [240_000, [], []],
+    [900_000, ['exp'], []],
+  ])('says after %i ms what is still ahead, as leniently as its state', (passed, names, codes) => {
+    expect(hints(NOW + passed)).toEqual(names);
+    const times = at(NOW + passed).findings.filter(({ code }) => code === 'issued-ahead');
+    expect(times.map(({ code }) => code)).toEqual(codes);
+  });
+});
