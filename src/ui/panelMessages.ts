@@ -46,11 +46,20 @@ export type ComparisonView = v.InferOutput<typeof Comparison>;
 export type EmptyView = v.InferOutput<typeof Empty>;
 export type PanelView = v.InferOutput<typeof View>;
 
-export const HostMessage = v.variant('type', [v.strictObject({ type: v.literal('show'), view: View })]);
+export const HostMessage = v.strictObject({
+  type: v.literal('show'),
+  view: View,
+  /** It is about what is shown already, as that stands now. */
+  same: v.exactOptional(v.literal(true)),
+});
 export type HostMessage = v.InferOutput<typeof HostMessage>;
 
 export const PageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
+  /** A moment has passed from which on the host would say other things. */
+  v.strictObject({ type: v.literal('due') }),
+  /** What the host sent could not be shown. */
+  v.strictObject({ type: v.literal('failed') }),
   v.strictObject({ type: v.picklist(pageActions) }),
   v.strictObject({ type: v.picklist(itemActions), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 ]);

@@ -7,10 +7,12 @@ export interface PanelPage {
   readonly cspSource: string;
   readonly style: string;
   readonly script: string;
+  /** What the page says when it cannot show what it is sent. */
+  readonly sorry: string;
 }
 
 /** The empty page; everything on it is built by its script from messages. */
-export function panelPage({ language, nonce, cspSource, style, script }: PanelPage): string {
+export function panelPage({ language, nonce, cspSource, style, script, sorry }: PanelPage): string {
   return `<!doctype html>
 <html lang="${attribute(language)}">
   <head>
@@ -21,7 +23,8 @@ export function panelPage({ language, nonce, cspSource, style, script }: PanelPa
     <link rel="stylesheet" href="${attribute(style)}">
   </head>
   <body>
-    <main></main>
+    <main data-sorry="${attribute(sorry)}"></main>
+    <p class="unseen" role="status"></p>
     <script nonce="${nonce}" src="${attribute(script)}"></script>
   </body>
 </html>

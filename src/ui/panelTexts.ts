@@ -109,3 +109,7 @@ export const panelTexts = {
   milliseconds: '{count} ms',
   took: '{count} ms in all',
 } as const;
+
+/** In place of a page that cannot be drawn. */
+export const cannotShow =
+  'This page could not be shown. Close it and run the command again; what the window holds is not lost.';

@@ -14,6 +14,8 @@ import { panelTexts } from './panelTexts.js';
 export interface Here {
   /** Shows something else in it, or the same anew; in a new one if it shows another thing by then, or was closed. */
   show(input: PanelInput): void;
+  /** The same for the thing that it shows, as that stands now: the reader keeps their place. */
+  update(input: PanelInput): void;
 }
 
 /** What the buttons do. An action that is absent has no button. */
@@ -34,6 +36,8 @@ interface Frame {
   readonly connectionId?: string;
   readonly trace?: AuthTrace;
   readonly actions: PanelActions;
+  /** The same as it stands now; undefined when it is gone. Absent: time changes nothing. */
+  readonly anew?: () => Promise<PanelInput | undefined>;
 }
 
 export interface TokenInput extends Frame {

@@ -4,6 +4,7 @@ import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import type { Translate } from '../auth/pieces.js';
 import { panelPage } from './panelPage.js';
 import { type HostMessage, PageMessage } from './panelMessages.js';
+import { cannotShow } from './panelTexts.js';
 import { type Here, type PanelInput, viewOf } from './panelView.js';
 
 export interface PanelWorld {
@@ -17,8 +18,6 @@ export interface PanelWorld {
 export interface PanelWindow extends Here {
   /** The same as `show`, without taking the focus. */
   put(input: PanelInput): void;
-  /** How the thing that it shows stands now. */
-  update(input: PanelInput): void;
   /** Whether this very thing is what it shows. */
   shows(input: PanelInput): boolean;
   /** What it shows must stay: somebody pinned it, or pasted a token that is nowhere else. */
@@ -44,22 +43,24 @@ export function panelWindow(
   let pinned = false;
   const mayPin = () => shown !== undefined && !isOnlyHere(shown);
 
-  const post = () => {
+  const post = (stage: { readonly same?: true } = {}) => {
     if (!shown) return;
     const pin = mayPin() ? { pinned } : {};
-    const message: HostMessage = { type: 'show', view: { ...viewOf(shown, env.language, world.translate), ...pin } };
+    const view = { ...viewOf(shown, env.language, world.translate), ...pin };
+    const message: HostMessage = { type: 'show', view, ...stage };
     void panel.webview.postMessage(message);
   };
+  const fill = (input: PanelInput, stage?: { readonly same: true }) => {
+    shown = input;
+    panel.title = input.tab;
+    post(stage);
+  };
   const here: PanelWindow = {
-    update(input) {
-      shown = input;
-      panel.title = input.tab;
-      post();
-    },
     put(input) {
       subject = {};
-      here.update(input);
+      fill(input);
     },
+    update: (input) => fill(input, { same: true }),
     show(input) {
       here.put(input);
       panel.reveal();
@@ -80,7 +81,18 @@ export function panelWindow(
         here.show(input);
         about = subject;
       },
+      update(input) {
+        if (subject !== about) return elsewhere(input);
+        here.update(input);
+        panel.reveal();
+      },
     };
+  };
+  /** Time has passed: what is shown is said anew, unless something else is shown by then. */
+  const renew = async () => {
+    const about = subject;
+    const input = await shown?.anew?.();
+    if (input !== undefined && subject === about) here.update(input);
   };
   panel.webview.onDidReceiveMessage((received: unknown) => {
     const message = v.safeParse(PageMessage, received);
@@ -90,7 +102,11 @@ export function panelWindow(
       post();
     } else if (message.output.type === 'pin') {
       pinned = mayPin() && !pinned;
-      post();
+      post({ same: true });
+    } else if (message.output.type === 'due') {
+      void renew();
+    } else if (message.output.type === 'failed') {
+      world.complain('The inspection panel could not show what it was sent.');
     } else if ('index' in message.output) {
       shown?.actions[message.output.type]?.(message.output.index, begun());
     } else {
@@ -111,7 +127,7 @@ export function panelWindow(
     localResourceRoots: [script, media],
   };
   panel.iconPath = Uri.joinPath(media, 'registry-auth.svg');
-  panel.webview.html = pageOf(panel.webview, media, script);
+  panel.webview.html = pageOf(panel.webview, world.translate, media, script);
   return here;
 }
 
@@ -120,12 +136,13 @@ function isOnlyHere(input: PanelInput): boolean {
   return input.page === 'token' && input.connectionId === undefined;
 }
 
-function pageOf(webview: Webview, media: Uri, script: Uri): string {
+function pageOf(webview: Webview, translate: Translate, media: Uri, script: Uri): string {
   return panelPage({
     language: env.language,
     nonce: randomBytes(16).toString('base64url'),
     cspSource: webview.cspSource,
     style: String(webview.asWebviewUri(Uri.joinPath(media, 'panel.css'))),
     script: String(webview.asWebviewUri(Uri.joinPath(script, 'panel.js'))),
+    sorry: translate(cannotShow),
   });
 }

@@ -60,6 +60,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
       inspection,
       actions: actionsOf(surface, shown, inspection),
+      anew: () => tokenPage(surface, shown),
     };
   }
   const { connection, since = [], evidence } = shown;
@@ -81,6 +82,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
       copyScript: () => surface.attempt(() => copyScript(surface, trace)),
     },
+    anew: async () => (keptToken(surface, shown) === undefined ? undefined : tokenPage(surface, shown)),
   };
 }
 
@@ -89,7 +91,11 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
     surface,
     shown,
     inspection,
-    show: async (other) => here.show(await tokenPage(surface, other)),
+    async show(other) {
+      const page = await tokenPage(surface, other);
+      if (isSame(shown, other)) here.update(page);
+      else here.show(page);
+    },
     open: async (other) => (await surface.panel()).showBeside(await tokenPage(surface, other)),
   });
   const offered = tokenActions.filter((action) => action.offered(shown, inspection, surface));
@@ -108,6 +114,12 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
     copyInner: item(copyInner),
     inspectInner: item(inspectInner),
   };
+}
+
+/** One token, of which more may be known by now. */
+function isSame(one: ShownToken, other: ShownToken): boolean {
+  if (one.from === 'paste') return other.from === 'paste' && one.value === other.value;
+  return other.from === 'connection' && one.trace === other.trace && one.part === other.part;
 }
 
 async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): Promise<TokenAction> {

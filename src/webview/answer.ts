@@ -2,17 +2,12 @@ import { answerAt, mark, pieceNodes, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { actionButton } from './head.js';
 
-/** The live region speaks at most this often (ms), unless the state changes. */
-const SPEAK_EVERY = 60_000;
-
 /** The first sentence, with what is to be seen at once and the proof below it. All of it moves on with the clock. */
 export function answerSection(context: TokenContext, now: number): Child[] {
   const { el, foreign, view } = context;
   const { proof } = view.inspection;
   const sentence = el('p', { class: 'answer' });
   const pills = el('span', { class: 'pills' });
-  const live = el('p', { class: 'unseen', role: 'status' });
-  let spoken: { readonly state: string; readonly at: number } | undefined;
 
   context.onTick((moment) => {
     const answer = answerAt(view, moment);
@@ -24,17 +19,12 @@ export function answerSection(context: TokenContext, now: number): Child[] {
       );
       pills.replaceChildren(...marks.flatMap((pill, index) => (index === 0 ? [pill] : [' ', pill])));
     }
-    // The first sentence is read with the page; only what changes afterwards is announced.
-    spoken ??= { state: answer.state, at: moment };
-    if (spoken.state !== answer.state || moment - spoken.at >= SPEAK_EVERY) {
-      spoken = { state: answer.state, at: moment };
-      live.textContent = sentence.textContent;
-    }
+    context.speaker.say(answer.state, sentence.textContent, moment);
   });
 
   const facts = el('span', { class: 'proof' }, pieceNodes(context, proof, now));
   const checks = (['verify', 'askService'] as const)
     .filter((action) => view.actions.includes(action))
     .flatMap((action) => [' ', actionButton(context, action, 'link')]);
-  return [sentence, el('p', { class: 'row' }, [pills, ' ', facts, ...checks]), live];
+  return [sentence, el('p', { class: 'row' }, [pills, ' ', facts, ...checks])];
 }

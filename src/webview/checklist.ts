@@ -16,14 +16,15 @@ const tones: Readonly<Record<Check['state'], Tone>> = {
 };
 
 /** A whole use, check by check: what it comes to, the checks with the first that failed explained, every request. */
-export function checklistPage(context: Context<ChecklistView>): Child[] {
+export function checklistPage(context: Context<ChecklistView>, now: number): Child[] {
   const { el, foreign, root, texts, view } = context;
   const tone = view.state === 'oneFailed' ? 'bad' : view.state === 'allPassed' ? 'good' : 'plain';
   root.className = tone === 'good' ? '' : tone;
-  const items = view.checks.map((check) => checkItem(context, check));
+  context.speaker.say(view.sentence, view.sentence, now);
+  const items = view.checks.map((check, index) => checkItem(context, check, `check:${index}`));
   return [
     head(context),
-    el('p', { class: 'answer', role: 'status' }, foreign(view.sentence)),
+    el('p', { class: 'answer' }, foreign(view.sentence)),
     el('p', { class: 'row' }, [el('span', { class: `pill ${tone}` }, [mark(context, tone), ` ${texts[view.state]}`])]),
     el('p', { class: 'muted' }, foreign(view.note)),
     section(context, 'checks', texts.checks, [el('ol', { class: 'checks' }, items)]),
@@ -31,7 +32,7 @@ export function checklistPage(context: Context<ChecklistView>): Child[] {
   ];
 }
 
-function checkItem(context: Context, { label, state, evidence, explanation }: Check): HTMLElement {
+function checkItem(context: Context, { label, state, evidence, explanation }: Check, key: string): HTMLElement {
   const { el, foreign, texts } = context;
   const tone = tones[state];
   const lines = [...(explanation?.evidence ?? []), ...evidence].map((line) => el('li', {}, foreign(line)));
@@ -49,6 +50,11 @@ function checkItem(context: Context, { label, state, evidence, explanation }: Ch
       : []),
     ...(state === 'failed' || state === 'noted' || detail.length === 0
       ? detail
-      : [el('details', {}, [el('summary', {}, [texts.evidence]), ...detail])]),
+      : [
+          el('details', { 'data-key': key }, [
+            el('summary', { 'data-key': `${key}:summary` }, [texts.evidence]),
+            ...detail,
+          ]),
+        ]),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { PageMessage, PanelView, TokenView } from '../ui/panelMessages.js';
 import type { Builder, Child } from './dom.js';
+import type { Speaker } from './speaker.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
 /** What every part of a page needs. */
@@ -9,6 +10,8 @@ export interface Context<View extends PanelView = PanelView> extends Builder {
   readonly view: View;
   readonly texts: PanelView['texts'];
   readonly send: (message: PageMessage) => void;
+  /** For what a screen reader should say when it changes. */
+  readonly speaker: Speaker;
   /** Calls now and at every tick, with milliseconds since the epoch. */
   readonly onTick: (update: (now: number) => void) => void;
 }

@@ -34,7 +34,8 @@ export function builder(document: Document): Builder {
     children: readonly Child[],
   ) => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
+    // Not all at once: too many arguments are a RangeError.
+    for (const child of children) element.append(child);
     return element;
   };
   const build: Builder = {

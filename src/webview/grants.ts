@@ -54,7 +54,11 @@ export function grantsSection(context: TokenContext, now: number): Child[] {
   );
   rows.show(grants);
   const filter = grants.length < WORTH_A_FILTER ? [] : [filterBox(context, grants, rows.show)];
-  const scroller = el('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-labelledby': 'grants' }, rows.nodes);
+  const scroller = el(
+    'div',
+    { class: 'wide', tabindex: '0', 'data-key': 'grants', role: 'group', 'aria-labelledby': 'grants' },
+    rows.nodes,
+  );
   return [section(context, 'grants', texts.grants, [...filter, scroller], { count: grants.length })];
 }
 
@@ -64,7 +68,12 @@ function filterBox(
   grants: readonly Grant[],
   show: (grants: readonly Grant[]) => void,
 ): HTMLElement {
-  const input = el('input', { type: 'search', 'aria-label': texts.filter, placeholder: texts.filter });
+  const input = el('input', {
+    type: 'search',
+    'data-key': 'filter',
+    'aria-label': texts.filter,
+    placeholder: texts.filter,
+  });
   const found = el('span', { class: 'muted', role: 'status' });
   const searched = grants.map(({ type, name, actions }) =>
     [type, name, ...actions.map(({ action, state }) => `${action} ${texts[state]}`)].join(' ').toLowerCase(),

@@ -9,7 +9,7 @@ export function head(context: Context): HTMLElement {
   const buttons = actions.map((action, index) => actionButton(context, action, index === 0 ? 'primary' : 'secondary'));
   return el('header', {}, [
     el('div', { class: 'title' }, [
-      el('h1', { tabindex: '-1' }, foreign(view.title)),
+      el('h1', { tabindex: '-1', 'data-key': 'title' }, foreign(view.title)),
       ...(view.subtitle === '' ? [] : [el('p', { class: 'muted' }, foreign(view.subtitle))]),
     ]),
     el('div', { class: 'buttons' }, [...buttons, ...(view.pinned === undefined ? [] : [pin(context, view.pinned)])]),
@@ -18,16 +18,15 @@ export function head(context: Context): HTMLElement {
 
 /** A button that says what the reader wants; the host does it. */
 export function actionButton({ el, send, texts }: Context, type: PageAction, look: string): HTMLElement {
-  const button = el('button', { type: 'button', class: look }, [texts[type]]);
+  const button = el('button', { type: 'button', class: look, 'data-key': type }, [texts[type]]);
   button.addEventListener('click', () => send({ type }));
   return button;
 }
 
 /** The same for one thing on the page, which `name` names to a reader who does not see where the button is. */
 export function itemButton({ el, send, texts }: Context, type: ItemAction, index: number, name: string): HTMLElement {
-  const button = el('button', { type: 'button', class: 'link', 'aria-label': `${texts[type]}: ${written(name)}` }, [
-    texts[type],
-  ]);
+  const attributes = { 'aria-label': `${texts[type]}: ${written(name)}`, 'data-key': `${type}:${index}` };
+  const button = el('button', { type: 'button', class: 'link', ...attributes }, [texts[type]]);
   button.addEventListener('click', () => send({ type, index }));
   return button;
 }
@@ -35,7 +34,7 @@ export function itemButton({ el, send, texts }: Context, type: ItemAction, index
 function pin({ el, send, texts }: Context, pinned: boolean): HTMLElement {
   const button = el(
     'button',
-    { type: 'button', class: 'secondary', 'aria-pressed': String(pinned), title: texts.pinMeans },
+    { type: 'button', class: 'secondary', 'aria-pressed': String(pinned), title: texts.pinMeans, 'data-key': 'pin' },
     [texts.pin],
   );
   button.addEventListener('click', () => send({ type: 'pin' }));

@@ -19,7 +19,9 @@ export function lazyRows<Item>(
 ): LazyRows<Item> {
   const body = el('tbody');
   table.append(body);
-  const button = el('button', { type: 'button', class: 'link' }, [texts.showMore]);
+  const button = el('button', { type: 'button', class: 'link', 'data-key': `more:${table.className}` }, [
+    texts.showMore,
+  ]);
   const count = el('span', { class: 'muted' });
   const more = el('p', { class: 'more' }, [count, ' ', button]);
   let items: readonly Item[] = [];

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { HostMessage, type PageMessage } from '../ui/panelMessages.js';
+import { placeOn } from './place.js';
 import { type Page, render } from './render.js';
+import { createSpeaker, type Speaker } from './speaker.js';
 
 /** Given to the page by the editor, once. */
 declare function acquireVsCodeApi(): {
@@ -8,17 +10,53 @@ declare function acquireVsCodeApi(): {
   setState(state: { readonly connectionId?: string }): void;
 };
 
+/** The clock of the host may be behind, so it is asked again at most this often (ms). */
+const ASK_EVERY = 60_000;
+
 const host = acquireVsCodeApi();
 const main = document.querySelector('main');
+const region = document.querySelector<HTMLElement>('[role=status]');
 let page: Page | undefined;
+let asked = 0;
 
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  const message = v.safeParse(HostMessage, data);
-  if (!message.success || !main) return;
-  const { view } = message.output;
-  page = render(main, view, Date.now(), (intent) => host.postMessage(intent));
+function show(root: HTMLElement, speaker: Speaker, { view, same }: HostMessage): void {
+  const place = placeOn(root);
+  const before = page?.view;
+  if (before === undefined || !same) speaker.reset();
+  page = render(root, view, Date.now(), { send: (intent) => host.postMessage(intent), speaker });
   host.setState(view.connectionId === undefined ? {} : { connectionId: view.connectionId });
-  main.querySelector('h1')?.focus();
-});
-setInterval(() => page?.tick(Date.now()), 1000);
-host.postMessage({ type: 'ready' });
+  if (before !== undefined && same) return place.restore();
+  window.scrollTo(0, 0);
+  // Whoever pressed a button finds it under the same key, and the page begins with its title for everybody else.
+  if (before?.page === view.page && before.title === view.title && place.focus()) return;
+  root.querySelector('h1')?.focus();
+}
+
+/** In place of what was there: a page about something else than its tab says would mislead. */
+function apologise(root: HTMLElement): void {
+  page = undefined;
+  root.className = 'plain';
+  const sentence = document.createElement('p');
+  sentence.textContent = root.dataset.sorry ?? '';
+  root.replaceChildren(sentence);
+  host.postMessage({ type: 'failed' });
+}
+
+if (main && region) {
+  const speaker = createSpeaker(region);
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    try {
+      show(main, speaker, v.parse(HostMessage, data));
+    } catch {
+      apologise(main);
+    }
+  });
+  setInterval(() => {
+    const now = Date.now();
+    page?.tick(now);
+    if (!page?.isDue(now) || now - asked < ASK_EVERY) return;
+    asked = now;
+    host.postMessage({ type: 'due' });
+  }, 1000);
+  host.postMessage({ type: 'ready' });
+}

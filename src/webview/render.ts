@@ -5,15 +5,24 @@ import { builder, type Child } from './dom.js';
 import { emptyPage } from './empty.js';
 import { checklistPage } from './checklist.js';
 import { failurePage } from './failure.js';
+import type { Speaker } from './speaker.js';
 import { tokenPage } from './token.js';
 
 export interface Page {
+  readonly view: PanelView;
   /** Brings everything that depends on the clock up to `now` (ms since the epoch). */
   tick(now: number): void;
+  /** From `now` (ms since the epoch) on the host would say other things. */
+  isDue(now: number): boolean;
 }
 
 /** Builds the page below `root`, in place of what was there. */
-export function render(root: HTMLElement, view: PanelView, now: number, send: (message: PageMessage) => void): Page {
+export function render(
+  root: HTMLElement,
+  view: PanelView,
+  now: number,
+  { send, speaker }: { readonly send: (message: PageMessage) => void; readonly speaker: Speaker },
+): Page {
   const updates: ((now: number) => void)[] = [];
   const context: Context = {
     ...builder(root.ownerDocument),
@@ -21,13 +30,17 @@ export function render(root: HTMLElement, view: PanelView, now: number, send: (m
     view,
     texts: view.texts,
     send,
+    speaker,
     onTick(update) {
       updates.push(update);
       update(now);
     },
   };
   root.replaceChildren(...pageOf(context, view, now));
+  const next = view.page === 'token' ? view.inspection.answers[1]?.from : undefined;
   return {
+    view,
+    isDue: (moment) => next !== undefined && next <= moment,
     tick(moment) {
       for (const update of updates) update(moment);
     },
@@ -45,6 +58,6 @@ function pageOf(context: Context, view: PanelView, now: number): Child[] {
     case 'empty':
       return emptyPage({ ...context, view });
     case 'checklist':
-      return checklistPage({ ...context, view });
+      return checklistPage({ ...context, view }, now);
   }
 }

@@ -1,6 +1,6 @@
 import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { actionButton } from './head.js';
+import { actionButton, itemButton } from './head.js';
 
 type Step = Context['view']['steps'][number];
 
@@ -36,12 +36,11 @@ function stepItem(context: Context, step: Step, index: number): HTMLElement {
     ' · ',
     texts.milliseconds.replace('{count}', String(step.duration)),
   ];
-  const copy = el('button', { type: 'button', class: 'link', 'aria-label': `${texts.copyStep}: ${step.title}` }, [
-    texts.copyStep,
-  ]);
-  copy.addEventListener('click', () => context.send({ type: 'copyStep', index }));
   return el('li', {}, [
     el('div', { class: 'what' }, lines),
-    el('div', { class: 'outcome' }, [el('p', {}, outcome), ...(view.actions.includes('copyStep') ? [copy] : [])]),
+    el('div', { class: 'outcome' }, [
+      el('p', {}, outcome),
+      ...(view.actions.includes('copyStep') ? [itemButton(context, 'copyStep', index, step.title)] : []),
+    ]),
   ]);
 }

@@ -8,6 +8,9 @@ import { caseNames, inputOf, viewFor, viewOfFailure } from '../webview/tokens.js
 describe('what the page may say', () => {
   it.each([
     ['ready', { type: 'ready' }, true],
+    ['that time has passed', { type: 'due' }, true],
+    ['that it cannot be shown', { type: 'failed' }, true],
+    ['why not', { type: 'failed', text: 'x' }, false],
     ['copy the token', { type: 'copyToken' }, true],
     ['fetch again', { type: 'fetchAgain' }, true],
     ['copy a step', { type: 'copyStep', index: 0 }, true],
@@ -160,6 +163,7 @@ describe('the page', () => {
     cspSource: 'https://files.example',
     style: 'https://files.example/panel.css',
     script: 'https://files.example/panel.js',
+    sorry: '"><b>sorry',
   });
 
   it('allows its own script and style, and nothing else', () => {
@@ -171,5 +175,6 @@ describe('the page', () => {
 
   it('has no place for another text to become markup', () => {
     expect(page).toContain('<html lang="en&quot;>&lt;script>">');
+    expect(page).toContain('<main data-sorry="&quot;>&lt;b>sorry"></main>');
   });
 });

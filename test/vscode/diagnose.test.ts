@@ -176,7 +176,7 @@ describe('Diagnose Connection', () => {
     await diagnose('report', origin);
     const copied = checklist().actions.copyDiagnosis;
     assert.ok(copied);
-    await copied({ show: () => undefined });
+    await copied({ show: () => undefined, update: () => undefined });
     const text = await env.clipboard.readText();
     assert.match(text, /^# .*\n\nA use of .* ends at “Token server”\.\nFrom the test machine;/);
     assert.match(text, /- \[x\] \*\*Address\*\*: passed/);

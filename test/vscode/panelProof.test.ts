@@ -4,7 +4,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { tokenPage } from '../../src/ui/tokenPage.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
-import type { Reply } from './script.js';
+import { type Reply, script } from './script.js';
 import { startTokenPages, type TokenPages } from './tokenPages.js';
 
 describe('a token on the page', () => {
@@ -99,6 +99,17 @@ describe('a token on the page', () => {
       assert.ok(after?.page === 'token');
       assert.match(after.inspection.answers[0].text, new RegExp(`^${host} refused this token \\d+ seconds? ago\\.$`));
       assert.equal(after.inspection.answers[0].marks[0]?.text, `refused by ${host}`);
+    });
+
+    it('is the same token afterwards, and says what holds by then', async () => {
+      const panel = await pages.surface.panel();
+      const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: {} });
+      panel.show(page);
+      const ways: string[] = [];
+      const here = { show: () => void ways.push('show'), update: () => void ways.push('update') };
+      pages.surface.ask = script([{ type: new URL(pages.connection.address).host }, { confirm: true }]);
+      await page.actions.askService?.(here);
+      assert.deepEqual(ways, ['update']);
     });
 
     it('believes what was said last', async () => {

@@ -65,6 +65,18 @@ describe('a token on the page', () => {
     assert.equal(pages.shown.length, 1);
   });
 
+  it('is explained anew as long as it is kept', async () => {
+    const page = await pages.fetched();
+    const again = await page.anew?.();
+    assert.ok(again?.page === 'token');
+    assert.deepEqual(again.inspection.claims, page.inspection.claims);
+    assert.ok(again.inspection.answers[0].from >= page.inspection.answers[0].from);
+    await pages.press(page, 'fetchAgain');
+    assert.equal(await page.anew?.(), undefined);
+    const pasted = await tokenPage(pages.surface, { from: 'paste', value: 'glpat-0123456789abcdef', evidence: {} });
+    assert.equal((await pasted.anew?.())?.title, 'Pasted token');
+  });
+
   it('that was pasted can be copied and shown, and is fetched by nobody', async () => {
     const page = await tokenPage(pages.surface, { from: 'paste', value: 'glpat-0123456789abcdef', evidence: {} });
     assert.match(await pages.press(page, 'copyToken'), /^Copied the pasted token/);

@@ -96,6 +96,48 @@ describe('the panels', () => {
     assert.deepEqual(titles(), ['second result', 'late']);
   });
 
+  it('say anew what time has overtaken, unless something else is shown by then', async () => {
+    const panel = create();
+    const ended: ((input: PanelInput | undefined) => void)[] = [];
+    const ageing: PanelInput = { ...about('young'), anew: () => new Promise((resolve) => ended.push(resolve)) };
+    panel.show(ageing);
+    const [fake] = opened;
+    assert.ok(fake);
+    fake.say({ type: 'due' });
+    const older = fake.until(({ same }) => same === true);
+    ended[0]?.({ ...ageing, tab: 'older', title: 'older' });
+    await older;
+    assert.deepEqual(titles(), ['older']);
+
+    fake.say({ type: 'due' });
+    panel.show(about('another'));
+    ended[1]?.({ ...ageing, tab: 'oldest' });
+    fake.say({ type: 'due' });
+    await new Promise(setImmediate);
+    assert.deepEqual(titles(), ['another']);
+    assert.equal(fake.told.at(-1)?.same, undefined);
+  });
+
+  it('tell the page that something is the same when it is pinned or known better', () => {
+    const panel = create();
+    let here: Here | undefined;
+    panel.show({ ...about('one'), actions: { fetchToken: (pressed) => (here = pressed) } });
+    opened[0]?.say({ type: 'pin' });
+    assert.equal(opened[0]?.told.at(-1)?.same, true);
+    opened[0].say({ type: 'fetchToken' });
+    here?.update(about('one, known better'));
+    assert.equal(opened[0].told.at(-1)?.same, true);
+    here?.show(about('two'));
+    assert.equal(opened[0].told.at(-1)?.same, undefined);
+  });
+
+  it('say so where a page could not show what it was sent', () => {
+    const panel = create();
+    panel.show(about('one'));
+    opened[0]?.say({ type: 'failed' });
+    assert.equal(complaints.splice(0).length, 1);
+  });
+
   it('do nothing for what is no message of theirs, and say so', () => {
     const panel = create();
     let done = 0;

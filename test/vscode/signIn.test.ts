@@ -77,11 +77,10 @@ describe('a sign-in of the editor', () => {
     const [held] = (await surface.tokens()).cached(connection.id);
     assert.ok(held);
     const pages: TokenInput[] = [];
-    const here = {
-      show(page: PanelInput) {
-        if (page.page === 'token') pages.push(page);
-      },
+    const take = (page: PanelInput): void => {
+      if (page.page === 'token') pages.push(page);
     };
+    const here = { show: take, update: take };
     const first = await tokenPage(surface, { from: 'connection', connection, evidence: {}, ...held });
     await first.actions.inspectRefreshToken?.(here);
     const [page] = pages;

@@ -33,7 +33,8 @@ export async function startTokenPages(): Promise<TokenPages> {
   if (connection === undefined) throw new Error('the playground has no connection');
   const scopes = ['repository:team/app:pull'];
   const shown: PanelInput[] = [];
-  const here: Here = { show: (input) => void shown.push(input) };
+  const take = (input: PanelInput) => void shown.push(input);
+  const here: Here = { show: take, update: take };
   let person = script([]);
   /** Acts with a person who answers like that; gives what was told. */
   async function following(act: () => unknown, replies: readonly Reply[], button = ''): Promise<string> {

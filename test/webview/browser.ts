@@ -74,6 +74,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
       cspSource: origin,
       style: '/panel.css',
       script: '/panel.js',
+      sorry: 'This page could not be shown.',
     });
     const [type, text] = files[url] ?? ['text/html', page];
     response.setHeader('content-type', `${type}; charset=utf-8`);

@@ -62,7 +62,7 @@ describe('the panel', () => {
     for (const message of ['x', null, { type: 'show' }, { type: 'show', view: { ...viewFor('fine'), token: 'x' } }]) {
       await panel.post(message);
     }
-    expect(await panel.page.locator('main').innerHTML()).toBe('');
+    expect(await panel.page.getByRole('main').innerText()).toBe('This page could not be shown.');
   });
 
   it('has buttons only for what can be done', async () => {
@@ -364,7 +364,9 @@ describe('a diagnosis', () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfDiagnosis('running'));
     expect(await textOf(panel, '.pill')).toBe('• under way');
-    expect(await panel.page.getByRole('status').innerText()).toBe(`Diagnosing ${HOST}…`);
+    await panel.post({ type: 'show', same: true, view: viewOfDiagnosis('oneFailed') });
+    expect(await panel.page.getByRole('status').innerText()).toBe(`A use of ${HOST} ends at “Token server”.`);
+    await panel.show(viewOfDiagnosis('running'));
     expect(await panel.page.getByRole('button').count()).toBe(0);
   });
 });

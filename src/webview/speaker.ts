@@ -1,0 +1,26 @@
+/** Tells a screen reader, at most once a minute unless the state changes. */
+export interface Speaker {
+  /** `state` says when it is another thing, `text` is what is said, `now` in milliseconds since the epoch. */
+  say(state: string, text: string, now: number): void;
+  /** The page is about another thing, whose first sentence is read with the page. */
+  reset(): void;
+}
+
+const SPEAK_EVERY = 60_000;
+
+/** Speaks through a live region, which must stay in the page. */
+export function createSpeaker(region: HTMLElement): Speaker {
+  let spoken: { readonly state: string; readonly at: number } | undefined;
+  return {
+    say(state, text, now) {
+      spoken ??= { state, at: now };
+      if (spoken.state === state && now - spoken.at < SPEAK_EVERY) return;
+      spoken = { state, at: now };
+      region.textContent = text;
+    },
+    reset() {
+      spoken = undefined;
+      region.textContent = '';
+    },
+  };
+}
