@@ -68,7 +68,7 @@ function keepsSecretsHere({ extension }: ExtensionContext): boolean {
 }
 
 /** The machine that requests are sent from, in words, and that of the terminals, where it is another one. */
-function machinesOf(context: ExtensionContext): { machine: string; terminalMachine?: string } {
+function machinesOf(context: ExtensionContext): { machine: string; remote?: true; terminalMachine?: string } {
   const { remoteName } = env;
   const machine = l10n.t('this machine');
   if (remoteName === undefined) return { machine };
@@ -81,5 +81,7 @@ function machinesOf(context: ExtensionContext): { machine: string; terminalMachi
     tunnel: 'Tunnel',
   };
   const remote = kinds[remoteName] ?? l10n.t('Server');
-  return keepsSecretsHere(context) ? { machine, terminalMachine: remote } : { machine: `${remote}: ${hostname()}` };
+  return keepsSecretsHere(context)
+    ? { machine, terminalMachine: remote }
+    : { machine: `${remote}: ${hostname()}`, remote: true };
 }

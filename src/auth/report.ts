@@ -15,8 +15,8 @@ export interface ReportInput {
   /** Of a JWT. */
   readonly fingerprint?: string;
   readonly trace?: AuthTrace;
-  /** Left out where names are replaced. */
-  readonly machine?: string;
+  /** In words; one that names nobody where names are replaced. */
+  readonly machine: string;
   /** Of the extension. */
   readonly version: string;
   /** Milliseconds since the epoch. */

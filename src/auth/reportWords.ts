@@ -13,6 +13,8 @@ export const reportWords = {
   fingerprint: 'SHA-256 of the whole token (header, claims and signature)',
   time: 'Report made',
   machine: 'Machine',
+  ownMachine: 'this machine',
+  remoteMachine: 'a remote machine',
   version: 'Version of the extension',
   findings: 'Findings',
   blocks: 'It will be refused',

@@ -21,13 +21,15 @@ export interface TokenReportInput {
   readonly trace?: AuthTrace;
   /** Machine that made the report, in words. */
   readonly machine: string;
+  /** It is not the one that the reader of the page sits at. */
+  readonly remote?: true;
   /** Of the extension. */
   readonly version: string;
 }
 
 /** A report on a token in Markdown, as of the `now` of the inspection. Holds no secret. */
 export function tokenReport(input: TokenReportInput, translate: Translate = same): string {
-  const { form, inspected, kind, trace, machine, version } = input;
+  const { form, inspected, kind, trace, machine, remote, version } = input;
   const value = typeof inspected.token === 'string' ? inspected.token : inspected.token.value;
   const fingerprint = fingerprintOf(value);
   const common = {
@@ -57,6 +59,7 @@ export function tokenReport(input: TokenReportInput, translate: Translate = same
       ...common,
       subject: unnamed.host ?? pasted,
       inspection: withFindingsOf(inspection, inspectToken(unnamed, translate)),
+      machine: translate(remote ? reportWords.remoteMachine : reportWords.ownMachine),
       ...(trace && { trace: anonymousTrace(trace, names) }),
     },
     translate,

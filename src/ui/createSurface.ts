@@ -90,6 +90,7 @@ export function createSurface(world: World): Surface {
       ask,
       machine,
       version,
+      ...(world.remote && { remote: true }),
       ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
       now,
       browserHosted,

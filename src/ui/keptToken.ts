@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Token } from '../auth/token.js';
+import type { AuthTrace } from '../auth/trace.js';
 import type { CachedToken } from '../tokens.js';
 import { fetchAgain } from './fetchFromPage.js';
 import { heldTokens } from './heldTokens.js';
@@ -12,6 +13,12 @@ export function keptToken(surface: Surface, { connection, trace, part }: Fetched
   if (part === undefined || kept === undefined) return kept;
   const token = refreshTokenOf(kept.token);
   return token && { ...kept, token };
+}
+
+/** What was sent to get it, to prove it and with it since. */
+export function wholeTrace(surface: Surface, shown: FetchedToken): AuthTrace {
+  const { trace, since = [] } = shown;
+  return { ...trace, steps: [...trace.steps, ...(keptToken(surface, shown)?.proof?.steps ?? []), ...since] };
 }
 
 /** It says itself when it ends, if at all. */

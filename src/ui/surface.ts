@@ -34,6 +34,8 @@ export interface World {
   readonly extensionUri: Uri;
   /** The machine that sends requests, in words. */
   readonly machine: string;
+  /** It is not the one of the window. */
+  readonly remote?: true;
   /** Of the extension. */
   readonly version: string;
   /** Operating system of the machine that keeps the secrets, as Node calls it; undefined: another one than this. */
@@ -61,7 +63,7 @@ export interface World {
 /** What the commands work with. */
 export interface Surface extends Pick<
   World,
-  'ask' | 'log' | 'machine' | 'terminalMachine' | 'version' | 'now' | 'browserHosted'
+  'ask' | 'log' | 'machine' | 'remote' | 'terminalMachine' | 'version' | 'now' | 'browserHosted'
 > {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;

@@ -10,7 +10,7 @@ import { compareAction } from './compareTokens.js';
 import { copyActions } from './copyFromPage.js';
 import { fetchActions } from './fetchFromPage.js';
 import { copyScript, copyStep, inspect, inspectPasted, subtitleOf } from './inspect.js';
-import { keptToken } from './keptToken.js';
+import { keptToken, wholeTrace } from './keptToken.js';
 import { panelTexts } from './panelTexts.js';
 import type { Here, PanelActions, TokenInput } from './panelView.js';
 import { refreshTokenAction } from './refreshTokenAction.js';
@@ -63,12 +63,11 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       anew: () => tokenPage(surface, shown),
     };
   }
-  const { connection, since = [], evidence } = shown;
+  const { connection, evidence } = shown;
   const kept = keptToken(surface, shown);
   if (kept === undefined) throw new AuthError('changed', 'The token was dropped meanwhile.');
   const inspection = await inspect(surface, connection, kept, evidence);
-  const steps = [...shown.trace.steps, ...(kept.proof?.steps ?? []), ...since];
-  const trace = { ...shown.trace, steps };
+  const trace = wholeTrace(surface, shown);
   return {
     page: 'token',
     tab: l10n.t('Token for {0}', nameOf(connection)),

@@ -3,7 +3,7 @@ import { AuthError } from '../auth/errors.js';
 import type { ReportForm } from '../auth/tokenReport.js';
 import { findKind } from '../registries/index.js';
 import { inputOf } from './inspect.js';
-import { withToken } from './keptToken.js';
+import { wholeTrace, withToken } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
@@ -15,13 +15,14 @@ async function makeReport(on: OnPage, act: (text: string) => Promise<void>): Pro
   await withToken(on, async (token) => {
     const { tokenReport } = await surface.core();
     const kind = shown.from === 'connection' ? findKind(shown.connection.kind) : undefined;
-    const { machine, version } = surface;
+    const { machine, remote, version } = surface;
     const report = {
       form,
       inspected: await inputOf(surface, shown, token),
       ...(kind === undefined ? {} : { kind: translate(kind.label) }),
-      ...(shown.from === 'connection' ? { trace: shown.trace } : {}),
+      ...(shown.from === 'connection' ? { trace: wholeTrace(surface, shown) } : {}),
       machine,
+      ...(remote && { remote }),
       version,
     };
     await act(tokenReport(report, translate));

@@ -174,7 +174,8 @@ describe('a report', () => {
       '2. POST https://host-2.example/token?service=host-1.example&scope=repository:REPOSITORY-1:pull',
     );
     expect(report).toContain('Give ACCOUNT-1 a right on REPOSITORY-1.');
-    expect(report).not.toContain('Machine');
+    expect(report).toContain('Machine: this machine\n');
+    expect(report).not.toContain('dana-machine');
     expect(report).toContain('grant_type=password\n');
     expect(report).toContain('date: Sun, 22 Nov 2026 10:00:00 GMT');
   });

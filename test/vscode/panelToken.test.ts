@@ -234,7 +234,20 @@ describe('a token on the page', () => {
     const [saved] = pages.person().saved;
     assert.equal(saved?.name, 'token-report.md');
     assert.ok(!saved.text.includes(host) && !saved.text.includes('the test machine'));
+    assert.ok(saved.text.includes('Machine: this machine'), saved.text);
     for (const text of [report, saved.text]) assert.ok(!text.includes('eyJ'));
+  });
+
+  it('is reported with all requests that its page shows', async () => {
+    const page = await pages.fetched();
+    pages.shown.length = 0;
+    await pages.press(page, 'askService');
+    const after = pages.shown[0];
+    assert.ok(after?.page === 'token' && after.trace);
+    await pages.press(after, 'copyReport', [{ pick: 'A Colleague' }]);
+    const report = await env.clipboard.readText();
+    for (const { url } of after.trace.steps) assert.ok(report.includes(url), url);
+    assert.match(report, /tags\/list/);
   });
 
   it('can be had by a script, which asks for the secrets', async () => {
