@@ -19,6 +19,7 @@ import { fill, plainText, same } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
 import type { Token } from './token.js';
 import type { OpaqueForm, TokenKnowledge } from './tokenKnowledge.js';
+import type { ChainLink } from './verify.js';
 import { proofs, sentences } from './words.js';
 
 export interface InspectionInput {
@@ -44,6 +45,8 @@ export interface InspectionInput {
   readonly accepted?: { readonly host: string; readonly at: number };
   /** The signature was checked with a key; `key` says which. Absent: nobody checked. */
   readonly signature?: { readonly key: string; readonly matches: boolean };
+  /** The certificates that it came with, when somebody had the signature checked with them. */
+  readonly certificates?: readonly ChainLink[];
   /** The service refused it at that time (ms since the epoch). */
   readonly refused?: { readonly host: string; readonly at: number };
 }
@@ -63,6 +66,8 @@ export interface TokenInspection {
   readonly claims: readonly ClaimRow[];
   /** What the service said beside the token. */
   readonly details: readonly ClaimRow[];
+  /** The certificates in its header, the signing one first, once somebody has asked for them. */
+  readonly certificates?: readonly ChainLink[];
   /** What can be said of a token that holds nothing to read. */
   readonly opaque?: readonly OpaqueFact[];
   /** If this leaked. */
@@ -111,6 +116,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
     claims: claims ? claimRows(claims, context, ROWS_SHOWN, translate) : [],
     details: detailRows(token?.details, input.knowledge?.details ?? {}, translate),
     ...(facts.format === 'opaque' && { opaque: opaqueFacts(value, input.opaqueForms ?? [], translate) }),
+    ...(input.certificates && { certificates: input.certificates }),
     ...(leaked && { leaked }),
   };
 }

@@ -69,9 +69,13 @@ async function send(on: OnPage, token: Token | string, { registry, connection }:
   );
   const { host } = registry;
   if (answer.verdict !== 'open') {
-    const { cleaned, signature } = shown.evidence;
+    const { certificates, cleaned, signature } = shown.evidence;
     // What was said before counts no more.
-    const kept = { ...(cleaned && { cleaned }), ...(signature && { signature }) };
+    const kept = {
+      ...(cleaned && { cleaned }),
+      ...(signature && { signature }),
+      ...(certificates && { certificates }),
+    };
     await on.show({ ...shown, evidence: { ...kept, [answer.verdict]: { host, at: answer.at } } });
   }
   const severity = answer.verdict === 'refused' ? 'warning' : 'info';

@@ -81,6 +81,17 @@ export const Inspection = v.strictObject({
   header: list(Claim),
   claims: list(Claim),
   details: list(Claim),
+  certificates: v.exactOptional(
+    list(
+      v.strictObject({
+        subject: v.string(),
+        issuer: v.string(),
+        validFrom: time,
+        validTo: time,
+        signedByNext: v.exactOptional(v.boolean()),
+      }),
+    ),
+  ),
   opaque: v.exactOptional(list(v.strictObject({ name: v.string(), value: v.string() }))),
   leaked: v.exactOptional(v.strictObject({ text: v.string(), until: v.exactOptional(time) })),
 });

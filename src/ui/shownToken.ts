@@ -6,7 +6,7 @@ import type { PageAction } from './panelActions.js';
 import type { Surface } from './surface.js';
 
 /** What was found out about a token beyond what it says itself. */
-export type Evidence = Pick<InspectionInput, 'accepted' | 'refused' | 'signature' | 'cleaned'>;
+export type Evidence = Pick<InspectionInput, 'accepted' | 'refused' | 'signature' | 'certificates' | 'cleaned'>;
 
 /** A fetched token by where it is kept: what was forgotten meanwhile is gone from the panel as well. */
 export interface FetchedToken {

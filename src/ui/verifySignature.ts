@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
-import type { Verification } from '../auth/verify.js';
+import type { ChainLink, Verification } from '../auth/verify.js';
 import type { Choice } from './ask.js';
 import { withText } from './keptToken.js';
-import type { OnPage, TokenAction } from './shownToken.js';
+import type { Evidence, OnPage, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
-import { clockTime, translate } from './words.js';
+import { translate } from './words.js';
 
 /** Where the key comes from. */
 type Source = 'paste' | 'address' | 'issuer' | 'certificates';
@@ -18,12 +18,10 @@ async function verifySignature(on: OnPage): Promise<void> {
   await withText(on, async (value) => {
     const found = await check(on, source, value);
     const { surface, shown } = on;
-    if (found.outcome === 'matches' || found.outcome === 'differs') {
-      const signature = { key: found.key ?? l10n.t('any of them'), matches: found.outcome === 'matches' };
-      await on.show({ ...shown, evidence: { ...shown.evidence, signature } });
-    }
+    const evidence = evidenceOf(found);
+    if (evidence !== undefined) await on.show({ ...shown, evidence: { ...shown.evidence, ...evidence } });
     const severity = found.outcome === 'matches' ? 'info' : 'warning';
-    void surface.ask.tell({ severity, text: [found.sentence, ...chainWords(found)].join('\n'), actions: [] });
+    void surface.ask.tell({ severity, text: found.sentence, actions: [] });
   });
 }
 
@@ -129,10 +127,20 @@ function issuerOf({ claims }: TokenInspection): URL | undefined {
   return /^https:\/\//i.test(named) && URL.canParse(named) ? new URL(named) : undefined;
 }
 
-function chainWords({ chain = [] }: Verification): string[] {
-  return chain.map(({ subject, validTo }) =>
-    l10n.t('{0}, valid until {1}', subject.replaceAll('\n', ', '), clockTime(validTo)),
-  );
+/** What is worth keeping beside the token. */
+function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'signature' | 'certificates'> | undefined {
+  const compared = outcome === 'matches' || outcome === 'differs';
+  if (!compared && chain === undefined) return undefined;
+  return {
+    ...(compared && { signature: { key: key ?? l10n.t('any of them'), matches: outcome === 'matches' } }),
+    ...(chain && { certificates: chain.map(inOneLine) }),
+  };
+}
+
+/** A name of X.509 comes with one part in each line. */
+function inOneLine(link: ChainLink): ChainLink {
+  const joined = (name: string) => name.replaceAll('\n', ', ');
+  return { ...link, subject: joined(link.subject), issuer: joined(link.issuer) };
 }
 
 function cancelled(): AuthError {

@@ -1,4 +1,5 @@
 import { answerSection } from './answer.js';
+import { certificatesSection } from './certificates.js';
 import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
@@ -23,6 +24,7 @@ export function tokenPage(context: TokenContext, now: number): Child[] {
     ...opaqueSection(context),
     ...claimsSection(context, now),
     ...headerSection(context, now),
+    ...certificatesSection(context, now),
     ...detailsSection(context, now),
     ...stepsSection(context, texts.obtained),
     ...leakedSection(context, now),

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { tokenPage } from '../../src/ui/tokenPage.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
+import { authority } from '../faults/certificate.js';
 import { countRequests } from './harness.js';
 import { type Reply, script } from './script.js';
 import { startTokenPages, type TokenPages } from './tokenPages.js';
@@ -41,6 +42,29 @@ describe('a token on the page', () => {
       assert.ok(
         pages.shown[0]?.page === 'token' &&
           pages.shown[0].inspection.findings.some(({ code }) => code === 'signature-differs'),
+      );
+    });
+
+    it('shows the certificates that came with it, whatever they prove', async () => {
+      const issuer = await authority();
+      const leaf = await issuer.issue({ names: ['signer.example'] });
+      const der = (text: string): string => text.replace(/-----[^-]+-----|\s/g, '');
+      const text = `${part({ alg: 'ES256', x5c: [leaf.cert, issuer.cert].map(der) })}.${part({ sub: 'dana' })}`;
+      const key = { key: leaf.key, dsaEncoding: 'ieee-p1363' } as const;
+      const value = `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+      const page = await tokenPage(pages.surface, { from: 'paste', value, evidence: {} });
+      pages.shown.length = 0;
+      const told = await pages.press(page, 'verify', [{ pick: 'The Certificates in the Token' }]);
+      assert.match(told, /matches .* was not judged\.$/);
+      assert.ok(!told.includes('\n'), told);
+      const [after] = pages.shown;
+      assert.ok(after?.page === 'token');
+      assert.deepEqual(
+        after.inspection.certificates?.map(({ subject, signedByNext }) => [subject, signedByNext]),
+        [
+          ['CN=Loopback of the tests', true],
+          ['CN=Authority of the tests', undefined],
+        ],
       );
     });
 
