@@ -27,7 +27,7 @@ export const findings = {
   },
   missing: {
     title: 'Less than asked.',
-    text: '{host} gave a token without all that was asked for: {what}. A request that needs it will be refused.',
+    text: '{host} will refuse a request to {what}.',
     advice: 'Check the spelling of the name and the rights of the account, then fetch again.',
   },
   anonymous: {

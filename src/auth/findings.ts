@@ -21,6 +21,9 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** What to do about further repositories is the same with another name. */
+const HINTS_SHOWN = 3;
+
 const order: readonly Severity[] = ['blocks', 'warning', 'info'];
 
 /** What is worth saying beside the first sentence, the worst first. `cut`: rows after which the tables end, if they do. */
@@ -69,7 +72,8 @@ function useFindings(
   const wanted = grants.some(({ actions }) =>
     actions.some(({ action, state }) => action === '*' && state === 'granted'),
   );
-  const hint = grants.find((row) => row.hint !== undefined)?.hint;
+  const hints = new Set(grants.flatMap(({ hint }) => (hint === undefined ? [] : [hint])));
+  const hint = hints.size === 0 ? undefined : [...hints].slice(0, HINTS_SHOWN).join(' ');
   const words = (items: typeof missing) => plainText(several(items, translate), 0);
   return [
     ...found(otherAudience !== undefined, 'blocks', 'other-audience', {

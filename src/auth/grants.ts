@@ -13,6 +13,8 @@ export type GrantState = 'granted' | 'granted-as-wildcard' | 'missing' | 'extra'
 export interface GrantRow {
   readonly type: string;
   readonly name: string;
+  /** `name` is a word for all that there are. */
+  readonly any?: true;
   readonly actions: readonly { readonly action: string; readonly state: GrantState }[];
   /** What to do about what is missing. */
   readonly hint?: string;

@@ -64,7 +64,7 @@ export function mostGranted(claims: JsonObject, claim: string | undefined, anywh
   if (!isJsonObject(limits)) return undefined;
   const actions = Object.entries(limits).find(([name]) => name.toLowerCase() === 'actions')?.[1];
   const stated = [...new Set(textsIn(actions))].map((action) => ({ action, state: 'at-most' as const }));
-  return stated.length === 0 ? undefined : [{ type: 'repository', name: anywhere, actions: stated }];
+  return stated.length === 0 ? undefined : [{ type: 'repository', name: anywhere, any: true, actions: stated }];
 }
 
 function textsIn(list: Json | undefined): string[] {

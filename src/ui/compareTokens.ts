@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import type { TokenComparison } from '../auth/compare.js';
 import { AuthError } from '../auth/errors.js';
 import type { InspectionInput } from '../auth/inspection.js';
 import type { Token } from '../auth/token.js';
@@ -7,37 +6,41 @@ import { heldTokens } from './heldTokens.js';
 import { inputOf, subtitleOf } from './inspect.js';
 import { askForToken } from './inspectPastedToken.js';
 import { withToken } from './keptToken.js';
-import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
+import type { FetchedToken, OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { back } from './steps.js';
 import type { Surface } from './surface.js';
-import { nameOf, scopeWords, translate } from './words.js';
+import { nameOf, scopeWords, tokenWords, translate } from './words.js';
 
 /** A token to compare with; one that was replaced is not kept, only how it differed. */
-type Other = { readonly comparison: TokenComparison } | { readonly token: Token } | 'paste';
+type Other = NonNullable<FetchedToken['replaced']> | { readonly token: Token } | 'paste';
 
 /** What the shown token says and grants next to another, in a panel of its own. */
 async function compareToken(on: OnPage): Promise<void> {
   const { surface, shown } = on;
   const other = await chooseOther(surface, shown);
-  if (other !== 'paste' && 'comparison' in other) return showComparison(surface, shown, other.comparison);
+  if (other !== 'paste' && 'comparison' in other) return showComparison(surface, shown, other);
   await withToken(on, async (token) => {
-    const before = await inputOfOther(surface, shown, other);
+    const [before, after] = [await inputOfOther(surface, shown, other), await inputOf(surface, shown, token)];
     const { compareTokens } = await surface.core();
-    await showComparison(surface, shown, compareTokens(before, await inputOf(surface, shown, token), translate));
+    const comparison = compareTokens(before, after, translate);
+    await showComparison(surface, shown, {
+      comparison,
+      sides: { before: tokenWords(before.token), after: tokenWords(after.token) },
+    });
   });
 }
 
 async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> {
   const kept = shown.from === 'connection' ? heldTokens(surface, shown.connection) : [];
   const others = kept.filter(({ trace }) => shown.from === 'connection' && trace !== shown.trace);
-  const replaced = shown.from === 'connection' ? shown.comparison : undefined;
+  const replaced = shown.from === 'connection' ? shown.replaced : undefined;
   const chosen = await surface.ask.pick<Other>({
     title: l10n.t('Compare'),
     placeholder: l10n.t('Compare with which token?'),
     choices: [
       ...(replaced === undefined
         ? []
-        : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: { comparison: replaced } }]),
+        : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: replaced }]),
       ...others.map(({ scopes, token }) => ({
         label: l10n.t('The Token for {0}', scopeWords(scopes)),
         icon: 'key',
@@ -61,7 +64,11 @@ async function inputOfOther(
   return inputOf(surface, { from: 'paste', value, evidence: { cleaned } }, value);
 }
 
-async function showComparison(surface: Surface, shown: ShownToken, comparison: TokenComparison): Promise<void> {
+async function showComparison(
+  surface: Surface,
+  shown: ShownToken,
+  compared: NonNullable<FetchedToken['replaced']>,
+): Promise<void> {
   const connection = shown.from === 'connection' ? shown.connection : undefined;
   const title = connection === undefined ? l10n.t('Pasted token') : nameOf(connection);
   (await surface.panel()).showBeside({
@@ -69,7 +76,7 @@ async function showComparison(surface: Surface, shown: ShownToken, comparison: T
     tab: l10n.t('Comparison: {0}', title),
     title,
     ...(connection === undefined ? {} : { subtitle: subtitleOf(connection), connectionId: connection.id }),
-    comparison,
+    ...compared,
     actions: {},
   });
 }

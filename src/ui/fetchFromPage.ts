@@ -6,7 +6,7 @@ import { inputOf } from './inspect.js';
 import { obtain, type Target } from './obtain.js';
 import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { stillThere } from './usableConnections.js';
-import { translate } from './words.js';
+import { tokenWords, translate } from './words.js';
 
 /** The same scopes once more, whatever is kept. */
 export async function fetchAgain(on: OnPage<FetchedToken>): Promise<void> {
@@ -27,7 +27,9 @@ async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, targ
   if (before === undefined) return show(next);
   const { compareTokens } = await surface.core();
   const [old, young] = [await inputOf(surface, shown, before.token), await inputOf(surface, next, token)];
-  await show({ ...next, comparison: compareTokens(old, young, translate) });
+  const comparison = compareTokens(old, young, translate);
+  const sides = { before: tokenWords(before.token), after: tokenWords(token) };
+  await show({ ...next, replaced: { comparison, sides } });
 }
 
 export const fetchActions: readonly TokenAction[] = [

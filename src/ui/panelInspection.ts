@@ -34,6 +34,7 @@ const LifePoint = v.strictObject({
 const Grant = v.strictObject({
   type: v.string(),
   name: v.string(),
+  any: v.exactOptional(v.literal(true)),
   actions: list(
     v.strictObject({
       action: v.string(),

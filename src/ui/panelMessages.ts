@@ -17,7 +17,12 @@ const Failure = v.strictObject({ page: v.literal('failure'), ...frame, explanati
 const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.string() });
 
 /** Two tokens, and what they do not share. */
-const Comparison = v.strictObject({ page: v.literal('comparison'), ...frame, comparison: TokenComparison });
+const Comparison = v.strictObject({
+  page: v.literal('comparison'),
+  ...frame,
+  comparison: TokenComparison,
+  sides: v.strictObject({ before: v.string(), after: v.string() }),
+});
 
 /** A whole use, check by check. */
 const Checklist = v.strictObject({

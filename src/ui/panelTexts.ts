@@ -31,6 +31,7 @@ export const panelTexts = {
   gained: 'Gained',
   lost: 'Lost',
   nothing: 'nothing',
+  absent: 'not there',
   ofEveryToken: 'differs in every token',
   askService: 'Ask the Service Whether It Accepts This Token…',
 
@@ -70,7 +71,6 @@ export const panelTexts = {
   reuse: 'used again until',
   grants: 'Grants',
   resource: 'Repository',
-  next: 'What to do',
   ends: 'Ends',
   granted: 'granted',
   'granted-as-wildcard': 'granted as *',

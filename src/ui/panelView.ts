@@ -5,7 +5,7 @@ import type { Translate } from '../auth/pieces.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { durations } from '../auth/words.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './panelActions.js';
-import type { ChecklistView, FailureView, PanelView, TokenView } from './panelMessages.js';
+import type { ChecklistView, ComparisonView, FailureView, PanelView, TokenView } from './panelMessages.js';
 import { wireLines } from './wireLines.js';
 import { challengeLine, failureLine, realmLine, stepTitle } from './panelSteps.js';
 import { panelTexts } from './panelTexts.js';
@@ -59,6 +59,8 @@ export interface EmptyInput extends Frame {
 export interface ComparisonInput extends Frame {
   readonly page: 'comparison';
   readonly comparison: TokenComparison;
+  /** Which two tokens, in words. */
+  readonly sides: ComparisonView['sides'];
 }
 
 export interface ChecklistInput extends Frame {
@@ -79,7 +81,12 @@ export function viewOf(input: PanelInput, language: string, translate: Translate
     case 'failure':
       return { page: 'failure', ...frameView(input, language, translate), explanation: input.explanation };
     case 'comparison':
-      return { page: 'comparison', ...frameView(input, language, translate), comparison: input.comparison };
+      return {
+        page: 'comparison',
+        ...frameView(input, language, translate),
+        comparison: input.comparison,
+        sides: input.sides,
+      };
     case 'empty':
       return { page: 'empty', ...frameView(input, language, translate), sentence: input.sentence };
     case 'checklist':

@@ -1,8 +1,8 @@
 import type { InspectionInput, TokenInspection } from '../auth/inspection.js';
-import type { TokenComparison } from '../auth/compare.js';
 import type { AuthTrace } from '../auth/trace.js';
 import type { Connection } from '../connections/connection.js';
 import type { PageAction } from './panelActions.js';
+import type { ComparisonInput } from './panelView.js';
 import type { Surface } from './surface.js';
 
 /** What was found out about a token beyond what it says itself. */
@@ -18,7 +18,7 @@ export interface FetchedToken {
   /** Of the very fetch that gave it. */
   readonly trace: AuthTrace;
   /** How it differs from the one that was on the page before; that one itself is gone. */
-  readonly comparison?: TokenComparison;
+  readonly replaced?: Pick<ComparisonInput, 'comparison' | 'sides'>;
   /** Requests that were made with it since. */
   readonly since?: AuthTrace['steps'];
   readonly evidence: Evidence;

@@ -3,6 +3,7 @@ import { parseScope } from '../auth/scope.js';
 import type { Speech } from '../auth/explanation.js';
 import { reasons, translateReason } from '../auth/reasons.js';
 import { durationText, type Translate } from '../auth/pieces.js';
+import type { Token } from '../auth/token.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import { kindReasons } from '../registries/reasons.js';
 
@@ -44,6 +45,12 @@ export function scopeWords(scopes: readonly string[]): string {
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });
   return new Intl.ListFormat(env.language).format(words);
+}
+
+/** Which of several tokens this is, by what it was asked for and when. */
+export function tokenWords(token: Token | string): string {
+  if (typeof token === 'string') return l10n.t('a pasted token');
+  return l10n.t('the token for {0}, received at {1}', scopeWords(token.scopes), clockTime(token.obtainedAt));
 }
 
 /** A day (milliseconds since the epoch) in the reader's language. */

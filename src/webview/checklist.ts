@@ -42,6 +42,7 @@ function checkItem(context: Context, { label, state, evidence, explanation }: Ch
       mark(context, tone),
       ' ',
       el('strong', {}, [label]),
+      el('span', { class: 'unseen' }, [':']),
       ' ',
       el('span', { class: `state ${tone}` }, [texts[`check-${state}`]]),
     ]),

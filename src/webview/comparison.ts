@@ -15,14 +15,26 @@ export function comparisonPage(context: Context<ComparisonView>): Child[] {
   return [
     head(context),
     el('p', { class: 'answer' }, foreign(sentence)),
+    sidesList(context),
     ...grantsTable(context, grants),
     ...claimsTable(context, claims),
   ];
 }
 
+function sidesList({ el, foreign, texts, view }: Context<ComparisonView>): HTMLElement {
+  const pairs = (['before', 'after'] as const).map((side) =>
+    el('div', {}, [el('dt', {}, [texts[side]]), el('dd', {}, foreign(view.sides[side]))]),
+  );
+  return el('dl', { class: 'facts' }, pairs);
+}
+
 function grantsTable(context: Context<ComparisonView>, grants: readonly Grant[]): Child[] {
   const { el, foreign, texts } = context;
-  const actions = (names: readonly string[]): Child[] => (names.length === 0 ? ['–'] : foreign(names.join(', ')));
+  const none = () => [
+    el('span', { class: 'muted', 'aria-hidden': 'true' }, ['–']),
+    el('span', { class: 'unseen' }, [texts.nothing]),
+  ];
+  const actions = (names: readonly string[]): Child[] => (names.length === 0 ? none() : foreign(names.join(', ')));
   const rowOf = ({ type, name, gained, lost }: Grant) =>
     el('tr', {}, [
       el('th', { scope: 'row' }, [
@@ -39,7 +51,7 @@ function claimsTable(context: Context<ComparisonView>, claims: readonly Changed[
   const { el, foreign, texts } = context;
   const value = (text: string | undefined): Child[] =>
     text === undefined
-      ? [el('span', { class: 'muted' }, [texts.nothing])]
+      ? [el('em', { class: 'muted' }, [texts.absent])]
       : [
           el(
             'code',

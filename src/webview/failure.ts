@@ -14,8 +14,8 @@ export function failurePage(context: Context<FailureView>): Child[] {
   return [
     head(context),
     el('p', { class: 'answer' }, foreign(cause)),
-    el('p', { class: 'next' }, foreign(next)),
     el('p', { class: 'row' }, [state]),
+    el('p', { class: 'next' }, foreign(next)),
     ...evidenceSection(context, evidence),
     ...stepsSection(context, texts.whatHappened),
   ];

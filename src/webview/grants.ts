@@ -31,14 +31,7 @@ export function grantsSection(context: TokenContext, now: number): Child[] {
   const columns = columnsOf(grants);
   const others = grants.some(({ actions }) => actions.some(({ action }) => !columns.includes(action)));
   const ends = grants.some(({ expires }) => expires !== undefined);
-  const hints = grants.some(({ hint }) => hint !== undefined);
-  const heads = [
-    texts.resource,
-    ...columns,
-    ...(others ? [texts.others] : []),
-    ...(ends ? [texts.ends] : []),
-    ...(hints ? [texts.next] : []),
-  ];
+  const heads = [texts.resource, ...columns, ...(others ? [texts.others] : []), ...(ends ? [texts.ends] : [])];
   const table = el('table', { class: 'grants' }, [
     el('caption', { class: 'unseen' }, [texts.grants]),
     el('thead', {}, [
@@ -49,9 +42,7 @@ export function grantsSection(context: TokenContext, now: number): Child[] {
       ),
     ]),
   ]);
-  const rows = lazyRows<Grant>(context, table, (grant) =>
-    grantRow(context, grant, { columns, others, ends, hints, now }),
-  );
+  const rows = lazyRows<Grant>(context, table, (grant) => grantRow(context, grant, { columns, others, ends, now }));
   rows.show(grants);
   const filter = grants.length < WORTH_A_FILTER ? [] : [filterBox(context, grants, rows.show)];
   const scroller = el(
@@ -98,14 +89,13 @@ interface Layout {
   readonly columns: readonly string[];
   readonly others: boolean;
   readonly ends: boolean;
-  readonly hints: boolean;
   readonly now: number;
 }
 
 function grantRow(
   context: TokenContext,
-  { type, name, actions, hint, expires, notes = [] }: Grant,
-  { columns, others, ends, hints, now }: Layout,
+  { type, name, any, actions, expires, notes = [] }: Grant,
+  { columns, others, ends, now }: Layout,
 ): HTMLTableRowElement {
   const { el, foreign } = context;
   const kind = type === 'repository' ? [] : [el('span', { class: 'muted' }, [...foreign(type), ' '])];
@@ -113,13 +103,12 @@ function grantRow(
   return el('tr', {}, [
     el('th', { scope: 'row' }, [
       ...kind,
-      el('code', {}, foreign(name)),
+      ...(any ? foreign(name) : [el('code', {}, foreign(name))]),
       ...notes.map((note) => el('p', { class: 'muted' }, foreign(note))),
     ]),
     ...columns.map((column) => actionCell(context, actions.find(({ action }) => action === column)?.state)),
     ...(others ? [restCell(context, rest)] : []),
     ...(ends ? [el('td', {}, expires === undefined ? [] : [timeElement(context, expires, now)])] : []),
-    ...(hints ? [el('td', { class: 'muted' }, foreign(hint ?? ''))] : []),
   ]);
 }
 

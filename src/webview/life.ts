@@ -1,4 +1,4 @@
-import type { TokenContext } from './context.js';
+import { section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { lifeBar } from './lifeBar.js';
 import { localTime, relativeTime, utcTime } from './time.js';
@@ -16,8 +16,10 @@ export function lifeSection(context: TokenContext, now: number): Child[] {
     ...(reuse ? [end(context, now, [texts.reuse], reuse.at, reuse.source)] : []),
     ...(to ? [expiry(context, now, to.at, to.source)] : [el('div', {}, [el('dt', {}, [texts.noExpiry])])]),
   ]);
-  const bar = from && to && to.at > from.at ? [lifeBar(context, from.at, to.at)] : [];
-  return [el('section', { class: 'life', 'aria-label': texts.life }, [...bar, ends])];
+  // The bar belongs to the answer above it; words alone need a title.
+  return from && to && to.at > from.at
+    ? [el('section', { class: 'life', 'aria-label': texts.life }, [lifeBar(context, from.at, to.at), ends])]
+    : [section(context, 'life', texts.life, [ends])];
 }
 
 function startName({ texts }: TokenContext, source: Source): string {

@@ -922,6 +922,7 @@ describe('grants of other shapes', () => {
       {
         type: 'repository',
         name: 'any repository',
+        any: true,
         actions: [
           { action: 'read', state: 'at-most' },
           { action: 'write', state: 'at-most' },

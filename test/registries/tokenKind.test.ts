@@ -113,7 +113,9 @@ describe('what the kinds know of their tokens', () => {
         grant_type: 'refresh_token',
         permissions: { Actions: ['read'], NotActions: null },
       }).grants,
-    ).toEqual([{ type: 'repository', name: 'any repository', actions: [{ action: 'read', state: 'at-most' }] }]);
+    ).toEqual([
+      { type: 'repository', name: 'any repository', any: true, actions: [{ action: 'read', state: 'at-most' }] },
+    ]);
   });
 
   it('is used for claims', () => {

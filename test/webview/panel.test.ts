@@ -85,8 +85,11 @@ describe('the panel', () => {
     expect(await grants.getByRole('row', { name: 'team/app' }).getByRole('cell').allInnerTexts()).toEqual([
       '✓ granted',
       '! not granted',
-      'usually: add content/write for team/app to the scope map of node-pull',
     ]);
+    const finding = panel.page.getByRole('region', { name: 'Findings' }).getByRole('listitem');
+    expect((await finding.innerText()).replace(/\s+/g, ' ')).toBe(
+      `! Warning: Less than asked. ${HOST} will refuse a request to push to team/app. usually: add content/write for team/app to the scope map of node-pull`,
+    );
     expect(await grants.getByRole('row', { name: 'team/base' }).getByRole('cell').first().innerText()).toBe(
       '• granted, not asked for',
     );
@@ -203,6 +206,40 @@ describe('the panel', () => {
     ]);
   });
 
+  it('lists the certificates that came with it, with their dates', async () => {
+    const panel = await browser.open({ now: NOW, width: 320 });
+    const day = 86_400_000;
+    const certificates = [
+      {
+        subject: 'CN=signer\u202e',
+        issuer: 'CN=root',
+        validFrom: NOW - 400 * day,
+        validTo: NOW - day,
+        signedByNext: false,
+      },
+      { subject: 'CN=root', issuer: 'CN=root', validFrom: NOW - 900 * day, validTo: NOW + 900 * day },
+    ];
+    const view = viewFor('fine');
+    await panel.show({ ...view, inspection: { ...view.inspection, certificates } });
+    const rows = panel.page.getByRole('table', { name: 'Certificates in the token' }).getByRole('row');
+    expect((await rows.allInnerTexts()).slice(1)).toEqual([
+      'CN=signer\\u{202e}\tCN=root\t! 20 Aug 2025, 16:51:40 – 23 Sept 2026, 16:51:40\t! no',
+      'CN=root\tCN=root\t7 Apr 2024, 16:51:40 – 12 Mar 2029, 15:51:40\t',
+    ]);
+    expect(await panel.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+
+  it('says under a title of its own that no end is stated, and gives words for all no face of a name', async () => {
+    const panel = await shown('encrypted');
+    expect(await panel.page.getByRole('region', { name: 'Life' }).innerText()).toBe('LIFE\nno expiry stated');
+    const view = viewFor('fine');
+    const actions = [{ action: 'read', state: 'at-most' as const }];
+    const grants = [{ type: 'repository', name: 'any repository', any: true as const, actions }];
+    await panel.show({ ...view, inspection: { ...view.inspection, grants } });
+    const head = panel.page.getByRole('table', { name: 'Grants' }).getByRole('rowheader');
+    expect([await head.innerText(), await head.locator('code').count()]).toEqual(['any repository', 0]);
+  });
+
   it('can be kept, which the host decides', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show({ ...viewFor('fine'), pinned: false });
@@ -236,13 +273,18 @@ describe('a comparison', () => {
   it('shows what was gained and lost, and what is said differently', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfComparison());
-    expect(await textOf(panel, '.answer')).toBe('May now also push to team/app. May no longer pull from team/base.');
+    expect(await textOf(panel, '.answer')).toBe('It may also push to team/app. It may no longer pull from team/base.');
+    expect(await panel.page.locator('.facts').innerText()).toBe(
+      'Before\nthe token for pull on team/app and team/base, received at 16:22:40\nAfter\nthe token for pull and push on team/app, received at 16:51:30',
+    );
     const rows = (name: string) => panel.page.getByRole('table', { name }).getByRole('row').allInnerTexts();
-    expect((await rows('Grants that differ')).slice(1)).toEqual(['team/app\tpush\t–', 'team/base\t–\tpull']);
+    const words = (await rows('Grants that differ')).slice(1).map((row) => row.replace(/\s+/g, ' '));
+    expect(words).toEqual(['team/app push – nothing', 'team/base – nothing pull']);
     expect((await rows('Claims that differ')).slice(1)).toEqual([
+      'Header kid\tk\tnot there',
       'jti\n\ndiffers in every token\n\n\ta\tb',
-      'new\tnothing\tx\\u{202e}y',
-      'Header kid\tk\tnothing',
+      expect.stringMatching(/^access\t\[[^]*\]\t\[[^]*\]$/),
+      'new\tnot there\tx\\u{202e}y',
     ]);
     await panel.page.clock.resume();
     await panel.page.evaluate(axe.source);
@@ -298,6 +340,20 @@ describe('for everybody', () => {
     }
   });
 
+  it.each([
+    'contosoregistry.azurecr.io',
+    'europe-west1-docker.pkg.dev',
+    '123456789012.dkr.ecr.eu-central-1.amazonaws.com',
+  ])('fits into 320 px when %s would refuse it', async (host) => {
+    const panel = await browser.open({ now: NOW, width: 320 });
+    const view = viewFor('blocked');
+    const [answer] = view.inspection.answers;
+    const marks = [{ tone: 'bad' as const, text: `would be refused by ${host}` }];
+    await panel.show({ ...view, inspection: { ...view.inspection, answers: [{ ...answer, marks }] } });
+    expect(await panel.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await panel.screenshot(`blocked-${host}-320`);
+  });
+
   it.each(['partial', 'hostile', 'many'] as const)('fits into 320 px: %s', async (name) => {
     const panel = await shown(name, { width: 320 });
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -337,12 +393,12 @@ describe('a diagnosis', () => {
     expect(await textOf(panel, '.answer')).toBe(`A use of ${HOST} ends at “Token server”.`);
     expect(await textOf(panel, '.pill')).toBe('✕ a check failed');
     const checks = panel.page.getByRole('region', { name: 'Checks' });
-    expect(await checks.locator('.check .line').allInnerTexts()).toEqual([
-      '✓ Address passed',
-      '• Challenge not needed',
-      '! Clock a remark',
-      '✕ Token server failed',
-      '• Pull a manifest not reached',
+    expect(await checks.locator('.check .line').allTextContents()).toEqual([
+      '✓ Address: passed',
+      '• Challenge: not needed',
+      '! Clock: a remark',
+      '✕ Token server: failed',
+      '• Pull a manifest: not reached',
     ]);
     const failed = checks.locator('.check.failed');
     expect(await failed.locator('.cause, .next').allInnerTexts()).toEqual([

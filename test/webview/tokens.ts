@@ -1,3 +1,4 @@
+import { compareTokens } from '../../src/auth/compare.js';
 import { inspectToken, type InspectionInput } from '../../src/auth/inspection.js';
 import { same } from '../../src/auth/pieces.js';
 import type { Token } from '../../src/auth/token.js';
@@ -194,29 +195,23 @@ export function viewOfNothing(): PanelView {
   return viewOf(empty, 'en-GB', same);
 }
 
+/** Of a token that lost one repository and won a right on another. */
 export function viewOfComparison(): PanelView {
-  const input: PanelInput = {
-    page: 'comparison',
-    tab: 'a tab',
-    title: HOST,
-    connectionId: 'c1',
-    comparison: {
-      identical: false,
-      sentence: 'May now also push to team/app. May no longer pull from team/base.',
-      grants: [
-        { type: 'repository', name: 'team/app', gained: ['push'], lost: [] },
-        { type: 'repository', name: 'team/base', gained: [], lost: ['pull'] },
-      ],
-      claims: [
-        { part: 'claims', name: 'jti', before: 'a', after: 'b', usual: true },
-        { part: 'claims', name: 'new', after: 'x\u202ey' },
-        { part: 'header', name: 'kid', before: 'k' },
-      ],
-      life: {},
-    },
-    actions: {},
+  const at = (access: readonly object[], more: object, header: object) => ({
+    token: token(fakeJwt({ ...claims, access, ...more }, { alg: 'RS256', typ: 'JWT', ...header }), { scopes: [] }),
+    host: HOST,
+    now: NOW,
+  });
+  const comparison = compareTokens(
+    at(claims.access, { jti: 'a' }, { kid: 'k' }),
+    at([{ type: 'repository', name: 'team/app', actions: ['pull', 'push'] }], { jti: 'b', new: 'x\u202ey' }, {}),
+  );
+  const sides = {
+    before: 'the token for pull on team/app and team/base, received at 16:22:40',
+    after: 'the token for pull and push on team/app, received at 16:51:30',
   };
-  return viewOf(input, 'en-GB', same);
+  const frame = { page: 'comparison', tab: 'a tab', title: HOST, connectionId: 'c1', actions: {} } as const;
+  return viewOf({ ...frame, comparison, sides }, 'en-GB', same);
 }
 
 /** A diagnosis that ended at the token server, which is not there. */

@@ -5,7 +5,7 @@ export const acr: KindTokens = {
     iss: 'Issuer: who made the token; always the text "Azure Container Registry"',
     aud: 'Audience: the login server that the token is for',
     sub: 'Subject: whom it speaks for; a user, a token name, or the id of an application',
-    grant_type: 'access_token: use it on the registry API. refresh_token: only good for getting access tokens',
+    grant_type: 'Which of its two sorts of tokens this is',
     rid: 'Resource id of the registry',
     appid: 'Application that got the Entra token behind it',
     tenant: 'Entra tenant of the identity',
