@@ -137,7 +137,8 @@ function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: 
   };
   const notBefore = claimed('nbf');
   const from = claimed('iat') ?? notBefore ?? (token && { at: token.obtainedAt, source: 'received' as const });
-  const to = token ? endOf(token) : claimed('exp');
+  // A refresh token comes without a word on its end beside it, and says it itself.
+  const to = (token && endOf(token)) ?? claimed('exp');
   const reuse = token?.expirySource === 'assumed' ? token.expiresAt : undefined;
   return {
     ...(from && { from }),

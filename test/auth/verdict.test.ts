@@ -50,3 +50,25 @@ describe('a token on a page that stays open', () => {
     expect(times.map(({ code }) => code)).toEqual(codes);
   });
 });
+
+describe('a refresh token on a page of its own', () => {
+  it('says itself when it ends, where nobody said it beside it', () => {
+    const value = fakeJwt({
+      sub: 'dana',
+      iat: NOW / 1000 - 600,
+      exp: NOW / 1000 + 10_200,
+      grant_type: 'refresh_token',
+    });
+    const token = {
+      scheme: 'Bearer',
+      use: 'refresh',
+      value,
+      obtainedAt: NOW,
+      expirySource: 'none',
+      scopes: [],
+    } as const;
+    const { answers, life } = inspectToken({ token, host: 'r.example', account: 'dana', now: NOW });
+    expect(answers[0].text).toBe('dana may get access tokens on r.example with this refresh token for 2 more hours.');
+    expect(life.to).toEqual({ at: NOW + 10_200_000, source: 'exp' });
+  });
+});
