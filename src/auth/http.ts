@@ -1,5 +1,6 @@
 import axios from 'axios';
 import type { LookupFunction } from 'node:net';
+import { startDeadline } from './deadline.js';
 import { AuthError } from './errors.js';
 import { newEvidence } from './evidence.js';
 import type { Evidence } from './evidence.js';
@@ -116,7 +117,7 @@ async function send(
   tls: TlsOptions,
   world: HttpWorld,
 ): Promise<HttpResponse> {
-  const deadline = AbortSignal.timeout(world.timeout);
+  const deadline = startDeadline(world.timeout);
   const sentAt = world.now();
   const maxBytes = request.maxBytes ?? MAX_BODY;
   try {
@@ -134,7 +135,7 @@ async function send(
           : {}),
       },
       ...contentOf(request).data,
-      signal: AbortSignal.any([world.signal, deadline]),
+      signal: AbortSignal.any([world.signal, deadline.signal]),
       maxContentLength: maxBytes,
       transport: createTransport({
         tls,
@@ -168,7 +169,7 @@ async function send(
     const failure = faultOf(error, {
       url: request.url,
       cancelled: world.signal.aborted,
-      timedOut: deadline.aborted,
+      timedOut: deadline.signal.aborted,
       timeout: world.timeout,
       maxBytes,
       evidence,
@@ -178,6 +179,8 @@ async function send(
     world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
     // The axios error ends here: it holds headers, body and agent.
     throw new AuthError(failure.code, failure.message, failure.facts);
+  } finally {
+    deadline.clear();
   }
 }
 

@@ -368,7 +368,7 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/http.ts',
-        text: 'AbortSignal.any([world.signal, deadline])',
+        text: 'AbortSignal.any([world.signal, deadline.signal])',
         becomes: 'world.signal',
       },
     ],
