@@ -63,6 +63,8 @@ export interface ErrorDetails {
   readonly proxy?: string;
   /** Somebody has to be there to answer, such as to sign in: it says nothing of the credential. */
   readonly asks?: true;
+  /** Of `refused`: it was the token that the credential had won. */
+  readonly token?: true;
   /** The registry wants no token at all. */
   readonly open?: true;
   /** A command that mends it, safe to be put into a terminal as it is. */

@@ -53,5 +53,9 @@ export function createHealth(): Health {
 }
 
 export function asksForAnotherCredential({ code, details }: AuthError): boolean {
-  return !details?.asks && ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code);
+  return (
+    !details?.asks &&
+    !details?.token &&
+    ['refused', 'locked', 'second-factor', 'expired-credential', 'no-credential'].includes(code)
+  );
 }

@@ -36,9 +36,8 @@ export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
     void question.later(leaving.signal).then((found) => {
       if (leaving.signal.aborted) return;
       input.busy = false;
-      later.push(
-        ...(typeof found === 'string' ? [{ label: found, kind: QuickPickItemKind.Separator }] : rowsOf(found)),
-      );
+      // A separator would not be shown: nothing follows it.
+      later.push(...(typeof found === 'string' ? [{ label: rowText(found), alwaysShow: true }] : rowsOf(found)));
       const active = input.activeItems.filter(({ typed }) => typed !== true);
       show();
       // Else the list jumps to its first row.
@@ -49,7 +48,8 @@ export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
     input.onDidAccept(() => {
       const [active] = input.activeItems;
       // The rows come after the keys: who types fast and presses Enter means the text as it is now.
-      const row = active === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
+      const row =
+        active?.choice === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
       const choice = row?.choice;
       if (choice !== undefined) resolve(choice.value);
     });

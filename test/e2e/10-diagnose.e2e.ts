@@ -11,13 +11,16 @@ import {
   answer,
   clearNotifications,
   contextMenu,
+  nameRepository,
   notification,
   openView,
   panel,
   panelSentence,
   pick,
+  pickSeveral,
   quickStep,
   readClipboard,
+  row,
   runCommand,
   screenshot,
   themes,
@@ -34,8 +37,12 @@ describe('a connection that is diagnosed', () => {
   beforeAll(async () => {
     registry = await startDistributionServer();
     broken = await startFault((origin) => ({
-      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/v2/': (request, response) => {
+        const taken = request.headers.authorization === 'Bearer opaque-token';
+        (taken ? json(200, {}) : challenge(`Bearer realm="${origin}/token",service="s"`))(request, response);
+      },
       '/token': (request, response) => token(request, response),
+      '/v2/_catalog': json(403, { errors: [{ code: 'DENIED', message: 'the catalogue is closed' }] }),
     }));
     editor = await startEditor({ vsix });
     page = await editor.open();
@@ -109,6 +116,21 @@ describe('a connection that is diagnosed', () => {
     expect(report).toContain('another machine may differ in address and DNS');
     expect(report).not.toContain('not-the-one');
     await clearNotifications(page);
+  });
+
+  it('of a catalogue that is closed to a good login blames nobody', async () => {
+    token = json(200, { token: 'opaque-token', expires_in: 300 });
+    await contextMenu(page, broken.host, 'Diagnose Connection…');
+    await pick(page, 'Image to read', 'Only sign in');
+    await panelSentence(page, 'gave a token');
+    await contextMenu(page, broken.host, 'Fetch Token');
+    await quickStep(page, 'Repository');
+    await page.getByRole('option', { name: 'The names could not be listed' }).waitFor();
+    await nameRepository(page, 'team/app');
+    await pickSeveral(page, 'What the token is for', []);
+    await row(page, broken.host).filter({ hasText: '2 tokens' }).waitFor();
+    expect(await row(page, broken.host).innerText()).not.toContain('needs a credential');
+    expect(broken.received.filter(({ url }) => url.startsWith('/v2/_catalog'))).not.toEqual([]);
   });
 
   it('of a right that is missing, and of a server that is down, ends elsewhere', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/auth/diagnosis.js';
 import { isAuthError } from '../../src/auth/errors.js';
 import { startEcrServer } from '../../src/playground/ecr.js';
 import type { Line } from '../../src/registries/checks/line.js';
@@ -72,6 +73,14 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     const found = await examine(`http://${host}`, { image });
     expect(states(found)).toEqual(upTo('Address'));
     expect(evidence(found, 'Address')).toEqual({ tried: `${host} ECONNREFUSED` });
+  });
+
+  it('a token is refused by whom it is for, which says nothing of the credential', async () => {
+    const server = await parts(() => ({ '/token': json(200, { token: 'opaque-token' }) }));
+    const found = await examine(server.origin, { scopes: [] });
+    expect(states(found).at(-1)).toBe('Use of the token: failed');
+    const diagnosis = found.error && diagnose(found.error, { saved: true });
+    expect(diagnosis).toMatchObject({ cause: 'token-refused', next: 'again-then-tell' });
   });
 
   it('a right is missing of a service that knows no scopes', async () => {

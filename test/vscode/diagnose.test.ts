@@ -165,7 +165,10 @@ describe('Diagnose Connection', () => {
     assert.match(await descriptionOf('untried'), /not tried/);
     world.surface.ask = script([{ pick: 'Only sign in' }]);
     await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
-    assert.doesNotMatch(await descriptionOf('untried'), /not tried/);
+    // Its token is refused, which says nothing of what won it.
+    assert.match(checklist().sentence, /ends at “Use of the token”/);
+    assert.doesNotMatch(await descriptionOf('untried'), /not tried|needs a credential/);
+    assert.ok(checklist().actions.tryAgain);
   });
 
   it('copies as a report without a secret', async () => {

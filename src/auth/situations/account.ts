@@ -44,7 +44,7 @@ export const accountSituations: readonly Situation[] = [
   },
   {
     code: 'refused',
-    when: (seen) => during('content')(seen) && seen.step?.authorization === 'bearer',
+    when: (seen) => seen.details.token === true || (during('content')(seen) && seen.step?.authorization === 'bearer'),
     cause: 'token-refused',
     next: 'again-then-tell',
     actions: look,

@@ -1,5 +1,4 @@
-import { isAuthError } from '../../auth/errors.js';
-import type { AuthError } from '../../auth/errors.js';
+import { AuthError, isAuthError } from '../../auth/errors.js';
 import { probeHost } from '../../auth/probeHost.js';
 import { refuseAddress } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
@@ -77,8 +76,9 @@ export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => 
     if (!isAuthError(error) || error.code === 'cancelled') {
       throw error;
     }
+    const failure = use.token && error.code === 'refused' ? ofToken(error) : error;
     // A limit that is still running is told without a request.
-    learn({ error, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
+    learn({ error: failure, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
     if (error.code === 'realm-needs-consent') {
       throw error;
     }
@@ -92,6 +92,16 @@ export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => 
     signedIn: use.token !== undefined,
     ...(failed?.error ? { error: failed.error } : {}),
   };
+}
+
+/** What won a token is not to blame for what becomes of that. */
+function ofToken({ code, message, status, service, details, trace }: AuthError): AuthError {
+  return new AuthError(code, message, {
+    ...(status === undefined ? {} : { status }),
+    ...(service ? { service } : {}),
+    details: { ...details, token: true },
+    ...(trace ? { trace } : {}),
+  });
 }
 
 /** Below HTTP the request itself says little: name and address are tried by themselves, where no proxy is on the way. */
