@@ -28,10 +28,10 @@ export function startServerMain({ args, version, ...options }) {
 
 /**
  * code-server, which installs packaged extensions and serves windows for people.
- * @param {{ userDataDir: string, extensionsDir: string, temp: string, port?: number, env?: Readonly<Record<string, string>>, onOutput?: (text: string) => void }} options
+ * @param {{ userDataDir: string, extensionsDir: string, temp: string, port?: number, env?: Readonly<Record<string, string>>, log?: 'trace' | undefined, onOutput?: (text: string) => void }} options
  *   `port` 0 is any free one. Windows keep their storage per address: to find it again, start with the same port.
  */
-export function startCodeServer({ userDataDir, extensionsDir, port = 0, ...options }) {
+export function startCodeServer({ userDataDir, extensionsDir, port = 0, log = undefined, ...options }) {
   const { node, codeServer } = vscodeHost();
   const config = path.join(options.temp, 'config.yaml'); // else it writes one into the home folder
   return startServer({
@@ -42,6 +42,7 @@ export function startCodeServer({ userDataDir, extensionsDir, port = 0, ...optio
       ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
       '--disable-getting-started-override',
+      ...(log === undefined ? [] : ['--log', log]),
     ],
     listening: /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/,
   });

@@ -22,7 +22,7 @@ export interface Editor {
 
 /**
  * `clipboard: false` is a browser that was not allowed to read the clipboard; `settings` are the user's, `neighbours` the
- * packages of further extensions, `environment` what the server gets beside ours.
+ * packages of further extensions, `environment` what the server gets beside ours, `log` how much the editor writes down.
  */
 export async function startEditor(options: {
   vsix: string;
@@ -30,14 +30,15 @@ export async function startEditor(options: {
   settings?: Readonly<Record<string, unknown>>;
   neighbours?: readonly string[];
   environment?: Readonly<Record<string, string>>;
+  log?: 'trace';
 }): Promise<Editor> {
   const temp = makeTempFolder();
   const folders = { userDataDir: join(temp, 'user-data'), extensionsDir: join(temp, 'extensions'), temp };
   writeSettings(folders.userDataDir, { ...quietSettings, ...options.settings });
   for (const file of [options.vsix, ...(options.neighbours ?? [])]) installExtension(file, folders);
 
-  const { environment: env = {} } = options;
-  let server = startCodeServer({ ...folders, env });
+  const { environment: env = {}, log } = options;
+  let server = startCodeServer({ ...folders, env, log });
   const port = await server.port;
   const url = `http://127.0.0.1:${port}/?ew=true`;
   const browser = await chromium.launchPersistentContext(join(temp, 'profile'), {
@@ -61,7 +62,7 @@ export async function startEditor(options: {
     },
     async restart() {
       await server.stop();
-      server = startCodeServer({ ...folders, env, port });
+      server = startCodeServer({ ...folders, env, log, port });
       await server.port;
     },
     async stop() {

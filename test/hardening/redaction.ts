@@ -9,12 +9,15 @@ import type { Connection } from '../../src/connections/connection.js';
 import { row } from '../../src/connections/row.js';
 import { createUsage } from '../../src/connections/usage.js';
 import { kinds } from '../../src/registries/index.js';
+import type { Examined } from '../../src/registries/checks/examine.js';
 import type { CredentialForm, RegistryKind } from '../../src/registries/kind.js';
 import { tokenKnowledge } from '../../src/registries/tokenKind.js';
 import { Tokens, type TokenResult } from '../../src/tokens.js';
+import { checkLines } from '../../src/ui/checkLines.js';
+import { diagnosisReport } from '../../src/ui/diagnosisReport.js';
 import { failureOf } from '../../src/ui/failures.js';
 import { createLog } from '../../src/ui/log.js';
-import { viewOf } from '../../src/ui/panelView.js';
+import { viewOf, type ChecklistInput } from '../../src/ui/panelView.js';
 import { memento } from '../connections/fakes.js';
 import { selfSigned } from '../faults/certificate.js';
 import { startNetwork, type Network } from './names.js';
@@ -45,7 +48,7 @@ export const redaction: Section = {
     try {
       for (let seed = 1; seed <= SEEDS[size]; seed += 1) {
         for (const { kind, form } of kinds.flatMap((kind) => kind.credentials.map((form) => ({ kind, form })))) {
-          for (const world of size === 'full' ? worlds : worlds.filter(({ then }) => [200, 403, 500].includes(then))) {
+          for (const world of size === 'full' ? worlds : short) {
             const found = await flow(kind, form, world, network, tls.cert, random(seed * 1000 + attempted));
             attempted += 1;
             searched += found.searched;
@@ -62,7 +65,7 @@ export const redaction: Section = {
       survived: attempted - flows,
       leaked: flows,
       faults,
-      figures: `${(searched / 1_000_000).toFixed(1)} MB of logs, traces, errors, messages, pages, rows, curl lines and metadata searched`,
+      figures: `${(searched / 1_000_000).toFixed(1)} MB of logs, traces, errors, messages, pages, reports, rows, curl lines and metadata searched`,
     };
   },
 };
@@ -72,18 +75,28 @@ interface World {
   /** What the registry answers to the first request, and what everybody answers to one that carries a secret. */
   readonly first: number;
   readonly then: number;
+  /** Whether a connection is diagnosed there as well, which asks for everything again. */
+  readonly diagnosed: boolean;
 }
 
 const worlds: readonly World[] = [
-  ...[200, 302, 400, 401, 403, 404, 429, 500].map((then) => ({ name: `${then} to the secret`, first: 401, then })),
-  { name: '500 to the first request', first: 500, then: 500 },
-  { name: '403 to the first request', first: 403, then: 403 },
+  ...[200, 302, 400, 401, 403, 404, 429, 500].map((then): World => ({
+    name: `${then} to the secret`,
+    first: 401,
+    then,
+    diagnosed: true,
+  })),
+  { name: '500 to the first request', first: 500, then: 500, diagnosed: true },
+  { name: '403 to the first request', first: 403, then: 403, diagnosed: true },
 ];
+const short = worlds
+  .filter(({ then }) => [200, 403, 500].includes(then))
+  .map((world) => ({ ...world, diagnosed: world.first === 401 && world.then !== 500 }));
 
 async function flow(
   kind: RegistryKind,
   form: CredentialForm,
-  { first, then }: World,
+  world: World,
   network: Network,
   ca: string,
   random: Random,
@@ -101,17 +114,19 @@ async function flow(
     ]),
   );
   const credential = form.toCredential(values);
-  network.reset(() => repeating(first, then, plant), {});
+  network.reset(() => repeating(world.first, world.then, plant), {});
   const outputs: (readonly [place: string, text: string])[] = [];
   const show = (place: string, value: unknown): void =>
     void outputs.push([place, typeof value === 'string' ? value : JSON.stringify(value)]);
-  const { end, traces, logged } = await used(kind, form, credential, network, ca, () => plant('code'));
+  const code = (): string => plant('code');
+  const { end, traces, logged, examined } = await used(kind, form, credential, network, ca, code, world);
   for (const trace of traces) {
     show('trace', trace);
     for (const step of trace.steps) show('curl', curlOf(step));
   }
   show('log', logged.join('\n'));
   showEnd(end, kind, form, traces.at(-1), show);
+  if (examined) showDiagnosis(examined, end.connection, show);
   const faults = outputs.flatMap(([place, text]) =>
     [...planted]
       .filter(([, secret]) => spellingsOf(secret).some((spelled) => text.includes(spelled)))
@@ -126,7 +141,7 @@ interface End {
   readonly error?: unknown;
 }
 
-/** One fetch, one listing and one look at what refers to an image, as far as they get. */
+/** One fetch, one listing, one look at what refers to an image and one diagnosis, as far as they get. */
 async function used(
   kind: RegistryKind,
   form: CredentialForm,
@@ -134,7 +149,8 @@ async function used(
   network: Network,
   ca: string,
   code: () => string,
-): Promise<{ end: End; traces: AuthTrace[]; logged: string[] }> {
+  world: World,
+): Promise<{ end: End; traces: AuthTrace[]; logged: string[]; examined?: Examined }> {
   const logged: string[] = [];
   const write = (line: string | Error): void => void logged.push(String(line));
   const log = createLog({ info: write, error: write, show: () => undefined, dispose: () => undefined });
@@ -143,7 +159,7 @@ async function used(
     machine: 'hardening',
     now: () => Date.now(),
     lookup: network.lookup,
-    timeout: 1000,
+    timeout: 30_000, // past any patience: what times out would be tried by itself, beyond this network
     credential: () => Promise.resolve(credential),
     realms: () => ({ allowed: ['https://auth.example.com'] }),
     tls: () => Promise.resolve({ ca }),
@@ -166,8 +182,14 @@ async function used(
   const got = await attempt(() => tokens.get(connection, scopes, options));
   await attempt(() => tokens.catalogue(connection, options));
   await attempt(() => tokens.uses.referrers(connection, 'team/app', 'latest', options));
+  const image = kind.pullScopes && { repository: 'team/app', reference: 'latest' };
+  const subject = { scopes, ...(image && { image }) };
+  const examined = world.diagnosed
+    ? await attempt(() => tokens.uses.examine(connection, subject, { ...options, show: () => undefined }))
+    : undefined;
   tokens.stop();
-  return { end: { connection, ...('error' in got ? got : { result: got }) }, traces, logged };
+  const end = { connection, ...('error' in got ? got : { result: got }) };
+  return { end, traces, logged, ...(examined && 'lines' in examined && { examined }) };
 }
 
 /** Everything that is made of how it ended. */
@@ -203,6 +225,24 @@ function showEnd(
   const usage = createUsage(state);
   void usage.use(connection.id, result?.scopes ?? []);
   show('metadata', [connection, ...state.keys().map((key) => state.get(key))]);
+}
+
+/** The checklist of a diagnosis, on its page and as a report. */
+function showDiagnosis(
+  { lines, steps }: Examined,
+  connection: Connection,
+  show: (place: string, value: unknown) => void,
+): void {
+  const input: ChecklistInput = {
+    ...{ page: 'checklist', tab: 'tab', title: 'host', state: 'oneFailed', sentence: '', note: '', actions: {} },
+    checks: checkLines(lines, connection),
+    trace: { machine: 'hardening', steps },
+  };
+  show('report of the diagnosis', diagnosisReport(input));
+  show(
+    'page',
+    viewOf(input, 'en', (text) => text),
+  );
 }
 
 /** A service that repeats what it was sent wherever a text has room. `plant` makes the tokens that it hands out. */
