@@ -1,5 +1,5 @@
 // Requests and time for a token, client by client, against the arithmetic limit.
-import { inProcess, processes, type Client, type Session } from './clients.js';
+import { clients, type Client, type Session } from './clients.js';
 import { startSlowRegistry, type SlowRegistry } from './slowRegistry.js';
 
 /** Milliseconds. */
@@ -14,8 +14,6 @@ interface Scenario {
   /** Before the clock starts. */
   prepare?(token: Session): Promise<void>;
   use(token: Session): Promise<void>;
-  /** Where a process for each token would only repeat what is measured already. */
-  readonly inProcessOnly?: true;
 }
 
 const first = (token: Session) => token('first');
@@ -27,9 +25,8 @@ const scenarios: readonly Scenario[] = [
     runs: RUNS,
     prepare: first,
     use: (token) => token('second'),
-    inProcessOnly: true,
   },
-  { name: 'cached', limit: { requests: 0, inTurn: 0 }, runs: RUNS, prepare: first, use: first, inProcessOnly: true },
+  { name: 'cached', limit: { requests: 0, inTurn: 0 }, runs: RUNS, prepare: first, use: first },
   {
     name: 'same scope, 20 times',
     limit: { requests: 2, inTurn: 2 },
@@ -46,7 +43,6 @@ const scenarios: readonly Scenario[] = [
     use: async (token) => {
       await Promise.all(Array.from({ length: 100 }, () => token('second')));
     },
-    inProcessOnly: true,
   },
   {
     name: '200 repositories, one after the other',
@@ -55,7 +51,6 @@ const scenarios: readonly Scenario[] = [
     use: async (token) => {
       for (let count = 0; count < 200; count += 1) await token(`app-${count}`);
     },
-    inProcessOnly: true,
   },
 ];
 
@@ -75,9 +70,9 @@ export async function measureRequests(): Promise<readonly RequestsRow[]> {
   const registry = await startSlowRegistry(LATENCY);
   try {
     const rows: RequestsRow[] = [];
-    for (const client of inProcess) await warmUp(client, registry);
+    for (const client of clients) await warmUp(client, registry);
     for (const scenario of scenarios) {
-      for (const client of scenario.inProcessOnly ? inProcess : [...inProcess, ...processes]) {
+      for (const client of clients) {
         rows.push(await measure(scenario, client, registry));
       }
     }

@@ -1,4 +1,5 @@
-// node scripts/bench.mjs prints one table and writes it to bench/results.json. See bench/index.ts for what is measured.
+// node scripts/bench.mjs [--readme] prints tables and writes them to bench/results.json, and into the README if so told.
+// See bench/index.ts for what is measured.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,19 +12,23 @@ const sections = [];
 console.log(machine);
 for await (const section of measure()) {
   sections.push(section);
-  print(section);
+  console.log(`\n${markdown(section)}`);
 }
 const results = { machine, sections: sections.map(({ title, rows }) => ({ title, rows })) };
 fs.writeFileSync(path.join(root, 'bench', 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
 console.log('\nWritten to bench/results.json');
+if (process.argv.includes('--readme')) {
+  const readme = path.join(root, 'README.md');
+  const [before, , after] = fs.readFileSync(readme, 'utf8').split(/(?<=<!-- bench -->\n)|(?=<!-- end of bench -->)/);
+  const texts = [`On a ${machine}:\n`, ...sections.map(markdown)];
+  fs.writeFileSync(readme, `${before}\n${texts.join('\n')}\n${after}`);
+}
 process.exit(0);
 
-/** As Markdown, so that the README can take it over. */
-function print({ title, head, lines }) {
+function markdown({ title, head, lines }) {
   const widths = head.map((name, column) => Math.max(name.length, ...lines.map((line) => line[column].length)));
   const row = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  console.log(`\n${title}\n`);
-  for (const cells of [head, widths.map((width) => '-'.repeat(width)), ...lines]) console.log(row(cells));
+  return [`${title}:`, '', ...[head, widths.map((width) => '-'.repeat(width)), ...lines].map(row), ''].join('\n');
 }
 
 function rounded(_key, value) {
