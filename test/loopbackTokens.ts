@@ -15,6 +15,6 @@ export function tokensFor(credential: Credential): Tokens {
   });
 }
 
-export function connectionTo(address: string, kind: string, form: string): Connection {
+export function connectionTo(address: string, kind = 'oci', form = 'password'): Connection {
   return { id: 'one', kind, address, form, insecure: false, settings: {}, revision: 1 };
 }

@@ -11,6 +11,7 @@ import { fakeJwt } from '../auth/jwtFixture.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
 import type { FaultServer, Recorded, Routes } from '../faults/server.js';
+import { connectionTo } from '../loopbackTokens.js';
 
 export const PASSWORD = 'planted-password-7f3a';
 export const BASIC = `Basic ${Buffer.from(`dana:${PASSWORD}`).toString('base64')}`;
@@ -74,16 +75,7 @@ export function registry(token: Routes[string], more: Routes = {}): Promise<Faul
 }
 
 export function connect(server: { readonly origin: string }, more: Partial<Connection> = {}): Connection {
-  return {
-    id: 'one',
-    kind: 'oci',
-    address: server.origin,
-    form: 'password',
-    insecure: false,
-    settings: {},
-    revision: 1,
-    ...more,
-  };
+  return { ...connectionTo(server.origin), ...more };
 }
 
 export const fetch = (server: { readonly origin: string }, more: Partial<Connection> = {}, asked = scopes) =>

@@ -11,6 +11,7 @@ import { Tokens } from '../../src/tokens.js';
 import { answer, challenge, json } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
 import type { FaultServer, Routes } from '../faults/server.js';
+import { connectionTo } from '../loopbackTokens.js';
 
 const password: Credential = { type: 'password', username: 'dana', password: 'planted' };
 const granted = json(200, { token: 'opaque', expires_in: 300 });
@@ -47,8 +48,7 @@ const ordinary = (more: Routes = {}) =>
   start((origin) => ({ '/v2/': bearer(`${origin}/token`), '/token': granted, ...more }));
 
 function connect(server: FaultServer, more: Partial<Connection> = {}): Connection {
-  const address = server.origin;
-  return { id: 'one', kind: 'oci', address, form: 'password', insecure: false, settings: {}, revision: 1, ...more };
+  return { ...connectionTo(server.origin), ...more };
 }
 
 const fetch = (server: FaultServer, name: string, more: Partial<Connection> = {}, signal = never) =>

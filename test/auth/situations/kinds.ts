@@ -13,6 +13,7 @@ import { html, json } from '../../faults/answers.js';
 import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/loginServer.js';
 import { dana, signIns } from '../../registries/signIns.js';
 import { names, PASSWORD, type Row, type Stage } from './stage.js';
+import { connectionTo } from '../../loopbackTokens.js';
 
 const edit = ['edit', 'log'] as const;
 const retry = ['retry', 'log'] as const;
@@ -211,11 +212,10 @@ const magento: readonly Row[] = [
       const { origin, credentials } = await stage.watch(startMagentoServer({ secondFactor: active }));
       return stage
         .tokens(credentials.admin)
-        .get(
-          { id: 'one', kind: 'magento', address: origin, form: 'admin', insecure: false, settings: {}, revision: 1 },
-          [],
-          { signal: new AbortController().signal, ask: async () => '000000' },
-        );
+        .get(connectionTo(origin, 'magento', 'admin'), [], {
+          signal: new AbortController().signal,
+          ask: async () => '000000',
+        });
     },
     cause: 'code-refused',
     evidence: { status: '401', service: 'Invalid code.', reason: '3 codes were refused' },

@@ -10,6 +10,7 @@ import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/connections/tokensWorld.js';
 import { json } from '../../faults/answers.js';
 import { type FaultOptions, type Routes, startFault } from '../../faults/server.js';
+import { connectionTo } from '../../loopbackTokens.js';
 
 export const PASSWORD = 'planted-password-7f3a';
 export const dana: Credential = { type: 'password', username: 'dana', password: PASSWORD };
@@ -88,16 +89,7 @@ export function newStage({ warm = false } = {}): Stage & { received(): number; s
       return tokens;
     },
     async use(origin, { credential = dana, world = {}, connection = {}, scopes: wanted = scopes, image } = {}) {
-      const place: Connection = {
-        id: 'one',
-        kind: 'oci',
-        address: origin,
-        form: 'password',
-        insecure: false,
-        settings: {},
-        revision: 1,
-        ...connection,
-      };
+      const place: Connection = { ...connectionTo(origin), ...connection };
       const tokens = stage.tokens(credential, world);
       const { signal } = new AbortController();
       if (warm) {

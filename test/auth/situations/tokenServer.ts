@@ -7,6 +7,7 @@ import { fakeJwt } from '../jwtFixture.js';
 import { answer, challenge, html, json, rateLimited, redirect } from '../../faults/answers.js';
 import { flood } from '../../faults/faults.js';
 import { anonymous, dana, type Row, type Stage } from './stage.js';
+import { connectionTo } from '../../loopbackTokens.js';
 
 const edit = ['edit', 'log'] as const;
 const retry = ['retry', 'log'] as const;
@@ -300,16 +301,7 @@ const uses: readonly Row[] = [
     situation: 'a catalogue that is refused to a good login',
     happens: async (stage) => {
       const { origin, credentials } = await stage.watch(startDistributionServer());
-      const connection = {
-        id: 'one',
-        kind: 'oci',
-        address: origin,
-        form: 'password',
-        insecure: false,
-        settings: {},
-        revision: 1,
-      };
-      return stage.tokens(credentials.reader).catalogue(connection, { signal: new AbortController().signal });
+      return stage.tokens(credentials.reader).catalogue(connectionTo(origin), { signal: new AbortController().signal });
     },
     cause: 'catalogue-refused',
     evidence: { status: '401', request: /\/v2\/_catalog/ },
