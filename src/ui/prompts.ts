@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ProgressLocation, type QuickPick, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import type { Ask, FileQuestion } from './ask.js';
@@ -38,6 +39,9 @@ export const prompts: Ask = {
 
 // A bundle of all well-known authorities has 200 kB.
 const LARGEST_FILE = 1_000_000;
+
+// Milliseconds: less is felt as at once.
+const UNNOTICED = 300;
 
 async function file({ title, filters }: FileQuestion): Promise<Uint8Array> {
   const [chosen] =
@@ -97,13 +101,20 @@ async function busy<T>(
   }
 }
 
+/** What is there at once shows no progress: a notification would only flash up. */
 async function progress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const leaving = new AbortController();
+  const working = work(leaving.signal);
+  const settled = working.then(
+    () => true,
+    () => true,
+  );
+  if (await Promise.race([settled, setTimeout(UNNOTICED, false)])) return working;
   return window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: messageText(title) },
     async (_, token) => {
-      const leaving = new AbortController();
       token.onCancellationRequested(() => leaving.abort());
-      return Promise.race([work(leaving.signal), aborted(leaving.signal)]);
+      return Promise.race([working, aborted(leaving.signal)]);
     },
   );
 }
