@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import { hostname } from 'node:os';
 import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
 import { createSurface } from './ui/createSurface.js';
+import { pageName } from './ui/pageName.js';
 import { latePrompts } from './ui/latePrompts.js';
 import { createLog } from './ui/log.js';
 import type { Commands } from './ui/surface.js';
@@ -27,7 +28,7 @@ export function activate(context: ExtensionContext): void {
     platform: keepsSecretsHere(context) ? process.platform : undefined,
     browserHosted: env.uiKind === UIKind.Web,
     startedAt: performance.timeOrigin,
-    session: env.sessionId,
+    page: pageName,
     now,
     lookup,
     loadSessions: async () => (await loadCommands()).sessions,

@@ -19,8 +19,8 @@ export interface BrowserWorld {
   /** `globalStorageUri` as a path: a folder on the server, shared by its windows. */
   readonly folder: string;
   readonly memento: MementoLike;
-  /** The editor's name for the page of this window; it outlives a restart of the extension host. */
-  readonly session: string;
+  /** A name for the page of this window; it outlives a restart of the extension host, and not a reload. */
+  readonly page: () => Promise<string>;
   /** When the extension host started, milliseconds since the epoch. */
   readonly startedAt: number;
   now(): number;
@@ -64,7 +64,10 @@ interface Base {
  */
 export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): BrowserGuard {
   const { folder, memento } = world;
-  const loaded = pageStart(folder, world.session, world.startedAt).then((start) => start - DOUBT);
+  const loaded = world
+    .page()
+    .then((page) => pageStart(folder, page, world.startedAt))
+    .then((start) => start - DOUBT);
   loaded.catch(() => undefined); // told to whoever asks
   const clock = { now: () => world.now(), wait: world.wait?.bind(world) ?? ((ms: number) => setTimeout(ms)) };
   let written: Base | undefined;

@@ -8,11 +8,11 @@ const KEPT = 30 * 24 * 3600 * 1000;
 
 /**
  * When the page of this window was loaded, milliseconds since the epoch. The extension host may start anew in a page that
- * stays, with its copy of the secrets, so the first start is kept on the server. `session` is the editor's name for the
+ * stays, with its copy of the secrets, so the first start is kept on the server. `name` is the name of the
  * page, `startedAt` when this host started.
  */
-export async function pageStart(folder: string, session: string, startedAt: number): Promise<number> {
-  const path = join(folder, `page-${session.replace(/[^\w-]/g, '')}`);
+export async function pageStart(folder: string, name: string, startedAt: number): Promise<number> {
+  const path = join(folder, `page-${name.replace(/[^\w-]/g, '')}`);
   await mkdir(folder, { recursive: true });
   try {
     await writeFile(path, String(startedAt), { flag: 'wx', mode: 0o600 });

@@ -26,7 +26,7 @@ export function createSurface(world: World): Surface {
           browser: {
             folder: world.storageFolder.fsPath,
             memento: world.globalState,
-            session: world.session,
+            page: world.page,
             startedAt: world.startedAt,
             now,
           },

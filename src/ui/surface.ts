@@ -46,8 +46,8 @@ export interface World {
   readonly browserHosted: boolean;
   /** When this window was loaded, milliseconds since the epoch. */
   readonly startedAt: number;
-  /** The editor's name for this window; in a browser, for its page. */
-  readonly session: string;
+  /** A name for the page of this window, where that is one. */
+  readonly page: () => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly lookup: LookupFunction;

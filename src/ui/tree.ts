@@ -163,13 +163,16 @@ function keyOf(scopes: readonly string[]): string {
   return scopes.join(' ');
 }
 
+// Numbers in names count as numbers.
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** Last used first; then by name. */
 function inOrder(entries: readonly Entry[], order: readonly string[]): Entry[] {
   const rank = (entry: Entry): number => {
     const place = order.indexOf(idOf(entry));
     return place === -1 ? order.length : place;
   };
-  return [...entries].sort((a, b) => rank(a) - rank(b) || labelOf(a).localeCompare(labelOf(b)));
+  return [...entries].sort((a, b) => rank(a) - rank(b) || byName.compare(labelOf(a), labelOf(b)));
 }
 
 function idOf(entry: Entry): string {

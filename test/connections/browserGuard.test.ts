@@ -33,14 +33,14 @@ function browser(state = memento()) {
   const open = (change: Partial<ReturnType<BrowserStorage['window']>> = {}) =>
     start({ ...storage.window(), ...change }, randomUUID());
   /** An extension host for a page, which keeps its copy of the secrets while hosts come and go. */
-  const start = (secrets: ReturnType<BrowserStorage['window']>, session: string, startedAt = Date.now()) => {
+  const start = (secrets: ReturnType<BrowserStorage['window']>, page: string, startedAt = Date.now()) => {
     return createConnectionStore({
       keychain: createKeychain(secrets),
       onDidChangeSecret: secrets.onDidChange,
       browser: {
         folder,
         memento: state,
-        session,
+        page: async () => page,
         startedAt,
         now: () => Date.now(),
         wait: () => setImmediate(),

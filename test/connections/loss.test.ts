@@ -115,14 +115,14 @@ describe('in a browser', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const open = (storage: BrowserStorage, state: MementoLike, session: string): ConnectionStore => {
+  const open = (storage: BrowserStorage, state: MementoLike, page: string): ConnectionStore => {
     const secrets = storage.window();
     return createConnectionStore({
       keychain: createKeychain(secrets),
       onDidChangeSecret: secrets.onDidChange,
       memento: state,
       browser: {
-        ...{ folder, memento: state, session, startedAt: Date.now() },
+        ...{ folder, memento: state, page: async () => page, startedAt: Date.now() },
         now: () => Date.now(),
         wait: () => Promise.resolve(),
       },

@@ -15,6 +15,8 @@ export interface Editor {
   readonly folder: string;
   /** Opens another window of the same server and browser profile. */
   open(): Promise<Page>;
+  /** Installs a package over what is there, and restarts. */
+  update(vsix: string): Promise<void>;
   /** Ends the server and starts it again under the same address; windows must be reloaded. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -49,6 +51,12 @@ export async function startEditor(options: {
   browser.setDefaultTimeout(20_000);
   let opened = 0;
 
+  async function restart(): Promise<void> {
+    await server.stop();
+    server = startCodeServer({ ...folders, env, log, port });
+    await server.port;
+  }
+
   return {
     browser,
     url,
@@ -60,11 +68,11 @@ export async function startEditor(options: {
       await waitForWorkbench(page);
       return page;
     },
-    async restart() {
-      await server.stop();
-      server = startCodeServer({ ...folders, env, log, port });
-      await server.port;
+    async update(vsix) {
+      installExtension(vsix, folders);
+      await restart();
     },
+    restart,
     async stop() {
       await browser.close();
       await server.stop();

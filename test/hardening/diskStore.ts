@@ -18,7 +18,7 @@ export function diskStore(folder: string, host: Host): ConnectionStore {
           browser: {
             folder: own,
             memento: diskMemento(folder),
-            session: String(process.pid),
+            page: async () => String(process.pid),
             startedAt: performance.timeOrigin,
             now: () => Date.now(),
           },

@@ -106,6 +106,7 @@ async function inBrowser(count: number): Promise<Found & { readonly accepted: nu
   const state = memento();
   let opened = 0;
   const open = (): ConnectionStore => {
+    const name = `page ${(opened += 1)}`;
     const secrets: SecretStorageLike & Pick<ReturnType<BrowserStorage['window']>, 'onDidChange'> = storage.window();
     return createConnectionStore({
       keychain: createKeychain(secrets),
@@ -113,7 +114,7 @@ async function inBrowser(count: number): Promise<Found & { readonly accepted: nu
       browser: {
         folder,
         memento: state,
-        session: `page ${(opened += 1)}`,
+        page: async () => name,
         startedAt: Date.now(),
         now: () => Date.now(),
       },

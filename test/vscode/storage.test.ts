@@ -3,6 +3,15 @@ import { strict as assert } from 'node:assert';
 import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
 import { script } from './script.js';
 import { stranger } from './harness.js';
+import { pageName } from '../../src/ui/pageName.js';
+
+describe('the page of a browser window', () => {
+  it('has one name for every extension host that runs in it', async () => {
+    const name = await pageName();
+    assert.match(name, /^[\da-f]{8}-[\da-f]{4}-/);
+    assert.equal(await pageName(), name);
+  });
+});
 
 describe('a storage that fails', () => {
   let surface: TestSurface;

@@ -46,7 +46,7 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
     platform: 'linux',
     browserHosted: false,
     startedAt: performance.timeOrigin,
-    session: 'test',
+    page: async () => 'test',
     now: () => Date.now(),
     lookup,
     loadSessions: async () => standIn,

@@ -43,7 +43,7 @@ async function browserWindows(stage: Stage): Promise<() => ConnectionStore> {
       browser: {
         folder,
         memento: state,
-        session: randomUUID(),
+        page: async () => randomUUID(),
         startedAt: Date.now(),
         now: () => Date.now(),
         wait: () => setImmediate(),
