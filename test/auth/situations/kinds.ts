@@ -210,12 +210,10 @@ const magento: readonly Row[] = [
     situation: 'a shop: two-factor codes that are refused',
     happens: async (stage) => {
       const { origin, credentials } = await stage.watch(startMagentoServer({ secondFactor: active }));
-      return stage
-        .tokens(credentials.admin)
-        .get(connectionTo(origin, 'magento', 'admin'), [], {
-          signal: new AbortController().signal,
-          ask: async () => '000000',
-        });
+      return stage.tokens(credentials.admin).get(connectionTo(origin, 'magento', 'admin'), [], {
+        signal: new AbortController().signal,
+        ask: async () => '000000',
+      });
     },
     cause: 'code-refused',
     evidence: { status: '401', service: 'Invalid code.', reason: '3 codes were refused' },
