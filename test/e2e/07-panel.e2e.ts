@@ -2,37 +2,96 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { vsix } from '../../scripts/package.mjs';
-import { kindTokenNames, kindTokenView, pastedToken } from '../webview/kindTokens.js';
-import { NOW } from '../webview/tokens.js';
+import { type KindTokenName, kindTokenNames, pastedToken } from '../webview/kindTokens.js';
 import { startEditor, type Editor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   clearNotifications,
   clickNotification,
+  contextMenu,
+  nameRepository,
+  notification,
   openView,
   panel,
   panelSentence,
+  panelTitle,
   pick,
+  pickSeveral,
   quickButton,
   quickStep,
   readClipboard,
   runCommand,
   screenshot,
+  shownClaims,
+  shownGrants,
+  shownRequests,
   themes,
   useTheme,
   writeClipboard,
 } from './workbench.ts';
 
-/** The page in the real webview. Leaves pictures in out/panel of a token of each sort in the four themes. */
-/** The same with its times, in seconds and milliseconds, moved to where the window's clock is. */
-function ofToday(json: string): string {
-  const ahead = Math.round((Date.now() - NOW) / 1000);
-  return json.replace(
-    /\b(17[89]\d{7})(\d{3})?\b/g,
-    (_, seconds: string, rest = '') => `${Number(seconds) + ahead}${rest}`,
-  );
+/** What the page of a pasted token must say, of each sort. */
+interface Expected {
+  readonly sentence: RegExp;
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Repository, and what is said of each action. */
+  readonly grants?: readonly [name: string, actions: Readonly<Record<string, string>>];
+  /** Words of a section, by its title. */
+  readonly sections?: Readonly<Record<string, string>>;
 }
 
+const unchecked = '; nobody has checked it\\.$';
+const pages: Readonly<Record<KindTokenName, Expected>> = {
+  'acr-access': {
+    sentence: new RegExp(`^This token says node-pull may pull from team/app and team/base .*${unchecked}`),
+    claims: { iss: 'Azure Container Registry', grant_type: 'access_token' },
+    grants: ['team/app', { pull: '✓ granted' }],
+    sections: { 'If this leaked': 'cannot be called back' },
+  },
+  'acr-refresh': {
+    sentence: new RegExp(`^This token says dana@contoso.example may get access tokens .*${unchecked}`),
+    claims: { grant_type: 'refresh_token', credential: '•••' },
+    grants: ['any repository', { read: '• can be granted', write: '• can be granted', delete: '• can be granted' }],
+  },
+  'docker-hub': {
+    sentence: /^This token says .* may pull from dana\/app /,
+    claims: { iss: 'auth.docker.io', aud: 'registry.docker.io' },
+    sections: { Grants: '✓ granted', Header: 'x5c' },
+  },
+  'quay-empty': {
+    sentence: new RegExp(`^This token says that nothing was granted to team\\+ci${unchecked}`),
+    claims: { iss: 'quay', sub: 'team+ci' },
+  },
+  gitlab: {
+    sentence: new RegExp(`^This token says dana may pull from and push to group/project .*${unchecked}`),
+    claims: { auth_type: 'gitlab_or_ldap', user: '•••' },
+    sections: { Grants: '✓ granted' },
+  },
+  magento: {
+    sentence: /^This token says it speaks for .* it does not say what it grants, and nobody has checked it\.$/,
+    claims: { uid: '1', utypid: '2' },
+  },
+  ecr: {
+    sentence: /^Only the service that made this token can read it/,
+    sections: { 'What can be said of it': 'AWS' },
+  },
+  opaque: {
+    sentence: /^Only the service that made this token can read it/,
+    sections: { 'What can be said of it': 'GitLab', Findings: 'long-lived credential' },
+  },
+  encrypted: { sentence: /^This token is encrypted/, sections: { Header: 'A256GCM', Life: 'no expiry stated' } },
+  damaged: {
+    sentence: /^This looks like a JWT, but it is damaged/,
+    sections: { Findings: 'Copy it again as a whole' },
+  },
+  hostile: {
+    sentence: /^This token says <img src=x onerror=alert\(1\)> may /,
+    claims: { credential: '•••', '<b>name</b>': '</code></td><script>alert(3)</script>' },
+    sections: { Claims: 'invoice\\u{202e}gpj.exe' },
+  },
+};
+
+/** The page in the real webview. Leaves pictures in out/panel of a token of each sort in the four themes. */
 describe('the panel in a window', () => {
   let editor: Editor;
   let page: Page;
@@ -55,7 +114,7 @@ describe('the panel in a window', () => {
   }
 
   it('reads a pasted token and offers to clear the clipboard', async () => {
-    await inspectPasted(pastedToken('gitlab'));
+    await inspectPasted(pastedToken('gitlab', Date.now()));
     expect(await panelSentence(page, 'This token says')).toContain('nobody has checked it');
     await clickNotification(page, 'still in the clipboard', 'Clear Clipboard');
     await expect.poll(() => readClipboard(page)).toBe('');
@@ -72,30 +131,83 @@ describe('the panel in a window', () => {
   });
 
   it('shows the token itself for a while, in a box and not on the page', async () => {
-    await inspectPasted(pastedToken('opaque'));
+    await inspectPasted(pastedToken('opaque', Date.now()));
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();
     await pick(page, 'What to do with this token', 'Reveal Token');
     const box = await quickStep(page, 'Hidden again after');
-    expect(await box.inputValue()).toBe(pastedToken('opaque'));
-    expect(await panel(page).locator('html').innerHTML()).not.toContain(pastedToken('opaque'));
+    expect(await box.inputValue()).toBe(pastedToken('opaque', Date.now()));
+    expect(await panel(page).locator('html').innerHTML()).not.toContain(pastedToken('opaque', Date.now()));
     await box.press('Escape');
+    await clearNotifications(page);
+  });
+
+  it('explains what was fetched by what its service said', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await useTheme(page, 'light');
+    await runCommand(page, 'Registry Auth: Try the Playground');
+    await notification(page, 'playground runs');
+    await clearNotifications(page);
+
+    await contextMenu(page, 'Azure-like registry', 'Inspect Token');
+    await nameRepository(page, 'team/app');
+    await pickSeveral(page, 'What the token is for', ['push']);
+    await panelSentence(page, /Push to team\/app was asked for and not granted\.$/);
+    expect(await shownGrants(page, 'team/app')).toEqual({ pull: '✓ granted', push: '! not granted' });
+    expect((await shownRequests(page)).at(-1)).toContain('/oauth2/token?');
+
+    await contextMenu(page, 'Quay-like registry', 'Inspect Token');
+    await nameRepository(page, 'team/secret');
+    await pickSeveral(page, 'What the token is for', []);
+    await panelSentence(page, /nothing was granted\.$/);
+    expect((await shownClaims(page)).iss).toBe('quay');
+    expect((await shownRequests(page)).at(-1)).toContain('/v2/auth?');
+
+    await contextMenu(page, 'ECR-like registry', 'Inspect Token');
+    await panelTitle(page, 'ECR-like registry');
+    await panelSentence(page, 'it does not say what it grants');
+    expect(await section('What the service said beside it')).toContain('•••');
+
+    await contextMenu(page, 'Shop, customer', 'Inspect Token');
+    await panelTitle(page, 'Shop, customer');
+    await panelSentence(page, 'it does not say what it grants');
+    expect((await shownClaims(page)).utypid).toBe('3');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('explains what was pasted, each in a panel of its own', async () => {
+    for (const [index, name] of kindTokenNames.entries()) {
+      await inspectPasted(pastedToken(name, Date.now()));
+      await expect.poll(() => tabsOfPasted().count()).toBe(index + 1);
+      // In one group one page at a time is to be seen.
+      await runCommand(page, 'View: Join All Editor Groups');
+      await panelSentence(page, pages[name].sentence);
+      order.splice(await selectedTab(), 0, name);
+      const { claims = {}, grants, sections = {} } = pages[name];
+      if (Object.keys(claims).length > 0) expect(await shownClaims(page), name).toMatchObject(claims);
+      if (grants) expect(await shownGrants(page, grants[0]), name).toMatchObject(grants[1]);
+      for (const [title, words] of Object.entries(sections)) expect(await section(title), name).toContain(words);
+      expect(await panel(page).locator('main :is(img, script, iframe, b, i, u)').count(), name).toBe(0);
+    }
     await clearNotifications(page);
   });
 
   it.each(themes)('is fit for everybody, in %s', async (theme) => {
     await useTheme(page, theme);
-    await panel(page).locator('html').evaluate(axe.source);
-    for (const name of kindTokenNames) {
-      const message = ofToday(JSON.stringify({ type: 'show', view: kindTokenView(name) }));
-      await panel(page).locator('html').evaluate(`postMessage(${message}, '*')`);
-      await panel(page)
-        .locator('h1')
-        .filter({ hasText: kindTokenView(name).title })
-        .waitFor();
+    for (const [index, name] of order.entries()) {
+      await tabsOfPasted().nth(index).click();
+      await panelSentence(page, pages[name].sentence);
+      await panel(page).locator('html').evaluate(axe.source);
       const { violations } = await panel(page).locator('html').evaluate<AxeResults, unknown>('axe.run()');
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect(found, `${name} in ${theme}`).toEqual([]);
       await screenshot(page, `window-${name}-${theme.replaceAll(' ', '-')}`, { folder: 'panel' });
     }
   });
+
+  /** In which order their tabs stand. */
+  const order: KindTokenName[] = [];
+  const selectedTab = () =>
+    tabsOfPasted().evaluateAll<number, unknown>("(tabs) => tabs.findIndex((tab) => tab.ariaSelected === 'true')");
+  const tabsOfPasted = () => page.getByRole('tab', { name: 'Pasted token' });
+  const section = (title: string) => panel(page).getByRole('region', { name: title }).innerText();
 });

@@ -4,7 +4,8 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileTokens } from '../auth/hostileTokens.js';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
-import { kindTokenNames, type KindTokenName, kindTokenView, pastedView } from './kindTokens.js';
+import { kindTokenNames, type KindTokenName } from './kindTokens.js';
+import { kindTokenView, pastedView } from './kindViews.js';
 import { themeNames } from './themes.js';
 import { NOW } from './tokens.js';
 
@@ -30,6 +31,7 @@ describe('a token of each sort', () => {
     opaque: /^Only the service that made this token can read it/,
     encrypted: /^This token is encrypted/,
     damaged: /^This looks like a JWT, but it is damaged/,
+    hostile: /^This token says <img src=x onerror=alert\(1\)> may /,
   };
 
   it.each(themeNames)(
@@ -39,7 +41,7 @@ describe('a token of each sort', () => {
       await panel.page.clock.resume();
       await panel.page.evaluate(axe.source);
       for (const name of kindTokenNames) {
-        await panel.show(kindTokenView(name));
+        await panel.show(await kindTokenView(name));
         expect(await panel.page.locator('.answer').innerText()).toMatch(sentences[name]);
         const { violations } = await panel.page.evaluate<AxeResults>('axe.run()');
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -54,7 +56,7 @@ describe('a token of each sort', () => {
   it.each([320, 500, 2000])('fits into %i px', async (width) => {
     const panel = await browser.open({ now: NOW, width });
     for (const name of kindTokenNames) {
-      await panel.show(kindTokenView(name));
+      await panel.show(await kindTokenView(name));
       expect(await overflow(panel), name).toBe(0);
       await panel.screenshot(`${name}-${width}`);
     }
@@ -65,7 +67,7 @@ describe('a hostile token', () => {
   it('runs nothing, breaks no layout and freezes nothing', async () => {
     const panel = await browser.open({ now: NOW, width: 600 });
     for (const { name, value, refused } of hostileTokens) {
-      await panel.show(pastedView(value));
+      await panel.show(await pastedView(value));
       const foreign =
         'document.querySelectorAll("main :is(img, script, a, i, u, b, iframe, object, form, style)").length';
       expect(await panel.page.evaluate(foreign), name).toBe(0);

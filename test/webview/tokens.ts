@@ -87,7 +87,7 @@ const manyAccess = Array.from({ length: 1200 }, (_, index) => ({
 }));
 
 /** Everything that has tried to get out of a page of claims. */
-const hostile = {
+export const hostile = {
   sub: '<img src=x onerror=alert(1)>',
   aud: HOST,
   ...times,
