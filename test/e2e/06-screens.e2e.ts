@@ -135,6 +135,7 @@ describe('what it looks like', () => {
   });
 
   it('while it asks', async () => {
+    await runCommand(page, 'View: Close All Editors');
     const ask = async () => {
       await runCommand(page, 'Registry Auth: Add Connection');
       await answer(page, 'Address: a host', registry.host);
