@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { HostMessage, type PageMessage } from '../ui/panelMessages.js';
-import { placeOn } from './place.js';
+import { placeOn, watchFocus } from './place.js';
 import { type Page, render } from './render.js';
 import { createSpeaker, type Speaker } from './speaker.js';
 
@@ -19,8 +19,8 @@ const region = document.querySelector<HTMLElement>('[role=status]');
 let page: Page | undefined;
 let asked = 0;
 
-function show(root: HTMLElement, speaker: Speaker, { view, same }: HostMessage): void {
-  const place = placeOn(root);
+function show(root: HTMLElement, focused: string | undefined, speaker: Speaker, { view, same }: HostMessage): void {
+  const place = placeOn(root, focused);
   const before = page?.view;
   if (before === undefined || !same) speaker.reset();
   page = render(root, view, Date.now(), { send: (intent) => host.postMessage(intent), speaker });
@@ -44,9 +44,10 @@ function apologise(root: HTMLElement): void {
 
 if (main && region) {
   const speaker = createSpeaker(region);
+  const focused = watchFocus(main);
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {
-      show(main, speaker, v.parse(HostMessage, data));
+      show(main, focused(), speaker, v.parse(HostMessage, data));
     } catch {
       apologise(main);
     }

@@ -6,17 +6,23 @@ export interface Place {
   focus(): boolean;
 }
 
-/** Parts of a page keep their `data-key` when it is drawn anew. */
-export function placeOn(root: HTMLElement): Place {
-  const { activeElement } = root.ownerDocument;
-  const focused =
-    activeElement instanceof HTMLElement && root.contains(activeElement) ? keyOf(activeElement) : undefined;
+/** Tells what had the focus last. The editor may take it while a button does its work, so asking then is too late. */
+export function watchFocus(root: HTMLElement): () => string | undefined {
+  let key: string | undefined;
+  root.addEventListener('focusin', ({ target }) => {
+    key = keyed(root, '*').find((element) => element === target)?.dataset.key;
+  });
+  return () => key;
+}
+
+/** Parts of a page keep their `data-key` when it is drawn anew; `focused` is that of what had the focus last. */
+export function placeOn(root: HTMLElement, focused: string | undefined): Place {
   const typed = keyed(root, 'input').map(({ dataset, value }) => [dataset.key, value] as const);
   const unfolded = keyed(root, 'details').flatMap(({ dataset, open }) => (open ? [dataset.key] : []));
   const { scrollX, scrollY } = window;
 
   const focus = (): boolean => {
-    const element = focused === undefined ? undefined : keyed(root, '*').find((one) => keyOf(one) === focused);
+    const element = focused === undefined ? undefined : keyed(root, '*').find(({ dataset }) => dataset.key === focused);
     element?.focus({ preventScroll: true });
     return element !== undefined;
   };
@@ -34,10 +40,6 @@ export function placeOn(root: HTMLElement): Place {
       window.scrollTo(scrollX, scrollY);
     },
   };
-}
-
-function keyOf({ dataset }: HTMLElement): string | undefined {
-  return dataset.key;
 }
 
 function keyed<Name extends keyof HTMLElementTagNameMap>(root: HTMLElement, name: Name): HTMLElementTagNameMap[Name][];
