@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { vsix } from '../../scripts/package.mjs';
+import { viewport } from '../../scripts/vscodeHost/browser.mjs';
 import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
 import { startEditor, type Editor } from './editor.ts';
 import { keepFailures } from './failures.ts';
@@ -59,6 +60,8 @@ describe('what it looks like', () => {
     for (const theme of themes) {
       await useTheme(page, theme);
       await shown();
+      // Away from whatever says more when it is pointed at.
+      await page.mouse.move(viewport.width - 20, viewport.height - 60);
       await screenshot(page, `${name}-${theme.replaceAll(' ', '-')}`, picture);
       await after?.();
     }

@@ -206,8 +206,10 @@ describe('the panel in a window', () => {
 
   /** In which order their tabs stand. */
   const order: KindTokenName[] = [];
-  const selectedTab = () =>
-    tabsOfPasted().evaluateAll<number, unknown>("(tabs) => tabs.findIndex((tab) => tab.ariaSelected === 'true')");
+  const selectedTab = async () => {
+    const tabs = await tabsOfPasted().all();
+    return (await Promise.all(tabs.map((tab) => tab.getAttribute('aria-selected')))).indexOf('true');
+  };
   const tabsOfPasted = () => page.getByRole('tab', { name: 'Pasted token' });
   const section = (title: string) => panel(page).getByRole('region', { name: title }).innerText();
 });
