@@ -354,6 +354,11 @@ describe('for everybody', () => {
     await panel.screenshot(`blocked-${host}-320`);
   });
 
+  it('shows pull and push next to a short name in 320 px', async () => {
+    const panel = await shown('partial', { width: 320 });
+    expect(await panel.page.evaluate('document.querySelector(".wide").scrollWidth <= 320 - 24')).toBe(true);
+  });
+
   it.each(['partial', 'hostile', 'many'] as const)('fits into 320 px: %s', async (name) => {
     const panel = await shown(name, { width: 320 });
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
