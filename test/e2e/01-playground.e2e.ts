@@ -120,7 +120,7 @@ describe('a newcomer without any account', () => {
 
     await runCommand(page, 'Registry Auth: Forget Everything');
     await clickDialog(page, 'Forget everything?', 'Forget Everything');
-    await notification(page, 'Nothing is left');
+    await notification(page, 'Removed all connections');
     await view(page).getByRole('button', { name: 'Try the Playground' }).waitFor();
     expect(await readClipboard(page)).toHaveLength(0);
   });
