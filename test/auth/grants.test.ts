@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { inspectToken } from '../../src/auth/inspection.js';
+import type { InspectionInput } from '../../src/auth/inspection.js';
+import type { Token } from '../../src/auth/token.js';
+import { NOW, seconds, minute, jwt, usual, fetched, inspect, access } from './inspectionFixture.js';
+
+describe('grants', () => {
+  const states = (token: Token | string, more?: Partial<InspectionInput>) =>
+    inspect(token, more).grants?.map(({ name, actions }) => [
+      name,
+      ...actions.map(({ action, state }) => `${action} ${state}`),
+    ]);
+
+  it.each<[string, string[], object[] | null | undefined, unknown]>([
+    ['as asked', ['repository:a:pull'], access('repository:a:pull'), [['a', 'pull granted']]],
+    [
+      'missing action',
+      ['repository:a:pull,push'],
+      access('repository:a:pull'),
+      [['a', 'pull granted', 'push missing']],
+    ],
+    ['missing entry', ['repository:a:pull'], [], [['a', 'pull missing']]],
+    ['nothing asked', [], access('repository:a:pull'), [['a', 'pull granted']]],
+    ['null', ['repository:a:pull'], null, [['a', 'pull missing']]],
+    ['empty actions', ['repository:a:pull'], access('repository:a:'), [['a', 'pull missing']]],
+    ['empty actions, not asked', [], access('repository:a:'), [['a']]],
+    ['wildcard', ['repository:a:pull'], access('repository:a:*'), [['a', 'pull granted-as-wildcard', '* extra']]],
+    ['asked wildcard', ['repository:a:*'], access('repository:a:pull'), [['a', 'pull extra', '* missing']]],
+    [
+      'extra',
+      ['repository:a:pull'],
+      access('repository:a:delete,pull,push', 'repository:b:x'),
+      [
+        ['a', 'pull granted', 'push extra', 'delete extra'],
+        ['b', 'x extra'],
+      ],
+    ],
+    ['class of a type', ['repository:a:pull'], access('repository(plugin):a:pull'), [['a', 'pull granted']]],
+    [
+      'not merged',
+      ['repository:a:pull,push'],
+      access('repository:a:pull', 'repository:a:push'),
+      [['a', 'pull granted', 'push granted']],
+    ],
+    [
+      'names differ in case',
+      ['repository:A:pull'],
+      access('repository:a:pull'),
+      [
+        ['A', 'pull missing'],
+        ['a', 'pull extra'],
+      ],
+    ],
+    ['no resource scope', ['aws'], access('repository:a:pull'), [['a', 'pull granted']]],
+    ['not told', ['repository:a:pull'], undefined, [['a', 'pull unknown']]],
+    ['not told, not asked', [], undefined, undefined],
+    [
+      'entries of another shape',
+      ['repository:a:pull'],
+      [7, {}, { type: 'repository', name: 'a', actions: [1, 'pull'] }] as object[],
+      [['a', 'pull granted']],
+    ],
+  ])('%s', (_name, scopes, granted, expected) => {
+    expect(states(fetched(jwt({ ...usual, access: granted }), { scopes }))).toEqual(expected);
+  });
+
+  it('asks the kind what to do about a missing grant', () => {
+    const knowledge = {
+      claims: {},
+      missingGrant: { token: 'add {repository} to the scope map of {account}', '': 'ask for a role' },
+    };
+    const token = fetched(jwt(usual), { scopes: ['repository:team/app:push'] });
+    expect(inspect(token, { knowledge, form: 'token' }).grants?.[0]?.hint).toBe(
+      'add team/app to the scope map of dana',
+    );
+    const upper = (template: string) => template.replace(/^add/, 'ADD');
+    const translated = inspectToken({ token, knowledge, form: 'token', now: NOW }, upper);
+    expect(translated.grants?.[0]?.hint).toBe('ADD team/app to the scope map of dana');
+    expect(inspect(token, { knowledge, form: 'admin' }).grants?.[0]?.hint).toBe('ask for a role');
+    expect(inspect(fetched(jwt(usual)), { knowledge }).grants?.[0]).not.toHaveProperty('hint');
+  });
+});
+
+describe('grants of other shapes', () => {
+  const entry = { type: 'repository', name: 'a', actions: ['pull'] };
+  const rowsOf = (claims: object, more: Partial<InspectionInput['knowledge']>) =>
+    inspect(jwt(claims), { knowledge: { claims: {}, missingGrant: {}, ...more } }).grants;
+
+  it('says what else an entry tells, and nothing where it does not', () => {
+    const grantNotes = [{ from: 'parameters', text: 'At most {limit} in {time} seconds.' }];
+    expect(
+      rowsOf({ access: [{ ...entry, parameters: { limit: '100', time: 21600 } }] }, { grantNotes })?.[0]?.notes,
+    ).toEqual(['At most 100 in 21600 seconds.']);
+    for (const parameters of [undefined, 5, {}, { limit: {}, time: 1 }]) {
+      expect(rowsOf({ access: [{ ...entry, parameters }] }, { grantNotes })?.[0]).not.toHaveProperty('notes');
+    }
+  });
+
+  it('ends an entry at its own end', () => {
+    const grantEnd = 'exp';
+    const both = [
+      { ...entry, exp: seconds - 1 },
+      { ...entry, name: 'b', exp: seconds + 60 },
+    ];
+    expect(rowsOf({ access: both }, { grantEnd })).toEqual([
+      { type: 'repository', name: 'b', actions: [{ action: 'pull', state: 'granted' }], expires: NOW + minute },
+      { type: 'repository', name: 'a', actions: [{ action: 'pull', state: 'ended' }], expires: NOW - 1000 },
+    ]);
+    const found = inspect(fetched(jwt({ ...usual, access: both.slice(0, 1) }), { scopes: ['repository:a:pull'] }), {
+      knowledge: { claims: {}, missingGrant: {}, grantEnd },
+    });
+    expect(found.lessThanAsked).toBe(true);
+    expect(found.answers[0].state).toBe('nothing-granted');
+  });
+
+  it.each(['actions', 'Actions', 'ACTIONS'])('shows the most that a refresh token gets, under %s', (name) => {
+    const claims = { grant_type: 'refresh_token', permissions: { [name]: ['read', 'write', 5], NotActions: null } };
+    expect(rowsOf(claims, { mostGranted: 'permissions' })).toEqual([
+      {
+        type: 'repository',
+        name: 'any repository',
+        any: true,
+        actions: [
+          { action: 'read', state: 'at-most' },
+          { action: 'write', state: 'at-most' },
+        ],
+      },
+    ]);
+    expect(rowsOf(claims, {})).toBeUndefined();
+  });
+});
