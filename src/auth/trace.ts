@@ -212,5 +212,7 @@ export function curlOf(step: TraceStep): string {
   // curl makes a GET, and a POST of whatever has a body.
   const implied = form.length + body.length > 0 ? 'POST' : 'GET';
   const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : [`--request ${step.method}`];
-  return ['curl --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(' ');
+  return ['curl --globoff --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(
+    ' ',
+  );
 }

@@ -111,16 +111,16 @@ describe('a step', () => {
 
 describe('curlOf', () => {
   it.each<[string, Partial<HttpRequest>, string]>([
-    ['a ping', { url: new URL('https://r/v2/') }, `curl --include 'https://r/v2/'`],
+    ['a ping', { url: new URL('https://r/v2/') }, `curl --globoff --include 'https://r/v2/'`],
     [
       'Basic',
       { authorization: { scheme: 'Basic', value: 'x' }, url: new URL('https://r/t') },
-      `curl --include --user "$USERNAME:$PASSWORD" 'https://r/t'`,
+      `curl --globoff --include --user "$USERNAME:$PASSWORD" 'https://r/t'`,
     ],
     [
       'Bearer',
       { authorization: { scheme: 'Bearer', value: 'x' }, method: 'HEAD', url: new URL('https://r/t') },
-      `curl --include --head --header "Authorization: Bearer $TOKEN" 'https://r/t'`,
+      `curl --globoff --include --head --header "Authorization: Bearer $TOKEN" 'https://r/t'`,
     ],
     [
       'a form',
@@ -133,7 +133,7 @@ describe('curlOf', () => {
           ['scope', 'a:b:c'],
         ],
       },
-      `curl --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=$TOKEN" --data-urlencode 'scope=a:b:c' 'https://r/t'`,
+      `curl --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=$TOKEN" --data-urlencode 'scope=a:b:c' 'https://r/t'`,
     ],
   ])('%s', (_, request, command) => {
     expect(curlOf(stepOf(request))).toBe(command);
