@@ -1,6 +1,6 @@
 import { claimMeanings, headerMeanings } from './claimWords.js';
 import type { Json, JsonObject } from './json.js';
-import { mask, maskSecrets, shorten } from './masking.js';
+import { isSecretMember, mask, maskSecrets, shorten } from './masking.js';
 import type { Translate } from './pieces.js';
 import { printJson } from './printJson.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
@@ -61,7 +61,12 @@ function rows(
   return Object.entries(object)
     .slice(0, count)
     .map(([name, value], index) => {
-      const { value: masked, hidden } = maskSecrets(value, name, `${part}/${index}`, knowledge?.opaqueForms);
+      const { value: masked, hidden } = maskSecrets(
+        value,
+        `${part}/${index}`,
+        knowledge?.opaqueForms ?? [],
+        isSecretMember(object, name),
+      );
       const text = typeof masked === 'string' ? masked : printJson(masked, [name], numbers);
       const meaning = own(meanings, name);
       const valueMeaning = own(own(knowledge?.values ?? {}, name) ?? {}, text);

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.js';
 import { decodeToken } from './jwt.js';
-import { jwtIn, maskSecrets, valueAt } from './masking.js';
+import { jwtIn } from './jwtLike.js';
+import { isSecretMember, maskSecrets, valueAt } from './masking.js';
 import { same } from './pieces.js';
 import type { Translate } from './pieces.js';
 import { printJson } from './printJson.js';
@@ -22,7 +23,7 @@ export function claimsDocument(
   const printed = (['header', 'claims'] as const).flatMap((name) => {
     const part = parts[name];
     if (!part) return [];
-    const { value: masked } = maskSecrets(part.object, '', name, forms);
+    const { value: masked } = maskSecrets(part.object, name, forms);
     return [`  ${JSON.stringify(name)}: ${printJson(masked, [], part.numbers, '  ')}`];
   });
   const noted = notes.length === 0 ? [] : [`  "notes": ${printJson(notes, [], new Map(), '  ')}`];
@@ -39,18 +40,22 @@ export function claimText(value: string, place: string, forms: readonly OpaqueFo
   const part = name === 'header' || name === 'claims' ? parts?.[name] : undefined;
   const entry = /^\d{1,6}$/.test(position ?? '') ? Object.entries(part?.object ?? {})[Number(position)] : undefined;
   if (!part || !entry || deeper.length > 0) return undefined;
-  const { value: masked } = maskSecrets(entry[1], entry[0], place, forms);
+  const { value: masked } = maskSecrets(entry[1], place, forms, isSecretMember(part.object, entry[0]));
   return typeof masked === 'string' ? masked : printJson(masked, [entry[0]], part.numbers);
 }
 
 /**
- * What is hidden at a place that a ClaimRow names as `inner`: a token inside the token, or another secret. Secret; for
- * the clipboard and for inspecting it in turn. Undefined when there is no text at that place.
+ * What is hidden at a place that a ClaimRow names as `inner`: a token inside the token, or another secret, in JSON where
+ * it is no text. Secret; for the clipboard and for inspecting it in turn. Undefined when nothing is hidden at that place.
  */
-export function innerToken(value: string, place: string): string | undefined {
-  const parts = partsOf(value);
-  const found = valueAt({ header: parts?.header?.object ?? null, claims: parts?.claims?.object ?? null }, place);
-  return typeof found === 'string' && found !== '' ? (jwtIn(found) ?? found) : undefined;
+export function innerToken(value: string, place: string, forms: readonly OpaqueForm[]): string | undefined {
+  const [name = ''] = place.split('/');
+  const part = name === 'header' || name === 'claims' ? partsOf(value)?.[name] : undefined;
+  if (!part || !maskSecrets(part.object, name, forms).hidden.includes(place)) return undefined;
+  const found = valueAt({ [name]: part.object }, place);
+  if (!found) return undefined;
+  const text = typeof found.value === 'string' ? found.value : printJson(found.value, found.path, part.numbers);
+  return jwtIn(text) ?? text;
 }
 
 interface Part {

@@ -4,7 +4,7 @@ import { inspectToken } from './inspection.js';
 import type { InspectionInput, TokenInspection } from './inspection.js';
 import type { JsonObject } from './json.js';
 import { decodeToken } from './jwt.js';
-import { mask, maskSecrets } from './masking.js';
+import { isSecretMember, mask, maskSecrets } from './masking.js';
 import { phrases, several } from './phrases.js';
 import { durationText, fill, plainText, same } from './pieces.js';
 import type { Translate } from './pieces.js';
@@ -99,7 +99,7 @@ interface Text {
 function textsOf({ object, numbers }: Part, forms: readonly OpaqueForm[]): Map<string, Text> {
   return new Map(
     Object.entries(object).map(([name, value]) => {
-      const { value: masked } = maskSecrets(value, name, '', forms);
+      const { value: masked } = maskSecrets(value, '', forms, isSecretMember(object, name));
       const shown = typeof masked === 'string' ? masked : printJson(masked, [name], numbers);
       return [
         name,

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from './json.js';
 import { decodeToken, isNone } from './jwt.js';
 import type { DecodedJwt, UndecodedToken } from './jwt.js';
 import { LEEWAY } from './leeway.js';
-import { mask } from './masking.js';
+import { maskText } from './masking.js';
 import type { Translate } from './pieces.js';
 import { mergeScopes, parseScope } from './scope.js';
 import { mostGranted, readAccess } from './statedGrants.js';
@@ -51,14 +51,18 @@ export interface Reading {
   readonly service?: string;
 }
 
-export function readToken(input: Pick<InspectionInput, 'token' | 'knowledge' | 'now'>, translate: Translate): Reading {
+export function readToken(
+  input: Pick<InspectionInput, 'token' | 'knowledge' | 'opaqueForms' | 'now'>,
+  translate: Translate,
+): Reading {
   const token = typeof input.token === 'string' ? undefined : input.token;
   const value = typeof input.token === 'string' ? input.token : input.token.value;
   const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value, translate);
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const skew = Number(token?.details?.clockSkew ?? 0);
-  const { knowledge = { claims: {}, missingGrant: {} } } = input;
-  const granted = (jwt && readAccess(jwt.claims.access, knowledge, translate)) ?? token?.granted?.map(parseScope);
+  const { knowledge = { claims: {}, missingGrant: {} }, opaqueForms: forms = [] } = input;
+  const granted =
+    (jwt && readAccess(jwt.claims.access, knowledge, forms, translate)) ?? token?.granted?.map(parseScope);
   const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
   const service = token?.details?.service;
@@ -81,6 +85,7 @@ export function readToken(input: Pick<InspectionInput, 'token' | 'knowledge' | '
 /** What the first sentence depends on. */
 export function factsOf(input: InspectionInput, reading: Reading): Facts {
   const { token, decoded, claims, life, grants, asked } = reading;
+  const shown = (text: string) => maskText(text, input.opaqueForms);
   const audiences = textsOf(claims?.aud);
   const host = input.host ?? audiences.find(isHost);
   const other = otherAudience(audiences, input.host, reading.service);
@@ -91,12 +96,12 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     format: formatOf(decoded),
     use: refresh ? 'refresh' : 'access',
     misused: refresh && asked.length > 0,
-    ...(host !== undefined && { host: mask(host) }),
-    ...(other !== undefined && { otherAudience: mask(other) }),
+    ...(host !== undefined && { host: shown(host) }),
+    ...(other !== undefined && { otherAudience: shown(other) }),
     ...signatureFacts(decoded),
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
-    subject: subjectOf(claims?.sub, input.account),
+    subject: subjectOf(claims?.sub, input.account, shown),
     ...(reading.told && grants && { grants }),
     asked: asked.length > 0,
     skew: reading.skew,
@@ -157,10 +162,10 @@ function endOf(token: Token): LifePoint | undefined {
  * An empty subject means nobody (distribution token specification); so does the one that some services write out.
  * A subject that is a bare id tells a person less than the account that was signed in with.
  */
-function subjectOf(sub: Json | undefined, account: string | undefined): Subject {
+function subjectOf(sub: Json | undefined, account: string | undefined, shown: (text: string) => string): Subject {
   if (sub === '' || sub === '(anonymous)') return { type: 'anonymous' };
   const named = typeof sub === 'string' && !(account !== undefined && /^[0-9a-f-]{32,36}$/i.test(sub)) ? sub : account;
-  return named === undefined ? { type: 'unknown' } : { type: 'account', name: mask(named) };
+  return named === undefined ? { type: 'unknown' } : { type: 'account', name: shown(named) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Base64Deviation } from './base64url.js';
 import { isJsonObject, readJson } from './json.js';
 import type { Json, JsonObject } from './json.js';
 import { jwtWords } from './jwtWords.js';
+import { mask } from './masking.js';
 import { fill, plainText, same } from './pieces.js';
 import type { Translate } from './pieces.js';
 
@@ -121,7 +122,7 @@ function notesOf(spaced: boolean, header: Part, claims: Part, signaturePart: str
   const notes: Note[] = codes.map((code) => ({ code, text: say(code) }));
   const twice = [...new Set([...header.duplicates, ...claims.duplicates])];
   if (twice.length === 0) return notes;
-  const names = twice.slice(0, NAMES_SHOWN).map((name) => JSON.stringify(name.slice(0, 40)));
+  const names = twice.slice(0, NAMES_SHOWN).map((name) => JSON.stringify(mask(name).slice(0, 40)));
   const words = twice.length > NAMES_SHOWN ? 'manyDuplicates' : 'duplicate-key';
   const text = say(words, { names: names.join(', '), count: String(twice.length - NAMES_SHOWN) });
   return [...notes, { code: 'duplicate-key', text }];

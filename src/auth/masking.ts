@@ -1,45 +1,25 @@
 import type { Json, JsonObject } from './json.js';
+import { replaceJwts } from './jwtLike.js';
+import { isSecretName } from './secretNames.js';
 import type { OpaqueForm } from './tokenKnowledge.js';
 
 /** What stands in place of a secret. */
 const MASK = '•••';
 
-/** Some claims hold secrets that grant more than the token itself; a private key in a header may sign others. */
-const secretNames =
-  /^(credential|(client_?)?secret|pass(word|wd|phrase)?|pwd|api_?key|private_?key|token|(access|refresh|id|identity)_?token)$/i;
-const keyMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']);
-const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** What a JWT is made of, in either alphabet; the header of one begins with `{"`, which base64 writes as `eyJ`. */
-const run = /[\w.+/=-]+/g;
-const SHORTEST_HEADER = 11;
+/** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1: the private part of a key. */
+const keyMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
+const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
 
 /** Text of a token with every JWT in it replaced. Linear in its length, whatever stands in it. */
 export function mask(text: string): string {
-  if (!text.includes('eyJ')) return text;
-  return text.replace(run, (part) => {
-    const start = jwtStart(part);
-    return start === undefined ? part : part.slice(0, start) + MASK;
-  });
+  return replaceJwts(text, MASK);
 }
 
-/** The first JWT in a text; undefined when there is none. */
-export function jwtIn(text: string): string | undefined {
-  for (const [part] of text.matchAll(run)) {
-    const start = jwtStart(part);
-    if (start !== undefined) return part.slice(start);
-  }
-  return undefined;
-}
-
-function jwtStart(part: string): number | undefined {
-  let offset = 0;
-  const segments = part.split('.');
-  for (const segment of segments.slice(0, -1)) {
-    const found = segment.indexOf('eyJ');
-    if (found !== -1 && segment.length - found >= SHORTEST_HEADER) return offset + found;
-    offset += segment.length + 1;
-  }
-  return undefined;
+/** The same, and nothing at all of a private key or of what has the looks of a lasting credential. */
+export function maskText(text: string, forms: readonly OpaqueForm[] = []): string {
+  const secret =
+    privateKey.test(text) || forms.some(({ lasting, common, looks }) => lasting && !common && looks.test(text));
+  return secret ? MASK : mask(text);
 }
 
 /** A value of a token as it may be shown, and where in it something was hidden. */
@@ -49,44 +29,57 @@ export interface Masked {
   readonly hidden: readonly string[];
 }
 
-/**
- * Hides nested tokens, members whose name says that they are secret, private keys, and values with the looks of a
- * lasting credential (`forms`). `place` is that of the value itself.
- */
-export function maskSecrets(value: Json, name: string, place: string, forms: readonly OpaqueForm[] = []): Masked {
-  const hidden: string[] = [];
-  const lasting = forms.filter((form) => form.lasting && !form.common);
-  const visit = (item: Json, key: string, at: string, inKey: boolean): Json => {
-    if (typeof item === 'string') {
-      const secret =
-        item !== '' &&
-        (secretNames.test(key) ||
-          (inKey && keyMembers.has(key)) ||
-          privateKey.test(item) ||
-          lasting.some(({ looks }) => looks.test(item)));
-      const shown = secret ? MASK : mask(item);
-      if (shown !== item) hidden.push(at);
-      return shown;
-    }
-    if (typeof item !== 'object' || item === null) return item;
-    if (isList(item)) return item.map((one, index) => visit(one, key, `${at}/${index}`, inKey));
-    const isKey = typeof item.kty === 'string';
-    const members = Object.entries(item).map(
-      ([member, one], index) => [mask(member), visit(one, member, `${at}/${index}`, isKey)] as const,
-    );
-    return withoutPrototype(members);
-  };
-  return { value: visit(value, name, place, false), hidden };
+/** Whether all that an object keeps under this name is a secret. */
+export function isSecretMember(object: JsonObject, name: string): boolean {
+  return isSecretName(name) || (typeof object.kty === 'string' && keyMembers.has(name));
 }
 
-/** The value at a place as `maskSecrets` names them, below these containers. */
-export function valueAt(root: Readonly<Record<string, Json>>, place: string): Json | undefined {
+/**
+ * Hides nested tokens, all that lies below a member whose name says that it is secret, private keys, and values with the
+ * looks of a lasting credential (`forms`). `place` is that of the value itself, `isSecret` whether it is such a member.
+ */
+export function maskSecrets(value: Json, place: string, forms: readonly OpaqueForm[], isSecret = false): Masked {
+  const hidden: string[] = [];
+  const hide = (at: string) => {
+    hidden.push(at);
+    return MASK;
+  };
+  const visit = (item: Json, at: string, secret: boolean): Json => {
+    if (typeof item === 'string') {
+      const shown = secret && item !== '' ? MASK : maskText(item, forms);
+      return shown === item ? item : (hide(at), shown);
+    }
+    if (typeof item === 'number') return secret ? hide(at) : item;
+    if (typeof item !== 'object' || item === null) return item;
+    if (isList(item)) return item.map((one, index) => visit(one, `${at}/${index}`, secret));
+    const members = Object.entries(item);
+    // Its names may be as secret as what is kept under them.
+    if (secret && members.length > 0) return hide(at);
+    return withoutPrototype(
+      members.map(
+        ([name, one], index) => [mask(name), visit(one, `${at}/${index}`, isSecretMember(item, name))] as const,
+      ),
+    );
+  };
+  return { value: visit(value, place, isSecret), hidden };
+}
+
+/** What lies at a place as `maskSecrets` names them, below these containers, and the names that lead there. */
+export function valueAt(
+  root: Readonly<Record<string, Json>>,
+  place: string,
+): { readonly value: Json; readonly path: readonly (string | number)[] } | undefined {
   const [name = '', ...positions] = place.split('/');
-  const start = Object.hasOwn(root, name) ? root[name] : undefined;
-  return positions.reduce<Json | undefined>((value, position) => {
+  let value = Object.hasOwn(root, name) ? root[name] : undefined;
+  const path: (string | number)[] = [];
+  for (const position of positions) {
     if (typeof value !== 'object' || value === null || !/^\d{1,6}$/.test(position)) return undefined;
-    return isList(value) ? value[Number(position)] : Object.values(value)[Number(position)];
-  }, start);
+    const [step, item] = Object.entries(value)[Number(position)] ?? [];
+    if (step === undefined) return undefined;
+    path.push(step);
+    value = item;
+  }
+  return value === undefined ? undefined : { value, path };
 }
 
 export function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {

@@ -20,7 +20,8 @@ const HARMLESS_PARAMETERS = new Set([
 
 // What follows the scheme and is no parameter of a challenge and no plain word ("Basic authentication is off").
 const AUTHORIZATION = /\b(Bearer|Basic)\s+(?![\w-]+=["\w])(?=\S*[0-9=]|\S{24})[A-Za-z0-9\-._~+/]+=*/gi;
-const HEADER = /\b(Authorization:)\s*[^\r\n"']+/gi;
+// In JSON, a quote or backslash of the value has a backslash before it and does not end it.
+const HEADER = /\b(Authorization:)\s*(?:[^\r\n"'\\]|\\.)+/gi;
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**

@@ -15,7 +15,7 @@ export function redactedForm(value: string, forms: readonly OpaqueForm[]): strin
   const decoded = decodeToken(value);
   if (decoded.format !== 'jwt') return undefined;
   const part = (object: JsonObject, numbers: ReadonlyMap<string, string>): string => {
-    const { value: masked } = maskSecrets(object, '', '', forms);
+    const { value: masked } = maskSecrets(object, '', forms);
     return Buffer.from(printJson(masked, [], numbers)).toString('base64url');
   };
   return `${part(decoded.header, decoded.headerNumbers)}.${part(decoded.claims, decoded.numbers)}.${NO_SIGNATURE}`;

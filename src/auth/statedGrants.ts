@@ -1,11 +1,11 @@
 import type { GrantRow } from './grants.js';
 import { isJsonObject } from './json.js';
 import type { Json, JsonObject } from './json.js';
-import { mask, shorten } from './masking.js';
+import { mask, maskText, shorten } from './masking.js';
 import { fill, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 import type { Scope } from './scope.js';
-import type { TokenKnowledge } from './tokenKnowledge.js';
+import type { OpaqueForm, TokenKnowledge } from './tokenKnowledge.js';
 
 /** What a token says that it grants. */
 export interface StatedGrant extends Scope {
@@ -24,6 +24,7 @@ const NOTE_SHOWN = 200;
 export function readAccess(
   access: Json | undefined,
   knowledge: Pick<TokenKnowledge, 'grantNotes' | 'grantEnd'>,
+  forms: readonly OpaqueForm[],
   translate: Translate,
 ): StatedGrant[] | undefined {
   if (access === null) return [];
@@ -36,7 +37,7 @@ export function readAccess(
     return [
       {
         type: clean(type),
-        name: clean(name),
+        name: shorten(maskText(name, forms), NAME_SHOWN),
         actions: textsIn(entry.actions),
         ...(typeof end === 'number' && Number.isFinite(end) && { expires: end * 1000 }),
         ...(notes.length > 0 && { notes }),

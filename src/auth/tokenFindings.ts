@@ -7,6 +7,7 @@ import { isJsonObject } from './json.js';
 import type { Json } from './json.js';
 import { isNone } from './jwt.js';
 import { LEEWAY } from './leeway.js';
+import { mask } from './masking.js';
 import { durationText, list, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 
@@ -47,7 +48,9 @@ export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: bo
   const named = ['kid', 'x5c', 'jwk', 'x5t', 'x5t#S256', 'x5u', 'jku'].some((name) => header[name] !== undefined);
   const type = typeof header.typ === 'string' ? header.typ : undefined;
   const key = header.jwk;
-  const critical = Array.isArray(header.crit) ? (header.crit as readonly Json[]).map(String) : [];
+  const critical = Array.isArray(header.crit)
+    ? (header.crit as readonly Json[]).filter((name) => typeof name === 'string')
+    : [];
   return [
     ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg }),
     ...found(facts.brokenSignature === 'damaged', 'blocks', 'signature-damaged'),
@@ -74,6 +77,6 @@ export function numberFindings({ numbers, claims }: Reading): Found[] {
 }
 
 function namesOf(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: name.slice(0, 40) }]);
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: mask(name).slice(0, 40) }]);
   return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown), 0);
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { compactVerify, errors, importJWK } from 'jose';
-import { shorten } from './masking.js';
+import { mask, shorten } from './masking.js';
 import { decodeToken, isNone } from './jwt.js';
 import type { JsonObject } from './json.js';
 import { fill, plainText, same } from './pieces.js';
@@ -96,7 +96,7 @@ async function check(
   if (!decoded.signed || isNone(header.alg)) return unchecked(say('unsigned'));
   const alg = typeof header.alg === 'string' ? header.alg : '';
   const fits = Object.hasOwn(keyTypes, alg) ? keyTypes[alg] : undefined;
-  if (!fits) return unchecked(say('algorithm', { alg: shorten(alg, NAME_SHOWN) }));
+  if (!fits) return unchecked(say('algorithm', { alg: shorten(mask(alg), NAME_SHOWN) }));
   if (header.crit !== undefined) return unchecked(say('critical'));
   if (fits.kty === 'oct' && keys.every(({ jwk }) => jwk.kty !== 'oct')) return unchecked(say('sharedSecret', { alg }));
 
@@ -107,7 +107,10 @@ async function check(
   const candidates = byName && kid !== undefined ? named : fitting;
   const count = String(keys.length);
   if (candidates.length === 0) {
-    return { outcome: 'no-key', sentence: say('noKey', { count, from, alg, kid: shorten(kid ?? '–', NAME_SHOWN) }) };
+    return {
+      outcome: 'no-key',
+      sentence: say('noKey', { count, from, alg, kid: shorten(mask(kid ?? '–'), NAME_SHOWN) }),
+    };
   }
   for (const candidate of candidates) {
     if (!(await matches(value, candidate, alg))) continue;

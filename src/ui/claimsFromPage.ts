@@ -91,8 +91,8 @@ async function withInner(on: OnPage, index: number, act: (secret: string) => Pro
   const places = rowAt(on, index)?.inner ?? [];
   if (places.length === 0) return;
   await withText(on, async (value) => {
-    const { innerToken } = await on.surface.core();
-    const secret = innerToken(value, await choosePlace(on.surface, places));
+    const { innerToken, opaqueForms } = await on.surface.core();
+    const secret = innerToken(value, await choosePlace(on.surface, places), opaqueForms);
     if (secret !== undefined) await act(secret);
   });
 }

@@ -28,7 +28,7 @@ describe('what is hidden in a token', () => {
       'key',
       'pem',
     ]);
-    expect(places.map((place) => innerToken(token, place))).toEqual([
+    expect(places.map((place) => innerToken(token, place, forms))).toEqual([
       'private',
       inner,
       'hunter2',
@@ -41,7 +41,7 @@ describe('what is hidden in a token', () => {
   it.each(['', 'claims', 'claims/99', 'claims/0/0', 'claims/-1', 'claims/__proto__', 'x/0', 'claims/2', '__proto__/0'])(
     'is not found at %j',
     (place) => {
-      expect(innerToken(token, place)).toBeUndefined();
+      expect(innerToken(token, place, forms)).toBeUndefined();
     },
   );
 

@@ -127,6 +127,7 @@ export const hostileTokens: readonly HostileToken[] = [
   { name: 'a token in a token in a token', value: claim(claim(claim('innermost'))) },
   { name: 'a header that is claims', value: claims('{}', '{"exp":1,"access":[]}') },
   { name: 'alg of another shape', value: claims('{}', '{"alg":["none"],"typ":{},"crit":"exp","kid":5}') },
+  { name: 'critical extensions of other shapes', value: claims('{}', '{"alg":"RS256","crit":[{"a":1},[],null,5]}') },
   { name: 'alg nOnE', value: claims('{}', '{"alg":"nOnE"}') },
   {
     name: 'certificates that are none',

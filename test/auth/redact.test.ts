@@ -5,6 +5,8 @@ import { redactText, redactUrl } from '../../src/auth/redact.js';
 import { recordTrace } from '../../src/auth/trace.js';
 import { fakeJwt } from './jwtFixture.js';
 
+const laidOut = `${Buffer.from('{\n  "alg": "x"}').toString('base64url')}.e30.c2ln`;
+
 describe('redactText', () => {
   it.each([
     ['a known secret', 'wrong: hunter2!', ['hunter2!'], 'wrong: …'],
@@ -14,6 +16,13 @@ describe('redactText', () => {
     ['with small percent letters', 'p=a%26b%3c', ['a&b<'], 'p=…'],
     ['in HTML', '<p>a&amp;b&lt;</p>', ['a&b<'], '<p>…</p>'],
     ['an unknown value of the header', 'sent Authorization: Basic ZGFuYTpwYXNz', [], 'sent Authorization: …'],
+    [
+      'an unknown value of the header, in JSON',
+      JSON.stringify({ a: 'Authorization: x"y\\z\n', b: 1 }),
+      [],
+      '{"a":"Authorization: …","b":1}',
+    ],
+    ['an unknown JWT whose header is laid out', `t=${laidOut}`, [], 't=…'],
     ['in base64', Buffer.from('hunter2!').toString('base64'), ['hunter2!'], '…'],
     ['in JSON', JSON.stringify({ p: 'a"b\\c' }), ['a"b\\c'], '{"p":"…"}'],
     ['a longer secret before its beginning', 'abcdef', ['abc', 'abcdef'], '…'],
@@ -25,6 +34,31 @@ describe('redactText', () => {
     ['a challenge', 'Bearer realm="https://r/t"', [], 'Bearer realm="https://r/t"'],
   ])('%s', (_, text, secrets, redacted) => {
     expect(redactText(text, secrets)).toBe(redacted);
+  });
+});
+
+describe('redacted JSON', () => {
+  const piece = fc.constantFrom(
+    'Authorization: ',
+    'Bearer ',
+    'basic abc0',
+    '"',
+    '\\',
+    "'",
+    '\n',
+    '\u0000',
+    ' ',
+    '.',
+    laidOut,
+  );
+
+  it('stays JSON', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 8 }), fc.nat(2), (pieces, indent) => {
+        const text = JSON.stringify({ a: [pieces.join('')], [pieces.join('')]: 1 }, undefined, indent);
+        expect(() => void JSON.parse(redactText(text, []))).not.toThrow();
+      }),
+    );
   });
 });
 
