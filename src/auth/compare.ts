@@ -1,7 +1,9 @@
 import { compareWords } from './compareWords.js';
+import { readToken } from './facts.js';
+import type { Reading } from './facts.js';
+import { ACTIONS_SHOWN } from './grants.js';
 import type { GrantRow } from './grants.js';
-import { inspectToken } from './inspection.js';
-import type { InspectionInput, TokenInspection } from './inspection.js';
+import type { InspectionInput } from './inspection.js';
 import type { JsonObject } from './json.js';
 import { decodeToken } from './jwt.js';
 import { isSecretMember, mask, maskSecrets } from './masking.js';
@@ -26,8 +28,11 @@ export interface ChangedClaim {
 export interface ChangedGrant {
   readonly type: string;
   readonly name: string;
+  /** The first of them. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
+  /** How many more there are of both. */
+  readonly more?: number;
 }
 
 /** What is different between two tokens. Plain data, fit for JSON; holds no secret. */
@@ -44,8 +49,9 @@ export interface TokenComparison {
 
 const VALUE_SHOWN = 500;
 const ROWS_SHOWN = 1000;
+const GRANTS_SHOWN = 10_000;
 const usual: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time', 'uti']);
-const held: ReadonlySet<string> = new Set(['granted', 'granted-as-wildcard', 'extra']);
+const held: ReadonlySet<string> = new Set(['granted', 'granted-as-wildcard', 'extra', 'at-most']);
 
 /** Compares a token with one that came after it. Never throws. */
 export function compareTokens(
@@ -53,17 +59,30 @@ export function compareTokens(
   after: InspectionInput,
   translate: Translate = same,
 ): TokenComparison {
-  const [old, young] = [inspectToken(before, translate), inspectToken(after, translate)];
-  const grants = changedGrants(old.grants ?? [], young.grants ?? []);
+  const [old, young] = [readToken(before, translate), readToken(after, translate)];
+  // What was asked for alone says nothing, and what can be granted at most is not what is granted.
+  const comparable = toldBy(old) !== undefined && toldBy(old) === toldBy(young);
+  const grants = comparable ? changedGrants(old.grants ?? [], young.grants ?? []) : [];
   const life = lives(old, young);
   const identical = valueOf(before) === valueOf(after);
   return {
     identical,
-    sentence: sentenceOf(identical, grants, old.grants && young.grants ? true : false, life, translate),
+    sentence: sentenceOf(identical, grants, comparable, life, translate),
     claims: changedClaims(before, after),
-    grants,
+    grants: grants.slice(0, GRANTS_SHOWN).map(cutChange),
     life,
   };
+}
+
+function toldBy({ told, grants = [] }: Reading): 'granted' | 'at-most' | undefined {
+  if (told) return 'granted';
+  return grants.some(({ actions }) => actions.some(({ state }) => state === 'at-most')) ? 'at-most' : undefined;
+}
+
+function cutChange({ type, name, gained, lost }: ChangedGrant): ChangedGrant {
+  const more = [gained, lost].map(({ length }) => Math.max(0, length - ACTIONS_SHOWN)).reduce((a, b) => a + b);
+  const [shown, gone] = [gained.slice(0, ACTIONS_SHOWN), lost.slice(0, ACTIONS_SHOWN)];
+  return { type, name, gained: shown, lost: gone, ...(more > 0 && { more }) };
 }
 
 function changedClaims(before: InspectionInput, after: InspectionInput): ChangedClaim[] {
@@ -149,8 +168,8 @@ function heldBy(rows: readonly GrantRow[]): Map<string, { type: string; name: st
   );
 }
 
-function lives(before: TokenInspection, after: TokenInspection): TokenComparison['life'] {
-  const length = ({ life: { from, to } }: TokenInspection) => (from && to ? to.at - from.at : undefined);
+function lives(before: Reading, after: Reading): TokenComparison['life'] {
+  const length = ({ life: { from, to } }: Reading) => (from && to ? to.at - from.at : undefined);
   const [old, young] = [length(before), length(after)];
   return { ...(old !== undefined && { before: old }), ...(young !== undefined && { after: young }) };
 }
@@ -158,7 +177,7 @@ function lives(before: TokenInspection, after: TokenInspection): TokenComparison
 function sentenceOf(
   identical: boolean,
   grants: readonly ChangedGrant[],
-  told: boolean,
+  comparable: boolean,
   { before, after }: TokenComparison['life'],
   translate: Translate,
 ): string {
@@ -176,7 +195,7 @@ function sentenceOf(
   return [
     ...(gained === '' ? [] : [say(compareWords.gained, { what: gained })]),
     ...(lost === '' ? [] : [say(compareWords.lost, { what: lost })]),
-    ...(gained + lost === '' ? [translate(told ? compareWords.sameGrants : compareWords.untold)] : []),
+    ...(gained + lost === '' ? [translate(comparable ? compareWords.sameGrants : compareWords.untold)] : []),
     ...(before === undefined || after === undefined || duration(before) === duration(after)
       ? []
       : [say(compareWords.life, { before: duration(before), after: duration(after) })]),

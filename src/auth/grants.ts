@@ -16,6 +16,8 @@ export interface GrantRow {
   /** `name` is a word for all that there are. */
   readonly any?: true;
   readonly actions: readonly { readonly action: string; readonly state: GrantState }[];
+  /** How many more actions there are; those that were not asked for are left out first. */
+  readonly more?: number;
   /** What to do about what is missing. */
   readonly hint?: string;
   /** Its own end, where it has one; milliseconds since the epoch. */
@@ -59,6 +61,18 @@ export function compareGrants(
       },
     ];
   });
+}
+
+/** Nobody reads on, and a page of all that a token may hold would never come up. */
+export const ACTIONS_SHOWN = 50;
+
+/** The row with no more actions than a page can show. */
+export function cutActions(row: GrantRow): GrantRow {
+  const more = row.actions.length - ACTIONS_SHOWN;
+  if (more <= 0) return row;
+  const first = row.actions.filter(({ state }) => state === 'missing' || state === 'granted');
+  const kept = new Set([...new Set([...first, ...row.actions])].slice(0, ACTIONS_SHOWN));
+  return { ...row, actions: row.actions.filter((one) => kept.has(one)), more };
 }
 
 /** What was asked for and not granted, as scopes. */

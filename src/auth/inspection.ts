@@ -8,7 +8,7 @@ import type { Life, Reading } from './facts.js';
 import type { Cleaning } from './findingWords.js';
 import { findingsOf } from './findings.js';
 import type { Finding } from './findings.js';
-import { missingOf } from './grants.js';
+import { cutActions, missingOf } from './grants.js';
 import type { GrantRow } from './grants.js';
 import { leakedOf } from './leaked.js';
 import type { Leaked } from './leaked.js';
@@ -103,7 +103,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
     answers: answers(facts, input.now, translate),
     proof: proofOf(input, reading, facts, translate),
     life: reading.life,
-    ...(rows && { grants: rows.slice(0, GRANTS_SHOWN) }),
+    ...(rows && { grants: rows.slice(0, GRANTS_SHOWN).map(cutActions) }),
     lessThanAsked: missingOf(grants).length > 0,
     findings: findingsOf(
       input,

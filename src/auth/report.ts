@@ -48,8 +48,11 @@ export function reportText(input: ReportInput, translate: Translate = same): str
     ({ severity, title, text, advice }) => `${say(severity)}: ${title} ${text} ${advice}`,
   );
   const grants = (inspection.grants ?? []).map(
-    ({ type, name, actions }) =>
-      `${type} ${name}: ${actions.map(({ action, state }) => `${action} (${say(state)})`).join(', ')}`,
+    ({ type, name, actions, more }) =>
+      `${type} ${name}: ${[
+        ...actions.map(({ action, state }) => `${action} (${say(state)})`),
+        ...(more === undefined ? [] : [say('more', { count: String(more) })]),
+      ].join(', ')}`,
   );
   const rows = (name: 'header' | 'claims' | 'details') =>
     inspection[name].map((row) => `${row.name}: ${row.value.replace(/\s*\n\s*/g, ' ')}`);

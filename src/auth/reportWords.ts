@@ -28,6 +28,7 @@ export const reportWords = {
   unknown: 'asked for, not told',
   'at-most': 'can be granted',
   ended: 'ended',
+  more: '{count} more',
   header: 'Header',
   claims: 'Claims',
   details: 'Said beside it',

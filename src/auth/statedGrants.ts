@@ -1,3 +1,4 @@
+import { timeOf } from './claims.js';
 import type { GrantRow } from './grants.js';
 import { isJsonObject } from './json.js';
 import type { Json, JsonObject } from './json.js';
@@ -32,14 +33,14 @@ export function readAccess(
   return (access as readonly Json[]).filter(isJsonObject).flatMap((entry) => {
     const { type, name } = entry;
     if (typeof type !== 'string' || typeof name !== 'string') return [];
-    const end = knowledge.grantEnd === undefined ? undefined : entry[knowledge.grantEnd];
+    const end = knowledge.grantEnd === undefined ? undefined : timeOf(entry[knowledge.grantEnd]);
     const notes = notesOf(entry, knowledge, translate);
     return [
       {
         type: clean(type),
         name: shorten(maskText(name, forms), NAME_SHOWN),
         actions: textsIn(entry.actions),
-        ...(typeof end === 'number' && Number.isFinite(end) && { expires: end * 1000 }),
+        ...(end !== undefined && { expires: end }),
         ...(notes.length > 0 && { notes }),
       },
     ];

@@ -17,6 +17,14 @@ export const TokenComparison = v.strictObject({
       usual: v.exactOptional(v.literal(true)),
     }),
   ),
-  grants: list(v.strictObject({ type: v.string(), name: v.string(), gained: texts, lost: texts })),
+  grants: list(
+    v.strictObject({
+      type: v.string(),
+      name: v.string(),
+      gained: texts,
+      lost: texts,
+      more: v.exactOptional(v.number()),
+    }),
+  ),
   life: v.strictObject({ before: milliseconds, after: milliseconds }),
 });

@@ -41,6 +41,7 @@ const Grant = v.strictObject({
       state: v.picklist(['granted', 'granted-as-wildcard', 'missing', 'extra', 'unknown', 'at-most', 'ended']),
     }),
   ),
+  more: v.exactOptional(v.number()),
   hint: v.exactOptional(v.string()),
   expires: v.exactOptional(time),
   notes: v.exactOptional(list(v.string())),

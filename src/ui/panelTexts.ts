@@ -81,6 +81,7 @@ export const panelTexts = {
   ended: 'ended',
   notAsked: 'not asked for',
   others: 'other actions',
+  more: '{count} more',
   nothingListed: 'The token lists no repository.',
   filter: 'Filter by repository, action or state',
   showMore: 'Show more',

@@ -35,11 +35,14 @@ function grantsTable(context: Context<ComparisonView>, grants: readonly Grant[])
     el('span', { class: 'unseen' }, [texts.nothing]),
   ];
   const actions = (names: readonly string[]): Child[] => (names.length === 0 ? none() : foreign(names.join(', ')));
-  const rowOf = ({ type, name, gained, lost }: Grant) =>
+  const unlisted = (more: number): HTMLElement =>
+    el('p', { class: 'muted' }, [texts.more.replace('{count}', String(more))]);
+  const rowOf = ({ type, name, gained, lost, more }: Grant) =>
     el('tr', {}, [
       el('th', { scope: 'row' }, [
         ...(type === 'repository' ? [] : [el('span', { class: 'muted' }, [...foreign(type), ' '])]),
         el('code', {}, foreign(name)),
+        ...(more === undefined ? [] : [unlisted(more)]),
       ]),
       el('td', {}, actions(gained)),
       el('td', {}, actions(lost)),

@@ -29,7 +29,9 @@ export function grantsSection(context: TokenContext, now: number): Child[] {
     return [section(context, 'grants', texts.grants, [el('p', { class: 'muted' }, [texts.nothingListed])])];
   }
   const columns = columnsOf(grants);
-  const others = grants.some(({ actions }) => actions.some(({ action }) => !columns.includes(action)));
+  const others = grants.some(
+    ({ actions, more }) => more !== undefined || actions.some(({ action }) => !columns.includes(action)),
+  );
   const ends = grants.some(({ expires }) => expires !== undefined);
   const heads = [texts.resource, ...columns, ...(others ? [texts.others] : []), ...(ends ? [texts.ends] : [])];
   const table = el('table', { class: 'grants' }, [
@@ -94,7 +96,7 @@ interface Layout {
 
 function grantRow(
   context: TokenContext,
-  { type, name, any, actions, expires, notes = [] }: Grant,
+  { type, name, any, actions, more, expires, notes = [] }: Grant,
   { columns, others, ends, now }: Layout,
 ): HTMLTableRowElement {
   const { el, foreign } = context;
@@ -107,7 +109,7 @@ function grantRow(
       ...notes.map((note) => el('p', { class: 'muted' }, foreign(note))),
     ]),
     ...columns.map((column) => actionCell(context, actions.find(({ action }) => action === column)?.state)),
-    ...(others ? [restCell(context, rest)] : []),
+    ...(others ? [restCell(context, rest, more)] : []),
     ...(ends ? [el('td', {}, expires === undefined ? [] : [timeElement(context, expires, now)])] : []),
   ]);
 }
@@ -119,18 +121,17 @@ function actionCell(context: TokenContext, state: State | undefined): HTMLElemen
   return el('td', {}, [dash, el('span', { class: 'unseen' }, [texts.notAsked])]);
 }
 
-function restCell(context: TokenContext, rest: Grant['actions']): HTMLElement {
-  const { el, foreign } = context;
-  return el(
-    'td',
-    {},
-    rest.flatMap(({ action, state }, index) => [
-      ...(index === 0 ? [] : ['; ']),
-      el('code', {}, foreign(action)),
-      ': ',
-      ...stateWords(context, state),
-    ]),
-  );
+function restCell(context: TokenContext, rest: Grant['actions'], more: number | undefined): HTMLElement {
+  const { el, foreign, texts } = context;
+  const listed = rest.flatMap(({ action, state }, index) => [
+    ...(index === 0 ? [] : ['; ']),
+    el('code', {}, foreign(action)),
+    ': ',
+    ...stateWords(context, state),
+  ]);
+  const unlisted =
+    more === undefined ? [] : [`${rest.length > 0 ? '; ' : ''}${texts.more.replace('{count}', String(more))}`];
+  return el('td', {}, [...listed, ...unlisted]);
 }
 
 function stateWords(context: TokenContext, state: State): Child[] {

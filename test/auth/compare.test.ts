@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareTokens } from '../../src/auth/compare.js';
+import type { Token } from '../../src/auth/token.js';
 import { fakeJwt } from './jwtFixture.js';
 import { hostileTokens } from './hostileTokens.js';
 
@@ -26,7 +27,7 @@ describe('two tokens', () => {
       'It may also pull from b. It may no longer pull from team/app.',
     ],
     ['nothing', { access: [] }, 'It may no longer pull from team/app.'],
-    ['not told', { access: undefined }, 'It may no longer pull from team/app.'],
+    ['not told', { access: undefined }, 'What it grants cannot be compared.'],
     ['shorter', { exp: seconds + 1800 }, 'It grants the same. It lives 30 minutes instead of 60 minutes.'],
     ['without an end', { exp: undefined }, 'It grants the same.'],
   ])('%s', (_name, change, sentence) => {
@@ -61,6 +62,47 @@ describe('two tokens', () => {
       { credential: 'second', inner: fakeJwt({ a: 1 }) },
     ).claims;
     expect(row).toEqual({ part: 'claims', name: 'credential', before: '•••', after: '•••' });
+  });
+
+  const opaque = (...scopes: string[]): Token => ({
+    scheme: 'Bearer',
+    value: scopes.join(),
+    use: 'access',
+    obtainedAt: now,
+    expirySource: 'none',
+    scopes,
+  });
+  const knowledge = { claims: {}, missingGrant: {}, mostGranted: 'permissions' };
+  const refresh = (...actions: string[]) => fakeJwt({ grant_type: 'refresh_token', permissions: { actions } });
+
+  it.each<[string, Token | string, Token | string, string]>([
+    ['asked for alone', opaque('repository:a:pull'), opaque('repository:b:pull'), 'What it grants cannot be compared.'],
+    [
+      'told, then not',
+      { ...opaque('repository:a:pull'), granted: ['repository:a:pull'] },
+      opaque('repository:b:pull'),
+      'What it grants cannot be compared.',
+    ],
+    [
+      'told both times',
+      { ...opaque('repository:a:pull'), granted: [] },
+      { ...opaque('repository:b:pull'), granted: ['repository:b:pull'] },
+      'It may also pull from b.',
+    ],
+    ['at most', refresh('read', 'write'), refresh('read'), 'It may no longer use “write” on any repository.'],
+    ['at most, and granted', refresh('read'), fakeJwt(base), 'What it grants cannot be compared.'],
+  ])('are compared by what they say that they grant: %s', (_name, before, after, sentence) => {
+    expect(compareTokens({ token: before, knowledge, now }, { token: after, knowledge, now }).sentence).toMatch(
+      sentence,
+    );
+  });
+
+  it('differ by more actions than anybody reads, of which the first are named', () => {
+    const actions = Array.from({ length: 30_000 }, (_, index) => `a${index}`);
+    const { grants } = compare(base, { ...base, access: [grant('team/app', ...actions)] });
+    expect(grants[0]?.gained).toHaveLength(50);
+    expect(grants[0]).toMatchObject({ lost: ['pull'], more: 29_950 });
+    expect(compare(base, { ...base, access: [grant('team/app', ...actions)] }).grants).toHaveLength(1);
   });
 
   it('that cannot be read have nothing to compare but themselves', () => {

@@ -64,6 +64,36 @@ describe('grants', () => {
     expect(states(fetched(jwt({ ...usual, access: granted }), { scopes }))).toEqual(expected);
   });
 
+  it('are complete, a thousand of them with three actions each', () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `repository:team/app-${index}:delete,pull,push`);
+    const { grants = [] } = inspect(fetched(jwt({ ...usual, access: access(...many) }), { scopes: [] }));
+    expect(
+      grants.map(
+        ({ type, name, actions }) =>
+          `${type}:${name}:${actions
+            .map(({ action }) => action)
+            .sort()
+            .join(',')}`,
+      ),
+    ).toEqual(many);
+    expect(grants.some(({ more }) => more !== undefined)).toBe(false);
+  });
+
+  it('name the first fifty actions of each, what was asked for above all, and count the rest', () => {
+    const actions = Array.from({ length: 30_000 }, (_, index) => `a${index}`);
+    const asked = fetched(jwt({ ...usual, access: access(`repository:team/app:${actions.join(',')}`) }), {
+      scopes: ['repository:team/app:a29999,zz'],
+    });
+    const [row] = inspect(asked).grants ?? [];
+    expect(row?.actions).toHaveLength(50);
+    expect(row?.more).toBe(29_951);
+    expect(row?.actions.slice(-2)).toEqual([
+      { action: 'a29999', state: 'granted' },
+      { action: 'zz', state: 'missing' },
+    ]);
+    expect(inspect(asked).answers[0].text).toContain(' and do 29997 more things with team/app');
+  });
+
   it('asks the kind what to do about a missing grant', () => {
     const knowledge = {
       claims: {},
@@ -111,6 +141,13 @@ describe('grants of other shapes', () => {
     });
     expect(found.lessThanAsked).toBe(true);
     expect(found.answers[0].state).toBe('nothing-granted');
+  });
+
+  it.each([1e300, 1e306, -1e300, 9e12, NaN, '1', null])('takes no end outside the calendar for one: %s', (end) => {
+    const found = inspect(jwt({ ...usual, access: [{ ...entry, end }] }), {
+      knowledge: { claims: {}, missingGrant: {}, grantEnd: 'end' },
+    });
+    expect(found.grants).toEqual([{ type: 'repository', name: 'a', actions: [{ action: 'pull', state: 'granted' }] }]);
   });
 
   it.each(['actions', 'Actions', 'ACTIONS'])('shows the most that a refresh token gets, under %s', (name) => {

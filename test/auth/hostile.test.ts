@@ -30,6 +30,7 @@ describe('hostile tokens', () => {
     expect(answer.text.length).toBeLessThan(2_000);
     expect(answer.tone).not.toBe('good');
     expect(inspection.claims.length + inspection.header.length).toBeLessThanOrEqual(2_000);
+    expect(inspection.grants?.filter(({ actions }) => actions.length > 50) ?? []).toEqual([]);
     for (const { title, text, advice } of inspection.findings) {
       expect(`${title}${text}${advice}`.length).toBeLessThan(3_000);
     }

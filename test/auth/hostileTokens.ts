@@ -113,11 +113,11 @@ export const hostileTokens: readonly HostileToken[] = [
     name: 'access without end',
     value: access([{ type: 'repository', name: 'a'.repeat(100_000), actions: ['pull', 1, null] }]),
   },
+  { name: '10,000 actions', value: access([withActions(10_000)]) },
+  { name: '85,000 actions', value: access([withActions(85_000)]) },
   {
-    name: '10,000 actions',
-    value: access([
-      { type: 'repository', name: 'a', actions: Array.from({ length: 10_000 }, (_, index) => `a${index}`) },
-    ]),
+    name: '100 grants of 700 actions',
+    value: access(Array.from({ length: 100 }, (_, n) => withActions(700, `t/${n}`))),
   },
   { name: 'parentheses in a type', value: access([{ type: '('.repeat(50_000), name: 'a', actions: ['pull'] }]) },
   {
@@ -140,6 +140,10 @@ export const hostileTokens: readonly HostileToken[] = [
   { name: 'three empty parts', value: '..', refused: true },
   { name: 'characters that no header takes', value: 'tök en\u0000\r\nX: y', refused: true },
 ];
+
+function withActions(count: number, name = 'a'): unknown {
+  return { type: 'repository', name, actions: Array.from({ length: count }, (_, index) => String(index)) };
+}
 
 function grants(count: number): unknown[] {
   return Array.from({ length: count }, (_, index) => ({ type: 'repository', name: `t/s${index}`, actions: ['pull'] }));
