@@ -31,17 +31,37 @@ const KeySet = v.object({ keys: v.array(v.unknown()) });
 
 /** Keys in pasted or fetched text: PEM (public keys, certificates), a JWK, or a set of them. Undefined: none. */
 export async function readKeys(text: string): Promise<SignatureKey[] | 'too-many' | undefined> {
-  const blocks = text.match(/-----BEGIN ([A-Z0-9 ]+)-----[^]*?-----END \1-----/g);
-  const found = blocks ? blocks.slice(0, MAXIMUM_KEYS + 1).map(jwkOfPem) : jwksIn(text);
+  const blocks = pemBlocks(text);
+  const found = blocks.length > 0 ? blocks.map(jwkOfPem) : jwksIn(text);
   if (found.length > MAXIMUM_KEYS) return 'too-many';
   const keys = await Promise.all(found.map(keyOf));
   const read = keys.filter((key) => key !== undefined);
   return read.length === 0 ? undefined : read;
 }
 
-/** The key of a certificate, as X509Certificate reads it. */
+/** The key of a certificate, as X509Certificate reads it; undefined for one that signs no tokens. */
 export async function keyOfCertificate(certificate: X509Certificate): Promise<SignatureKey | undefined> {
-  return keyOf(certificate.publicKey.export({ format: 'jwk' }));
+  try {
+    return await keyOf(certificate.publicKey.export({ format: 'jwk' }));
+  } catch {
+    return undefined; // of a type that a JWK has no words for
+  }
+}
+
+/** What stands between a beginning and the end next to it (RFC 7468). Linear in the length of the text. */
+function pemBlocks(text: string): string[] {
+  const blocks: string[] = [];
+  let open: { readonly label: string | undefined; readonly index: number } | undefined;
+  for (const { 0: line, 1: side, 2: label, index } of text.matchAll(/-----(BEGIN|END) ([A-Z0-9 ]{1,64})-----/g)) {
+    if (side === 'BEGIN') {
+      open = { label, index };
+      continue;
+    }
+    if (open?.label === label && open) blocks.push(text.slice(open.index, index + line.length));
+    open = undefined;
+    if (blocks.length > MAXIMUM_KEYS) break;
+  }
+  return blocks;
 }
 
 /** Input boxes make one line of what is pasted, so the lines are made anew. */

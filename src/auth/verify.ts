@@ -1,5 +1,7 @@
-import { X509Certificate } from 'node:crypto';
 import { compactVerify, errors, importJWK } from 'jose';
+import { decodeBase64url } from './base64url.js';
+import { certificatesIn, chainOf } from './certificateChain.js';
+import type { ChainLink } from './certificateChain.js';
 import { mask, shorten } from './masking.js';
 import { decodeToken, isNone } from './jwt.js';
 import type { JsonObject } from './json.js';
@@ -22,16 +24,6 @@ export interface Verification {
   readonly chain?: readonly ChainLink[];
 }
 
-export interface ChainLink {
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since the epoch. */
-  readonly validFrom: number;
-  readonly validTo: number;
-  /** The next certificate signed this one. Absent for the last. */
-  readonly signedByNext?: boolean;
-}
-
 /** Which keys fit an algorithm (RFC 7518 section 3.1, RFC 8037). What is not here is not checked, `none` above all. */
 const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: readonly string[] }>> = {
   ...Object.fromEntries(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { kty: 'RSA' }])),
@@ -43,7 +35,6 @@ const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: r
   // A secret is only ever what was given as one: a public key never becomes the secret of an HMAC.
   ...Object.fromEntries(['HS256', 'HS384', 'HS512'].map((alg) => [alg, { kty: 'oct' }])),
 };
-const MAXIMUM_CERTIFICATES = 10;
 const NAME_SHOWN = 100;
 
 type Words = keyof typeof verifyWords;
@@ -77,11 +68,11 @@ export async function verifyWithCertificates(
   const say = sayer(translate);
   const certificates = certificatesIn(decodeToken(value).header ?? {});
   const [leaf] = certificates;
-  const key = leaf && (await keyOfCertificate(leaf));
-  if (!key) return unchecked(say('noCertificates'));
+  if (!leaf) return unchecked(say('noCertificates'));
+  const key = await keyOfCertificate(leaf);
+  if (!key) return unchecked(say('certificateKey'));
   const found = await check(value, [key], { now, from: say('certificate'), byName: false }, say);
-  const chain = certificates.map((certificate, index) => linkOf(certificate, certificates[index + 1]));
-  return { ...found, sentence: `${found.sentence} ${say('trust')}`, chain };
+  return { ...found, sentence: `${found.sentence} ${say('trust')}`, chain: chainOf(certificates) };
 }
 
 async function check(
@@ -112,10 +103,16 @@ async function check(
       sentence: say('noKey', { count, from, alg, kid: shorten(mask(kid ?? '–'), NAME_SHOWN) }),
     };
   }
-  for (const candidate of candidates) {
-    if (!(await matches(value, candidate, alg))) continue;
-    const key = nameOf(candidate);
+  const found = await Promise.all(candidates.map(async (key) => ({ key, result: await compare(value, key, alg) })));
+  const right = found.find(({ result }) => result === 'matches');
+  if (right) {
+    const key = nameOf(right.key);
     return { outcome: 'matches', key, sentence: say(whenOf(claims, now), { alg, key, from }) };
+  }
+  // Nothing is said to differ as long as one was not compared.
+  for (const { key, result } of found) {
+    if (result === 'matches' || result === 'differs') continue;
+    return unchecked(say(result, { alg, key: nameOf(key), from, bits: String(modulusBits(key)) }));
   }
   const [only, ...others] = candidates;
   if (only && others.length === 0) {
@@ -125,14 +122,40 @@ async function check(
   return { outcome: 'differs', sentence: say('differsAll', { alg, count: String(candidates.length), from }) };
 }
 
-async function matches(value: string, { jwk }: SignatureKey, alg: string): Promise<boolean> {
+/** Least length of an RSA key (RFC 7518 sections 3.3 and 3.5). */
+const LEAST_BITS = 2048;
+
+/** Whether that key made the signature, or why that was not found out. */
+async function compare(
+  value: string,
+  key: SignatureKey,
+  alg: string,
+): Promise<'matches' | 'differs' | 'shortKey' | 'unfitKey' | 'notWritten'> {
+  if (key.jwk.kty === 'RSA' && modulusBits(key) < LEAST_BITS) return 'shortKey';
   try {
-    await compactVerify(value.replace(/\s+/g, ''), await importJWK(jwk, alg), { algorithms: [alg] });
-    return true;
+    await compactVerify(withPlainSignature(value), await importJWK(key.jwk, alg), { algorithms: [alg] });
+    return 'matches';
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) return false;
+    if (error instanceof errors.JWSSignatureVerificationFailed) return 'differs';
+    if (error instanceof errors.JWSInvalid) return 'notWritten';
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
+      return 'unfitKey';
     throw error;
   }
+}
+
+/** What is signed counts as it was written; the signature itself may be in the standard alphabet or have padding. */
+function withPlainSignature(value: string): string {
+  const [header = '', claims = '', signature = ''] = value.replace(/\s+/g, '').split('.');
+  const bytes = decodeBase64url(signature)?.bytes;
+  return [header, claims, bytes ? Buffer.from(bytes).toString('base64url') : signature].join('.');
+}
+
+function modulusBits({ jwk }: SignatureKey): number {
+  const digits = Buffer.from(jwk.n ?? '', 'base64url')
+    .toString('hex')
+    .replace(/^0+/, '');
+  return digits.length * 4 - Math.max(0, Math.clz32(parseInt(digits.charAt(0), 16)) - 28);
 }
 
 function whenOf(claims: JsonObject, now: number): 'matches' | 'matchesExpired' | 'matchesEarly' {
@@ -146,25 +169,6 @@ function nameOf({ kid, thumbprint, jwk }: SignatureKey): string {
   // Of a secret a thumbprint would let others try what it is.
   if (jwk.kty === 'oct') return shorten(kid ?? jwk.kty, NAME_SHOWN);
   return kid === undefined ? thumbprint : `${shorten(kid, NAME_SHOWN)} (${thumbprint})`;
-}
-
-function certificatesIn({ x5c }: JsonObject): X509Certificate[] {
-  const texts = Array.isArray(x5c) ? (x5c as readonly unknown[]).slice(0, MAXIMUM_CERTIFICATES) : [];
-  try {
-    return texts.map((text) => new X509Certificate(Buffer.from(String(text), 'base64')));
-  } catch {
-    return [];
-  }
-}
-
-function linkOf(certificate: X509Certificate, next: X509Certificate | undefined): ChainLink {
-  return {
-    subject: certificate.subject,
-    issuer: certificate.issuer,
-    validFrom: Date.parse(certificate.validFrom),
-    validTo: Date.parse(certificate.validTo),
-    ...(next && { signedByNext: certificate.checkIssued(next) && certificate.verify(next.publicKey) }),
-  };
 }
 
 function unchecked(sentence: string): Verification {

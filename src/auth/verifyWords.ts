@@ -17,6 +17,10 @@ export const verifyWords = {
   critical: 'Its header has extensions that must be understood, and they are not known here.',
   sharedSecret:
     'Its header says {alg}, which is checked with a shared secret; a public key must never be used for that. Paste the secret as a JWK of type oct.',
+  shortKey: 'The signature was not checked: {key}, {from}, has {bits} bits, and {alg} wants 2048 or more.',
+  unfitKey: 'The signature was not checked: {key}, {from}, cannot be used for {alg}.',
+  notWritten: 'The signature was not checked: the token is not written as RFC 7515 wants it.',
+  certificateKey: 'The first certificate in its header has a key of a sort that signs no tokens.',
   noCertificates: 'Its header holds no certificates (x5c) that can be read.',
   unreadable: 'This is no public key or certificate (PEM), no JWK and no set of them.',
   tooMany: 'There are more than {count} keys.',

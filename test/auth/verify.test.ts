@@ -1,9 +1,9 @@
-import { createHash, createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CompactSign, exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { readKeys } from '../../src/auth/signatureKeys.js';
 import { verifyWithCertificates, verifyWithKeys } from '../../src/auth/verify.js';
-import { authority, selfSigned } from '../faults/certificate.js';
+import { authority, certifiedKey, selfSigned } from '../faults/certificate.js';
 import { hostileTokens } from './hostileTokens.js';
 import { fakeJwt } from './jwtFixture.js';
 
@@ -85,6 +85,46 @@ describe('a signature', () => {
     });
     const early = await check(await sign(ec.privateKey, 'ES256', { nbf: seconds + 1 }), text);
     expect(early.sentence).toMatch(/; the token is not valid yet\.$/);
+  });
+});
+
+describe('a signature that cannot be checked', () => {
+  const signedWith = (key: KeyObject, header: object = { alg: 'RS256' }) => {
+    const input = [header, usual].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    return { input, signature: createSign('sha256').update(input).sign(key) };
+  };
+
+  it('as its RSA key is too short, is not said to differ', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const { input, signature } = signedWith(privateKey);
+    const token = `${input}.${signature.toString('base64url')}`;
+    for (const keys of [pem(publicKey), set(await jwk(publicKey), await jwk(other.publicKey))]) {
+      const found = await check(token, keys);
+      expect(found.outcome).toBe('unchecked');
+      expect(found.sentence).toMatch(/was not checked: .* has 1024 bits, and RS256 wants 2048 or more\.$/);
+    }
+    const both = set(await jwk(publicKey), await jwk(rsa.publicKey));
+    const good = signedWith(rsa.privateKey);
+    expect(await outcome(`${good.input}.${good.signature.toString('base64url')}`, both)).toBe('matches');
+  });
+
+  it('as the token is not written as it should, is not said to differ', async () => {
+    const { input, signature } = signedWith(rsa.privateKey);
+    const header = `${input.split('.')[0] ?? ''}=`;
+    const found = await check(
+      `${header}.${input.split('.')[1] ?? ''}.${signature.toString('base64url')}`,
+      pem(rsa.publicKey),
+    );
+    expect(found.outcome).toBe('unchecked');
+    expect(found.sentence).toMatch(/not written as RFC 7515 wants it/);
+  });
+
+  it.each(['base64', 'base64url'] as const)('in the alphabet of %s is', async (alphabet) => {
+    for (let tries = 0; tries < 5; tries += 1) {
+      const { input, signature } = signedWith(rsa.privateKey, { alg: 'RS256', tries });
+      expect(await outcome(`${input}.${signature.toString(alphabet)}`, pem(rsa.publicKey))).toBe('matches');
+      expect(await outcome(`${input}.${signature.toString(alphabet)}`, pem(other.publicKey))).toBe('differs');
+    }
   });
 });
 
@@ -219,8 +259,41 @@ describe('certificates in the header', () => {
     expect(alone.chain?.[0]?.signedByNext).toBe(false);
   });
 
+  it('may have a key of another sort, first or next', async () => {
+    const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });
+    const odd = der(await certifiedKey(dsa.publicKey));
+    const first = await verifyWithCertificates(fakeJwt(usual, { alg: 'RS256', x5c: [odd] }), now);
+    expect(first).toEqual({
+      outcome: 'unchecked',
+      sentence: 'The first certificate in its header has a key of a sort that signs no tokens.',
+    });
+    const leaf = await selfSigned({ names });
+    const next = await sign(createPrivateKey(leaf.key), 'ES256', usual, { x5c: [der(leaf.cert), odd] });
+    const found = await verifyWithCertificates(next, now);
+    expect([found.outcome, found.chain?.map(({ signedByNext }) => signedByNext)]).toEqual([
+      'matches',
+      [false, undefined],
+    ]);
+  });
+
   it.each([[undefined], [[]], [['x']], ['x'], [[5]]])('that are none: %j', async (value) => {
     expect((await verifyWithCertificates(fakeJwt(usual, { alg: 'RS256', x5c: value }), now)).outcome).toBe('unchecked');
+  });
+});
+
+describe('keys in a text', () => {
+  it.each(['-----BEGIN A-----', '-----BEGIN A-----x-----END B-----', '-----END A----- ', '-----BEGIN ', '{"keys":['])(
+    'are looked for in the time that its length takes: %j',
+    async (unit) => {
+      const started = performance.now();
+      expect(await readKeys(unit.repeat(512_000 / unit.length))).toBeUndefined();
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
+
+  it('are found behind a beginning without an end', async () => {
+    const text = `-----BEGIN A-----\n-----BEGIN B-----\n${pem(rsa.publicKey)}-----BEGIN C-----\n${pem(ec.publicKey)}`;
+    expect(await readKeys(text)).toHaveLength(2);
   });
 });
 

@@ -68,6 +68,20 @@ export async function certificateOf(key: KeyObject): Promise<string> {
   return certify({ privateKey, publicKey }, rsa, { names: [] });
 }
 
+/** PEM text of a certificate for a public key of any type, which an authority of its own signed. */
+export async function certifiedKey(key: KeyObject): Promise<string> {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: OWN_NAME,
+    issuer: OWN_NAME,
+    publicKey: new x509.PublicKey(key.export({ type: 'spki', format: 'der' })),
+    signingKey: keys.privateKey,
+    signingAlgorithm: ecdsa,
+    ...validity({ names: [] }),
+  });
+  return certificate.toString('pem');
+}
+
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
 }
