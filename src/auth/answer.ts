@@ -214,7 +214,7 @@ function checked({ accepted, signature }: Facts, translate: Translate): Piece[] 
       ? [fill(translate(signature.matches ? sentences.matches : sentences.differs), { key: signature.key })]
       : []),
   ];
-  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved);
+  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
 }
 
 function who(subject: Subject, translate: Translate): Piece[] {

@@ -38,8 +38,8 @@ export function findingsOf(
   const all: Found[] = [
     ...useFindings(input, reading, facts, host, translate),
     ...timeFindings(reading, input.now, translate),
-    ...headerFindings(reading, facts, input.knowledge?.sharedKey === true),
-    ...numberFindings(reading),
+    ...headerFindings(reading, facts, input.knowledge?.sharedKey === true, translate),
+    ...numberFindings(reading, translate),
     ...formFindings(input, reading, facts, translate),
     ...(cut ? [{ severity: 'info' as const, code: 'hidden' as const, holes: cut }] : []),
   ];

@@ -40,16 +40,17 @@ function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
     return [strong(plainText(words, 0)), { text: ` ${translate(at)}` }];
   });
   const rest = phrases.length - ACTIONS_IN_SENTENCE;
-  if (rest <= 0) return list(phrases);
+  if (rest <= 0) return list(phrases, translate);
   const more = fill(translate(sentences.moreActions), { count: String(rest) });
-  return list([...phrases.slice(0, ACTIONS_IN_SENTENCE), more]);
+  return list([...phrases.slice(0, ACTIONS_IN_SENTENCE), more], translate);
 }
 
 /** The first few of them, and how many more there are. */
 export function several(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
   const rest = items.length - RESOURCES_IN_SENTENCE;
-  if (rest <= 0) return list(items);
-  return list([...items.slice(0, RESOURCES_IN_SENTENCE), fill(translate(sentences.more), { count: String(rest) })]);
+  if (rest <= 0) return list(items, translate);
+  const more = fill(translate(sentences.more), { count: String(rest) });
+  return list([...items.slice(0, RESOURCES_IN_SENTENCE), more], translate);
 }
 
 export function capitalised(pieces: readonly Piece[]): Piece[] {

@@ -1,5 +1,5 @@
 import { roundDuration } from './duration.js';
-import { durations } from './words.js';
+import { durations, sentences } from './words.js';
 
 /**
  * A stretch of a sentence. Times and durations stay numbers, because whoever shows the sentence knows the reader's
@@ -12,7 +12,11 @@ export type Piece =
   | { readonly time: number };
 
 /** Turns an English template into the reader's language; templates keep their `{names}`. */
-export type Translate = (template: string) => string;
+export interface Translate {
+  (template: string): string;
+  /** In which dates and times are written (BCP 47); absent: in that of the system. */
+  readonly language?: string;
+}
 
 /** "46 more minutes", "3 hours ago", "in 5 seconds" or "2 days". */
 export function durationText(form: keyof typeof durations, ms: number, translate: Translate = same): string {
@@ -33,12 +37,15 @@ export function fill(template: string, holes: Holes): Piece[] {
   return pieces.filter((piece) => !('text' in piece) || piece.text !== '');
 }
 
-/** "A", "A and B", "A, B and C". */
-export function list(items: readonly (readonly Piece[])[]): Piece[] {
-  const format = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-  return format.formatToParts(items.map((_item, index) => String(index))).flatMap(({ type, value }) => {
-    return type === 'literal' ? [{ text: value }] : (items[Number(value)] ?? []);
-  });
+/** "A", "A and B", "A, B and C", in the words of the sentence around it. */
+export function list(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
+  const [first = [], ...others] = items;
+  const last = others.pop();
+  const before = others.reduce<readonly Piece[]>(
+    (some, next) => fill(translate(sentences.listed), { list: some, next }),
+    first,
+  );
+  return last ? fill(translate(sentences.and), { list: before, last }) : [...before];
 }
 
 export function plainText(pieces: readonly Piece[], now: number, translate: Translate = same): string {
@@ -46,10 +53,19 @@ export function plainText(pieces: readonly Piece[], now: number, translate: Tran
     .map((piece) => {
       if ('left' in piece) return durationText('left', piece.left - now, translate);
       if ('ago' in piece) return durationText('ago', now - piece.ago, translate);
-      if ('time' in piece) return new Date(piece.time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+      if ('time' in piece) return timeText(piece.time, now, translate);
       return piece.text;
     })
     .join('');
+}
+
+/** The time of day of a moment, with its date where that is another day than `now` (both ms since the epoch). */
+function timeText(time: number, now: number, { language }: Translate): string {
+  const today = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Date(time).toLocaleString(language, {
+    ...(today ? {} : { year: 'numeric', month: 'short', day: 'numeric' }),
+    ...{ hour: '2-digit', minute: '2-digit' },
+  });
 }
 
 export const same: Translate = (template) => template;

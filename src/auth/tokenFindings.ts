@@ -31,15 +31,25 @@ export function timeFindings({ claims, life, skew }: Reading, now: number, trans
   const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
   const duration = (ms: number) => durationText('length', ms, translate);
   return [
-    ...found(noNumbers.length > 0, 'warning', 'time-not-a-number', { names: namesOf(noNumbers.map(([name]) => name)) }),
-    ...found(huge.length > 0, 'warning', 'time-in-milliseconds', { names: namesOf(huge.map(([name]) => name)) }),
+    ...found(noNumbers.length > 0, 'warning', 'time-not-a-number', {
+      names: namesOf(
+        noNumbers.map(([name]) => name),
+        translate,
+      ),
+    }),
+    ...found(huge.length > 0, 'warning', 'time-in-milliseconds', {
+      names: namesOf(
+        huge.map(([name]) => name),
+        translate,
+      ),
+    }),
     ...found(ahead > LEEWAY, 'warning', 'issued-ahead', { duration: duration(ahead) }),
     ...found(lifetime > DAY, 'warning', 'long-lived', { duration: duration(lifetime) }),
   ];
 }
 
 /** What is odd about header and signature; `sharedKey`: signing with a shared secret is normal for this kind. */
-export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: boolean): Found[] {
+export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: boolean, translate: Translate): Found[] {
   if (decoded?.format !== 'jwt') return [];
   const { header } = decoded;
   const alg = typeof header.alg === 'string' ? header.alg : '';
@@ -57,7 +67,7 @@ export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: bo
     ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
     ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
     ...found(shared && !sharedKey, 'warning', 'shared-key', { alg }),
-    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical) }),
+    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, translate) }),
     ...found(pair && !named, 'info', 'no-key-named'),
     ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {
       typ: type ?? '',
@@ -67,16 +77,16 @@ export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: bo
 }
 
 /** Numbers that a JavaScript or JSON reader of the usual kind cannot hold. */
-export function numberFindings({ numbers, claims }: Reading): Found[] {
+export function numberFindings({ numbers, claims }: Reading, translate: Translate): Found[] {
   if (!claims) return [];
   const large = [...numbers].filter(([, text]) => Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER);
   const names = new Set(
     large.map(([pointer]) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')),
   );
-  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names]) });
+  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names], translate) });
 }
 
-function namesOf(names: readonly string[]): string {
+function namesOf(names: readonly string[], translate: Translate): string {
   const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: mask(name).slice(0, 40) }]);
-  return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown), 0);
+  return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown, translate), 0);
 }

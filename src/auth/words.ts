@@ -46,6 +46,8 @@ export const sentences = {
   saysNoSignature: '{host} would refuse this token: its signature is missing.',
   badSignature: '{host} will refuse this token: its signature is damaged.',
   saysBadSignature: '{host} would refuse this token: its signature is damaged.',
+  listed: '{list}, {next}',
+  and: '{list} and {last}',
   anyRepository: 'any repository',
   thisAccount: 'this account',
   theHost: 'the service',

@@ -8,7 +8,7 @@ import { type Connection, hostOf } from '../connections/connection.js';
 import { kindReasons } from '../registries/reasons.js';
 
 /** Texts that are data elsewhere (of kinds, of the inspection), in the reader's language. */
-export const translate: Translate = (text) => l10n.t(text);
+export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: env.language });
 
 export function nameOf(connection: Connection): string {
   return connection.name ?? hostOf(connection);

@@ -5,7 +5,19 @@ import { inspectToken } from '../../src/auth/inspection.js';
 import type { InspectionInput } from '../../src/auth/inspection.js';
 import type { Token } from '../../src/auth/token.js';
 import { lifeOf } from '../../src/connections/life.js';
-import { HOST, NOW, seconds, minute, encode, jwt, usual, fetched, inspect, answer } from './inspectionFixture.js';
+import {
+  HOST,
+  NOW,
+  seconds,
+  minute,
+  encode,
+  jwt,
+  usual,
+  fetched,
+  inspect,
+  answer,
+  access,
+} from './inspectionFixture.js';
 
 describe('the answer', () => {
   const fine = { ...usual };
@@ -86,6 +98,34 @@ describe('the answer', () => {
     expect(found.text).toMatch(/^quay\.example\.com will refuse this token: it is not valid before \d/);
     expect(found.sentence).toContainEqual({ time: nbf * 1000 });
     expect(answer(fetched(jwt({ ...usual, nbf: seconds + 59 }))).state).toBe('valid');
+  });
+
+  it.each([
+    ['de', 5 * 24 * 3600, /^Dieses Token gilt ab 26\. Sept\. 2026, \d\d:\d\d\.$/],
+    ['en-GB', 5 * 24 * 3600, /^Dieses Token gilt ab 26 Sept 2026, \d\d:\d\d\.$/],
+    ['de', 300, /^Dieses Token gilt ab \d\d:\d\d\.$/],
+  ])('writes a moment of another day with its date, in the language of the reader: %s', (language, ahead, expected) => {
+    const token = fetched(jwt({ ...usual, nbf: seconds + ahead, exp: undefined }));
+    const translate = Object.assign(
+      (template: string) => (template.includes('not valid before') ? 'Dieses Token gilt ab {time}.' : template),
+      { language },
+    );
+    const found = inspectToken({ token, host: HOST, now: NOW }, translate);
+    expect(found.answers[0].text).toMatch(expected);
+    expect(answerText(found, NOW, translate).split('\n')[0]).toMatch(expected);
+  });
+
+  it('lists in the words of the sentence around', () => {
+    const german: Record<string, string> = {
+      '{list} and {last}': '{list} und {last}',
+      '{count} more': '{count} weitere',
+    };
+    const token = jwt({
+      ...usual,
+      access: access(...['a', 'b', 'c', 'd', 'e'].map((name) => `repository:${name}:pull`)),
+    });
+    const { answers } = inspectToken({ token, now: NOW }, (template) => german[template] ?? template);
+    expect(answers[0].text).toContain('pull from a, b, c und 2 weitere on');
   });
 
   it('makes names bold, and what ticks a number', () => {
