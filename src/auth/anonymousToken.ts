@@ -29,7 +29,9 @@ export function anonymousInput(input: InspectionInput, names: Replacements): Ins
     ...who,
     ...(accepted && { accepted: { ...accepted, host: names.host(accepted.host) } }),
     ...(refused && { refused: { ...refused, host: names.host(refused.host) } }),
-    ...(signature && { signature: { ...signature, key: names.id(signature.key) } }),
+    ...(signature && {
+      signature: { ...signature, ...(signature.key !== undefined && { key: names.id(signature.key) }) },
+    }),
     ...(knowledge && { knowledge: { ...knowledge, details: {} } }),
   };
 }

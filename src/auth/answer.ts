@@ -40,6 +40,12 @@ export interface Answer {
   readonly text: string;
 }
 
+/** What came of checking a signature; `key` says with which key. Absent: with several, and none of them matched. */
+export interface CheckedSignature {
+  readonly matches: boolean;
+  readonly key?: string;
+}
+
 /** All that the first sentence depends on. Times are milliseconds since the epoch on the local clock. */
 export interface Facts {
   readonly pasted: boolean;
@@ -56,8 +62,7 @@ export interface Facts {
   readonly brokenSignature?: 'missing' | 'damaged';
   /** A request with this token was answered (ms since the epoch). */
   readonly accepted?: { readonly host: string; readonly at: number };
-  /** The signature was checked with a key; `key` says which. */
-  readonly signature?: { readonly key: string; readonly matches: boolean };
+  readonly signature?: CheckedSignature;
   readonly subject: Subject;
   /** Undefined: the token does not tell. */
   readonly grants?: readonly GrantRow[];
@@ -210,11 +215,14 @@ function toneOf(facts: Facts, now: number): Tone {
 function checked({ accepted, signature }: Facts, translate: Translate): Piece[] {
   const proved = [
     ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
-    ...(signature
-      ? [fill(translate(signature.matches ? sentences.matches : sentences.differs), { key: signature.key })]
-      : []),
+    ...(signature ? [signatureWords(signature, translate)] : []),
   ];
   return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
+}
+
+function signatureWords({ key, matches }: CheckedSignature, translate: Translate): Piece[] {
+  if (key === undefined) return [{ text: translate(sentences.differsAll) }];
+  return fill(translate(matches ? sentences.matches : sentences.differs), { key });
 }
 
 function who(subject: Subject, translate: Translate): Piece[] {

@@ -25,6 +25,11 @@ export const findings = {
     text: 'Key {key} did not make it: the key is another one, or the token was changed.',
     advice: 'Make sure that this is the key of who made the token; if so, do not trust the token.',
   },
+  'no-key-matches': {
+    title: 'The signature does not match.',
+    text: 'None of the keys that were tried made it: the key is another one, or the token was changed.',
+    advice: 'Make sure that these are the keys of who made the token; if so, do not trust the token.',
+  },
   missing: {
     title: 'Less than asked.',
     text: '{host} will refuse a request to {what}.',
@@ -67,7 +72,7 @@ export const findings = {
   },
   wildcard: {
     title: 'It grants everything.',
-    text: 'Whoever has it may do everything with {what}.',
+    text: 'Whoever has it may {what}.',
     advice: 'Ask for the actions that are needed, such as pull.',
   },
   unsigned: {
@@ -117,7 +122,7 @@ export const findings = {
   },
   'opaque-is-credential': {
     title: 'It is a long-lived credential.',
-    text: 'It has the form of a {what}, which does not end with a session.',
+    text: 'It has the form of this: {what}. Such a thing does not end with a session.',
     advice: 'Treat it as a password: keep it in a connection, and hand out tokens made with it.',
   },
   unreadable: {

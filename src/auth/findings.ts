@@ -67,6 +67,7 @@ function useFindings(
   translate: Translate,
 ): Found[] {
   const { otherAudience, signature, subject, grants = [] } = facts;
+  const key = signature?.key;
   const missing = phrases(grants, ['missing'], translate);
   const all = phrases(everything(grants), ['granted', 'extra'], translate);
   const wanted = grants.some(({ actions }) =>
@@ -81,7 +82,9 @@ function useFindings(
       expected: service ?? host,
     }),
     ...found(facts.misused, 'blocks', 'refresh-as-access'),
-    ...found(signature?.matches === false, 'warning', 'signature-differs', { key: signature?.key ?? '' }),
+    ...found(signature?.matches === false, 'warning', key === undefined ? 'no-key-matches' : 'signature-differs', {
+      key: key ?? '',
+    }),
     ...found(missing.length > 0, 'warning', 'missing', { what: words(missing) }, hint),
     ...found(subject.type === 'anonymous' && account !== undefined, 'warning', 'anonymous', { account: account ?? '' }),
     ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {

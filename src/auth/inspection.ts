@@ -1,5 +1,6 @@
 import { answers } from './answer.js';
-import type { Answer, Facts } from './answer.js';
+import type { Answer, CheckedSignature, Facts } from './answer.js';
+import type { ChainLink } from './certificateChain.js';
 import { hintOf } from './claimHints.js';
 import { claimRows, headerRows } from './claims.js';
 import type { ClaimRow, RowContext } from './claims.js';
@@ -19,7 +20,6 @@ import { fill, plainText, same } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
 import type { Token } from './token.js';
 import type { OpaqueForm, TokenKnowledge } from './tokenKnowledge.js';
-import type { ChainLink } from './verify.js';
 import { proofs, sentences } from './words.js';
 
 export interface InspectionInput {
@@ -43,8 +43,8 @@ export interface InspectionInput {
   readonly now: number;
   /** A request with this token was answered at that time (ms since the epoch); absent: nobody tried. */
   readonly accepted?: { readonly host: string; readonly at: number };
-  /** The signature was checked with a key; `key` says which. Absent: nobody checked. */
-  readonly signature?: { readonly key: string; readonly matches: boolean };
+  /** Absent: nobody checked. */
+  readonly signature?: CheckedSignature;
   /** The certificates that it came with, when somebody had the signature checked with them. */
   readonly certificates?: readonly ChainLink[];
   /** The service refused it at that time (ms since the epoch). */
@@ -146,7 +146,9 @@ function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Fac
     if (said) say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
   }
   if (decoded?.format === 'jwt' && input.signature) {
-    say(input.signature.matches ? proofs.signatureMatches : proofs.signatureDiffers, { key: input.signature.key });
+    const { key, matches } = input.signature;
+    if (key === undefined) say(proofs.signatureMatchesNone);
+    else say(matches ? proofs.signatureMatches : proofs.signatureDiffers, { key });
   } else if (decoded?.format === 'jwt') {
     say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
   }

@@ -4,7 +4,7 @@ import { isSecretName } from './secretNames.js';
 import type { OpaqueForm } from './tokenKnowledge.js';
 
 /** What stands in place of a secret. */
-const MASK = '•••';
+export const MASK = '•••';
 
 /** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1: the private part of a key. */
 const keyMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);

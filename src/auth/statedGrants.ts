@@ -2,8 +2,8 @@ import { timeOf } from './claims.js';
 import type { GrantRow } from './grants.js';
 import { isJsonObject } from './json.js';
 import type { Json, JsonObject } from './json.js';
-import { mask, maskText, shorten } from './masking.js';
-import { fill, plainText } from './pieces.js';
+import { isSecretMember, mask, MASK, maskText, shorten } from './masking.js';
+import { durationText, fill, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 import type { Scope } from './scope.js';
 import type { OpaqueForm, TokenKnowledge } from './tokenKnowledge.js';
@@ -48,12 +48,15 @@ export function readAccess(
 }
 
 function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'grantNotes'>, translate: Translate) {
-  return grantNotes.flatMap(({ from, text }) => {
+  return grantNotes.flatMap(({ from, text, seconds = [] }) => {
     const facts = entry[from];
     if (!isJsonObject(facts)) return [];
-    const holes = Object.entries(facts).flatMap(([name, value]): [string, string][] =>
-      typeof value === 'string' || typeof value === 'number' ? [[name, shorten(mask(String(value)), NOTE_SHOWN)]] : [],
-    );
+    const holes = Object.entries(facts).flatMap(([name, value]): [string, string][] => {
+      if (typeof value !== 'string' && typeof value !== 'number') return [];
+      if (!seconds.includes(name))
+        return [[name, isSecretMember(facts, name) ? MASK : shorten(mask(String(value)), NOTE_SHOWN)]];
+      return Number(value) > 0 ? [[name, durationText('length', Number(value) * 1000, translate)]] : [];
+    });
     const filled = plainText(fill(translate(text), Object.fromEntries(holes)), 0);
     // A note whose members are not there says nothing.
     return /\{\w+\}/.test(filled) ? [] : [filled];

@@ -9,8 +9,11 @@ export interface TokenKnowledge {
   readonly claims: Readonly<Record<string, string>>;
   /** What a value of a claim means, by claim name and value as text. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What else entries of `access` say: the members of their object `from` fill the `{names}` of `text`. */
-  readonly grantNotes?: readonly { readonly from: string; readonly text: string }[];
+  /**
+   * What else entries of `access` say: the members of their object `from` fill the `{names}` of `text`, those of
+   * `seconds` as lengths of time.
+   */
+  readonly grantNotes?: readonly GrantNote[];
   /** Member of an entry of `access` with an end of its own, in seconds since the epoch. */
   readonly grantEnd?: string;
   /** Claim of a refresh token whose list of `actions` is the most that access tokens made with it can be granted. */
@@ -23,6 +26,12 @@ export interface TokenKnowledge {
   readonly leaked?: Readonly<Record<string, string>>;
   /** Forms of secrets that hold nothing to read. */
   readonly opaqueForms?: readonly OpaqueForm[];
+}
+
+export interface GrantNote {
+  readonly from: string;
+  readonly text: string;
+  readonly seconds?: readonly string[];
 }
 
 /** How a secret is recognised by its looks alone. */

@@ -42,6 +42,7 @@ export const sentences = {
   accepted: '{host} accepted it at {time}',
   matches: 'its signature matches key {key}',
   differs: 'its signature does not match key {key}',
+  differsAll: 'its signature matches none of the keys that were tried',
   noSignature: '{host} will refuse this token: its signature is missing.',
   saysNoSignature: '{host} would refuse this token: its signature is missing.',
   badSignature: '{host} will refuse this token: its signature is damaged.',
@@ -110,6 +111,7 @@ export const proofs = {
   signatureNotChecked: 'signature not checked',
   signatureMatches: 'signature matches key {key}',
   signatureDiffers: 'signature does not match key {key}',
+  signatureMatchesNone: 'signature matches none of the keys that were tried',
   notSigned: 'not signed',
 } as const;
 

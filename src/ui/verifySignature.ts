@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../auth/errors.js';
 import type { TokenInspection } from '../auth/inspection.js';
-import type { ChainLink, Verification } from '../auth/verify.js';
+import type { ChainLink } from '../auth/certificateChain.js';
+import type { Verification } from '../auth/verify.js';
 import type { Choice } from './ask.js';
 import { withText } from './keptToken.js';
 import type { Evidence, OnPage, TokenAction } from './shownToken.js';
@@ -132,7 +133,7 @@ function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'sign
   const compared = outcome === 'matches' || outcome === 'differs';
   if (!compared && chain === undefined) return undefined;
   return {
-    ...(compared && { signature: { key: key ?? l10n.t('any of them'), matches: outcome === 'matches' } }),
+    ...(compared && { signature: { matches: outcome === 'matches', ...(key !== undefined && { key }) } }),
     ...(chain && { certificates: chain.map(inOneLine) }),
   };
 }

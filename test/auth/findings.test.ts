@@ -115,6 +115,39 @@ describe('findings', () => {
     ).toEqual([]);
   });
 
+  it.each<[string, Token | string, string, Partial<InspectionInput>?]>([
+    [
+      'everything granted',
+      jwt({ ...usual, access: access('repository:team/app:*') }),
+      'Whoever has it may do everything with team/app.',
+    ],
+    [
+      'every name below',
+      jwt({ ...usual, access: access('repository:team/*:pull', 'repository:b:*') }),
+      'Whoever has it may pull from team/* and do everything with b.',
+    ],
+    [
+      'a known form',
+      'lasting_1',
+      'It has the form of this: API key. Such a thing does not end with a session.',
+      { opaqueForms: [{ looks: /^lasting_/, what: 'API key', lasting: true }] },
+    ],
+    [
+      'signature of another key',
+      jwt(usual),
+      'Key K did not make it: the key is another one, or the token was changed.',
+      { signature: { key: 'K', matches: false } },
+    ],
+    [
+      'signature of none of several',
+      jwt(usual),
+      'None of the keys that were tried made it: the key is another one, or the token was changed.',
+      { signature: { matches: false } },
+    ],
+  ])('reads well: %s', (_name, token, expected, more = {}) => {
+    expect(inspect(token, more).findings[0]?.text).toBe(expected);
+  });
+
   it('says what to do as the kind knows it, where it does', () => {
     const knowledge = { claims: {}, missingGrant: { '': 'Ask {account} for a role.' } };
     const token = fetched(jwt(usual), { scopes: ['repository:team/app:push'] });

@@ -121,6 +121,17 @@ describe('grants of other shapes', () => {
     expect(
       rowsOf({ access: [{ ...entry, parameters: { limit: '100', time: 21600 } }] }, { grantNotes })?.[0]?.notes,
     ).toEqual(['At most 100 in 21600 seconds.']);
+    const hours = [{ from: 'parameters', text: 'At most {limit} in {time}.', seconds: ['time'] }];
+    for (const time of ['21600', 21_600]) {
+      expect(
+        rowsOf({ access: [{ ...entry, parameters: { limit: 200, time } }] }, { grantNotes: hours })?.[0]?.notes,
+      ).toEqual(['At most 200 in 6 hours.']);
+    }
+    for (const time of ['soon', -1, 0, {}]) {
+      expect(
+        rowsOf({ access: [{ ...entry, parameters: { limit: 200, time } }] }, { grantNotes: hours })?.[0],
+      ).not.toHaveProperty('notes');
+    }
     for (const parameters of [undefined, 5, {}, { limit: {}, time: 1 }]) {
       expect(rowsOf({ access: [{ ...entry, parameters }] }, { grantNotes })?.[0]).not.toHaveProperty('notes');
     }

@@ -89,6 +89,14 @@ describe('the first sentence on a pasted token', () => {
       { signature: { key: 'K', matches: false } },
     ],
     [
+      'pasted, signature of none of several keys',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature matches none of the keys that were tried.',
+      'valid',
+      'warn',
+      { signature: { matches: false } },
+    ],
+    [
       'pasted, signature cut off',
       jwt(fine).replace(/[^.]*$/, ''),
       'quay.example.com would refuse this token: its signature is missing.',

@@ -97,7 +97,7 @@ describe('what the kinds know of their tokens', () => {
         iss: 'auth.docker.io',
         access: access.map((entry) => ({ ...entry, parameters: { pull_limit: '100', pull_limit_interval: '21600' } })),
       }).grants?.[0]?.notes,
-    ).toEqual(['At most 100 pulls in 21600 seconds.']);
+    ).toEqual(['At most 100 pulls in 6 hours.']);
     expect(
       inspect({
         iss: 'gitlab-issuer',
