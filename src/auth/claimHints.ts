@@ -10,10 +10,23 @@ import { SURELY_MILLISECONDS } from './tokenFindings.js';
 
 const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
 
-/** Why the value of a registered claim or header field matters for this reader now (ms since the epoch), if it does. */
-export function hintOf(name: string, value: Json, facts: Facts, now: number, translate: Translate): string | undefined {
+/** Why the value of a registered claim matters for this reader now (ms since the epoch), if it does. */
+export function claimHint(
+  name: string,
+  value: Json,
+  facts: Facts,
+  now: number,
+  translate: Translate,
+): string | undefined {
   const hint = times.has(name) ? timeHint(name, value, now + facts.skew) : otherHint(name, value, facts);
   return hint && plainText(fill(translate(claimHints[hint]), { host: facts.host ?? '' }), 0);
+}
+
+/** The same of a header field: a claim of that name says nothing of the signature. */
+export function headerHint(name: string, value: Json, translate: Translate): string | undefined {
+  if (name !== 'alg') return undefined;
+  if (isNone(value)) return translate(claimHints['alg-none']);
+  return typeof value === 'string' && /^HS\d/i.test(value) ? translate(claimHints['alg-shared']) : undefined;
 }
 
 function timeHint(name: string, value: Json, now: number): keyof typeof claimHints | undefined {
@@ -29,8 +42,5 @@ function timeHint(name: string, value: Json, now: number): keyof typeof claimHin
 function otherHint(name: string, value: Json, facts: Facts): keyof typeof claimHints | undefined {
   if (name === 'aud') return facts.otherAudience === undefined ? undefined : 'aud-other';
   if (name === 'sub') return value === '' ? 'sub-empty' : undefined;
-  if (name === 'grant_type') return value === 'refresh_token' ? 'refresh' : undefined;
-  if (name !== 'alg') return undefined;
-  if (isNone(value)) return 'alg-none';
-  return typeof value === 'string' && /^HS\d/i.test(value) ? 'alg-shared' : undefined;
+  return name === 'grant_type' && value === 'refresh_token' ? 'refresh' : undefined;
 }

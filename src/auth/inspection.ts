@@ -1,7 +1,7 @@
 import { answers } from './answer.js';
 import type { Answer, CheckedSignature, Facts } from './answer.js';
 import type { ChainLink } from './certificateChain.js';
-import { hintOf } from './claimHints.js';
+import { claimHint, headerHint } from './claimHints.js';
 import { claimRows, headerRows } from './claims.js';
 import type { ClaimRow, RowContext } from './claims.js';
 import { factsOf, readToken } from './facts.js';
@@ -90,7 +90,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   const context: RowContext = {
     knowledge: { claims: {}, ...input.knowledge, opaqueForms: input.opaqueForms ?? [] },
     numbers: reading.numbers,
-    hint: (name, value) => hintOf(name, value, facts, input.now, translate),
+    hint: (name, value) => claimHint(name, value, facts, input.now, translate),
   };
   const header = decoded?.header ?? {};
   const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : new Map<string, string>();
@@ -112,7 +112,12 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
       cut ? { claims: String(ROWS_SHOWN), grants: String(GRANTS_SHOWN) } : undefined,
       translate,
     ),
-    header: headerRows(header, { ...context, numbers }, ROWS_SHOWN, translate),
+    header: headerRows(
+      header,
+      { ...context, numbers, hint: (name, value) => headerHint(name, value, translate) },
+      ROWS_SHOWN,
+      translate,
+    ),
     claims: claims ? claimRows(claims, context, ROWS_SHOWN, translate) : [],
     details: detailRows(token?.details, input.knowledge?.details ?? {}, translate),
     ...(facts.format === 'opaque' && { opaque: opaqueFacts(value, input.opaqueForms ?? [], translate) }),

@@ -16,9 +16,8 @@ export const SURELY_MILLISECONDS = 1e11;
 const DAY = 24 * 3_600_000;
 const NAMES_SHOWN = 5;
 
-/** What is odd about the times in the claims. */
-export function timeFindings({ claims, life, skew }: Reading, now: number, translate: Translate): Found[] {
-  if (!claims) return [];
+/** What is odd about the times of a token, those in its claims above all. */
+export function timeFindings({ claims = {}, life, skew }: Reading, now: number, translate: Translate): Found[] {
   const named = ['exp', 'nbf', 'iat'].flatMap((name): [string, Json][] => {
     const value = claims[name];
     return value === undefined || value === null ? [] : [[name, value]];
@@ -26,8 +25,10 @@ export function timeFindings({ claims, life, skew }: Reading, now: number, trans
   const noNumbers = named.filter(([, value]) => typeof value !== 'number' || !Number.isFinite(value));
   const huge = named.filter(([, value]) => typeof value === 'number' && value > SURELY_MILLISECONDS);
   const issued = timeOf(claims.iat);
-  const [iat, exp] = [issued ?? timeOf(claims.nbf), timeOf(claims.exp)];
-  const lifetime = huge.length > 0 || exp === undefined ? 0 : exp - (iat ?? life.from?.at ?? now);
+  const from = life.from?.at ?? now;
+  // Whoever checks the claims alone takes it for as long as they say, whatever the answer said.
+  const ends = [life.to?.at ?? from, (timeOf(claims.exp) ?? -Infinity) - skew];
+  const lifetime = huge.length > 0 ? 0 : Math.max(...ends) - from;
   const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
   const duration = (ms: number) => durationText('length', ms, translate);
   return [

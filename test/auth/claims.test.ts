@@ -14,6 +14,7 @@ describe('hints at claims', () => {
     ['iat', { iat: seconds + 61 }, 'Ahead of the clock of this machine.'],
     ['iat', { iat: 'now' }, 'Not a number, so readers may disagree on it.'],
     ['sub', { sub: '' }, 'Empty: it speaks for nobody who signed in.'],
+    ['alg', { alg: 'none' }, undefined],
     ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token: it only gets access tokens.'],
     [
       'type',
@@ -24,6 +25,19 @@ describe('hints at claims', () => {
     ['type', { type: 'toString' }, undefined, { knowledge: { claims: {}, missingGrant: {}, values: { type: {} } } }],
   ])('%s %j', (name, claims, expected, more = {}) => {
     expect(inspect(jwt(claims), more).claims.find((row) => row.name === name)?.hint).toBe(expected);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ['alg', { alg: 'NONE' }, 'Nobody signed it.'],
+    ['alg', { alg: 'HS256' }, 'Signed with a secret: only who has it can check it, or make such tokens.'],
+    ['alg', { alg: 'RS256' }, undefined],
+    ['exp', { alg: 'RS256', exp: seconds - 60 }, undefined],
+    ['sub', { alg: 'RS256', sub: '' }, undefined],
+    ['grant_type', { grant_type: 'refresh_token' }, undefined],
+    ['aud', { aud: 'x.example' }, undefined],
+  ])('in the header: %s %j', (name, header, expected) => {
+    const found = inspect(jwt({ aud: 'x.example' }, header), { host: HOST }).header;
+    expect(found.find((row) => row.name === name)?.hint).toBe(expected);
   });
 });
 

@@ -28,6 +28,21 @@ describe('findings', () => {
     ],
     ['a day long', jwt({ ...usual, iat: seconds, exp: seconds + 86_400 }), []],
     ['longer than a day', jwt({ ...usual, iat: seconds, exp: seconds + 86_401 }), ['warning It lives long.']],
+    [
+      'longer than a day, by the answer that it came with',
+      fetched('abcdefgh', { obtainedAt: NOW, expiresAt: NOW + 30 * 86_400_000, expirySource: 'expires_in' }),
+      ['warning It lives long.', 'info Cannot be read.', 'info It may be the long-lived credential itself.'],
+    ],
+    [
+      'a day, by the answer that it came with',
+      fetched('abcdefgh', { obtainedAt: NOW, expiresAt: NOW + 86_400_000, expirySource: 'expires_in' }),
+      ['info Cannot be read.', 'info It may be the long-lived credential itself.'],
+    ],
+    [
+      'longer than a day by its claims, and less by the answer',
+      fetched(jwt({ ...usual, exp: seconds + 2 * 86_400 }), { expiresAt: NOW + 60_000, expirySource: 'expires_in' }),
+      ['warning It lives long.'],
+    ],
     ['alg none', jwt(usual, { alg: 'none' }), ['warning Not signed.']],
     ['alg nOnE with a signature', jwt(usual, { alg: 'nOnE' }), ['warning Not signed.']],
     ['signature cut off', signedWith('RS256').replace(/[^.]*$/, ''), ['blocks No signature.']],
