@@ -145,4 +145,6 @@ export type Cleaning = keyof typeof cleanings;
 export const cleanings = {
   prefix: 'What stood in front (“Bearer”) is no part of the token and was left out.',
   lines: 'It was spread over several lines, which were joined.',
+  blanks: 'Blanks stood in it, which were taken out.',
+  cut: 'What stands behind a blank was left out. If it belongs to the token, paste it without that blank.',
 } as const;

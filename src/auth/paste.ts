@@ -6,6 +6,7 @@ import { decodeToken, MAXIMUM_TOKEN_LENGTH } from './jwt.js';
 import { pasteWords } from './pasteWords.js';
 import { fill, plainText, same } from './pieces.js';
 import type { Translate } from './pieces.js';
+import { closeTorn } from './tornToken.js';
 
 export interface FoundToken {
   /** Secret. */
@@ -37,7 +38,26 @@ const NARROWEST = 60;
 export function findTokens(text: string, translate: Translate = same): FoundToken[] {
   const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
   const plain = unwrap(text.slice(0, MAXIMUM_TOKEN_LENGTH));
-  const places = [
+  const torn = closeTorn(bare(plain));
+  const places = torn ? [place(torn.value, say('inText'))] : placesIn(plain, say);
+  const found =
+    places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
+  const byValue = new Map<string, string>();
+  for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
+  const [, prefix = ''] = /^([\s"'`]*(?:bearer|basic)\s+)/i.exec(plain) ?? [];
+  return [...byValue].map(([value, where]) => ({
+    value,
+    label: say('found', { where, what: describe(value, say) }),
+    cleaned: [
+      ...(prefix !== '' && (torn || plain.startsWith(value, prefix.length)) ? (['prefix'] as const) : []),
+      ...(plain.includes(value) && !text.includes(value) ? (['lines'] as const) : []),
+      ...(torn ? [torn.cleaned] : []),
+    ],
+  }));
+}
+
+function placesIn(plain: string, say: Say): Place[] {
+  return [
     ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value, say)),
     ...inJson(plain, say),
     ...[...plain.matchAll(query)].map(([, name = '', value = '']) =>
@@ -46,19 +66,6 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
     ...[...plain.matchAll(pair)].map(([, name = '', value = '']) => named(name, value, say('after', { name }), say)),
     ...[...plain.matchAll(jwtLike)].map(([value]) => place(value, say('inText'))),
   ].filter(({ value }) => isPlausible(value));
-  const found =
-    places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
-  const byValue = new Map<string, string>();
-  for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
-  const prefixed = places.length === 0 && /^[\s"'`]*(bearer|basic)\s/i.test(text);
-  return [...byValue].map(([value, where]) => ({
-    value,
-    label: say('found', { where, what: describe(value, say) }),
-    cleaned: [
-      ...(prefixed ? (['prefix'] as const) : []),
-      ...(plain.includes(value) && !text.includes(value) ? (['lines'] as const) : []),
-    ],
-  }));
 }
 
 type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;

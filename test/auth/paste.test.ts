@@ -127,6 +127,29 @@ describe('findTokens', () => {
     expect(findTokens(text).map(({ value, label }) => [value, label])).toEqual(expected);
   });
 
+  const signed = `${encode('{"alg":"HS256"}')}.${encode('{"sub":"kim"}')}.${'s'.repeat(43)}`;
+  const torn = (at: number, by = ' ') => `${signed.slice(0, at)}${by}${signed.slice(at)}`;
+
+  it.each<[string, string, string, readonly string[]]>([
+    ['nothing', jwt, jwt, []],
+    ['Bearer', `Bearer ${jwt}`, jwt, ['prefix']],
+    ['Bearer of an opaque one', `bearer ${opaque}`, opaque, ['prefix']],
+    ['Bearer in quotes', ` "Bearer ${jwt}"`, jwt, ['prefix']],
+    ['Bearer in a header, where it belongs', `Authorization: Bearer ${jwt}`, jwt, []],
+    ['Bearer behind other words', `use Bearer ${jwt}`, jwt, []],
+    ['Bearer, and lines', `Bearer ${wrap(jwt, 64)}`, jwt, ['prefix', 'lines']],
+    ['lines', wrap(jwt, 64), jwt, ['lines']],
+    ['a blank in the header', torn(9), signed, ['blanks']],
+    ['a blank in the claims', torn(30, '\t'), signed, ['blanks']],
+    ['a blank before a dot', torn(signed.indexOf('.')), signed, ['blanks']],
+    ['a blank in the signature', torn(signed.length - 8), signed, ['blanks']],
+    ['blanks everywhere, and Bearer', `Bearer ${wrap(signed, 7, ' ')}`, signed, ['prefix', 'blanks']],
+    ['a word behind it', `${signed} thanks`, signed, []],
+    ['something behind it that may be of it', `${other} abcd`, other, ['cut']],
+  ])('says what was taken off: %s', (_name, text, value, cleaned) => {
+    expect(findTokens(text)).toEqual([{ value, label: expect.any(String) as string, cleaned }]);
+  });
+
   it('keeps a label harmless when the issuer is a token itself', () => {
     const nested = `${encode('{"alg":"x"}')}.${encode(JSON.stringify({ iss: jwt }))}.c2ln`;
     expect(findTokens(nested)[0]?.label).toBe('in the text: JWT from •••');
