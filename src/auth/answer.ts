@@ -1,10 +1,15 @@
+import { expiringFrom } from './expiry.js';
 import { LEEWAY } from './leeway.js';
 import { shorten } from './masking.js';
 import type { GrantRow } from './grants.js';
 import { marksOf } from './marks.js';
-import { fill, list, plainText, same, strong } from './pieces.js';
+import { fill, plainText, same, strong } from './pieces.js';
 import type { Piece, Translate } from './pieces.js';
-import { capitalised, NAME_IN_SENTENCE, phrases, several } from './phrases.js';
+import { capitalised, NAME_IN_SENTENCE } from './phrases.js';
+import { readable } from './readable.js';
+import { blank, checked, hostOf } from './sentenceParts.js';
+import { spokenGrants } from './spokenGrants.js';
+import type { SpokenGrants } from './spokenGrants.js';
 import { sentences } from './words.js';
 
 export type TokenState =
@@ -66,6 +71,8 @@ export interface Facts {
   readonly subject: Subject;
   /** Undefined: the token does not tell. */
   readonly grants?: readonly GrantRow[];
+  /** What becomes of them at each later moment at which some end, in order. */
+  readonly laterGrants?: readonly { readonly from: number; readonly grants: readonly GrantRow[] }[];
   readonly asked: boolean;
   /** Milliseconds that the service's clock is ahead of ours. */
   readonly skew: number;
@@ -73,8 +80,8 @@ export interface Facts {
   readonly refused?: { readonly host: string; readonly at: number };
   readonly notBefore?: number;
   readonly expires?: number;
-  /** When it becomes `expiring`. */
-  readonly expiring?: number;
+  /** When its life began, which says from when on it counts as expiring. */
+  readonly begun?: number;
   /** When something else that is said of it stops being true. */
   readonly turns?: readonly number[];
 }
@@ -82,21 +89,29 @@ export interface Facts {
 export type Subject =
   { readonly type: 'account'; readonly name: string } | { readonly type: 'anonymous' } | { readonly type: 'unknown' };
 
-const blank: Piece = { text: ' ' };
-
 /** The answer now, and those that follow by the mere passing of time, in order. */
 export function answers(facts: Facts, now: number, translate: Translate = same): [Answer, ...Answer[]] {
-  const early = facts.notBefore === undefined ? undefined : facts.notBefore - LEEWAY;
-  const moments = [early, facts.expiring, facts.expires, ...(facts.turns ?? [])];
-  const later = moments.filter((moment) => moment !== undefined && moment > now).sort((a, b) => Number(a) - Number(b));
-  const [first, ...rest] = [now, ...new Set(later)].map((moment) => answerAt(facts, moment ?? now, translate));
-  return [first ?? answerAt(facts, now, translate), ...rest];
+  const { notBefore, expires, begun, turns = [] } = facts;
+  const spoken = spokenGrants(facts, now, translate);
+  const ends = [expires, ...spoken.map(({ until }) => until)].filter((end) => end !== undefined);
+  const moments = [
+    ...(notBefore === undefined ? [] : [notBefore - LEEWAY]),
+    ...ends.flatMap((end) => [expiringFrom(end, begun), end]),
+    ...turns,
+  ];
+  const later = [...new Set(moments)].filter((moment) => moment > now).sort((a, b) => a - b);
+  const at = (moment: number) => {
+    const grants = spoken.findLast(({ from }) => from <= moment);
+    return answerAt(facts, grants, moment, translate);
+  };
+  return [at(now), ...later.map(at)];
 }
 
 export type Verdict = Pick<Answer, 'state' | 'tone' | 'sentence'>;
 
-function answerAt(facts: Facts, now: number, translate: Translate): Answer {
-  const verdict = blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, now, translate);
+function answerAt(facts: Facts, grants: SpokenGrants | undefined, now: number, translate: Translate): Answer {
+  const verdict =
+    blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, grants, now, translate);
   const sentence = asSentence(verdict.sentence, facts);
   const marks = marksOf(verdict, facts, translate);
   return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
@@ -159,79 +174,6 @@ function unreadable(facts: Facts, translate: Translate): Verdict | undefined {
     return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
   }
   return undefined;
-}
-
-function readable(facts: Facts, now: number, translate: Translate): Verdict {
-  const { pasted, use, grants, expires, subject } = facts;
-  const holes = {
-    who: who(subject, translate),
-    checked: checked(facts, translate),
-    on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
-    life:
-      expires === undefined
-        ? translate(sentences.noExpiry)
-        : [blank, ...fill(translate(sentences.for), { left: [{ left: expires, strong: true }] })],
-  };
-  const lasting = { state: stateOf(facts, now), tone: toneOf(facts, now) };
-  if (use === 'refresh') {
-    return { ...lasting, sentence: fill(translate(pasted ? sentences.saysRenew : sentences.renew), holes) };
-  }
-  if (!grants) {
-    const sentence = fill(translate(pasted ? sentences.saysUntold : sentences.untold), holes);
-    return { ...lasting, tone: lasting.tone === 'good' ? 'plain' : lasting.tone, sentence };
-  }
-  const held = phrases(grants, ['granted', 'granted-as-wildcard', 'extra'], translate);
-  if (held.length === 0) {
-    const sentence = fill(translate(sentences[nothingSentence(facts)]), holes);
-    return { state: 'nothing-granted', tone: 'warn', sentence };
-  }
-  const may = fill(translate(pasted ? sentences.saysMay : sentences.may), { ...holes, what: several(held, translate) });
-  const missed = phrases(grants, ['missing'], translate);
-  if (missed.length === 0) return { ...lasting, sentence: may };
-  const what = capitalised(several(missed, translate));
-  const missing = fill(translate(missed.length > 1 ? sentences.missingSeveral : sentences.missing), { what });
-  return { ...lasting, sentence: [...may, blank, ...missing] };
-}
-
-function nothingSentence({ pasted, subject, asked }: Facts): keyof typeof sentences {
-  if (pasted) return 'saysNothing';
-  if (!asked) return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
-  return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
-}
-
-function stateOf({ expires, expiring }: Facts, now: number): TokenState {
-  if (expires === undefined) return 'no-expiry';
-  return expiring !== undefined && now >= expiring ? 'expiring' : 'valid';
-}
-
-/** Good is only what a service handed out, in time and signed: nobody has checked what was pasted. */
-function toneOf(facts: Facts, now: number): Tone {
-  const state = stateOf(facts, now);
-  if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) return 'warn';
-  return state === 'valid' && !facts.pasted ? 'good' : 'plain';
-}
-
-/** How far the word of a pasted token goes. */
-function checked({ accepted, signature }: Facts, translate: Translate): Piece[] {
-  const proved = [
-    ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
-    ...(signature ? [signatureWords(signature, translate)] : []),
-  ];
-  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
-}
-
-function signatureWords({ key, matches }: CheckedSignature, translate: Translate): Piece[] {
-  if (key === undefined) return [{ text: translate(sentences.differsAll) }];
-  return fill(translate(matches ? sentences.matches : sentences.differs), { key });
-}
-
-function who(subject: Subject, translate: Translate): Piece[] {
-  if (subject.type === 'account') return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
-  return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
-}
-
-function hostOf({ host }: Facts, translate: Translate): Piece[] {
-  return [{ text: host ?? translate(sentences.theHost) }];
 }
 
 /** The first letter becomes a capital, unless it belongs to a name. */

@@ -1,6 +1,6 @@
 import type { Facts, Subject } from './answer.js';
 import { timeOf } from './claims.js';
-import { expiringFrom, statedExpiry } from './expiry.js';
+import { statedExpiry } from './expiry.js';
 import { compareGrants } from './grants.js';
 import type { GrantRow } from './grants.js';
 import type { InspectionInput } from './inspection.js';
@@ -11,7 +11,7 @@ import { LEEWAY } from './leeway.js';
 import { maskText } from './masking.js';
 import type { Translate } from './pieces.js';
 import { mergeScopes, parseScope } from './scope.js';
-import { mostGranted, readAccess } from './statedGrants.js';
+import { endsAfter, mostGranted, onOurClock, readAccess } from './statedGrants.js';
 import type { Token } from './token.js';
 import { sentences } from './words.js';
 
@@ -47,6 +47,8 @@ export interface Reading {
   /** Whether `grants` are the token's word and not only what was asked for. */
   readonly told: boolean;
   readonly grants?: readonly GrantRow[];
+  /** What becomes of them at the next own ends of some. */
+  readonly laterGrants: NonNullable<Facts['laterGrants']>;
   /** What the service that should accept it calls itself, by its challenge. */
   readonly service?: string;
 }
@@ -61,8 +63,8 @@ export function readToken(
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const skew = Number(token?.details?.clockSkew ?? 0);
   const { knowledge = { claims: {}, missingGrant: {} }, opaqueForms: forms = [] } = input;
-  const granted =
-    (jwt && readAccess(jwt.claims.access, knowledge, forms, translate)) ?? token?.granted?.map(parseScope);
+  const stated = jwt && readAccess(jwt.claims.access, knowledge, forms, translate);
+  const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
   const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
   const service = token?.details?.service;
@@ -75,6 +77,7 @@ export function readToken(
     life: lifeOf(jwt?.claims, token, skew),
     asked,
     told: granted !== undefined,
+    laterGrants: endsAfter(input.now, granted).map((from) => ({ from, grants: compareGrants(asked, granted, from) })),
     ...((granted ?? most ?? asked[0]) !== undefined && {
       grants: [...(most ?? []), ...compareGrants(asked, granted, input.now)],
     }),
@@ -86,6 +89,7 @@ export function readToken(
 export function factsOf(input: InspectionInput, reading: Reading): Facts {
   const { token, decoded, claims, life, grants, asked } = reading;
   const shown = (text: string) => maskText(text, input.opaqueForms);
+  const begun = token?.obtainedAt ?? life.from?.at;
   const audiences = textsOf(claims?.aud);
   const host = input.host ?? audiences.find(isHost);
   const other = otherAudience(audiences, input.host, reading.service);
@@ -102,16 +106,14 @@ export function factsOf(input: InspectionInput, reading: Reading): Facts {
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
     subject: subjectOf(claims?.sub, input.account, shown),
-    ...(reading.told && grants && { grants }),
+    ...(reading.told && grants && { grants, laterGrants: reading.laterGrants }),
     asked: asked.length > 0,
     skew: reading.skew,
     ...(input.refused && { refused: input.refused }),
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
     ...(claims && { turns: turnsOf(claims, reading.skew) }),
-    ...(life.to && {
-      expires: life.to.at,
-      expiring: expiringFrom(life.to.at, token?.obtainedAt ?? life.from?.at),
-    }),
+    ...(life.to && { expires: life.to.at }),
+    ...(begun !== undefined && { begun }),
   };
 }
 

@@ -37,9 +37,12 @@ export function compareGrants(
   now: number,
 ): GrantRow[] {
   const over = ({ expires }: StatedGrant) => expires !== undefined && expires <= now;
-  const wanted = collect(mergeScopes(asked).map(parseScope));
-  const held = collect((granted ?? []).filter((grant) => !over(grant)));
-  const ended = collect((granted ?? []).filter(over));
+  const wanted = collect(mergeScopes(asked).map(parseScope), Math.min);
+  const held = collect(
+    (granted ?? []).filter((grant) => !over(grant)),
+    Math.min,
+  );
+  const ended = collect((granted ?? []).filter(over), Math.max);
   return [...new Set([...wanted.keys(), ...held.keys(), ...ended.keys()])].flatMap((key) => {
     const want = wanted.get(key)?.actions ?? new Set<string>();
     const has = held.get(key)?.actions ?? new Set<string>();
@@ -48,7 +51,7 @@ export function compareGrants(
     if (!resource) return [];
     const actions = [...new Set([...want, ...has, ...gone])].map((action) => ({
       action,
-      state: granted ? stateOf(action, wanted.size > 0, want, has) : ('unknown' as const),
+      state: granted ? stateOf(action, wanted.size > 0, { want, has, gone }) : ('unknown' as const),
     }));
     const { expires, notes } = held.get(key) ?? ended.get(key) ?? {};
     return [
@@ -86,23 +89,22 @@ export function missingOf(rows: readonly GrantRow[] = []): Scope[] {
 function stateOf(
   action: string,
   anythingAsked: boolean,
-  want: ReadonlySet<string>,
-  has: ReadonlySet<string>,
+  { want, has, gone }: Readonly<Record<'want' | 'has' | 'gone', ReadonlySet<string>>>,
 ): GrantState {
-  if (!want.has(action)) {
-    if (!has.has(action)) return 'ended';
-    return anythingAsked ? 'extra' : 'granted';
-  }
-  if (has.has(action)) return 'granted';
-  return has.has('*') ? 'granted-as-wildcard' : 'missing';
+  if (has.has(action)) return want.has(action) || !anythingAsked ? 'granted' : 'extra';
+  if (has.has('*') && want.has(action)) return 'granted-as-wildcard';
+  return gone.has(action) || gone.has('*') ? 'ended' : 'missing';
 }
 
 interface Resource extends Pick<StatedGrant, 'type' | 'name' | 'expires' | 'notes'> {
   readonly actions: Set<string>;
 }
 
-/** By type and name. What is no resource scope (`aws`) cannot be compared and is left out. */
-function collect(grants: readonly StatedGrant[]): Map<string, Resource> {
+/**
+ * By type and name, with the first or the last of several ends. What is no resource scope (`aws`) cannot be compared and
+ * is left out.
+ */
+function collect(grants: readonly StatedGrant[], endOf: (one: number, other: number) => number): Map<string, Resource> {
   const resources = new Map<string, Resource>();
   for (const { type, name, actions, ...said } of grants) {
     if (name === '') continue;
@@ -110,7 +112,11 @@ function collect(grants: readonly StatedGrant[]): Map<string, Resource> {
     const key = JSON.stringify([plain, name]);
     const resource = resources.get(key) ?? { ...said, type: plain, name, actions: new Set<string>() };
     actions.forEach((action) => resource.actions.add(action));
-    resources.set(key, resource);
+    const [one = said.expires, other = one] = [resource.expires, said.expires];
+    resources.set(
+      key,
+      one === undefined || other === undefined ? resource : { ...resource, expires: endOf(one, other) },
+    );
   }
   return resources;
 }

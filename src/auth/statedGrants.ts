@@ -17,6 +17,8 @@ export interface StatedGrant extends Scope {
 /** Longer names are refused by every registry (255 characters in the distribution specification). */
 const NAME_SHOWN = 255;
 const NOTE_SHOWN = 200;
+/** Nobody looks on for longer than the first few. */
+const ENDS_SAID = 5;
 
 /**
  * The `access` claim (distribution "Token Authentication Implementation"); undefined when there is none, so that
@@ -61,6 +63,17 @@ function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'g
     // A note whose members are not there says nothing.
     return /\{\w+\}/.test(filled) ? [] : [filled];
   });
+}
+
+/** The grant with its end on the clock of this machine; `skew`: milliseconds that the service's clock is ahead. */
+export function onOurClock({ expires, ...grant }: StatedGrant, skew: number): StatedGrant {
+  return expires === undefined ? grant : { ...grant, expires: expires - skew };
+}
+
+/** The next own ends of grants, in order; milliseconds since the epoch. */
+export function endsAfter(now: number, granted: readonly StatedGrant[] = []): number[] {
+  const ends = granted.flatMap(({ expires }) => (expires !== undefined && expires > now ? [expires] : []));
+  return [...new Set(ends)].sort((a, b) => a - b).slice(0, ENDS_SAID);
 }
 
 /** The most that a refresh token's access tokens can be granted; services write `actions` in different cases. */
