@@ -98,7 +98,7 @@ function useFindings(
 function everything(grants: NonNullable<Facts['grants']>) {
   const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
   return grants
-    .filter((row) => !isListing(row))
+    .filter((row) => !isListing(row) && (row.name.endsWith('*') || row.actions.some(({ action }) => action === '*')))
     .map((row) => ({
       ...row,
       actions: row.actions.filter(({ action }) => action === '*' || row.name.endsWith('*')),

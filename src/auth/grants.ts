@@ -1,5 +1,4 @@
 import { mergeScopes, parseScope } from './scope.js';
-import type { Scope } from './scope.js';
 import type { StatedGrant } from './statedGrants.js';
 
 /**
@@ -78,12 +77,9 @@ export function cutActions(row: GrantRow): GrantRow {
   return { ...row, actions: row.actions.filter((one) => kept.has(one)), more };
 }
 
-/** What was asked for and not granted, as scopes. */
-export function missingOf(rows: readonly GrantRow[] = []): Scope[] {
-  return rows.flatMap(({ type, name, actions }) => {
-    const missing = actions.filter(({ state }) => state === 'missing').map(({ action }) => action);
-    return missing.length > 0 ? [{ type, name, actions: missing }] : [];
-  });
+/** Whether anything that was asked for was not granted. */
+export function lacksSome(rows: readonly GrantRow[] = []): boolean {
+  return rows.some(({ actions }) => actions.some(({ state }) => state === 'missing'));
 }
 
 function stateOf(

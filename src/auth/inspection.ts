@@ -9,7 +9,7 @@ import type { Life, Reading } from './facts.js';
 import type { Cleaning } from './findingWords.js';
 import { findingsOf } from './findings.js';
 import type { Finding } from './findings.js';
-import { cutActions, missingOf } from './grants.js';
+import { cutActions, lacksSome } from './grants.js';
 import type { GrantRow } from './grants.js';
 import { leakedOf } from './leaked.js';
 import type { Leaked } from './leaked.js';
@@ -104,7 +104,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
     proof: proofOf(input, reading, facts, translate),
     life: reading.life,
     ...(rows && { grants: rows.slice(0, GRANTS_SHOWN).map(cutActions) }),
-    lessThanAsked: missingOf(grants).length > 0,
+    lessThanAsked: lacksSome(grants),
     findings: findingsOf(
       input,
       reading,
@@ -183,7 +183,7 @@ function withHint(
   { subject }: Facts,
   translate: Translate,
 ): GrantRow {
-  if (!knowledge || missingOf([row]).length === 0) return row;
+  if (!knowledge || !lacksSome([row])) return row;
   const hint = knowledge.missingGrant[form ?? ''] ?? knowledge.missingGrant[''];
   if (hint === undefined) return row;
   const account = subject.type === 'account' ? subject.name : translate(sentences.thisAccount);

@@ -1,5 +1,5 @@
 import type { Facts, Mark, Verdict } from './answer.js';
-import { missingOf } from './grants.js';
+import { lacksSome } from './grants.js';
 import { durationText, fill, plainText } from './pieces.js';
 import type { Translate } from './pieces.js';
 import { marks, sentences } from './words.js';
@@ -13,7 +13,7 @@ export function marksOf({ state, tone }: Verdict, facts: Facts, translate: Trans
   const word = facts.pasted && state === 'valid' ? marks.notExpired : marks[state];
   return [
     { tone, text: say(word) },
-    ...(missingOf(facts.grants).length > 0 ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),
+    ...(lacksSome(facts.grants) ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),
     ...(facts.unsigned ? [{ tone: 'warn' as const, text: say(marks.unsigned) }] : []),
     ...(facts.skew === 0 ? [] : [{ tone: 'warn' as const, text: say(marks.clock) }]),
   ];

@@ -40,28 +40,38 @@ export function isSecretMember(object: JsonObject, name: string): boolean {
  */
 export function maskSecrets(value: Json, place: string, forms: readonly OpaqueForm[], isSecret = false): Masked {
   const hidden: string[] = [];
-  const hide = (at: string) => {
-    hidden.push(at);
-    return MASK;
+  const way: number[] = [];
+  const hide = (shown: string = MASK) => {
+    hidden.push([place, ...way].join('/'));
+    return shown;
   };
-  const visit = (item: Json, at: string, secret: boolean): Json => {
+  const below = (item: Json, index: number, secret: boolean): Json => {
+    way.push(index);
+    const shown = visit(item, secret);
+    way.pop();
+    return shown;
+  };
+  const visit = (item: Json, secret: boolean): Json => {
     if (typeof item === 'string') {
       const shown = secret && item !== '' ? MASK : maskText(item, forms);
-      return shown === item ? item : (hide(at), shown);
+      return shown === item ? item : hide(shown);
     }
-    if (typeof item === 'number') return secret ? hide(at) : item;
+    if (typeof item === 'number') return secret ? hide() : item;
     if (typeof item !== 'object' || item === null) return item;
-    if (isList(item)) return item.map((one, index) => visit(one, `${at}/${index}`, secret));
+    if (isList(item)) {
+      const shown = item.map((one, index) => below(one, index, secret));
+      return shown.every((one, index) => one === item[index]) ? item : shown;
+    }
     const members = Object.entries(item);
     // Its names may be as secret as what is kept under them.
-    if (secret && members.length > 0) return hide(at);
-    return withoutPrototype(
-      members.map(
-        ([name, one], index) => [mask(name), visit(one, `${at}/${index}`, isSecretMember(item, name))] as const,
-      ),
+    if (secret && members.length > 0) return hide();
+    const shown = members.map(
+      ([name, one], index) => [mask(name), below(one, index, isSecretMember(item, name))] as const,
     );
+    const isSame = shown.every(([name, one], index) => name === members[index]?.[0] && one === members[index][1]);
+    return isSame ? item : withoutPrototype(shown);
   };
-  return { value: visit(value, place, isSecret), hidden };
+  return { value: visit(value, isSecret), hidden };
 }
 
 /** What lies at a place as `maskSecrets` names them, below these containers, and the names that lead there. */

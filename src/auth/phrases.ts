@@ -13,8 +13,8 @@ export function phrases(grants: readonly GrantRow[], states: readonly GrantState
   const bySameActions = new Map<string, { actions: readonly string[]; names: Piece[][] }>();
   const catalogue: Piece[][] = [];
   for (const { type, name, actions } of grants) {
+    if (!actions.some(({ state }) => states.includes(state))) continue;
     const fitting = actions.filter(({ state }) => states.includes(state)).map(({ action }) => action);
-    if (fitting.length === 0) continue;
     if (type === 'registry' && name === 'catalog') {
       catalogue.push([strong(translate(catalogueVerb))]);
       continue;
