@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareTokens } from '../../src/auth/compare.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { type PanelBrowser, startPanelBrowser } from './browser.js';
-import { pastedView } from './kindTokens.js';
+import { pastedView } from './kindViews.js';
 import { NOW, viewOfComparison } from './tokens.js';
 
 let browser: PanelBrowser;
@@ -18,7 +18,7 @@ const many = granting(...Array.from({ length: 30_000 }, (_, index) => `a${index}
 describe('a token with 30,000 actions', () => {
   it('has a page that names the first of them', async () => {
     const panel = await browser.open({ now: NOW });
-    await panel.show(pastedView(many));
+    await panel.show(await pastedView(many));
     expect(await panel.page.locator('.grants td').last().innerText()).toMatch(/; 29950 more$/);
     expect(await panel.page.locator('.answer').innerText()).toContain('29997 more things');
   });
