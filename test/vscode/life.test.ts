@@ -204,7 +204,7 @@ describe('the life of tokens', () => {
     const isClaims = (label: string): boolean => label.startsWith('Claims');
     await tabs((labels) => labels.some(isClaims));
     await fetch(node);
-    const { removeAll } = surface.store;
+    const removeAll = surface.store.removeAll.bind(surface.store);
     Object.assign(surface.store, {
       async removeAll() {
         const { signal } = new AbortController();
