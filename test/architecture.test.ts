@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../esbuild.mjs';
+import { build, chunks } from '../esbuild.mjs';
 import { kinds } from '../src/registries/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -169,6 +169,25 @@ describe('chunks', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  it('a chunk that answers for a module has all that is taken from it', async () => {
+    const taken = sources.flatMap((file) =>
+      [...read(`src/${file}`).matchAll(/\(await import\('(\.[^']+)\.js'\)\)\.(\w+)/g)].map(
+        ([, module = '', name = '']) => ({
+          module: join('src', dirname(file), `${module}.ts`),
+          name,
+        }),
+      ),
+    );
+    expect(taken).toContainEqual({ module: 'src/registries/ociFlow.ts', name: 'authenticateOci' });
+    const answered = chunks.flatMap(({ entry, answersFor = [] }) => answersFor.map((module) => ({ module, entry })));
+    for (const { module, name } of taken) {
+      const entry = answered.find((one) => one.module === module)?.entry;
+      if (entry === undefined) continue;
+      const { [name]: found } = (await import(join(root, entry))) as Record<string, unknown>;
+      expect(found, `${name} of ${module} in ${entry}`).toBeDefined();
+    }
   });
 
   it('only the core speaks to the network', () => {

@@ -8,3 +8,4 @@ export { proveAtRegistry } from './proof.js';
 export { imageRequests } from './readyRequests.js';
 export { shopRequests } from './magento/shopRequests.js';
 export { registryTerminals, shopTerminals, terminalsFor } from './terminals.js';
+export { acrTerminals } from './acr/terminals.js';
