@@ -21,6 +21,7 @@ import {
   row,
   runCommand,
   screenshot,
+  shownClaims,
 } from './workbench.ts';
 
 /** The panel as somebody works with it. */
@@ -68,7 +69,10 @@ describe('somebody at the panel', () => {
     await page.keyboard.press('Shift+Tab');
     expect(await focused()).toBe('Copy Token');
     await page.keyboard.press('Tab');
+    const { jti } = await shownClaims(page);
     await page.keyboard.press('Enter');
+    // Another token: the page was drawn anew.
+    await expect.poll(async () => (await shownClaims(page)).jti).not.toBe(jti);
     const sentence = await panelSentence(page, 'may pull from team/app');
     expect(sentence).toContain('for 74 more minutes');
     await expect.poll(focused).toBe('Fetch Again');
