@@ -110,7 +110,9 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
     hangUp: renew,
     open: (origin) =>
       new Promise((resolve, reject) => {
-        https.get(origin, { ca: tls.cert }, (response) => response.resume().once('end', resolve)).once('error', reject);
+        https
+          .get(origin, { ca: tls.cert, rejectUnauthorized: true }, (response) => response.resume().once('end', resolve))
+          .once('error', reject);
       }),
     reset(next, addresses) {
       serve = next;
