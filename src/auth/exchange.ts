@@ -3,6 +3,7 @@ import type { Credential } from './credential.js';
 import { AuthError } from './errors.js';
 import type { AuthErrorCode, ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
+import { readJson } from './json.js';
 import { redactText } from './redact.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { claimedExpiry, parseTokenResponse } from './token.js';
@@ -157,13 +158,24 @@ export function tokenFrom(
   try {
     body = JSON.parse(response.text);
   } catch {
-    const type = response.headers['content-type'] ?? 'no content type';
-    const known = [...io.secrets, ...secretsOf(wanted.credential)];
-    throw refusal('bad-response', response, known, {
-      reason: reasonOf(reasons.notJson, { type: redactText(type.split(';', 1)[0] ?? '', known).slice(0, 60) }),
-    });
+    throw notJson(response, [...io.secrets, ...secretsOf(wanted.credential)]);
   }
   return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);
+}
+
+/** Says nothing of what is in the answer: a token may be, of which nobody else knows. */
+function notJson({ status, headers, text, url }: HttpResponse, known: readonly string[]): AuthError {
+  const [type = ''] = (headers['content-type'] ?? 'unknown').split(';', 1);
+  const read = readJson(text);
+  const values = {
+    type: redactText(type, known).slice(0, 60),
+    length: String(text.length),
+    count: String('count' in read ? read.count : text.length),
+  };
+  return new AuthError('bad-response', `${url.host} answered ${String(status)} with something that is not JSON.`, {
+    status,
+    details: { host: url.host, reason: reasonOf(text.trim() === '' ? reasons.emptyAnswer : reasons.notJson, values) },
+  });
 }
 
 function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number): Token {

@@ -7,7 +7,8 @@ export const reasons = {
   answeredWith: '{path} was answered with {status}',
   asksFor: 'it asks for {schemes}',
   noRealm: 'its challenge names no realm',
-  notJson: 'the answer is not JSON ({type})',
+  notJson: 'the answer is not JSON: type {type}, length {length}, JSON ends at character {count}',
+  emptyAnswer: 'the answer is empty: type {type}',
 } as const;
 
 type Values = Readonly<Record<string, string>>;

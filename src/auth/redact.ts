@@ -1,5 +1,6 @@
 import type { Authorization } from './http.js';
 import { replaceJwts } from './jwtLike.js';
+import { isSecretName } from './secretNames.js';
 
 // What replaces a removed text.
 const REMOVED = '…';
@@ -37,6 +38,54 @@ export function redactText(text: string, secrets: readonly string[]): string {
     .replace(HEADER, `$1 ${REMOVED}`)
     .replace(AUTHORIZATION, `$1 ${REMOVED}`);
   return replaceJwts(known, REMOVED);
+}
+
+// `name=value`, `"name": "value"` and the like, with nothing between a bare value and its name but the sign.
+const NAMED =
+  /([\w-]{3,100})(["']?)(?:(\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(=)(?!["'])[^\s&;,"'<>()]+)/g;
+const WORD = /[A-Za-z0-9._~+/-]{16,}={0,2}/g;
+// A sentence is shorter, and what is cut off is not shown.
+const MOST_READ = 4000;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.?$/i;
+// What makes the word behind it a digest or an Amazon Resource Name.
+const NAMING = /(?:\bsha(?:256|384|512):|\barn:[\w:-]{1,80}:)$/;
+
+/**
+ * What a service says, without what `redactText` removes, values under the names of secrets, and long words that no
+ * person chose: a token that nobody knows of is one. Digests, ARNs and UUIDs stay.
+ */
+export function redactSpeech(text: string, secrets: readonly string[]): string {
+  const known = redactText(text, secrets);
+  const read = known.length > MOST_READ ? known.slice(0, MOST_READ).replace(/\S*$/, REMOVED) : known;
+  return read
+    .replace(NAMED, (whole, name: string, quote: string, sign?: string, equals?: string) => {
+      return isSecretName(name) ? `${name}${quote}${sign ?? equals ?? ''}${REMOVED}` : whole;
+    })
+    .replace(WORD, (word, offset: number, all: string) => {
+      const known = UUID.test(word) || NAMING.test(all.slice(Math.max(0, offset - 100), offset));
+      return known || !looksRandom(word) ? word : REMOVED;
+    });
+}
+
+// What people name things is made of longer pieces than chance makes.
+const PIECE = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g;
+
+/** Whether a word looks made by chance, or a part of it: `kq7ZpXv2nT9sLwR4` does, `customerTokenServiceV1` does not. */
+function looksRandom(word: string): boolean {
+  const mixed = /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
+  return (mixed && pieceLength(word) < 2.5) || word.split(/[._~+/=-]+/).some(isRandomPart);
+}
+
+function isRandomPart(part: string): boolean {
+  if (part.length < 12 || /^\d+$/.test(part)) return false;
+  if (/^[0-9a-f]+$/i.test(part)) return part.length >= 16;
+  const single = part.length >= 28 && !/[A-Z].*[a-z]/.test(part);
+  return single || pieceLength(part) < (/\d/.test(part) ? 4 : 2.5);
+}
+
+function pieceLength(text: string): number {
+  const pieces = text.match(PIECE) ?? [];
+  return pieces.join('').length / Math.max(1, pieces.length);
 }
 
 /** The secret texts in an `Authorization` value: itself, and of Basic the password that it holds (RFC 7617 section 2). */

@@ -1,5 +1,5 @@
 import type { Challenge } from './challenge.js';
-import { redactText } from './redact.js';
+import { redactSpeech } from './redact.js';
 
 /** What a service itself says of a failure. */
 export interface ServiceError {
@@ -7,8 +7,8 @@ export interface ServiceError {
   readonly text?: string;
 }
 
-/** Body and content type of an answer to what the service says in it; undefined when that is no failure. */
-export type ReadServiceError = (text: string, contentType: string) => ServiceError | undefined;
+/** Body, content type and status of an answer to what the service says in it; undefined when that is no failure. */
+export type ReadServiceError = (text: string, contentType: string, status?: number) => ServiceError | undefined;
 
 // Long enough for the longest known message, short enough for a notification.
 const MAX_TEXT = 300;
@@ -21,12 +21,12 @@ const MAX_CODE = 60;
  * known secrets removed; undefined when it says nothing.
  */
 export function serviceErrorOf(
-  answer: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
+  answer: { readonly text: string; readonly headers: Readonly<Record<string, string>>; readonly status?: number },
   challenges: readonly Challenge[],
   secrets: readonly string[],
   read: ReadServiceError = fromBody,
 ): ServiceError | undefined {
-  const found = fromChallenge(challenges) ?? read(answer.text, answer.headers['content-type'] ?? '');
+  const found = fromChallenge(challenges) ?? read(answer.text, answer.headers['content-type'] ?? '', answer.status);
   const code = bounded(found?.code, MAX_CODE, secrets);
   const text = bounded(found?.text, MAX_TEXT, secrets);
   return code || text ? { ...(code ? { code } : {}), ...(text ? { text } : {}) } : undefined;
@@ -62,7 +62,7 @@ function fromBody(text: string, contentType: string): ServiceError | undefined {
 
 function bounded(text: string | undefined, length: number, secrets: readonly string[]): string | undefined {
   // Redacted before it is cut: half a secret would not be recognised.
-  const line = text === undefined ? undefined : redactText(text, secrets).replace(/\s+/g, ' ').trim();
+  const line = text === undefined ? undefined : redactSpeech(text, secrets).replace(/\s+/g, ' ').trim();
   return line !== undefined && line.length > length ? `${line.slice(0, length)}…` : line;
 }
 

@@ -130,8 +130,10 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
   const { evidence, headers = {}, text = '', status } = outcome;
   const challenges = parseChallenges(evidence.authenticate ?? []);
   // Some services say no with a 200: only their own reader knows.
-  const mayRefuse = status !== undefined && (status >= 400 || request.said !== undefined);
-  const service = mayRefuse ? serviceErrorOf({ text, headers }, challenges, secrets, request.said) : undefined;
+  const service =
+    status !== undefined && (status >= 400 || request.said !== undefined)
+      ? serviceErrorOf({ text, headers, status }, challenges, secrets, request.said)
+      : undefined;
   return {
     purpose: request.purpose,
     method: request.method,

@@ -1,6 +1,7 @@
 import type { Owner } from '../auth/cache.js';
 import { createHttp } from '../auth/http.js';
-import type { HttpWorld } from '../auth/http.js';
+import type { Http, HttpWorld } from '../auth/http.js';
+import { issuedIn } from '../auth/issued.js';
 import { recordTrace } from '../auth/trace.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { withTrace } from '../auth/tracedError.js';
@@ -32,12 +33,15 @@ export async function recordFlow<T>(
   run: (io: Io) => Promise<T>,
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
   const { machine, now, lookup, timeout, tls, signal, ask, turns, kept } = world;
-  // What is only learnt on the way, such as the token of a sign-in, comes to it.
+  // What is only learnt on the way comes to it: the token of a sign-in, and what was issued a moment ago.
   const secrets = [...world.secrets];
   const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
-    http: turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
+    http: keepIssued(
+      turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
+      secrets,
+    ),
     ...{ machine, now, lookup, signal: until, secrets, ...(ask && { ask }), ...(sessions && { sessions }) },
   });
   try {
@@ -49,4 +53,14 @@ export async function recordFlow<T>(
   } finally {
     world.traced?.(trace.snapshot());
   }
+}
+
+/** `secrets` gets what token endpoints issue, so that nothing later in the flow can repeat it. */
+function keepIssued(http: Http, secrets: string[]): Http {
+  return async (request) => {
+    const response = await http(request);
+    const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
+    if (issues && response.status >= 200 && response.status < 300) secrets.push(...issuedIn(response.text));
+    return response;
+  };
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/auth/evidence.js';
-import { redactText, redactUrl } from '../../src/auth/redact.js';
+import { redactSpeech, redactText, redactUrl } from '../../src/auth/redact.js';
 import { recordTrace } from '../../src/auth/trace.js';
 import { fakeJwt } from './jwtFixture.js';
 
@@ -34,6 +35,49 @@ describe('redactText', () => {
     ['a challenge', 'Bearer realm="https://r/t"', [], 'Bearer realm="https://r/t"'],
   ])('%s', (_, text, secrets, redacted) => {
     expect(redactText(text, secrets)).toBe(redacted);
+  });
+});
+
+describe('redactSpeech', () => {
+  const hex = 'ab12'.repeat(16);
+
+  it.each([
+    ['a token that nobody knows', 'cannot store token: kq7ZpXv2nT9sLwR4mB8cJd', 'cannot store token: …'],
+    ['a token in pieces', 'ya29.OPAQUE-SECRET-0123456789abcdef is bad', '… is bad'],
+    ['base64 with its sign', 'got a+b/Kq7ZpXv2nT9sLwR4mB8c==', 'got …'],
+    ['a field of a form', 'no access_token=abc&scope=x', 'no access_token=…&scope=x'],
+    ['a member in JSON', '{"client_secret": "a \\" b", "n": 1}', '{"client_secret": …, "n": 1}'],
+    ['a member in Python', "{'password': 'x y'}", "{'password': …}"],
+    ['a known secret', 'no hunter2!', 'no …'],
+    ['a long text, the end of it', `${'a '.repeat(2500)}hunter2! kq7ZpXv2nT9sLwR4mB8cJd`, `${'a '.repeat(2000)}…`],
+    ['a correlation id', 'Correlation ID: 5b0a0f0a-1234-4abc-8def-0123456789ab.'],
+    ['a digest', `manifest unknown: sha256:${hex}`],
+    [
+      'an ARN',
+      'User: arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_0123456789abcdef/dana is not authorized',
+    ],
+    [
+      'an image',
+      'no contosoregistry.azurecr.io/team/app:20261129.1-3f2a9bc, 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    ],
+    [
+      'the name of a service',
+      'Service "integrationCustomerTokenServiceV1" is gone, MissingAuthenticationTokenException',
+    ],
+    ['words behind the name of a secret', 'invalid token: expired, password = required'],
+  ])('%s', (_, text, shown = text) => {
+    expect(redactSpeech(text, ['hunter2!'])).toBe(shown);
+  });
+
+  it('hides nearly everything that chance makes, in any alphabet', () => {
+    const alphabets = ['0123456789abcdef', 'abcdefghijklmnopqrstuvwxyz0123456789', 'AZaz09-_mnopMNOP3579bdfhBDFH'];
+    const sample = Array.from({ length: 1000 }, (_, index) => {
+      const alphabet = alphabets[index % alphabets.length] ?? '';
+      const bytes = createHash('sha256').update(String(index)).digest();
+      return [...bytes].map((byte) => alphabet[byte % alphabet.length]).join('');
+    });
+    const hidden = sample.filter((word) => redactSpeech(`token ${word} refused`, []) === 'token … refused');
+    expect(hidden.length).toBeGreaterThan(950);
   });
 });
 

@@ -103,9 +103,9 @@ describe('a step', () => {
   });
 
   it('cuts a long text after it was redacted', () => {
-    const { service } = stepOf({}, { status: 400, text: `${'x'.repeat(296)}hunter2` });
-    expect(service?.text).toBe(`${'x'.repeat(296)}…`);
-    expect(stepOf({}, { status: 400, text: 'x'.repeat(1000) }).service?.text).toBe(`${'x'.repeat(300)}…`);
+    const { service } = stepOf({}, { status: 400, text: `${'x '.repeat(148)}hunter2` });
+    expect(service?.text).toBe(`${'x '.repeat(148)}…`);
+    expect(stepOf({}, { status: 400, text: 'x '.repeat(1000) }).service?.text).toBe(`${'x '.repeat(150)}…`);
   });
 });
 

@@ -5,7 +5,7 @@ import { secretsOf } from '../../src/auth/credential.js';
 import { startEcrServer } from '../../src/playground/ecr.js';
 import { authenticateEcr } from '../../src/registries/ecr/privateRegistry.js';
 import { replacementOf } from '../../src/auth/diagnosis.js';
-import { redirect } from '../faults/answers.js';
+import { answer, redirect } from '../faults/answers.js';
 import { startFault } from '../faults/server.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { containing, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
@@ -157,6 +157,17 @@ describe('errors by their type', () => {
       const error = await failure(tokensFor(keyOf(ecr.principals.reader)).get(connection, [], { signal }));
       expect([error.code, replacementOf(error)]).toEqual(['redirected', undefined]);
     }
+  });
+
+  it.each([
+    ['cut off', '{"authorizationData":[{"authorizationToken":"QVdTOnNlY3JldC1vbmU='],
+    ['with a word too many', 'x QVdTOnNlY3JldC1vbmU='],
+    ['in single quotes', "{'authorizationToken': 'QVdTOnNlY3JldC1vbmU='}"],
+  ])('quotes nothing of a token that is %s', async (_, body) => {
+    const { promise } = await answered(answer(200, { 'Content-Type': 'application/x-amz-json-1.1' }, body));
+    const { code, service, message, details } = await failure(promise);
+    expect(code).toBe('bad-response');
+    expect(JSON.stringify([service, message, details])).not.toMatch(/QVdT|secret-one/);
   });
 
   it('removes the session token that the service repeats', async () => {

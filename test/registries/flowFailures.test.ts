@@ -73,7 +73,10 @@ describe('refusals of the token server', () => {
       'HTML with 200',
       html(),
       password,
-      { code: 'bad-response', details: { reason: 'the answer is not JSON (text/html)' } },
+      {
+        code: 'bad-response',
+        details: { reason: 'the answer is not JSON: type text/html, length 53, JSON ends at character 1' },
+      },
     ],
     ['JSON without a token', json(200, { expires_in: 5 }), password, { code: 'bad-response', status: 200 }],
     [
@@ -86,7 +89,10 @@ describe('refusals of the token server', () => {
       'a content type that echoes the password',
       answer(200, { 'Content-Type': `text/${PASSWORD}; x=${PASSWORD}` }, 'no JSON'),
       password,
-      { code: 'bad-response', details: { reason: 'the answer is not JSON (text/…)' } },
+      {
+        code: 'bad-response',
+        details: { reason: 'the answer is not JSON: type text/…, length 7, JSON ends at character 1' },
+      },
     ],
     [
       'a refresh token that has ended by a wrong clock only',

@@ -33,7 +33,7 @@ export interface Aws {
 export type ClientSettings = ReturnType<typeof clientSettings>;
 
 export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
-  const secrets = [...io.secrets];
+  const hidden: string[] = [];
   let last: HttpResponse | undefined;
   const handler = createRequestHandler(io.http, (answer) => {
     last = answer;
@@ -43,7 +43,7 @@ export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
     machine,
     region,
     hide(...more) {
-      secrets.push(...more.filter((secret): secret is string => secret !== undefined && secret !== ''));
+      hidden.push(...more.filter((secret): secret is string => secret !== undefined && secret !== ''));
     },
     client: (where, endpoint) => clientSettings(handler, where, endpoint, io.now() - Date.now()),
     asked: () => last?.url.origin,
@@ -52,7 +52,7 @@ export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
       try {
         return await send();
       } catch (error) {
-        throw failureOf(error, { ...about, region: where }, last, secrets);
+        throw failureOf(error, { ...about, region: where }, last, [...io.secrets, ...hidden]);
       }
     },
   };

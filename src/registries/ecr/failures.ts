@@ -2,7 +2,7 @@ import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { AuthErrorCode, ErrorDetails } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { redactText } from '../../auth/redact.js';
+import { redactSpeech } from '../../auth/redact.js';
 import { kindReasons } from '../reasons.js';
 
 /** What a failed call was about. */
@@ -122,8 +122,10 @@ export function failureOf(
     return error.code === 'dns' ? withReason(error, reasonOf(kindReasons.checkRegion, { region })) : error;
   }
   const name = error instanceof Error ? error.name : '';
-  const text = error instanceof Error ? redactText(error.message, secrets).slice(0, MAX_TEXT) : '';
   const status = answer?.status ?? 0;
+  // What JSON.parse complains of holds the beginning of the answer, which may be a token.
+  const quotes = error instanceof SyntaxError && status < 300;
+  const text = error instanceof Error && !quotes ? redactSpeech(error.message, secrets).slice(0, MAX_TEXT) : '';
   const told: Told = { ...call, text, skew: skewOf(answer) };
   const { code, reason, field } = Object.hasOwn(verdicts, name)
     ? (verdicts[name]?.(told) ?? byStatus(status))

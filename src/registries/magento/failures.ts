@@ -105,7 +105,7 @@ export function failure(
   details: ErrorDetails,
 ): AuthError {
   const { host } = response.url;
-  const service = serviceErrorOf(response, [], secrets, () => said && serviceErrorOfSaid(said));
+  const service = serviceErrorOf(response, [], secrets, () => serviceErrorOfSaid(said, response.status));
   return new AuthError(
     code,
     `${host} answered ${String(response.status)}${details.reason ? `: ${details.reason}` : ''}.`,

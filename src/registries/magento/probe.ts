@@ -87,10 +87,7 @@ async function sendWith(
     url,
     headers: { Accept: 'application/json' },
     ...(token ? { authorization: { scheme: 'Bearer', value: token.value } } : {}),
-    said: (text, contentType) => {
-      const { said } = readJsonAnswer(text, contentType);
-      return said && serviceErrorOfSaid(said);
-    },
+    said: (text, contentType, status) => serviceErrorOfSaid(readJsonAnswer(text, contentType).said, status),
     realm: shop.verdict,
     refuseAddress: shop.refuseAddress,
   });

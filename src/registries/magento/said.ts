@@ -48,9 +48,21 @@ export function saidInFault(fault: unknown): Said {
   };
 }
 
-export function serviceErrorOfSaid({ message, parameters }: Said): ServiceError {
+/**
+ * What a shop says of a failure, in its words. What comes with a 2xx and is no fault is not quoted: it may be a token in
+ * another shape.
+ */
+export function serviceErrorOfSaid(said: Said | undefined, status = 0): ServiceError | undefined {
+  if (said === undefined || (isSuccess(status) && said.fault === undefined)) {
+    return undefined;
+  }
+  const { message, parameters } = said;
   const code = Array.isArray(parameters) ? undefined : at(parameters, 'code');
   return { text: message, ...(typeof code === 'string' ? { code } : {}) };
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Texts of a parameter that is a list, or one text; those of objects are their `code`. */

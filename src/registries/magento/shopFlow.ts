@@ -14,7 +14,8 @@ import { probe, probeUrl, requireClosed, revokeCustomerTokens } from './probe.js
 import { findProtocol } from './protocols.js';
 import { secondFactorAdmin, tokenRoutes } from './routes.js';
 import type { TokenRoute, Way } from './routes.js';
-import { serviceErrorOfSaid } from './said.js';
+import { isSuccess, serviceErrorOfSaid } from './said.js';
+import type { Said } from './said.js';
 import { askCode, chooseWay, MAX_CODES, secondFactorIn } from './secondFactor.js';
 import type { SecondFactor } from './secondFactor.js';
 import { shopOf } from './shop.js';
@@ -153,10 +154,17 @@ async function send(
   io: Io,
 ): Promise<Reply> {
   const reply = await ask(shop, request, credential, route, code === undefined ? {} : { otp: code }, io);
-  if (reply.said === undefined && (reply.token === undefined || reply.response.status !== 200)) {
-    throw strangeAnswer(reply.response, reply.asked);
+  const { said, token, response } = reply;
+  const refused = said !== undefined && (!isSuccess(response.status) || isRefusal(said));
+  if (!refused && (token === undefined || response.status !== 200)) {
+    throw strangeAnswer(response, reply.asked);
   }
   return reply;
+}
+
+/** Whether it says no by itself, with whatever status: SOAP does, and so do some versions that want a second factor. */
+function isRefusal(said: Said): boolean {
+  return said.fault !== undefined || secondFactorIn(said) !== undefined;
 }
 
 /** One request with user name and password; `more` are further fields, of which `otp` is a secret. */
@@ -185,10 +193,7 @@ async function ask(
     headers: { Accept: protocol.accept },
     ...(gate ? { authorization: { scheme: 'Basic', value: basicValue(gate.username, gate.password) } } : {}),
     body: { ...body, secrets: code === undefined ? [] : [code] },
-    said: (text, contentType) => {
-      const { said } = read(text, contentType);
-      return said && serviceErrorOfSaid(said);
-    },
+    said: (text, contentType, status) => serviceErrorOfSaid(read(text, contentType).said, status),
     maxBytes: MAX_ANSWER,
     realm: shop.verdict,
     refuseAddress: shop.refuseAddress,

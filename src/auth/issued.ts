@@ -1,0 +1,40 @@
+import { readJson } from './json.js';
+import type { Json } from './json.js';
+import { isList } from './masking.js';
+import { isSecretName } from './secretNames.js';
+
+// A shorter text occurs in many others, so that taking it out would spoil them.
+const SHORTEST = 8;
+// An answer with more of them is no token server's.
+const MOST = 1000;
+const ELEMENT = /<(?:\w{1,100}:)?([\w-]{1,100})>([^<>]+)<\//g;
+const FIELD = /([\w-]{1,100})["']?\s{0,10}[:=]\s{0,10}["']?([^\s"'&;,<>{}]+)/g;
+const WORD = /[\x21-\x7e]+/g;
+// What a shop puts its token into, over XML.
+const RESULT = /^(?:response|result)$/;
+
+/**
+ * The texts in an answer of a token endpoint that are a token, or may be one: in JSON, in XML, in a form, or in what is
+ * left of one of these. Never throws.
+ */
+export function issuedIn(text: string): string[] {
+  const read = readJson(text);
+  const found = 'value' in read ? issuedInJson(read.value, typeof read.value === 'string') : issuedInText(text);
+  return [...new Set(found)].filter((secret) => secret.length >= SHORTEST).slice(0, MOST);
+}
+
+function issuedInJson(value: Json, secret: boolean): string[] {
+  if (typeof value === 'string') return secret ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (isList(value)) return value.flatMap((item) => issuedInJson(item, secret));
+  return Object.entries(value).flatMap(([name, item]) => issuedInJson(item, secret || isSecretName(name)));
+}
+
+function issuedInText(text: string): string[] {
+  const elements = [...text.matchAll(ELEMENT)].filter(([, name = '']) => RESULT.test(name) || isSecretName(name));
+  const fields = [...text.matchAll(FIELD)].filter(([, name = '']) => isSecretName(name));
+  const named = [...elements, ...fields].map(([, , value = '']) => value);
+  // The words of a page are in other texts, too.
+  const isPage = /<\w/.test(text);
+  return named.length > 0 || isPage ? named : [...text.matchAll(WORD)].map(([word]) => word);
+}
