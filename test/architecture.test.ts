@@ -211,6 +211,7 @@ describe('chunks', () => {
 
 interface Manifest {
   readonly contributes: {
+    readonly languages: readonly { readonly id: string; readonly extensions: readonly string[] }[];
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings?: readonly { readonly command: string }[];
@@ -219,8 +220,9 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+const manifest = JSON.parse(read('package.json')) as Manifest;
+
 describe('the manifest', () => {
-  const manifest = JSON.parse(read('package.json')) as Manifest;
   const declared = manifest.contributes.commands.map(({ command }) => command);
 
   it('declares exactly the commands of the table', () => {
@@ -258,6 +260,18 @@ describe('the manifest', () => {
     const keys = [...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
     expect(keys.filter((key) => !(key in texts))).toEqual([]);
     expect(Object.keys(texts).filter((key) => !keys.includes(key))).toEqual([]);
+  });
+});
+
+describe('a text of a service', () => {
+  it('is opened in one place, under an ending that no JSON service knows', () => {
+    const opening = sources.filter((file) => /\bopenTextDocument\(/.test(read(`src/${file}`)));
+    expect(opening).toEqual(['ui/documents.ts']);
+    const [language, ...others] = manifest.contributes.languages;
+    expect(others).toEqual([]);
+    expect(read('src/ui/documents.ts')).toContain(`json: '${language?.extensions[0] ?? ''}'`);
+    const participants = Object.keys(manifest.contributes).filter((point) => /^json/i.test(point));
+    expect(participants).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { l10n } from 'vscode';
 import type { ServiceAnswer } from '../registries/sendRequest.js';
+import type { ServiceText } from './documents.js';
 import { bytes } from './words.js';
 
 /** An answer as a text to read: what was sent, the status, the headers that may be shown, and the body. */
-export function answerDocument(answer: ServiceAnswer, name: string): { readonly name: string; readonly text: string } {
+export function answerDocument(answer: ServiceAnswer): ServiceText {
   const { method, url, status, headers, body, duration, authorised } = answer;
   const head = [
     `${method} ${url}`,
@@ -18,7 +19,7 @@ export function answerDocument(answer: ServiceAnswer, name: string): { readonly 
   // Comments, so that the rest is still read as JSON.
   const top = isJson ? head.map((line) => `// ${line}`.trimEnd()) : head;
   const content = 'text' in body ? [body.text] : [];
-  return { name: `${name}.${isJson ? 'jsonc' : 'txt'}`, text: `${[...top, '', ...content].join('\n')}\n` };
+  return { format: isJson ? 'json' : 'plain', text: `${[...top, '', ...content].join('\n')}\n` };
 }
 
 function notesOf({ method, body, status }: ServiceAnswer): string[] {

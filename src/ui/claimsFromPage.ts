@@ -47,7 +47,7 @@ export const claimActions: readonly TokenAction[] = [
       withText(on, async (value) => {
         const { claimsDocument, opaqueForms } = await on.surface.core();
         const text = claimsDocument(value, opaqueForms, translate);
-        if (text !== undefined) await (await on.surface.documents()).open(`${l10n.t('Claims')}.json`, text);
+        if (text !== undefined) await (await on.surface.documents()).open(l10n.t('Claims'), { format: 'json', text });
       }),
   },
 ];

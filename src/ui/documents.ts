@@ -2,16 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { l10n, TabInputText, Uri, window, workspace } from 'vscode';
 import { redactText } from '../auth/redact.js';
 
+/** A text that a service answered with, or that was made of one. */
+export interface ServiceText {
+  /** JSON may have lines of comment above it. */
+  readonly format: 'json' | 'plain';
+  readonly text: string;
+}
+
 /** Read-only texts that services answered with. */
 export interface Documents {
-  /** Opens a text in an editor of its own. The ending of `name` decides the language. Never give it a token. */
-  open(name: string, text: string): Promise<void>;
+  /** Opens a text in an editor of its own. Never give it a token. */
+  open(name: string, content: ServiceText): Promise<void>;
   /** Closes all of them. */
   close(): Promise<void>;
   dispose(): void;
 }
 
 const SCHEME = 'registry-auth';
+// The ending decides the language. JSON gets one of our own (contributes.languages): the editor's reads whatever schema a
+// text names in `$schema`, from any address, as soon as a document is opened.
+const ENDINGS: Readonly<Record<ServiceText['format'], string>> = { json: '.registry-answer', plain: '.txt' };
 
 /** Nothing is written anywhere: a text is kept until its editor is closed. */
 export function createDocuments(): Documents {
@@ -24,8 +34,9 @@ export function createDocuments(): Documents {
     if (uri.scheme === SCHEME) texts.delete(uri.path);
   });
   return {
-    async open(name, text) {
-      const uri = Uri.from({ scheme: SCHEME, path: `/${randomUUID()}/${name.replace(/[/\\]/g, '-')}` });
+    async open(name, { format, text }) {
+      const file = `${name.replace(/[/\\]/g, '-')}${ENDINGS[format]}`;
+      const uri = Uri.from({ scheme: SCHEME, path: `/${randomUUID()}/${file}` });
       // The last look before it is shown: whoever wrote the text has taken secrets out already.
       texts.set(uri.path, redactText(text, []));
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });

@@ -94,7 +94,7 @@ async function choose(
     case 'index':
       await (
         await surface.documents()
-      ).open(`${nameOf(shown.image)}.referrers.json`, `${JSON.stringify(found.index, null, 2)}\n`);
+      ).open(`${nameOf(shown.image)} referrers`, { format: 'json', text: `${JSON.stringify(found.index, null, 2)}\n` });
       return 'done';
     case 'referrer':
       return (await useReferrer(surface, place, repository, picked)) === back ? shown : 'done';

@@ -12,5 +12,5 @@ export async function openAnswer(surface: Surface, node: Node | undefined): Prom
   const { token } = await obtain(surface, { connection, scopes: node?.type === 'scope' ? node.scopes : [] });
   const answer: unknown = JSON.parse(findKind(connection.kind)?.answer?.(token) ?? 'null');
   const documents = await surface.documents();
-  await documents.open(`${hostOf(connection)}.json`, `${JSON.stringify(answer, null, 2)}\n`);
+  await documents.open(hostOf(connection), { format: 'json', text: `${JSON.stringify(answer, null, 2)}\n` });
 }

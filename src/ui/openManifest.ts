@@ -21,11 +21,9 @@ export async function openManifest(
     tokens.uses.send(connection, wanted, scopes, options),
   );
   const documents = await surface.documents();
-  const name = `${repository}@${shortDigest(digest)}`;
-  if (answer.status === 200 && answer.body.type === 'json' && answer.body.left === 0) {
-    await documents.open(`${name}.json`, `${answer.body.text}\n`);
-  } else {
-    const document = answerDocument(answer, name);
-    await documents.open(document.name, document.text);
-  }
+  const whole = answer.status === 200 && answer.body.type === 'json' && answer.body.left === 0;
+  await documents.open(
+    `${repository}@${shortDigest(digest)}`,
+    whole ? { format: 'json', text: `${answer.body.text}\n` } : answerDocument(answer),
+  );
 }

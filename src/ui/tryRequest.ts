@@ -50,8 +50,8 @@ async function send(
     return send(surface, connection, wanted, wants, false);
   }
   const documents = await surface.documents();
-  const document = answerDocument(answer, `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`);
-  await documents.open(document.name, document.text);
+  const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
+  await documents.open(name, answerDocument(answer));
   const named = scopesNamedBy(connection, wanted);
   await tellAnswer(surface, connection, { answer, trace, scopes, named }, (more) =>
     send(surface, connection, wanted, more, false),

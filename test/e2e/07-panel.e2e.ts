@@ -122,7 +122,7 @@ describe('the panel in a window', () => {
 
   it('opens a token that is inside it in a panel of its own, and its claims as a document', async () => {
     await panel(page).getByRole('button', { name: 'Open Claims as JSON' }).click();
-    await page.getByRole('tab', { name: /^Claims\.json/ }).waitFor();
+    await page.getByRole('tab', { name: /^Claims\.registry-answer/ }).waitFor();
     await runCommand(page, 'View: Close Editor');
     await panel(page).getByRole('button', { name: 'Inspect Inner Token: user' }).click();
     await page.getByRole('tab', { name: 'Inner token' }).waitFor();

@@ -1,4 +1,5 @@
 // As much of a surface as commands at one connection use: real tokens over real servers, and a person with a script.
+import type { ServiceText } from '../../src/ui/documents.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { Tokens } from '../../src/tokens.js';
 import type { Node } from '../../src/ui/node.js';
@@ -35,7 +36,8 @@ export function surfaceAt(
     health: { asked: () => undefined, worked: () => undefined, failed: () => undefined },
     log: { error: () => undefined },
     now: () => Date.now(),
-    documents: () => Promise.resolve({ open: (_: string, text: string) => Promise.resolve(void opened.push(text)) }),
+    documents: () =>
+      Promise.resolve({ open: (_: string, { text }: ServiceText) => Promise.resolve(void opened.push(text)) }),
     clipboard: { copyText: (text: string) => Promise.resolve(void copied.push(text)) },
   };
   // The rest of a surface is of the editor, and these commands leave it alone.

@@ -48,7 +48,7 @@ describe('what only some kinds have', () => {
   it('an answer opens in the service’s own words, the token left out', async () => {
     await world.run('openAnswer', 'ECR-like registry', []);
     const { text, languageId } = openText();
-    assert.equal(languageId, 'json');
+    assert.equal(languageId, 'registry-auth-answer');
     const { authorizationData } = JSON.parse(text) as { authorizationData: Record<string, unknown>[] };
     const [data] = authorizationData;
     assert.deepEqual(Object.keys(data ?? {}), ['authorizationToken', 'expiresAt', 'proxyEndpoint']);

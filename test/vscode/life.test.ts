@@ -200,7 +200,7 @@ describe('the life of tokens', () => {
   });
 
   it('are gone, too, when they were won while everything was being forgotten, and so are open claims', async () => {
-    await (await surface.documents()).open('Claims.json', '{}');
+    await (await surface.documents()).open('Claims', { format: 'json', text: '{}' });
     const isClaims = (label: string): boolean => label.startsWith('Claims');
     await tabs((labels) => labels.some(isClaims));
     await fetch(node);

@@ -203,7 +203,7 @@ describe('a token on the page', () => {
     it('opens them as a read-only document that can be folded', async () => {
       await pages.press(await pasted(), 'openClaims');
       const document = window.activeTextEditor?.document;
-      assert.equal(document?.languageId, 'json');
+      assert.equal(document?.languageId, 'registry-auth-answer');
       assert.equal(document.uri.scheme, 'registry-auth');
       assert.ok(!document.getText().includes('eyJ'));
       assert.match(document.getText(), /"credential": "•••"/);

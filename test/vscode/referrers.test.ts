@@ -48,7 +48,7 @@ describe('the referrers of an image', () => {
     ]);
     const { text, uri, languageId } = openText();
     assert.equal(uri.scheme, 'registry-auth');
-    assert.equal(languageId, 'json');
+    assert.equal(languageId, 'registry-auth-answer');
     // Laid out for reading; the bytes behind it are those of the digest.
     const bytes = JSON.stringify(JSON.parse(text));
     assert.equal(`sha256:${createHash('sha256').update(bytes).digest('hex')}`, digest);
@@ -59,7 +59,7 @@ describe('the referrers of an image', () => {
     await list('Quay-like registry', [{ text: 'team/app:1.0' }, { pick: 'Open Index as JSON' }]);
     const { text, languageId } = openText();
     const index = JSON.parse(text) as { manifests: unknown[] };
-    assert.equal(languageId, 'json');
+    assert.equal(languageId, 'registry-auth-answer');
     assert.equal(index.manifests.length, 3);
     assert.ok(!text.includes('eyJ'));
   });

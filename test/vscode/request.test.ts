@@ -54,7 +54,7 @@ describe('a tried request', () => {
       );
       const { text, uri, languageId } = openText();
       assert.equal(uri.scheme, 'registry-auth');
-      assert.equal(languageId, 'jsonc');
+      assert.equal(languageId, 'registry-auth-answer');
       assert.match(
         text,
         /^\/\/ GET http:\/\/127\.0\.0\.1:\d+\/\S+\n\/\/ sent with the token\n\/\/\n\/\/ 200 OK \(\d+ ms\)\n/,
