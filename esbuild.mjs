@@ -16,19 +16,19 @@ const root = path.dirname(fileURLToPath(import.meta.url));
  */
 export const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
-  { name: 'browser', entry: 'src/connections/browserGuard.ts', maximumBytes: 20_000 },
+  { name: 'browser', entry: 'src/connections/browser/browserGuard.ts', maximumBytes: 20_000 },
   { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 240_000 },
   {
     name: 'core',
     entry: 'src/core.ts',
     maximumBytes: 700_000,
     answersFor: [
-      'src/registries/ociFlow.ts',
-      'src/registries/checks/checks.ts',
-      'src/registries/proof.ts',
-      'src/registries/readyRequests.ts',
+      'src/registries/flow/tokenFlow.ts',
+      'src/diagnosis/checks/checks.ts',
+      'src/registries/flow/proof.ts',
+      'src/registries/shared/readyRequests.ts',
       'src/registries/magento/shopRequests.ts',
-      'src/registries/terminals.ts',
+      'src/registries/shared/terminals.ts',
       'src/registries/acr/terminals.ts',
       'src/registries/acr/entraFlow.ts',
       'src/registries/presets/ghcrFlow.ts',

@@ -1,6 +1,6 @@
 // Reading a token, by size, against the library that everybody uses for it.
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { inspectToken } from '../src/auth/inspection.js';
+import { inspectToken } from '../src/inspection/inspection.js';
 import { decodeToken } from '../src/auth/jwt.js';
 
 export interface JwtRow {

@@ -1,9 +1,9 @@
 // The page of the panel in the real webview of a real window: from the message to what a person sees.
 import type { Page } from 'playwright-core';
 import { pack, vsix } from '../scripts/package.mjs';
-import { inspectToken } from '../src/auth/inspection.js';
-import { same } from '../src/auth/pieces.js';
-import { tokenView } from '../src/ui/panelView.js';
+import { inspectToken } from '../src/inspection/inspection.js';
+import { same } from '../src/text/message.js';
+import { tokenView } from '../src/ui/panel/panelView.js';
 import { startEditor } from '../test/e2e/editor.js';
 import { panel, panelSentence, quickButton, quickStep, runCommand, writeClipboard } from '../test/e2e/workbench.js';
 

@@ -1,16 +1,16 @@
 // What the core chunk offers to the window: loaded at the first command that needs it.
 export { askAcceptance } from './auth/acceptance.js';
-export { findTokens } from './auth/paste.js';
-export { inspectToken } from './auth/inspection.js';
-export { answerText } from './auth/answerText.js';
-export { compareTokens } from './auth/compare.js';
-export { curlScriptOf } from './auth/curlScript.js';
-export { tokenReport } from './auth/tokenReport.js';
-export { claimsDocument, claimText, innerToken } from './auth/claimsDocument.js';
-export { redactedForm } from './auth/redactedForm.js';
-export { curlOf } from './auth/trace.js';
+export { findTokens } from './inspection/paste.js';
+export { inspectToken } from './inspection/inspection.js';
+export { answerText } from './inspection/report/answerText.js';
+export { compareTokens } from './inspection/compare.js';
+export { curlScriptOf } from './auth/curl.js';
+export { tokenReport } from './inspection/report/tokenReport.js';
+export { claimsDocument, claimText, innerToken } from './inspection/claimsJson.js';
+export { redactedForm } from './inspection/claimsJson.js';
+export { curlOf } from './auth/curl.js';
 export * from './registries/flows.js';
-export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKind.js';
-export { discoverKeys, fetchKeys } from './auth/keySource.js';
-export { verifyWithCertificates, verifyWithKeys } from './auth/verify.js';
+export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
+export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
+export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verify.js';
 export { Tokens } from './tokens.js';

@@ -1,13 +1,14 @@
 import { lookup } from 'node:dns';
 import { hostname } from 'node:os';
-import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
+import { ExtensionKind, UIKind, commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import { commandIds } from './ui/commandIds.js';
 import { createSurface } from './ui/createSurface.js';
-import { pageName } from './ui/pageName.js';
-import { latePrompts } from './ui/latePrompts.js';
 import { createLog } from './ui/log.js';
+import { latePrompts } from './ui/prompts/latePrompts.js';
+import { pageName } from './ui/storage/pageName.js';
 import type { Commands } from './ui/surface.js';
-import { attachStatusBar } from './ui/statusBar.js';
-import { attachTree } from './ui/treeView.js';
+import { attachStatusBar } from './ui/tree/statusBar.js';
+import { attachTree } from './ui/tree/treeView.js';
 
 /** The end of what `activate` began; the editor waits for it. */
 let dispose: () => Promise<void> = async () => undefined;
@@ -39,7 +40,7 @@ export function activate(context: ExtensionContext): void {
   });
   const view = attachTree(surface);
   subscriptions.push(view, attachStatusBar(surface));
-  for (const id of commandIds(context)) {
+  for (const id of commandIds) {
     const run = async (...given: unknown[]): Promise<void> => (await loadCommands()).runCommand(surface, id, ...given);
     subscriptions.push(commands.registerCommand(id, run));
   }
@@ -56,12 +57,6 @@ export function deactivate(): Promise<void> {
 }
 
 const loadCommands = (): Promise<Commands> => import('./ui/commands.js');
-
-/** As the manifest declares them: what they do is loaded at the first use. */
-function commandIds({ extension }: ExtensionContext): readonly string[] {
-  const manifest = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
-  return manifest.contributes.commands.map(({ command }) => command);
-}
 
 /** Secrets lie on the machine of the window, whatever machine this runs on. */
 function keepsSecretsHere({ extension }: ExtensionContext): boolean {

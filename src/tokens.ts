@@ -1,25 +1,24 @@
 import { createTokenCache } from './auth/cache.js';
 import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
+import type { Io } from './auth/io.js';
+import type { TlsOptions } from './auth/network/transport.js';
+import { createTurns } from './auth/originQueue.js';
 import { ping, type PingResult } from './auth/ping.js';
-import { mergeScopes } from './auth/scope.js';
-import { onPresentClock } from './auth/presentClock.js';
 import { createRateLimits } from './auth/rateLimits.js';
-import { afterFailedRenewal } from './auth/renewal.js';
+import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
+import { mergeScopes } from './auth/scope.js';
 import { isFresh, type Token } from './auth/token.js';
 import type { AuthTrace } from './auth/trace.js';
-import type { TlsOptions } from './auth/transport.js';
-import { createTurns } from './auth/turns.js';
-import type { Connection } from './connections/connection.js';
-import { ownerOf, placeOf } from './connections/place.js';
-import type { TokensWorld } from './connections/tokensWorld.js';
-import { readCatalogue } from './registries/catalogue.js';
-import { createFlowMemory, type FlowMemory } from './registries/flowMemory.js';
+import { ownerOf, placeOf, type Connection } from './connections/connection.js';
+import { readCatalogue } from './distribution/catalogue.js';
+import { createFlowMemory, type FlowMemory } from './registries/flow/memory.js';
+import { recordFlow } from './registries/flow/run.js';
 import { kindNamed } from './registries/index.js';
-import type { Io, TokenRequest } from './registries/kind.js';
-import { ownHosts } from './registries/ownHosts.js';
-import { recordFlow } from './registries/recordedFlow.js';
-import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './uses.js';
+import type { TokenRequest } from './registries/kind.js';
+import { ownHosts } from './registries/shared/ownHosts.js';
+import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './tokenUses.js';
+import type { TokensWorld } from './tokensWorld.js';
 
 export interface CachedToken extends KeptToken {
   /** Of the connection's credential. */

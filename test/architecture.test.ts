@@ -35,51 +35,96 @@ const imports: readonly Import[] = sources.flatMap((from) => {
   });
 });
 
-const part = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);
 const ours = imports.filter(({ to }) => sources.includes(to));
 
-describe('import directions', () => {
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    auth: ['auth'],
-    registries: ['registries', 'auth'],
-    connections: ['connections', 'auth'],
-    'uses.ts': ['auth', 'registries', 'connections'],
-    'tokens.ts': ['auth', 'registries', 'connections', 'uses.ts'],
-    'core.ts': ['auth', 'registries', 'tokens.ts'],
-    ui: ['ui', 'auth', 'registries', 'connections', 'tokens.ts', 'core.ts'],
-  };
-  // Types may be shared where code may not.
-  const allowedTypes: Readonly<Record<string, readonly string[]>> = {
-    ...allowed,
-    auth: ['auth', 'registries'],
-    playground: ['playground', 'auth'],
-    ui: [...(allowed.ui ?? []), 'playground'],
-    webview: ['webview', 'ui', 'auth', 'registries', 'connections'],
-  };
+/** The room of a file: the folder below src, and in ui that one's folder; a file that lies in none is one by itself. */
+function roomOf(file: string): string {
+  const [first = '', second = '', third] = file.split('/');
+  return second === '' || first !== 'ui' ? first : third === undefined ? 'ui' : `ui/${second}`;
+}
 
-  // The page checks messages by the same schema as the host, counts down in the same words, and hides no character.
-  const sharedWithPage = ['ui/panelMessages.ts', 'ui/panelActions.ts', 'auth/duration.ts', 'auth/invisible.ts'];
+/** Rooms by what they may import: themselves, and those named. */
+const protocol = ['text', 'auth'];
+const reading = [...protocol, 'inspection'];
+const knowing = [...reading, 'distribution', 'diagnosis', 'registries', 'connections'];
+const tokens = ['tokensWorld.ts', 'tokenUses.ts', 'tokens.ts'];
+const windows = [...knowing, ...tokens, 'ui'];
+/** Each imports those before it; the last ones do not know one another. */
+const features = ['prompts', 'obtain', 'choose', 'panel', 'token', 'fetch', 'connect'];
+const last = ['diagnose', 'use', 'tree', 'storage', 'playground'];
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  text: [],
+  auth: ['text'],
+  inspection: protocol,
+  distribution: reading,
+  diagnosis: [...reading, 'distribution'],
+  registries: [...reading, 'distribution', 'diagnosis'],
+  connections: protocol,
+  'tokensWorld.ts': knowing,
+  'tokenUses.ts': [...knowing, 'tokensWorld.ts'],
+  'tokens.ts': [...knowing, 'tokensWorld.ts', 'tokenUses.ts'],
+  'core.ts': [...knowing, ...tokens],
+  playground: [],
+  webview: [],
+  ui: windows,
+  ...Object.fromEntries(
+    [...features, ...last].map((name) => [
+      `ui/${name}`,
+      [
+        ...windows,
+        ...features.slice(0, features.includes(name) ? features.indexOf(name) : undefined).map((one) => `ui/${one}`),
+      ],
+    ]),
+  ),
+};
+/** Types may be shared where code may not. */
+const types: Readonly<Record<string, readonly string[]>> = {
+  playground: ['auth'],
+  webview: [...reading, 'connections', 'ui', 'ui/panel'],
+  ui: ['core.ts', 'playground', ...features.map((name) => `ui/${name}`), ...last.map((name) => `ui/${name}`)],
+  ...Object.fromEntries([...features, ...last].map((name) => [`ui/${name}`, ['playground', 'core.ts']])),
+};
+
+describe('import directions', () => {
+  // The files of ui that put the features together.
+  const tops = ['ui/commands.ts', 'ui/createSurface.ts'];
+  // The page counts down in the same words as the host, and hides no character.
+  const sharedWithPage = ['ui/panel/messages.ts', 'ui/panel/actions.ts', 'text/duration.ts', 'text/invisible.ts'];
 
   it('finds the sources', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(ours.length).toBeGreaterThan(100);
   });
 
-  it.each([...new Set(sources.map(part))].filter((name) => name !== 'extension.ts'))('of %s', (from) => {
+  it.each([...new Set(sources.map(roomOf))].filter((room) => room !== 'extension.ts'))('of %s', (room) => {
     const wrong = ours
-      .filter((one) => part(one.from) === from)
-      .filter(
-        ({ to, typeOnly }) =>
-          !(typeOnly ? allowedTypes : { playground: ['playground'], webview: ['webview'], ...allowed })[from]?.includes(
-            part(to),
-          ),
-      );
-    expect(wrong.filter(({ to }) => from !== 'webview' || !sharedWithPage.includes(to))).toEqual([]);
+      .filter(({ from }) => roomOf(from) === room && !tops.includes(from))
+      .filter(({ to, typeOnly }) => {
+        const may = [room, ...(allowed[room] ?? []), ...(typeOnly ? (types[room] ?? []) : [])];
+        return !may.includes(roomOf(to)) && (room !== 'webview' || !sharedWithPage.includes(to));
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no circle, types included', () => {
+    const targets = Map.groupBy(ours, ({ from }) => from);
+    const done = new Set<string>();
+    const walk = (file: string, way: readonly string[]): readonly string[] | undefined => {
+      if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+      if (done.has(file)) return undefined;
+      for (const { to } of targets.get(file) ?? []) {
+        const circle = walk(to, [...way, file]);
+        if (circle) return circle;
+      }
+      done.add(file);
+      return undefined;
+    };
+    expect(sources.map((file) => walk(file, [])).find(Boolean)).toBeUndefined();
   });
 
   it('only ui and the entry know the editor', () => {
-    const knowing = imports.filter(({ to }) => to === 'vscode').map(({ from }) => part(from));
-    expect(new Set(knowing)).toEqual(new Set(['ui', 'extension.ts']));
+    const users = imports.filter(({ to }) => to === 'vscode').map(({ from }) => from.split('/', 1)[0]);
+    expect(new Set(users)).toEqual(new Set(['ui', 'extension.ts']));
   });
 
   it('axios is imported in one file', () => {
@@ -91,13 +136,36 @@ describe('import directions', () => {
   });
 });
 
+describe('names that other programs rely on', () => {
+  const names: Readonly<Record<string, readonly string[]>> = {
+    'auth/challenge.ts': ['Challenge', 'parseChallenges', 'pickChallenge'],
+    'auth/scope.ts': ['Scope', 'parseScope', 'formatScope', 'mergeScopes', 'missingScopes'],
+    'auth/token.ts': ['Token', 'parseTokenResponse'],
+    'auth/jwt.ts': ['decodeToken'],
+    'auth/realm.ts': ['judgeRealm'],
+    'auth/errors.ts': ['AuthErrorCode', 'AuthError'],
+    'auth/io.ts': ['Io'],
+    'auth/serviceError.ts': ['serviceErrorOf'],
+    'registries/kind.ts': ['RegistryKind'],
+    'registries/index.ts': ['kinds', 'findKind', 'guessKind'],
+    'inspection/paste.ts': ['findTokens'],
+    'tokens.ts': ['Tokens'],
+  };
+  const home = Object.entries(names).flatMap(([file, exported]) => exported.map((name) => ({ name, file })));
+
+  it.each(home)('$name is exported by $file alone', ({ name, file }) => {
+    const declared = new RegExp(`^export (?:async )?(?:function|const|class|interface|type) ${name}\\b`, 'm');
+    expect(sources.filter((source) => declared.test(read(`src/${source}`)))).toEqual([file]);
+  });
+});
+
 describe('vendors', () => {
   const vendor =
     /\b(azure|azurecr|acr|microsoft|microsoftonline|entra|quay|red ?hat|amazon|amazonaws|aws|ecr|magento|adobe|docker\.io|docker hub|ghcr|github|gitlab|google|gcr|harbor|artifactory|jfrog|nexus|gitea|forgejo|codeberg|digitalocean|ibm|icr|cloudsmith|aliyun|alibaba|zot)\b/i;
   const mayName = (file: string): boolean => /^(registries|playground)\//.test(file);
   /** Words of the protocol that happen to be such a name: the only scope of a token server. */
   const isProtocol = (file: string, line: string): boolean =>
-    file === 'auth/replacements.ts' && /^\s*\.\.\.\['repository', 'registry', .*'aws'\],$/.test(line);
+    file === 'inspection/report/pseudonyms.ts' && /^\s*\.\.\.\['repository', 'registry', .*'aws'\],$/.test(line);
 
   it.each(sources.filter((file) => !mayName(file)))('%s names none in its code', (file) => {
     const code = read(`src/${file}`)
@@ -180,7 +248,7 @@ describe('chunks', () => {
         }),
       ),
     );
-    expect(taken).toContainEqual({ module: 'src/registries/ociFlow.ts', name: 'authenticateOci' });
+    expect(taken).toContainEqual({ module: 'src/registries/flow/tokenFlow.ts', name: 'authenticateOci' });
     const answered = chunks.flatMap(({ entry, answersFor = [] }) => answersFor.map((module) => ({ module, entry })));
     for (const { module, name } of taken) {
       const entry = answered.find((one) => one.module === module)?.entry;
@@ -201,7 +269,7 @@ describe('chunks', () => {
         read(`src/${file}`),
       ),
     );
-    expect(stateful).toEqual(expect.arrayContaining(['auth/errors.ts', 'auth/transport.ts', 'tokens.ts']));
+    expect(stateful).toEqual(expect.arrayContaining(['auth/errors.ts', 'auth/network/transport.ts', 'tokens.ts']));
     for (const file of stateful) {
       const chunks = [...contents].filter(([, { inputs }]) => inputs.includes(`src/${file}`)).map(([chunk]) => chunk);
       expect({ file, chunks }).toEqual({ file, chunks: [expect.any(String)] });

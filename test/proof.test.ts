@@ -4,7 +4,7 @@ import type { Credential } from '../src/auth/credential.js';
 import { isAuthError } from '../src/auth/errors.js';
 import type { Connection } from '../src/connections/connection.js';
 import { startPlayground, type Playground } from '../src/playground/index.js';
-import { startMagentoServer } from '../src/playground/magento.js';
+import { startMagentoServer } from '../src/playground/magento/index.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
 import { startFault, type Routes } from './faults/server.js';

@@ -1,10 +1,9 @@
+import { parseChallenges } from './challenge.js';
 import { AuthError } from './errors.js';
 import type { Authorization, Http } from './http.js';
 import { commonRefusal } from './refusal.js';
-import type { ServiceError } from './serviceError.js';
-import { parseChallenges } from './challenge.js';
-import { serviceErrorOf } from './serviceError.js';
-import { secretsSent } from './redact.js';
+import { serviceErrorOf, type ServiceError } from './serviceError.js';
+import { secretsSent } from '../text/redact.js';
 
 /** What a host makes of a token. `open`: it answers everybody, so its answer says nothing. */
 export interface Acceptance {

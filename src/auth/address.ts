@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 export type AddressClass = 'public' | 'private' | 'loopback' | 'link-local' | 'unspecified' | 'multicast';
 
@@ -72,4 +72,22 @@ function canonical(address: string): string {
   }
   const [high, low] = [parseInt(embedded[1] ?? embedded[3] ?? '', 16), parseInt(embedded[2] ?? embedded[4] ?? '', 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+// Milliseconds. Somebody waits for the answer.
+const PATIENCE = 3000;
+
+/** The IP addresses that a host name leads to now, or the code of what went wrong. Never throws. */
+export async function addressesOf(
+  host: string,
+  { lookup, signal }: { readonly lookup: LookupFunction; readonly signal: AbortSignal },
+): Promise<readonly string[] | string> {
+  return new Promise((resolve) => {
+    const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+    late.addEventListener('abort', () => resolve('ETIMEDOUT'), { once: true });
+    lookup(host, { all: true }, (error, address) => {
+      if (error) resolve(error.code ?? error.message);
+      else resolve(typeof address === 'string' ? [address] : address.map((one) => one.address));
+    });
+  });
 }

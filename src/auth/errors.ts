@@ -1,13 +1,12 @@
-import type { Certificate } from './certificate.js';
-import type { TlsProblem } from './tlsProblem.js';
-import type { AuthTrace } from './trace.js';
+import type { Certificate } from './network/certificate.js';
+import type { AuthTrace, RequestFailure } from './trace.js';
 
 export type AuthErrorCode =
+  | RequestFailure
   | 'invalid-input'
   | 'no-credential'
   | 'not-a-registry'
   | 'unsupported-challenge'
-  | 'untrusted-realm'
   | 'realm-needs-consent'
   | 'redirected'
   | 'refused' // the credential
@@ -18,18 +17,11 @@ export type AuthErrorCode =
   | 'not-found'
   | 'rate-limited'
   | 'server-failed'
-  | 'bad-response'
-  | 'dns'
-  | 'unreachable'
-  | 'timeout'
-  | 'tls'
-  | 'proxy'
   | 'clock'
   | 'storage'
   | 'storage-behind'
   | 'changed' // the connection, while it was used
-  | 'removed'
-  | 'cancelled';
+  | 'removed';
 
 /** Facts that the words of a message need. Which are present depends on the code; none is secret. */
 export interface ErrorDetails {
@@ -112,4 +104,32 @@ export class AuthError extends Error {
 
 export function isAuthError(value: unknown): value is AuthError {
   return value instanceof Error && 'brand' in value && value.brand === 'registry-auth/AuthError';
+}
+
+/** Why TLS did not come about. */
+export type TlsProblem =
+  | 'self-signed' // nobody but the certificate itself vouches for it
+  | 'unknown-authority'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'wrong-host'
+  | 'protocol' // no version in common
+  | 'not-tls' // something else answers there, such as plain http
+  | 'client-certificate' // one is wanted, and none was there
+  | 'client-certificate-refused'
+  | 'handshake' // refused without a reason
+  | 'other';
+
+/** The same failure, with what was sent until then; anything else than an AuthError as it is. */
+export function withTrace(error: unknown, trace: AuthTrace): unknown {
+  if (!isAuthError(error)) {
+    return error;
+  }
+  const { code, message, status, service, details } = error;
+  return new AuthError(code, message, {
+    ...(status === undefined ? {} : { status }),
+    ...(service ? { service } : {}),
+    ...(details ? { details } : {}),
+    trace,
+  });
 }

@@ -1,14 +1,11 @@
-import { basicValue, secretsOf } from './credential.js';
-import type { Credential } from './credential.js';
-import { AuthError } from './errors.js';
-import type { AuthErrorCode, ErrorDetails } from './errors.js';
+import { basicValue, secretsOf, type Credential } from './credential.js';
+import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
-import { readJson } from './json.js';
-import { redactText } from './redact.js';
-import { commonRefusal, refusal } from './refusal.js';
-import { claimedExpiry, parseTokenResponse } from './token.js';
-import type { Token } from './token.js';
 import { reasonOf, reasons } from './reasons.js';
+import { commonRefusal, refusal } from './refusal.js';
+import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
+import { readJson } from '../text/json.js';
+import { redactText } from '../text/redact.js';
 
 /** One request to a token server, whose address was judged before. */
 export interface Exchange {

@@ -1,15 +1,25 @@
 import axios from 'axios';
 import type { LookupFunction } from 'node:net';
-import { startDeadline } from './deadline.js';
 import { AuthError } from './errors.js';
-import { newEvidence } from './evidence.js';
-import type { Evidence } from './evidence.js';
-import { faultOf } from './fault.js';
+import { newEvidence, type Evidence } from './network/evidence.js';
+import { faultOf, tlsProblemIn } from './network/fault.js';
+import { createTransport, tlsFor, type HostTls, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
-import type { Purpose, TraceRecorder } from './trace.js';
-import { createTransport, type TlsOptions } from './transport.js';
-import { type HostTls, tlsFor } from './hostTls.js';
-import { tlsProblemIn } from './tlsProblem.js';
+import type { AuthTrace, Purpose, RequestFailure } from './trace.js';
+
+/** A deadline that is given up when it is met: a timer that goes on keeps everything around it until it ends. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  clear(): void;
+}
+
+/** Aborts after so many milliseconds. */
+function startDeadline(milliseconds: number): Deadline {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  timer.unref(); // what it is for keeps the process alive
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+}
 
 export interface Authorization {
   readonly scheme: 'Basic' | 'Bearer';
@@ -201,4 +211,21 @@ function headersOf(headers: object): Record<string, string> {
   return Object.fromEntries(
     entries.map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
   );
+}
+
+/** Collects the steps of one flow. */
+export interface TraceRecorder {
+  record(request: HttpRequest, outcome: Outcome): void;
+  snapshot(): AuthTrace;
+}
+
+export interface Outcome {
+  /** Milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  readonly evidence: Evidence;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly text?: string;
+  readonly failure?: RequestFailure;
 }

@@ -1,7 +1,5 @@
-import { readJson } from './json.js';
-import type { Json } from './json.js';
-import { isList } from './masking.js';
-import { isSecretName } from './secretNames.js';
+import { isList, readJson, type Json } from '../text/json.js';
+import { isSecretName } from '../text/masking.js';
 
 // A shorter text occurs in many others, so that taking it out would spoil them.
 const SHORTEST = 8;

@@ -1,11 +1,14 @@
-import { decodeBase64url } from './base64url.js';
-import type { Base64Deviation } from './base64url.js';
-import { isJsonObject, readJson } from './json.js';
-import type { Json, JsonObject } from './json.js';
-import { jwtWords } from './jwtWords.js';
-import { mask } from './masking.js';
-import { fill, plainText, same } from './pieces.js';
-import type { Translate } from './pieces.js';
+import { decodeBase64url, type Base64Deviation } from '../text/base64url.js';
+import { isJsonObject, readJson, type Json, type JsonObject } from '../text/json.js';
+import { mask } from '../text/masking.js';
+import { fill, plainText, same, type Translate } from '../text/message.js';
+
+/** Milliseconds since the epoch of a NumericDate (RFC 7519 section 2); undefined for what is not a finite number. */
+export function timeOf(value: Json | undefined): number | undefined {
+  if (typeof value !== 'number') return undefined;
+  const time = value * 1000 + 0; // no negative zero, which JSON does not know
+  return Number.isNaN(new Date(time).getTime()) ? undefined : time;
+}
 
 /** Something odd that did not prevent reading. `text` is one sentence without secrets. */
 export interface Note {
@@ -132,4 +135,30 @@ type Say = (words: keyof typeof jwtWords, holes?: Readonly<Record<string, string
 
 function sayer(translate: Translate): Say {
   return (words, holes = {}) => plainText(fill(translate(jwtWords[words]), holes), 0);
-}
+} /** Why a token could not be read, and what is odd about one that could; `{names}` are filled in. */
+export const jwtWords = {
+  tooLong: 'It is longer than 1 MiB, so it was not read.',
+  empty: 'It is empty.',
+  onePart: 'It has no parts separated by dots, so it is not a JWT: only the service that made it can read it.',
+  otherParts: 'It does not have the three parts of a JWT (or the five of an encrypted one).',
+  encrypted: 'It is encrypted (JWE): only its recipient, who has the key, can read the claims.',
+
+  header: 'first part (the header)',
+  claims: 'second part (the claims)',
+  notBase64url: 'Its {part} is not base64url.',
+  notUtf8: 'Its {part} is not UTF-8 text.',
+  notAnObject: 'Its {part} is JSON, but not an object.',
+  jsonEmpty: 'Its {part} is empty.',
+  jsonSyntax: 'Its {part} is not JSON (at character {count}).',
+  jsonMembers: 'Its {part} has more than {count} members.',
+  jsonDepth: 'Its {part} is nested deeper than {count} levels.',
+
+  whitespace: 'Blanks or line breaks inside or around it were left out.',
+  padding: 'Its parts end in "=": a JWT has no padding, and strict readers refuse it.',
+  'standard-alphabet': 'It uses "+" or "/" where a JWT has "-" and "_"; strict readers refuse it.',
+  'non-canonical': 'The unused last bits of a part are not zero: another spelling of the same token exists.',
+  'damaged-signature': 'Its third part (the signature) is not base64url.',
+  'duplicate-key': 'Named twice in one object: {names}. Readers may disagree on which counts; the last is shown.',
+  manyDuplicates:
+    'Named twice in one object: {names}, and {count} more. Readers may disagree on which counts; the last is shown.',
+} as const;

@@ -1,10 +1,9 @@
-import { parseChallenges } from './challenge.js';
-import type { Challenge } from './challenge.js';
+import { parseChallenges, type Challenge } from './challenge.js';
 import { AuthError, isAuthError } from './errors.js';
-import { sendFollowing } from './follow.js';
 import type { Http } from './http.js';
-import { commonRefusal, refusal } from './refusal.js';
 import { reasonOf, reasons } from './reasons.js';
+import { sendFollowing } from './redirects.js';
+import { commonRefusal, refusal } from './refusal.js';
 
 /** What a registry wants before it answers. */
 export interface PingResult {

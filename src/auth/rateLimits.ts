@@ -1,5 +1,4 @@
-import { isAuthError } from './errors.js';
-import type { AuthError } from './errors.js';
+import { isAuthError, type AuthError } from './errors.js';
 import { MAX_RETRY_AFTER } from './refusal.js';
 
 export interface RateLimits {

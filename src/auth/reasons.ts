@@ -1,4 +1,4 @@
-import { fill, plainText, type Translate } from './pieces.js';
+import { fill, plainText, type Translate } from '../text/message.js';
 
 /** Clauses with something in them. Those without stand where they are used. */
 export const reasons = {

@@ -1,8 +1,6 @@
-import { createTokenCache } from './cache.js';
-import type { Owner, Versions } from './cache.js';
+import { createTokenCache, type Owner, type Versions } from './cache.js';
 import { afterFailedRenewal } from './renewal.js';
-import { isFresh } from './token.js';
-import type { Token } from './token.js';
+import { isFresh, type Token } from './token.js';
 
 /** The refresh tokens that one credential of one connection has won. `World` is what requests are sent with. */
 export interface RefreshTokens<World> {

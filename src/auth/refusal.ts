@@ -1,10 +1,9 @@
 import { parseChallenges } from './challenge.js';
-import { AuthError } from './errors.js';
-import type { AuthErrorCode, ErrorDetails } from './errors.js';
+import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { HttpResponse } from './http.js';
-import { judgeRealm } from './realm.js';
-import { redactUrl } from './redact.js';
+import { redirectTarget } from './redirects.js';
 import { serviceErrorOf } from './serviceError.js';
+import { redactUrl } from '../text/redact.js';
 
 // Waiting longer than this for a rate limit is not what a server means.
 export const MAX_RETRY_AFTER = 3600 * 1000;
@@ -47,23 +46,6 @@ export function refusal(
     ...(service ? { service } : {}),
     details: { host: response.url.host, ...details },
   });
-}
-
-/** Where a redirect leads; undefined without a usable web address. */
-export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
-  const { location } = headers;
-  const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
-  return target && /^https?:$/.test(target.protocol) ? target : undefined;
-}
-
-/** Whether a request without secrets may follow a redirect: never from https to http, never into this machine's own network. */
-export function mayFollow(from: URL, to: URL, insecure: boolean): boolean {
-  const downgrade = from.protocol === 'https:' && to.protocol !== 'https:';
-  return (
-    !downgrade &&
-    judgeRealm(to.href.replace(/#.*$/, ''), from, { insecure: insecure || from.protocol === 'http:' }).verdict !==
-      'refuse'
-  );
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), as milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import type { Challenge } from './challenge.js';
-import { redactSpeech } from './redact.js';
+import { redactSpeech } from '../text/redact.js';
 
 /** What a service itself says of a failure. */
 export interface ServiceError {

@@ -1,5 +1,5 @@
 import { AuthError } from '../auth/errors.js';
-import { readCommand } from './commandLine.js';
+import { readCommand } from './pastedCommand.js';
 
 /** What somebody pasted, understood. */
 export interface ParsedAddress {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Owner } from '../auth/cache.js';
 import type { ConnectionOptions } from './options.js';
 
 export { parseAddress } from './address.js';
@@ -36,4 +37,15 @@ export function newConnectionId(): string {
 /** Host, with the port where it is not the scheme's own. */
 export function hostOf(connection: Pick<Connection, 'address'>): string {
   return new URL(connection.address).host;
+}
+
+/** Whose what is kept in memory for a connection is: forgotten with it, and with its credential. */
+export function ownerOf({ id, revision }: Connection): Owner {
+  return { group: id, version: revision };
+}
+
+/** Where a connection leads and as whom; the revision stands for the credential. */
+export function placeOf(connection: Connection): readonly unknown[] {
+  const { id, revision, kind, address, insecure, settings, options = {} } = connection;
+  return [id, revision, kind, address, insecure, settings, options];
 }

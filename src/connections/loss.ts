@@ -1,6 +1,6 @@
-import type { BrowserGuard } from './browserGuard.js';
-import type { MementoLike } from './memento.js';
-import type { Entry } from './store.js';
+import type { BrowserGuard } from './browser/browserGuard.js';
+import type { Entry } from './stored.js';
+import type { MementoLike } from './usage.js';
 
 /** Saved connections that are no longer there. */
 export interface Loss {

@@ -1,4 +1,4 @@
-import type { TlsOptions } from '../auth/transport.js';
+import type { TlsOptions } from '../auth/network/transport.js';
 
 /** How to reach one place, where that is not as usual. Holds no secret: the key of the client certificate lies beside. */
 export interface ConnectionOptions {

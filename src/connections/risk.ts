@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../auth/address.js';
-import type { Translate } from '../auth/pieces.js';
 import type { Connection } from './connection.js';
-import { rowWords } from './rowWords.js';
+import { rowWords } from './rows/texts.js';
+import type { Translate } from '../text/message.js';
 
 /** What makes it possible for somebody on the way to read or change what is sent. */
 export type Risk = 'plain-http' | 'unverified';

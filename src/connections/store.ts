@@ -1,26 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { secretsOf } from '../auth/credential.js';
-import type { Credential } from '../auth/credential.js';
+import { secretsOf, type Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
-import { redactText } from '../auth/redact.js';
-import type { BrowserWorld } from './browserGuard.js';
-import { hostOf } from './connection.js';
-import type { Connection } from './connection.js';
-import { accountOfKey, GUARD_SERVICE } from './keychain.js';
-import type { Keychain } from './keychain.js';
-import { lateGuard } from './lateGuard.js';
-import { createWitness } from './loss.js';
-import type { Loss } from './loss.js';
-import type { MementoLike } from './memento.js';
-import type { Listed } from './roster.js';
-import { formatStored, readStored } from './stored.js';
-import type { Saved, Stored } from './stored.js';
-
-/** One connection in the list. `lost`: there was one, and the browser's storage no longer has it. */
-export type Entry =
-  | { readonly state: 'ok'; readonly connection: Connection }
-  | { readonly state: 'broken'; readonly id: string; readonly reason: string }
-  | { readonly state: 'lost'; readonly id: string; readonly label?: string; readonly address?: string };
+import type { BrowserWorld } from './browser/browserGuard.js';
+import { lateGuard } from './browser/lateGuard.js';
+import type { Listed } from './browser/roster.js';
+import { hostOf, type Connection } from './connection.js';
+import { GUARD_SERVICE, accountOfKey, type Keychain } from './keychain.js';
+import { createWitness, type Loss } from './loss.js';
+import { formatStored, readStored, type Entry, type Saved, type Stored } from './stored.js';
+import type { MementoLike } from './usage.js';
+import { redactText } from '../text/redact.js';
 
 /** What the user has set up: each connection with its credential is one keychain entry. Every function may throw AuthError `storage`. */
 export interface ConnectionStore {

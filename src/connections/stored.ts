@@ -1,8 +1,13 @@
 import * as v from 'valibot';
-import { keepable } from '../auth/credential.js';
-import type { Credential } from '../auth/credential.js';
+import { keepable, type Credential } from '../auth/credential.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
+
+/** One connection in the list. `lost`: there was one, and the browser's storage no longer has it. */
+export type Entry =
+  | { readonly state: 'ok'; readonly connection: Connection }
+  | { readonly state: 'broken'; readonly id: string; readonly reason: string }
+  | { readonly state: 'lost'; readonly id: string; readonly label?: string; readonly address?: string };
 
 /** A connection with all its secrets. */
 export interface Saved {

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { mergeScopes } from '../auth/scope.js';
 import type { Connection } from './connection.js';
-import type { MementoLike } from './memento.js';
+
+/** What this needs of VS Code's Memento. */
+export interface MementoLike {
+  keys(): readonly string[];
+  get(key: string): unknown;
+  /** `undefined` removes. */
+  update(key: string, value: unknown): PromiseLike<void>;
+}
 
 /** What changes with use and is no secret. Scopes go in as asked for and come out canonical (see mergeScopes). */
 export interface Usage {

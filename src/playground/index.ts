@@ -1,10 +1,10 @@
 import type { Credential } from '../auth/credential.js';
-import { startAcrServer } from './acr.js';
-import { startDistributionServer } from './distribution.js';
-import { startEcrServer } from './ecr.js';
-import { startEcrPublicServer } from './ecrPublic.js';
-import { startMagentoServer } from './magento.js';
-import { startQuayServer } from './quay.js';
+import { startAcrServer } from './acr/index.js';
+import { startDistributionServer } from './distribution/index.js';
+import { startEcrServer } from './ecr/index.js';
+import { startEcrPublicServer } from './ecr/publicGallery.js';
+import { startMagentoServer } from './magento/index.js';
+import { startQuayServer } from './quay/index.js';
 
 /** A registry of the playground together with somebody who may use it. */
 export interface PlaygroundPlace {

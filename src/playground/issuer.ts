@@ -1,6 +1,6 @@
+import { SignJWT, jwtVerify, type JWTPayload } from 'jose';
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
 /** Signs and reads the tokens of one server. */
 export interface Issuer {

@@ -6,9 +6,9 @@ import type { RegistryKind } from './kind.js';
 import { magento } from './magento/magento.js';
 import { oci } from './oci.js';
 import { presets } from './presets/index.js';
-import { quay } from './quay.js';
+import { quay } from './quay/index.js';
 
-export { hostAliases } from './hostAliases.js';
+export { hostAliases } from './shared/contentOrigin.js';
 
 /** Every kind, the generic one last: it matches every host. */
 export const kinds: readonly RegistryKind[] = [acr, quay, ecr, ecrPublic, ...presets, magento, oci];

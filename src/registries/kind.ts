@@ -1,15 +1,15 @@
-import type { LookupFunction } from 'node:net';
-import type { CommandLine } from '../auth/commandLine.js';
+import type { IsStale } from '../distribution/staleToken.js';
 import type { Credential } from '../auth/credential.js';
 import type { RefusalMeaning } from '../auth/exchange.js';
-import type { Http } from '../auth/http.js';
-import type { KnownPings } from '../auth/knownPings.js';
+import type { Io } from '../auth/io.js';
 import type { PingResult } from '../auth/ping.js';
-import type { RefreshTokens } from '../auth/refreshTokens.js';
 import type { KnownRealm } from '../auth/realm.js';
-import type { Token } from '../auth/token.js';
-import type { Check } from './checks/check.js';
 import type { Sessions } from '../auth/sessions.js';
+import type { Token } from '../auth/token.js';
+import type { Check } from '../diagnosis/checks/check.js';
+import type { TokenKnowledge } from '../inspection/knowledge.js';
+import type { JsonObject } from '../text/json.js';
+import type { CommandLine } from '../text/shell.js';
 
 /**
  * Everything the product knows of one kind of registry. Menus, prompts, tree and panel read these fields and never
@@ -63,12 +63,7 @@ export interface RegistryKind {
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
   /** Whether this answer to a request with a token means that the token has ended, where that is not a plain 401. */
-  readonly isStale?: (answer: {
-    readonly status: number;
-    readonly url: URL;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly text: string;
-  }) => boolean;
+  readonly isStale?: IsStale;
   /** What signing in goes through, in order, for a diagnosis. */
   checks(): Promise<readonly Check[]>;
   /** One token for these scopes. Throws AuthError. */
@@ -250,33 +245,8 @@ export interface TokenRequest extends Destination {
   readonly realm?: string;
 }
 
-/** The world, as a flow sees it. */
-export interface Io {
-  readonly http: Http;
-  /** Name of the computer that sends. */
-  readonly machine: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Texts that must not appear in an error: what the service says is searched for them. */
-  readonly secrets: readonly string[];
-  readonly signal: AbortSignal;
-  readonly lookup: LookupFunction;
-  /** What the registry answered to flows before; absent where nothing is remembered. */
-  readonly pings?: KnownPings;
-  /** What credentials won that gets tokens for a while; absent where nothing is kept. */
-  readonly refreshTokens?: RefreshTokens<Io>;
-  /** Absent where the editor has none. */
-  readonly sessions?: Sessions;
-  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
-  readonly ask?: (question: Question) => Promise<string | undefined>;
-}
-
-/** `{names}` in its texts stand for `values`, which are not translated. */
-export interface Question {
-  readonly title: string;
-  readonly prompt: string;
-  readonly secret: boolean;
-  readonly values?: Readonly<Record<string, string>>;
-  /** The only answers there are; absent: any text. */
-  readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
+/** What is known of the tokens of one kind of registry. It is needed only to explain one, so it loads with the core. */
+export interface KindTokens extends Omit<TokenKnowledge, 'missingGrant'> {
+  /** Whether the claims of a JWT give away that a service of this kind made it. */
+  readonly issues?: (claims: JsonObject) => boolean;
 }

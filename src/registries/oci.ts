@@ -1,10 +1,10 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
-import { anonymousForm, passwordForm, required } from './forms.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
-import { commonOutputs } from './outputs.js';
-import { spokenRefusals } from './refusals.js';
-import { catalogue, pullScopes, repositoryScopes } from './repositories.js';
-import { sharedSuffixes } from './sharedSuffixes.js';
+import { anonymousForm, passwordForm, required } from './shared/forms.js';
+import { commonOutputs } from './shared/outputs.js';
+import { spokenRefusals } from './shared/refusals.js';
+import { catalogue, pullScopes, repositoryScopes } from './shared/scopes.js';
+import { sharedSuffixes } from './shared/sharedSuffixes.js';
 
 export const ociKnowledge: KindKnowledge = {
   knownRealms: [],
@@ -55,11 +55,11 @@ export const oci: RegistryKind = {
   settings: [],
   scopes: repositoryScopes,
   pullScopes,
-  requests: async () => (await import('./readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('./proof.js')).proveAtRegistry(...proof),
-  terminals: async () => (await import('./terminals.js')).registryTerminals,
+  requests: async () => (await import('./shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
+  prove: async (...proof) => (await import('./flow/proof.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('./shared/terminals.js')).registryTerminals,
   knowledge: ociKnowledge,
   outputs: commonOutputs,
-  checks: async () => (await import('./checks/checks.js')).registryChecks,
-  authenticate: async (request, io) => (await import('./ociFlow.js')).authenticateOci(request, io, ociKnowledge),
+  checks: async () => (await import('../diagnosis/checks/checks.js')).registryChecks,
+  authenticate: async (request, io) => (await import('./flow/tokenFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

@@ -1,4 +1,4 @@
-import { env, l10n, UIKind, window } from 'vscode';
+import { UIKind, env, l10n, window } from 'vscode';
 import { createCopier } from './copier.js';
 import { readSettings } from './settings.js';
 

@@ -1,40 +1,41 @@
-import { addConnection } from './addConnection.js';
-import { diagnoseConnection } from './diagnoseConnection.js';
-import { copyToken, copyTokenAs } from './copyToken.js';
-import { editConnection } from './editConnection.js';
-import { fetchToken } from './fetchToken.js';
-import { forgetEverything } from './forgetEverything.js';
-import { forgetTokens } from './forgetTokens.js';
-import { inspectPastedToken } from './inspectPastedToken.js';
-import { inspectToken } from './inspectToken.js';
-import { listReferrers } from './listReferrers.js';
+import type { CommandId } from './commandIds.js';
+import { addConnection } from './connect/addConnection.js';
+import { editConnection } from './connect/editConnection.js';
+import { removeConnection, removeScope } from './connect/removeConnection.js';
+import { diagnoseConnection } from './diagnose/diagnoseConnection.js';
+import { copyToken, copyTokenAs } from './fetch/copyToken.js';
+import { fetchToken } from './fetch/fetchToken.js';
+import { forgetTokens } from './fetch/forgetTokens.js';
+import { openTerminal } from './fetch/openTerminal.js';
+import { proveToken } from './fetch/proveToken.js';
+import { renewAllTokens } from './fetch/renewTokens.js';
 import type { Node } from './node.js';
-import { openAnswer } from './openAnswer.js';
-import { openRow } from './openRow.js';
-import { pinConnection, showPinned, unpinConnection } from './pinned.js';
-import { openTerminal } from './openTerminal.js';
-import { proveToken } from './proveToken.js';
-import { stopPlayground, tryPlayground } from './playgroundCommands.js';
-import { removeConnection, removeScope } from './removeConnection.js';
-import { renewAllTokens } from './renewTokens.js';
-import { revokeTokens } from './revokeTokens.js';
+import { stopPlayground, tryPlayground } from './playground/playgroundCommands.js';
+import { forgetEverything } from './storage/forgetEverything.js';
 import type { Surface } from './surface.js';
-import { tryRequest } from './tryRequest.js';
+import { inspectPastedToken } from './token/inspectPastedToken.js';
+import { inspectToken } from './token/inspectToken.js';
+import { openRow } from './tree/openRow.js';
+import { pinConnection, showPinned, unpinConnection } from './tree/pinned.js';
+import { listReferrers } from './use/listReferrers.js';
+import { openAnswer } from './use/openAnswer.js';
+import { revokeTokens } from './use/revokeTokens.js';
+import { tryRequest } from './use/tryRequest.js';
 
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createDocuments } from './documents.js';
-export { createExpiryWatch } from './expiryWatch.js';
-export { tellBehind, tellLoss } from './notices.js';
-export { createPanel } from './panel.js';
-export { prompts } from './prompts.js';
-export { restorePanel } from './restorePanel.js';
-export { attempt } from './report.js';
+export { createExpiryWatch } from './fetch/expiryWatch.js';
+export { tellBehind, tellLoss } from './storage/notices.js';
+export { createPanel } from './panel/panel.js';
+export { prompts } from './prompts/prompts.js';
+export { restorePanel } from './token/restorePanel.js';
+export { attempt } from './diagnose/attempt.js';
 export { sessions } from './sessions.js';
 
 /** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
-export const commandTable: Readonly<Record<string, Command>> = {
+export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.addConnection': (surface) => addConnection(surface),
   'registryAuth.editConnection': editConnection,
   'registryAuth.enterAgain': editConnection,
@@ -65,7 +66,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
 };
 
 /** Those with a key. They show or ask: a row alone does not prove that a person means it. */
-const onKeys: readonly string[] = [
+const onKeys: readonly CommandId[] = [
   'registryAuth.openRow',
   'registryAuth.editConnection',
   'registryAuth.removeConnection',
@@ -77,9 +78,16 @@ const onKeys: readonly string[] = [
  * a key does: elsewhere the row must come from a menu, which also says what else is selected. That is nothing, and an
  * `undefined` that another extension puts there arrives as `null`.
  */
-export async function runCommand(surface: Surface, id: string, ...given: readonly unknown[]): Promise<void> {
-  const command = commandTable[id];
+export async function runCommand(surface: Surface, id: CommandId, ...given: readonly unknown[]): Promise<void> {
   const [row, others] = given;
   const meant = onKeys.includes(id) || (given.length === 2 && others === undefined);
-  await surface.attempt(async (node) => command?.(surface, node), meant ? surface.tree.handedOut(row) : undefined);
+  await surface.attempt(
+    async (node) => commandTable[id](surface, node),
+    meant ? surface.tree.handedOut(row) : undefined,
+  );
+}
+
+/** A command that a message or a page of ours offers: the row is our own. */
+export async function runOwn(surface: Surface, id: CommandId, node: Node | undefined): Promise<void> {
+  await commandTable[id](surface, node);
 }

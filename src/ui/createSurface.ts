@@ -1,18 +1,17 @@
-import { createConnectionStore } from '../connections/store.js';
 import { createKeychain } from '../connections/keychain.js';
-import type { MementoLike } from '../connections/memento.js';
 import { tlsOptionsOf } from '../connections/options.js';
-import { createUsage } from '../connections/usage.js';
+import { createConnectionStore } from '../connections/store.js';
+import { createUsage, type MementoLike } from '../connections/usage.js';
 import { createClipboard } from './clipboard.js';
-import { createHealth } from './health.js';
 import { lazy } from './lazy.js';
-import { createPlaygroundShelf } from './playgroundShelf.js';
+import { createHealth } from './obtain/health.js';
+import { watchStaleTokens } from './obtain/staleTokens.js';
+import { stillTheSame } from './obtain/usableConnections.js';
+import { createPlaygroundShelf } from './playground/shelf.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
-import { watchStaleTokens } from './staleTokens.js';
-import { createTree } from './tree.js';
-import { stillTheSame } from './usableConnections.js';
-import { translate } from './words.js';
+import { translate } from './text.js';
+import { createTree } from './tree/tree.js';
 
 /** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
 export function createSurface(world: World): Surface {
@@ -76,8 +75,8 @@ export function createSurface(world: World): Surface {
   const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
   const clipboard = createClipboard();
   const panel = lazy(async () => {
-    const { createPanel } = await world.loadCommands();
-    return createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
+    const loaded = await world.loadCommands();
+    return loaded.createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
   });
   const documents = lazy(async () => (await world.loadCommands()).createDocuments());
   const changes = [store.onDidChange(() => tree.refresh()), watchStaleTokens({ store, tokens, panel, log })];
@@ -127,6 +126,7 @@ export function createSurface(world: World): Surface {
         log.error(error);
       }
     },
+    run: async (id, node) => (await world.loadCommands()).runOwn(surface, id, node),
     attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {
       changes.forEach((change) => change.dispose());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { l10n, TabInputText, Uri, window, workspace } from 'vscode';
-import { redactText } from '../auth/redact.js';
+import { TabInputText, Uri, l10n, window, workspace } from 'vscode';
+import { redactText } from '../text/redact.js';
 
 /** A text that a service answered with, or that was made of one. */
 export interface ServiceText {

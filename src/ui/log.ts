@@ -1,7 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import { isAuthError } from '../auth/errors.js';
-import { redactText } from '../auth/redact.js';
 import type { AuthTrace, TraceStep } from '../auth/trace.js';
+import { redactText } from '../text/redact.js';
 
 export interface Log {
   /** One line for each request. */

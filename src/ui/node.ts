@@ -1,5 +1,6 @@
+import type { Event, TreeDataProvider } from 'vscode';
 import type { Connection } from '../connections/connection.js';
-import type { Entry } from '../connections/store.js';
+import type { Entry } from '../connections/stored.js';
 
 /** What a row of the tree stands for. */
 export type Node =
@@ -16,4 +17,14 @@ export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string
   const { id } = entry;
   if (entry.state === 'broken') return { type: 'broken', id, label };
   return { type: 'lost', id, label, ...(entry.address === undefined ? {} : { address: entry.address }) };
+}
+
+export interface Tree extends TreeDataProvider<Node> {
+  readonly onDidChangeTreeData: Event<undefined>;
+  /** The argument of a command, if it is one of the objects that this tree handed out. */
+  handedOut(argument: unknown): Node | undefined;
+  /** What the view says above its rows; undefined for an empty view. */
+  message(): Promise<string | undefined>;
+  refresh(): void;
+  dispose(): void;
 }

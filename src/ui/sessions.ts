@@ -1,8 +1,8 @@
-import { authentication, type AuthenticationGetSessionOptions, type Disposable, workspace } from 'vscode';
-import { AuthError } from '../auth/errors.js';
-import { redactText } from '../auth/redact.js';
+import { authentication, workspace, type AuthenticationGetSessionOptions, type Disposable } from 'vscode';
 import type { Account } from '../auth/credential.js';
+import { AuthError } from '../auth/errors.js';
 import type { Session, Sessions } from '../auth/sessions.js';
+import { redactText } from '../text/redact.js';
 import { readSettings } from './settings.js';
 
 /** The editor's own sign-ins, and news of them. */

@@ -1,5 +1,5 @@
-import { workspace } from 'vscode';
 import * as v from 'valibot';
+import { workspace } from 'vscode';
 
 export interface Settings {
   /** Seconds after which what was copied leaves the clipboard; 0: never. */

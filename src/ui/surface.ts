@@ -1,27 +1,42 @@
 import type { LookupFunction } from 'node:net';
-import type { Memento, SecretStorage, Uri } from 'vscode';
+import type { Memento, SecretStorage, Uri, WebviewPanel } from 'vscode';
 import type { Credential } from '../auth/credential.js';
 import type { Connection } from '../connections/connection.js';
 import type { ConnectionStore } from '../connections/store.js';
 import type { Usage } from '../connections/usage.js';
-import type { Playground } from '../playground/index.js';
 import type * as core from '../core.js';
-import type * as commands from './commands.js';
+import type { Playground } from '../playground/index.js';
 import type { Tokens } from '../tokens.js';
-import type { Ask } from './ask.js';
 import type { Clipboard } from './clipboard.js';
+import type { CommandId } from './commandIds.js';
 import type { Documents } from './documents.js';
-import type { Health } from './health.js';
 import type { Lazy } from './lazy.js';
 import type { Log } from './log.js';
-import type { Node } from './node.js';
-import type { Panel } from './panel.js';
+import type { Node, Tree } from './node.js';
+import type { Health } from './obtain/health.js';
+import type { Panel } from './panel/panel.js';
+import type { PanelWorld } from './panel/panelWindow.js';
+import type { Loss } from '../connections/loss.js';
+import type { PlaygroundShelf } from './playground/shelf.js';
+import type { Ask } from './prompts/ask.js';
 import type { SessionSource } from './sessions.js';
-import type { PlaygroundShelf } from './playgroundShelf.js';
-import type { Tree } from './tree.js';
 
 export type Core = typeof core;
-export type Commands = typeof commands;
+
+/** What the chunk of commands offers to the window. */
+export interface Commands {
+  readonly prompts: Ask;
+  readonly sessions: SessionSource;
+  runCommand(surface: Surface, id: CommandId, ...given: readonly unknown[]): Promise<void>;
+  runOwn(surface: Surface, id: CommandId, node: Node | undefined): Promise<void>;
+  attempt(surface: Surface, work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
+  createPanel(world: PanelWorld): Panel;
+  createDocuments(): Documents;
+  createExpiryWatch(surface: Surface): { dispose(): void };
+  restorePanel(surface: Surface, panel: WebviewPanel, state: unknown): Promise<void>;
+  tellLoss(surface: Surface, loss: Loss, platform: string | undefined): Promise<void>;
+  tellBehind(surface: Surface): Promise<void>;
+}
 
 /** What only the editor, or a test, can give. */
 export interface World {
@@ -84,6 +99,8 @@ export interface Surface extends Pick<
   readonly checkStorage: () => Promise<void>;
   /** Selects and opens the row of a connection in the view, where that can be done. */
   reveal(connectionId: string): Promise<void>;
+  /** Runs a command of ours, as a button in a message does. */
+  run(id: CommandId, node?: Node): Promise<void>;
   /** Does work that a person started, and tells what goes wrong with it. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
   /** Ends all requests and the playground, and clears the clipboard. */

@@ -1,5 +1,5 @@
-import type { ComparisonView } from '../ui/panelMessages.js';
-import { type Context, section } from './context.js';
+import type { ComparisonView } from '../ui/panel/messages.js';
+import { section, type Context } from './context.js';
 import type { Child } from './dom.js';
 import { head } from './head.js';
 import { lazyRows } from './lazyRows.js';

@@ -1,4 +1,4 @@
-import type { PageMessage, PanelView, TokenView } from '../ui/panelMessages.js';
+import type { PageMessage, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
 import type { Speaker } from './speaker.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';

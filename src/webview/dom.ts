@@ -1,4 +1,4 @@
-import { invisible, writtenOut } from '../auth/invisible.js';
+import { invisible, writtenOut } from '../text/invisible.js';
 
 export type Child = Node | string;
 export type Attributes = Readonly<Record<string, string>>;

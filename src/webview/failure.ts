@@ -1,9 +1,23 @@
-import type { FailureView } from '../ui/panelMessages.js';
-import { type Context, mark } from './context.js';
+import type { EmptyView, FailureView } from '../ui/panel/messages.js';
+import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { evidenceSection } from './evidence.js';
 import { head } from './head.js';
 import { stepsSection } from './steps.js';
+
+/** No token any more: why, and what to do. */
+export function emptyPage(context: Context<EmptyView>): Child[] {
+  const { el, foreign, root, view } = context;
+  root.className = 'plain';
+  return [head(context), el('p', { class: 'answer' }, foreign(view.sentence))];
+}
+
+/** What speaks for a cause, line by line. */
+function evidenceSection(context: Context, lines: readonly string[]): Child[] {
+  const { el, foreign, texts } = context;
+  if (lines.length === 0) return [];
+  const items = lines.map((line) => el('li', {}, foreign(line)));
+  return [section(context, 'evidence', texts.evidence, [el('ul', { class: 'evidence' }, items)])];
+}
 
 /** No token: what happened, what to do, what speaks for it, then every request. */
 export function failurePage(context: Context<FailureView>): Child[] {

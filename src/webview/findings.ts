@@ -1,4 +1,4 @@
-import { mark, section, type TokenContext, type Tone } from './context.js';
+import { fullTime, mark, section, type TokenContext, type Tone } from './context.js';
 import type { Child } from './dom.js';
 
 type Severity = TokenContext['view']['inspection']['findings'][number]['severity'];
@@ -23,4 +23,26 @@ export function findingsSection(context: TokenContext): Child[] {
   );
   const list = el('ul', { class: 'findings' }, items);
   return [section(context, 'findings', texts.findings, [list], { count: findings.length })];
+}
+
+/** What to do when somebody else got hold of it. */
+export function leakedSection(context: TokenContext, now: number): Child[] {
+  const { el, foreign, texts, view } = context;
+  const { leaked } = view.inspection;
+  if (leaked === undefined) return [];
+  const { text, until } = leaked;
+  const end =
+    until === undefined
+      ? []
+      : [el('p', { class: 'muted' }, [`${texts.worksUntil} `, ...fullTime(context, until, now)])];
+  return [section(context, 'leaked', texts.leaked, [el('p', {}, foreign(text)), ...end])];
+}
+
+/** What can be said of a token that holds nothing to read. */
+export function opaqueSection(context: TokenContext): Child[] {
+  const { el, foreign, texts, view } = context;
+  const facts = view.inspection.opaque ?? [];
+  if (facts.length === 0) return [];
+  const pairs = facts.map(({ name, value }) => el('div', {}, [el('dt', {}, [name]), el('dd', {}, foreign(value))]));
+  return [section(context, 'opaque', texts.opaqueFacts, [el('dl', { class: 'facts' }, pairs)])];
 }

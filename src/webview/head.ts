@@ -1,4 +1,4 @@
-import { headActions, type ItemAction, type PageAction } from '../ui/panelActions.js';
+import { headActions, type ItemAction, type PageAction } from '../ui/panel/actions.js';
 import type { Context } from './context.js';
 import { written } from './dom.js';
 

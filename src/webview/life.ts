@@ -1,6 +1,5 @@
-import { section, type TokenContext } from './context.js';
+import { answerAt, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
-import { lifeBar } from './lifeBar.js';
 import { localTime, relativeTime, utcTime } from './time.js';
 
 type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
@@ -68,4 +67,24 @@ function clock({ el, onTick, texts, view }: TokenContext): HTMLElement {
     utc.textContent = `${utcTime(now, now, view.language)} ${texts.utc}`;
   });
   return el('div', {}, [el('dt', {}, [texts.now]), ' ', local, utc]);
+}
+
+const WIDTH = 1000;
+
+/** For the eye only: the words below it say the same. */
+function lifeBar({ onTick, svg, view }: TokenContext, from: number, to: number): SVGElement {
+  const done = svg('rect', { class: 'done', height: '6', y: '4', rx: '3' });
+  const needle = svg('rect', { class: 'needle', width: '2', height: '14' });
+  const bar = svg(
+    'svg',
+    { class: 'bar', 'aria-hidden': 'true', viewBox: `0 0 ${WIDTH} 14`, preserveAspectRatio: 'none' },
+    [svg('rect', { class: 'track', width: String(WIDTH), height: '6', y: '4', rx: '3' }), done, needle],
+  );
+  onTick((now) => {
+    const part = Math.min(1, Math.max(0, (now - from) / (to - from))) * WIDTH;
+    done.setAttribute('width', part.toFixed(1));
+    needle.setAttribute('x', Math.min(part, WIDTH - 2).toFixed(1));
+    bar.setAttribute('class', `bar ${answerAt(view, now).tone}`);
+  });
+  return bar;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { HostMessage, type PageMessage } from '../ui/panelMessages.js';
+import { HostMessage, type PageMessage } from '../ui/panel/messages.js';
 import { placeOn, watchFocus } from './place.js';
-import { type Page, render } from './render.js';
+import { render, type Page } from './render.js';
 import { createSpeaker, type Speaker } from './speaker.js';
 
 /** Given to the page by the editor, once. */

@@ -1,10 +1,9 @@
-import type { PageMessage, PanelView } from '../ui/panelMessages.js';
+import type { PageMessage, PanelView } from '../ui/panel/messages.js';
+import { checklistPage } from './checklist.js';
 import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
-import { emptyPage } from './empty.js';
-import { checklistPage } from './checklist.js';
-import { failurePage } from './failure.js';
+import { emptyPage, failurePage } from './failure.js';
 import type { Speaker } from './speaker.js';
 import { tokenPage } from './token.js';
 

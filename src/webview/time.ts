@@ -1,5 +1,5 @@
-import { roundDuration } from '../auth/duration.js';
-import type { PanelView } from '../ui/panelMessages.js';
+import { roundDuration } from '../text/duration.js';
+import type { PanelView } from '../ui/panel/messages.js';
 
 const SECONDS = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;

@@ -3,12 +3,10 @@ import { certificatesSection } from './certificates.js';
 import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
-import { findingsSection } from './findings.js';
+import { findingsSection, leakedSection, opaqueSection } from './findings.js';
 import { grantsSection } from './grants.js';
 import { head } from './head.js';
-import { leakedSection } from './leaked.js';
 import { lifeSection } from './life.js';
-import { opaqueSection } from './opaque.js';
 import { stepsSection } from './steps.js';
 
 /** A token: the answer first, then what it rests on. */

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns';
 import type { RequestListener } from 'node:http';
 import { askAcceptance } from '../../src/auth/acceptance.js';
 import { createHttp } from '../../src/auth/http.js';
-import { recordTrace } from '../../src/auth/trace.js';
+import { recordTrace } from '../../src/auth/recorder.js';
 import { type FaultServer, startFault } from '../faults/server.js';
 
 const TOKEN = 'good-token-0123456789';

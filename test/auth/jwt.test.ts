@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isJsonObject, readJson } from '../../src/auth/json.js';
+import { isJsonObject, readJson } from '../../src/text/json.js';
 import { decodeToken, MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
 
 const encode = (text: string | Buffer) => Buffer.from(text).toString('base64url');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addressKinds, reasonOf, reasons, translateReason } from '../../src/auth/reasons.js';
 import { classifyAddress } from '../../src/auth/address.js';
-import { kindReasons } from '../../src/registries/reasons.js';
+import { kindReasons } from '../../src/registries/shared/reasons.js';
 
 const templates: readonly string[] = [...Object.values(reasons), ...Object.values(kindReasons)];
 /** Another language: upper case, with the holes left alone. */

@@ -1,5 +1,5 @@
 import type { SecretStorageLike } from '../../src/connections/keychain.js';
-import type { MementoLike } from '../../src/connections/memento.js';
+import type { MementoLike } from '../../src/connections/usage.js';
 
 interface FakeSecrets extends SecretStorageLike {
   readonly onDidChange: (listener: (event: { readonly key: string }) => void) => { dispose(): void };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connections/connection.js';
 import { createKeychain } from '../../src/connections/keychain.js';
-import type { MementoLike } from '../../src/connections/memento.js';
+import type { MementoLike } from '../../src/connections/usage.js';
 import { createConnectionStore, type ConnectionStore } from '../../src/connections/store.js';
 import { BrowserStorage, desktopSecrets, memento } from './fakes.js';
 

@@ -5,7 +5,7 @@ import { createVSIX } from '@vscode/vsce';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { vsix } from '../../scripts/package.mjs';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
+import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
 import { selfSigned } from '../faults/certificate.js';
 import { startProxy, type Proxy } from '../faults/proxy.js';
 import { startFault, type FaultServer } from '../faults/server.js';

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { startEditor, type Editor } from './editor.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { spellingsOf } from '../hardening/secrets.js';

@@ -9,7 +9,7 @@ import { vsix } from '../../scripts/package.mjs';
 import { secretKey } from '../../src/connections/keychain.js';
 import { SERVICE } from '../../src/connections/store.js';
 import { formatStored } from '../../src/connections/stored.js';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo } from '../loopbackTokens.js';
 import { startEditor, type Editor } from './editor.ts';
 import { keepFailures } from './failures.ts';

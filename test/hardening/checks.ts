@@ -16,10 +16,14 @@ export interface Check {
 }
 
 const realm = (text: string, becomes: string): Edit => ({ file: 'auth/realm.ts', text, becomes });
-const flow = (text: string, becomes: string): Edit => ({ file: 'registries/ociFlow.ts', text, becomes });
-const asking = (text: string, becomes: string): Edit => ({ file: 'registries/askRegistry.ts', text, becomes });
-const choosing = (text: string, becomes: string): Edit => ({ file: 'registries/chosenChallenge.ts', text, becomes });
-const basic = (text: string, becomes: string): Edit => ({ file: 'registries/basicToken.ts', text, becomes });
+const flow = (text: string, becomes: string): Edit => ({ file: 'registries/flow/tokenFlow.ts', text, becomes });
+const asking = (text: string, becomes: string): Edit => ({ file: 'registries/flow/askRegistry.ts', text, becomes });
+const choosing = (text: string, becomes: string): Edit => ({
+  file: 'registries/flow/chosenChallenge.ts',
+  text,
+  becomes,
+});
+const basic = (text: string, becomes: string): Edit => ({ file: 'registries/flow/basicToken.ts', text, becomes });
 
 export const checks: readonly Check[] = [
   {
@@ -188,7 +192,7 @@ export const checks: readonly Check[] = [
         becomes: ".verdict !==\n      ('never' as string)",
       },
       {
-        file: 'auth/follow.ts',
+        file: 'auth/redirects.ts',
         text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
         becomes: '',
       },
@@ -199,7 +203,7 @@ export const checks: readonly Check[] = [
     what: 'the address behind the name of a redirect is judged',
     edits: [
       {
-        file: 'auth/follow.ts',
+        file: 'auth/redirects.ts',
         text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
         becomes: '',
       },
@@ -208,12 +212,12 @@ export const checks: readonly Check[] = [
   {
     id: 'follow-hops',
     what: 'at most five redirects are followed',
-    edits: [{ file: 'auth/follow.ts', text: 'const MAX_HOPS = 5;', becomes: 'const MAX_HOPS = 20;' }],
+    edits: [{ file: 'auth/redirects.ts', text: 'const MAX_HOPS = 5;', becomes: 'const MAX_HOPS = 20;' }],
   },
   {
     id: 'follow-secrets',
     what: 'what authorises a request stays behind at the first redirect',
-    edits: [{ file: 'auth/follow.ts', text: '(hop === 0 ? request : withoutSecrets(request))', becomes: 'request' }],
+    edits: [{ file: 'auth/redirects.ts', text: '(hop === 0 ? request : withoutSecrets(request))', becomes: 'request' }],
   },
   {
     id: 'token-redirect',
@@ -257,7 +261,7 @@ export const checks: readonly Check[] = [
     what: 'the next page of a listing lies at the registry',
     edits: [
       {
-        file: 'registries/catalogue.ts',
+        file: 'distribution/catalogue.ts',
         text: 'next = next?.origin === registry.origin ? next : undefined;',
         becomes: '',
       },
@@ -268,7 +272,7 @@ export const checks: readonly Check[] = [
     what: 'no redirect of a listing is followed with the token',
     edits: [
       {
-        file: 'registries/catalogue.ts',
+        file: 'distribution/catalogue.ts',
         text: 'catalogue.names(pageOf(response, io.secrets))',
         becomes: `const to = response.headers.location;
     if (to) await io.http({ purpose: 'catalogue', method: 'GET', url: new URL(to), authorization: { scheme: token.scheme, value: token.value } });
@@ -281,7 +285,7 @@ export const checks: readonly Check[] = [
     what: 'only the registry itself can ask for another token',
     edits: [
       {
-        file: 'registries/contentReader.ts',
+        file: 'distribution/contentReader.ts',
         text: 'sent && response.url.origin === registry.origin ? ',
         becomes: 'sent ? ',
       },
@@ -302,7 +306,7 @@ export const checks: readonly Check[] = [
     what: 'every answer of the look-up is judged',
     edits: [
       {
-        file: 'auth/transport.ts',
+        file: 'auth/network/transport.ts',
         text: ': addressesOf(address)\n',
         becomes: ': addressesOf(address)\n                .slice(0, 1)\n',
       },
@@ -313,7 +317,7 @@ export const checks: readonly Check[] = [
     what: 'a connection that is open already is judged, too',
     edits: [
       {
-        file: 'auth/transport.ts',
+        file: 'auth/network/transport.ts',
         text: 'request.reusedSocket && socket.remoteAddress !== undefined',
         becomes: 'false',
       },
@@ -378,7 +382,7 @@ export const checks: readonly Check[] = [
     what: 'what a service says is freed of the secrets that were sent',
     edits: [
       {
-        file: 'auth/redact.ts',
+        file: 'text/redact.ts',
         text: '.reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text)',
         becomes: '.reduce((rest) => rest, text)',
       },
@@ -405,7 +409,7 @@ export const checks: readonly Check[] = [
     what: 'certificates are verified',
     edits: [
       {
-        file: 'auth/transport.ts',
+        file: 'auth/network/transport.ts',
         text: '...identity, ...withContext(tls),',
         becomes: '...identity, ...withContext(tls), rejectUnauthorized: false,',
       },
@@ -414,14 +418,16 @@ export const checks: readonly Check[] = [
   {
     id: 'environment-certificates',
     what: 'no variable of the environment turns that off',
-    edits: [{ file: 'auth/transport.ts', text: '{ rejectUnauthorized: true, ...given }', becomes: '{ ...given }' }],
+    edits: [
+      { file: 'auth/network/transport.ts', text: '{ rejectUnauthorized: true, ...given }', becomes: '{ ...given }' },
+    ],
   },
   {
     id: 'outside-tls',
     what: 'what comes without TLS is no answer to https',
     edits: [
       {
-        file: 'auth/transport.ts',
+        file: 'auth/network/transport.ts',
         text: '!plain && !(response.socket instanceof TLSSocket)',
         becomes: 'false',
       },

@@ -1,10 +1,10 @@
 // What reads texts of strangers: what it may be given, and how it may end.
 import { parseChallenges, pickChallenge } from '../../src/auth/challenge.js';
 import { isAuthError } from '../../src/auth/errors.js';
-import { inspectToken } from '../../src/auth/inspection.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
 import { decodeToken } from '../../src/auth/jwt.js';
-import { findTokens } from '../../src/auth/paste.js';
-import { redactText } from '../../src/auth/redact.js';
+import { findTokens } from '../../src/inspection/paste.js';
+import { redactText } from '../../src/text/redact.js';
 import { formatScope, mergeScopes, missingScopes, parseScope } from '../../src/auth/scope.js';
 import { serviceErrorOf } from '../../src/auth/serviceError.js';
 import { parseTokenResponse } from '../../src/auth/token.js';

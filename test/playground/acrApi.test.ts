@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
+import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
 import { authorization, tokenOf, type Name } from './acrClient.js';
 import { basic, bearer, errorCode, send, type Reply, type Sent } from './send.js';
 

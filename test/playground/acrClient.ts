@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import type { AcrServer } from '../../src/playground/acr.js';
+import type { AcrServer } from '../../src/playground/acr/index.js';
 import { basic, send, type Reply } from './send.js';
 
 export type Name = keyof AcrServer['credentials'];

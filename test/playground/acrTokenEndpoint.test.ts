@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
+import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
 import { authorization, grantedBy, tokenOf, tokenUrl, type Name } from './acrClient.js';
 import { basic, bearer, errorCode, postForm, send, type Sent } from './send.js';
 

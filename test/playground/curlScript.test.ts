@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
-import { curlScriptOf } from '../../src/auth/curlScript.js';
+import { curlScriptOf } from '../../src/auth/curl.js';
 import type { AuthTrace, TraceStep } from '../../src/auth/trace.js';
-import { startAcrServer } from '../../src/playground/acr.js';
-import { startMagentoServer } from '../../src/playground/magento.js';
-import { startQuayServer } from '../../src/playground/quay.js';
+import { startAcrServer } from '../../src/playground/acr/index.js';
+import { startMagentoServer } from '../../src/playground/magento/index.js';
+import { startQuayServer } from '../../src/playground/quay/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { bash, curl, missing } from './programs.js';
 

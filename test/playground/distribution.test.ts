@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { basic, bearer, errorCode, postForm, send, type Reply, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);

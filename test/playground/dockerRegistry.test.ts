@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { startDockerRegistry, type DockerRegistry } from './dockerRegistry.js';
 import { makeTemporaryFolder, writeImageLayout, type TemporaryFolder } from './imageLayout.js';
 import { dockerRegistry, missing, run, skopeo } from './programs.js';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { makeRepository } from '../../src/playground/images.js';
+import { makeRepository } from '../../src/playground/images/images.js';
 
 export interface TemporaryFolder {
   readonly path: string;

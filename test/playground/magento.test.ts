@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startMagentoServer, type MagentoOptions, type MagentoServer } from '../../src/playground/magento.js';
-import { totp } from '../../src/playground/totp.js';
+import { startMagentoServer, type MagentoOptions, type MagentoServer } from '../../src/playground/magento/index.js';
+import { totp } from '../../src/playground/magento/totp.js';
 import { basic, bearer, send, type Reply, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startQuayServer, type QuayServer } from '../../src/playground/quay.js';
+import { startQuayServer, type QuayServer } from '../../src/playground/quay/index.js';
 import { basic, bearer, errorCode, send, type Reply, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);

@@ -6,7 +6,7 @@ import type { AuthTrace } from '../../src/auth/trace.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import type { ConnectionOptions } from '../../src/connections/options.js';
-import { ownHosts } from '../../src/registries/ownHosts.js';
+import { ownHosts } from '../../src/registries/shared/ownHosts.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority, type Identity } from '../faults/certificate.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commonOutputs } from '../../src/registries/outputs.js';
-import { startDistributionServer } from '../../src/playground/distribution.js';
-import type { DistributionServer } from '../../src/playground/distribution.js';
+import { commonOutputs } from '../../src/registries/shared/outputs.js';
+import { startDistributionServer } from '../../src/playground/distribution/index.js';
+import type { DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { startDockerRegistry } from '../playground/dockerRegistry.js';
 import type { DockerRegistry } from '../playground/dockerRegistry.js';

@@ -3,7 +3,7 @@ import { parseChallenges } from '../../src/auth/challenge.js';
 import { parseScope } from '../../src/auth/scope.js';
 import { readyMadeToken } from '../../src/auth/token.js';
 import { findKind, guessKind, kinds } from '../../src/registries/index.js';
-import { tokenKnowledge } from '../../src/registries/tokenKind.js';
+import { tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
 
 describe('guessKind', () => {
   it.each([

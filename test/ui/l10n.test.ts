@@ -3,29 +3,31 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
-import { shells } from '../../src/auth/commandLine.js';
-import * as claimWords from '../../src/auth/claimWords.js';
-import * as diagnosisWords from '../../src/auth/diagnosisWords.js';
-import * as findingWords from '../../src/auth/findingWords.js';
-import { compareWords } from '../../src/auth/compareWords.js';
-import { curlWords } from '../../src/auth/curlWords.js';
-import { reportWords } from '../../src/auth/reportWords.js';
-import { verifyWords } from '../../src/auth/verifyWords.js';
-import { leakedWords } from '../../src/auth/leakedWords.js';
-import { opaqueWords } from '../../src/auth/opaqueWords.js';
-import { jwtWords } from '../../src/auth/jwtWords.js';
-import { pasteWords } from '../../src/auth/pasteWords.js';
+import { durations } from '../../src/text/duration.js';
+import { lists } from '../../src/text/message.js';
+import { shells } from '../../src/text/shell.js';
+import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
+import * as diagnosisWords from '../../src/diagnosis/texts.js';
+import * as findingWords from '../../src/inspection/finding.js';
+import { compareWords } from '../../src/inspection/compare.js';
+import { curlWords } from '../../src/auth/curl.js';
+import { reportWords } from '../../src/inspection/report/report.js';
+import { verifyWords } from '../../src/inspection/signature/verify.js';
+import { leakedWords } from '../../src/inspection/leaked.js';
+import { opaqueWords } from '../../src/inspection/opaque.js';
+import { jwtWords } from '../../src/auth/jwt.js';
+import { pasteWords } from '../../src/inspection/paste.js';
 import { addressKinds, reasons } from '../../src/auth/reasons.js';
-import * as words from '../../src/auth/words.js';
-import * as rowWords from '../../src/connections/rowWords.js';
-import { kindTokens } from '../../src/registries/tokens/index.js';
+import * as words from '../../src/inspection/sentences.js';
+import * as rowWords from '../../src/connections/rows/texts.js';
+import { kindTokens } from '../../src/registries/tokenKnowledge.js';
 import { kinds } from '../../src/registries/index.js';
-import { kindReasons } from '../../src/registries/reasons.js';
-import * as questionWords from '../../src/registries/questionWords.js';
+import { kindReasons } from '../../src/registries/shared/reasons.js';
+import * as questionWords from '../../src/registries/shared/questions.js';
 import type { FormField } from '../../src/registries/kind.js';
-import { artifactWords } from '../../src/ui/artifactWords.js';
-import { panelTexts } from '../../src/ui/panelTexts.js';
-import * as stepWords from '../../src/ui/stepWords.js';
+import { artifactWords } from '../../src/ui/use/referrerRows.js';
+import { panelTexts } from '../../src/ui/panel/texts.js';
+import { stepTexts } from '../../src/ui/panel/traceSteps.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -92,17 +94,19 @@ it('the bundle for translators holds every text', async () => {
     ...tokenTexts,
     ...texts([
       { ...words },
+      durations,
+      lists,
       { ...diagnosisWords },
       jwtWords,
       pasteWords,
-      { ...claimWords },
+      [claimHints, claimMeanings, headerMeanings],
       { ...findingWords },
       opaqueWords,
       leakedWords,
     ]),
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...(await laterTexts()),
-    ...texts([{ ...rowWords }, panelTexts, { ...stepWords }, { ...questionWords }, artifactWords]),
+    ...texts([{ ...rowWords }, panelTexts, stepTexts, { ...questionWords }, artifactWords]),
     ...texts([addressKinds, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import type { Connection } from '../../src/connections/connection.js';
 import { risksOf } from '../../src/connections/risk.js';
-import type { Ask } from '../../src/ui/ask.js';
+import type { Ask } from '../../src/ui/prompts/ask.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority, selfSigned } from '../faults/certificate.js';
 import { type FaultServer, startFault, type TlsServerOptions } from '../faults/server.js';

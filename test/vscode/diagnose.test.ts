@@ -1,9 +1,9 @@
 // A whole use of a connection, diagnosed inside the editor: what goes well, and where it ends when it does not.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import type { Panel } from '../../src/ui/panel.js';
-import type { ChecklistInput, PanelInput } from '../../src/ui/panelView.js';
-import { startMagentoServer } from '../../src/playground/magento.js';
+import type { Panel } from '../../src/ui/panel/panel.js';
+import type { ChecklistInput, PanelInput } from '../../src/ui/panel/panelView.js';
+import { startMagentoServer } from '../../src/playground/magento/index.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultOptions, type FaultServer, type Routes } from '../faults/server.js';
 import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';

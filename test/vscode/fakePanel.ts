@@ -1,6 +1,6 @@
 // A webview panel without a page: what the host does to it can be read, and what a page would say can be said.
 import type { WebviewPanel } from 'vscode';
-import type { HostMessage } from '../../src/ui/panelMessages.js';
+import type { HostMessage } from '../../src/ui/panel/messages.js';
 
 export interface FakePanel {
   readonly panel: WebviewPanel;

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import { runCommand } from '../../src/ui/commands.js';
+import type { CommandId } from '../../src/ui/commandIds.js';
 import type { Node } from '../../src/ui/node.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
@@ -30,7 +31,7 @@ describe('a key on the focused row', () => {
     await forgetAll();
   });
 
-  const press = async (id: string, node: Node | undefined, person: Script = script([])): Promise<Script> => {
+  const press = async (id: CommandId, node: Node | undefined, person: Script = script([])): Promise<Script> => {
     surface.ask = person;
     await runCommand(surface, id, node);
     person.done();
@@ -90,7 +91,7 @@ describe('a key on the focused row', () => {
   it('is not enough for any other command', async () => {
     await env.clipboard.writeText('before');
     const sent = registry.received.length;
-    for (const id of ['copyToken', 'copyTokenAs', 'fetchToken', 'inspectToken']) {
+    for (const id of ['copyToken', 'copyTokenAs', 'fetchToken', 'inspectToken'] as const) {
       await press(`registryAuth.${id}`, await row(), script([{ cancel: true, to: 'Choose a connection' }]));
     }
     await press('registryAuth.removeScope', await scopeRow());

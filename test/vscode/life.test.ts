@@ -1,11 +1,11 @@
 // How long tokens live in the window: pinned, warned of, renewed, forgotten; and what is said when secrets are lost.
 import { strict as assert } from 'node:assert';
 import { ConfigurationTarget, type StatusBarItem, window, workspace } from 'vscode';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution.js';
-import { startMagentoServer } from '../../src/playground/magento.js';
-import type { Message } from '../../src/ui/ask.js';
+import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
+import { startMagentoServer } from '../../src/playground/magento/index.js';
+import type { Message } from '../../src/ui/prompts/ask.js';
 import type { Node } from '../../src/ui/node.js';
-import { attachStatusBar } from '../../src/ui/statusBar.js';
+import { attachStatusBar } from '../../src/ui/tree/statusBar.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';
 import { script, type Reply, type Script } from './script.js';

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { LookupFunction } from 'node:net';
 import { authentication, commands } from 'vscode';
 import type { Account } from '../../src/auth/credential.js';
-import type { TokensWorld } from '../../src/connections/tokensWorld.js';
+import type { TokensWorld } from '../../src/tokensWorld.js';
 import * as core from '../../src/core.js';
 import type { World } from '../../src/ui/surface.js';
 import { STAND_IN, stranger } from './harness.js';

@@ -1,9 +1,9 @@
 // A token on a page: what its actions do.
 import { strict as assert } from 'node:assert';
 import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
-import type { ItemAction } from '../../src/ui/panelActions.js';
-import { tokenPage } from '../../src/ui/tokenPage.js';
-import { copyClaim } from '../../src/ui/claimsFromPage.js'; // after the page, which it imports in turn
+import type { ItemAction } from '../../src/ui/panel/actions.js';
+import { tokenPage } from '../../src/ui/token/tokenPage.js';
+import { copyClaim } from '../../src/ui/token/claimActions.js'; // after the page, which it imports in turn
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
 import type { Reply } from './script.js';

@@ -1,8 +1,8 @@
 // The panels as their host sees them: which thing is shown where, and what a page may say.
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
-import { createPanel } from '../../src/ui/panel.js';
-import type { Here, PanelInput } from '../../src/ui/panelView.js';
+import { createPanel } from '../../src/ui/panel/panel.js';
+import type { Here, PanelInput } from '../../src/ui/panel/panelView.js';
 import { fakePanel, type FakePanel } from './fakePanel.js';
 
 const about = (title: string, connectionId?: string): PanelInput => ({

@@ -1,10 +1,10 @@
 // Prove It: the token shown to the service that it is for.
 import { strict as assert } from 'node:assert';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { inspect } from '../../src/ui/inspect.js';
-import { plainText } from '../../src/auth/pieces.js';
-import { tokenPage } from '../../src/ui/tokenPage.js';
-import { heldTokens } from '../../src/ui/heldTokens.js';
+import { inspect } from '../../src/ui/token/inspectionInput.js';
+import { plainText } from '../../src/text/message.js';
+import { tokenPage } from '../../src/ui/token/tokenPage.js';
+import { heldTokens } from '../../src/ui/obtain/heldTokens.js';
 import { closeEditors } from './documents.js';
 import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
 import { rows } from './testSurface.js';

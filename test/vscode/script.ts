@@ -1,8 +1,8 @@
 // A person who was told beforehand what to answer, in place of the editor's prompts.
 import { strict as assert } from 'node:assert';
 import { AuthError, isAuthError } from '../../src/auth/errors.js';
-import type { Ask, Choice, Message, PickQuestion, TextQuestion } from '../../src/ui/ask.js';
-import { back } from '../../src/ui/steps.js';
+import type { Ask, Choice, Message, PickQuestion, TextQuestion } from '../../src/ui/prompts/ask.js';
+import { back } from '../../src/ui/prompts/steps.js';
 
 /** One answer, to a question of that sort whose words contain `to`, where it says so. */
 export type Reply =

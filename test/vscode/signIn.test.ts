@@ -1,10 +1,10 @@
 // The editor's own sign-ins as credentials: real sessions of another extension's accounts, used without asking.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr.js';
-import { plainText } from '../../src/auth/pieces.js';
-import type { PanelInput, TokenInput } from '../../src/ui/panelView.js';
-import { tokenPage } from '../../src/ui/tokenPage.js';
+import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
+import { plainText } from '../../src/text/message.js';
+import type { PanelInput, TokenInput } from '../../src/ui/panel/panelView.js';
+import { tokenPage } from '../../src/ui/token/tokenPage.js';
 import { selfSigned } from '../faults/certificate.js';
 import { stranger } from './harness.js';
 import { agree, worldTrusting } from './namedServer.js';

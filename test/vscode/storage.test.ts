@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
 import { script } from './script.js';
 import { stranger } from './harness.js';
-import { pageName } from '../../src/ui/pageName.js';
+import { pageName } from '../../src/ui/storage/pageName.js';
 
 describe('the page of a browser window', () => {
   it('has one name for every extension host that runs in it', async () => {

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { commands, env, window } from 'vscode';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
-import { commandTable, runCommand } from '../../src/ui/commands.js';
+import { commandIds } from '../../src/ui/commandIds.js';
+import { runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/node.js';
 import { contributedCommands, countRequests, persist, stranger } from './harness.js';
 import { script } from './script.js';
@@ -72,7 +73,7 @@ describe('another extension', () => {
     assert.match(await env.clipboard.readText(), /^eyJ/);
   });
 
-  for (const id of Object.keys(commandTable).filter((one) => one !== 'registryAuth.showLog')) {
+  for (const id of commandIds.filter((one) => one !== 'registryAuth.showLog')) {
     it(`is asked like anybody when it runs ${id} with made-up rows`, async () => {
       surface.tokens.peek()?.forget();
       await env.clipboard.writeText(UNTOUCHED);

@@ -2,7 +2,8 @@
 import { lookup } from 'node:dns';
 import { window } from 'vscode';
 import { startPlayground } from '../../src/playground/index.js';
-import type { Ask } from '../../src/ui/ask.js';
+import { commandIds, type CommandId } from '../../src/ui/commandIds.js';
+import type { Ask } from '../../src/ui/prompts/ask.js';
 import { runCommand } from '../../src/ui/commands.js';
 import { createSurface } from '../../src/ui/createSurface.js';
 import { createLog } from '../../src/ui/log.js';
@@ -61,7 +62,14 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
 
 /** Runs a command as a menu of the view does. */
 export async function commandOnRow(surface: Surface, id: string, node: Node | undefined): Promise<void> {
-  await runCommand(surface, id, node, undefined);
+  await runCommand(surface, commandIdOf(id), node, undefined);
+}
+
+/** Throws for a command that there is none of. */
+export function commandIdOf(id: string): CommandId {
+  const found = commandIds.find((one) => one === id);
+  if (found === undefined) throw new Error(`there is no command ${id}`);
+  return found;
 }
 
 /** Resolves when the names of the open editors are as they should be. */

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
 import { type AuthError, isAuthError } from '../../src/auth/errors.js';
-import type { TlsOptions } from '../../src/auth/transport.js';
+import type { TlsOptions } from '../../src/auth/network/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';

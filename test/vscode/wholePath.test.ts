@@ -1,7 +1,7 @@
 // From adding a connection to the panel, for kinds and forms that other suites meet in pieces only.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import { startAcrServer } from '../../src/playground/acr.js';
+import { startAcrServer } from '../../src/playground/acr/index.js';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
 import type { World } from '../../src/ui/surface.js';
 import { challenge, json } from '../faults/answers.js';

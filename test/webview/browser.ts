@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../scripts/vscodeHost/browser.mjs';
-import type { PanelView } from '../../src/ui/panelMessages.js';
-import { panelPage } from '../../src/ui/panelPage.js';
+import type { PanelView } from '../../src/ui/panel/messages.js';
+import { panelPage } from '../../src/ui/panel/panelWindow.js';
 import { type ThemeName, themes } from './themes.js';
 
 export interface PanelBrowser {

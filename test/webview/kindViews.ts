@@ -1,11 +1,11 @@
 import * as core from '../../src/core.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { Purpose, AuthTrace, TraceStep } from '../../src/auth/trace.js';
-import { same } from '../../src/auth/pieces.js';
-import type { PanelView } from '../../src/ui/panelMessages.js';
-import { viewOf } from '../../src/ui/panelView.js';
+import { same } from '../../src/text/message.js';
+import type { PanelView } from '../../src/ui/panel/messages.js';
+import { viewOf } from '../../src/ui/panel/panelView.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { tokenPage } from '../../src/ui/tokenPage.js';
+import { tokenPage } from '../../src/ui/token/tokenPage.js';
 import { type FetchedSample, fetchedSample, isFetched, type KindTokenName, pastedToken } from './kindTokens.js';
 import { NOW } from './tokens.js';
 

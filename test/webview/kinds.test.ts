@@ -2,7 +2,7 @@
 // Leaves pictures in out/panel for somebody to look at.
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostileTokens } from '../auth/hostileTokens.js';
+import { hostileTokens } from '../inspection/hostileTokens.js';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { kindTokenNames, type KindTokenName } from './kindTokens.js';
 import { kindTokenView, pastedView } from './kindViews.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareTokens } from '../../src/auth/compare.js';
+import { compareTokens } from '../../src/inspection/compare.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { type PanelBrowser, startPanelBrowser } from './browser.js';
 import { pastedView } from './kindViews.js';

@@ -1,6 +1,6 @@
 // What becomes of a page that is drawn anew: the reader keeps their place, and nothing of what was there is left.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TokenView } from '../../src/ui/panelMessages.js';
+import type { TokenView } from '../../src/ui/panel/messages.js';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { HOST, NOW, viewFor, viewOfDiagnosis } from './tokens.js';
 

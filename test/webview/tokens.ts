@@ -1,10 +1,17 @@
-import { compareTokens } from '../../src/auth/compare.js';
-import { inspectToken, type InspectionInput } from '../../src/auth/inspection.js';
-import { same } from '../../src/auth/pieces.js';
+import { compareTokens } from '../../src/inspection/compare.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import { type InspectionInput } from '../../src/inspection/reading.js';
+import { same } from '../../src/text/message.js';
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
-import type { PanelView, TokenView } from '../../src/ui/panelMessages.js';
-import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panelView.js';
+import type { PanelView, TokenView } from '../../src/ui/panel/messages.js';
+import {
+  type FailureInput,
+  type PanelInput,
+  type TokenInput,
+  tokenView,
+  viewOf,
+} from '../../src/ui/panel/panelView.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 /** 24 September 2026, 14:51:40 UTC. */
@@ -161,7 +168,7 @@ export function viewFor(name: CaseName): TokenView {
 }
 
 const sent = trace.steps.map((step, index) =>
-  index === 0 ? step : { ...step, status: 401, failure: 'refused' as const },
+  index === 0 ? step : { ...step, status: 401, failure: 'unreachable' as const },
 );
 
 export const failure: FailureInput = {

@@ -1,5 +1,4 @@
-import { AuthError, isAuthError } from '../../auth/errors.js';
-import type { AuthErrorCode } from '../../auth/errors.js';
+import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js';
 import type { Cloud } from './clouds.js';
 
 interface Meaning {

@@ -1,14 +1,13 @@
 import type { Credential } from '../../auth/credential.js';
 import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
-import { authenticateOci } from '../ociFlow.js';
-import { untrusted } from '../sessionRules.js';
-import type { SessionCredential } from '../sessionRules.js';
 import { refuseEntra } from './entraForms.js';
-import { exchangeEntra } from './exchange.js';
-import type { EntraTokens } from './exchange.js';
+import { exchangeEntra, type EntraTokens } from './exchange.js';
 import { winBySession } from './session.js';
+import { untrusted, type SessionCredential } from '../flow/sessionRules.js';
+import { authenticateOci } from '../flow/tokenFlow.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 /**
  * The distribution token flow; where the credential is one of Entra, that is exchanged at the registry itself for a

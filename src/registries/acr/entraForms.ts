@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
-import type { CredentialForm, Destination, FormField } from '../kind.js';
 import { cloudAt, readHost, signInScopes } from './clouds.js';
+import type { CredentialForm, Destination, FormField } from '../kind.js';
 
 const rules: readonly { readonly reason: string; broken(to: Destination): boolean }[] = [
   {

@@ -1,7 +1,8 @@
 import type { Credential } from '../../auth/credential.js';
 import { tokenFrom } from '../../auth/exchange.js';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, KindKnowledge } from '../kind.js';
+import type { KindKnowledge } from '../kind.js';
 
 /** Tokens of Entra, of which there is at least one. */
 export type EntraTokens = Extract<Credential, { type: 'foreign-tokens' }>;

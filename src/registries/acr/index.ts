@@ -1,12 +1,12 @@
 import { readHost } from './clouds.js';
 import { sessionForm, tokensForm } from './entraForms.js';
-import { acrOutputs, NULL_GUID } from './outputs.js';
-import { anonymousForm, passwordForm } from '../forms.js';
+import { NULL_GUID, acrOutputs } from './outputs.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
-import { namesRealmPath } from '../recognise.js';
-import { spokenRefusals } from '../refusals.js';
-import { catalogue, pullScopes, repositoryScopes } from '../repositories.js';
-import { sharedSuffixes } from '../sharedSuffixes.js';
+import { anonymousForm, passwordForm } from '../shared/forms.js';
+import { namesRealmPath } from '../shared/recognise.js';
+import { spokenRefusals } from '../shared/refusals.js';
+import { catalogue, pullScopes, repositoryScopes } from '../shared/scopes.js';
+import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const scopeMap =
   'Add the right for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';
@@ -96,11 +96,11 @@ export const acr: RegistryKind = {
       'Normal for a repository-scoped token or where repository permissions are on (ABAC): single repositories work.',
   },
   pullScopes,
-  requests: async () => (await import('../readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
+  requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
+  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
   terminals: async () => (await import('./terminals.js')).acrTerminals,
   knowledge,
   outputs: acrOutputs,
-  checks: async () => (await import('../checks/checks.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),
 };

@@ -1,6 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import type { OutputForm } from '../kind.js';
-import { commonOutputs } from '../outputs.js';
+import { commonOutputs } from '../shared/outputs.js';
 
 /** The user whose password is a token of the registry. */
 export const NULL_GUID = '00000000-0000-0000-0000-000000000000';

@@ -1,13 +1,18 @@
 import { isAuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
 import type { Session, Sessions } from '../../auth/sessions.js';
 import type { Token } from '../../auth/token.js';
-import type { Io } from '../kind.js';
-import { signInWords } from '../questionWords.js';
-import { requireAccount, requireAsking, requireEnvironment, requireSessions, untrusted } from '../sessionRules.js';
-import type { SessionCredential } from '../sessionRules.js';
-import { cloudAt, signInScopes } from './clouds.js';
-import type { Cloud } from './clouds.js';
+import { cloudAt, signInScopes, type Cloud } from './clouds.js';
 import { entraFailure, isUnknownAudience } from './entraErrors.js';
+import {
+  requireAccount,
+  requireAsking,
+  requireEnvironment,
+  requireSessions,
+  untrusted,
+  type SessionCredential,
+} from '../flow/sessionRules.js';
+import { signInWords } from '../shared/questions.js';
 
 type Audience = Sessions['audience'];
 

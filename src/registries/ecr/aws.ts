@@ -1,9 +1,8 @@
-import { AuthError } from '../../auth/errors.js';
 import { isLoopbackHost } from '../../auth/address.js';
+import { AuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
-import type { Io } from '../kind.js';
-import { failureOf } from './failures.js';
-import type { Call } from './failures.js';
+import type { Io } from '../../auth/io.js';
+import { failureOf, type Call } from './failures.js';
 import type { AwsMachine } from './machine.js';
 import { createRequestHandler } from './requestHandler.js';
 

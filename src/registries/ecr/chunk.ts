@@ -1,5 +1,4 @@
-// What the light part loads at first use: everything that needs the AWS SDK.
-import { foundVariables, VARIABLES } from './environment.js';
+import { VARIABLES, foundVariables } from './environment.js';
 import { thisMachine } from './machine.js';
 import { listProfilesOf } from './sharedConfig.js';
 

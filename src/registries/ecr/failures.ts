@@ -1,9 +1,8 @@
-import { AuthError, isAuthError } from '../../auth/errors.js';
-import type { AuthErrorCode, ErrorDetails } from '../../auth/errors.js';
+import { AuthError, isAuthError, type AuthErrorCode, type ErrorDetails } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { redactSpeech } from '../../auth/redact.js';
-import { kindReasons } from '../reasons.js';
+import { kindReasons } from '../shared/reasons.js';
+import { redactSpeech } from '../../text/redact.js';
 
 /** What a failed call was about. */
 export interface Call {

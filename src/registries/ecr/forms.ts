@@ -1,7 +1,7 @@
 import type { AssumedRole, Credential } from '../../auth/credential.js';
-import { required } from '../forms.js';
 import type { CredentialForm, FormField } from '../kind.js';
-import { secretHint } from '../secretHints.js';
+import { required } from '../shared/forms.js';
+import { secretHint } from '../shared/secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
 

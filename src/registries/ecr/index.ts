@@ -1,10 +1,10 @@
 import { isLoopbackHost } from '../../auth/address.js';
-import { anonymousForm, required } from '../forms.js';
-import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
-import { sharedSuffixes } from '../sharedSuffixes.js';
 import { credentialForms, fits } from './forms.js';
 import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
 import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './outputs.js';
+import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
+import { anonymousForm, required } from '../shared/forms.js';
+import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const endpoint: SettingField = {
   name: 'endpoint',
@@ -32,7 +32,7 @@ const knowledge: KindKnowledge = {
 };
 
 const terminals = async (): Promise<readonly TerminalCommand[]> =>
-  (await import('../terminals.js')).terminalsFor({ username: 'AWS', passwordOf });
+  (await import('../shared/terminals.js')).terminalsFor({ username: 'AWS', passwordOf });
 
 /** Private registries. Their token is a Basic value, the same for every repository. */
 export const ecr: RegistryKind = {
@@ -68,14 +68,14 @@ export const ecr: RegistryKind = {
     endpoint,
   ],
   pullScopes: () => [],
-  requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
-  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof),
+  requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
+  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
   terminals,
   answer: privateAnswer,
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
-  checks: async () => (await import('../checks/checks.js')).serviceChecks,
+  checks: async () => (await import('../../diagnosis/checks/checks.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
 };
 
@@ -94,8 +94,8 @@ export const ecrPublic: RegistryKind = {
   credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],
   settings: [endpoint],
   pullScopes: () => [],
-  requests: async () => (await import('../readyRequests.js')).imageRequests({ pull: () => [] }),
-  prove: async (...proof) => (await import('../proof.js')).proveAtRegistry(...proof, isStalePublic),
+  requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [] }),
+  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof, isStalePublic),
   terminals,
   answer: publicAnswer,
   knowledge: {
@@ -105,6 +105,6 @@ export const ecrPublic: RegistryKind = {
   outputs: publicOutputs,
   // An ended or damaged token is answered with 400 and no challenge there.
   isStale: isStalePublic,
-  checks: async () => (await import('../checks/checks.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
 };

@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { OutputForm } from '../kind.js';
-import { commonOutputs } from '../outputs.js';
+import { commonOutputs } from '../shared/outputs.js';
 
 /** Undefined for an anonymous token, which has none. */
 export function passwordOf({ scheme, value, refreshToken }: Token): string | undefined {

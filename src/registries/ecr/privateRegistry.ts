@@ -1,17 +1,15 @@
-import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import type { GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
+import { ECRClient, GetAuthorizationTokenCommand, type GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
 import { isLoopbackHost } from '../../auth/address.js';
 import { AuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, TokenRequest } from '../kind.js';
 import { readAuthorization, unusable } from './answer.js';
 import { createAws, filled, safeEndpoint } from './aws.js';
 import { keysOf } from './credentials.js';
-import { isApiHost, isRegion, readHost, readRegistryHost } from './hosts.js';
-import type { EcrPlace } from './hosts.js';
-import { thisMachine } from './machine.js';
-import type { AwsMachine } from './machine.js';
+import { isApiHost, isRegion, readHost, readRegistryHost, type EcrPlace } from './hosts.js';
+import { thisMachine, type AwsMachine } from './machine.js';
 import { regionOfProfile } from './profile.js';
+import type { TokenRequest } from '../kind.js';
 
 /**
  * GetAuthorizationToken of the region that the connection names (API of 2015-09-21). The token is a Basic value for every

@@ -1,11 +1,11 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
 import { readAuthorization } from './answer.js';
 import { createAws, filled } from './aws.js';
 import { keysOf } from './credentials.js';
-import { thisMachine } from './machine.js';
-import type { AwsMachine } from './machine.js';
+import { thisMachine, type AwsMachine } from './machine.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 // The only region whose API hands out tokens for the public gallery.
 const REGION = 'us-east-1';
@@ -24,7 +24,7 @@ export async function authenticateEcrPublic(
   knowledge: KindKnowledge,
   machine: AwsMachine = thisMachine(),
 ): Promise<Token> {
-  const { authenticateOci } = await import('../ociFlow.js');
+  const { authenticateOci } = await import('../flow/tokenFlow.js');
   const bearer = { ...request, scopes: [SCOPE] };
   if (request.credential.type === 'anonymous') {
     return { ...(await authenticateOci(bearer, io, knowledge)), scopes: request.scopes };

@@ -1,15 +1,14 @@
-import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
+import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
-import type { Aws, AwsKeys } from './aws.js';
-import { readSsoSession } from './sharedConfig.js';
-import type { Section } from './sharedConfig.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { kindReasons } from '../reasons.js';
+import type { Aws, AwsKeys } from './aws.js';
+import { readSsoSession, type Section } from './sharedConfig.js';
+import { kindReasons } from '../shared/reasons.js';
 
 const CachedSignIn = v.looseObject({
   accessToken: v.string(),

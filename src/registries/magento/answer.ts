@@ -1,5 +1,4 @@
-import { at, saidIn, saidInFault } from './said.js';
-import type { Said } from './said.js';
+import { at, saidIn, saidInFault, type Said } from './said.js';
 
 /** What came back from a route that hands out tokens. Neither: this is no answer of a shop. */
 export interface ShopAnswer {

@@ -1,17 +1,16 @@
 import { parseChallenges } from '../../auth/challenge.js';
-import { AuthError } from '../../auth/errors.js';
-import type { AuthErrorCode, ErrorDetails } from '../../auth/errors.js';
+import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
-import { redactUrl } from '../../auth/redact.js';
-import { commonRefusal, redirectTarget } from '../../auth/refusal.js';
+import { reasonOf } from '../../auth/reasons.js';
+import { redirectTarget } from '../../auth/redirects.js';
+import { commonRefusal } from '../../auth/refusal.js';
 import { serviceErrorOf } from '../../auth/serviceError.js';
 import type { ShopAnswer } from './answer.js';
 import type { TokenRoute } from './routes.js';
-import { reasonOf } from '../../auth/reasons.js';
-import { kindReasons } from '../reasons.js';
 import { at, serviceErrorOfSaid } from './said.js';
-import { redirectedBase } from './shop.js';
-import type { Shop } from './shop.js';
+import { redirectedBase, type Shop } from './shop.js';
+import { kindReasons } from '../shared/reasons.js';
+import { redactUrl } from '../../text/redact.js';
 
 /** What was asked, for the words of a failure. */
 export interface Asked {

@@ -1,10 +1,8 @@
-import { withoutTrailingLineBreak } from '../../auth/credential.js';
-import type { Credential } from '../../auth/credential.js';
-import { required } from '../forms.js';
+import { withoutTrailingLineBreak, type Credential } from '../../auth/credential.js';
 import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
-import { outputsFor } from '../outputs.js';
-import { secretHint, usernameHint } from '../secretHints.js';
-import type { Expected } from '../secretHints.js';
+import { required } from '../shared/forms.js';
+import { outputsFor } from '../shared/outputs.js';
+import { secretHint, usernameHint, type Expected } from '../shared/secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -182,14 +180,14 @@ export const magento: RegistryKind = {
   },
   requests: async () => (await import('./shopRequests.js')).shopRequests,
   prove: async (...proof) => (await import('./shopFlow.js')).proveAtShop(...proof),
-  terminals: async () => (await import('../terminals.js')).shopTerminals,
+  terminals: async () => (await import('../shared/terminals.js')).shopTerminals,
   revoke: {
     forms: ['customer', 'customer-staging'],
     detail: 'Every token of this customer ends at once, wherever it is used. The password stays as it is.',
     run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
   },
   outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
-  checks: async () => (await import('../checks/checks.js')).serviceChecks,
+  checks: async () => (await import('../../diagnosis/checks/checks.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };
 

@@ -1,15 +1,15 @@
 import { AuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, TokenRequest } from '../kind.js';
-import { answersEverybody } from '../proof.js';
-import { kindReasons } from '../reasons.js';
+import { answersEverybody } from '../flow/proof.js';
+import type { TokenRequest } from '../kind.js';
 import { readJsonAnswer } from './answer.js';
 import { failure, failureBefore, strangeAnswer } from './failures.js';
 import { probeRoutes, revokeRoute } from './routes.js';
 import { at, serviceErrorOfSaid } from './said.js';
-import { restUrl, shopOf } from './shop.js';
-import type { Shop } from './shop.js';
+import { restUrl, shopOf, type Shop } from './shop.js';
+import { kindReasons } from '../shared/reasons.js';
 
 // The resource of a customer's own data.
 const OWN = 'self';

@@ -1,12 +1,10 @@
 import { AuthError } from '../../auth/errors.js';
 import type { HttpRequest } from '../../auth/http.js';
-import { readJsonAnswer, xmlAnswerReader } from './answer.js';
-import type { ReadAnswer } from './answer.js';
-import type { TokenRoute } from './routes.js';
-import { restUrl, soapUrl } from './shop.js';
-import type { Shop } from './shop.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { kindReasons } from '../reasons.js';
+import { readJsonAnswer, xmlAnswerReader, type ReadAnswer } from './answer.js';
+import type { TokenRoute } from './routes.js';
+import { restUrl, soapUrl, type Shop } from './shop.js';
+import { kindReasons } from '../shared/reasons.js';
 
 /** Fields of a token request: value, and what the trace shows in its place. */
 export type Fields = readonly { readonly name: string; readonly value: string; readonly shown: string }[];

@@ -1,4 +1,4 @@
-import { factorWords } from '../questionWords.js';
+import { factorWords } from '../shared/questions.js';
 
 /** A route that returns a token: its path below `rest/<store>/`, and the SOAP service and operation that do the same. */
 export interface TokenRoute {

@@ -1,12 +1,10 @@
 import { AuthError } from '../../auth/errors.js';
-import type { Io } from '../kind.js';
-import { factorWords } from '../questionWords.js';
-import { providers } from './routes.js';
-import type { Provider, Way } from './routes.js';
-import { textsOf } from './said.js';
-import type { Said } from './said.js';
+import type { Io } from '../../auth/io.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { kindReasons } from '../reasons.js';
+import { providers, type Provider, type Way } from './routes.js';
+import { textsOf, type Said } from './said.js';
+import { factorWords } from '../shared/questions.js';
+import { kindReasons } from '../shared/reasons.js';
 
 /** What a shop wants beside a right password. */
 export type SecondFactor =

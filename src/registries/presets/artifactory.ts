@@ -1,6 +1,6 @@
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
 import { anyOf, basicRealm, tokenServer } from './recognise.js';
+import { passwordForm } from '../shared/forms.js';
 
 export const artifactory = preset({
   id: 'artifactory',

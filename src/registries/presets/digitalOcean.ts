@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
+import { passwordForm } from '../shared/forms.js';
 
 const form = passwordForm({
   id: 'token',

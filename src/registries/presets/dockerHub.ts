@@ -1,6 +1,6 @@
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
 import { tokenServer } from './recognise.js';
+import { passwordForm } from '../shared/forms.js';
 
 export const dockerHub = preset({
   id: 'docker-hub',

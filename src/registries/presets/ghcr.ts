@@ -1,6 +1,6 @@
-import { passwordForm } from '../forms.js';
 import { sessionForm } from './ghcrSession.js';
 import { preset } from './preset.js';
+import { passwordForm } from '../shared/forms.js';
 
 export const ghcr = preset({
   id: 'ghcr',

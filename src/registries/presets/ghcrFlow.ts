@@ -1,9 +1,10 @@
 import type { Credential } from '../../auth/credential.js';
+import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import type { Io, KindKnowledge, TokenRequest } from '../kind.js';
-import { authenticateOci } from '../ociFlow.js';
-import { requireAccount, requireAsking, requireSessions, untrusted } from '../sessionRules.js';
-import { refuseGitHub, SCOPES } from './ghcrSession.js';
+import { requireAccount, requireAsking, requireSessions, untrusted } from '../flow/sessionRules.js';
+import { authenticateOci } from '../flow/tokenFlow.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
+import { SCOPES, refuseGitHub } from './ghcrSession.js';
 
 /**
  * The distribution token flow, in which a sign-in of the editor takes the place of a personal access token: it is asked

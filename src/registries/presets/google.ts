@@ -1,5 +1,5 @@
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
+import { passwordForm } from '../shared/forms.js';
 
 // The key in the file is PEM text with its line breaks written as \n: a real one there means that the file was changed.
 const keyFile = {

@@ -1,5 +1,5 @@
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
+import { passwordForm } from '../shared/forms.js';
 
 /** The distribution project's own registry with a list of users; there is no token server. */
 export const htpasswd = preset({

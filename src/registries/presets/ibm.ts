@@ -1,5 +1,5 @@
-import { passwordForm } from '../forms.js';
 import { preset } from './preset.js';
+import { passwordForm } from '../shared/forms.js';
 
 export const ibm = preset({
   id: 'ibm',

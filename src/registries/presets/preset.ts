@@ -1,9 +1,10 @@
+import type { Io } from '../../auth/io.js';
 import type { KnownRealm } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
-import { anonymousForm } from '../forms.js';
-import type { CredentialForm, Io, KindKnowledge, RegistryKind, TokenRequest } from '../kind.js';
+import type { CredentialForm, KindKnowledge, RegistryKind, TokenRequest } from '../kind.js';
 import { oci, ociKnowledge } from '../oci.js';
-import { repositoryScopes, unlistedScopes } from '../repositories.js';
+import { anonymousForm } from '../shared/forms.js';
+import { repositoryScopes, unlistedScopes } from '../shared/scopes.js';
 
 /** In what a service differs from the generic kind. */
 export interface Differences {
@@ -51,13 +52,13 @@ export function preset(differences: Differences): RegistryKind {
     matches: (host) => hosts?.test(host) === true,
     ...(recognises ? { recognises } : {}),
     credentials: closed ? forms : [anonymousForm, ...forms],
-    ...(unlisted ? { requests: async () => (await import('../readyRequests.js')).imageRequests() } : {}),
+    ...(unlisted ? { requests: async () => (await import('../shared/readyRequests.js')).imageRequests() } : {}),
     scopes: {
       ...(unlisted ? unlistedScopes : repositoryScopes),
       ...(catalogueRefused ? { catalogueRefused } : {}),
     },
     knowledge,
     authenticate: async (request, io) =>
-      (differences.flow ?? (await import('../ociFlow.js')).authenticateOci)(request, io, knowledge),
+      (differences.flow ?? (await import('../flow/tokenFlow.js')).authenticateOci)(request, io, knowledge),
   };
 }

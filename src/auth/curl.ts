@@ -1,0 +1,191 @@
+import { PLACEHOLDERS, type AuthTrace, type TraceStep } from './trace.js';
+import { fill, plainText, same, type Translate } from '../text/message.js';
+import { quote } from '../text/shell.js';
+
+/** A value that the script asks for, or gets from an answer. */
+type Variable = 'USERNAME' | 'PASSWORD' | 'TOKEN' | 'REFRESH_TOKEN' | 'IDENTITY_TOKEN' | 'CODE' | 'AUTHORIZATION';
+
+const ofField: Readonly<Record<string, Variable>> = {
+  username: 'USERNAME',
+  password: 'PASSWORD',
+  refresh_token: 'REFRESH_TOKEN',
+  access_token: 'IDENTITY_TOKEN',
+};
+const ofAuthorization: Readonly<Record<TraceStep['authorization'], readonly Variable[]>> = {
+  none: [],
+  basic: ['USERNAME', 'PASSWORD'],
+  bearer: ['TOKEN'],
+  other: ['AUTHORIZATION'],
+};
+const inBody = /\$(USERNAME|PASSWORD|TOKEN|CODE)\b/;
+
+// A token answer in JSON, a JSON text that is nothing but the token, or the one text of an XML answer.
+const keep = [
+  'keep() {',
+  `  local text='[[:space:]]*:[[:space:]]*"([^"]+)"'`,
+  `  local refresh='"refresh_token"'$text access='"access_token"'$text token='"token"'$text`,
+  `  local whole='^[[:space:]]*"([^"]+)"[[:space:]]*$' xml='>([^<>[:space:]]+)</'`,
+  '  if [[ $1 =~ $refresh ]]; then REFRESH_TOKEN=${BASH_REMATCH[1]}; fi',
+  '  if [[ $1 =~ $access || $1 =~ $token || $1 =~ $whole || $1 =~ $xml ]]; then',
+  '    TOKEN=${BASH_REMATCH[1]//\\\\\\//\\/}',
+  '  fi',
+  '}',
+];
+const encoders = [
+  `json() { printf '%s' "$1" | sed 's/[\\\\"]/\\\\&/g'; }`,
+  `xml() { printf '%s' "$1" | sed 's/&/\\&amp;/g; s/</\\&lt;/g; s/>/\\&gt;/g'; }`,
+];
+const authorizations: Readonly<Record<TraceStep['authorization'], readonly string[]>> = {
+  none: [],
+  basic: [
+    `--header @<(printf 'Authorization: Basic %s\\n' "$(printf '%s:%s' "$USERNAME" "$PASSWORD" | base64 | tr -d '\\n')")`,
+  ],
+  bearer: [`--header @<(printf 'Authorization: Bearer %s\\n' "$TOKEN")`],
+  other: [`--header @<(printf 'Authorization: %s\\n' "$AUTHORIZATION")`],
+};
+
+type Say = (words: keyof typeof curlWords, holes?: Readonly<Record<string, string>>) => string;
+
+/**
+ * The whole exchange as one bash script to run: it reads secrets without echo, sends what was sent, hands a token on to
+ * the requests that used it, and prints the last one. Secrets are on no command line, where others on the machine could
+ * see them. Whatever a service or a user named is a quoted word.
+ */
+export function curlScriptOf({ steps }: AuthTrace, translate: Translate = same): string {
+  const say: Say = (words, holes = {}) =>
+    plainText(fill(translate(curlWords[words]), holes), 0).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  const wanted = new Set(
+    steps.flatMap((step, index) => variablesOf(step).filter((name) => !given(name, steps, index))),
+  );
+  const exchanged = steps.some(isExchange);
+  const lines = [
+    '#!/usr/bin/env bash',
+    `# ${say('head')}`,
+    ...(exchanged ? [`# ${say('prints')}`] : []),
+    ...(steps.some(hasGap) ? [`# ${say('gaps')}`] : []),
+    'set -u',
+    ...[...wanted].map((name) => ask(name, say(name))),
+    ...(exchanged ? keep : []),
+    ...(steps.some(({ body }) => body) ? encoders : []),
+    ...steps.flatMap((step, index) => ['', ...commandOf(step, index, say)]),
+    ...(exchanged
+      ? [
+          '',
+          `if [[ -z \${TOKEN:-} ]]; then printf '%s\\n' ${quote(say('noToken'))} >&2; exit 1; fi`,
+          `printf '%s\\n' "$TOKEN"`,
+        ]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function ask(name: Variable, prompt: string): string {
+  const question = quote(`${prompt}: `);
+  return name === 'USERNAME'
+    ? `IFS= read -rp ${question} ${name}`
+    : `IFS= read -rsp ${question} ${name}; printf '\\n' >&2`;
+}
+
+function commandOf(step: TraceStep, index: number, say: Say): string[] {
+  const status = step.status === undefined ? say('noAnswer') : String(step.status);
+  const comment = say('step', { number: String(index + 1), request: `${step.method} ${step.url}`, status });
+  const method = step.method === 'HEAD' ? ['--head'] : step.method === 'POST' ? ['--request POST'] : [];
+  const headers = Object.entries(step.requestHeaders).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`);
+  const content = [...(step.form ?? []).map(formField), ...(step.body ? bodyOf(step.body) : [])];
+  const rest = [...method, ...authorizations[step.authorization], ...headers, ...content, quote(step.url)];
+  const curl = ['curl --silent --show-error --globoff', ...rest];
+  const split = ' \\\n  ';
+  return isExchange(step)
+    ? [
+        `# ${comment}`,
+        `answer=$(${[...curl.slice(0, 1), '--fail-with-body', ...rest].join(split)}) || printf '%s\\n' "$answer" >&2`,
+        'keep "$answer"',
+      ]
+    : [`# ${comment}`, `${[...curl.slice(0, 1), '--include', ...rest].join(split)} >&2`];
+}
+
+function formField([name, value]: readonly [string, string]): string {
+  const variable = secretOf(name, value);
+  return variable === undefined
+    ? `--data-urlencode ${quote(`${name}=${value}`)}`
+    : `--data-urlencode ${name}@<(printf '%s' "$${variable}")`;
+}
+
+/** The variable that stands for a recorded `$…`; the names are those of `ofField` and need no quoting. */
+function secretOf(name: string, value: string): Variable | undefined {
+  return /^\$[A-Z]+$/.test(value) && Object.hasOwn(ofField, name) ? ofField[name] : undefined;
+}
+
+function bodyOf({ contentType, text }: NonNullable<TraceStep['body']>): string[] {
+  const encode = contentType.includes('xml') ? 'xml' : 'json';
+  const parts = text.split(inBody).map((part, index) => {
+    if (index % 2 === 1) return `${encode} "$${part}"`;
+    return part === '' ? '' : `printf '%s' ${quote(part)}`;
+  });
+  const printed = parts.filter((part) => part !== '').join('; ');
+  return [`--header ${quote(`Content-Type: ${contentType}`)}`, `--data-binary @<(${printed})`];
+}
+
+function variablesOf({ authorization, form = [], body }: TraceStep): Variable[] {
+  return [
+    ...ofAuthorization[authorization],
+    ...form.flatMap(([name, value]) => secretOf(name, value) ?? []),
+    // The names are those of the pattern.
+    ...[...(body?.text.matchAll(new RegExp(inBody, 'g')) ?? [])].map(([, name]) => name as Variable),
+  ];
+}
+
+/** Whether an answer before this step holds it: a token, or the refresh token that an identity's token was exchanged for. */
+function given(name: Variable, steps: readonly TraceStep[], before: number): boolean {
+  const exchanges = steps.slice(0, before).filter(isExchange);
+  if (name === 'TOKEN') return exchanges.length > 0;
+  return name === 'REFRESH_TOKEN' && exchanges.some((step) => variablesOf(step).includes('IDENTITY_TOKEN'));
+}
+
+function isExchange({ purpose, status = 0 }: TraceStep): boolean {
+  return purpose === 'exchange' && status >= 200 && status < 300;
+}
+
+function hasGap({ url, form = [], body }: TraceStep): boolean {
+  return [url, ...form.map(([, value]) => value), body?.text ?? ''].some((text) => text.includes('…'));
+} /** What the shell script of an exchange says; `{names}` are filled in. */
+export const curlWords = {
+  head: 'Sends again what was sent, with bash and curl. Asks for what is secret, without showing it.',
+  prints: 'Prints the token as its only output; everything else goes to the error output.',
+  gaps: 'Where it says … a value was not recorded: put it in first.',
+  step: '{number}. {request}: {status} when it was recorded',
+  noAnswer: 'no answer',
+  noToken: 'There is no token in the answer.',
+  USERNAME: 'User name',
+  PASSWORD: 'Password',
+  TOKEN: 'Bearer token',
+  REFRESH_TOKEN: 'Refresh token',
+  IDENTITY_TOKEN: 'Token of the identity that is exchanged',
+  CODE: 'One-time code',
+  AUTHORIZATION: 'Authorization header',
+} as const;
+
+/** One step as a `curl` command line with `$USERNAME`, `$PASSWORD` and `$TOKEN` in place of secrets. */
+export function curlOf(step: TraceStep): string {
+  const authorization = {
+    none: [],
+    basic: ['--user "$USERNAME:$PASSWORD"'],
+    bearer: ['--header "Authorization: Bearer $TOKEN"'],
+    other: ['--header "Authorization: $AUTHORIZATION"'],
+  }[step.authorization];
+  const headers = Object.entries(step.requestHeaders).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`);
+  const form = (step.form ?? []).map(([name, value]) =>
+    value === PLACEHOLDERS[name]
+      ? `--data-urlencode "${name}=${value}"`
+      : `--data-urlencode ${quote(`${name}=${value}`)}`,
+  );
+  const body = step.body
+    ? [`--header ${quote(`Content-Type: ${step.body.contentType}`)}`, `--data ${quote(step.body.text)}`]
+    : [];
+  // curl makes a GET, and a POST of whatever has a body.
+  const implied = form.length + body.length > 0 ? 'POST' : 'GET';
+  const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : [`--request ${step.method}`];
+  return ['curl --globoff --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(
+    ' ',
+  );
+}

@@ -1,0 +1,113 @@
+import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
+import { AuthError } from '../errors.js';
+import { describeCertificate, type Certificate } from './certificate.js';
+
+/** Certificates out of a file. */
+export interface CertificateFile {
+  /** Nothing but the certificates, one after the other. */
+  readonly pem: string;
+  readonly certificates: readonly Certificate[];
+}
+
+/** A client certificate with its key. */
+export interface ClientIdentity extends CertificateFile {
+  /** PEM text (PKCS#8, not encrypted). Secret. */
+  readonly key: string;
+}
+
+const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+const KEY = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[^]+?-----END \1-----/;
+// Nobody trusts that many authorities on purpose, and each is looked at for every connection.
+const MAX_CERTIFICATES = 300;
+
+/**
+ * Reads one or several certificates as PEM (RFC 7468), or one as DER. Whatever else is in the file, such as a key or the
+ * text that OpenSSL puts before a certificate, is left out. Throws AuthError `invalid-input`.
+ */
+export function readCertificates(content: Uint8Array): CertificateFile {
+  const blocks = textOf(content).match(CERTIFICATE) ?? [];
+  if (blocks.length > MAX_CERTIFICATES) {
+    throw unusable(`it holds more than ${String(MAX_CERTIFICATES)} certificates`);
+  }
+  if (blocks.length === 0 && looksLikePkcs12(content)) {
+    throw unusable('it is PKCS#12, which has to be converted to PEM first');
+  }
+  const sources = blocks.length > 0 ? blocks : looksLikeDer(content) ? [content] : [];
+  if (sources.length === 0) {
+    throw unusable('it holds no certificate');
+  }
+  const certificates = sources.map((source, index) => readOne(source, index, sources.length));
+  return { pem: certificates.map(({ pem }) => pem).join(''), certificates };
+}
+
+/** The same for a text that was read before. */
+export function certificatesOf(pem: string): readonly Certificate[] {
+  return readCertificates(Buffer.from(pem)).certificates;
+}
+
+/** Whether a file holds a private key in PEM. */
+export function holdsKey(content: Uint8Array): boolean {
+  return KEY.test(textOf(content));
+}
+
+/** Whether that key can only be read with a passphrase. */
+export function wantsPassphrase(content: Uint8Array): boolean {
+  const block = KEY.exec(textOf(content))?.[0] ?? '';
+  return /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(block);
+}
+
+/**
+ * The client certificate in one file with the key in another, or in the same. Throws AuthError `invalid-input` where one
+ * of them cannot be read, the passphrase is wrong, or the two do not belong together.
+ */
+export function readClientIdentity(certificate: Uint8Array, key: Uint8Array, passphrase?: string): ClientIdentity {
+  const file = readCertificates(certificate);
+  const [own] = file.certificates;
+  const privateKey = readKey(key, passphrase);
+  if (own === undefined || !new X509Certificate(own.pem).checkPrivateKey(privateKey)) {
+    throw unusable('the key does not belong to the certificate');
+  }
+  return { ...file, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
+
+function readOne(source: string | Uint8Array, index: number, count: number): Certificate {
+  try {
+    return describeCertificate(new X509Certificate(source));
+  } catch {
+    throw unusable(
+      count === 1
+        ? 'its certificate cannot be read'
+        : `certificate ${String(index + 1)} of ${String(count)} in it cannot be read`,
+    );
+  }
+}
+
+function readKey(content: Uint8Array, passphrase: string | undefined): KeyObject {
+  const block = KEY.exec(textOf(content))?.[0];
+  if (block === undefined) {
+    throw unusable('it holds no private key in PEM form');
+  }
+  try {
+    return createPrivateKey({ key: block, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch {
+    throw unusable(wantsPassphrase(content) ? 'the passphrase is wrong' : 'its private key cannot be read');
+  }
+}
+
+/** As DER, but what comes first is its version (RFC 7292 section 4). */
+function looksLikePkcs12(content: Uint8Array): boolean {
+  return looksLikeDer(content) && content[4] === 0x02;
+}
+
+/** A DER certificate is an ASN.1 sequence whose length takes two bytes. */
+function looksLikeDer(content: Uint8Array): boolean {
+  return content[0] === 0x30 && content[1] === 0x82;
+}
+
+function textOf(content: Uint8Array): string {
+  return Buffer.from(content).toString('latin1');
+}
+
+function unusable(reason: string): AuthError {
+  return new AuthError('invalid-input', `The file cannot be used: ${reason}.`, { details: { field: 'file', reason } });
+}

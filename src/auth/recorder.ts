@@ -1,0 +1,116 @@
+import { parseChallenges, type Challenge } from './challenge.js';
+import type { HttpRequest, Outcome, TraceRecorder } from './http.js';
+import { serviceErrorOf } from './serviceError.js';
+import { PLACEHOLDERS, type TraceStep } from './trace.js';
+import { redactField, redactText, redactUrl, secretsSent } from '../text/redact.js';
+
+// Useful to a support desk and harmless: correlation ids, limits, clocks, types.
+const SHOWN_HEADERS = new Set([
+  'content-type',
+  'date',
+  'docker-content-digest',
+  'docker-distribution-api-version',
+  'docker-ratelimit-source',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'retry-after',
+  'server',
+  'x-correlation-id',
+  'x-ms-correlation-request-id',
+  'x-ms-ratelimit-remaining-calls-per-second',
+  'x-request-id',
+]);
+const MAX_HEADER_VALUE = 200;
+const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
+
+/** `machine` is the name of the computer that sends, `secrets` what must never be recorded; `watch` gets each step at once. */
+export function recordTrace(
+  machine: string,
+  secrets: readonly string[],
+  watch?: (step: TraceStep) => void,
+): TraceRecorder {
+  const steps: TraceStep[] = [];
+  return {
+    record(request, outcome) {
+      // A service may echo what it was sent.
+      const sent = [
+        ...(request.authorization ? secretsSent(request.authorization) : []),
+        ...Object.values(request.secretHeaders ?? {}),
+        ...(request.body?.secrets ?? []),
+        ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),
+      ];
+      const step = stepOf(request, outcome, [...secrets, ...sent]);
+      steps.push(step);
+      watch?.(step);
+    },
+    snapshot: () => ({ machine, steps: [...steps] }),
+  };
+}
+
+function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string[]): TraceStep {
+  const { evidence, headers = {}, text = '', status } = outcome;
+  const challenges = parseChallenges(evidence.authenticate ?? []);
+  // Some services say no with a 200: only their own reader knows.
+  const service =
+    status !== undefined && (status >= 400 || request.said !== undefined)
+      ? serviceErrorOf({ text, headers, status }, challenges, secrets, request.said)
+      : undefined;
+  return {
+    purpose: request.purpose,
+    method: request.method,
+    url: redactUrl(request.url, secrets),
+    authorization: authorizationOf(request),
+    requestHeaders: request.headers ?? {},
+    ...(request.form
+      ? { form: request.form.map(([name, value]) => [name, shownField(name, value, secrets)] as const) }
+      : {}),
+    ...(request.body
+      ? { body: { contentType: request.body.contentType, text: redactText(request.body.shown, secrets) } }
+      : {}),
+    startedAt: outcome.sentAt,
+    duration: outcome.receivedAt - outcome.sentAt,
+    ...(status === undefined ? {} : { status }),
+    ...(challenges.length > 0
+      ? { challenges: challenges.map((challenge) => redactChallenge(challenge, secrets)) }
+      : {}),
+    headers: Object.fromEntries(
+      Object.entries(headers)
+        .filter(([name]) => SHOWN_HEADERS.has(name))
+        .map(([name, value]) => [name, redactText(value, secrets).slice(0, MAX_HEADER_VALUE)]),
+    ),
+    ...(service ? { service } : {}),
+    ...(outcome.failure ? { failure: outcome.failure } : {}),
+    ...(request.realm ? { realm: request.realm } : {}),
+    ...(evidence.remoteAddress ? { remoteAddress: evidence.remoteAddress } : {}),
+    ...(evidence.proxied ? { proxied: true } : {}),
+    ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
+    phases: { ...evidence.phases },
+    ...(evidence.tls ? { tls: evidence.tls } : {}),
+  };
+}
+
+function authorizationOf({ authorization, secretHeaders }: HttpRequest): TraceStep['authorization'] {
+  if (authorization) {
+    return authorization.scheme === 'Basic' ? 'basic' : 'bearer';
+  }
+  return secretHeaders ? 'other' : 'none';
+}
+
+function shownField(name: string, value: string, secrets: readonly string[]): string {
+  return value === '' ? '' : (PLACEHOLDERS[name] ?? redactField(name, value, secrets));
+}
+
+function redactChallenge({ scheme, parameters, token68 }: Challenge, secrets: readonly string[]): Challenge {
+  const shown = Object.entries(parameters).map(([name, value]) => [name, redactParameter(name, value, secrets)]);
+  return {
+    scheme,
+    parameters: Object.fromEntries(shown) as Record<string, string>,
+    ...(token68 === undefined ? {} : { token68: redactField('token68', token68, secrets) }),
+  };
+}
+
+function redactParameter(name: string, value: string, secrets: readonly string[]): string {
+  return name === 'realm' && /^https?:/i.test(value) && URL.canParse(value)
+    ? redactUrl(new URL(value), secrets)
+    : redactText(value, secrets);
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import * as v from 'valibot';
+import { AuthError } from '../../auth/errors.js';
+import { withLock } from './lock.js';
+import { pageStart } from './pageStart.js';
+import { readRoster, rosterProfiles, writeRoster, type Listed } from './roster.js';
+import { GUARD_SERVICE, type Keychain } from '../keychain.js';
+import type { MementoLike } from '../usage.js';
+
+export { watchRosters } from './roster.js';
+
+/** Where a browser-hosted window runs. */
+export interface BrowserWorld {
+  /** `globalStorageUri` as a path: a folder on the server, shared by its windows. */
+  readonly folder: string;
+  readonly memento: MementoLike;
+  /** A name for the page of this window; it outlives a restart of the extension host, and not a reload. */
+  readonly page: () => Promise<string>;
+  /** When the extension host started, milliseconds since the epoch. */
+  readonly startedAt: number;
+  now(): number;
+  wait?(ms: number): Promise<void>;
+}
+
+export interface BrowserGuard {
+  /** Whether another window has written since this one read its secrets, so that a write here would revert that. */
+  behind(): Promise<boolean>;
+  /** Connections that there should be; none while behind, when nobody can tell. */
+  listed(): Promise<readonly Listed[]>;
+  /** Connections that the server knows from browsers, where this one has never saved any, or was cleared. */
+  ofOthers(): Promise<readonly Listed[]>;
+  /** Runs `action` alone among all windows, then lists what `list` makes of the old list. AuthError `storage-behind`. */
+  write(action: () => Promise<void>, list: (before: readonly Listed[]) => Promise<readonly Listed[]>): Promise<void>;
+}
+
+const ACCOUNT = 'window';
+const MEMENTO_KEY = 'registryAuth.browserProfile';
+
+// File dates are coarser than the clock. In doubt a window is behind: one more reload, and nothing lost.
+const DOUBT = 1_000;
+
+const uuid = v.pipe(v.string(), v.uuid());
+const marks = v.pipe(v.string(), v.parseJson(), v.object({ version: v.literal(1), profile: uuid, revision: uuid }));
+
+/** What a window's copy of the secrets rests on. */
+interface Base {
+  readonly profile?: string;
+  readonly revision?: string;
+}
+
+/**
+ * Keeps windows in a browser from reverting each other. There, each window holds a copy of all secrets from when it was
+ * loaded, writes back the whole copy and hears of no change. So the copy carries a mark (browser profile and
+ * revision), the server's folder a roster with the profile's latest revision, and who does not hold the latest copy
+ * does not write.
+ *
+ * A copy can also be old because another extension's write reverted ours. Then loading it again changes nothing, which
+ * shows in a roster older than this window: its revision is taken over, and what is listed but missing is lost.
+ */
+export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): BrowserGuard {
+  const { folder, memento } = world;
+  const loaded = world
+    .page()
+    .then((page) => pageStart(folder, page, world.startedAt))
+    .then((start) => start - DOUBT);
+  loaded.catch(() => undefined); // told to whoever asks
+  const clock = { now: () => world.now(), wait: world.wait?.bind(world) ?? ((ms: number) => setTimeout(ms)) };
+  let written: Base | undefined;
+
+  async function base(): Promise<Base> {
+    if (written) {
+      return written;
+    }
+    const mark = v.safeParse(marks, await keychain.getPassword(GUARD_SERVICE, ACCOUNT));
+    const remembered = v.safeParse(uuid, memento.get(MEMENTO_KEY));
+    const copy: Base = mark.success ? mark.output : remembered.success ? { profile: remembered.output } : {};
+    const roster = copy.profile === undefined ? undefined : await readRoster(folder, copy.profile);
+    const changed = roster !== undefined && roster.revision !== copy.revision;
+    const reverted = changed && roster.writtenAt < (await loaded);
+    return reverted ? { ...copy, revision: roster.revision } : copy;
+  }
+
+  async function isBehind({ profile, revision }: Base): Promise<boolean> {
+    if (profile !== undefined) {
+      const roster = await readRoster(folder, profile);
+      return roster !== undefined && roster.revision !== revision;
+    }
+    // The first write of this browser, or another window of it made that after this one was loaded.
+    const profiles = await rosterProfiles(folder);
+    const rosters = await Promise.all(profiles.map((other) => readRoster(folder, other)));
+    const since = await loaded;
+    return rosters.some((roster) => roster !== undefined && roster.writtenAt >= since);
+  }
+
+  /** Makes every window fall behind: a writer died, and nobody knows what it wrote. */
+  async function outdateAll(): Promise<void> {
+    for (const profile of await rosterProfiles(folder)) {
+      const connections = (await readRoster(folder, profile))?.connections ?? [];
+      await writeRoster(folder, profile, { revision: randomUUID(), connections });
+    }
+  }
+
+  return {
+    async behind() {
+      return isBehind(await base());
+    },
+    async listed() {
+      const own = await base();
+      return own.profile === undefined || (await isBehind(own))
+        ? []
+        : ((await readRoster(folder, own.profile))?.connections ?? []);
+    },
+    async ofOthers() {
+      const own = await base();
+      if (own.profile !== undefined || (await isBehind(own))) {
+        return [];
+      }
+      const rosters = await Promise.all((await rosterProfiles(folder)).map((other) => readRoster(folder, other)));
+      return rosters.flatMap((roster) => roster?.connections ?? []);
+    },
+    async write(action, list) {
+      await mkdir(folder, { recursive: true });
+      await withLock(join(folder, 'connections.lock'), clock, outdateAll, async (lock) => {
+        const own = await base();
+        if (await isBehind(own)) {
+          throw behindError();
+        }
+        const profile = own.profile ?? randomUUID();
+        const revision = randomUUID();
+        let connections = (await readRoster(folder, profile))?.connections ?? [];
+        let alone: boolean;
+        await memento.update(MEMENTO_KEY, profile);
+        try {
+          await keychain.setPassword(GUARD_SERVICE, ACCOUNT, JSON.stringify({ version: 1, profile, revision }));
+          await action();
+          connections = await list(connections);
+        } finally {
+          // Even a failed write replaced the copies of the other windows.
+          alone = await lock.held();
+          await writeRoster(folder, profile, { revision: alone ? revision : randomUUID(), connections });
+          written = { profile, revision };
+        }
+        if (!alone) {
+          throw behindError();
+        }
+      });
+    },
+  };
+}
+
+function behindError(): AuthError {
+  return new AuthError('storage-behind', 'Another window has changed the connections since this one was loaded.', {
+    details: { reason: 'another window has changed the connections since this one was loaded' },
+  });
+}

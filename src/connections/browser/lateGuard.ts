@@ -1,0 +1,34 @@
+import type { BrowserGuard, BrowserWorld } from './browserGuard.js';
+import type { Keychain } from '../keychain.js';
+
+/** The guard and what it watches. Their code is a chunk of its own, which only browser-hosted windows load. */
+export function lateGuard(
+  keychain: Keychain,
+  world: BrowserWorld,
+): BrowserGuard & { watch(changed: () => void): { dispose(): void } } {
+  const chunk = import('./browserGuard.js');
+  const guard = chunk.then(({ createBrowserGuard }) => createBrowserGuard(keychain, world));
+  guard.catch(() => undefined); // told to whoever asks
+  return {
+    behind: async () => (await guard).behind(),
+    listed: async () => (await guard).listed(),
+    ofOthers: async () => (await guard).ofOthers(),
+    write: async (...writing) => (await guard).write(...writing),
+    watch(changed) {
+      let watching: { dispose(): void } | undefined;
+      let over = false;
+      chunk.then(
+        ({ watchRosters }) => {
+          if (!over) watching = watchRosters(world.folder, changed);
+        },
+        () => undefined,
+      );
+      return {
+        dispose() {
+          over = true;
+          watching?.dispose();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, watch } from 'node:fs';
+import { readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { hasCode } from './lock.js';
+
+/** A connection as the roster names it. */
+export interface Listed {
+  readonly id: string;
+  readonly label?: string;
+  /** Origin. */
+  readonly address?: string;
+}
+
+/** Which connections one browser profile has, and the name of its last change. Lies on the server; holds no secret. */
+export interface Roster {
+  /** Random, new with every change. */
+  readonly revision: string;
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+  readonly connections: readonly Listed[];
+}
+
+const schema = v.object({
+  version: v.literal(1),
+  revision: v.string(),
+  connections: v.array(
+    v.object({ id: v.string(), label: v.exactOptional(v.string()), address: v.exactOptional(v.string()) }),
+  ),
+});
+
+const FILE = /^connections-([0-9a-f-]{36})\.json$/;
+
+/** Undefined where there is none. One that cannot be read counts as a change of its own that lists nothing. */
+export async function readRoster(folder: string, profile: string): Promise<Roster | undefined> {
+  const path = pathOf(folder, profile);
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+    return result.success
+      ? { revision: result.output.revision, connections: result.output.connections, writtenAt: mtimeMs }
+      : { revision: 'unreadable', connections: [], writtenAt: mtimeMs };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Replaces the file as a whole: a reader sees the old one or the new one. */
+export async function writeRoster(
+  folder: string,
+  profile: string,
+  roster: Pick<Roster, 'revision' | 'connections'>,
+): Promise<void> {
+  const path = pathOf(folder, profile);
+  const draft = `${path}.${randomUUID()}`;
+  const { revision, connections } = roster;
+  await writeFile(draft, JSON.stringify({ version: 1, revision, connections }), { mode: 0o600 });
+  await rename(draft, path);
+}
+
+/** Browser profiles that have a roster in this folder. */
+export async function rosterProfiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/**
+ * Calls back after any window has written. Makes the folder where there is none yet. Where the system cannot watch it, a
+ * window learns of the others only when it looks.
+ */
+export function watchRosters(folder: string, changed: () => void): { dispose(): void } {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      if (name === null || FILE.test(name)) {
+        changed();
+      }
+    });
+    watcher.on('error', () => watcher.close());
+    return { dispose: () => watcher.close() };
+  } catch {
+    return { dispose: () => undefined };
+  }
+}
+
+function pathOf(folder: string, profile: string): string {
+  return join(folder, `connections-${profile}.json`);
+}

@@ -1,0 +1,55 @@
+import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
+import type { Token } from '../../auth/token.js';
+import { rowWords, shortUnits } from './texts.js';
+import { roundDuration } from '../../text/duration.js';
+import { durationText, fill, plainText, type Translate } from '../../text/message.js';
+
+/** How long a token is good for, as a row says it. */
+export interface Life {
+  readonly state: 'valid' | 'expiring' | 'expired';
+  readonly text: string;
+  /** For a screen reader. */
+  readonly spoken: string;
+  /** Milliseconds until any of this changes; absent: never. */
+  readonly changesIn?: number;
+}
+
+export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource'>;
+
+const MINUTE = 60_000;
+const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
+
+/** `now` in milliseconds since the epoch. */
+export function lifeOf(token: Timed, now: number, translate: Translate): Life {
+  const say = sayer(translate);
+  const expiresAt = statedExpiry(token)?.at;
+  if (expiresAt === undefined) {
+    return { state: 'valid', text: say('unstated'), spoken: say('unstated') };
+  }
+  const left = expiresAt - now;
+  if (left <= 0) {
+    return { state: 'expired', text: say('expired'), spoken: say('expired') };
+  }
+  const untilExpiring = expiringFrom(expiresAt, token.obtainedAt) - now;
+  const state = untilExpiring > 0 ? 'valid' : 'expiring';
+  const { count, unit } = roundDuration(left);
+  const counted = unit === 'second' ? 0 : count * UNITS[unit];
+  // The count stays while `left` is at least `counted`; at the end it is the expiry itself that changes the words.
+  const untilCount = counted === 0 ? left : Math.floor(left - counted) + 1;
+  const changesIn = state === 'valid' ? Math.min(untilCount, untilExpiring) : untilCount;
+  const short =
+    unit === 'second' ? say('lessThanMinute') : translate(shortUnits[unit]).replace('{count}', String(count));
+  const long = unit === 'second' ? say('lessThanMinuteSpoken') : durationText('length', left, translate);
+  return {
+    state,
+    text: say(state, { left: short }),
+    spoken: say(state === 'valid' ? 'validSpoken' : 'expiring', { left: long }),
+    changesIn,
+  };
+}
+
+export type Say = (words: keyof typeof rowWords, holes?: Readonly<Record<string, string>>) => string;
+
+export function sayer(translate: Translate): Say {
+  return (words, holes = {}) => plainText(fill(translate(rowWords[words]), holes), 0);
+}

@@ -1,0 +1,161 @@
+import { mergeScopes, missingScopes, parseScope, type Scope } from '../../auth/scope.js';
+import type { Token } from '../../auth/token.js';
+import { lifeOf, sayer, type Say } from './life.js';
+import type { Translate } from '../../text/message.js';
+
+/** What a row for scopes says. */
+export interface ScopeRow {
+  /** Canonical. */
+  readonly scopes: readonly string[];
+  readonly state: 'none' | 'valid' | 'expiring' | 'expired' | 'refused';
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: readonly string[];
+  /** Codicon id without `$()`. */
+  readonly icon: string;
+  readonly accessibleLabel: string;
+  /** Milliseconds until any of this changes; absent: never. */
+  readonly changesIn?: number;
+}
+
+export interface ScopeRowInput {
+  readonly scopes: readonly string[];
+  /** The newest one held for these scopes. */
+  readonly token?: Token;
+  /** The service did not take that token. */
+  readonly tokenRefused?: boolean;
+  /** The service refused these scopes altogether. */
+  readonly refused: boolean;
+  /** What a refused catalogue means here, when that is normal. */
+  readonly catalogueRefused?: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const icons = {
+  none: 'circle-outline',
+  valid: 'pass',
+  expiring: 'watch',
+  expired: 'history',
+  refused: 'circle-slash',
+} as const;
+
+export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
+  const { token, now } = input;
+  const say = sayer(translate);
+  const scopes = mergeScopes(input.scopes);
+  const label = scopes.map((text) => nameOf(parseScope(text), say)).join(', ') || say('noScope');
+  const row = { scopes, label };
+  const grant = readGrant(scopes, token?.granted, say);
+
+  if (input.refused || (token && grant.nothing)) {
+    const catalogue = scopes.length === 1 && isCatalogue(parseScope(scopes[0] ?? ''));
+    const normal = catalogue ? input.catalogueRefused : undefined;
+    const why = normal !== undefined ? 'notAllowedNormal' : input.refused || catalogue ? 'notAllowed' : 'nothing';
+    return finish(row, 'refused', icons.refused, [say(why)], [say(why)], normal === undefined ? [] : [normal]);
+  }
+  if (!token) {
+    return finish(row, 'none', icons.none, [grant.held, say('none')], [grant.held, say('none')]);
+  }
+  if (input.tokenRefused === true) {
+    return finish(row, 'refused', icons.refused, [say('tokenRefused')], [say('tokenRefused')]);
+  }
+  const life = lifeOf(token, now, translate);
+  const missing = life.state === 'expired' ? [] : grant.missing;
+  // A row is cut at the end, so what is not as asked comes first.
+  const shown = [...missing.map(({ text }) => text), grant.held, life.text];
+  const spoken = [grant.held, life.spoken, ...missing.map((one) => one.spoken)];
+  const icon = missing.length > 0 && life.state === 'valid' ? 'warning' : icons[life.state];
+  return {
+    ...finish(row, life.state, icon, shown, spoken),
+    ...(life.changesIn === undefined ? {} : { changesIn: life.changesIn }),
+  };
+}
+
+function finish(
+  row: Pick<ScopeRow, 'scopes' | 'label'>,
+  state: ScopeRow['state'],
+  icon: string,
+  shown: readonly string[],
+  spoken: readonly string[],
+  notes: readonly string[] = [],
+): ScopeRow {
+  const description = shown.filter(Boolean).join(' · ');
+  const accessibleLabel = [row.label, ...spoken].filter(Boolean).join(', ');
+  return { ...row, state, icon, description, accessibleLabel, tooltip: [...row.scopes, description, ...notes] };
+}
+
+interface Words {
+  readonly text: string;
+  /** For a screen reader, which reads on to the end. */
+  readonly spoken: string;
+}
+
+interface Grant {
+  /** Actions that the token allows, of those asked for; all asked ones where it does not tell. */
+  readonly held: string;
+  readonly missing: readonly Words[];
+  /** None of what was asked for. */
+  readonly nothing: boolean;
+}
+
+function readGrant(scopes: readonly string[], granted: readonly string[] | undefined, say: Say): Grant {
+  const missing = granted === undefined ? [] : missingScopes(granted, scopes);
+  const lacking = missing.map(parseScope);
+  const asked = scopes.map(parseScope);
+  const held = asked.flatMap((scope) => {
+    const lacks = lacking.find((other) => sameResource(scope, other))?.actions ?? [];
+    const actions = scope.actions.filter((action) => !lacks.includes(action));
+    return actions.length === 0 || isCatalogue(scope)
+      ? []
+      : [{ name: scope.name, actions: actionsText(scope, actions, granted, say) }];
+  });
+  const alike = held.length === asked.length && held.every(({ actions }) => actions === held[0]?.actions);
+  return {
+    held: alike ? (held[0]?.actions ?? '') : held.map((one) => say('actionsOn', one)).join('; '),
+    missing: lacking.map((scope) => missingText(scope, asked.length > 1, say)),
+    nothing: missing.length > 0 && missing.join(' ') === scopes.join(' '),
+  };
+}
+
+function missingText(scope: Scope, several: boolean, say: Say): Words {
+  const name = nameOf(scope, say);
+  const actions = scope.actions.join(', ');
+  if (actions === '' || isCatalogue(scope)) {
+    return { text: say('missingScope', { name }), spoken: say('missingScopeSpoken', { name }) };
+  }
+  return several
+    ? { text: say('missingOn', { actions, name }), spoken: say('missingOnSpoken', { actions, name }) }
+    : { text: say('missing', { actions }), spoken: say('missingSpoken', { actions }) };
+}
+
+function actionsText(scope: Scope, held: readonly string[], granted: readonly string[] | undefined, say: Say): string {
+  const actions = held.join(', ');
+  const wildcard = granted
+    ?.flatMap((text) => mergeScopes([text]))
+    .map(parseScope)
+    .some((other) => sameResource(scope, other) && other.actions.includes('*'));
+  return wildcard === true && !held.includes('*') ? say('asWildcard', { actions }) : actions;
+}
+
+/** The class in a type, as in `repository(plugin)`, does not make it another resource. */
+function sameResource(one: Scope, other: Scope): boolean {
+  return one.name === other.name && withoutClass(one.type) === withoutClass(other.type);
+}
+
+function withoutClass(type: string): string {
+  return type.replace(/\([^)]*\)$/, '');
+}
+
+function isCatalogue({ type, name }: Scope): boolean {
+  return type === 'registry' && name === 'catalog';
+}
+
+function nameOf(scope: Scope, say: Say): string {
+  if (isCatalogue(scope)) {
+    return say('catalogue');
+  }
+  return scope.name === '' || withoutClass(scope.type) !== 'repository'
+    ? `${scope.type} ${scope.name}`.trim()
+    : scope.name;
+}

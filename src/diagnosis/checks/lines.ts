@@ -1,0 +1,36 @@
+import type { AuthError } from '../../auth/errors.js';
+import type { Check, WholeUse } from './check.js';
+import type { Evidence } from '../diagnosis.js';
+
+/** A check with what came of it. */
+export interface Line {
+  readonly label: string;
+  readonly state: 'waiting' | 'passed' | 'skipped' | 'noted' | 'failed' | 'not-reached';
+  readonly evidence: readonly Evidence[];
+  /** Why it failed, or is noted. */
+  readonly error?: AuthError;
+}
+
+/** The lines of a use as it stands. What ended it belongs to the first check that it did not come past. */
+export function linesOf(checks: readonly Check[], use: WholeUse): readonly Line[] {
+  let state: 'goes on' | 'waits' | 'ended' = 'goes on';
+  return checks.map(({ label, judge }): Line => {
+    if (state !== 'goes on') {
+      return { label, state: state === 'ended' ? 'not-reached' : 'waiting', evidence: [] };
+    }
+    const verdict = judge(use) ?? (use.error && { state: 'failed' as const, error: use.error });
+    if (verdict === undefined) {
+      state = 'waits';
+      return { label, state: 'waiting', evidence: [] };
+    }
+    if (verdict.state === 'failed') {
+      state = 'ended';
+    }
+    return {
+      label,
+      state: verdict.state,
+      evidence: 'evidence' in verdict ? verdict.evidence : verdict.state === 'failed' ? (use.closer ?? []) : [],
+      ...('error' in verdict ? { error: verdict.error } : {}),
+    };
+  });
+}

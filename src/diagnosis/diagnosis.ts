@@ -1,0 +1,207 @@
+import type { AuthError } from '../auth/errors.js';
+import type { Certificate } from '../auth/network/certificate.js';
+import { parseScope } from '../auth/scope.js';
+import type { TraceStep } from '../auth/trace.js';
+import { phaseTimes, type Phase } from './phases.js';
+import { situations, type Action, type Seen } from './situations/index.js';
+import type { Cause, EvidenceId, NextStep } from './texts.js';
+
+/** What the failure was about, as far as it does not say so itself. */
+export interface About {
+  /** Host of the connection. */
+  readonly host?: string;
+  readonly account?: string;
+  /** What to do about a right that is missing, as its kind knows; `{account}` and `{repository}` are filled in. */
+  readonly missingGrant?: string;
+  /** Whether there is a connection that could be edited, or one is just being made. */
+  readonly saved: boolean;
+}
+
+/** What speaks for a cause. Numbers are milliseconds: `time` since the epoch, `duration` a length of time. */
+export type Evidence = { readonly id: EvidenceId } & (
+  | { readonly text: string }
+  | { readonly time: number }
+  | { readonly duration: number }
+  | { readonly bytes: number }
+  | { readonly scopes: readonly string[] }
+  | { readonly phases: readonly { readonly phase: Phase; readonly took: number }[] }
+  | { readonly certificate: Certificate }
+);
+
+/** Why something failed, and what to do about it: ids and facts, for whoever has the words. Holds no secret. */
+export interface Diagnosis {
+  readonly cause: Cause;
+  readonly evidence: readonly Evidence[];
+  readonly next: NextStep;
+  /** In place of `next`, where somebody knows more: a template for `account` and `repository` of the facts. */
+  readonly hint?: string;
+  readonly actions: readonly Action[];
+  readonly facts: Facts;
+}
+
+/** For the sentences. Absent: nobody knows. */
+export interface Facts {
+  readonly host?: string;
+  readonly registry?: string;
+  readonly account?: string;
+  readonly reason?: string;
+  /** What the server and the system said beside it. */
+  readonly said: readonly string[];
+  readonly origin?: string;
+  readonly address?: string;
+  readonly scopes: readonly string[];
+  /** The first one that was asked for. */
+  readonly repository?: string;
+  readonly status?: number;
+  readonly audience?: string;
+  /** Milliseconds. */
+  readonly limit?: number;
+  readonly skew?: number;
+  /** Milliseconds since the epoch. */
+  readonly retryAt?: number;
+  /** The server's own. */
+  readonly certificate?: Certificate;
+  /** `host:port`. */
+  readonly proxy?: string;
+}
+
+/** Explains a failure from what it knows and from the requests that led to it. Undefined for what a person cancelled. */
+export function diagnose(error: AuthError, about: About): Diagnosis | undefined {
+  const seen = seenOf(error);
+  const found = situations.find(({ code, when }) => code === error.code && (when?.(seen) ?? true));
+  if (!found) {
+    return undefined;
+  }
+  const { cause, next, unsaved, actions } = found;
+  const facts = factsOf(seen, about);
+  const hint = next === 'ask-for-right' && facts.repository !== undefined ? about.missingGrant : undefined;
+  return {
+    cause,
+    evidence: evidenceOf(seen),
+    next: about.saved ? next : (unsaved ?? next),
+    ...(hint === undefined ? {} : { hint }),
+    // What mends it comes with the error, not with the situation.
+    actions: error.details?.command === undefined || actions.includes('terminal') ? actions : ['terminal', ...actions],
+    facts,
+  };
+}
+
+/** The address that could be used in place of the token server that redirected; without a query, every request brings one. */
+export function replacementOf(error: AuthError): string | undefined {
+  const { code, details } = error;
+  const replaceable = code === 'redirected' && failedStep(error)?.purpose === 'exchange';
+  if (!replaceable || details?.address === undefined) {
+    return undefined;
+  }
+  const { origin, pathname } = new URL(details.address);
+  return origin + pathname;
+}
+
+function seenOf(error: AuthError): Seen {
+  const { details = {}, service } = error;
+  const step = failedStep(error);
+  return {
+    error,
+    details,
+    ...(step ? { step } : {}),
+    system: details.system ?? '',
+    said: [service?.code, service?.text].filter(Boolean).join(': '),
+    type: (step?.headers['content-type'] ?? '').toLowerCase(),
+  };
+}
+
+function factsOf({ error, details, step, said, system }: Seen, { host: home, account }: About): Facts {
+  const host = details.host ?? details.registry ?? home;
+  const registry = details.registry ?? home ?? host;
+  const { reason, origin, address, scopes = [], audience, limit, skew, retryAt } = details;
+  const { service, status } = error;
+  const [certificate] = details.chain ?? step?.tls?.chain ?? [];
+  const proxy = details.proxy ?? step?.proxy;
+  const repository = scopes.map(parseScope).find(({ type }) => type === 'repository')?.name;
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(registry === undefined ? {} : { registry }),
+    ...(account === undefined ? {} : { account }),
+    ...(reason === undefined ? {} : { reason }),
+    said: [said === '' ? '' : (service?.text ?? said), system].filter(Boolean),
+    ...(origin === undefined ? {} : { origin }),
+    ...(address === undefined ? {} : { address }),
+    scopes,
+    ...(repository === undefined ? {} : { repository }),
+    ...(status === undefined ? {} : { status }),
+    ...(audience === undefined ? {} : { audience }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(skew === undefined ? {} : { skew: Math.abs(skew) }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+    ...(certificate ? { certificate } : {}),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
+  const text = (id: EvidenceId, value: string | undefined): Evidence[] =>
+    value === undefined || value === '' ? [] : [{ id, text: value }];
+  const { scopes, schemes, skew, retryAt, limit } = details;
+  return [
+    ...text('request', step && `${step.method} ${step.url}`),
+    ...(step ? wayOf(step) : []),
+    ...(step?.tls ? [] : certificateEvidence(details.chain ?? [])),
+    ...text('status', error.status === undefined ? undefined : String(error.status)),
+    ...text('type', type),
+    ...text('service', said),
+    ...text('reason', details.reason),
+    ...text('system', details.system),
+    ...(scopes ? [{ id: 'scopes' as const, scopes }] : []),
+    ...text('schemes', schemes?.join(', ')),
+    ...text(error.code === 'redirected' ? 'target' : 'realm', details.address ?? details.origin),
+    ...text('audience', details.audience),
+    ...(skew === undefined ? [] : [{ id: 'skew' as const, duration: Math.abs(skew) }]),
+    ...(limit === undefined ? [] : [limitOf(error, limit)]),
+    ...(retryAt === undefined ? [] : [{ id: 'retryAt' as const, time: retryAt }]),
+    ...(step ? text('correlation', correlationOf(step)) : []),
+  ];
+}
+
+/** Which way a request took, who was there, and how long that was. */
+export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
+  const times = phaseTimes(phases);
+  return [
+    ...(remoteAddress === undefined ? [] : [{ id: 'address' as const, text: remoteAddress }]),
+    ...(proxied || proxy !== undefined ? [{ id: 'proxy' as const, text: proxy ?? '' }] : []),
+    ...(tls === undefined || tls.protocol === '' ? [] : [{ id: 'tls' as const, text: tls.protocol }]),
+    ...certificateEvidence(tls?.chain ?? []),
+    ...(times.length === 0 ? [] : [{ id: 'phases' as const, phases: times }]),
+  ];
+}
+
+/** A chain, the server's own certificate first: whoever vouches for it shows in it, a proxy that opens connections too. */
+export function certificateEvidence([own, ...authorities]: readonly Certificate[]): Evidence[] {
+  return [
+    ...(own === undefined ? [] : [{ id: 'certificate' as const, certificate: own }]),
+    ...authorities.map((certificate) => ({ id: 'authority' as const, certificate })),
+  ];
+}
+
+function limitOf({ code }: AuthError, limit: number): Evidence {
+  return code === 'timeout' ? { id: 'limit', duration: limit } : { id: 'limit', bytes: limit };
+}
+
+/** What a support desk asks for. */
+function correlationOf({ headers }: TraceStep): string | undefined {
+  return headers['x-ms-correlation-request-id'] ?? headers['x-correlation-id'] ?? headers['x-request-id'];
+}
+
+/**
+ * The request that a failure is about: the one that ended so, else the last that its host answered with its status, else
+ * the last of all. After it, others may have been sent: a registry is asked anew what it wants.
+ */
+function failedStep({ code, status, details, trace }: AuthError): TraceStep | undefined {
+  const steps = trace?.steps ?? [];
+  const answered = (step: TraceStep): boolean =>
+    step.status === status && (details?.host === undefined || new URL(step.url).host === details.host);
+  return (
+    steps.findLast(({ failure }) => failure === code) ??
+    (status === undefined ? undefined : steps.findLast(answered)) ??
+    steps.at(-1)
+  );
+}

@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+import type { Phases } from '../auth/network/evidence.js';
+import type { TraceStep } from '../auth/trace.js';
+
+export type Phase = keyof Phases;
+
+/** In the order in which a request goes through them. */
+const phaseNames: readonly Phase[] = ['lookup', 'connect', 'tls', 'firstByte', 'end'];
+
+/** The phase that a request was in when it came to its end; undefined where nobody looked. */
+export function lastPhase({ url, phases, proxied, remoteAddress }: TraceStep): Phase | undefined {
+  if (phases === undefined) {
+    return undefined;
+  }
+  const { hostname, protocol } = new URL(url);
+  // A kept connection is not made again, but its address is known.
+  const connected = phases.connect !== undefined || remoteAddress !== undefined;
+  const secure = phases.tls !== undefined || protocol === 'http:' || (connected && phases.connect === undefined);
+  if (phases.firstByte !== undefined) {
+    return 'end';
+  }
+  if (connected) {
+    return secure ? 'firstByte' : 'tls';
+  }
+  const noLookup = proxied === true || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  return phases.lookup !== undefined || noLookup ? 'connect' : 'lookup';
+}
+
+/** How long each phase took, in milliseconds, in their order. */
+export function phaseTimes(phases: Readonly<Phases>): { readonly phase: Phase; readonly took: number }[] {
+  let before = 0;
+  return phaseNames.flatMap((phase) => {
+    const over = phases[phase];
+    if (over === undefined) return [];
+    const took = over - before;
+    before = over;
+    return [{ phase, took }];
+  });
+}

@@ -1,0 +1,47 @@
+import { during, edit, isPage, log, retry, system, type Seen, type Situation } from './situation.js';
+
+/** On the way to a token, whatever it is won with. */
+const winning = (seen: Seen): boolean => during('exchange')(seen) || during('sign-in')(seen);
+
+/** What the service itself does. */
+export const serviceSituations: readonly Situation[] = [
+  {
+    code: 'rate-limited',
+    when: ({ details: { retryAt } }) => retryAt !== undefined,
+    cause: 'rate-limited',
+    next: 'wait-until',
+    actions: retry,
+  },
+  { code: 'rate-limited', cause: 'rate-limited', next: 'try-later', actions: retry },
+  { code: 'server-failed', cause: 'server-failed', next: 'try-later', actions: retry },
+  {
+    code: 'bad-response',
+    when: ({ details: { speaks } }) => speaks === 'tls',
+    cause: 'wants-https',
+    next: 'use-https',
+    actions: edit,
+  },
+  { code: 'bad-response', when: system(/^HPE_/), cause: 'not-http', next: 'check-port', actions: edit },
+  {
+    code: 'bad-response',
+    when: ({ details: { limit } }) => limit !== undefined,
+    cause: 'too-large',
+    next: 'tell-administrator',
+    actions: log,
+  },
+  {
+    code: 'bad-response',
+    when: (seen) => winning(seen) && isPage(seen),
+    cause: 'page-for-token',
+    next: 'check-address-or-page',
+    actions: edit,
+  },
+  {
+    code: 'bad-response',
+    when: winning,
+    cause: 'no-token-in-answer',
+    next: 'tell-administrator',
+    actions: log,
+  },
+  { code: 'bad-response', cause: 'bad-response', next: 'tell-administrator', actions: log },
+];

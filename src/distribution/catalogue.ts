@@ -1,0 +1,55 @@
+import { AuthError } from '../auth/errors.js';
+import type { HttpResponse } from '../auth/http.js';
+import type { Io } from '../auth/io.js';
+import { commonRefusal, refusal } from '../auth/refusal.js';
+import type { Token } from '../auth/token.js';
+import { nextPage } from './contentReader.js';
+
+// Ten pages of a thousand names are more than a person scrolls through.
+const MAX_PAGES = 10;
+
+/**
+ * Names that the registry lists, sorted, at most ten pages (distribution specification, "Listing Repositories").
+ * Throws AuthError `denied` where listing is not allowed to this token, `bad-response`, and those of the request.
+ */
+export async function readCatalogue(
+  registry: URL,
+  catalogue: { readonly path: string; names(body: unknown): readonly string[] },
+  token: Token,
+  io: Io,
+): Promise<readonly string[]> {
+  const names = new Set<string>();
+  let next: URL | undefined = new URL(catalogue.path, registry);
+  for (let page = 0; next && page < MAX_PAGES; page += 1) {
+    const response: HttpResponse = await io.http({
+      purpose: 'catalogue',
+      method: 'GET',
+      url: next,
+      authorization: { scheme: token.scheme, value: token.value },
+    });
+    catalogue.names(pageOf(response, io.secrets)).forEach((name) => names.add(name));
+    next = nextPage(response);
+    // The token goes along.
+    next = next?.origin === registry.origin ? next : undefined;
+  }
+  return [...names].sort();
+}
+
+function pageOf(response: HttpResponse, secrets: readonly string[]): unknown {
+  const { status, url, text } = response;
+  const failure = commonRefusal(response, secrets);
+  if (failure) {
+    throw failure;
+  }
+  if (status !== 200) {
+    throw refusal([401, 403, 404, 405].includes(status) ? 'denied' : 'bad-response', response, secrets);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AuthError('bad-response', `${url.host} answered a listing that is not JSON.`, {
+      status,
+      details: { host: url.host, reason: 'the listing is not JSON' },
+    });
+  }
+}

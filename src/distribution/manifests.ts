@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { HttpResponse } from '../auth/http.js';
+import type { Io } from '../auth/io.js';
+import { refusal } from '../auth/refusal.js';
+import { serviceErrorOf } from '../auth/serviceError.js';
+import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './contentReader.js';
+import { INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex, type Descriptor } from './imageIndex.js';
+import { isDigest } from './imageReference.js';
+
+export interface Subject {
+  readonly digest: string;
+  /** Absent where the repository does not hold the manifest itself. */
+  readonly mediaType?: string;
+  /** Bytes. */
+  readonly size?: number;
+  readonly tag?: string;
+}
+
+/** The digest and type behind a tag. A digest need not be there: what is attached to it may have come first. */
+export async function resolveImage(
+  reference: string,
+  repository: Repository,
+  read: ContentReader,
+  { secrets }: Io,
+): Promise<Subject> {
+  const tag = isDigest(reference) ? {} : { tag: reference };
+  const manifest = await manifestAt(reference, repository, read);
+  if (manifest) {
+    return { ...manifest, ...tag };
+  }
+  // A HEAD has no body: the words of the refusal come with a GET, and so does what a server without HEAD has.
+  const response = await read({ method: 'GET', ...requestOf(reference, repository) });
+  if (response.status === 200) {
+    return { ...manifestIn(response, reference), ...tag };
+  }
+  if (response.status !== 404) {
+    throw refusal('bad-response', response, secrets, { reason: 'it does not give the manifest' });
+  }
+  if ('tag' in tag || serviceErrorOf(response, [], secrets)?.code === 'NAME_UNKNOWN') {
+    throw refusal('not-found', response, secrets);
+  }
+  return { digest: reference };
+}
+
+interface Manifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size?: number;
+}
+
+/** Undefined where HEAD finds none. */
+export async function manifestAt(
+  reference: string,
+  repository: Repository,
+  read: ContentReader,
+): Promise<Manifest | undefined> {
+  const request = requestOf(reference, repository);
+  const head = await read({ method: 'HEAD', ...request });
+  const enough = isDigest(reference) || isDigest(statedDigest(head));
+  const response = head.status !== 200 || enough ? head : await read({ method: 'GET', ...request });
+  return response.status === 200 ? manifestIn(response, reference) : undefined;
+}
+
+/** Not every registry states the digest of a tag; it is then made from the bytes. */
+function manifestIn(response: HttpResponse, reference: string): Manifest {
+  const stated = [statedDigest(response), reference].find(isDigest);
+  if (isDigest(reference) && stated !== reference) {
+    throw unusable(response, 'it answers with another digest than was asked for');
+  }
+  const size = Number(response.headers['content-length']);
+  return {
+    digest: stated ?? `sha256:${createHash('sha256').update(response.text).digest('hex')}`,
+    mediaType: mediaTypeOf(response),
+    ...(Number.isSafeInteger(size) && size > 0 ? { size } : {}),
+  };
+}
+
+function statedDigest({ headers }: HttpResponse): string {
+  return headers['docker-content-digest'] ?? '';
+}
+
+function requestOf(reference: string, repository: Repository) {
+  return { url: urlOf(repository, 'manifests', reference), accept: MANIFEST_ACCEPT };
+}
+
+/** What an index holds; nothing for a plain image. */
+export async function imagesIn(
+  subject: Subject,
+  repository: Repository,
+  read: ContentReader,
+): Promise<readonly Descriptor[]> {
+  if (!INDEX_TYPES.includes(subject.mediaType ?? '')) {
+    return [];
+  }
+  const url = urlOf(repository, 'manifests', subject.digest);
+  const response = await read({ method: 'GET', url, accept: INDEX_ACCEPT });
+  const index = response.status === 200 ? parseIndex(response.text) : undefined;
+  if (!index) {
+    throw unusable(response, 'its index cannot be read');
+  }
+  return index.descriptors;
+}

@@ -1,0 +1,187 @@
+import { parseChallenges, pickChallenge } from '../auth/challenge.js';
+import { isAuthError } from '../auth/errors.js';
+import type { HttpRequest, HttpResponse } from '../auth/http.js';
+import type { Io } from '../auth/io.js';
+import { sendFollowing } from '../auth/redirects.js';
+import { mergeScopes, missingScopes } from '../auth/scope.js';
+import type { Token } from '../auth/token.js';
+import { answerBody, type AnswerBody } from './answerBody.js';
+import type { Place } from './contentReader.js';
+import { isSafe, requestTarget, type Method } from './requestLine.js';
+import { isEnded } from './staleToken.js';
+import { redactText, redactUrl, secretsSent } from '../text/redact.js';
+
+/** A request that somebody wants to see the answer to. */
+export interface RequestWanted {
+  readonly method: Method;
+  /** With the query; on the host of the connection. */
+  readonly path: string;
+  readonly accept?: string;
+  /** JSON text, of anything but a GET or HEAD. May hold a secret. */
+  readonly body?: string;
+}
+
+/** What came back. Holds no secret. */
+export interface ServiceAnswer {
+  readonly method: Method;
+  /** Of who answered in the end, unlisted query values removed. */
+  readonly url: string;
+  readonly host: string;
+  readonly status: number;
+  /** Those on an allow list. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AnswerBody;
+  /** Scopes that a Bearer challenge asks for, canonical; none where there is no such challenge. */
+  readonly wants: readonly string[];
+  /** Whether a token went along. */
+  readonly authorised: boolean;
+  /** Milliseconds from the first byte sent to the last received. */
+  readonly duration: number;
+}
+
+/** What goes along. */
+export interface Bearing {
+  readonly token: Token;
+  /** What it was asked for. */
+  readonly scopes: readonly string[];
+  /** Another in its place; undefined where none is wanted any more. */
+  readonly renew: () => Promise<Token | undefined>;
+}
+
+// A manifest has at most 4 MiB (OCI distribution specification, "Pushing Manifests").
+const MAX_ANSWER = 4 * 1024 * 1024;
+
+const SHOWN_HEADERS = new Set([
+  'allow',
+  'content-length',
+  'content-range',
+  'content-type',
+  'date',
+  'docker-content-digest',
+  'docker-distribution-api-version',
+  'etag',
+  'last-modified',
+  'oci-filters-applied',
+  'oci-subject',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'retry-after',
+  'server',
+  'www-authenticate',
+  'x-correlation-id',
+  'x-ms-correlation-request-id',
+  'x-request-id',
+]);
+// Addresses, whose queries may be signatures.
+const ADDRESS_HEADERS = new Set(['link', 'location']);
+const MAX_HEADER = 1000;
+
+/**
+ * Sends it with the token, if there is one, and gives the answer whatever its status. A GET or HEAD whose answer says
+ * that the token has ended is sent once more with a new one; its redirects are followed without the token. Those of any
+ * other method are the answer. Throws AuthError `invalid-input` for a path that leaves the place, and those of the
+ * request itself and of the new token.
+ */
+export async function sendRequest(
+  wanted: RequestWanted,
+  place: Place,
+  bearing: Bearing | undefined,
+  io: Io,
+): Promise<ServiceAnswer> {
+  const answer = await sendOnce(wanted, place, bearing?.token, io);
+  const { response, shown } = answer;
+  if (!bearing || !response || !isSafe(wanted) || !hasEnded(bearing, response, shown.wants, place)) {
+    return shown;
+  }
+  const renewed = await bearing.renew();
+  return (await sendOnce(wanted, place, renewed, io)).shown;
+}
+
+/** A token that was asked for less than is wanted has not ended: it was never enough. */
+function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly string[], place: Place): boolean {
+  const asked = missingScopes(bearing.scopes, wants).length === 0;
+  return asked && response.url.origin === place.registry.origin && isEnded(bearing, response, place.isStale);
+}
+
+interface Sent {
+  readonly shown: ServiceAnswer;
+  /** Absent where it was too large. */
+  readonly response?: HttpResponse;
+}
+
+async function sendOnce(
+  { method, path, accept, body }: RequestWanted,
+  place: Place,
+  token: Token | undefined,
+  io: Io,
+): Promise<Sent> {
+  const url = requestTarget(path, place.registry);
+  const request: HttpRequest = {
+    purpose: 'content',
+    method,
+    url,
+    headers: { Accept: accept ?? 'application/json, */*;q=0.5' },
+    maxBytes: MAX_ANSWER,
+    ...(token ? { authorization: { scheme: token.scheme, value: token.value } } : {}),
+    // Whoever typed it may have typed a password.
+    ...(body === undefined ? {} : { body: { contentType: 'application/json', text: body, shown: '…' } }),
+  };
+  const secrets = [...io.secrets, ...(token ? [...secretsSent(token), token.refreshToken ?? ''] : [])];
+  const sentAt = io.now();
+  try {
+    const response = isSafe({ method }) ? await sendFollowing(request, io.http, place) : await io.http(request);
+    const shown = {
+      method,
+      url: redactUrl(response.url, secrets),
+      host: response.url.host,
+      status: response.status,
+      headers: shownHeaders(response, secrets),
+      body: answerBody(response, secrets),
+      wants: wantedScopes(response),
+      authorised: token !== undefined,
+      duration: response.receivedAt - sentAt,
+    };
+    return { shown, response };
+  } catch (error) {
+    const tooLarge = isAuthError(error) && error.code === 'bad-response' && error.details?.limit !== undefined;
+    if (!tooLarge || error.status === undefined) {
+      throw error;
+    }
+    const shown = {
+      method,
+      url: redactUrl(url, secrets),
+      host: url.host,
+      status: error.status,
+      headers: {},
+      body: { type: 'too-large', limit: MAX_ANSWER } as const,
+      wants: [],
+      authorised: token !== undefined,
+      duration: io.now() - sentAt,
+    };
+    return { shown };
+  }
+}
+
+function shownHeaders({ headers, url }: HttpResponse, secrets: readonly string[]): Readonly<Record<string, string>> {
+  const shown = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    if (SHOWN_HEADERS.has(name)) return [[name, redactText(value, secrets)]];
+    return ADDRESS_HEADERS.has(name) ? [[name, shownAddress(value, url, secrets)]] : [];
+  });
+  return Object.fromEntries(shown.map(([name, value]) => [name, value.slice(0, MAX_HEADER)]));
+}
+
+/** `Link: <address>; rel="next", <address>; …`, or a bare address. Queries outside the brackets are nobody's business. */
+function shownAddress(value: string, base: URL, secrets: readonly string[]): string {
+  const shown = (address: string): string =>
+    URL.canParse(address, base.href) ? redactUrl(new URL(address, base), secrets) : '…';
+  if (!value.includes('<')) return shown(value);
+  const links = value.replace(/<([^<>]*)>|\?[^\s"<>]*/g, (_, address?: string) =>
+    address === undefined ? '?…' : `<${shown(address)}>`,
+  );
+  return redactText(links, secrets);
+}
+
+function wantedScopes({ status, authenticate }: HttpResponse): readonly string[] {
+  const challenge = status === 401 || status === 403 ? pickChallenge(parseChallenges(authenticate)) : undefined;
+  return mergeScopes([challenge?.parameters.scope ?? '']);
+}

@@ -1,0 +1,75 @@
+import { expiringFrom } from '../auth/expiry.js';
+import type { Facts } from './facts.js';
+import { capitalised, spokenGrants, type SpokenGrants } from './grantPhrases.js';
+import { lacksSome } from './grants.js';
+import { LEEWAY } from './reading.js';
+import { marks, sentences } from './sentences.js';
+import { blocked, readable, unreadable, type TokenState, type Tone, type Verdict } from './verdict.js';
+import { durationText, fill, plainText, same, type Piece, type Translate } from '../text/message.js';
+
+/** A word or two with the tone of what it says. */
+export interface Mark {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** What to say of the token from a moment on. */
+export interface Answer {
+  /** Milliseconds since the epoch, local clock. */
+  readonly from: number;
+  readonly state: TokenState;
+  readonly tone: Tone;
+  /** Words for the state first, then for what else is to be seen at once. */
+  readonly marks: readonly Mark[];
+  readonly sentence: readonly Piece[];
+  /** The sentence as plain text, as of `from`. */
+  readonly text: string;
+}
+
+/** The answer now, and those that follow by the mere passing of time, in order. */
+export function answers(facts: Facts, now: number, translate: Translate = same): [Answer, ...Answer[]] {
+  const { notBefore, expires, begun, turns = [] } = facts;
+  const spoken = spokenGrants(facts, now, translate);
+  const ends = [expires, ...spoken.map(({ until }) => until)].filter((end) => end !== undefined);
+  const moments = [
+    ...(notBefore === undefined ? [] : [notBefore - LEEWAY]),
+    ...ends.flatMap((end) => [expiringFrom(end, begun), end]),
+    ...turns,
+  ];
+  const later = [...new Set(moments)].filter((moment) => moment > now).sort((a, b) => a - b);
+  const at = (moment: number) => {
+    const grants = spoken.findLast(({ from }) => from <= moment);
+    return answerAt(facts, grants, moment, translate);
+  };
+  return [at(now), ...later.map(at)];
+}
+
+function answerAt(facts: Facts, grants: SpokenGrants | undefined, now: number, translate: Translate): Answer {
+  const verdict =
+    blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, grants, now, translate);
+  const sentence = asSentence(verdict.sentence, facts);
+  const marks = marksOf(verdict, facts, translate);
+  return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
+}
+
+/** The first letter becomes a capital, unless it belongs to a name. */
+function asSentence(pieces: readonly Piece[], { host, refused, subject }: Facts): readonly Piece[] {
+  const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
+  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && subject.type === 'account');
+  return isName ? pieces : capitalised(pieces);
+}
+
+/** What is to be seen at once: the state, and what is wrong beside it. */
+function marksOf({ state, tone }: Verdict, facts: Facts, translate: Translate): Mark[] {
+  const host = (state === 'refused' ? facts.refused?.host : facts.host) ?? translate(sentences.theHost);
+  const duration = durationText('length', Math.abs(facts.skew), translate);
+  const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);
+  // What nobody has checked is not called valid.
+  const word = facts.pasted && state === 'valid' ? marks.notExpired : marks[state];
+  return [
+    { tone, text: say(word) },
+    ...(lacksSome(facts.grants) ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),
+    ...(facts.unsigned ? [{ tone: 'warn' as const, text: say(marks.unsigned) }] : []),
+    ...(facts.skew === 0 ? [] : [{ tone: 'warn' as const, text: say(marks.clock) }]),
+  ];
+}

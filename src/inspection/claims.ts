@@ -1,0 +1,176 @@
+import { isNone, timeOf } from '../auth/jwt.js';
+import type { Facts } from './facts.js';
+import type { TokenKnowledge } from './knowledge.js';
+import { LEEWAY } from './reading.js';
+import { SURELY_MILLISECONDS } from './tokenFindings.js';
+import { printJson, type Json, type JsonObject } from '../text/json.js';
+import { isSecretMember, mask, maskSecrets, shorten } from '../text/masking.js';
+import { fill, plainText, type Translate } from '../text/message.js';
+
+const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
+
+/** Why the value of a registered claim matters for this reader now (ms since the epoch), if it does. */
+export function claimHint(
+  name: string,
+  value: Json,
+  facts: Facts,
+  now: number,
+  translate: Translate,
+): string | undefined {
+  const hint = times.has(name) ? timeHint(name, value, now + facts.skew) : otherHint(name, value, facts);
+  return hint && plainText(fill(translate(claimHints[hint]), { host: facts.host ?? '' }), 0);
+}
+
+/** The same of a header field: a claim of that name says nothing of the signature. */
+export function headerHint(name: string, value: Json, translate: Translate): string | undefined {
+  if (name !== 'alg') return undefined;
+  if (isNone(value)) return translate(claimHints['alg-none']);
+  return typeof value === 'string' && /^HS\d/i.test(value) ? translate(claimHints['alg-shared']) : undefined;
+}
+
+function timeHint(name: string, value: Json, now: number): keyof typeof claimHints | undefined {
+  if (value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'not-a-number';
+  if (value > SURELY_MILLISECONDS) return 'milliseconds';
+  const time = timeOf(value) ?? now;
+  if (name === 'exp') return time <= now ? 'exp-past' : undefined;
+  if (time - LEEWAY <= now) return undefined;
+  return name === 'nbf' ? 'nbf-ahead' : 'iat-ahead';
+}
+
+function otherHint(name: string, value: Json, facts: Facts): keyof typeof claimHints | undefined {
+  if (name === 'aud') return facts.otherAudience === undefined ? undefined : 'aud-other';
+  if (name === 'sub') return value === '' ? 'sub-empty' : undefined;
+  return name === 'grant_type' && value === 'refresh_token' ? 'refresh' : undefined;
+} /** RFC 7519 section 4.1, RFC 8693, OpenID Connect, and the distribution token specification. */
+export const claimMeanings: Readonly<Record<string, string>> = {
+  iss: 'Issuer: who made the token',
+  sub: 'Subject: whom it speaks for',
+  aud: 'Audience: who should accept it',
+  exp: 'Expires: refused from then on',
+  nbf: 'Not valid before',
+  iat: 'Issued at',
+  jti: 'Unique id of this token',
+  access: 'What it grants: repositories and actions',
+  scope: 'What it grants, as scopes',
+  azp: 'Authorized party: the client it was made for',
+  client_id: 'Client it was made for',
+  auth_time: 'When the person signed in',
+  name: 'Name of the subject',
+  email: 'E-mail address of the subject',
+};
+
+/** RFC 7515 section 4.1, RFC 7516 section 4.1. */
+export const headerMeanings: Readonly<Record<string, string>> = {
+  alg: 'How it is signed (or its key encrypted)',
+  enc: 'How its content is encrypted',
+  typ: 'Kind of token',
+  cty: 'Kind of content',
+  kid: 'Which key signed it',
+  jwk: 'The signing key itself: no proof, anyone can put one here',
+  jku: 'Where it says its keys are: not asked, anyone can write an address',
+  x5c: 'Certificates of the signing key',
+  x5t: 'SHA-1 fingerprint of the signing certificate',
+  'x5t#S256': 'SHA-256 fingerprint of the signing certificate',
+  x5u: 'Where it says its certificate is: not asked',
+  crit: 'Extensions that a reader must understand',
+  zip: 'Compression of the content',
+};
+
+/** What the value of a claim means for the reader; `{names}` are filled in. */
+export const claimHints = {
+  'aud-other': 'Not {host}, which would refuse it.',
+  'exp-past': 'In the past.',
+  'nbf-ahead': 'Still ahead: refused until then.',
+  'iat-ahead': 'Ahead of the clock of this machine.',
+  'not-a-number': 'Not a number, so readers may disagree on it.',
+  milliseconds: 'Looks like milliseconds; readers take it for seconds.',
+  'sub-empty': 'Empty: it speaks for nobody who signed in.',
+  'alg-none': 'Nobody signed it.',
+  'alg-shared': 'Signed with a secret: only who has it can check it, or make such tokens.',
+  refresh: 'A refresh token: it only gets access tokens.',
+} as const;
+
+/** One member of a header or of the claims, ready to be shown. Holds no secret. */
+export interface ClaimRow {
+  readonly name: string;
+  /** Numbers as written, strings without quotes; at most VALUE_SHOWN characters. */
+  readonly value: string;
+  /** `value` is JSON with line breaks of ours; otherwise every character of it is the token's. */
+  readonly json?: true;
+  /** Length of the whole value, where it was cut. */
+  readonly length?: number;
+  readonly meaning?: string;
+  /** Why this value matters. */
+  readonly hint?: string;
+  /** Milliseconds since the epoch, for claims that are a time. */
+  readonly time?: number;
+  /** Something in it is hidden. */
+  readonly masked?: true;
+  /** Places of what is hidden, for innerToken. */
+  readonly inner?: readonly string[];
+}
+
+/** What rows of claims depend on beside the claims. */
+export interface RowContext {
+  readonly knowledge?: Pick<TokenKnowledge, 'claims' | 'values' | 'opaqueForms'>;
+  /** Text of each number that JavaScript would print otherwise, by JSON pointer. */
+  readonly numbers: ReadonlyMap<string, string>;
+  /** Why a value matters, whatever the kind of service. */
+  readonly hint?: (name: string, value: Json) => string | undefined;
+}
+
+/** Enough for an `x5c` certificate or a long `access` claim; a person reads no more. */
+const VALUE_SHOWN = 2000;
+const NAME_SHOWN = 200;
+const HIDDEN_NAMED = 20;
+
+const timeClaims: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time', 'updated_at']);
+
+/** Rows of the first `count` claims; the meanings of the kind come before the registered ones. */
+export function claimRows(claims: JsonObject, context: RowContext, count: number, translate: Translate): ClaimRow[] {
+  const meanings = { ...claimMeanings, ...context.knowledge?.claims };
+  return rows('claims', claims, { ...context, meanings }, count, translate);
+}
+
+export function headerRows(header: JsonObject, context: RowContext, count: number, translate: Translate): ClaimRow[] {
+  return rows('header', header, { ...context, meanings: headerMeanings }, count, translate);
+}
+
+function rows(
+  part: 'header' | 'claims',
+  object: JsonObject,
+  { knowledge, numbers, hint, meanings }: RowContext & { readonly meanings: Readonly<Record<string, string>> },
+  count: number,
+  translate: Translate,
+): ClaimRow[] {
+  return Object.entries(object)
+    .slice(0, count)
+    .map(([name, value], index) => {
+      const { value: masked, hidden } = maskSecrets(
+        value,
+        `${part}/${index}`,
+        knowledge?.opaqueForms ?? [],
+        isSecretMember(object, name),
+      );
+      const text = typeof masked === 'string' ? masked : printJson(masked, [name], numbers);
+      const meaning = own(meanings, name);
+      const valueMeaning = own(own(knowledge?.values ?? {}, name) ?? {}, text);
+      const why = hint?.(name, value) ?? (valueMeaning === undefined ? undefined : translate(valueMeaning));
+      const time = timeClaims.has(name) ? timeOf(value) : undefined;
+      return {
+        name: shorten(mask(name), NAME_SHOWN),
+        value: text.slice(0, VALUE_SHOWN),
+        ...(typeof masked === 'object' && masked !== null && { json: true as const }),
+        ...(text.length > VALUE_SHOWN && { length: text.length }),
+        ...(meaning !== undefined && { meaning: translate(meaning) }),
+        ...(why !== undefined && { hint: why }),
+        ...(time !== undefined && { time }),
+        ...(hidden.length > 0 && { masked: true as const, inner: hidden.slice(0, HIDDEN_NAMED) }),
+      };
+    });
+}
+
+function own<Value>(object: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}

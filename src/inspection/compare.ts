@@ -1,0 +1,208 @@
+import { decodeToken } from '../auth/jwt.js';
+import { phrases, several } from './grantPhrases.js';
+import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
+import { readToken, type InspectionInput, type Reading } from './reading.js';
+import { printJson, type JsonObject } from '../text/json.js';
+import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/masking.js';
+import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
+
+/** A claim or header field that two tokens do not share. Values are masked as in the panel, and cut. */
+export interface ChangedClaim {
+  readonly part: 'header' | 'claims';
+  readonly name: string;
+  /** Absent: added. */
+  readonly before?: string;
+  /** Absent: removed. */
+  readonly after?: string;
+  /** Every token has its own. */
+  readonly usual?: true;
+}
+
+export interface ChangedGrant {
+  readonly type: string;
+  readonly name: string;
+  /** The first of them. */
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+  /** How many more there are of both. */
+  readonly more?: number;
+}
+
+/** What is different between two tokens. Plain data, fit for JSON; holds no secret. */
+export interface TokenComparison {
+  /** Character by character the same token. */
+  readonly identical: boolean;
+  /** What the second may do that the first may not, what it may no longer do, and whether it lives longer. */
+  readonly sentence: string;
+  readonly claims: readonly ChangedClaim[];
+  readonly grants: readonly ChangedGrant[];
+  /** Whole lengths of life in milliseconds, where they are stated. */
+  readonly life: { readonly before?: number; readonly after?: number };
+}
+
+const VALUE_SHOWN = 500;
+const ROWS_SHOWN = 1000;
+const GRANTS_SHOWN = 10_000;
+const usual: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time', 'uti']);
+const held: ReadonlySet<string> = new Set(['granted', 'granted-as-wildcard', 'extra', 'at-most']);
+
+/** Compares a token with one that came after it. Never throws. */
+export function compareTokens(
+  before: InspectionInput,
+  after: InspectionInput,
+  translate: Translate = same,
+): TokenComparison {
+  const [old, young] = [readToken(before, translate), readToken(after, translate)];
+  // What was asked for alone says nothing, and what can be granted at most is not what is granted.
+  const comparable = toldBy(old) !== undefined && toldBy(old) === toldBy(young);
+  const grants = comparable ? changedGrants(old.grants ?? [], young.grants ?? []) : [];
+  const life = lives(old, young);
+  const identical = valueOf(before) === valueOf(after);
+  return {
+    identical,
+    sentence: sentenceOf(identical, grants, comparable, life, translate),
+    claims: changedClaims(before, after),
+    grants: grants.slice(0, GRANTS_SHOWN).map(cutChange),
+    life,
+  };
+}
+
+function toldBy({ told, grants = [] }: Reading): 'granted' | 'at-most' | undefined {
+  if (told) return 'granted';
+  return grants.some(({ actions }) => actions.some(({ state }) => state === 'at-most')) ? 'at-most' : undefined;
+}
+
+function cutChange({ type, name, gained, lost }: ChangedGrant): ChangedGrant {
+  const more = [gained, lost].map(({ length }) => Math.max(0, length - ACTIONS_SHOWN)).reduce((a, b) => a + b);
+  const [shown, gone] = [gained.slice(0, ACTIONS_SHOWN), lost.slice(0, ACTIONS_SHOWN)];
+  return { type, name, gained: shown, lost: gone, ...(more > 0 && { more }) };
+}
+
+function changedClaims(before: InspectionInput, after: InspectionInput): ChangedClaim[] {
+  const forms = [...(before.opaqueForms ?? []), ...(after.opaqueForms ?? [])];
+  const [old, young] = [partsOf(valueOf(before)), partsOf(valueOf(after))];
+  return (['header', 'claims'] as const)
+    .flatMap((part) => {
+      const [first, second] = [textsOf(old[part], forms), textsOf(young[part], forms)];
+      return [...new Set([...first.keys(), ...second.keys()])].flatMap((name): ChangedClaim[] => {
+        const [one, other] = [first.get(name), second.get(name)];
+        if (one?.exact === other?.exact) return [];
+        return [
+          {
+            part,
+            name: one?.name ?? other?.name ?? '',
+            ...(one && { before: one.shown }),
+            ...(other && { after: other.shown }),
+            ...(part === 'claims' && usual.has(name) && { usual: true as const }),
+          },
+        ];
+      });
+    })
+    .slice(0, ROWS_SHOWN);
+}
+
+interface Text {
+  readonly name: string;
+  /** To compare; may be secret. */
+  readonly exact: string;
+  readonly shown: string;
+}
+
+function textsOf({ object, numbers }: Part, forms: readonly OpaqueForm[]): Map<string, Text> {
+  return new Map(
+    Object.entries(object).map(([name, value]) => {
+      const { value: masked } = maskSecrets(value, '', forms, isSecretMember(object, name));
+      const shown = typeof masked === 'string' ? masked : printJson(masked, [name], numbers);
+      return [
+        name,
+        {
+          name: mask(name).slice(0, VALUE_SHOWN),
+          exact: printJson(value, [name], numbers),
+          shown: shown.length > VALUE_SHOWN ? `${shown.slice(0, VALUE_SHOWN)}…` : shown,
+        },
+      ];
+    }),
+  );
+}
+
+interface Part {
+  readonly object: JsonObject;
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+function partsOf(value: string): { readonly header: Part; readonly claims: Part } {
+  const decoded = decodeToken(value);
+  const none: ReadonlyMap<string, string> = new Map();
+  return decoded.format === 'jwt'
+    ? {
+        header: { object: decoded.header, numbers: decoded.headerNumbers },
+        claims: { object: decoded.claims, numbers: decoded.numbers },
+      }
+    : { header: { object: decoded.header ?? {}, numbers: none }, claims: { object: {}, numbers: none } };
+}
+
+function changedGrants(before: readonly GrantRow[], after: readonly GrantRow[]): ChangedGrant[] {
+  const [old, young] = [heldBy(before), heldBy(after)];
+  return [...new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+    const [first, second] = [old.get(key), young.get(key)];
+    const row = first ?? second;
+    const gained = [...(second?.actions ?? [])].filter((action) => !first?.actions.has(action));
+    const lost = [...(first?.actions ?? [])].filter((action) => !second?.actions.has(action));
+    return row && gained.length + lost.length > 0 ? [{ type: row.type, name: row.name, gained, lost }] : [];
+  });
+}
+
+function heldBy(rows: readonly GrantRow[]): Map<string, { type: string; name: string; actions: ReadonlySet<string> }> {
+  return new Map(
+    rows.map(({ type, name, actions }) => {
+      const granted = actions.filter(({ state }) => held.has(state)).map(({ action }) => action);
+      return [JSON.stringify([type, name]), { type, name, actions: new Set(granted) }];
+    }),
+  );
+}
+
+function lives(before: Reading, after: Reading): TokenComparison['life'] {
+  const length = ({ life: { from, to } }: Reading) => (from && to ? to.at - from.at : undefined);
+  const [old, young] = [length(before), length(after)];
+  return { ...(old !== undefined && { before: old }), ...(young !== undefined && { after: young }) };
+}
+
+function sentenceOf(
+  identical: boolean,
+  grants: readonly ChangedGrant[],
+  comparable: boolean,
+  { before, after }: TokenComparison['life'],
+  translate: Translate,
+): string {
+  if (identical) return translate(compareWords.identical);
+  const say = (template: string, holes: Record<string, string>) => plainText(fill(translate(template), holes), 0);
+  const what = (side: 'gained' | 'lost') => {
+    const rows = grants.map((row) => ({
+      ...row,
+      actions: row[side].map((action) => ({ action, state: 'granted' as const })),
+    }));
+    return plainText(several(phrases(rows, ['granted'], translate), translate), 0);
+  };
+  const [gained, lost] = [what('gained'), what('lost')];
+  const duration = (ms: number) => durationText('length', ms, translate);
+  return [
+    ...(gained === '' ? [] : [say(compareWords.gained, { what: gained })]),
+    ...(lost === '' ? [] : [say(compareWords.lost, { what: lost })]),
+    ...(gained + lost === '' ? [translate(comparable ? compareWords.sameGrants : compareWords.untold)] : []),
+    ...(before === undefined || after === undefined || duration(before) === duration(after)
+      ? []
+      : [say(compareWords.life, { before: duration(before), after: duration(after) })]),
+  ].join(' ');
+}
+
+function valueOf({ token }: InspectionInput): string {
+  return typeof token === 'string' ? token : token.value;
+} /** What a comparison of two tokens says; `{names}` are filled in. */
+export const compareWords = {
+  identical: 'It is the same token.',
+  gained: 'It may also {what}.',
+  lost: 'It may no longer {what}.',
+  sameGrants: 'It grants the same.',
+  untold: 'What it grants cannot be compared.',
+  life: 'It lives {after} instead of {before}.',
+} as const;

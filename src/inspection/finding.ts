@@ -1,0 +1,189 @@
+import { mask, shorten } from '../text/masking.js';
+
+/** What each finding is called, why it is one, and what to do; `{names}` are filled in. */
+export const findings = {
+  'other-audience': {
+    title: 'Made for another service.',
+    text: 'Its audience (aud) is {other}; {host} expects {expected}.',
+    advice: 'Fetch a token for {host}: this one works only where it was made for.',
+  },
+  'refresh-as-access': {
+    title: 'A refresh token.',
+    text: 'It is exchanged for access tokens at the token server and is good for nothing else.',
+    advice: 'Add a connection with it as identity token, and fetch an access token there.',
+  },
+  'signature-missing': {
+    title: 'No signature.',
+    text: 'Its header says that it is signed with {alg}, but the third part is empty.',
+    advice: 'Copy it again as a whole, or fetch a new one.',
+  },
+  'signature-damaged': {
+    title: 'A damaged signature.',
+    text: 'Its third part is not base64url.',
+    advice: 'Copy it again as a whole, or fetch a new one.',
+  },
+  'signature-differs': {
+    title: 'The signature does not match.',
+    text: 'Key {key} did not make it: the key is another one, or the token was changed.',
+    advice: 'Make sure that this is the key of who made the token; if so, do not trust the token.',
+  },
+  'no-key-matches': {
+    title: 'The signature does not match.',
+    text: 'None of the keys that were tried made it: the key is another one, or the token was changed.',
+    advice: 'Make sure that these are the keys of who made the token; if so, do not trust the token.',
+  },
+  missing: {
+    title: 'Less than asked.',
+    text: '{host} will refuse a request to {what}.',
+    advice: 'Check the spelling of the name and the rights of the account, then fetch again.',
+  },
+  anonymous: {
+    title: 'Not signed in.',
+    text: 'The credential of {account} was sent, but the token speaks for nobody.',
+    advice: 'Check the credential: some services answer a wrong one with a token for anyone.',
+  },
+  'clock-behind': {
+    title: 'The clocks differ.',
+    text: 'The clock of this machine is {duration} behind that of {host}; times shown take that into account.',
+    advice: 'Let the clock of this machine be set over the network.',
+  },
+  'clock-ahead': {
+    title: 'The clocks differ.',
+    text: 'The clock of this machine is {duration} ahead of that of {host}; times shown take that into account.',
+    advice: 'Let the clock of this machine be set over the network.',
+  },
+  'issued-ahead': {
+    title: 'Issued in the future.',
+    text: 'Its iat lies {duration} ahead of the clock of this machine.',
+    advice: 'Compare the clock of this machine with that of who made the token.',
+  },
+  'time-not-a-number': {
+    title: 'A time is no number.',
+    text: 'What its {names} says is not a number of seconds, so when it ends or begins cannot be relied on.',
+    advice: 'Tell who makes these tokens: RFC 7519 wants a number.',
+  },
+  'time-in-milliseconds': {
+    title: 'A time lies thousands of years ahead.',
+    text: 'Its {names} looks like milliseconds, but readers take it for seconds.',
+    advice: 'Tell who makes these tokens; until then take it for one that never expires.',
+  },
+  'long-lived': {
+    title: 'It lives long.',
+    text: 'It is good for {duration} in all; access tokens usually end within the hour.',
+    advice: 'Guard it as you would a password, or have it made shorter-lived.',
+  },
+  wildcard: {
+    title: 'It grants everything.',
+    text: 'Whoever has it may {what}.',
+    advice: 'Ask for the actions that are needed, such as pull.',
+  },
+  unsigned: {
+    title: 'Not signed.',
+    text: 'Anyone can make such a token; a careful service refuses it.',
+    advice: 'Believe nothing that it says, and fetch a signed one.',
+  },
+  'shared-key': {
+    title: 'Signed with a shared secret.',
+    text: 'It is signed with {alg}: who can check it can also make such tokens. Registries expect a key pair.',
+    advice: 'Expect a registry to refuse it, unless it is known to share that secret.',
+  },
+  'no-key-named': {
+    title: 'No key is named.',
+    text: 'Its header has no kid, x5c or jwk, so a service with several keys must guess which signed it.',
+    advice: 'If it is refused, have the key named by who makes these tokens.',
+  },
+  'odd-type': {
+    title: 'An unusual type.',
+    text: 'Its header says typ {typ}, where an access token has JWT or at+jwt.',
+    advice: 'Make sure that it was meant as an access token.',
+  },
+  'own-key': {
+    title: 'It brings its own key.',
+    text: 'Anyone can put a key, or the address of one, in a header; that proves nothing.',
+    advice: 'Verify it with a key that you got from elsewhere.',
+  },
+  'private-key': {
+    title: 'It holds a private key.',
+    text: 'The key in its header has its private part, so whoever saw this token can sign others.',
+    advice: 'Replace that key where it is used.',
+  },
+  critical: {
+    title: 'It has extensions that must be understood.',
+    text: 'Its header lists {names} as critical: who does not know them must refuse the token.',
+    advice: 'Make sure that {host} knows them.',
+  },
+  'large-numbers': {
+    title: 'Large numbers.',
+    text: 'Numbers in {names} are too large for many readers, which round them; they are shown as they were written.',
+    advice: 'Compare them as text.',
+  },
+  'opaque-may-be-credential': {
+    title: 'It may be the long-lived credential itself.',
+    text: 'Some services hand back the password or personal token in another form.',
+    advice: 'Treat it as a password.',
+  },
+  'opaque-is-credential': {
+    title: 'It is a long-lived credential.',
+    text: 'It has the form of this: {what}. Such a thing does not end with a session.',
+    advice: 'Treat it as a password: keep it in a connection, and hand out tokens made with it.',
+  },
+  unreadable: {
+    title: 'Cannot be read.',
+    text: '{reason}',
+    advice: 'Copy it again as a whole, or fetch a new one.',
+  },
+  'not-readable': { title: 'Cannot be read.', text: '{reason}', advice: 'Ask the service what it grants.' },
+  note: { title: 'Not by the book.', text: '{reason}', advice: 'If it is refused, fetch or copy it again.' },
+  cleaned: { title: 'Put right when it was pasted.', text: '{reason}', advice: 'Use it as it is shown here.' },
+  hidden: {
+    title: 'Not all is shown.',
+    text: 'Tables of claims end after {claims} rows, that of grants after {grants}.',
+    advice: 'Open the claims as JSON to see all of them.',
+  },
+} as const;
+
+/** What was taken off a pasted token. */
+export type Cleaning = keyof typeof cleanings;
+export const cleanings = {
+  prefix: 'What stood in front (“Bearer”) is no part of the token and was left out.',
+  lines: 'It was spread over several lines, which were joined.',
+  blanks: 'Blanks stood in it, which were taken out.',
+  cut: 'What stands behind a blank was left out. If it belongs to the token, paste it without that blank.',
+} as const;
+
+/** Something that the reader should know. `blocks`: the token will be refused. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
+export type FindingCode = keyof typeof findings;
+export type Severity = 'blocks' | 'warning' | 'info';
+/** Something found, before it is put into words. */
+export interface Found {
+  readonly severity: Severity;
+  readonly code: FindingCode;
+  readonly holes?: Readonly<Record<string, string>>;
+  /** In place of the usual one. */
+  readonly advice?: string;
+}
+
+const TEXT_SHOWN = 800;
+
+/** One finding, or none. */
+export function found(
+  condition: boolean,
+  severity: Severity,
+  code: FindingCode,
+  holes: Readonly<Record<string, string>> = {},
+  advice?: string,
+): Found[] {
+  const shown = Object.entries(holes).map(([name, text]) => [name, shorten(mask(text), TEXT_SHOWN)] as const);
+  return condition
+    ? [{ severity, code, holes: Object.fromEntries(shown), ...(advice !== undefined && { advice }) }]
+    : [];
+}

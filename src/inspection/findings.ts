@@ -1,0 +1,118 @@
+import type { Facts } from './facts.js';
+import { cleanings, findings, found, type Finding, type Found, type Severity } from './finding.js';
+import { phrases, several } from './grantPhrases.js';
+import { opaqueFormOf } from './opaque.js';
+import type { InspectionInput, Reading } from './reading.js';
+import { sentences } from './sentences.js';
+import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
+import { durationText, fill, plainText, type Translate } from '../text/message.js';
+
+/** What to do about further repositories is the same with another name. */
+const HINTS_SHOWN = 3;
+
+const order: readonly Severity[] = ['blocks', 'warning', 'info'];
+
+/** What is worth saying beside the first sentence, the worst first. `cut`: rows after which the tables end, if they do. */
+export function findingsOf(
+  input: InspectionInput,
+  reading: Reading,
+  facts: Facts,
+  cut: { readonly claims: string; readonly grants: string } | undefined,
+  translate: Translate,
+): Finding[] {
+  const host = facts.host ?? translate(sentences.theHost);
+  const all: Found[] = [
+    ...useFindings(input, reading, facts, host, translate),
+    ...timeFindings(reading, input.now, translate),
+    ...headerFindings(reading, facts, input.knowledge?.sharedKey === true, translate),
+    ...numberFindings(reading, translate),
+    ...formFindings(input, reading, facts, translate),
+    ...(cut ? [{ severity: 'info' as const, code: 'hidden' as const, holes: cut }] : []),
+  ];
+  return all
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map(({ severity, code, holes = {}, advice }) => {
+      const words = findings[code];
+      const say = (template: string) => plainText(fill(translate(template), { host, ...holes }), 0);
+      return {
+        code,
+        severity,
+        title: translate(words.title),
+        text: say(words.text),
+        advice: advice ?? say(words.advice),
+      };
+    });
+}
+
+/** Where the token does not fit what it is for. */
+function useFindings(
+  { account }: InspectionInput,
+  { service, skew }: Reading,
+  facts: Facts,
+  host: string,
+  translate: Translate,
+): Found[] {
+  const { otherAudience, signature, subject, grants = [] } = facts;
+  const key = signature?.key;
+  const missing = phrases(grants, ['missing'], translate);
+  const all = phrases(everything(grants), ['granted', 'extra'], translate);
+  const wanted = grants.some(({ actions }) =>
+    actions.some(({ action, state }) => action === '*' && state === 'granted'),
+  );
+  const hints = new Set(grants.flatMap(({ hint }) => (hint === undefined ? [] : [hint])));
+  const hint = hints.size === 0 ? undefined : [...hints].slice(0, HINTS_SHOWN).join(' ');
+  const words = (items: typeof missing) => plainText(several(items, translate), 0);
+  return [
+    ...found(otherAudience !== undefined, 'blocks', 'other-audience', {
+      other: otherAudience ?? '',
+      expected: service ?? host,
+    }),
+    ...found(facts.misused, 'blocks', 'refresh-as-access'),
+    ...found(signature?.matches === false, 'warning', key === undefined ? 'no-key-matches' : 'signature-differs', {
+      key: key ?? '',
+    }),
+    ...found(missing.length > 0, 'warning', 'missing', { what: words(missing) }, hint),
+    ...found(subject.type === 'anonymous' && account !== undefined, 'warning', 'anonymous', { account: account ?? '' }),
+    ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {
+      duration: durationText('length', Math.abs(skew), translate),
+    }),
+    ...found(all.length > 0, facts.asked && wanted ? 'info' : 'warning', 'wildcard', { what: words(all) }),
+  ];
+}
+
+/** Rows that grant everything; listing the catalogue is written that way and is not meant. */
+function everything(grants: NonNullable<Facts['grants']>) {
+  const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
+  return grants
+    .filter((row) => !isListing(row) && (row.name.endsWith('*') || row.actions.some(({ action }) => action === '*')))
+    .map((row) => ({
+      ...row,
+      actions: row.actions.filter(({ action }) => action === '*' || row.name.endsWith('*')),
+    }));
+}
+
+/** What form it came in. */
+function formFindings(
+  { opaqueForms = [], cleaned = [], token }: InspectionInput,
+  { decoded, token: fetched }: Reading,
+  { format }: Facts,
+  translate: Translate,
+): Found[] {
+  const value = typeof token === 'string' ? token : token.value;
+  const form = format === 'opaque' ? opaqueFormOf(value, opaqueForms) : undefined;
+  const known = form?.lasting === true && !form.common;
+  return [
+    ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: reasonOf(decoded) }),
+    ...found(format === 'opaque' || format === 'jwe', 'info', 'not-readable', { reason: reasonOf(decoded) }),
+    ...found(known, 'warning', 'opaque-is-credential', { what: translate(form?.what ?? '') }),
+    ...found(format === 'opaque' && !known && fetched?.use !== 'refresh', 'info', 'opaque-may-be-credential'),
+    ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
+    ...(decoded?.format === 'jwt' ? decoded.notes : [])
+      .filter(({ code }) => code !== 'damaged-signature')
+      .flatMap(({ text }) => found(true, 'info', 'note', { reason: text })),
+  ];
+}
+
+function reasonOf(decoded: Reading['decoded']): string {
+  return decoded && decoded.format !== 'jwt' ? decoded.reason : '';
+}

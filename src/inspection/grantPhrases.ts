@@ -1,0 +1,105 @@
+import type { Facts } from './facts.js';
+import type { GrantRow, GrantState } from './grants.js';
+import { catalogueVerb, otherVerb, sentences, verbs } from './sentences.js';
+import { shorten } from '../text/masking.js';
+import { fill, list, plainText, strong, type Piece, type Translate } from '../text/message.js';
+
+export const NAME_IN_SENTENCE = 80;
+const RESOURCES_IN_SENTENCE = 3;
+const ACTIONS_IN_SENTENCE = 3;
+
+/** "pull from and push to team/app", one for each resource that has an action in one of these states. */
+export function phrases(grants: readonly GrantRow[], states: readonly GrantState[], translate: Translate): Piece[][] {
+  const bySameActions = new Map<string, { actions: readonly string[]; names: Piece[][] }>();
+  const catalogue: Piece[][] = [];
+  for (const { type, name, actions } of grants) {
+    if (!actions.some(({ state }) => states.includes(state))) continue;
+    const fitting = actions.filter(({ state }) => states.includes(state)).map(({ action }) => action);
+    if (type === 'registry' && name === 'catalog') {
+      catalogue.push([strong(translate(catalogueVerb))]);
+      continue;
+    }
+    const key = JSON.stringify(fitting);
+    const group = bySameActions.get(key) ?? { actions: fitting, names: [] };
+    const shown = strong(shorten(name, NAME_IN_SENTENCE));
+    group.names.push(type === 'repository' ? [shown] : [{ text: `${type} ` }, shown]);
+    bySameActions.set(key, group);
+  }
+  const resources = [...bySameActions.values()].map(({ actions, names }) => {
+    const todo = actions.includes('*') ? ['*'] : actions;
+    return [...verbsOf(todo, translate), { text: ' ' }, ...several(names, translate)];
+  });
+  return [...resources, ...catalogue];
+}
+
+function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
+  const phrases = actions.map((action) => {
+    const known = Object.hasOwn(verbs, action) ? verbs[action] : undefined;
+    const { verb, at } = known ?? otherVerb;
+    const words = fill(translate(verb), { action: shorten(action, NAME_IN_SENTENCE) });
+    return [strong(plainText(words, 0)), { text: ` ${translate(at)}` }];
+  });
+  const rest = phrases.length - ACTIONS_IN_SENTENCE;
+  if (rest <= 0) return list(phrases, translate);
+  const more = fill(translate(sentences.moreActions), { count: String(rest) });
+  return list([...phrases.slice(0, ACTIONS_IN_SENTENCE), more], translate);
+}
+
+/** The first few of them, and how many more there are. */
+export function several(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
+  const rest = items.length - RESOURCES_IN_SENTENCE;
+  if (rest <= 0) return list(items, translate);
+  const more = fill(translate(sentences.more), { count: String(rest) });
+  return list([...items.slice(0, RESOURCES_IN_SENTENCE), more], translate);
+}
+
+export function capitalised(pieces: readonly Piece[]): Piece[] {
+  const [first, ...rest] = pieces;
+  return first && 'text' in first
+    ? [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest]
+    : [...pieces];
+}
+
+/** What the sentence says of the grants from a moment on. Times are milliseconds since the epoch, local clock. */
+export interface SpokenGrants {
+  readonly from: number;
+  readonly held: readonly (readonly Piece[])[];
+  readonly missed: readonly (readonly Piece[])[];
+  readonly ended: readonly (readonly Piece[])[];
+  /** The first end of a grant that is held, where one has an end of its own. */
+  readonly until?: number;
+  /** The last end of those that are over. */
+  readonly endedAt?: number;
+}
+
+const held: readonly GrantState[] = ['granted', 'granted-as-wildcard', 'extra'];
+
+/** One for now, and one for each later moment at which a grant ends; none where the token does not tell. */
+export function spokenGrants({ grants, laterGrants = [] }: Facts, now: number, translate: Translate): SpokenGrants[] {
+  if (!grants) return [];
+  return [{ from: now, grants }, ...laterGrants].map(({ from, grants: rows }) => {
+    const until = least(endsOf(rows, held));
+    const endedAt = least(endsOf(rows, ['ended']).map((end) => -end));
+    return {
+      from,
+      held: phrases(rows, held, translate),
+      missed: phrases(rows, ['missing'], translate),
+      ended: phrases(rows, ['ended'], translate),
+      ...(until !== undefined && { until }),
+      ...(endedAt !== undefined && { endedAt: -endedAt }),
+    };
+  });
+}
+
+function endsOf(rows: readonly GrantRow[], states: readonly GrantState[]): number[] {
+  return rows.flatMap(({ expires, actions }) =>
+    expires !== undefined && actions.some(({ state }) => states.includes(state)) ? [expires] : [],
+  );
+}
+
+function least(times: readonly number[]): number | undefined {
+  return times.reduce<number | undefined>(
+    (first, time) => (first === undefined || time < first ? time : first),
+    undefined,
+  );
+}

@@ -1,0 +1,61 @@
+import type { OpaqueForm } from '../text/masking.js';
+import { fill, plainText, type Translate } from '../text/message.js';
+
+/** One thing that can be said of a token which holds nothing to read. */
+export interface OpaqueFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A longer value is no credential of anybody's, and patterns need not try. */
+const LONGEST_FORM = 16_384;
+
+const alphabets: readonly (readonly [RegExp, keyof typeof opaqueWords])[] = [
+  [/^[0-9]+$/, 'digits'],
+  [/^[0-9a-f]+$/, 'hexadecimal'],
+  [/^[0-9a-z]+$/, 'lowerCase'],
+  [/^[0-9A-Z]+$/, 'upperCase'],
+  [/^[0-9A-Za-z]+$/, 'alphanumeric'],
+  [/^[0-9A-Za-z_-]+$/, 'base64url'],
+  [/^[0-9A-Za-z+/]+={0,2}$/, 'base64'],
+  [/^[\x21-\x7e]+$/, 'ascii'],
+];
+
+/** What the looks of a value say of it, of what the kinds know. The first that fits counts. */
+export function opaqueFormOf(value: string, forms: readonly OpaqueForm[]): OpaqueForm | undefined {
+  return value.length > LONGEST_FORM ? undefined : forms.find(({ looks }) => looks.test(value));
+}
+
+/** All that can be said without guessing. No part of the value is in it, and nothing was decoded. */
+export function opaqueFacts(value: string, forms: readonly OpaqueForm[], translate: Translate): OpaqueFact[] {
+  const say = (words: keyof typeof opaqueWords, holes: Record<string, string> = {}) =>
+    plainText(fill(translate(opaqueWords[words]), holes), 0);
+  const alphabet = alphabets.find(([pattern]) => pattern.test(value))?.[1] ?? 'other';
+  const form = opaqueFormOf(value, forms);
+  const what = form && translate(form.what);
+  return [
+    { name: say('length'), value: say('characters', { count: String(value.length) }) },
+    { name: say('alphabet'), value: say(alphabet) },
+    ...(what === undefined ? [] : [{ name: say('form'), value: say(form?.common ? 'common' : 'known', { what }) }]),
+    ...(form?.lasting ? [{ name: say('life'), value: say('lasting') }] : []),
+  ];
+} /** What can be said of a token that holds nothing to read; `{names}` are filled in. */
+export const opaqueWords = {
+  length: 'Length',
+  characters: '{count} characters',
+  alphabet: 'Alphabet',
+  digits: 'digits',
+  hexadecimal: 'hexadecimal digits',
+  lowerCase: 'digits and small letters',
+  upperCase: 'digits and capital letters',
+  alphanumeric: 'digits and letters',
+  base64url: 'that of base64url: digits, letters, - and _',
+  base64: 'that of base64: digits, letters, + and /',
+  ascii: 'digits, letters and punctuation',
+  other: 'blanks or characters that cannot go into a header',
+  form: 'Form',
+  known: '{what}, by its beginning',
+  common: '{what}, perhaps: many other things look like that',
+  life: 'Life',
+  lasting: 'until it is revoked, or its own date has passed',
+} as const;

@@ -1,0 +1,216 @@
+import { MAXIMUM_TOKEN_LENGTH, decodeToken } from '../auth/jwt.js';
+import type { Cleaning } from './finding.js';
+import { isJsonObject, readJson, type Json } from '../text/json.js';
+import { mask, shorten } from '../text/masking.js';
+import { fill, plainText, same, type Translate } from '../text/message.js';
+
+export interface FoundToken {
+  /** Secret. */
+  readonly value: string;
+  /** Where it was found and what it is, without a part of it: "token in the JSON: JWT from auth.example.com". */
+  readonly label: string;
+  /** What was taken off to get it. */
+  readonly cleaned: readonly Cleaning[];
+}
+
+/** Names under which tokens are kept: token answers, docker's config file, YAML and environment files. */
+const tokenName = '(?:[A-Z0-9]+_)*(?:TOKEN|token)|(?:access|refresh|id|identity|registry)(?:_?token|Token)|auth';
+const wholeTokenName = new RegExp(`^(?:${tokenName})$`);
+/** A header, an option of curl, an HTTP trace: whatever stands around it. */
+const header = /authorization["']?\s*[:=]\s*["']?(bearer|basic)\s+([^\s"'\\,]+)/gi;
+const query = new RegExp(`[?&](${tokenName})=([^&#\\s"']+)`, 'g');
+const pair = new RegExp(`(?:^|[^\\w?&-])["']?(${tokenName})["']?\\s*[:=]\\s*["']?([^\\s"',;&{}[\\]]+)`, 'g');
+const jwtLike = /(?<![\w-])eyJ[\w-]+\.[\w+/-]*={0,2}\.[\w+/-]*={0,2}(?:\.[\w-]*\.[\w-]*)?/g;
+/** Shorter values under such a name are words like `true` or `basic`. */
+const SHORTEST_VALUE = 8;
+/** Mail and terminals wrap at 64 or more; a shorter line ended because the token did. */
+const NARROWEST = 60;
+
+/**
+ * Tokens in pasted text: an Authorization header, a curl command, JSON (token answers, docker's config file), YAML,
+ * environment files, addresses, JWTs anywhere (lines that were wrapped are joined), or nothing but a token. Each once, in
+ * the order of certainty of where they were found. Looks at the first 1 MiB. Labels are in the language of `translate`.
+ */
+export function findTokens(text: string, translate: Translate = same): FoundToken[] {
+  const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
+  const plain = unwrap(text.slice(0, MAXIMUM_TOKEN_LENGTH));
+  const torn = closeTorn(bare(plain));
+  const places = torn ? [place(torn.value, say('inText'))] : placesIn(plain, say);
+  const found =
+    places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
+  const byValue = new Map<string, string>();
+  for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
+  const [, prefix = ''] = /^([\s"'`]*(?:bearer|basic)\s+)/i.exec(plain) ?? [];
+  return [...byValue].map(([value, where]) => ({
+    value,
+    label: say('found', { where, what: describe(value, say) }),
+    cleaned: [
+      ...(prefix !== '' && (torn || plain.startsWith(value, prefix.length)) ? (['prefix'] as const) : []),
+      ...(plain.includes(value) && !text.includes(value) ? (['lines'] as const) : []),
+      ...(torn ? [torn.cleaned] : []),
+    ],
+  }));
+}
+
+function placesIn(plain: string, say: Say): Place[] {
+  return [
+    ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value, say)),
+    ...inJson(plain, say),
+    ...[...plain.matchAll(query)].map(([, name = '', value = '']) =>
+      place(decodeQuery(value), say('inAddress', { name })),
+    ),
+    ...[...plain.matchAll(pair)].map(([, name = '', value = '']) => named(name, value, say('after', { name }), say)),
+    ...[...plain.matchAll(jwtLike)].map(([value]) => place(value, say('inText'))),
+  ].filter(({ value }) => isPlausible(value));
+}
+
+type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;
+
+interface Place {
+  readonly value: string;
+  readonly where: string;
+}
+
+function place(value: string, where: string): Place {
+  return { value, where };
+}
+
+function inHeader(scheme: string, value: string, say: Say): Place {
+  const where = say('header');
+  return scheme.toLowerCase() === 'basic' ? named('auth', value, where, say) : place(value, where);
+}
+
+/** Under `auth` stands base64 of `user:password`; the password is what may be a token. */
+function named(name: string, value: string, where: string, say: Say): Place {
+  if (name !== 'auth') return place(value, where);
+  const decoded = /^[A-Za-z0-9+/_-]+=*$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
+  const colon = decoded.indexOf(':');
+  return place(colon === -1 ? '' : decoded.slice(colon + 1), say('password', { where }));
+}
+
+function inJson(text: string, say: Say): Place[] {
+  const json = readJson(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+  return 'reason' in json ? [] : walk(json.value, undefined, say);
+}
+
+function walk(value: Json, parent: string | undefined, say: Say): Place[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent, say));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) => {
+    if (typeof item !== 'string') return walk(item, name, say);
+    if (!wholeTokenName.test(name)) return [];
+    const owner = parent !== undefined && isHost(parent) ? parent : undefined;
+    const where = owner === undefined ? say('inJson', { name }) : say('inJsonOf', { name, owner });
+    return [named(name, item, where, say)];
+  });
+}
+
+function isHost(text: string): boolean {
+  return /^(https?:\/\/)?[\w-]+(\.[\w-]+)*(:\d+)?(\/[\w./-]*)?$/.test(text) && text.length < 100 && mask(text) === text;
+}
+
+/**
+ * Joins the lines of a JWT that a terminal or a mail program wrapped: the following lines hold nothing but its
+ * characters, and either all lines have one width or the first one alone cannot be read.
+ */
+function unwrap(text: string): string {
+  const wrapped = /(?<![\w.-])eyJ[\w.-]+(?:[ \t]*\r?\n[ \t]*(?:(?<=\.\s*)|(?!eyJ))[\w.-]+(?=["']?[ \t]*(?:\r?\n|$)))+/g;
+  return text.replace(wrapped, (block) => {
+    const lines = block.split(/\s+/);
+    const [first = '', ...others] = lines;
+    const oneWidth = others.slice(0, -1).every(({ length }) => length === first.length);
+    const last = others.at(-1) ?? '';
+    const fits = oneWidth && first.length >= NARROWEST && last.length <= first.length;
+    return fits || decodeToken(first).format === 'opaque' ? lines.join('') : block;
+  });
+}
+
+/** A text that is nothing but a token, without what people copy along. */
+function bare(text: string): string {
+  return text
+    .trim()
+    .replace(/^["'`]+|["'`;,]+$/g, '')
+    .replace(/^(bearer|basic)\s+/i, '')
+    .trim();
+}
+
+function decodeQuery(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Not a variable, a mask or a short word in place of a token. */
+function isPlausible(value: string): boolean {
+  return value.length >= SHORTEST_VALUE && /^[\x21-\x7e]+$/.test(value) && !/^[$<%*]|\*{3}|\.\./.test(value);
+}
+
+/** The alphabet of bearer tokens (RFC 6750 section 2.1), and the signs that some services put between their parts. */
+function isToken(value: string): boolean {
+  return /^[\w.~+/=:|-]+$/.test(value) && !value.includes('://');
+}
+
+function describe(value: string, say: Say): string {
+  const decoded = decodeToken(value);
+  if (decoded.format === 'jwe') return say('encrypted');
+  if (decoded.format !== 'jwt') return decoded.header ? say('damaged') : say('opaque', { count: String(value.length) });
+  const { iss } = decoded.claims;
+  return typeof iss === 'string' && iss !== '' ? say('jwtFrom', { issuer: shorten(mask(iss), 60) }) : say('jwt');
+} /** Where in pasted text a token was found, and what it is; `{names}` are filled in. */
+export const pasteWords = {
+  found: '{where}: {what}',
+
+  header: 'header',
+  inAddress: '{name} in the address',
+  after: 'after {name}',
+  inJson: '{name} in the JSON',
+  inJsonOf: '{name} of {owner} in the JSON',
+  inText: 'in the text',
+  wholeText: 'the whole text',
+  password: 'password in {where}',
+
+  encrypted: 'encrypted JWT',
+  damaged: 'damaged JWT',
+  opaque: 'opaque, {count} characters',
+  jwt: 'JWT',
+  jwtFrom: 'JWT from {issuer}',
+} as const;
+
+/** A JWT that blanks stood in, and what was made of them. */
+export interface TornToken {
+  readonly value: string;
+  /** `blanks`: taken out. `cut`: nobody can tell whether what stands behind the blank belongs to it. */
+  readonly cleaned: Extract<Cleaning, 'blanks' | 'cut'>;
+}
+
+/** Bytes of a signature by algorithm (RFC 7518 section 3.1, RFC 8037); of RSA those of the usual keys. */
+const lengths: Readonly<Record<string, readonly number[]>> = {
+  ...{ HS256: [32], HS384: [48], HS512: [64], ES256: [64], ES384: [96], ES512: [132], EdDSA: [64, 114], Ed25519: [64] },
+  ...Object.fromEntries(
+    ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, [128, 256, 384, 512]]),
+  ),
+};
+
+/**
+ * A text that is nothing but a JWT with blanks in it. In header and claims they cannot belong to anything else; behind
+ * the second dot a word may follow the token, so there the length of the signature decides.
+ */
+function closeTorn(text: string): TornToken | undefined {
+  if (!/\s/.test(text) || !/^[\w+/=.\s-]+$/.test(text)) return undefined;
+  const value = text.replace(/\s+/g, '');
+  const decoded = decodeToken(value);
+  if (decoded.format !== 'jwt') return undefined;
+  const [first = ''] = text.split(/\s/, 1);
+  if (first.split('.').length < 3) return { value, cleaned: 'blanks' };
+  const { alg } = decoded.header;
+  if (fits(first, alg)) return undefined;
+  return fits(value, alg) ? { value, cleaned: 'blanks' } : { value: first, cleaned: 'cut' };
+}
+
+function fits(value: string, alg: Json | undefined): boolean {
+  const known = typeof alg === 'string' && Object.hasOwn(lengths, alg) ? lengths[alg] : undefined;
+  const signature = (value.split('.')[2] ?? '').replace(/=+$/, '');
+  return known?.includes(Math.floor((signature.length * 3) / 4)) === true;
+}

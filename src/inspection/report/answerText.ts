@@ -1,0 +1,22 @@
+import type { TokenInspection } from '../inspection.js';
+import { answerParts } from '../sentences.js';
+import { fill, plainText, same, type Translate } from '../../text/message.js';
+
+/** What the panel says first, as text to copy: words for every mark, proof, and what is wrong with it and what to do. */
+export function answerText(
+  { answers, proof, findings }: TokenInspection,
+  now: number,
+  translate: Translate = same,
+): string {
+  const answer = answers.findLast(({ from }) => from <= now) ?? answers[0];
+  const say = (template: string, holes: Record<string, string>) => plainText(fill(translate(template), holes), 0);
+  const worth = findings.filter(({ severity }) => severity !== 'info');
+  return [
+    plainText(answer.sentence, now, translate),
+    say(answerParts.state, { marks: answer.marks.map(({ text }) => text).join(', ') }),
+    say(answerParts.proof, { proof: plainText(proof, now, translate) }),
+    ...worth.map(({ severity, title, text, advice }) =>
+      say(answerParts[severity === 'blocks' ? 'blocks' : 'warning'], { title, text, advice }),
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,201 @@
+import { compactVerify, errors, importJWK } from 'jose';
+import { decodeToken, isNone, timeOf } from '../../auth/jwt.js';
+import { MAXIMUM_KEYS, keyOfCertificate, readKeys, type SignatureKey } from './keys.js';
+import { certificatesIn, chainOf, type ChainLink } from './x5c.js';
+import { decodeBase64url } from '../../text/base64url.js';
+import type { JsonObject } from '../../text/json.js';
+import { mask, shorten } from '../../text/masking.js';
+import { fill, plainText, same, type Translate } from '../../text/message.js';
+
+/** What came of checking a signature. Plain data, without a secret. */
+export interface Verification {
+  /** `unchecked`: nothing was compared, and the sentence says why. */
+  readonly outcome: 'matches' | 'differs' | 'no-key' | 'unchecked';
+  /** Exactly what was checked with which key. */
+  readonly sentence: string;
+  /** Name of the key that matched, or of the only one that did not. */
+  readonly key?: string;
+  /** The certificates that came with the token, the signing one first. */
+  readonly chain?: readonly ChainLink[];
+}
+
+/** Which keys fit an algorithm (RFC 7518 section 3.1, RFC 8037). What is not here is not checked, `none` above all. */
+const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: readonly string[] }>> = {
+  ...Object.fromEntries(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { kty: 'RSA' }])),
+  ES256: { kty: 'EC', crv: ['P-256'] },
+  ES384: { kty: 'EC', crv: ['P-384'] },
+  ES512: { kty: 'EC', crv: ['P-521'] },
+  EdDSA: { kty: 'OKP', crv: ['Ed25519'] },
+  Ed25519: { kty: 'OKP', crv: ['Ed25519'] },
+  // A secret is only ever what was given as one: a public key never becomes the secret of an HMAC.
+  ...Object.fromEntries(['HS256', 'HS384', 'HS512'].map((alg) => [alg, { kty: 'oct' }])),
+};
+const NAME_SHOWN = 100;
+
+type Words = keyof typeof verifyWords;
+type Say = (words: Words, holes?: Readonly<Record<string, string>>) => string;
+
+/**
+ * Checks the signature of a JWT with keys in pasted text, or fetched from `address`: PEM, JWK or a set of them. A key in
+ * the token's own header is never taken. `now` in milliseconds since the epoch, on the clock of the token's maker. Never
+ * throws.
+ */
+export async function verifyWithKeys(
+  value: string,
+  text: string,
+  { now, address }: { readonly now: number; readonly address?: string },
+  translate: Translate = same,
+): Promise<Verification> {
+  const say = sayer(translate);
+  const from = address === undefined ? say('pasted') : say('fetched', { address });
+  const keys = await readKeys(text);
+  if (keys === 'too-many') return unchecked(say('tooMany', { count: String(MAXIMUM_KEYS) }));
+  if (!keys) return unchecked(say('unreadable'));
+  return check(value, keys, { now, from, byName: address !== undefined || keys.length > 1 }, say);
+}
+
+/** The same with the first certificate of `x5c` (RFC 7515 section 4.1.6). That is no decision on trust. */
+export async function verifyWithCertificates(
+  value: string,
+  now: number,
+  translate: Translate = same,
+): Promise<Verification> {
+  const say = sayer(translate);
+  const certificates = certificatesIn(decodeToken(value).header ?? {});
+  const [leaf] = certificates;
+  if (!leaf) return unchecked(say('noCertificates'));
+  const key = await keyOfCertificate(leaf);
+  if (!key) return unchecked(say('certificateKey'));
+  const found = await check(value, [key], { now, from: say('certificate'), byName: false }, say);
+  return { ...found, sentence: `${found.sentence} ${say('trust')}`, chain: chainOf(certificates) };
+}
+
+async function check(
+  value: string,
+  keys: readonly SignatureKey[],
+  { now, from, byName }: { readonly now: number; readonly from: string; readonly byName: boolean },
+  say: Say,
+): Promise<Verification> {
+  const decoded = decodeToken(value);
+  if (decoded.format !== 'jwt') return unchecked(say('notJwt'));
+  const { header, claims } = decoded;
+  if (!decoded.signed || isNone(header.alg)) return unchecked(say('unsigned'));
+  const alg = typeof header.alg === 'string' ? header.alg : '';
+  const fits = Object.hasOwn(keyTypes, alg) ? keyTypes[alg] : undefined;
+  if (!fits) return unchecked(say('algorithm', { alg: shorten(mask(alg), NAME_SHOWN) }));
+  if (header.crit !== undefined) return unchecked(say('critical'));
+  if (fits.kty === 'oct' && keys.every(({ jwk }) => jwk.kty !== 'oct')) return unchecked(say('sharedSecret', { alg }));
+
+  const fitting = keys.filter(({ jwk }) => jwk.kty === fits.kty && (fits.crv?.includes(String(jwk.crv)) ?? true));
+  const kid = typeof header.kid === 'string' ? header.kid : undefined;
+  const named = fitting.filter((key) => kid !== undefined && [key.kid, key.thumbprint, key.libtrust].includes(kid));
+  // Of several keys the one that the token names counts; a single pasted one was chosen by a person.
+  const candidates = byName && kid !== undefined ? named : fitting;
+  const count = String(keys.length);
+  if (candidates.length === 0) {
+    return {
+      outcome: 'no-key',
+      sentence: say('noKey', { count, from, alg, kid: shorten(mask(kid ?? '–'), NAME_SHOWN) }),
+    };
+  }
+  const found = await Promise.all(candidates.map(async (key) => ({ key, result: await compare(value, key, alg) })));
+  const right = found.find(({ result }) => result === 'matches');
+  if (right) {
+    const key = nameOf(right.key);
+    return { outcome: 'matches', key, sentence: say(whenOf(claims, now), { alg, key, from }) };
+  }
+  // Nothing is said to differ as long as one was not compared.
+  for (const { key, result } of found) {
+    if (result === 'matches' || result === 'differs') continue;
+    return unchecked(say(result, { alg, key: nameOf(key), from, bits: String(modulusBits(key)) }));
+  }
+  const [only, ...others] = candidates;
+  if (only && others.length === 0) {
+    const key = nameOf(only);
+    return { outcome: 'differs', key, sentence: say('differs', { alg, key, from }) };
+  }
+  return { outcome: 'differs', sentence: say('differsAll', { alg, count: String(candidates.length), from }) };
+}
+
+/** Least length of an RSA key (RFC 7518 sections 3.3 and 3.5). */
+const LEAST_BITS = 2048;
+
+/** Whether that key made the signature, or why that was not found out. */
+async function compare(
+  value: string,
+  key: SignatureKey,
+  alg: string,
+): Promise<'matches' | 'differs' | 'shortKey' | 'unfitKey' | 'notWritten'> {
+  if (key.jwk.kty === 'RSA' && modulusBits(key) < LEAST_BITS) return 'shortKey';
+  try {
+    await compactVerify(withPlainSignature(value), await importJWK(key.jwk, alg), { algorithms: [alg] });
+    return 'matches';
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return 'differs';
+    if (error instanceof errors.JWSInvalid) return 'notWritten';
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
+      return 'unfitKey';
+    throw error;
+  }
+}
+
+/** What is signed counts as it was written; the signature itself may be in the standard alphabet or have padding. */
+function withPlainSignature(value: string): string {
+  const [header = '', claims = '', signature = ''] = value.replace(/\s+/g, '').split('.');
+  const bytes = decodeBase64url(signature)?.bytes;
+  return [header, claims, bytes ? Buffer.from(bytes).toString('base64url') : signature].join('.');
+}
+
+function modulusBits({ jwk }: SignatureKey): number {
+  const digits = Buffer.from(jwk.n ?? '', 'base64url')
+    .toString('hex')
+    .replace(/^0+/, '');
+  return digits.length * 4 - Math.max(0, Math.clz32(parseInt(digits.charAt(0), 16)) - 28);
+}
+
+function whenOf(claims: JsonObject, now: number): 'matches' | 'matchesExpired' | 'matchesEarly' {
+  const [exp, nbf] = [timeOf(claims.exp), timeOf(claims.nbf)];
+  if (exp !== undefined && exp <= now) return 'matchesExpired';
+  return nbf !== undefined && nbf > now ? 'matchesEarly' : 'matches';
+}
+
+/** As the key names itself, and by its thumbprint, which nobody can choose. */
+function nameOf({ kid, thumbprint, jwk }: SignatureKey): string {
+  // Of a secret a thumbprint would let others try what it is.
+  if (jwk.kty === 'oct') return shorten(kid ?? jwk.kty, NAME_SHOWN);
+  return kid === undefined ? thumbprint : `${shorten(kid, NAME_SHOWN)} (${thumbprint})`;
+}
+
+function unchecked(sentence: string): Verification {
+  return { outcome: 'unchecked', sentence };
+}
+
+function sayer(translate: Translate): Say {
+  return (words, holes = {}) => plainText(fill(translate(verifyWords[words]), holes), 0);
+} /** What a check of a signature says; `{names}` are filled in. */
+export const verifyWords = {
+  matches: 'The signature ({alg}) matches {key}, {from}.',
+  matchesExpired: 'The signature ({alg}) matches {key}, {from}; the token has expired.',
+  matchesEarly: 'The signature ({alg}) matches {key}, {from}; the token is not valid yet.',
+  differs: 'The signature ({alg}) does not match {key}, {from}.',
+  differsAll: 'The signature ({alg}) matches none of {count} keys, {from}.',
+  noKey: 'None of {count} keys, {from}, is one for this token: it names {kid} and is signed with {alg}.',
+  pasted: 'which was pasted',
+  fetched: 'from {address}',
+  certificate: 'the key of the first certificate in its own header, which proves no identity',
+  trust: 'The certificates come with the token: whether they can be trusted was not judged.',
+
+  notJwt: 'There is no signature to check: this is no JWT that can be read.',
+  unsigned: 'There is no signature to check.',
+  algorithm: 'Its header says alg {alg}, which is not checked here.',
+  critical: 'Its header has extensions that must be understood, and they are not known here.',
+  sharedSecret:
+    'Its header says {alg}, which is checked with a shared secret; a public key must never be used for that. Paste the secret as a JWK of type oct.',
+  shortKey: 'The signature was not checked: {key}, {from}, has {bits} bits, and {alg} wants 2048 or more.',
+  unfitKey: 'The signature was not checked: {key}, {from}, cannot be used for {alg}.',
+  notWritten: 'The signature was not checked: the token is not written as RFC 7515 wants it.',
+  certificateKey: 'The first certificate in its header has a key of a sort that signs no tokens.',
+  noCertificates: 'Its header holds no certificates (x5c) that can be read.',
+  unreadable: 'This is no public key or certificate (PEM), no JWK and no set of them.',
+  tooMany: 'There are more than {count} keys.',
+} as const;

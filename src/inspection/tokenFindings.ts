@@ -1,0 +1,88 @@
+import { isNone, timeOf } from '../auth/jwt.js';
+import type { Facts } from './facts.js';
+import { found, type Found } from './finding.js';
+import { LEEWAY, type Reading } from './reading.js';
+import { isJsonObject, type Json } from '../text/json.js';
+import { mask } from '../text/masking.js';
+import { durationText, list, plainText, type Translate } from '../text/message.js';
+
+/** Seconds since the epoch in the year 5138; as milliseconds it was in 1973, before any token. */
+export const SURELY_MILLISECONDS = 1e11;
+const DAY = 24 * 3_600_000;
+const NAMES_SHOWN = 5;
+
+/** What is odd about the times of a token, those in its claims above all. */
+export function timeFindings({ claims = {}, life, skew }: Reading, now: number, translate: Translate): Found[] {
+  const named = ['exp', 'nbf', 'iat'].flatMap((name): [string, Json][] => {
+    const value = claims[name];
+    return value === undefined || value === null ? [] : [[name, value]];
+  });
+  const noNumbers = named.filter(([, value]) => typeof value !== 'number' || !Number.isFinite(value));
+  const huge = named.filter(([, value]) => typeof value === 'number' && value > SURELY_MILLISECONDS);
+  const issued = timeOf(claims.iat);
+  const from = life.from?.at ?? now;
+  // Whoever checks the claims alone takes it for as long as they say, whatever the answer said.
+  const ends = [life.to?.at ?? from, (timeOf(claims.exp) ?? -Infinity) - skew];
+  const lifetime = huge.length > 0 ? 0 : Math.max(...ends) - from;
+  const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
+  const duration = (ms: number) => durationText('length', ms, translate);
+  return [
+    ...found(noNumbers.length > 0, 'warning', 'time-not-a-number', {
+      names: namesOf(
+        noNumbers.map(([name]) => name),
+        translate,
+      ),
+    }),
+    ...found(huge.length > 0, 'warning', 'time-in-milliseconds', {
+      names: namesOf(
+        huge.map(([name]) => name),
+        translate,
+      ),
+    }),
+    ...found(ahead > LEEWAY, 'warning', 'issued-ahead', { duration: duration(ahead) }),
+    ...found(lifetime > DAY, 'warning', 'long-lived', { duration: duration(lifetime) }),
+  ];
+}
+
+/** What is odd about header and signature; `sharedKey`: signing with a shared secret is normal for this kind. */
+export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: boolean, translate: Translate): Found[] {
+  if (decoded?.format !== 'jwt') return [];
+  const { header } = decoded;
+  const alg = typeof header.alg === 'string' ? header.alg : '';
+  const shared = /^HS\d/i.test(alg);
+  const pair = alg !== '' && !shared && !isNone(alg);
+  const named = ['kid', 'x5c', 'jwk', 'x5t', 'x5t#S256', 'x5u', 'jku'].some((name) => header[name] !== undefined);
+  const type = typeof header.typ === 'string' ? header.typ : undefined;
+  const key = header.jwk;
+  const critical = Array.isArray(header.crit)
+    ? (header.crit as readonly Json[]).filter((name) => typeof name === 'string')
+    : [];
+  return [
+    ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg }),
+    ...found(facts.brokenSignature === 'damaged', 'blocks', 'signature-damaged'),
+    ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
+    ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
+    ...found(shared && !sharedKey, 'warning', 'shared-key', { alg }),
+    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, translate) }),
+    ...found(pair && !named, 'info', 'no-key-named'),
+    ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {
+      typ: type ?? '',
+    }),
+    ...found(header.jwk !== undefined || header.jku !== undefined || header.x5u !== undefined, 'info', 'own-key'),
+  ];
+}
+
+/** Numbers that a JavaScript or JSON reader of the usual kind cannot hold. */
+export function numberFindings({ numbers, claims }: Reading, translate: Translate): Found[] {
+  if (!claims) return [];
+  const large = [...numbers].filter(([, text]) => Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER);
+  const names = new Set(
+    large.map(([pointer]) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
+  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names], translate) });
+}
+
+function namesOf(names: readonly string[], translate: Translate): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: mask(name).slice(0, 40) }]);
+  return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown, translate), 0);
+}

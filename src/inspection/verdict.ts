@@ -1,0 +1,177 @@
+import { expiringFrom } from '../auth/expiry.js';
+import type { Facts, Subject } from './facts.js';
+import { NAME_IN_SENTENCE, capitalised, several, type SpokenGrants } from './grantPhrases.js';
+import { LEEWAY, type CheckedSignature } from './reading.js';
+import { sentences } from './sentences.js';
+import { shorten } from '../text/masking.js';
+import { fill, list, strong, type Piece, type Translate } from '../text/message.js';
+
+export type TokenState =
+  | 'valid'
+  | 'expiring'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'no-expiry'
+  | 'opaque'
+  | 'encrypted'
+  | 'damaged'
+  | 'blocked'
+  | 'refused'
+  | 'nothing-granted';
+export type Tone = 'good' | 'warn' | 'bad' | 'plain';
+
+/** What is said of a token at one moment, and how bad it is. */
+export interface Verdict {
+  readonly state: TokenState;
+  readonly tone: Tone;
+  readonly sentence: readonly Piece[];
+}
+
+export function blocked(facts: Facts, now: number, translate: Translate): Verdict | undefined {
+  const { pasted, otherAudience, expires, notBefore } = facts;
+  const says = (
+    plain: keyof typeof sentences,
+    pastedForm: keyof typeof sentences,
+    holes: Record<string, readonly Piece[]>,
+  ) =>
+    fill(translate(sentences[pasted ? pastedForm : plain]), {
+      host: hostOf(facts, translate),
+      checked: checked(facts, translate),
+      ...holes,
+    });
+  if (otherAudience !== undefined) {
+    const other = [strong(shorten(otherAudience, NAME_IN_SENTENCE))];
+    return { state: 'blocked', tone: 'bad', sentence: says('otherAudience', 'saysOtherAudience', { other }) };
+  }
+  if (expires !== undefined && now >= expires) {
+    return { state: 'expired', tone: 'bad', sentence: says('expired', 'saysExpired', { ago: [{ ago: expires }] }) };
+  }
+  if (notBefore !== undefined && now < notBefore - LEEWAY) {
+    const time = [{ time: notBefore }];
+    return { state: 'not-yet-valid', tone: 'bad', sentence: says('early', 'saysEarly', { time }) };
+  }
+  if (facts.misused) {
+    return { state: 'blocked', tone: 'bad', sentence: says('refreshAsAccess', 'refreshAsAccess', {}) };
+  }
+  if (facts.brokenSignature === 'missing') {
+    return { state: 'blocked', tone: 'bad', sentence: says('noSignature', 'saysNoSignature', {}) };
+  }
+  if (facts.brokenSignature === 'damaged') {
+    return { state: 'blocked', tone: 'bad', sentence: says('badSignature', 'saysBadSignature', {}) };
+  }
+  if (facts.refused !== undefined) {
+    const { host, at } = facts.refused;
+    const sentence = says('refused', 'refused', { host: [{ text: host }], ago: [{ ago: at }] });
+    return { state: 'refused', tone: 'bad', sentence };
+  }
+  return undefined;
+}
+
+export function unreadable(facts: Facts, translate: Translate): Verdict | undefined {
+  const { format, pasted, expires, grants } = facts;
+  const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
+  const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
+  const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
+  // One that ends was handed out by the service, and speaks for somebody as any other token does.
+  if (format === 'basic' && expires === undefined)
+    return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
+  if (format === 'damaged') return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
+  if (format === 'jwe') {
+    const sentence = say(pasted ? sentences.saysEncrypted : sentences.encrypted);
+    return { state: 'encrypted', tone: 'plain', sentence };
+  }
+  if (format === 'opaque' && !grants && facts.use === 'access') {
+    return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
+  }
+  return undefined;
+}
+
+/** What to say of a token that can be read and that nothing stands against. */
+export function readable(facts: Facts, grants: SpokenGrants | undefined, now: number, translate: Translate): Verdict {
+  const { pasted, use, subject } = facts;
+  const expires = endOf(facts, grants);
+  const holes = {
+    who: who(subject, translate),
+    checked: checked(facts, translate),
+    on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
+    life:
+      expires === undefined
+        ? translate(sentences.noExpiry)
+        : [blank, ...fill(translate(sentences.for), { left: [{ left: expires, strong: true }] })],
+  };
+  const state = stateOf(expires, facts.begun, now);
+  const lasting = { state, tone: toneOf(facts, state) };
+  if (use === 'refresh') {
+    return { ...lasting, sentence: fill(translate(pasted ? sentences.saysRenew : sentences.renew), holes) };
+  }
+  if (!grants) {
+    const sentence = fill(translate(pasted ? sentences.saysUntold : sentences.untold), holes);
+    return { ...lasting, tone: lasting.tone === 'good' ? 'plain' : lasting.tone, sentence };
+  }
+  const { held, missed, ended, endedAt } = grants;
+  if (held.length === 0 && endedAt !== undefined) {
+    const over = { ...holes, ago: [{ ago: endedAt }] };
+    const sentence = fill(translate(pasted ? sentences.saysEnded : sentences.ended), over);
+    return { state: 'expired', tone: 'bad', sentence };
+  }
+  if (held.length === 0) {
+    const sentence = fill(translate(sentences[nothingSentence(facts)]), holes);
+    return { state: 'nothing-granted', tone: 'warn', sentence };
+  }
+  const may = fill(translate(pasted ? sentences.saysMay : sentences.may), { ...holes, what: several(held, translate) });
+  const besides = (what: readonly (readonly Piece[])[], one: string, many: string): Piece[] =>
+    what.length === 0
+      ? []
+      : [blank, ...fill(translate(what.length > 1 ? many : one), { what: capitalised(several(what, translate)) })];
+  const gone = besides(ended, sentences.endedOne, sentences.endedSeveral);
+  const missing = besides(missed, sentences.missing, sentences.missingSeveral);
+  return { ...lasting, sentence: [...may, ...gone, ...missing] };
+}
+
+/** Until when the sentence holds: the end of the token, or of the first grant that ends before it. */
+function endOf({ expires }: Facts, grants: SpokenGrants | undefined): number | undefined {
+  const ends = [expires, grants?.until].filter((end) => end !== undefined);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+function nothingSentence({ pasted, subject, asked }: Facts): keyof typeof sentences {
+  if (pasted) return 'saysNothing';
+  if (!asked) return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
+  return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
+}
+
+function stateOf(expires: number | undefined, begun: number | undefined, now: number): TokenState {
+  if (expires === undefined) return 'no-expiry';
+  return now >= expiringFrom(expires, begun) ? 'expiring' : 'valid';
+}
+
+/** Good is only what a service handed out, in time and signed: nobody has checked what was pasted. */
+function toneOf(facts: Facts, state: TokenState): Tone {
+  if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) return 'warn';
+  return state === 'valid' && !facts.pasted ? 'good' : 'plain';
+}
+
+const blank: Piece = { text: ' ' };
+
+/** How far the word of a pasted token goes. */
+function checked({ accepted, signature }: Facts, translate: Translate): Piece[] {
+  const proved = [
+    ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
+    ...(signature ? [signatureWords(signature, translate)] : []),
+  ];
+  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
+}
+
+function signatureWords({ key, matches }: CheckedSignature, translate: Translate): Piece[] {
+  if (key === undefined) return [{ text: translate(sentences.differsAll) }];
+  return fill(translate(matches ? sentences.matches : sentences.differs), { key });
+}
+
+function who(subject: Subject, translate: Translate): Piece[] {
+  if (subject.type === 'account') return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
+  return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
+}
+
+function hostOf({ host }: Facts, translate: Translate): Piece[] {
+  return [{ text: host ?? translate(sentences.theHost) }];
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Access } from '../access.js';
+import { findPerson, type Person } from './identities.js';
+import type { Issuer } from '../issuer.js';
+
+interface Subject {
+  readonly subject: string;
+  readonly appid?: string;
+}
+
+/** The two tokens of the service with the claims of ACR 1.13. They say how long they live; the answers around them do not. */
+export interface AcrTokens {
+  access(subject: Subject, access: readonly Access[]): Promise<string>;
+  refresh(person: Person): Promise<string>;
+  /** Who may do what with it; undefined when the token is no good, or of the other sort. */
+  read(
+    token: string,
+    sort: 'access_token' | 'refresh_token',
+  ): Promise<(Subject & { rights?: readonly Access[] }) | undefined>;
+}
+
+const seconds = { access_token: 4_500, refresh_token: 11_700 }; // ACR 1.1
+
+export function acrTokens(issuer: Issuer, service: string, now: () => number): AcrTokens {
+  const rid = randomUUID().replaceAll('-', '');
+
+  function sign({ subject, appid }: Subject, sort: keyof typeof seconds, own: Readonly<Record<string, unknown>>) {
+    const iat = Math.floor(now() / 1000);
+    return issuer.sign({
+      jti: randomUUID(),
+      sub: subject,
+      nbf: iat,
+      exp: iat + seconds[sort],
+      iat,
+      aud: service,
+      version: '1.0',
+      rid,
+      grant_type: sort,
+      ...(appid === undefined ? {} : { appid }),
+      ...own,
+      roles: [],
+    });
+  }
+
+  return {
+    access: (subject, access) => sign(subject, 'access_token', { access }),
+    refresh: (person) =>
+      sign(person, 'refresh_token', { tenant: person.tenant, permissions: { actions: person.permissions } }),
+    read: async (token, sort) => {
+      const claims = await issuer.verify(token, service);
+      if (claims?.grant_type !== sort) return undefined;
+      const { sub = '', appid, access } = claims;
+      if (sort === 'refresh_token') return findPerson(sub);
+      return {
+        subject: sub,
+        ...(typeof appid === 'string' ? { appid } : {}),
+        rights: access as readonly Access[], // we signed it
+      };
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { KeyObject } from 'node:crypto';
+import type { Credential } from '../../auth/credential.js';
+import { allows, formatAccess, type Access } from '../access.js';
+import { attach, cosignSignature, usualArtifacts } from '../images/artifacts.js';
+import { findRoute } from '../images/contentApi.js';
+import { distributionTokenEndpoint, type User } from './tokenEndpoint.js';
+import { makeRepository } from '../images/images.js';
+import { createIssuer } from '../issuer.js';
+import { refusal } from '../refusal.js';
+import { bearerToken, randomSecret } from '../request.js';
+import { listen, type Answer, type LoopbackServer, type ReceivedRequest } from '../server.js';
+
+type Password = Extract<Credential, { type: 'password' }>;
+
+export interface DistributionServer extends LoopbackServer {
+  /** Address of the token server, as the registry's challenges name it. */
+  readonly realm: string;
+  /** As the registry's challenges name it; also the audience of its tokens. */
+  readonly service: string;
+  /** The `iss` of its tokens. */
+  readonly issuer: string;
+  /** What it signs with: another registry that trusts it accepts its tokens. */
+  readonly signingKey: KeyObject;
+  readonly credentials: {
+    /** May pull `team/app`. */
+    readonly reader: Password;
+    /** May pull and push `team/app`, and list the repositories. */
+    readonly builder: Password;
+    /** The reader's refresh token. */
+    readonly identityToken: Extract<Credential, { type: 'identity-token' }>;
+  };
+}
+
+export interface DistributionOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+const publicAccess: Access = { type: 'repository', name: 'public/hello', actions: ['pull'] };
+
+/**
+ * A registry of the distribution project with token authentication, and its token server at `/token`. Behind each refusal
+ * stands where the behaviour is written down (`token n` numbers the subject in this project's notes).
+ */
+export async function startDistributionServer({
+  now = Date.now,
+}: DistributionOptions = {}): Promise<DistributionServer> {
+  const issuer = await createIssuer('Playground token server', now);
+  const listener = await listen();
+  const service = listener.host;
+  const realm = `${listener.origin}/token`;
+  const reader: User = {
+    username: 'dana',
+    password: randomSecret(),
+    rights: [publicAccess, { type: 'repository', name: 'team/app', actions: ['pull'] }],
+  };
+  const builder: User = {
+    username: 'builder',
+    password: randomSecret(),
+    rights: [
+      publicAccess,
+      { type: 'repository', name: 'team/app', actions: ['pull', 'push'] },
+      { type: 'registry', name: 'catalog', actions: ['*'] },
+    ],
+  };
+  const readersRefreshToken = randomSecret();
+  const answerToken = distributionTokenEndpoint({
+    service,
+    issuer,
+    now,
+    users: [reader, builder],
+    publicAccess: [publicAccess],
+    refreshTokens: new Map([[readersRefreshToken, reader]]),
+  });
+  const shelf = {
+    repositories: [
+      makeRepository('public/hello', { latest: ['amd64'] }),
+      // distribution 2.8 has no referrers API: clients keep lists under tags
+      attach(makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }), '1.0', {
+        referrers: usualArtifacts,
+        tagSchema: true,
+        cosign: { sig: cosignSignature },
+      }),
+    ],
+    linkTail: '',
+  };
+
+  async function answerApi(request: ReceivedRequest): Promise<Answer> {
+    const route = findRoute(request, shelf);
+    if (!route)
+      return { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
+    const { authorization } = request.headers;
+    if (authorization === undefined) return challenge(route.needs);
+    // token 8: a registry with a token server takes no Basic
+    const token = bearerToken(authorization);
+    const claims = token === undefined ? undefined : await issuer.verify(token, service);
+    // token 4.5: 401 for both, told apart by `error`
+    if (!claims) return challenge(route.needs, 'invalid_token');
+    const granted = claims.access as readonly Access[]; // we signed it
+    if (route.needs && !allows(granted, route.needs)) return challenge(route.needs, 'insufficient_scope');
+    return route.answer();
+  }
+
+  /** distribution, token authentication, "Requesting a token"; body as distribution 2.8 writes it. */
+  function challenge(needs: Access | undefined, error?: 'invalid_token' | 'insufficient_scope'): Answer {
+    const parameters = [
+      `realm="${realm}"`,
+      `service="${service}"`,
+      ...(needs ? [`scope="${formatAccess(needs)}"`] : []), // token 0: the ping names none
+      ...(error ? [`error="${error}"`] : []),
+    ];
+    const detail =
+      needs?.actions.map((action) => ({ Type: needs.type, Class: '', Name: needs.name, Action: action })) ?? null;
+    return refusal(401, 'UNAUTHORIZED', 'authentication required', detail, {
+      'WWW-Authenticate': `Bearer ${parameters.join(',')}`,
+    });
+  }
+
+  const server = listener.serve(async (request) => {
+    if (request.url.split('?')[0] === '/token') return answerToken(request);
+    const answer = await answerApi(request);
+    return { ...answer, headers: { ...answer.headers, 'Docker-Distribution-Api-Version': 'registry/2.0' } };
+  });
+  return {
+    ...server,
+    realm,
+    service,
+    issuer: issuer.name,
+    signingKey: issuer.key,
+    credentials: {
+      reader: { type: 'password', username: reader.username, password: reader.password },
+      builder: { type: 'password', username: builder.username, password: builder.password },
+      identityToken: { type: 'identity-token', refreshToken: readersRefreshToken },
+    },
+  };
+}

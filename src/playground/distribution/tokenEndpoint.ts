@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { formatAccess, grant, type Access } from '../access.js';
+import type { Issuer } from '../issuer.js';
+import { json, refusal } from '../refusal.js';
+import { accessesOf, basicPair, fieldsOf, formOf, randomSecret, type Pair } from '../request.js';
+import type { Answer, Handle, ReceivedRequest } from '../server.js';
+
+export interface User extends Pair {
+  readonly rights: readonly Access[];
+}
+
+interface DistributionTokenEndpoint {
+  readonly service: string;
+  readonly issuer: Issuer;
+  readonly now: () => number;
+  readonly users: readonly User[];
+  /** What anybody may do. */
+  readonly publicAccess: readonly Access[];
+  /** Grows with every offline token that is asked for. */
+  readonly refreshTokens: Map<string, User>;
+}
+
+interface Issued {
+  readonly token: string;
+  readonly granted: readonly Access[];
+  readonly times: { readonly expires_in: number; readonly issued_at: string };
+}
+
+/** Fields by grant type (OAuth2 token authentication). */
+const requiredBy: ReadonlyMap<string, readonly string[]> = new Map([
+  ['refresh_token', ['refresh_token']],
+  ['password', ['username', 'password']],
+]);
+
+/** Seconds; token 3: never below 60. */
+const lifetime = 300;
+
+/**
+ * The token server, after the specifications "Token authentication" (GET) and "OAuth2 token authentication" (POST) of the
+ * distribution project; codes and texts of its refusals are those of the sample server that the project publishes.
+ */
+export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): Handle {
+  const { service, issuer, now, users, publicAccess, refreshTokens } = endpoint;
+  const signIn = { 'WWW-Authenticate': `Basic realm="${issuer.name}"` };
+  return (request) => {
+    if (request.method === 'GET') return get(request);
+    if (request.method === 'POST') return post(request);
+    return { status: 405, headers: { Allow: 'GET, POST' } };
+  };
+
+  async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<Answer> {
+    const query = fieldsOf(url.split('?').slice(1).join('?'));
+    if (!query) return unsupportedValue('a field is there twice');
+    const user = authorization === undefined ? undefined : userOf(basicPair(authorization));
+    // token 8, docker_auth: Basic challenge. token 2.4: never an anonymous token in place of a refused password
+    if (authorization !== undefined && !user) return unauthorized('invalid credentials', signIn);
+    // token 2.1: one `scope` for each scope (Quay: blanks within one are a 400); token 1.5: an empty one is refused
+    const asked = accessesOf(query.getAll('scope'));
+    if (!asked) return unsupportedValue('a scope that is no resource scope');
+    const wrongService = serviceRefusal(query);
+    if (wrongService) return wrongService;
+    const account = query.get('account');
+    // token 2.1, docker_auth: account is the user of the Basic header
+    if (account !== null && account !== user?.username) return badOption('account is not the authenticated user');
+    // token 0, Harbor, Quay, GitLab: nobody asking for nothing is nobody signing in
+    if (!user && asked.length === 0) return unauthorized('neither credentials nor scope', signIn);
+    const offline = query.get('offline_token') ?? 'false';
+    if (offline !== 'true' && offline !== 'false') return badOption('offline_token is neither true nor false');
+    const { token, times } = await issue(user, asked);
+    const refresh = user && offline === 'true' ? { refresh_token: keepRefreshToken(user) } : {};
+    return json(200, { token, access_token: token, ...times, ...refresh }, noStore);
+  }
+
+  async function post(request: ReceivedRequest): Promise<Answer> {
+    const form = formOf(request);
+    // token 2.2: a form, no Authorization
+    if (!form) return unsupportedValue('the body is not application/x-www-form-urlencoded with every field once');
+    if (request.headers.authorization !== undefined) return unsupportedValue('Authorization beside a form');
+    // token 2.2: all three are required
+    for (const name of ['grant_type', 'service', 'client_id']) {
+      if (!form.get(name))
+        return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', `missing ${name} value`);
+    }
+    const wrongService = serviceRefusal(form);
+    if (wrongService) return wrongService;
+    const accessType = form.get('access_type') ?? 'online';
+    if (accessType !== 'online' && accessType !== 'offline') return unsupportedValue('unknown access_type value');
+    const scopes = form.getAll('scope');
+    const asked = accessesOf(scopes.flatMap((text) => text.split(' ')));
+    // token 2.2: one field, scopes joined with a blank
+    if (!asked || scopes.length > 1)
+      return unsupportedValue('scope is one field of resource scopes with blanks between');
+
+    const value = (name: string) => form.get(name) ?? '';
+    const required = requiredBy.get(value('grant_type'));
+    if (!required) return unsupportedValue('unknown grant_type value');
+    const lacking = required.find((name) => value(name) === '');
+    if (lacking) return unsupportedValue(`missing ${lacking} value`);
+    const refreshToken = value('refresh_token');
+    const user = required.includes('refresh_token')
+      ? refreshTokens.get(refreshToken)
+      : userOf({ username: value('username'), password: value('password') });
+    if (!user) return unauthorized('invalid credentials');
+    const { token, granted, times } = await issue(user, asked);
+    const refresh = refreshToken || (accessType === 'offline' ? keepRefreshToken(user) : undefined);
+    const scope = granted.map(formatAccess).join(' ');
+    return json(200, { access_token: token, scope, ...times, refresh_token: refresh }, noStore);
+  }
+
+  /** token 2.1: Harbor refuses a service that it does not know; token 2.2: required. */
+  function serviceRefusal(fields: URLSearchParams): Answer | undefined {
+    if (!fields.get('service'))
+      return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', 'missing service value');
+    return fields.get('service') === service ? undefined : unsupportedValue('unknown service');
+  }
+
+  function userOf(pair: Pair | undefined): User | undefined {
+    return users.find(({ username, password }) => username === pair?.username && password === pair.password);
+  }
+
+  function keepRefreshToken(user: User): string {
+    const token = randomSecret();
+    refreshTokens.set(token, user);
+    return token;
+  }
+
+  /** token 0: a subset of what was asked for is granted, and that is no error. Claims: token 4.3. */
+  async function issue(user: User | undefined, asked: readonly Access[]): Promise<Issued> {
+    const granted = grant(asked, user?.rights ?? publicAccess);
+    const iat = Math.floor(now() / 1000);
+    const token = await issuer.sign({
+      sub: user?.username ?? '',
+      aud: service,
+      exp: iat + lifetime,
+      nbf: iat,
+      iat,
+      jti: randomUUID(),
+      access: granted,
+    });
+    return { token, granted, times: { expires_in: lifetime, issued_at: new Date(iat * 1000).toISOString() } };
+  }
+}
+
+const noStore = { 'Cache-Control': 'no-store' };
+
+function unauthorized(detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return refusal(401, 'UNAUTHORIZED', 'authentication required', detail, headers);
+}
+
+function badOption(detail: string): Answer {
+  return refusal(400, 'BAD_TOKEN_OPTION', 'bad token option', detail);
+}
+
+function unsupportedValue(detail: string): Answer {
+  return refusal(400, 'UNSUPPORTED_VALUE', 'unsupported value', detail);
+}

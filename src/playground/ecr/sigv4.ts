@@ -1,0 +1,116 @@
+import aws4 from 'aws4';
+import type { ReceivedRequest } from '../server.js';
+
+/** A key that the service knows. */
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: string;
+  /** Present for a temporary key, which is nothing without it. */
+  readonly sessionToken?: string;
+  /** When a temporary key ends, milliseconds since the epoch. */
+  readonly endsAt?: number;
+}
+
+export interface Place {
+  readonly host: string;
+  readonly region: string;
+  /** Signing name of the service. */
+  readonly service: string;
+}
+
+/** Why a signature is not taken: name of the error and the service's words. */
+export interface SignatureFault {
+  readonly type: string;
+  readonly message: string;
+}
+
+const FIVE_MINUTES = 5 * 60_000;
+// Without these in the signature, somebody on the way could change what is asked for.
+const MUST_BE_SIGNED = ['host', 'x-amz-date'];
+
+/**
+ * The key that signed a request (Signature Version 4), or why it is not taken. Written on another implementation than the
+ * one that the product signs with. `now` in milliseconds since the epoch.
+ */
+export function verifySignature<K extends SigningKey>(
+  request: ReceivedRequest,
+  { host, region, service }: Place,
+  keys: readonly K[],
+  now: number,
+): { readonly key: K } | SignatureFault {
+  const { headers } = request;
+  const [, id, date, signedFor, signedService, names = ''] =
+    /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/.exec(
+      headers.authorization ?? '',
+    ) ?? [];
+  if (id === undefined) {
+    // ECR B6: unsigned or mangled
+    return { type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' };
+  }
+  const key = keys.find((candidate) => candidate.id === id);
+  // ECR B6: an unknown key id, and a temporary key without its own session token
+  if (!key || key.sessionToken !== headers['x-amz-security-token']) {
+    return {
+      type: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    };
+  }
+  const signed = names.split(';');
+  const needed = [
+    ...MUST_BE_SIGNED,
+    ...(key.sessionToken === undefined ? [] : ['x-amz-security-token']), // ECR B1: it must be signed
+    ...('x-amz-target' in headers ? ['x-amz-target'] : []),
+  ];
+  if (needed.some((name) => !signed.includes(name))) {
+    return invalid(`'${needed.join("', '")}' must be in SignedHeaders.`);
+  }
+  if (signedFor !== region || signedService !== service) {
+    return invalid(`Credential should be scoped to a valid region and service: ${region}, ${service}.`);
+  }
+  const time = headers['x-amz-date'] ?? '';
+  const skew = timeOf(time) - now;
+  if (!time.startsWith(date ?? '-') || !(Math.abs(skew) <= FIVE_MINUTES)) {
+    // ECR B6: a clock that is off by more than five minutes
+    return invalid(`Signature ${skew < 0 ? 'expired' : 'not yet current'}: ${time}`);
+  }
+  if (signatureOf(request, { host, region, service }, signed, key) !== headers.authorization?.replace(/, ?/g, ', ')) {
+    return invalid(
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+    );
+  }
+  return key.endsAt !== undefined && key.endsAt <= now
+    ? { type: 'ExpiredTokenException', message: 'The security token included in the request is expired' }
+    : { key };
+}
+
+function signatureOf(
+  { method, url, headers, body }: ReceivedRequest,
+  { host, region, service }: Place,
+  signed: readonly string[],
+  { id, secret }: SigningKey,
+): string {
+  const signer = new aws4.RequestSigner(
+    {
+      method,
+      path: url,
+      host,
+      body,
+      region,
+      service,
+      doNotModifyHeaders: true,
+      headers: Object.fromEntries(signed.map((name) => [name, headers[name] ?? ''])),
+    },
+    { accessKeyId: id, secretAccessKey: secret },
+  );
+  signer.datetime = headers['x-amz-date'] ?? '';
+  return String(signer.sign().headers?.Authorization);
+}
+
+/** `20260131T235959Z`; NaN for anything else. */
+function timeOf(text: string): number {
+  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
+function invalid(message: string): SignatureFault {
+  return { type: 'InvalidSignatureException', message };
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { missingFields, wrongSignIn, type ShopRefusal } from './refusal.js';
+import type { Holder, ShopTokens, UserType } from './tokens.js';
+import { randomSecret } from '../request.js';
+import { totp } from './totp.js';
+
+export interface Account extends Holder {
+  readonly username: string;
+  readonly password: string;
+  /** Rights of an admin user's or integration's role. */
+  readonly resources: readonly string[];
+  /** Of the authenticator app. */
+  readonly seed: Buffer;
+}
+
+export interface SecondFactor {
+  /** Codes of those that are set up for every admin user; none: a mail asks to set one up. */
+  readonly active: readonly string[];
+  /** Those that the shop allows. */
+  readonly allowed: readonly string[];
+  /** What the person does with a question on the phone; absent: approves. */
+  readonly onPhone?: 'approve' | 'deny';
+}
+
+export interface Login {
+  readonly username: unknown;
+  readonly password: unknown;
+  readonly otp?: unknown;
+}
+
+export type LoginResult = { readonly token: string } | ShopRefusal;
+
+const everything = ['Magento_Backend::admin', 'Magento_Backend::store', 'Magento_Customer::customer'];
+
+/** Fresh passwords, one account of each sort. */
+export function makeAccounts() {
+  const account = (type: UserType, id: number, username: string, resources: readonly string[]): Account => ({
+    type,
+    id,
+    username,
+    password: randomSecret(),
+    resources,
+    seed: randomBytes(20),
+  });
+  return {
+    customer: account('customer', 2, 'roni@playground.example', ['self']),
+    admin: account('admin', 1, 'dana', everything),
+    /** A role that may read the configuration of stores and nothing else. */
+    storeAdmin: account('admin', 3, 'kim', ['Magento_Backend::store']),
+    integration: account('integration', 4, 'erp', everything),
+  } as const;
+}
+
+/** Signing in, and counting failures. `now` in milliseconds since the epoch. */
+export function shopLogins(
+  accounts: readonly Account[],
+  tokens: ShopTokens,
+  now: () => number,
+  { secondFactor, captcha }: { readonly secondFactor?: SecondFactor; readonly captcha: boolean },
+) {
+  const failures = new Map<string, { count: number; last: number }>();
+  const usedCodes = new Set<string>();
+
+  const asked = new Set<string>();
+
+  return { customer, admin, provider, sendToken, oneTouch };
+
+  async function customer(login: Login): Promise<LoginResult> {
+    // A6: ReCaptchaCustomer; no header of ours would be right
+    if (captcha) return { status: 400, message: 'ReCaptcha validation failed, please try again' };
+    const found = check('customer', login);
+    return 'status' in found ? found : { token: await tokens.issue(found) };
+  }
+
+  /** With the two-factor module on this never returns a token (A3), only what to do next. */
+  async function admin(login: Login): Promise<LoginResult> {
+    const found = check('admin', login);
+    if ('status' in found) return found;
+    if (!secondFactor) return { token: await tokens.issue(found) };
+    const { active, allowed } = secondFactor;
+    if (active.length > 0) {
+      return {
+        status: 400,
+        message: 'Please use the 2fa provider-specific endpoints to obtain a token.',
+        parameters: { active_providers: active },
+      };
+    }
+    if (allowed.length === 0) {
+      return { status: 400, message: 'Please ask an administrator with sufficient access to configure 2FA first' };
+    }
+    return {
+      status: 400,
+      message:
+        'You are required to configure personal Two-Factor Authorization in order to login. Please check your email.',
+      parameters: { providers: allowed, active_providers: active },
+    };
+  }
+
+  /** TwoFactorAuth/Model/Provider/Engine/Google/Authenticate.php: password, allowed, configured, code. */
+  async function provider(name: string, login: Login): Promise<LoginResult> {
+    if (!login.otp) return missingFields(['otp']);
+    const found = usableBy(name, login);
+    if ('status' in found) return found;
+    const expected = totp(found.seed, now());
+    const used = `${found.username} ${expected}`;
+    if (login.otp !== expected || usedCodes.has(used)) return { status: 401, message: 'Invalid code.' };
+    usedCodes.add(used);
+    return { token: await tokens.issue(found) };
+  }
+
+  /** TwoFactorAuth/Model/Provider/Engine/Authy/Authenticate.php: the same checks, then Authy is told. Nothing comes back. */
+  function sendToken(via: string, login: Login): ShopRefusal | undefined {
+    const found = usableBy('authy', login);
+    if ('status' in found) return found;
+    // Authy/Token.php: any other way is Authy's own error
+    if (!['sms', 'call', 'onetouch'].includes(via)) return { status: 400, message: 'Unsupported via method' };
+    if (via === 'onetouch') asked.add(found.username);
+    return undefined;
+  }
+
+  async function oneTouch(login: Login): Promise<LoginResult> {
+    const found = usableBy('authy', login);
+    if ('status' in found) return found;
+    const approved = asked.delete(found.username) && secondFactor?.onPhone !== 'deny';
+    return approved
+      ? { token: await tokens.issue(found) }
+      : { status: 400, message: 'Onetouch prompt was denied or timed out.' };
+  }
+
+  function usableBy(name: string, login: Login): Account | ShopRefusal {
+    const found = check('admin', login);
+    if ('status' in found) return found;
+    if (!secondFactor?.allowed.includes(name)) return { status: 400, message: 'Provider is not allowed.' };
+    return secondFactor.active.includes(name) ? found : { status: 400, message: 'Provider is not configured.' };
+  }
+
+  function check(type: UserType, { username, password }: Login): Account | ShopRefusal {
+    const missing = Object.entries({ username, password }).filter(([, value]) => !value);
+    if (missing.length > 0) return missingFields(missing.map(([name]) => name));
+    // A4: what became a structure is no text
+    if (typeof username !== 'string' || typeof password !== 'string') {
+      return {
+        status: 400,
+        message: 'Error occurred during "%fieldName" processing.',
+        parameters: { fieldName: 'username' },
+      };
+    }
+    // A6: counted per user name and type, looked at before the password; six, for 1800 seconds
+    const key = `${type} ${username}`;
+    const counted = failures.get(key);
+    if (counted && counted.count >= 6 && now() < counted.last + 1_800_000) return wrongSignIn;
+    const found = accounts.find((one) => one.type === type && one.username === username && one.password === password);
+    if (!found) {
+      failures.set(key, { count: (counted?.count ?? 0) + 1, last: now() });
+      return wrongSignIn;
+    }
+    failures.delete(key);
+    return found;
+  }
+}

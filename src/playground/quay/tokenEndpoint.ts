@@ -1,0 +1,137 @@
+import type { Repository } from '../images/images.js';
+import type { Issuer } from '../issuer.js';
+import { signIn, type QuayAction, type QuayEntity } from './entities.js';
+import { json, refusal } from '../refusal.js';
+import { basicPair } from '../request.js';
+import type { Answer, Handle } from '../server.js';
+
+export interface QuayWorld {
+  /** SERVER_HOSTNAME. */
+  readonly service: string;
+  readonly issuer: Issuer;
+  readonly now: () => number;
+  readonly entities: readonly QuayEntity[];
+  /** By name; grows when a push is asked for. */
+  readonly repositories: Map<string, Repository>;
+  readonly publicNames: readonly string[];
+  /** Namespaces that the operator disabled. */
+  readonly disabled: readonly string[];
+  /** Repositories that hold no images. */
+  readonly applications: readonly string[];
+  /** FEATURE_REQUIRE_ENCRYPTED_BASIC_AUTH. */
+  readonly encryptedOnly: boolean;
+  /** Value of WWW-Authenticate, for a repository where one is named. */
+  readonly challenge: (repository?: string, actions?: readonly QuayAction[]) => string;
+}
+
+interface Entry {
+  readonly type: 'repository';
+  readonly name: string;
+  readonly actions: readonly QuayAction[];
+}
+
+const lifetime = 3600; // Quay 2.5
+const name = '(?:[.a-zA-Z0-9_-]+/)*[.a-zA-Z0-9_-]+';
+
+/** `GET /v2/auth` (Quay 2.2 to 2.5, 2.7). */
+export function quayTokenEndpoint(world: QuayWorld): Handle {
+  const { service, issuer, now, entities, repositories, publicNames, disabled, applications, challenge } = world;
+  // Quay 2.2: only `repository`, only pull, push and *; the host may stand in front
+  const grammar = new RegExp(
+    `^repository:((?:${service.replace(/\W/g, '\\$&')}/)?(${name})):((?:push|pull|\\*)(?:,(?:push|pull|\\*))*)$`,
+  );
+
+  return async ({ method, url, headers: { authorization } }) => {
+    // Quay 2.2: only GET is routed
+    if (method !== 'GET') return { status: 405, headers: { Allow: 'GET, HEAD, OPTIONS' } };
+    const query = new URL(`http://playground${url}`).searchParams;
+    const pair = authorization === undefined ? undefined : basicPair(authorization);
+    const entity = pair && signIn(entities, pair, world.encryptedOnly);
+    // Quay 2.4: a credential that is no good is never taken for nobody, also where the repository is public
+    if (authorization !== undefined && (!entity || 'reason' in entity)) {
+      return unauthorized(entity?.reason ?? 'Specified credentials are invalid');
+    }
+    const who = entity && 'kind' in entity ? entity : undefined;
+    const scopes = query.getAll('scope');
+    // Quay 2.4: nobody who asks for nothing, or for an empty scope
+    if (!who && (scopes.length === 0 || scopes.includes(''))) return unauthorized(anonymousReason);
+    const access: Entry[] = [];
+    for (const scope of scopes.filter(Boolean)) {
+      const entry = authorise(scope, who);
+      if ('status' in entry) return entry;
+      access.push(entry);
+    }
+    // Quay 2.2: the service is copied, not checked; Quay 2.2: `token` and nothing else, not to be kept
+    const token = await sign(who, query.get('service'), access);
+    return json(200, { token }, { 'Cache-Control': 'no-cache, no-store, must-revalidate' });
+  };
+
+  /** What is granted of one scope (Quay 2.4), always in the order push, pull, *; or the refusal of the whole request. */
+  function authorise(scope: string, who: QuayEntity | undefined): Entry | Answer {
+    const [, asked = '', path = '', list = ''] = grammar.exec(scope) ?? [];
+    // Quay 2.2: scopes joined with a blank, the catalogue and delete all end here
+    if (asked === '') return refusal(400, 'INVALID_REQUEST', `Unable to decode repository and actions: ${scope}`, {});
+    const repository = path.includes('/') ? path : `library/${path}`;
+    const [namespace = ''] = repository.split('/');
+    if (disabled.includes(namespace)) {
+      // Quay 2.4: the whole request fails, whatever the other scopes are
+      const message = `Namespace ${namespace} has been disabled. Please contact a system administrator.`;
+      return refusal(405, 'DENIED', message, {});
+    }
+    const actions = list.split(',');
+    const rights = rightsOn(repository, namespace, who);
+    if (applications.includes(repository) && rights.length > 0) {
+      // Quay 2.4: a repository for something else than images
+      const message = 'This repository is for managing application and not container images.';
+      return refusal(405, 'UNSUPPORTED', message, {});
+    }
+    const create = actions.includes('push') && !repositories.has(repository) && who?.owns.includes(namespace);
+    // Quay 2.2: asking for push is enough
+    if (create) repositories.set(repository, emptyRepository(repository));
+    const granted = (['push', 'pull', '*'] as const).filter(
+      (action) =>
+        actions.includes(action) && rights.includes(action) && (action === 'pull' || repositories.has(repository)),
+    );
+    return { type: 'repository', name: asked, actions: granted };
+  }
+
+  function rightsOn(repository: string, namespace: string, who: QuayEntity | undefined): readonly QuayAction[] {
+    // Quay 2.4: in the own namespace pull is granted although nothing exists
+    if (who?.owns.includes(namespace)) return ['push', 'pull', '*'];
+    const rights = who?.rights[repository] ?? [];
+    return publicNames.includes(repository) && !rights.includes('pull') ? [...rights, 'pull'] : rights;
+  }
+
+  /** Quay 2.5. */
+  async function sign(who: QuayEntity | undefined, audience: string | null, access: readonly Entry[]): Promise<string> {
+    const iat = Math.floor(now() / 1000);
+    const roots = Object.fromEntries(access.map((entry) => [entry.name, '$disabled']));
+    const claims = {
+      ...(audience === null ? {} : { aud: audience }), // Quay 2.5 writes null where none was sent
+      nbf: iat,
+      iat,
+      exp: iat + lifetime,
+      sub: who?.subject ?? '(anonymous)',
+      access,
+      context: {
+        version: 2,
+        entity_kind: who?.kind ?? 'anonymous',
+        ...(who ? { entity_reference: who.reference, kind: 'user', user: who.subject } : { kind: 'anonymous' }),
+        'com.apostille.roots': roots,
+        'com.apostille.root': '$disabled',
+      },
+    };
+    return issuer.sign(claims);
+  }
+
+  /** Quay 2.7: this 401 names its own address as the place to get a token. */
+  function unauthorized(message: string): Answer {
+    return refusal(401, 'UNAUTHORIZED', message, {}, { 'WWW-Authenticate': challenge() });
+  }
+}
+
+const anonymousReason = 'access to the requested resource is not authorized';
+
+function emptyRepository(repository: string): Repository {
+  return { name: repository, tags: new Map(), manifests: new Map(), blobs: new Map() };
+}

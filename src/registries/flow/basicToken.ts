@@ -1,0 +1,58 @@
+import { basicValue } from '../../auth/credential.js';
+import { AuthError } from '../../auth/errors.js';
+import type { Authorization, HttpResponse } from '../../auth/http.js';
+import type { Io } from '../../auth/io.js';
+import { looksLikeRegistry } from '../../auth/ping.js';
+import { reasonOf, reasons } from '../../auth/reasons.js';
+import { commonRefusal, refusal } from '../../auth/refusal.js';
+import type { Token } from '../../auth/token.js';
+import type { TokenRequest } from '../kind.js';
+
+/**
+ * The Basic value of the credential, once the registry took it for this path. Throws AuthError `no-credential`,
+ * `unsupported-challenge`, and those of the check.
+ */
+export async function basicToken({ credential, registry, scopes }: TokenRequest, path: string, io: Io): Promise<Token> {
+  if (credential.type === 'anonymous') {
+    throw new AuthError('no-credential', `${registry.host} wants a user name and password.`, {
+      details: { host: registry.host, scopes },
+    });
+  }
+  if (credential.type !== 'password') {
+    throw new AuthError('unsupported-challenge', `${registry.host} takes a user name and password only.`, {
+      details: { host: registry.host, schemes: ['basic'], reason: 'it takes a user name and password only' },
+    });
+  }
+  const value = basicValue(credential.username, credential.password);
+  await checkToken(registry, path, { scheme: 'Basic', value }, io);
+  return { scheme: 'Basic', value, use: 'access', obtainedAt: io.now(), expirySource: 'none', scopes };
+}
+
+/** One request that shows whether the registry takes this token. Throws AuthError `refused`, `denied`, …. */
+export async function checkToken(
+  registry: URL,
+  path: string,
+  authorization: Authorization,
+  { http, secrets }: Io,
+): Promise<void> {
+  const { scheme, value } = authorization;
+  const response: HttpResponse = await http({
+    purpose: 'check',
+    method: 'GET',
+    url: new URL(path, registry),
+    authorization: { scheme, value },
+  });
+  const failure = commonRefusal(response, [...secrets, value]);
+  if (failure) {
+    throw failure;
+  }
+  if (response.status === 401 || response.status === 403) {
+    throw refusal(response.status === 401 ? 'refused' : 'denied', response, [...secrets, value]);
+  }
+  const found = response.status === 200 || (response.status === 404 && path !== '/v2/');
+  if (!found || !looksLikeRegistry(response.headers)) {
+    throw refusal('not-a-registry', response, [...secrets, value], {
+      reason: reasonOf(reasons.answeredWith, { path, status: String(response.status) }),
+    });
+  }
+}

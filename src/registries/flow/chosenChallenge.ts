@@ -1,0 +1,57 @@
+import type { Challenge } from '../../auth/challenge.js';
+import { AuthError } from '../../auth/errors.js';
+import { unsupported, type PingResult } from '../../auth/ping.js';
+import { allowsPlainHttp, judgeRealm, type RealmVerdict } from '../../auth/realm.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
+import { redactUrl } from '../../text/redact.js';
+
+export type UsableRealm = Exclude<RealmVerdict, { verdict: 'refuse' }>;
+
+/**
+ * The first Bearer challenge with a realm that is not refused, else Basic (then without a realm). Throws AuthError
+ * `untrusted-realm`, `unsupported-challenge`.
+ */
+export function chooseChallenge(
+  { challenges, registry, url = registry }: PingResult,
+  { insecure, realm: chosen }: TokenRequest,
+  knowledge: KindKnowledge,
+): { challenge: Challenge; realm?: UsableRealm } {
+  const { knownRealms, sharedSuffixes } = knowledge;
+  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes };
+  const judged = challenges
+    .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
+    .map((challenge) => ({
+      challenge,
+      realm: judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules),
+    }));
+  for (const { challenge, realm } of judged) {
+    if (realm.verdict !== 'refuse') {
+      return { challenge, realm };
+    }
+  }
+  const basic = challenges.find(({ scheme }) => scheme === 'basic');
+  const [first] = judged;
+  if (!basic && first?.realm.verdict === 'refuse') {
+    const realm = chosen ?? first.challenge.parameters.realm ?? '';
+    throw new AuthError(
+      'untrusted-realm',
+      `The token server of ${registry.host} was not asked: ${first.realm.reason}.`,
+      {
+        details: {
+          host: registry.host,
+          reason: first.realm.reason,
+          ...(URL.canParse(realm) ? { address: redactUrl(new URL(realm), []) } : {}),
+        },
+      },
+    );
+  }
+  if (!basic) {
+    throw unsupported(registry, challenges);
+  }
+  return { challenge: basic };
+}
+
+/** A path is one of whoever sent the challenge. */
+function absolute(realm: string, challenged: URL): string {
+  return /^\/(?!\/)[^\s\\]*$/.test(realm) ? new URL(realm, challenged).href : realm;
+}

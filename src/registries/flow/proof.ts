@@ -1,0 +1,83 @@
+import { AuthError } from '../../auth/errors.js';
+import type { Authorization, HttpResponse } from '../../auth/http.js';
+import type { Io } from '../../auth/io.js';
+import { sendFollowing } from '../../auth/redirects.js';
+import { commonRefusal, refusal } from '../../auth/refusal.js';
+import { parseScope } from '../../auth/scope.js';
+import type { Token } from '../../auth/token.js';
+import type { RegistryKind, TokenRequest } from '../kind.js';
+import { secretsSent } from '../../text/redact.js';
+
+// A listing of one name.
+const MAX_ANSWER = 64 * 1024;
+
+/**
+ * Shows the token to the registry it is for, with the cheapest request that it says it suffices for: one tag of a
+ * repository that it may pull, one name of the catalogue, else the API's root. What everybody gets shows nothing, so each
+ * is asked for without the token first. `registry` of the request is where the token is used, `isStale` what the kind
+ * says of an ended token.
+ *
+ * Throws AuthError `refused` where the registry does not take the token; `unsupported-challenge` (it answers everybody),
+ * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself where that says nothing
+ * of the token.
+ */
+export async function proveAtRegistry(
+  { registry, insecure }: TokenRequest,
+  token: Token,
+  io: Io,
+  isStale?: RegistryKind['isStale'],
+): Promise<void> {
+  const secrets = [...io.secrets, ...secretsSent(token)];
+  const ask = async (path: string, authorization?: Authorization): Promise<HttpResponse> => {
+    const url = new URL(path, registry);
+    const request = { purpose: 'check', method: 'GET', url, maxBytes: MAX_ANSWER } as const;
+    const place = { registry, insecure };
+    const response = await sendFollowing({ ...request, ...(authorization && { authorization }) }, io.http, place);
+    if (response.url.origin !== registry.origin) {
+      throw new AuthError('bad-response', `${registry.host} has another host answer.`, {
+        details: { host: registry.host, reason: 'another host answered, which was not shown the token' },
+      });
+    }
+    return response;
+  };
+  for (const path of pathsFor(token)) {
+    if ((await ask(path)).status === 200) {
+      continue;
+    }
+    const response = await ask(path, { scheme: token.scheme, value: token.value });
+    const { status } = response;
+    if (status === 200) {
+      return;
+    }
+    if (status === 401 || status === 403 || isStale?.(response) === true) {
+      throw refusal('refused', response, secrets);
+    }
+    // A repository that is not there says nothing of the token: the root does.
+    if (status !== 404 || path === ROOT) {
+      throw commonRefusal(response, secrets) ?? refusal('bad-response', response, secrets);
+    }
+  }
+  throw answersEverybody(registry);
+}
+
+export function answersEverybody({ host }: URL): AuthError {
+  return new AuthError('unsupported-challenge', `${host} answers everybody.`, {
+    details: { host, reason: 'it answers everybody, so its answer says nothing of the token' },
+  });
+}
+
+const ROOT = '/v2/';
+
+/** What the token says it may do, tried first. */
+function pathsFor({ granted, scopes }: Token): readonly string[] {
+  const held = (granted ?? scopes).map(parseScope);
+  const repository = held.find(
+    ({ type, name, actions }) =>
+      type === 'repository' && name !== '*' && (actions.includes('pull') || actions.includes('*')),
+  );
+  if (repository) {
+    return [`/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list?n=1`, ROOT];
+  }
+  const catalogue = held.some(({ type, name }) => type === 'registry' && name === 'catalog');
+  return catalogue ? ['/v2/_catalog?n=1', ROOT] : [ROOT];
+}

@@ -1,0 +1,63 @@
+import type { Credential } from '../../auth/credential.js';
+import { AuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
+import { reasonOf } from '../../auth/reasons.js';
+import type { Session, Sessions } from '../../auth/sessions.js';
+import type { SignIn } from '../kind.js';
+import { kindReasons } from '../shared/reasons.js';
+
+export type SessionCredential = Extract<Credential, { type: 'session' }>;
+
+/** Throws AuthError `unsupported-challenge` in an editor without sign-ins. */
+export function requireSessions({ provider }: SessionCredential, { host }: URL, { sessions }: Io): Sessions {
+  if (!sessions) {
+    throw new AuthError('unsupported-challenge', `There is no sign-in "${provider}" here.`, {
+      details: { host, reason: 'this editor has no sign-in for it' },
+    });
+  }
+  return sessions;
+}
+
+/** Throws AuthError `no-credential` where nobody may be asked to sign in. */
+export function requireAsking({ host }: URL, { ask }: Io): void {
+  if (!ask) {
+    throw new AuthError('no-credential', 'Somebody has to sign in first.', {
+      details: { host, reason: 'somebody has to sign in', asks: true },
+    });
+  }
+}
+
+/**
+ * A provider that signs in to one of several worlds does so as its own setting says. Throws AuthError `untrusted-realm`
+ * where that is not the one of the registry; its `field` is `setting`.
+ */
+export function requireEnvironment(
+  { provider, environment }: Pick<SignIn, 'provider' | 'environment'>,
+  registry: URL,
+  sessions: Sessions,
+): void {
+  if (environment === undefined || sessions.environment(provider) === environment) {
+    return;
+  }
+  const setting = { setting: `${provider}.environment`, value: environment };
+  const { message, details } = untrusted(registry, reasonOf(kindReasons.otherEnvironment, setting));
+  throw new AuthError('untrusted-realm', message, { details: { ...details, field: 'setting' } });
+}
+
+/** The editor lets a person sign in as somebody else than was asked for. Throws AuthError `refused`. */
+export function requireAccount(session: Session, { account, provider }: SessionCredential): Session {
+  if (session.account.id !== account.id) {
+    const reason = 'another account was signed in than the one of this connection';
+    throw new AuthError('refused', `${session.account.label} is not ${account.label}.`, {
+      details: { host: provider, reason },
+    });
+  }
+  return session;
+}
+
+/** `reason` is one clause. `realm` is the token server that was not asked, where it is not the registry itself. */
+export function untrusted({ host }: URL, reason: string, realm?: URL): AuthError {
+  return new AuthError('untrusted-realm', `${host} was not asked for a token: ${reason}.`, {
+    details: { host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },
+  });
+}

@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from 'node:util';
+import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/address.js';
+import type { Challenge } from '../../auth/challenge.js';
+import type { Credential } from '../../auth/credential.js';
+import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js';
+import { exchange } from '../../auth/exchange.js';
+import type { Io } from '../../auth/io.js';
+import { judgeRealm, refuseAddress } from '../../auth/realm.js';
+import { readyMadeToken, type Token } from '../../auth/token.js';
+import { askRegistry, type Asked } from './askRegistry.js';
+import { basicToken, checkToken } from './basicToken.js';
+import { chooseChallenge, type UsableRealm } from './chosenChallenge.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
+
+/** Makes what is exchanged at a token server that was judged and agreed to. */
+type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
+
+/**
+ * The distribution token flow:
+ *
+ * 1. Ask the registry, without credentials, what it wants (`GET /v2/`, or the real request where that says too little),
+ *    unless an earlier flow heard it. What was heard then is asked anew when it leads to a failure.
+ * 2. Pick the challenge: Bearer before Basic.
+ * 3a. Bearer: judge its realm, then exchange the credential there for a token.
+ * 3b. Basic: the Basic value itself is the token; one request checks it.
+ *
+ * A ready-made bearer token skips all that and is checked by one request. With `prepare`, what it returns is exchanged
+ * in place of the credential, once the realm is judged.
+ *
+ * Throws AuthError `realm-needs-consent`, `untrusted-realm`, `no-credential` and those of ping and exchange.
+ */
+export async function authenticateOci(
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+  prepare?: Prepare,
+): Promise<Token> {
+  const { credential, registry, scopes } = request;
+  requireSafeRegistry(request);
+  if (credential.type === 'bearer') {
+    const token = readyMadeToken(credential.token, scopes, io.now());
+    await checkToken(registry, '/v2/', token, io);
+    return token;
+  }
+  const asked = await askRegistry(request, io);
+  try {
+    return await answerChallenge(asked, request, io, knowledge, prepare);
+  } catch (error) {
+    if (!asked.known) {
+      throw error;
+    }
+    // A refused secret is never sent again; any other failure may come of an answer that holds no longer.
+    if (!isAuthError(error) || FINAL.has(error.code)) {
+      throw error;
+    }
+    io.pings?.drop();
+    const anew = await askRegistry(request, io);
+    const same = isDeepStrictEqual(anew.answer.challenges, asked.answer.challenges);
+    if (same && error.code !== 'untrusted-realm') {
+      throw error;
+    }
+    return answerChallenge(anew, request, io, knowledge, prepare);
+  }
+}
+
+// Failures that an answer to another challenge would only repeat, or must not.
+const FINAL: ReadonlySet<AuthErrorCode> = new Set([
+  'refused',
+  'locked',
+  'second-factor',
+  'expired-credential',
+  'denied',
+  'rate-limited',
+  'cancelled',
+]);
+
+async function answerChallenge(
+  { answer, path, known }: Asked,
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+  prepare: Prepare | undefined,
+): Promise<Token> {
+  const { credential, registry, scopes } = request;
+  const chosen = chooseChallenge(answer, request, knowledge);
+  if (chosen.realm === undefined) {
+    return basicToken(request, path, io);
+  }
+  requireConsent(chosen.realm, request);
+  try {
+    return await exchangeAt(chosen.challenge, chosen.realm);
+  } catch (error) {
+    // A registry that offers both may not run the token server it advertises.
+    const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
+    if (noSuchServer && credential.type === 'password' && answer.challenges.some(({ scheme }) => scheme === 'basic')) {
+      return basicToken(request, path, io);
+    }
+    throw error;
+  }
+
+  async function exchangeAt(challenge: Challenge, { url, verdict }: UsableRealm): Promise<Token> {
+    const { service } = challenge.parameters;
+    const elsewhere = hostNameOf(url) !== hostNameOf(registry);
+    const address = known && elsewhere ? await addressNow(registry, answer.remoteAddress, io) : answer.remoteAddress;
+    return exchange(
+      {
+        realm: url,
+        verdict,
+        ...(service ? { service } : {}),
+        scopes,
+        credential: prepare ? await prepare(url, service) : credential,
+        ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
+        ...(knowledge.getOnly ? { getOnly: true } : {}),
+        ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),
+        refuseAddress: (found) => refuseAddress(url, registry, address, found),
+      },
+      io,
+    );
+  }
+}
+
+/**
+ * The least trusting of the registry's addresses. It may have moved out of a private network since it answered, or this
+ * machine may; one that was public stays so until it is asked anew.
+ */
+async function addressNow(registry: URL, then: string | undefined, io: Io): Promise<string | undefined> {
+  if (then === undefined || classifyAddress(then) === 'public' || isAddress(registry.hostname)) {
+    return then;
+  }
+  const found = await addressesOf(registry.hostname, io);
+  if (typeof found === 'string') {
+    throw new AuthError('dns', `${registry.host} was not found: ${found}.`, { details: { host: registry.host } });
+  }
+  return found.find((address) => classifyAddress(address) === 'public') ?? then;
+}
+
+/** Nothing secret goes to another organisation's host unasked. Without a credential there is nothing to lose. */
+function requireConsent({ verdict, url }: UsableRealm, { registry, credential, allowedRealms }: TokenRequest): void {
+  if (verdict === 'ask' && credential.type !== 'anonymous' && !allowedRealms.includes(url.origin)) {
+    throw new AuthError('realm-needs-consent', `${registry.host} names ${url.origin} as its token server.`, {
+      details: { host: registry.host, origin: url.origin },
+    });
+  }
+}
+
+/** Plain http to another machine only where the user said so. */
+function requireSafeRegistry({ registry, insecure, credential }: TokenRequest): void {
+  const verdict = judgeRealm(registry.href, registry, { insecure });
+  if (verdict.verdict === 'refuse' && credential.type !== 'anonymous') {
+    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${verdict.reason}.`, {
+      details: { host: registry.host, reason: verdict.reason },
+    });
+  }
+}

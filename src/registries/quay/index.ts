@@ -1,0 +1,104 @@
+import type { KindKnowledge, RegistryKind } from '../kind.js';
+import { anonymousForm, passwordForm } from '../shared/forms.js';
+import { commonOutputs } from '../shared/outputs.js';
+import { namesRealmPath } from '../shared/recognise.js';
+import { spokenRefusals } from '../shared/refusals.js';
+import { catalogue, pullScopes } from '../shared/scopes.js';
+import { sharedSuffixes } from '../shared/sharedSuffixes.js';
+
+const permissions =
+  'Give {account} Read (pull), Write (push) or Admin (*) on {repository}: Settings › User and Robot Permissions.';
+
+const knowledge: KindKnowledge = {
+  knownRealms: [],
+  sharedSuffixes,
+  getOnly: true,
+  refusals: [
+    { status: 405, code: 'denied' }, // a namespace that is disabled, a repository that holds no images
+    ...spokenRefusals,
+  ],
+  missingGrant: {
+    '': permissions,
+    'quay-robot': `${permissions} A robot account starts with no rights at all.`,
+    'quay-oauth': 'The token needs repo:read to pull, repo:write to push, repo:admin for *; and its user the right.',
+    anonymous: 'Only public repositories can be read without a credential, and never written.',
+  },
+};
+
+export const quay: RegistryKind = {
+  id: 'quay',
+  label: 'Red Hat Quay',
+  icon: 'server-environment',
+  noun: 'registry',
+  matches: (host) => host === 'quay.io',
+  recognises: (ping) => namesRealmPath(ping, '/v2/auth'),
+  credentials: [
+    anonymousForm,
+    passwordForm({
+      id: 'quay-robot',
+      label: 'Robot account',
+      detail: 'Create one under Robot Accounts and give it Read on the repositories; Write only to push',
+      username: 'Robot account (namespace+name)',
+      password: 'Robot token',
+      expectedPassword: {
+        looks: /^([A-Z0-9]{64}|eyJ\S+)$/,
+        otherwise: 'The token of a robot has 64 capital letters and digits.',
+      },
+      placeholder: 'team+ci',
+      check: (name) => (/^[^+]+\+[^+]+$/.test(name) ? undefined : 'A robot account is written namespace+name.'),
+    }),
+    passwordForm({
+      id: 'quay-app',
+      label: 'Application token',
+      detail: 'Account Settings › Docker CLI and other Application Tokens; it may do all that you may',
+      password: 'Application token',
+      fixedUsername: '$app',
+    }),
+    passwordForm({
+      id: 'quay-oauth',
+      label: 'OAuth access token',
+      detail: 'Organization › Applications › Generate Token, with repo:read to pull, repo:write to push',
+      password: 'OAuth access token',
+      fixedUsername: '$oauthtoken',
+      expectedPassword: {
+        looks: /^\w{40}$/,
+        otherwise:
+          'An OAuth access token has 40 letters and digits: a robot or application token has a form of its own.',
+      },
+    }),
+    passwordForm({
+      id: 'quay-user',
+      label: 'User name and password',
+      detail: 'Better the encrypted password of Account Settings; some servers take nothing else',
+      password: 'Password or encrypted password',
+      expectedUsername: {
+        looks: /^[^+$@]*$/,
+        otherwise: 'Enter the user name: a robot (namespace+name) and a token have forms of their own.',
+      },
+    }),
+  ],
+  settings: [],
+  scopes: {
+    type: 'repository',
+    actions: [
+      { name: 'pull', detail: 'Read images and tags' },
+      {
+        name: 'push',
+        detail: 'Write and delete images and tags',
+        warning: 'Asking for push creates the repository where there is none, without a push.',
+      },
+      { name: '*', detail: 'Administer the repository' },
+    ],
+    // `registry:catalog:*` is answered with 400: the identity alone decides what is listed.
+    catalogue: { ...catalogue, scopes: [] },
+    catalogueRefused: 'Normal without a credential: repositories are listed only to those who signed in.',
+  },
+  pullScopes,
+  requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: [] }),
+  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('../shared/terminals.js')).registryTerminals,
+  knowledge,
+  outputs: commonOutputs,
+  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
+  authenticate: async (request, io) => (await import('../flow/tokenFlow.js')).authenticateOci(request, io, knowledge),
+};

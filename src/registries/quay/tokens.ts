@@ -1,0 +1,21 @@
+import type { KindTokens } from '../kind.js';
+import { isJsonObject } from '../../text/json.js';
+
+const hour = 'Tokens made with it live on until they expire, at most an hour.';
+
+export const quay: KindTokens = {
+  claims: {
+    exp: 'Expires, an hour after it was made; where the documentation says that such tokens do not expire, it is wrong',
+    access: 'What it grants, with no actions where nothing was; where the documentation says unscoped, it is wrong',
+    context: 'Whom Quay knows behind it, and with which sort of credential; a token in it is secret',
+  },
+  values: { sub: { '(anonymous)': 'Nobody signed in.' } },
+  issues: ({ iss, context }) => iss === 'quay' || (isJsonObject(context) && 'entity_kind' in context),
+  leaked: {
+    '': 'It cannot be called back: it works until it expires, at most an hour.',
+    'quay-user': `Change the password in Account Settings; encrypted passwords end with it. ${hour}`,
+    'quay-robot': `Regenerate the robot's token under Robot Accounts. ${hour}`,
+    'quay-oauth': `Revoke the token in the application's settings of the organization. ${hour}`,
+    'quay-app': `Revoke the application token in Account Settings. ${hour}`,
+  },
+};

@@ -1,0 +1,71 @@
+import { withoutTrailingLineBreak } from '../../auth/credential.js';
+import type { CredentialForm, FormField } from '../kind.js';
+import { secretHint, usernameHint, type Expected } from './secretHints.js';
+
+export const anonymousForm: CredentialForm = {
+  id: 'anonymous',
+  label: 'No credential (public image)',
+  detail: 'Fetch tokens for what everybody may read',
+  fields: [],
+  toCredential: () => ({ type: 'anonymous' }),
+};
+
+/** A form of a user name and a secret, in the words of the service. */
+export function passwordForm(words: {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** A user name that is always the same. */
+  readonly fixedUsername?: string;
+  readonly expectedUsername?: Expected;
+  readonly expectedPassword?: Expected;
+  /** Of the user name. */
+  readonly placeholder?: string;
+  /** What else is wrong with a user name. */
+  readonly check?: (username: string) => string | undefined;
+}): CredentialForm {
+  const { id, label, detail, username = 'User name', password = 'Password', fixedUsername, placeholder, check } = words;
+  const passwordField: FormField = {
+    name: 'password',
+    label: password,
+    secret: true,
+    validate: required(inSentence(password)),
+    warn: (value) => secretHint(value, words.expectedPassword),
+  };
+  const usernameField: FormField = {
+    name: 'username',
+    label: username,
+    secret: false,
+    ...(placeholder === undefined ? {} : { placeholder }),
+    validate: (value) => validUsername(inSentence(username))(value) ?? check?.(value.trim()),
+    warn: (value) => usernameHint(value, words.expectedUsername),
+  };
+  return {
+    id,
+    label,
+    detail,
+    fields: fixedUsername === undefined ? [usernameField, passwordField] : [passwordField],
+    toCredential: (values) => ({
+      type: 'password',
+      username: fixedUsername ?? (values.username ?? '').trim(),
+      password: withoutTrailingLineBreak(values.password ?? ''),
+    }),
+  };
+}
+
+/** `what` as it stands inside a sentence: "the password". */
+export function required(what: string): (value: string) => string | undefined {
+  return (value) => (value.trim() === '' ? `Enter ${what}.` : undefined);
+}
+
+function validUsername(what: string): (value: string) => string | undefined {
+  return (value) =>
+    required(what)(value) ?? (value.includes(':') ? `A colon cannot be part of ${what} (RFC 7617).` : undefined);
+}
+
+function inSentence(label: string): string {
+  // Names such as "GitHub" and "Docker ID" keep their capitals: a plain first word loses its own.
+  return `the ${label.replace(/\s*\(.*\)$/, '').replace(/^[A-Z](?=[a-z]+(?! [A-Z])(?:[ ,]|$))/, (letter) => letter.toLowerCase())}`;
+}

@@ -1,0 +1,35 @@
+import { parseScope } from '../../auth/scope.js';
+import type { Token } from '../../auth/token.js';
+import type { OutputForm } from '../kind.js';
+import { quote } from '../../text/shell.js';
+
+/** What every registry's token can be copied as. */
+export const commonOutputs = outputsFor((_token, registry, scopes) => new URL(examplePath(scopes), registry).href);
+
+/** The usual forms; `example` is the address of a harmless GET that the token is good for. */
+export function outputsFor(example: OutputForm['text']): readonly OutputForm[] {
+  return [
+    { id: 'token', label: 'Token', text: (token) => token.value },
+    { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },
+    {
+      id: 'curl',
+      label: 'curl command',
+      addressed: true,
+      text: (token, registry, scopes) =>
+        `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
+    },
+  ];
+}
+
+function headerOf({ scheme, value }: Token): string {
+  return `Authorization: ${scheme} ${value}`;
+}
+
+/** A harmless GET that the token is good for. */
+export function examplePath(scopes: readonly string[]): string {
+  const { type, name } = parseScope(scopes[0] ?? '');
+  if (type === 'repository' && name !== '') {
+    return `/v2/${name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+  }
+  return type === 'registry' && name === 'catalog' ? '/v2/_catalog' : '/v2/';
+}

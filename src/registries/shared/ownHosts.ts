@@ -1,0 +1,18 @@
+import { hostNameOf } from '../../auth/address.js';
+import { findKind } from '../index.js';
+
+/** Names, without port, of the hosts that the user entered: that of the address and those among the settings. */
+export function ownHosts({
+  address,
+  kind = '',
+  settings = {},
+}: {
+  readonly address: string;
+  readonly kind?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}): readonly string[] {
+  const places = (findKind(kind)?.settings ?? [])
+    .filter(({ isAddress }) => isAddress === true)
+    .map(({ name }) => settings[name]?.trim() ?? '');
+  return [address, ...places].filter((place) => URL.canParse(place)).map((place) => hostNameOf(new URL(place)));
+}

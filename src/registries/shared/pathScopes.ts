@@ -1,0 +1,20 @@
+import { isRepository } from '../../distribution/imageReference.js';
+import type { RegistryKind } from '../kind.js';
+
+/** What reading a path (with or without its query) of the OCI distribution API takes; none where the path does not tell. */
+export function pathScopes(
+  { scopes, pullScopes }: Pick<RegistryKind, 'scopes' | 'pullScopes'>,
+  path: string,
+): readonly string[] {
+  const bare = withoutQuery(path);
+  const { catalogue } = scopes ?? {};
+  if (catalogue && bare === withoutQuery(catalogue.path)) {
+    return catalogue.scopes;
+  }
+  const [, repository = ''] = /^\/v2\/(.+)\/(?:tags|manifests|blobs|referrers)\//.exec(bare) ?? [];
+  return isRepository(repository) ? (pullScopes?.(repository) ?? []) : [];
+}
+
+export function withoutQuery(path: string): string {
+  return path.replace(/\?.*$/, '');
+}

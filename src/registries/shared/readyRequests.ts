@@ -1,0 +1,79 @@
+import { MANIFEST_ACCEPT } from '../../distribution/imageIndex.js';
+import { isDigest, isReference, isRepository } from '../../distribution/imageReference.js';
+import type { FormField, ReadyRequest } from '../kind.js';
+import { required } from './forms.js';
+import { pullScopes } from './scopes.js';
+
+const repository: FormField = {
+  name: 'repository',
+  label: 'Repository',
+  placeholder: 'team/app',
+  secret: false,
+  validate: (value) =>
+    required('the repository')(value) ?? (isRepository(value) ? undefined : 'This is no repository name.'),
+};
+const reference: FormField = {
+  name: 'reference',
+  label: 'Tag or digest',
+  placeholder: 'latest',
+  initial: 'latest',
+  secret: false,
+  validate: (value) => (isReference(value) ? undefined : 'This is neither a tag nor a digest.'),
+};
+const digest: FormField = {
+  name: 'digest',
+  label: 'Digest of the image',
+  placeholder: 'sha256:…',
+  secret: false,
+  validate: (value) => (isDigest(value) ? undefined : 'This is no digest.'),
+};
+
+/**
+ * Reading over the OCI distribution API. `pull` gives the scopes for a repository; `catalogue` those for the listing,
+ * absent where there is none.
+ */
+export function imageRequests({
+  pull = pullScopes,
+  catalogue,
+}: {
+  readonly pull?: (repository: string) => readonly string[];
+  readonly catalogue?: readonly string[];
+} = {}): readonly ReadyRequest[] {
+  const scopes = ({ repository: name = '' }: Readonly<Record<string, string>>): readonly string[] => pull(name);
+  return [
+    { label: 'Ping', method: 'GET', fields: [], path: () => '/v2/', scopes: () => [] },
+    {
+      label: 'Tags of a repository',
+      method: 'GET',
+      fields: [repository],
+      path: ({ repository: name = '' }) => `/v2/${name}/tags/list?n=100`,
+      scopes,
+    },
+    {
+      label: 'Manifest of an image',
+      method: 'GET',
+      accept: MANIFEST_ACCEPT,
+      fields: [repository, reference],
+      path: ({ repository: name = '', reference: which = '' }) => `/v2/${name}/manifests/${which}`,
+      scopes,
+    },
+    ...(catalogue === undefined
+      ? []
+      : [
+          {
+            label: 'Catalogue',
+            method: 'GET',
+            fields: [],
+            path: () => '/v2/_catalog?n=100',
+            scopes: () => catalogue,
+          } as const,
+        ]),
+    {
+      label: 'Referrers of a digest',
+      method: 'GET',
+      fields: [repository, digest],
+      path: ({ repository: name = '', digest: which = '' }) => `/v2/${name}/referrers/${which}`,
+      scopes,
+    },
+  ];
+}

@@ -1,0 +1,106 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import { row } from '../../connections/rows/row.js';
+import type { Entry } from '../../connections/stored.js';
+import { findKind } from '../../registries/index.js';
+import { abilitiesOf, type Ability } from './abilities.js';
+import { unreadNode, type Node } from '../node.js';
+import { current, usableConnections } from '../obtain/usableConnections.js';
+import type { Choice } from '../prompts/ask.js';
+import { cancelled } from '../prompts/quickInput.js';
+import { back, type Answer, type Place } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { nameOf, translate } from '../text.js';
+
+/** Asks for a connection, of those that suit; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
+export async function chooseConnection(
+  surface: Surface,
+  place: Place,
+  suits: (connection: Connection) => boolean = () => true,
+): Promise<Answer<Connection>> {
+  const connections = (await usableConnections(surface)).filter(suits);
+  if (connections.length === 0) throw await offerToAdd(surface);
+  return surface.ask.pick({
+    ...place,
+    placeholder: l10n.t('Choose a connection'),
+    choices: connections.map(connectionChoice),
+  });
+}
+
+function connectionChoice(connection: Connection): Choice<Connection> {
+  const kind = findKind(connection.kind);
+  const description = [connection.name === undefined ? undefined : hostOf(connection), connection.account].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    label: nameOf(connection),
+    description: description.join(' · '),
+    value: connection,
+    ...(kind === undefined ? {} : { icon: kind.icon, detail: translate(kind.label) }),
+  };
+}
+
+/** An entry that can be edited or removed, whether it can be read or not. */
+export type EntryNode = Extract<Node, { type: 'connection' | 'broken' | 'lost' }>;
+
+/** The entry of a row, or of the row above it; asks without a row. Throws AuthError `cancelled`. */
+export async function entryOf(surface: Surface, title: string, node: Node | undefined): Promise<EntryNode> {
+  if (node === undefined) return chooseEntry(surface, title);
+  if (node.type === 'broken' || node.type === 'lost') return node;
+  if (node.type === 'playground' || surface.playground.credential(node.connection.id) !== undefined) {
+    const text = l10n.t('The connections of the playground cannot be changed; they end with this window.');
+    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    throw new AuthError('cancelled', 'The playground cannot be changed.');
+  }
+  return { type: 'connection', connection: node.connection };
+}
+
+async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> {
+  const { ask, store } = surface;
+  const choices = (await store.list()).map((entry): Choice<EntryNode> => {
+    if (entry.state === 'ok') {
+      const { connection } = entry;
+      return { ...connectionChoice(connection), value: { type: 'connection', connection } };
+    }
+    return unreadable(entry, surface.now());
+  });
+  if (choices.length === 0) throw await offerToAdd(surface);
+  const chosen = await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+/** In the words of its row. */
+function unreadable(entry: Exclude<Entry, { state: 'ok' }>, now: number): Choice<EntryNode> {
+  const { label, description, tooltip } = row({ entry, tokens: [], used: [], now }, translate);
+  return { label, description, detail: tooltip.slice(2).join(' '), icon: 'warning', value: unreadNode(entry, label) };
+}
+
+/** Gives the end of the command that needed a connection. */
+async function offerToAdd(surface: Surface): Promise<AuthError> {
+  const add = l10n.t('Add Connection');
+  const pressed = await surface.ask.tell({
+    severity: 'info',
+    text: l10n.t('There is no connection yet.'),
+    actions: [add],
+  });
+  if (pressed === add) await surface.run('registryAuth.addConnection');
+  return new AuthError('cancelled', 'There is no connection.');
+}
+
+/** The connection of a row, as it is now, or one that is asked for among those that have the ability. */
+export async function targetConnection(
+  surface: Surface,
+  title: string,
+  node: Node | undefined,
+  ability: Ability,
+): Promise<Connection> {
+  const suits = (connection: Connection): boolean => abilitiesOf(connection).includes(ability);
+  const given =
+    node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
+  if (given !== undefined && suits(given)) return given;
+  const chosen = await chooseConnection(surface, { title }, suits);
+  if (chosen === back) throw cancelled();
+  return chosen;
+}

@@ -1,0 +1,116 @@
+import { l10n } from 'vscode';
+import { isAuthError } from '../../auth/errors.js';
+import { parseScope } from '../../auth/scope.js';
+import { hostOf, parseAddress, type Connection, type ParsedAddress } from '../../connections/connection.js';
+import { hostAliases } from '../../registries/index.js';
+import { referenceHost } from '../../registries/shared/contentOrigin.js';
+import type { Node } from '../node.js';
+import { knownContentPlace } from '../obtain/heldTokens.js';
+import type { Choice } from '../prompts/ask.js';
+import { cancelled } from '../prompts/quickInput.js';
+import { back, type Place } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../text.js';
+
+export interface Image {
+  readonly repository: string;
+  /** Tag or digest. */
+  readonly reference: string;
+}
+
+/**
+ * Asks for an image of this connection, which lies at `content`, beginning with the repository of the row, else the one
+ * last used.
+ */
+export async function chooseImage(
+  surface: Surface,
+  place: Place,
+  connection: Connection,
+  content: URL,
+  node: Node | undefined,
+): Promise<Image> {
+  const repository = repositoryOf(surface, connection, node);
+  const text = await surface.ask.text({
+    ...place,
+    prompt: l10n.t('Image on {0}, with a tag or a digest', referenceHost(content)),
+    placeholder: 'team/app:1.0',
+    value: repository === undefined ? '' : `${repository}:`,
+    validate: (typed) => faultIn(typed, connection, content),
+  });
+  if (text === back) throw cancelled();
+  const { repository: name = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
+  return { repository: name, reference };
+}
+
+/**
+ * The same where it may be left out: those last used first, then those worth trying. Undefined: none. Throws AuthError
+ * `cancelled`.
+ */
+export async function chooseImageIfAny(
+  surface: Surface,
+  place: Place,
+  connection: Connection,
+  node: Node | undefined,
+): Promise<Image | undefined> {
+  const { ask, usageOf, playground } = surface;
+  const content = knownContentPlace(surface, connection);
+  const lists = node?.type === 'scope' ? [node.scopes] : usageOf(connection).scopes(connection.id);
+  const names = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) => repositoryIn(scopes) ?? []);
+  const image = (repository: string, reference: string): Choice<{ readonly image?: Image }> => ({
+    label: `${repository}:${reference}`,
+    icon: 'package',
+    value: { image: { repository, reference } },
+  });
+  const answer = await ask.pick<{ readonly image?: Image }>({
+    ...place,
+    placeholder: l10n.t('Image to read, such as team/app:1.0'),
+    choices: [
+      ...[...new Set(names)].map((name) => image(name, 'latest')),
+      { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
+    ],
+    typed(text) {
+      const fault = faultIn(text, connection, content);
+      if (fault !== undefined) return fault;
+      const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
+      return image(repository, reference);
+    },
+  });
+  if (answer === back) throw cancelled();
+  return answer.image;
+}
+
+/** That of the row, else the one that a token was last asked for. */
+export function repositoryOf({ usageOf }: Surface, connection: Connection, node: Node | undefined): string | undefined {
+  const scopes = node?.type === 'scope' ? node.scopes : (usageOf(connection).scopes(connection.id)[0] ?? []);
+  return repositoryIn(scopes);
+}
+
+/** Of the first scope that is for a repository. */
+function repositoryIn(scopes: readonly string[]): string | undefined {
+  return scopes.map(parseScope).find(({ type, name }) => type === 'repository' && name !== '' && name !== '*')?.name;
+}
+
+// Where an image lies that names no host, until it is known what the connection calls itself.
+const NOWHERE = 'image.invalid';
+
+/** Throws AuthError `invalid-input`. */
+function readImage(text: string, connection: Connection): ParsedAddress {
+  const host = hostOf(connection);
+  const own = hostAliases[''] === host;
+  const parsed = parseAddress(text, own ? hostAliases : { ...hostAliases, '': NOWHERE });
+  // Only one registry has official images, whose names get a prefix.
+  return parsed.origin.host === NOWHERE ? parseAddress(`${host}/${text.trim()}`) : parsed;
+}
+
+function faultIn(text: string, connection: Connection, content: URL): string | undefined {
+  try {
+    const { origin, repository } = readImage(text.replace(/:$/, ''), connection);
+    if (origin.host !== hostOf(connection) && origin.host !== content.host) {
+      return l10n.t('This image is on {0}, and the connection is to {1}.', origin.host, referenceHost(content));
+    }
+    return repository === undefined ? l10n.t('Enter the name of an image, such as team/app:1.0.') : undefined;
+  } catch (error) {
+    const reason = isAuthError(error) ? error.details?.reason : undefined;
+    return reason === undefined ? l10n.t('This is no image.') : l10n.t('This cannot be used: {0}.', translate(reason));
+  }
+}

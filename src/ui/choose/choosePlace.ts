@@ -1,0 +1,50 @@
+import { l10n } from 'vscode';
+import { isLoopbackHost } from '../../auth/address.js';
+import { AuthError } from '../../auth/errors.js';
+import { parseAddress, type Connection } from '../../connections/connection.js';
+import { findKind, hostAliases } from '../../registries/index.js';
+import { usableConnections } from '../obtain/usableConnections.js';
+import type { Choice } from '../prompts/ask.js';
+import { back } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { nameOf } from '../text.js';
+
+/** Where a token belongs, by somebody's word. */
+export interface Place {
+  readonly registry: URL;
+  /** Whose way there, with its certificates, is taken. */
+  readonly connection?: Connection;
+}
+
+const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
+
+/** Never what the token itself names: that may be anybody. Throws AuthError `cancelled`. */
+export async function choosePlace(
+  surface: Surface,
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<Place> {
+  const connections = (await usableConnections(surface)).filter(answersForImages);
+  const chosen = await surface.ask.pick<Place>({
+    ...question,
+    choices: connections.map((connection) => ({
+      label: nameOf(connection),
+      description: new URL(connection.address).origin,
+      value: { registry: new URL(connection.address), connection },
+    })),
+    typed: typedPlace,
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+function typedPlace(text: string): Choice<Place> | string {
+  try {
+    const { origin } = parseAddress(text, hostAliases);
+    if (origin.protocol !== 'https:' && !isLoopbackHost(origin.hostname)) {
+      return l10n.t('A token goes over https only. For plain http, add a connection that allows it.');
+    }
+    return { label: origin.host, description: origin.origin, icon: 'globe', value: { registry: origin } };
+  } catch {
+    return l10n.t('This is no address of a registry.');
+  }
+}

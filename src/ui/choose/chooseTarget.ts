@@ -1,0 +1,177 @@
+import { l10n } from 'vscode';
+import { isAuthError } from '../../auth/errors.js';
+import { formatScope, mergeScopes, parseScope } from '../../auth/scope.js';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
+import type { ScopeSuggestions } from '../../registries/kind.js';
+import { chooseConnection } from './chooseConnection.js';
+import type { Node } from '../node.js';
+import { asksForAnotherCredential } from '../obtain/health.js';
+import type { Target } from '../obtain/runAtHost.js';
+import { current } from '../obtain/usableConnections.js';
+import type { Choice } from '../prompts/ask.js';
+import { back, runSteps, type Answer, type Place, type Step } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { scopeWords, translate } from '../text.js';
+
+interface Draft {
+  readonly connection?: Connection;
+  /** A name without actions yet, or complete scopes. */
+  readonly chosen?: { readonly name: string } | { readonly scopes: readonly string[] };
+  readonly actions?: readonly string[];
+}
+
+/**
+ * What a token is wanted for: asks for what `node` leaves open, the scopes last used first. Throws AuthError
+ * `cancelled`, and `no-credential` without a connection.
+ */
+export async function chooseTarget(surface: Surface, title: string, node: Node | undefined): Promise<Target> {
+  const given =
+    node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
+  if (given !== undefined && node?.type === 'scope') return { connection: given, scopes: node.scopes };
+  const draft = await runSteps<Draft>(given === undefined ? {} : { connection: given }, (draft) => [
+    ...(given === undefined ? [connectionStep(surface, title)] : []),
+    ...scopeSteps(surface, title, draft),
+  ]);
+  if (draft.connection === undefined) throw new Error('runSteps ended without a connection');
+  return { connection: draft.connection, scopes: scopesOf(draft) };
+}
+
+function connectionStep(surface: Surface, title: string): Step<Draft> {
+  return {
+    decides: true,
+    async ask(_, place) {
+      const connection = await chooseConnection(surface, { title, ...place });
+      return connection === back ? back : { connection };
+    },
+  };
+}
+
+function scopeSteps(surface: Surface, title: string, { connection, chosen }: Draft): Step<Draft>[] {
+  const suggestions = connection && findKind(connection.kind)?.scopes;
+  if (connection === undefined || suggestions === undefined) return [];
+  const name: Step<Draft> = {
+    decides: true,
+    async ask(draft, place) {
+      const chosen = await askName(surface, connection, suggestions, { title, ...place });
+      return chosen === back ? back : { ...draft, chosen };
+    },
+  };
+  const actions: Step<Draft> = {
+    async ask(draft, place) {
+      const actions = await askActions(surface, suggestions, draft, { title, ...place });
+      return actions === back ? back : { ...draft, actions };
+    },
+  };
+  return chosen !== undefined && 'scopes' in chosen ? [name] : [name, actions];
+}
+
+function scopesOf({ connection, chosen, actions = [] }: Draft): readonly string[] {
+  if (chosen === undefined || connection === undefined) return [];
+  if ('scopes' in chosen) return mergeScopes(chosen.scopes);
+  const type = findKind(connection.kind)?.scopes?.type ?? 'repository';
+  return mergeScopes([formatScope({ type, name: chosen.name, actions })]);
+}
+
+type Chosen = NonNullable<Draft['chosen']>;
+
+function askName(
+  surface: Surface,
+  connection: Connection,
+  suggestions: ScopeSuggestions,
+  place: Place,
+): Promise<Answer<Chosen>> {
+  const { ask, usageOf, playground } = surface;
+  const used = usageOf(connection).scopes(connection.id);
+  const usedBefore = used.map((scopes, index) => scopeChoice(scopes, index, l10n.t('Used before'), 'history'));
+  const suggested = playground
+    .suggestions(connection.id)
+    .filter((scopes) => !used.some((other) => other.join(' ') === scopes.join(' ')))
+    .map((scopes, index) => scopeChoice(scopes, index, l10n.t('Suggested'), 'beaker'));
+  return ask.pick<Chosen>({
+    ...place,
+    placeholder: l10n.t('Repository, such as team/app, or a whole scope such as repository:team/app:pull'),
+    choices: [...usedBefore, ...suggested],
+    typed: (text) => typedChoice(text, suggestions),
+    ...(suggestions.catalogue === undefined
+      ? {}
+      : { later: (signal) => listNames(surface, connection, suggestions, signal) }),
+  });
+}
+
+function scopeChoice(scopes: readonly string[], index: number, group: string, icon: string): Choice<Chosen> {
+  return { label: scopeWords(scopes), value: { scopes }, icon, ...(index === 0 ? { group } : {}) };
+}
+
+// Distribution specification, "Pulling manifests"; a host with a port may stand before it in a scope.
+const NAME = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/;
+
+function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> | string {
+  if (/\s/.test(text)) return l10n.t('A repository name has no blanks.');
+  const scope = parseScope(text);
+  if (scope.name !== '' && scope.actions.length > 0) {
+    return { label: text, description: l10n.t('this scope'), icon: 'key', value: { scopes: [text] } };
+  }
+  if (!NAME.test(text)) return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
+  return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };
+}
+
+/** Nothing here may ask a person, or try a credential that did not work when it was last used. */
+async function listNames(
+  { tokens, health, tree }: Surface,
+  connection: Connection,
+  { catalogueRefused }: ScopeSuggestions,
+  signal: AbortSignal,
+): Promise<readonly Choice<Chosen>[] | string> {
+  if (connection.provedAt === undefined || health.needsCredential(connection))
+    return l10n.t('Names are listed once the credential has worked');
+  try {
+    const names = await (await tokens()).catalogue(connection, { signal });
+    return names.map((name, index) => ({
+      label: name,
+      value: { name },
+      ...(index === 0 ? { group: l10n.t('In the catalogue') } : {}),
+    }));
+  } catch (error) {
+    if (!isAuthError(error)) return l10n.t('The names could not be listed');
+    // A catalogue that is closed to this one says nothing of the repositories.
+    const closed = error.code === 'denied' || error.code === 'no-credential';
+    if (closed && catalogueRefused !== undefined) return translate(catalogueRefused);
+    if (asksForAnotherCredential(error)) {
+      health.failed(connection, [], error);
+      tree.refresh();
+      return l10n.t('{0} refused the credential, so no names are listed', hostOf(connection));
+    }
+    return l10n.t('The names could not be listed');
+  }
+}
+
+function askActions(
+  { ask, usageOf }: Surface,
+  { actions }: ScopeSuggestions,
+  { connection, chosen }: Draft,
+  place: Place,
+): Promise<Answer<readonly string[]>> {
+  const name = chosen !== undefined && 'name' in chosen ? chosen.name : '';
+  const before = connection === undefined ? [] : usageOf(connection).scopes(connection.id).flat().map(parseScope);
+  const picked = before.find((scope) => scope.name === name)?.actions ?? [actions[0]?.name];
+  return ask.pickSeveral<string>({
+    ...place,
+    placeholder: l10n.t('What the token is for on {0}', name),
+    choices: actions.map((action) => ({
+      label: action.name,
+      value: action.name,
+      description: translate(action.detail),
+      picked: picked.includes(action.name),
+      ...(action.warning === undefined ? {} : { detail: `$(warning) ${translate(action.warning)}` }),
+    })),
+  });
+}
+
+/** For a connection, the row of the scopes that were used last, so that nobody needs to be asked; else the row itself. */
+export function lastUsed({ usageOf }: Surface, node: Node | undefined): Node | undefined {
+  if (node?.type !== 'connection') return node;
+  const { connection } = node;
+  const [scopes] = usageOf(connection).scopes(connection.id);
+  return scopes === undefined ? node : { type: 'scope', connection, scopes };
+}

@@ -1,0 +1,33 @@
+/** Every command, as package.json declares it. */
+export const commandIds = [
+  'registryAuth.addConnection',
+  'registryAuth.editConnection',
+  'registryAuth.enterAgain',
+  'registryAuth.removeConnection',
+  'registryAuth.removeScope',
+  'registryAuth.forgetEverything',
+  'registryAuth.fetchToken',
+  'registryAuth.copyToken',
+  'registryAuth.copyTokenAs',
+  'registryAuth.inspectToken',
+  'registryAuth.diagnoseConnection',
+  'registryAuth.inspectPastedToken',
+  'registryAuth.listReferrers',
+  'registryAuth.tryRequest',
+  'registryAuth.proveToken',
+  'registryAuth.openTerminal',
+  'registryAuth.openAnswer',
+  'registryAuth.revokeTokens',
+  'registryAuth.openRow',
+  'registryAuth.renewAllTokens',
+  'registryAuth.forgetTokens',
+  'registryAuth.pinConnection',
+  'registryAuth.unpinConnection',
+  'registryAuth.showPinned',
+  'registryAuth.tryPlayground',
+  'registryAuth.stopPlayground',
+  'registryAuth.showLog',
+] as const;
+
+/** What features name one another by: a button of a message runs a command, never another feature's function. */
+export type CommandId = (typeof commandIds)[number];

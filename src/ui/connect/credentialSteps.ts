@@ -1,0 +1,157 @@
+import { l10n } from 'vscode';
+import { hostOf } from '../../connections/connection.js';
+import { tlsOptionsOf } from '../../connections/options.js';
+import type { CredentialForm, FormField } from '../../registries/kind.js';
+import { finish, initialValue, isOnlyRenamed, keepsSecret, type ConnectionDraft } from './connectionDraft.js';
+import { tryOrAsk } from './tryOrAsk.js';
+import { withConsent } from '../obtain/consent.js';
+import { askForFlow } from '../obtain/runAtHost.js';
+import type { PickQuestion } from '../prompts/ask.js';
+import { back, type Answer, type Place, type Step } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../text.js';
+
+type DraftStep = Step<ConnectionDraft>;
+
+export function fieldStep({ ask }: Surface, heading: string, field: FormField): DraftStep {
+  return {
+    async ask(draft, place) {
+      const mayStayEmpty = keepsSecret(draft, field);
+      const title = draft.place === undefined ? heading : l10n.t('{0}: {1}', heading, draft.place.origin.host);
+      const prompt = translate(field.label);
+      const present = initialValue(draft, field);
+      const answer = (value: Answer<string>): Answer<ConnectionDraft> =>
+        value === back ? back : { ...draft, values: { ...draft.values, [field.name]: value } };
+      if (field.choices !== undefined || field.suggestions !== undefined) {
+        return answer(await ask.pick(pickOf(field, present, { title, ...place, placeholder: prompt })));
+      }
+      const hint = mayStayEmpty ? l10n.t('Leave empty to keep the saved one') : field.placeholder;
+      const value = await ask.text({
+        title,
+        ...place,
+        prompt,
+        ...(hint === undefined ? {} : { placeholder: hint }),
+        value: present,
+        secret: field.secret,
+        validate: (text) => (mayStayEmpty && text === '' ? undefined : inWords(field.validate?.(text))),
+        warn: (text) => inWords(field.warn?.(text)),
+      });
+      return answer(value);
+    },
+  };
+}
+
+/** A list to choose from; where the field only suggests values, any other can be typed. */
+function pickOf(
+  field: FormField,
+  present: string,
+  question: Place & { readonly placeholder: string },
+): PickQuestion<string> {
+  if (field.choices !== undefined) {
+    return {
+      ...question,
+      choices: field.choices.map(({ value, label, detail }) => ({
+        value,
+        label: translate(label),
+        picked: value === present,
+        ...(detail === undefined ? {} : { detail: translate(detail) }),
+      })),
+    };
+  }
+  return {
+    ...question,
+    choices: present === '' ? [] : [{ label: present, value: present, picked: true }],
+    typed: (text) => inWords(field.validate?.(text)) ?? { label: text, value: text, icon: 'edit' },
+    later: async () => {
+      const found = (await field.suggestions?.().catch(() => [])) ?? [];
+      return found.filter((value) => value !== present).map((value) => ({ label: value, value }));
+    },
+  };
+}
+
+/** What this machine has, and whose it is, before a connection rests on it. */
+export function findingsStep({ ask, machine }: Surface, title: string, form: CredentialForm): DraftStep {
+  return {
+    async ask(draft, place) {
+      const { wanted = [], found = [] } = (await form.finds?.()) ?? {};
+      const goOn = await ask.pick({
+        title,
+        ...place,
+        message:
+          found.length === 0
+            ? l10n.t('The environment of the editor on {0} has none of {1}.', machine, wanted.join(', '))
+            : l10n.t('The environment of the editor on {0} has {1}.', machine, found.join(', ')),
+        placeholder: l10n.t('Use this environment?'),
+        choices: [
+          { label: l10n.t('Use This Environment'), icon: 'arrow-right', value: true },
+          { label: l10n.t('Go Back'), icon: 'arrow-left', value: false },
+        ],
+      });
+      return goOn === true ? draft : back;
+    },
+  };
+}
+
+function inWords(sentence: string | undefined): string | undefined {
+  return sentence === undefined ? undefined : translate(sentence);
+}
+
+export function nameStep({ ask }: Surface, title: string): DraftStep {
+  return {
+    async ask(draft, place) {
+      const host = draft.place?.origin.host ?? '';
+      const name = await ask.text({
+        title,
+        ...place,
+        prompt: l10n.t('Name in the list. Empty: the host.'),
+        placeholder: host,
+        value: draft.name,
+      });
+      return name === back ? back : { ...draft, name };
+    },
+  };
+}
+
+/** Tries the credential before it is saved; what it wins becomes the first kept token. */
+export function tryStep(surface: Surface, title: string): DraftStep {
+  return {
+    quiet: true,
+    async ask(draft, place) {
+      return tryOrAsk(surface, { title, ...place }, draft, {
+        goOn: l10n.t('Save Anyway'),
+        goOnDetail: l10n.t('The row says that it was not tried'),
+        goBack: l10n.t('Go Back'),
+        otherwise: (now) => ({ ...now, provedAt: undefined }),
+        work: async (now) => {
+          if (isOnlyRenamed(now)) return now;
+          const untried = { ...now, provedAt: undefined };
+          const { connection, credential, clientKey } = finish(untried);
+          const scopes = scopesOf(now);
+          if (credential.type === 'anonymous' && now.kind?.scopes !== undefined && scopes.length === 0) {
+            // Nobody is given a token for nothing; that it answered is all there is to know.
+            return now.answered === true ? { ...untried, provedAt: surface.now() } : untried;
+          }
+          const tokens = await surface.tokens();
+          const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
+          const tried = await withConsent(surface, connection, () =>
+            surface.ask.busy({ title, ...place, text }, (signal, ask) =>
+              tokens.try(connection, credential, scopes, {
+                signal,
+                ask: askForFlow(ask, () => surface.health.asked(connection)),
+                tls: tlsOptionsOf(connection.options, clientKey),
+              }),
+            ),
+          );
+          return tried === back ? back : { ...untried, provedAt: surface.now() };
+        },
+      });
+    },
+  };
+}
+
+/** The scope that a pasted image stands for. */
+export function scopesOf({ place, kind }: ConnectionDraft): readonly string[] {
+  return place?.repository === undefined || kind?.scopes === undefined
+    ? []
+    : [`${kind.scopes.type}:${place.repository}:pull`];
+}

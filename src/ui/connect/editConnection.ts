@@ -1,0 +1,25 @@
+import { l10n } from 'vscode';
+import { entryOf } from '../choose/chooseConnection.js';
+import { addConnection, askAndSave } from './addConnection.js';
+import { draftOf, newDraft } from './connectionDraft.js';
+import type { Node } from '../node.js';
+import { stillThere } from '../obtain/usableConnections.js';
+import { withRisks } from '../risks.js';
+import type { Surface } from '../surface.js';
+import { nameOf } from '../text.js';
+
+/** Address, credential and name in one flow; a secret that is left empty stays what it was. */
+export async function editConnection(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Edit Connection');
+  const entry = await entryOf(surface, title, node);
+  if (entry.type === 'lost') return addConnection(surface, newDraft(entry.id, entry.address));
+  if (entry.type === 'broken') return addConnection(surface, newDraft(entry.id));
+
+  // As it is now, and both at once: an address must not stand beside the secret of another.
+  const { id } = await stillThere(surface, entry.connection);
+  const { connection: changed } = await askAndSave(surface, title, draftOf(await surface.store.read(id)));
+  surface.tokens.peek()?.forgetOlder(changed);
+  surface.tree.refresh();
+  const { text, risky } = withRisks(l10n.t('Saved {0}.', nameOf(changed)), changed);
+  await surface.ask.tell({ severity: risky ? 'warning' : 'info', text, actions: [] });
+}

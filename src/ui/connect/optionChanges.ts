@@ -1,0 +1,97 @@
+import { l10n } from 'vscode';
+import { isAuthError } from '../../auth/errors.js';
+import type { Certificate } from '../../auth/network/certificate.js';
+import {
+  certificatesOf,
+  holdsKey,
+  readCertificates,
+  readClientIdentity,
+  wantsPassphrase,
+  type ClientIdentity,
+} from '../../auth/network/pem.js';
+import type { ConnectionDraft } from './connectionDraft.js';
+import { failureOf } from '../failure.js';
+import type { Ask } from '../prompts/ask.js';
+import { back, type Answer } from '../prompts/steps.js';
+
+/** Something to do to the options of a connection, which may ask for more. */
+export type OptionChange =
+  | { readonly type: 'addAuthority' }
+  | { readonly type: 'trust'; readonly certificate: Certificate }
+  | { readonly type: 'useClientCertificate' }
+  | { readonly type: 'stopChecking'; readonly host: string };
+
+export type Options = Pick<ConnectionDraft, 'options' | 'clientKey'>;
+
+/** Throws AuthError `cancelled`, and `invalid-input` for a file that cannot be used. */
+export async function changed<D extends Options>(
+  ask: Ask,
+  title: string,
+  draft: D,
+  change: OptionChange,
+): Promise<Answer<D>> {
+  const { options } = draft;
+  switch (change.type) {
+    case 'addAuthority': {
+      const file = await ask.file({ title: l10n.t('Choose CA File'), filters: certificateFiles() });
+      return { ...draft, options: { ...options, ca: together(options.ca, readCertificates(file).certificates) } };
+    }
+    case 'trust':
+      return { ...draft, options: { ...options, ca: together(options.ca, [change.certificate]) } };
+    case 'useClientCertificate': {
+      const identity = await askIdentity(ask, title);
+      if (identity === back) return back;
+      return { ...draft, options: { ...options, clientCertificate: identity.pem }, clientKey: identity.key };
+    }
+    case 'stopChecking':
+      await ask.confirm({
+        message: l10n.t('Continue to {0} without checking its certificate?', change.host),
+        detail: l10n.t(
+          'Anyone on the way could pose as {0}, read the credential and the tokens, and change the answers. The connection says so for as long as the check is off. Edit the connection to turn it on again.',
+          change.host,
+        ),
+        action: l10n.t('Continue Without Verification'),
+      });
+      return { ...draft, options: { ...options, unverified: true } };
+  }
+}
+
+/** What to say of a file that cannot be used; who left a dialog is `back`. Throws whatever else it was. */
+export function mistakeIn(error: unknown): typeof back | string {
+  if (!isAuthError(error) || !['invalid-input', 'cancelled'].includes(error.code)) throw error;
+  return failureOf(error)?.text ?? back;
+}
+
+/** Certificate and key out of one file, or of two. */
+async function askIdentity(ask: Ask, title: string): Promise<Answer<ClientIdentity>> {
+  const certificate = await ask.file({ title: l10n.t('Choose Client Certificate'), filters: certificateFiles() });
+  // What is wrong with the first file is said before the second is asked for.
+  readCertificates(certificate);
+  const key = holdsKey(certificate)
+    ? certificate
+    : await ask.file({
+        title: l10n.t('Choose the Private Key of the Certificate'),
+        filters: { [l10n.t('Private keys')]: ['key', 'pem'], ...allFiles() },
+      });
+  if (!wantsPassphrase(key)) return readClientIdentity(certificate, key);
+  const passphrase = await ask.text({
+    title,
+    prompt: l10n.t('Passphrase of the private key. The key is kept without it, in the secret storage.'),
+    secret: true,
+  });
+  return passphrase === back ? back : readClientIdentity(certificate, key, passphrase);
+}
+
+/** Authorities in addition to those that are there, each once. */
+function together(present: string | undefined, more: readonly Certificate[]): string {
+  const all = [...(present === undefined ? [] : certificatesOf(present)), ...more];
+  return [...new Map(all.map(({ fingerprint, pem }) => [fingerprint, pem])).values()].join('');
+}
+
+function certificateFiles(): Record<string, string[]> {
+  return { [l10n.t('Certificates')]: ['pem', 'crt', 'cer', 'der'], ...allFiles() };
+}
+
+function allFiles(): Record<string, string[]> {
+  return { [l10n.t('All files')]: ['*'] };
+}

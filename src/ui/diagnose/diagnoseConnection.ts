@@ -1,0 +1,120 @@
+import { l10n } from 'vscode';
+import { isAuthError } from '../../auth/errors.js';
+import type { Connection } from '../../connections/connection.js';
+import type { Examined } from '../../diagnosis/checks/examine.js';
+import type { Line } from '../../diagnosis/checks/lines.js';
+import { findKind } from '../../registries/index.js';
+import { chooseConnection } from '../choose/chooseConnection.js';
+import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
+import { openChecklist, type Checklist } from './checklist.js';
+import { actsOf, onPage } from './failureActions.js';
+import { failureOf } from '../failure.js';
+import type { Node } from '../node.js';
+import { withConsent } from '../obtain/consent.js';
+import { rememberProof } from '../obtain/obtain.js';
+import { askForFlow } from '../obtain/runAtHost.js';
+import { current, stillThere } from '../obtain/usableConnections.js';
+import { cancelled } from '../prompts/quickInput.js';
+import { back } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { nameOf } from '../text.js';
+
+interface Subject {
+  readonly connection: Connection;
+  readonly scopes: readonly string[];
+  readonly image?: Image;
+}
+
+/** Goes through a whole use of a connection, a pull included, and shows how far it came and why not further. */
+export async function diagnoseConnection(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Diagnose Connection');
+  const connection = await connectionOf(surface, title, node);
+  const used = surface.usageOf(connection).scopes(connection.id)[0] ?? [];
+  const kind = findKind(connection.kind);
+  const image = kind?.pullScopes && (await chooseImageIfAny(surface, { title }, connection, node));
+  const scopes = (image && kind.pullScopes?.(image.repository)) ?? used;
+  await diagnose(surface, { connection, scopes, ...(image && { image }) });
+}
+
+async function connectionOf(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
+  const given = node && 'connection' in node ? await current(surface, node.connection) : undefined;
+  const chosen = given ?? (await chooseConnection(surface, { title }));
+  if (chosen === back) throw cancelled();
+  return chosen;
+}
+
+async function diagnose(surface: Surface, subject: Subject): Promise<void> {
+  const { connection, image } = subject;
+  const checklist = await openChecklist(surface, connection, image, () =>
+    surface.attempt(async () => {
+      await diagnose(surface, { ...subject, connection: await stillThere(surface, connection) });
+    }),
+  );
+  try {
+    const examined = await examine(surface, subject, checklist);
+    await remember(surface, subject, examined);
+    const { error } = examined;
+    const node = { type: 'scope' as const, connection, scopes: subject.scopes };
+    const actions = (error && failureOf(error, connection)?.actions) ?? [];
+    const acts = error
+      ? actsOf(
+          surface,
+          actions.filter((id) => id !== 'diagnose'),
+          error,
+          node,
+          checklist.again,
+        )
+      : [];
+    checklist.end(
+      examined,
+      onPage(acts, (act) => surface.attempt(act)),
+    );
+  } catch (error) {
+    checklist.stop();
+    throw error;
+  } finally {
+    surface.tree.refresh();
+  }
+}
+
+async function examine(
+  surface: Surface,
+  { connection, scopes, image }: Subject,
+  { progress }: Pick<Checklist, 'progress'>,
+): Promise<Examined> {
+  const { ask, health } = surface;
+  const asked = askForFlow(ask, () => health.asked(connection));
+  let lines: readonly Line[] = [];
+  const show = (now: readonly Line[]): void => {
+    lines = now;
+    progress(now);
+  };
+  const tokens = await surface.tokens();
+  const wanted = { scopes, ...(image && { image }) };
+  try {
+    return await withConsent(surface, connection, () =>
+      ask.progress(l10n.t('Diagnosing {0}…', nameOf(connection)), (signal) =>
+        tokens.uses.examine(connection, wanted, { signal, ask: asked, show }),
+      ),
+    );
+  } catch (error) {
+    // Nobody agreed to the token server: that is where the use ends.
+    if (!isAuthError(error) || error.code !== 'realm-needs-consent') throw error;
+    return { lines, steps: error.trace?.steps ?? [], signedIn: false, error };
+  }
+}
+
+/** What a diagnosis shows counts as much as a token that was asked for. */
+async function remember(
+  surface: Surface,
+  { connection, scopes }: Subject,
+  { signedIn, error }: Examined,
+): Promise<void> {
+  const { health, usageOf } = surface;
+  if (signedIn) {
+    health.worked(connection, scopes);
+    await rememberProof(surface, connection);
+    await usageOf(connection).use(connection.id, scopes);
+  }
+  if (error && error.code !== 'realm-needs-consent') health.failed(connection, scopes, error);
+}

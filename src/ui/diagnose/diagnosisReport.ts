@@ -1,0 +1,41 @@
+import type { TraceStep } from '../../auth/trace.js';
+import { redactText } from '../../text/redact.js';
+import type { ChecklistInput } from '../panel/panelView.js';
+import { panelTexts } from '../panel/texts.js';
+import { translate } from '../text.js';
+
+const boxes: Readonly<Record<ChecklistInput['checks'][number]['state'], string>> = {
+  waiting: '[ ]',
+  passed: '[x]',
+  skipped: '[-]',
+  noted: '[!]',
+  failed: '[!]',
+  'not-reached': '[ ]',
+};
+
+/** The checklist as Markdown, for whoever is asked for help. Holds no secret: neither do the lines and the trace. */
+export function diagnosisReport({ title, subtitle = '', sentence, note, checks, trace }: ChecklistInput): string {
+  const lines = checks.flatMap(({ label, state, evidence, explanation }) => [
+    `- ${boxes[state]} **${label}**: ${translate(panelTexts[`check-${state}`])}`,
+    ...(explanation ? [`  - ${plain(explanation.cause)} ${plain(explanation.next)}`] : []),
+    ...[...(explanation?.evidence ?? []), ...evidence].map((line) => `  - ${plain(line)}`),
+  ]);
+  const requests = trace?.steps.map((step, index) => `${String(index + 1)}. ${requestLine(step)}`) ?? [];
+  const parts = [
+    [`# ${plain([title, subtitle].filter(Boolean).join(' · '))}`],
+    [plain(sentence), plain(note)],
+    lines,
+    ...(requests.length === 0 ? [] : [[`## ${translate(panelTexts.whatHappened)}`], requests]),
+  ];
+  return redactText(`${parts.map((part) => part.join('\n')).join('\n\n')}\n`, []);
+}
+
+function requestLine({ method, url, authorization, status, failure, duration }: TraceStep): string {
+  const outcome = status ?? failure ?? '';
+  return plain(`\`${method} ${url}\` (${authorization}): ${String(outcome)}, ${String(Math.round(duration))} ms`);
+}
+
+/** Text of strangers on one line, without what would make it markup of a page. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'));
+}

@@ -1,0 +1,97 @@
+import { commands } from 'vscode';
+import type { AuthError } from '../../auth/errors.js';
+import { replacementOf } from '../../diagnosis/diagnosis.js';
+import type { Action } from '../../diagnosis/situations/index.js';
+import { ownHosts } from '../../registries/shared/ownHosts.js';
+import { mendTls } from '../connect/mendTls.js';
+import { mendable } from '../connect/tlsOffers.js';
+import type { Node } from '../node.js';
+import type { ConnectionError } from '../obtain/connectionError.js';
+import type { PageAction } from '../panel/actions.js';
+import type { PanelActions } from '../panel/panelView.js';
+import type { Surface } from '../surface.js';
+import { runHere } from '../terminal.js';
+
+export type Act = () => Promise<void>;
+
+export interface NamedAct {
+  readonly id: Action;
+  readonly act: Act;
+}
+
+/** What can be done about a failure: those of `actions` that have something to act on. */
+export function actsOf(
+  surface: Surface,
+  actions: readonly Action[],
+  error: AuthError,
+  node: ConnectionError['node'] | undefined,
+  again: (node: Node | undefined) => Promise<void>,
+): readonly NamedAct[] {
+  return actions.flatMap((id) => {
+    const act = actionOf(surface, id, error, node, again);
+    return act === undefined ? [] : [{ id, act }];
+  });
+}
+
+/** The same as buttons of a page; `run` takes what goes wrong with them. */
+export function onPage(acts: readonly NamedAct[], run: (act: Act) => Promise<void>): PanelActions {
+  return Object.fromEntries(acts.map(({ id, act }) => [pageNames[id], () => run(act)]));
+}
+
+/** What an action is called on a page. */
+export const pageNames: Readonly<Record<Action, PageAction>> = {
+  edit: 'editConnection',
+  retry: 'tryAgain',
+  useAddress: 'useAddress',
+  certificate: 'certificate',
+  terminal: 'runInTerminal',
+  log: 'showLog',
+  reload: 'reloadWindow',
+  diagnose: 'diagnose',
+};
+
+/** Undefined where the action has nothing to act on. */
+function actionOf(
+  surface: Surface,
+  action: Action,
+  error: AuthError,
+  node: ConnectionError['node'] | undefined,
+  again: (node: Node | undefined) => Promise<void>,
+): Act | undefined {
+  const address = replacementOf(error);
+  const command = error.details?.command;
+  switch (action) {
+    case 'edit':
+      return node && surface.playground.credential(node.connection.id) === undefined
+        ? () => surface.run('registryAuth.editConnection', { type: 'connection', connection: node.connection })
+        : undefined;
+    case 'retry':
+      return () => again(node);
+    case 'useAddress':
+      return node && address !== undefined
+        ? async () => {
+            await surface.usageOf(node.connection).chooseAddress(node.connection, address);
+            await again(node);
+          }
+        : undefined;
+    case 'certificate':
+      return node &&
+        surface.playground.credential(node.connection.id) === undefined &&
+        mendable(error, ownHosts(node.connection))
+        ? async () => {
+            await mendTls(surface, node.connection, error);
+            await again(node);
+          }
+        : undefined;
+    case 'terminal':
+      return command === undefined ? undefined : () => runHere(surface, command);
+    case 'log':
+      return async () => surface.log.show();
+    case 'diagnose':
+      return node && (() => surface.run('registryAuth.diagnoseConnection', node));
+    case 'reload':
+      return async () => {
+        await commands.executeCommand('workbench.action.reloadWindow');
+      };
+  }
+}

@@ -1,0 +1,16 @@
+import { l10n } from 'vscode';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import type { Node } from '../node.js';
+import { copyAs, copyNow } from '../obtain/copy.js';
+import { obtain } from '../obtain/obtain.js';
+import type { Surface } from '../surface.js';
+
+/** Copies the token of a row at once, that of a connection for the scopes used last, and fetches it where needed. */
+export async function copyToken(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Copy Token'), lastUsed(surface, node));
+  await copyNow(surface, target.connection, await obtain(surface, target));
+}
+
+export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {
+  await copyAs(surface, await chooseTarget(surface, l10n.t('Copy Token As'), lastUsed(surface, node)));
+}

@@ -1,0 +1,101 @@
+import { l10n, workspace } from 'vscode';
+import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import type { Connection } from '../../connections/connection.js';
+import type { CachedToken } from '../../tokens.js';
+import { createAlarm } from '../alarm.js';
+import { renewTokens } from './renewTokens.js';
+import { tellToken } from './tellToken.js';
+import { wantedTokens } from '../obtain/heldTokens.js';
+import { obtain } from '../obtain/obtain.js';
+import { readSettings } from '../settings.js';
+import type { Surface } from '../surface.js';
+import { duration, nameOf, scopeWords } from '../text.js';
+
+export interface ExpiryWatch {
+  dispose(): void;
+}
+
+interface Ending {
+  readonly connection: Connection;
+  readonly held: CachedToken;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly warnAt: number;
+}
+
+/** Warns, where the user wants that, before tokens expire: once for each, one message for those of one moment. */
+export function createExpiryWatch(surface: Surface): ExpiryWatch {
+  const { tree, log, now } = surface;
+  // By what led to them: their own times move when the clock is set.
+  const told = new WeakSet<AuthTrace>();
+  const alarm = createAlarm(now, look);
+  let looks = 0;
+
+  async function warn(): Promise<void> {
+    const before = readSettings().warnBeforeExpiry * 60_000;
+    if (before === 0) return alarm.set(undefined);
+    const turn = (looks += 1);
+    const endings = await endingsOf(surface, before);
+    if (turn !== looks) return;
+    const due = endings.filter((ending) => ending.warnAt <= now() && !told.has(ending.held.trace));
+    due.forEach((ending) => told.add(ending.held.trace));
+    const next = endings.map(({ warnAt }) => warnAt).filter((at) => at > now());
+    alarm.set(next.length === 0 ? undefined : Math.min(...next));
+    if (due.length > 0) await surface.attempt(() => tell(surface, due));
+  }
+
+  function look(): void {
+    warn().catch((error: unknown) => log.error(error));
+  }
+
+  const subscriptions = [tree.onDidChangeTreeData(look), workspace.onDidChangeConfiguration(look)];
+  return {
+    dispose() {
+      alarm.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+/** Those that have not ended yet, and when to warn of each; one that lives shorter than that, in the last part of its life. */
+async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
+  const wanted = await wantedTokens(surface);
+  return wanted.flatMap(({ connection, tokens }) =>
+    tokens.flatMap((held): Ending[] => {
+      const expiresAt = statedExpiry(held.token)?.at;
+      if (expiresAt === undefined || expiresAt <= surface.now()) return [];
+      const { obtainedAt } = held.token;
+      const short = expiresAt - obtainedAt <= before;
+      return [
+        { connection, held, expiresAt, warnAt: short ? expiringFrom(expiresAt, obtainedAt) : expiresAt - before },
+      ];
+    }),
+  );
+}
+
+async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
+  const [first, ...others] = [...due].sort((a, b) => a.expiresAt - b.expiresAt);
+  if (first === undefined) return;
+  const { connection, held, expiresAt } = first;
+  const left = duration(expiresAt - surface.now());
+  const name = nameOf(connection);
+  const text =
+    others.length === 0
+      ? l10n.t('The token for {0} of {1} expires in {2}.', scopeWords(held.scopes), name, left)
+      : l10n.t('{0} tokens expire soon, the first, of {1}, in {2}.', due.length, name, left);
+  const renew = l10n.t('Renew');
+  if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) return;
+  if (others.length === 0) {
+    const target = { connection, scopes: held.scopes };
+    return tellToken(surface, connection, await obtain(surface, target, { fresh: true }));
+  }
+  const connections = [...new Set(due.map((one) => one.connection))];
+  await renewTokens(
+    surface,
+    connections.map((one) => ({
+      connection: one,
+      tokens: due.filter((ending) => ending.connection === one).map((ending) => ending.held),
+    })),
+  );
+}

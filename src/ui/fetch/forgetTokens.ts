@@ -1,0 +1,25 @@
+import { l10n } from 'vscode';
+import type { Node } from '../node.js';
+import type { Surface } from '../surface.js';
+import { nameOf } from '../text.js';
+
+/** Drops the tokens of a row's connection, or all of them, as before leaving the desk. Credentials are kept. */
+export async function forgetTokens(surface: Surface, node: Node | undefined): Promise<void> {
+  const { tokens, clipboard, panel, documents, tree, ask } = surface;
+  const one = node?.type === 'connection' || node?.type === 'scope' ? node.connection : undefined;
+  const count = tokens.peek()?.cached(one?.id).length ?? 0;
+  tokens.peek()?.forget(one?.id);
+  await clipboard.clear();
+  if (one === undefined) {
+    panel.peek()?.dispose();
+    await documents.peek()?.close();
+  } else {
+    panel.peek()?.close(one.id);
+  }
+  tree.refresh();
+  const text =
+    one === undefined
+      ? l10n.t('Forgot all tokens ({0}). The credentials are kept.', count)
+      : l10n.t('Forgot the tokens of {0} ({1}). Its credential is kept.', nameOf(one), count);
+  void ask.tell({ severity: 'info', text, actions: [] });
+}

@@ -1,0 +1,108 @@
+import { env, l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import { hostOf } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
+import type { TerminalCommand } from '../../registries/kind.js';
+import { contentOrigin } from '../../registries/shared/contentOrigin.js';
+import { shellAt, shells, type Shell } from '../../text/shell.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import type { Node } from '../node.js';
+import { obtain } from '../obtain/obtain.js';
+import type { Target } from '../obtain/runAtHost.js';
+import type { Choice } from '../prompts/ask.js';
+import { cancelled } from '../prompts/quickInput.js';
+import { back } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { openWith } from '../terminal.js';
+import { scopeWords, translate } from '../text.js';
+
+/** Opens a terminal in which a variable holds the secret, with a command that uses it typed and not run. */
+export async function openTerminal(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Open Terminal with Token');
+  const target = await chooseTarget(surface, title, lastUsed(surface, node));
+  const { connection, scopes } = target;
+  const { token } = await obtain(surface, target);
+  const credential = await surface.credentialOf(connection);
+  const offered = ((await findKind(connection.kind)?.terminals?.()) ?? []).flatMap((command) => {
+    const secret = command.secret(token, credential);
+    return secret === undefined ? [] : [{ command, secret }];
+  });
+  const { command, secret } = await choose(surface, title, offered.map(choiceOf));
+  const shell = await chooseShell(surface, title);
+  const line = shell.write(
+    command.line({
+      scheme: token.scheme,
+      registry: contentOrigin(connection, token),
+      scopes,
+      ...(token.details === undefined ? {} : { details: token.details }),
+      ...(credential.type === 'password' ? { username: credential.username } : {}),
+    }),
+  );
+  if (line === undefined || shell.mayHold?.(secret) === false) throw unwritable(shell);
+  await agree(surface, command, target);
+  openWith({ name: hostOf(connection), environment: { [command.variable]: secret }, line });
+  const text = l10n.t(
+    '${0} holds {1} for {2} in the new terminal and ends with it. The command is typed, not run.',
+    command.variable,
+    translate(command.holds),
+    scopeWords(scopes),
+  );
+  void surface.ask.tell({ severity: 'info', text, actions: [] });
+}
+
+interface Offered {
+  readonly command: TerminalCommand;
+  readonly secret: string;
+}
+
+function choiceOf(value: Offered): Choice<Offered> {
+  const { label, variable, holds } = value.command;
+  return { label, description: `$${variable}: ${translate(holds)}`, icon: 'terminal', value };
+}
+
+async function choose<T>({ ask }: Surface, title: string, choices: readonly Choice<T>[]): Promise<T> {
+  const picked = await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices });
+  if (picked === back) throw cancelled();
+  return picked;
+}
+
+/** That of the terminals here; asked for where they run elsewhere or the shell is not known. */
+async function chooseShell({ ask, terminalMachine }: Surface, title: string): Promise<Shell> {
+  const known = terminalMachine === undefined ? shellAt(env.shell) : undefined;
+  if (known !== undefined) return known;
+  const picked = await ask.pick({
+    title,
+    placeholder:
+      terminalMachine === undefined
+        ? l10n.t('Which shell do terminals run?')
+        : l10n.t('Which shell do terminals on {0} run?', terminalMachine),
+    choices: shells.map((shell) => ({ label: translate(shell.label), value: shell })),
+  });
+  if (picked === back) throw cancelled();
+  return picked;
+}
+
+/** Terminals elsewhere take the secret with them. */
+async function agree(
+  { ask, machine, terminalMachine }: Surface,
+  { variable, holds }: TerminalCommand,
+  { connection }: Target,
+): Promise<void> {
+  if (terminalMachine === undefined) return;
+  await ask.confirm({
+    message: l10n.t('Send {0} for {1} to {2}?', translate(holds), hostOf(connection), terminalMachine),
+    detail: l10n.t(
+      'Terminals of this window run on {0}, not on {1}. Whoever administers {0} can read ${2} there.',
+      terminalMachine,
+      machine,
+      variable,
+    ),
+    action: l10n.t('Send'),
+  });
+}
+
+function unwritable({ label }: Shell): AuthError {
+  const reason =
+    'the command cannot be written safely for this shell; choose another one as the default terminal profile';
+  return new AuthError('invalid-input', `The command cannot be written for ${label}.`, { details: { reason } });
+}

@@ -1,0 +1,142 @@
+import { l10n } from 'vscode';
+import { isAuthError, type AuthError } from '../../auth/errors.js';
+import { asksForAnotherCredential } from '../obtain/health.js';
+import { heldToken, wantedTokens, type WantedTokens } from '../obtain/heldTokens.js';
+import { back } from '../prompts/steps.js';
+import type { Surface } from '../surface.js';
+import { nameOf, scopeWords } from '../text.js';
+
+/** Runs `work` for every item, so many at a time, in their order. */
+export async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const turn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, turn));
+}
+
+/** Connections that are asked at once. */
+const AT_ONCE = 4;
+
+/** New tokens in place of all that somebody asked for, without a question on the way. */
+export async function renewAllTokens(surface: Surface): Promise<void> {
+  const wanted = await wantedTokens(surface);
+  if (wanted.length === 0) {
+    const text = l10n.t('There is no token to renew.');
+    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    return;
+  }
+  // Asked, because any extension can run a command, and requests with credentials follow.
+  const chosen = await surface.ask.pickSeveral<WantedTokens>({
+    title: l10n.t('Renew All Tokens'),
+    placeholder: l10n.t('Whose tokens are renewed'),
+    choices: wanted.map((one) => ({
+      label: nameOf(one.connection),
+      description: one.tokens.map(({ scopes }) => scopeWords(scopes)).join('; '),
+      value: one,
+      picked: true,
+    })),
+  });
+  if (chosen !== back) await renewTokens(surface, chosen);
+}
+
+/** As much of the window as renewing needs. */
+interface Window extends Pick<Surface, 'health' | 'log' | 'tokens'> {
+  readonly ask: Pick<Surface['ask'], 'progress' | 'tell'>;
+  readonly tree: Pick<Surface['tree'], 'refresh'>;
+}
+
+/** Tells how many were renewed, and which connections were left alone or failed. */
+export async function renewTokens(surface: Window, wanted: readonly WantedTokens[]): Promise<void> {
+  const { ask, tree } = surface;
+  const count = countOf(wanted);
+  const outcome: Outcome = { renewed: 0, forgotten: 0, asking: [], refused: [], failed: [] };
+  try {
+    await ask.progress(l10n.t('Renewing tokens ({0})…', count), (signal) =>
+      inTurns(wanted, AT_ONCE, (one) => renewOne(surface, one, outcome, signal)),
+    );
+  } finally {
+    tree.refresh();
+  }
+  const fine = outcome.renewed + outcome.forgotten === count;
+  void ask.tell({ severity: fine ? 'info' : 'warning', text: wordsOf(outcome, count), actions: [] });
+}
+
+interface Outcome {
+  renewed: number;
+  /** While the others were renewed. */
+  forgotten: number;
+  /** Names of connections, as in the tree. */
+  readonly asking: string[];
+  readonly refused: string[];
+  readonly failed: string[];
+}
+
+/** One after the other: after a refusal the same credential is not tried again. */
+async function renewOne(
+  surface: Window,
+  { connection, tokens: held }: WantedTokens,
+  outcome: Outcome,
+  signal: AbortSignal,
+): Promise<void> {
+  const { health, log } = surface;
+  const name = nameOf(connection);
+  if (health.needsCredential(connection)) return void outcome.refused.push(name);
+  if (health.asks(connection)) return void outcome.asking.push(name);
+  const tokens = await surface.tokens();
+  for (const { scopes } of held) {
+    if (!heldToken(surface, connection, scopes)) {
+      outcome.forgotten += 1;
+      continue;
+    }
+    try {
+      await tokens.get(connection, scopes, { signal, fresh: true });
+      health.worked(connection, scopes);
+      outcome.renewed += 1;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isAuthError(error) && error.code === 'cancelled') {
+        outcome.forgotten += 1; // nobody else ends it
+        continue;
+      }
+      log.error(error);
+      if (!isAuthError(error)) return void outcome.failed.push(name);
+      if (wouldAsk(error)) return void outcome.asking.push(name);
+      health.failed(connection, scopes, error);
+      if (asksForAnotherCredential(error)) return void outcome.refused.push(name);
+      outcome.failed.push(name);
+      if (!isOfScope(error)) return;
+    }
+  }
+}
+
+/** It goes on where somebody is there to answer. */
+function wouldAsk({ code, details }: AuthError): boolean {
+  return code === 'second-factor' || code === 'realm-needs-consent' || details?.asks === true;
+}
+
+/** Other scopes of the same connection may fare better. */
+function isOfScope({ code }: AuthError): boolean {
+  return code === 'denied' || code === 'not-found';
+}
+
+function wordsOf({ renewed, forgotten, asking, refused, failed }: Outcome, count: number): string {
+  const parts = [
+    l10n.t('Renewed {0} of {1} tokens.', renewed, count),
+    ...(forgotten === 0 ? [] : [l10n.t('Forgotten meanwhile: {0}.', forgotten)]),
+    ...(asking.length === 0
+      ? []
+      : [l10n.t('Fetch yourself, because you would be asked something: {0}.', list(asking))]),
+    ...(refused.length === 0 ? [] : [l10n.t('The credential was refused: {0}.', list(refused))]),
+    ...(failed.length === 0 ? [] : [l10n.t('Failed, see the log: {0}.', list(failed))]),
+  ];
+  return parts.join(' ');
+}
+
+function list(names: readonly string[]): string {
+  return [...new Set(names)].join(', ');
+}
+
+function countOf(wanted: readonly WantedTokens[]): number {
+  return wanted.reduce((sum, { tokens }) => sum + tokens.length, 0);
+}

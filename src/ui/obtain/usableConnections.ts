@@ -1,0 +1,36 @@
+import { AuthError } from '../../auth/errors.js';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import type { Surface } from '../surface.js';
+
+type Shelves = Pick<Surface, 'store' | 'playground'>;
+
+/** Every connection that can be used now: the saved ones, and those of the playground. */
+export async function usableConnections({ store, playground }: Shelves): Promise<readonly Connection[]> {
+  const saved = (await store.list()).flatMap((entry) => (entry.state === 'ok' ? [entry.connection] : []));
+  return [...saved, ...playground.connections()];
+}
+
+/** The connection as it is now; undefined when it has gone since the row was made. */
+export async function current(surface: Shelves, connection: Connection): Promise<Connection | undefined> {
+  return (await usableConnections(surface)).find(({ id }) => id === connection.id);
+}
+
+/** The same for whoever cannot ask for another one. Throws AuthError `removed`. */
+export async function stillThere(surface: Shelves, connection: Connection): Promise<Connection> {
+  const found = await current(surface, connection);
+  if (found !== undefined) return found;
+  throw new AuthError('removed', 'The connection was removed.', { details: { host: hostOf(connection) } });
+}
+
+/**
+ * The saved entry, if it is the one that `connection` was read from: a credential never goes where it was not entered
+ * for. Throws AuthError `changed`, `removed`, `storage`.
+ */
+export async function stillTheSame(
+  store: Surface['store'],
+  { id, revision, address }: Connection,
+): Promise<Awaited<ReturnType<Surface['store']['read']>>> {
+  const stored = await store.read(id);
+  if (stored.connection.revision === revision && stored.connection.address === address) return stored;
+  throw new AuthError('changed', 'The connection was changed meanwhile.');
+}

@@ -1,0 +1,49 @@
+import { ViewColumn, window, type WebviewPanel } from 'vscode';
+import type { PanelInput } from './panelView.js';
+import { panelWindow, type PanelWindow, type PanelWorld } from './panelWindow.js';
+
+export interface Panel {
+  /** Shows this in the panel whose content may go, or in a new one, beside those that are kept. */
+  show(input: PanelInput): void;
+  /** The same in a panel of its own, beside the others. */
+  showBeside(input: PanelInput): void;
+  /** Shows how the same thing stands now, where it is still shown. */
+  update(before: PanelInput, input: PanelInput): void;
+  /** Takes over a panel that the editor has brought back. */
+  adopt(panel: WebviewPanel, input: PanelInput): void;
+  /** Closes the panels that show something of this connection. */
+  close(connectionId: string): void;
+  dispose(): void;
+}
+
+type OpenPanel = (column: ViewColumn) => WebviewPanel;
+const openInEditor: OpenPanel = (column) =>
+  window.createWebviewPanel('registryAuth.panel', '', column, { enableFindWidget: true });
+
+/** The inspection panels: one that shows what was asked for last, and those that are kept. */
+export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEditor): Panel {
+  const windows = new Set<PanelWindow>();
+
+  const fill = (panel: WebviewPanel): PanelWindow => {
+    const filled = panelWindow(world, panel, { closed: () => windows.delete(filled), elsewhere: showBeside });
+    windows.add(filled);
+    return filled;
+  };
+  const open = () => fill(openPanel(windows.size > 0 ? ViewColumn.Beside : ViewColumn.Active));
+  const showBeside = (input: PanelInput): void => open().show(input);
+
+  return {
+    show: (input) => ([...windows].find((one) => !one.kept()) ?? open()).show(input),
+    showBeside,
+    update(before, input) {
+      for (const one of windows) if (one.shows(before)) one.update(input);
+    },
+    adopt: (panel, input) => fill(panel).put(input),
+    close(connectionId) {
+      for (const one of [...windows]) if (one.connectionId() === connectionId) one.close();
+    },
+    dispose() {
+      for (const one of [...windows]) one.close();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import type { AuthTrace, TraceStep } from '../../auth/trace.js';
+import type { Explanation } from '../../diagnosis/explanation.js';
+import type { TokenComparison } from '../../inspection/compare.js';
+import type { TokenInspection } from '../../inspection/inspection.js';
+import { durations } from '../../text/duration.js';
+import type { Translate } from '../../text/message.js';
+import { itemActions, pageActions, type ItemAction, type PageAction } from './actions.js';
+import type { ChecklistView, ComparisonView, FailureView, PanelView, TokenView } from './messages.js';
+import { panelTexts } from './texts.js';
+import { challengeLine, failureLine, realmLine, stepTitle, wireLines } from './traceSteps.js';
+
+/** The panel in which an action was chosen. */
+export interface Here {
+  /** Shows something else in it, or the same anew; in a new one if it shows another thing by then, or was closed. */
+  show(input: PanelInput): void;
+  /** The same for the thing that it shows, as that stands now: the reader keeps their place. */
+  update(input: PanelInput): void;
+}
+
+/** What the buttons do. An action that is absent has no button. */
+export type PanelActions = Readonly<
+  Partial<Record<PageAction, (here: Here) => unknown>> &
+    Partial<Record<ItemAction, (index: number, here: Here) => unknown>>
+>;
+
+/** What to show, whatever it is about. */
+interface Frame {
+  /** What the tab is called. */
+  readonly tab: string;
+  /** Host, or what the pasted token is called. */
+  readonly title: string;
+  /** Kind and account, such as "Quay · dana". */
+  readonly subtitle?: string;
+  /** Absent for a pasted token. */
+  readonly connectionId?: string;
+  readonly trace?: AuthTrace;
+  readonly actions: PanelActions;
+  /** The same as it stands now; undefined when it is gone. Absent: time changes nothing. */
+  readonly anew?: () => Promise<PanelInput | undefined>;
+}
+
+export interface TokenInput extends Frame {
+  readonly page: 'token';
+  readonly inspection: TokenInspection;
+}
+
+export interface FailureInput extends Frame {
+  readonly page: 'failure';
+  readonly explanation: Explanation;
+}
+
+export interface EmptyInput extends Frame {
+  readonly page: 'empty';
+  /** Why there is nothing, and what to do. */
+  readonly sentence: string;
+}
+
+export interface ComparisonInput extends Frame {
+  readonly page: 'comparison';
+  readonly comparison: TokenComparison;
+  /** Which two tokens, in words. */
+  readonly sides: ComparisonView['sides'];
+}
+
+export interface ChecklistInput extends Frame {
+  readonly page: 'checklist';
+  readonly state: ChecklistView['state'];
+  readonly sentence: string;
+  readonly note: string;
+  readonly checks: ChecklistView['checks'];
+}
+
+export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput | ChecklistInput;
+
+/** Everything that the page gets, in the reader's language. */
+export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
+  switch (input.page) {
+    case 'token':
+      return tokenView(input, language, translate);
+    case 'failure':
+      return { page: 'failure', ...frameView(input, language, translate), explanation: input.explanation };
+    case 'comparison':
+      return {
+        page: 'comparison',
+        ...frameView(input, language, translate),
+        comparison: input.comparison,
+        sides: input.sides,
+      };
+    case 'empty':
+      return { page: 'empty', ...frameView(input, language, translate), sentence: input.sentence };
+    case 'checklist':
+      return checklistView(input, language, translate);
+  }
+}
+
+export function tokenView(input: TokenInput, language: string, translate: Translate): TokenView {
+  return { page: 'token', ...frameView(input, language, translate), inspection: input.inspection };
+}
+
+function checklistView(input: ChecklistInput, language: string, translate: Translate): ChecklistView {
+  const { state, sentence, note, checks } = input;
+  return { page: 'checklist', ...frameView(input, language, translate), state, sentence, note, checks };
+}
+
+function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'explanation'> {
+  const { title, subtitle = '', connectionId, trace, actions } = input;
+  return {
+    ...(connectionId !== undefined && { connectionId }),
+    language,
+    title,
+    subtitle,
+    machine: trace?.machine ?? '',
+    steps: trace?.steps.map((step) => stepView(step, language, translate)) ?? [],
+    actions: [...pageActions, ...itemActions].filter((name) => actions[name] !== undefined),
+    texts: translatedTexts(translate),
+    durations: translated(durations, translate),
+  };
+}
+
+function stepView(step: TraceStep, language: string, translate: Translate): PanelView['steps'][number] {
+  const details = [
+    ...(step.realm === undefined ? [] : [realmLine(step.realm, translate)]),
+    ...(step.challenges ?? []).map((challenge) => challengeLine(challenge, translate)),
+    ...(step.service ? [[step.service.code, step.service.text].filter((text) => text !== undefined).join(': ')] : []),
+    ...(step.failure === undefined ? [] : [failureLine(step.failure, translate)]),
+    ...wireLines(step, language, translate),
+  ];
+  return {
+    title: stepTitle(step, translate),
+    request: `${step.method} ${step.url}`,
+    form: (step.form ?? []).map(([name, value]) => `${name}=${value}`),
+    details: details.filter((line) => line !== ''),
+    status: step.status === undefined ? '' : String(step.status),
+    duration: Math.round(step.duration),
+    ...(step.failure !== undefined && { failed: true }),
+  };
+}
+
+function translatedTexts(translate: Translate): PanelView['texts'] {
+  const entries = Object.entries(panelTexts).map(([name, text]) => [name, translate(text)] as const);
+  // Object.fromEntries forgets the names; they are those of panelTexts, which the page checks.
+  return Object.fromEntries(entries) as PanelView['texts'];
+}
+
+function translated(forms: typeof durations, translate: Translate): PanelView['durations'] {
+  const pair = ([one, other]: readonly [string, string]): [string, string] => [translate(one), translate(other)];
+  const units = ({ second, minute, hour, day }: (typeof durations)['left']) => ({
+    second: pair(second),
+    minute: pair(minute),
+    hour: pair(hour),
+    day: pair(day),
+  });
+  const { left, ago, ahead, length } = forms;
+  return { left: units(left), ago: units(ago), ahead: units(ahead), length: units(length) };
+}

@@ -1,0 +1,58 @@
+import { InputBoxValidationSeverity, ThemeIcon, l10n, window, type QuickInputButton } from 'vscode';
+import { withoutTrailingLineBreak } from '../../auth/credential.js';
+import type { TextQuestion } from './ask.js';
+import { answered } from './quickInput.js';
+import type { Answer } from './steps.js';
+import { messageText } from './untrusted.js';
+
+export function text(question: TextQuestion): Promise<Answer<string>> {
+  const input = window.createInputBox();
+  input.prompt = messageText(question.prompt);
+  input.placeholder = question.placeholder;
+  input.value = question.value ?? '';
+  input.password = question.secret === true;
+  const paste: QuickInputButton | undefined = question.paste && {
+    iconPath: new ThemeIcon('clippy'),
+    tooltip: question.paste.tooltip,
+  };
+  const value = (): string => (question.secret === true ? withoutTrailingLineBreak(input.value) : input.value.trim());
+  const complain = (): string | undefined => {
+    const wrong = question.validate?.(value());
+    const slip = wrong === undefined ? question.warn?.(value()) : undefined;
+    input.validationMessage =
+      slip === undefined
+        ? wrong && messageText(wrong)
+        : { message: messageText(slip), severity: InputBoxValidationSeverity.Warning };
+    return wrong;
+  };
+  return answered(input, question, (resolve) => {
+    if (paste !== undefined) input.buttons = [...input.buttons, paste];
+    input.onDidTriggerButton(async (button) => {
+      if (button !== paste || question.paste === undefined) return;
+      const result = await pasted(question, question.paste);
+      if ('text' in result) resolve(result.text);
+      else input.validationMessage = messageText(result.wrong);
+    });
+    // An empty box is no mistake yet.
+    input.onDidChangeValue(() => {
+      if (input.value === '') input.validationMessage = undefined;
+      else complain();
+    });
+    input.onDidAccept(() => {
+      if (complain() === undefined) resolve(value());
+    });
+  });
+}
+
+/** The clipboard's text, past the box, which would take the line breaks out; or what is wrong with it. */
+export async function pasted(
+  question: TextQuestion,
+  paste: NonNullable<TextQuestion['paste']>,
+): Promise<{ readonly text: string } | { readonly wrong: string }> {
+  const found = await paste.text().catch(() => '');
+  if (found === '') {
+    return { wrong: l10n.t('The clipboard is empty, or reading it is not allowed here. Paste into the box instead.') };
+  }
+  const wrong = question.validate?.(found);
+  return wrong === undefined ? { text: found } : { wrong };
+}

@@ -1,0 +1,38 @@
+import { QuickInputButtons, l10n, type Disposable, type QuickInput, type QuickInputButton } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import { back, type Answer, type Place } from './steps.js';
+
+type AnyInput = QuickInput & {
+  buttons: readonly QuickInputButton[];
+  onDidTriggerButton(listener: (button: QuickInputButton) => void): Disposable;
+};
+
+/** Shows an input until it is answered, gone back from, or hidden. */
+export function answered<A>(
+  input: AnyInput,
+  place: Place,
+  listen: (resolve: (answer: Answer<A>) => void) => void,
+): Promise<Answer<A>> {
+  return new Promise<Answer<A>>((resolve, reject) => {
+    describe(input, place);
+    if (place.canGoBack === true) input.buttons = [QuickInputButtons.Back];
+    input.onDidTriggerButton((button) => {
+      if (button === QuickInputButtons.Back) resolve(back);
+    });
+    input.onDidHide(() => reject(cancelled()));
+    listen(resolve);
+    input.show();
+  }).finally(() => input.dispose());
+}
+
+/** Title and place; an input never closes because somebody looked elsewhere, such as at a password manager. */
+function describe(input: QuickInput, { title, step, totalSteps }: Place): void {
+  input.title = title;
+  input.step = step;
+  input.totalSteps = totalSteps;
+  input.ignoreFocusOut = true;
+}
+
+export function cancelled(): AuthError {
+  return new AuthError('cancelled', l10n.t('Cancelled.'));
+}

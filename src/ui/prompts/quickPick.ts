@@ -1,0 +1,109 @@
+import { QuickPickItemKind, ThemeIcon, window, type QuickPick, type QuickPickItem } from 'vscode';
+import type { Choice, PickQuestion, PickSeveralQuestion } from './ask.js';
+import { answered } from './quickInput.js';
+import type { Answer } from './steps.js';
+import { messageText, rowText } from './untrusted.js';
+
+interface Row<T> extends QuickPickItem {
+  readonly choice?: Choice<T>;
+  /** Made of what was typed. */
+  readonly typed?: boolean;
+}
+
+export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
+  const input = window.createQuickPick<Row<T>>();
+  const leaving = new AbortController();
+  // Made once: the list knows a row by its object.
+  const rows = rowsOf(question.choices);
+  const later: Row<T>[] = [];
+  input.placeholder = question.placeholder;
+  input.value = question.value ?? '';
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  const first = explain(input, question.message);
+
+  const show = (): void => {
+    input.items = [...first, ...typedRows(question, input.value, later), ...rows, ...later];
+  };
+  show();
+  const picked = input.items.filter(({ choice }) => choice?.picked === true);
+  if (picked.length > 0) input.activeItems = picked;
+  input.onDidChangeValue(() => {
+    if (question.typed !== undefined) show();
+  });
+  if (question.later !== undefined) {
+    input.busy = true;
+    void question.later(leaving.signal).then((found) => {
+      if (leaving.signal.aborted) return;
+      input.busy = false;
+      // A separator would not be shown: nothing follows it.
+      later.push(...(typeof found === 'string' ? [{ label: rowText(found), alwaysShow: true }] : rowsOf(found)));
+      const active = input.activeItems.filter(({ typed }) => typed !== true);
+      show();
+      // Else the list jumps to its first row.
+      if (active.length > 0) input.activeItems = active;
+    });
+  }
+  return answered<T>(input, question, (resolve) => {
+    input.onDidAccept(() => {
+      const [active] = input.activeItems;
+      // The rows come after the keys: who types fast and presses Enter means the text as it is now.
+      const row =
+        active?.choice === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
+      const choice = row?.choice;
+      if (choice !== undefined) resolve(choice.value);
+    });
+  }).finally(() => leaving.abort());
+}
+
+/** Shows a text that may be long above the list; before VS Code 1.108 there is no place for it but the first row. */
+function explain(input: QuickPick<QuickPickItem>, message: string | undefined): QuickPickItem[] {
+  if (message === undefined) return [];
+  if ('prompt' in input) {
+    input.prompt = messageText(message);
+    return [];
+  }
+  return [{ label: rowText(message), alwaysShow: true }];
+}
+
+function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly Row<T>[]): Row<T>[] {
+  const text = value.trim();
+  if (question.typed === undefined || text === '' || later.some(({ label }) => label === text)) return [];
+  const typed = question.typed(text);
+  if (typeof typed === 'string')
+    return [{ label: typed, alwaysShow: true, iconPath: new ThemeIcon('warning'), typed: true }];
+  return [{ ...rowOf(typed), alwaysShow: true, typed: true }];
+}
+
+export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>> {
+  const input = window.createQuickPick<Row<T>>();
+  input.placeholder = question.placeholder;
+  input.canSelectMany = true;
+  input.items = rowsOf(question.choices);
+  input.selectedItems = input.items.filter(({ choice }) => choice?.picked === true);
+  return answered<readonly T[]>(input, question, (resolve) => {
+    input.onDidAccept(() => {
+      const values = input.selectedItems.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
+      if (values.length > 0) resolve(values);
+    });
+  });
+}
+
+function rowsOf<T>(choices: readonly Choice<T>[]): Row<T>[] {
+  return choices.flatMap((choice) =>
+    choice.group === undefined
+      ? [rowOf(choice)]
+      : [{ label: choice.group, kind: QuickPickItemKind.Separator }, rowOf(choice)],
+  );
+}
+
+function rowOf<T>(choice: Choice<T>): Row<T> {
+  const { label, description, detail, icon } = choice;
+  return {
+    label: rowText(label),
+    choice,
+    ...(description === undefined ? {} : { description: rowText(description) }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(icon === undefined ? {} : { iconPath: new ThemeIcon(icon) }),
+  };
+}

@@ -1,0 +1,35 @@
+import { ThemeIcon, l10n, window, type InputBox, type QuickInputButton } from 'vscode';
+
+const SECONDS = 30;
+
+/** Shows a secret in an input box of the editor, until somebody looks elsewhere or half a minute has passed. */
+export async function reveal({ title, value }: { readonly title: string; readonly value: string }): Promise<void> {
+  const input = window.createInputBox();
+  input.title = title;
+  input.prompt = l10n.t('Hidden again after {0} s, or when you press Escape.', SECONDS);
+  input.value = value;
+  input.valueSelection = [0, value.length];
+  // It is there to be read, not edited.
+  input.onDidChangeValue((changed) => {
+    if (changed !== value) input.value = value;
+  });
+  await hidden(input);
+}
+
+async function hidden(input: InputBox): Promise<void> {
+  const hide = (): void => input.hide();
+  const timer = setTimeout(hide, SECONDS * 1000);
+  const close: QuickInputButton = { iconPath: new ThemeIcon('eye-closed'), tooltip: l10n.t('Hide') };
+  input.buttons = [close];
+  try {
+    await new Promise<void>((resolve) => {
+      input.onDidTriggerButton(hide);
+      input.onDidAccept(hide);
+      input.onDidHide(() => resolve());
+      input.show();
+    });
+  } finally {
+    clearTimeout(timer);
+    input.dispose();
+  }
+}

@@ -1,0 +1,56 @@
+import { commands, l10n } from 'vscode';
+import type { Message } from '../prompts/ask.js';
+import type { Surface } from '../surface.js';
+
+/** After a modal question: every saved credential, every token, every remembered answer. */
+export async function forgetEverything(surface: Surface): Promise<void> {
+  const { ask, browserHosted, store, tokens, usage, clipboard, panel, documents, playground, tree } = surface;
+  const count = (await store.list()).length;
+  await ask.confirm({
+    message: l10n.t('Forget everything?'),
+    detail: l10n.t(
+      'All connections with their saved credentials ({0}), all tokens in memory, and what was remembered of their use are deleted. The playground stops. This cannot be undone.',
+      count,
+    ),
+    action: l10n.t('Forget Everything'),
+  });
+  tokens.peek()?.forget();
+  await store.removeAll();
+  await usage.forgetAll();
+  await clipboard.clear();
+  await playground.stop();
+  // Until their credential was gone, more could be won.
+  tokens.peek()?.forget();
+  panel.peek()?.dispose();
+  await documents.peek()?.close();
+  // Else the focus goes with the panel, to nowhere.
+  await commands.executeCommand('registryAuth.connections.focus');
+  tree.refresh();
+  // The storage is asked anew: what it lists now is the proof.
+  const left = await store.remains();
+  const proof: Message =
+    left.length === 0
+      ? {
+          severity: 'info',
+          text: browserHosted
+            ? l10n.t(
+                'Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more. Only a mark without secrets stays there, by which windows of this browser notice each other.',
+                count,
+              )
+            : l10n.t(
+                'Nothing is left. Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more.',
+                count,
+              ),
+          actions: [],
+        }
+      : {
+          severity: 'error',
+          text: l10n.t(
+            'Still in the secret storage ({0}): {1}. All tokens were removed. Try again.',
+            left.length,
+            left.join(', '),
+          ),
+          actions: [],
+        };
+  void ask.tell(proof);
+}

@@ -1,0 +1,70 @@
+import { env, l10n } from 'vscode';
+import { reasons, translateReason } from '../auth/reasons.js';
+import { parseScope } from '../auth/scope.js';
+import type { Token } from '../auth/token.js';
+import { hostOf, type Connection } from '../connections/connection.js';
+import type { Speech } from '../diagnosis/explanation.js';
+import { kindReasons } from '../registries/shared/reasons.js';
+import { durationText, type Translate } from '../text/message.js';
+
+/** Texts that are data elsewhere (of kinds, of the inspection), in the reader's language. */
+export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: env.language });
+
+export function nameOf(connection: Connection): string {
+  return connection.name ?? hostOf(connection);
+}
+
+/** A moment (ms since the epoch) as a time of day, with the date where that is not today. */
+export function clockTime(time: number, now: number = Date.now()): string {
+  const today = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Date(time).toLocaleString(env.language, {
+    ...(today ? {} : { dateStyle: 'medium' }),
+    timeStyle: 'medium',
+  });
+}
+
+/** A length of time in milliseconds, such as "30 seconds". */
+export function duration(ms: number): string {
+  return durationText('length', ms, translate);
+}
+
+/** A size in words, such as "1.2 kB". */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)), units.length - 1);
+  const value = count / 1000 ** power;
+  return `${value.toLocaleString(env.language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
+}
+
+/** What scopes are for, such as "pull on team/app"; never empty. */
+export function scopeWords(scopes: readonly string[]): string {
+  if (scopes.length === 0) return l10n.t('no repository (signing in only)');
+  const words = scopes.map((text) => {
+    const { type, name, actions } = parseScope(text);
+    if (type === 'registry' && name === 'catalog') return l10n.t('the catalogue');
+    return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
+  });
+  return new Intl.ListFormat(env.language).format(words);
+}
+
+/** Which of several tokens this is, by what it was asked for and when. */
+export function tokenWords(token: Token | string): string {
+  if (typeof token === 'string') return l10n.t('a pasted token');
+  return l10n.t('the token for {0}, received at {1}', scopeWords(token.scopes), clockTime(token.obtainedAt));
+}
+
+/** A day (milliseconds since the epoch) in the reader's language. */
+export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string {
+  return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(env.language, { dateStyle });
+}
+
+/** How causes and next steps are said. */
+export const speech: Speech = {
+  translate,
+  reason: (reason) => translateReason(reason, Object.values({ ...reasons, ...kindReasons }), translate),
+  time: (time) => clockTime(time),
+  duration,
+  day: (time) => day(time),
+  list: (items) => new Intl.ListFormat(env.language).format(items),
+  scopes: scopeWords,
+};

@@ -1,0 +1,48 @@
+import { StatusBarAlignment, commands, l10n, window } from 'vscode';
+import { createAlarm } from '../alarm.js';
+import type { Surface } from '../surface.js';
+import { rowOf } from './tree.js';
+
+/** The one item in the status bar: the connection that somebody pinned there, and how long its tokens live. */
+export function attachStatusBar(surface: Surface): { dispose(): void } {
+  const { store, usage, tree, log, now } = surface;
+  const item = window.createStatusBarItem('registryAuth.pinned', StatusBarAlignment.Right);
+  item.name = l10n.t('Pinned Registry Connection');
+  item.command = 'registryAuth.showPinned';
+  const alarm = createAlarm(now, update);
+  let looks = 0;
+
+  async function show(): Promise<void> {
+    const id = usage.pinned();
+    const look = (looks += 1);
+    const entries = id === undefined ? [] : await store.list();
+    if (look !== looks) return;
+    const entry = entries.find((one) => one.state === 'ok' && one.connection.id === id);
+    await commands.executeCommand('setContext', 'registryAuth.hasPinned', entry !== undefined);
+    if (entry === undefined) {
+      alarm.set(undefined);
+      return item.hide();
+    }
+    const { label, summary, accessibleLabel, changesIn } = rowOf(surface, entry);
+    // A dollar sign in brackets would be read as an icon.
+    item.text = `$(key) ${label.replaceAll('$(', '$\u200b(')}: ${summary}`;
+    item.tooltip = l10n.t('{0}. Click to copy or fetch.', accessibleLabel);
+    item.accessibilityInformation = { label: l10n.t('Registry Auth: {0}', accessibleLabel), role: 'button' };
+    item.show();
+    alarm.set(changesIn === undefined ? undefined : now() + changesIn);
+  }
+
+  function update(): void {
+    show().catch((error: unknown) => log.error(error));
+  }
+
+  const changes = tree.onDidChangeTreeData(update);
+  update();
+  return {
+    dispose() {
+      changes.dispose();
+      alarm.dispose();
+      item.dispose();
+    },
+  };
+}

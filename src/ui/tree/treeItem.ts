@@ -1,0 +1,42 @@
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import type { Row } from '../../connections/rows/row.js';
+import type { ScopeRow } from '../../connections/rows/scopeRow.js';
+import { abilitiesOf } from '../choose/abilities.js';
+import type { Node } from '../node.js';
+
+/** `inPlayground`: a connection that cannot be edited or removed. */
+export function treeItem(
+  node: Exclude<Node, { type: 'playground' }>,
+  content: Row | ScopeRow,
+  inPlayground: boolean,
+): TreeItem {
+  const item = new TreeItem(content.label, collapsibleState(content));
+  item.id = node.type === 'scope' ? `${node.connection.id} ${node.scopes.join(' ')}` : nodeId(node);
+  item.description = content.description;
+  item.tooltip = content.tooltip.join('\n');
+  item.iconPath = new ThemeIcon(content.icon);
+  item.accessibilityInformation = { label: content.accessibleLabel };
+  const type = node.type === 'connection' && inPlayground ? 'playgroundConnection' : node.type;
+  item.contextValue = [type, ...('connection' in node ? abilitiesOf(node.connection) : [])].join(' ');
+  return item;
+}
+
+export function playgroundItem(): TreeItem {
+  const item = new TreeItem(l10n.t('Playground'), TreeItemCollapsibleState.Expanded);
+  item.id = 'playground';
+  item.description = l10n.t('stops with this window');
+  item.iconPath = new ThemeIcon('beaker');
+  item.contextValue = 'playground';
+  item.accessibilityInformation = { label: l10n.t('Playground, stops with this window') };
+  return item;
+}
+
+function collapsibleState(content: Row | ScopeRow): TreeItemCollapsibleState {
+  if (!('children' in content) || content.children.length === 0) return TreeItemCollapsibleState.None;
+  return TreeItemCollapsibleState.Expanded;
+}
+
+/** Random, so that no other extension can name a row to the editor. */
+function nodeId(node: Exclude<Node, { type: 'scope' | 'playground' }>): string {
+  return node.type === 'connection' ? node.connection.id : node.id;
+}

@@ -1,0 +1,46 @@
+import { commands, window } from 'vscode';
+import type { Surface } from '../surface.js';
+
+export interface AttachedTree {
+  /** Selects and opens the row of a connection, where the view is open. */
+  reveal(connectionId: string): Promise<void>;
+  dispose(): void;
+}
+
+/** Puts the rows into the view that package.json names. */
+export function attachTree({ tree, playground, log, checkStorage }: Surface): AttachedTree {
+  const view = window.createTreeView('registryAuth.connections', { treeDataProvider: tree, showCollapseAll: true });
+
+  async function describe(): Promise<void> {
+    await commands.executeCommand('setContext', 'registryAuth.playgroundRuns', playground.runs());
+    // A view whose message is the empty text still shows its welcome.
+    view.message = (await tree.message()) ?? '';
+    void checkStorage();
+  }
+  const update = (): void => void describe().catch((error: unknown) => log.error(error));
+  const changes = tree.onDidChangeTreeData(update);
+  const shown = view.onDidChangeVisibility(update);
+  // What another window did may reach this one without an event.
+  const focused = window.onDidChangeWindowState((state) => {
+    if (state.focused) tree.refresh();
+  });
+  update();
+
+  return {
+    async reveal(connectionId) {
+      if (!view.visible) return;
+      const top = (await tree.getChildren()) ?? [];
+      const below = await Promise.all(top.map(async (node) => (await tree.getChildren(node)) ?? []));
+      const node = [...top, ...below.flat()].find(
+        (one) => one.type === 'connection' && one.connection.id === connectionId,
+      );
+      if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: true });
+    },
+    dispose() {
+      changes.dispose();
+      shown.dispose();
+      focused.dispose();
+      view.dispose();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { HOST, NOW, seconds, encode, jwt, inspect } from './inspectionFixture.js';
+
+describe('hints at claims', () => {
+  it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([
+    ['aud', { aud: 'x.example' }, `Not ${HOST}, which would refuse it.`, { host: HOST }],
+    ['aud', { aud: HOST }, undefined, { host: HOST }],
+    ['nbf', { nbf: seconds + 61 }, 'Still ahead: refused until then.'],
+    ['nbf', { nbf: seconds - 60 }, undefined],
+    ['exp', { exp: seconds - 60 }, 'In the past.'],
+    ['exp', { exp: NOW }, 'Looks like milliseconds; readers take it for seconds.'],
+    ['iat', { iat: seconds + 61 }, 'Ahead of the clock of this machine.'],
+    ['iat', { iat: 'now' }, 'Not a number, so readers may disagree on it.'],
+    ['sub', { sub: '' }, 'Empty: it speaks for nobody who signed in.'],
+    ['alg', { alg: 'none' }, undefined],
+    ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token: it only gets access tokens.'],
+    [
+      'type',
+      { type: 2 },
+      'An admin',
+      { knowledge: { claims: {}, missingGrant: {}, values: { type: { 2: 'An admin' } } } },
+    ],
+    ['type', { type: 'toString' }, undefined, { knowledge: { claims: {}, missingGrant: {}, values: { type: {} } } }],
+  ])('%s %j', (name, claims, expected, more = {}) => {
+    expect(inspect(jwt(claims), more).claims.find((row) => row.name === name)?.hint).toBe(expected);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ['alg', { alg: 'NONE' }, 'Nobody signed it.'],
+    ['alg', { alg: 'HS256' }, 'Signed with a secret: only who has it can check it, or make such tokens.'],
+    ['alg', { alg: 'RS256' }, undefined],
+    ['exp', { alg: 'RS256', exp: seconds - 60 }, undefined],
+    ['sub', { alg: 'RS256', sub: '' }, undefined],
+    ['grant_type', { grant_type: 'refresh_token' }, undefined],
+    ['aud', { aud: 'x.example' }, undefined],
+  ])('in the header: %s %j', (name, header, expected) => {
+    const found = inspect(jwt({ aud: 'x.example' }, header), { host: HOST }).header;
+    expect(found.find((row) => row.name === name)?.hint).toBe(expected);
+  });
+});
+
+describe('claims and header', () => {
+  const rows = (claims: object, more?: Partial<InspectionInput>) => inspect(jwt(claims), more).claims;
+
+  it('explains registered claims, and lets the kind explain its own', () => {
+    const knowledge = { claims: { rid: 'Id of the registry', sub: 'Robot' }, missingGrant: {} };
+    const meanings = rows({ iss: 'x', sub: 'y', rid: 'z', other: 1 }, { knowledge }).map(({ meaning }) => meaning);
+    expect(meanings).toEqual(['Issuer: who made the token', 'Robot', 'Id of the registry', undefined]);
+    expect(inspect(jwt({}, { alg: 'RS256' })).header).toEqual([
+      { name: 'alg', value: 'RS256', meaning: 'How it is signed (or its key encrypted)' },
+    ]);
+    const { header, claims } = inspectToken(
+      { token: jwt({ rid: 'z' }, { alg: 'RS256' }), knowledge, now: NOW },
+      (text) => `<${text}>`,
+    );
+    expect([...header, ...claims].map(({ meaning }) => meaning)).toEqual([
+      '<How it is signed (or its key encrypted)>',
+      '<Id of the registry>',
+    ]);
+  });
+
+  it.each([
+    ['text as it is', 'a "b"', 'a "b"'],
+    ['number', 5, '5'],
+    ['null', null, 'null'],
+    ['empty list', [], '[]'],
+    ['short list', ['a', { b: 1 }], '["a", {"b": 1}]'],
+    ['nested JWT', jwt({ a: 1 }), '•••'],
+    ['JWT inside text', `see ${jwt({ a: 1 })}!`, 'see •••!'],
+    ['JWT deep inside', { a: [jwt({ b: 1 })] }, '{"a": ["•••"]}'],
+    ['token member', { token: 'abc', kind: 'x' }, '{"token": "•••", "kind": "x"}'],
+    ['name from the prototype', { constructor: 1 }, '{"constructor": 1}'],
+  ])('shows a value: %s', (_name, value, expected) => {
+    expect(rows({ value })[0]?.value).toBe(expected);
+  });
+
+  it('masks a credential wrapped in a claim', () => {
+    expect(rows({ credential: 'abc' })[0]?.value).toBe('•••');
+  });
+
+  it('keeps long numbers exact, deep ones too', () => {
+    const value = `${encode({ alg: 'RS256' })}.${Buffer.from('{"id":12345678901234567890,"a":[{"b":1.0}]}').toString('base64url')}.`;
+    expect(inspect(value).claims.map((row) => row.value)).toEqual(['12345678901234567890', '[{"b": 1.0}]']);
+  });
+
+  it('gives times of numbers only', () => {
+    expect(rows({ exp: 1, nbf: '1', iat: 1e300, other: 1 }).map(({ time }) => time)).toEqual([
+      1000,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('cuts a long value and says how long it was', () => {
+    const [row] = rows({ long: 'x'.repeat(5000) });
+    expect([row?.value.length, row?.length]).toEqual([2000, 5000]);
+  });
+
+  it('does not take a claim for one that it merely looks like', () => {
+    expect(rows({ toString: 1 })[0]).toEqual({ name: 'toString', value: '1' });
+  });
+});

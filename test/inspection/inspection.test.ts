@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { leakedWords } from '../../src/inspection/leaked.js';
+import type { Token } from '../../src/auth/token.js';
+import { HOST, NOW, seconds, minute, jwt, usual, fetched, inspect } from './inspectionFixture.js';
+
+describe('if it leaked', () => {
+  const knowledge = { claims: {}, missingGrant: {}, leaked: { '': 'Wait.', token: 'Regenerate it.' } };
+  it.each<[string, Token | string, Partial<InspectionInput>, object]>([
+    [
+      'by form',
+      fetched(jwt(usual)),
+      { knowledge, form: 'token' },
+      { text: 'Regenerate it.', until: NOW + 46 * minute },
+    ],
+    ['any other form', fetched(jwt(usual)), { knowledge, form: 'x' }, { text: 'Wait.', until: NOW + 46 * minute }],
+    ['no end', jwt({ ...usual, exp: undefined }), { knowledge }, { text: 'Wait.' }],
+    ['ended', jwt({ ...usual, exp: seconds - 1 }), { knowledge }, { text: leakedWords.expired }],
+    ['nobody’s', 'abc', {}, { text: leakedWords.opaque }],
+  ])('%s', (_name, token, more, expected) => {
+    expect(inspect(token, more).leaked).toEqual(expected);
+  });
+});
+
+describe('life', () => {
+  it('comes from the claims, moved onto the local clock', () => {
+    const skewed = fetched(jwt(usual), { details: { clockSkew: '120000' }, expiresAt: NOW + 44 * minute });
+    expect(inspect(skewed).life).toEqual({
+      from: { at: NOW - 16 * minute, source: 'iat' },
+      to: { at: NOW + 44 * minute, source: 'exp' },
+    });
+  });
+
+  it('tells a later beginning and an assumed end apart', () => {
+    const early = fetched(jwt({ ...usual, nbf: seconds + 300 }));
+    expect(inspect(early).life.notBefore).toEqual({ at: NOW + 5 * minute, source: 'nbf' });
+    const assumed = fetched('opaque', { expiresAt: NOW + minute, expirySource: 'assumed' });
+    expect(inspect(assumed).life).toEqual({
+      from: { at: NOW - 14 * minute, source: 'received' },
+      reuse: { at: NOW + minute, source: 'default' },
+    });
+  });
+
+  it('says which figure comes from the answer', () => {
+    const token = fetched('opaque', { expiresAt: NOW + minute, expirySource: 'expires_in' });
+    expect(inspect(token).life).toEqual({
+      from: { at: NOW - 14 * minute, source: 'received' },
+      to: { at: NOW + minute, source: 'expires_in' },
+    });
+  });
+});
+
+describe('the proof line', () => {
+  const proof = (...[token, more]: Parameters<typeof inspect>) =>
+    inspect(token, more)
+      .proof.map((piece) => ('text' in piece ? piece.text : '@'))
+      .join('');
+
+  it.each<[string, Token | string, string, Partial<InspectionInput>?]>([
+    ['fetched', fetched(jwt(usual)), `access token · JWT RS256 · fetched from ${HOST} at @ · signature not checked`],
+    [
+      'accepted',
+      fetched(jwt(usual)),
+      `access token · JWT RS256 · fetched from ${HOST} at @ · accepted by ${HOST} at @ · signature not checked`,
+      { accepted: { host: HOST, at: NOW } },
+    ],
+    [
+      'fetched from a token server elsewhere',
+      fetched(jwt(usual), { details: { realm: 'https://auth.example.net:8443/token', service: HOST } }),
+      'access token · JWT RS256 · fetched from auth.example.net:8443 at @ · signature not checked',
+    ],
+    ['unsigned', fetched(jwt(usual, {})), `access token · JWT · fetched from ${HOST} at @ · signature not checked`],
+    [
+      'pasted refresh token',
+      jwt({ grant_type: 'refresh_token' }),
+      'refresh token · JWT RS256 · pasted, not checked by anyone · signature not checked',
+    ],
+    ['none', jwt({}, { alg: 'none' }), 'access token · JWT none · pasted, not checked by anyone · not signed'],
+    ['opaque', 'x', 'access token · opaque · pasted, not checked by anyone'],
+    [
+      'Basic',
+      fetched('x', { scheme: 'Basic', details: {} }),
+      `user name and password · yours, used for ${HOST} since @`,
+    ],
+  ])('%s', (_name, token, expected, more = {}) => {
+    expect(proof(token, more)).toBe(expected);
+  });
+});
+
+describe('an inspection', () => {
+  it('is plain data', () => {
+    const found = inspect(fetched(jwt(usual)), { account: 'dana' });
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  });
+
+  it('never holds the token, whatever is in it', () => {
+    const hostile = fc.dictionary(
+      fc.constantFrom('sub', 'aud', 'access', 'iss', 'exp', 'nbf', 'grant_type', 'x'),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.constant([{ type: 'repository', name: 'SELF', actions: ['SELF'] }]),
+        fc.constant('SELF'),
+      ),
+    );
+    fc.assert(
+      fc.property(hostile, (claims) => {
+        const inner = jwt(claims);
+        const outer = jwt(JSON.parse(JSON.stringify(claims).replaceAll('SELF', inner)) as object);
+        for (const token of [outer, fetched(outer, { expirySource: 'none' })]) {
+          const text = JSON.stringify(inspect(token));
+          expect(text).not.toContain(outer);
+          expect(text).not.toContain(inner);
+        }
+      }),
+    );
+  });
+
+  it('never throws, and always has something to say', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        expect(inspect(value).answers[0].text).not.toBe('');
+      }),
+    );
+  });
+});

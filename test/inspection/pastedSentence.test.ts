@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import type { Token } from '../../src/auth/token.js';
+import { HOST, NOW, seconds, encode, jwt, usual, fetched, answer } from './inspectionFixture.js';
+
+describe('the first sentence on a pasted token', () => {
+  const fine = { ...usual };
+
+  it.each<[string, Token | string, string, string, string, Partial<InspectionInput>?]>([
+    [
+      'pasted',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+    [
+      'pasted, no host in it',
+      jwt({ ...fine, aud: undefined }),
+      'This token says dana may pull from team/app for 46 more minutes; nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+    [
+      'pasted, anonymous',
+      jwt({ ...fine, sub: '' }),
+      'This token says anyone may pull from team/app on quay.example.com for 46 more minutes; nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+    [
+      'pasted, expired',
+      jwt({ ...fine, exp: seconds - 3 * 3600 }),
+      'This token says it expired 3 hours ago; nobody has checked it.',
+      'expired',
+      'bad',
+    ],
+    [
+      'pasted, other host',
+      jwt({ ...fine, aud: 'other.example.com' }),
+      'This token says it was made for other.example.com, so quay.example.com would refuse it; nobody has checked it.',
+      'blocked',
+      'bad',
+      { host: HOST },
+    ],
+    [
+      'pasted, nothing granted',
+      jwt({ ...fine, access: [] }),
+      'This token says that nothing was granted to dana; nobody has checked it.',
+      'nothing-granted',
+      'warn',
+    ],
+    [
+      'pasted, grants not told',
+      jwt({ ...fine, access: undefined }),
+      'This token says it speaks for dana on quay.example.com for 46 more minutes; it does not say what it grants, and nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+    [
+      'pasted, no expiry',
+      jwt({ ...fine, exp: undefined }),
+      'This token says dana may pull from team/app on quay.example.com, with no stated expiry; nobody has checked it.',
+      'no-expiry',
+      'plain',
+    ],
+    [
+      'pasted, accepted',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; quay.example.com accepted it at @.',
+      'valid',
+      'plain',
+      { accepted: { host: HOST, at: NOW } },
+    ],
+    [
+      'pasted, accepted and verified',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; quay.example.com accepted it at @ and its signature matches key K.',
+      'valid',
+      'plain',
+      { accepted: { host: HOST, at: NOW }, signature: { key: 'K', matches: true } },
+    ],
+    [
+      'pasted, signature of somebody else',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature does not match key K.',
+      'valid',
+      'warn',
+      { signature: { key: 'K', matches: false } },
+    ],
+    [
+      'pasted, signature of none of several keys',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature matches none of the keys that were tried.',
+      'valid',
+      'warn',
+      { signature: { matches: false } },
+    ],
+    [
+      'pasted, signature cut off',
+      jwt(fine).replace(/[^.]*$/, ''),
+      'quay.example.com would refuse this token: its signature is missing.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'pasted, signature damaged',
+      `${jwt(fine)}!`,
+      'quay.example.com would refuse this token: its signature is damaged.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'signature cut off',
+      fetched(jwt(fine).replace(/[^.]*$/, '')),
+      'quay.example.com will refuse this token: its signature is missing.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'nobody signed it',
+      fetched(jwt(fine, { alg: 'none' })),
+      'dana may pull from team/app on quay.example.com for 46 more minutes.',
+      'valid',
+      'warn',
+    ],
+    [
+      'pasted refresh token',
+      jwt({ ...fine, grant_type: 'refresh_token' }),
+      'This token says dana may get access tokens on quay.example.com with it for 46 more minutes; nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+    [
+      'pasted, opaque',
+      'glpat-abc',
+      'Only the service that made this token can read it, so what it grants cannot be told.',
+      'opaque',
+      'plain',
+    ],
+    [
+      'pasted, encrypted',
+      `${encode({ enc: 'A256GCM' })}.a.b.c.d`,
+      'This token is encrypted: only the service it was made for can read what it grants.',
+      'encrypted',
+      'plain',
+    ],
+    [
+      'expiry as text',
+      jwt({ ...fine, exp: String(seconds + 60) }),
+      'This token says dana may pull from team/app on quay.example.com, with no stated expiry; nobody has checked it.',
+      'no-expiry',
+      'plain',
+    ],
+    [
+      'a subject of another shape',
+      jwt({ ...fine, sub: { id: 1 } }),
+      'This token says whoever holds it may pull from team/app on quay.example.com for 46 more minutes; nobody has checked it.',
+      'valid',
+      'plain',
+    ],
+  ])('%s', (_name, token, text, state, tone, more = {}) => {
+    const clock = new Date(NOW).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    expect(answer(token, more)).toMatchObject({ text: text.replace('@', clock), state, tone });
+  });
+});

@@ -1,0 +1,75 @@
+import type { LookupFunction } from 'node:net';
+import type { Credential } from '../../../src/auth/credential.js';
+import { isAuthError } from '../../../src/auth/errors.js';
+import type { AuthError } from '../../../src/auth/errors.js';
+import type { Connection } from '../../../src/connections/connection.js';
+import type { ReceivedRequest } from '../../../src/playground/server.js';
+import { Tokens } from '../../../src/tokens.js';
+import type { TokensWorld } from '../../../src/tokensWorld.js';
+import { selfSigned } from '../../faults/certificate.js';
+
+/** Names of this network; all of them lead to this machine. */
+export const names = [
+  'contoso.azurecr.io',
+  'contoso-a1b2.westeurope.geo.azurecr.io',
+  'fabrikam.azurecr.io',
+  'contoso.azurecr.us',
+  'contoso.azurecr.cn',
+  'contoso.azurecr.de',
+  'contoso.azurecr.io.example',
+  'registry.contoso.example',
+  'ghcr.io',
+  'pkg.ghcr.io',
+];
+
+const made = selfSigned({ names: [...names, '127.0.0.1'] });
+
+export async function certificateFor(name: string): Promise<{ name: string; key: string; cert: string }> {
+  return { name, ...(await made) };
+}
+
+const loopback: LookupFunction = (_name, options, done) => {
+  if (options.all === true) {
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  } else {
+    done(null, '127.0.0.1', 4);
+  }
+};
+
+/** The product's core in that network, which trusts the one certificate. */
+export async function tokensInNetwork(credential: Credential, more: Partial<TokensWorld> = {}): Promise<Tokens> {
+  const { cert } = await made;
+  return new Tokens({
+    machine: 'test machine',
+    now: () => Date.now(),
+    lookup: loopback,
+    timeout: 5_000,
+    credential: () => Promise.resolve(credential),
+    realms: () => ({ allowed: [] }),
+    tls: async () => ({ ca: cert }),
+    ...more,
+  });
+}
+
+export function connect(address: string, more: Partial<Connection> = {}): Connection {
+  return { id: 'one', kind: 'acr', address, form: 'any', insecure: false, settings: {}, revision: 1, ...more };
+}
+
+export const { signal } = new AbortController();
+
+export async function failure(promise: Promise<unknown>): Promise<AuthError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
+  return error;
+}
+
+/** Method, path and the fields of the form, in order. */
+export function summary({ method, url, body }: ReceivedRequest): readonly unknown[] {
+  const path = url.split('?', 1)[0];
+  return body === '' ? [method, path] : [method, path, Object.fromEntries(new URLSearchParams(body))];
+}

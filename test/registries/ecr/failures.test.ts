@@ -1,0 +1,235 @@
+// Every way in which AWS says no.
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../../src/auth/credential.js';
+import { secretsOf } from '../../../src/auth/credential.js';
+import { startEcrServer } from '../../../src/playground/ecr/index.js';
+import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
+import { replacementOf } from '../../../src/diagnosis/diagnosis.js';
+import { answer, redirect } from '../../faults/answers.js';
+import { startFault } from '../../faults/server.js';
+import { connectionTo, tokensFor } from '../../loopbackTokens.js';
+import { containing, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
+import { stops, ecr, keyOf, settings, get, answered, amz, signal } from './access.js';
+
+describe('refusals of the service', () => {
+  it.each<[string, () => Credential, object]>([
+    [
+      'an unknown key',
+      () => keyOf({ id: 'AKIAUNKNOWNUNKNOWN00', secret: 'planted' }),
+      { code: 'refused', details: { reason: containing('eu-west-1') } },
+    ],
+    [
+      'a wrong secret',
+      () => keyOf({ id: ecr.principals.reader.id, secret: 'planted' }),
+      { code: 'refused', details: { reason: 'the secret access key does not belong to the access key ID' } },
+    ],
+    [
+      'a session that has ended',
+      () => keyOf(ecr.principals.endedSession),
+      { code: 'expired-credential', details: { reason: 'the session has ended' } },
+    ],
+    [
+      'a wrong session token',
+      () => ({ ...keyOf(ecr.principals.session), sessionToken: 'planted' }) as Credential,
+      { code: 'refused' },
+    ],
+    [
+      'a principal without the right',
+      () => keyOf(ecr.principals.stranger),
+      {
+        code: 'denied',
+        service: { code: 'AccessDeniedException' },
+        details: { reason: 'arn:aws:iam::123456789012:user/eve lacks ecr:GetAuthorizationToken' },
+      },
+    ],
+    ['no credential', () => ({ type: 'anonymous' }), { code: 'no-credential' }],
+    ['a password', () => ({ type: 'password', username: 'AWS', password: 'planted' }), { code: 'invalid-input' }],
+  ])('%s', async (_, credential, expected) => {
+    const chosen = credential();
+    const error = await failure(get(chosen));
+    expect(error).toMatchObject(expected);
+    const told = JSON.stringify([error.message, error.service, error.details, error.trace]);
+    for (const secret of secretsOf(chosen)) expect(told).not.toContain(secret);
+  });
+
+  it('says in minutes how far a clock is off', async () => {
+    for (const [minutes, words] of [
+      [-17, '17 minutes behind'],
+      [61, '61 minutes ahead'],
+    ] as const) {
+      const server = await startEcrServer({ now: () => Date.now() - minutes * 60_000 });
+      stops.push(server.stop);
+      const { io } = ecrWorld();
+      const error = await failure(
+        authenticateEcr(ecrRequest(server.origin, keyOf(server.principals.reader), settings(server)), io, emptyMachine),
+      );
+      expect(error).toMatchObject({ code: 'clock', details: { reason: `the clock of this machine is ${words}` } });
+      expect(server.received).toHaveLength(1);
+    }
+  });
+});
+
+describe('errors by their type', () => {
+  it.each<[string, number, unknown, object]>([
+    [
+      'with a namespace',
+      400,
+      { __type: 'com.amazonaws.ecr#UnrecognizedClientException', message: 'x' },
+      { code: 'refused' },
+    ],
+    [
+      'in the other spelling',
+      400,
+      {
+        __type: 'AccessDeniedException',
+        Message: 'User: arn:x is not authorized to perform: ecr:GetAuthorizationToken',
+      },
+      { code: 'denied', details: { reason: 'arn:x lacks ecr:GetAuthorizationToken' } },
+    ],
+    [
+      'unsigned',
+      400,
+      { __type: 'MissingAuthenticationTokenException' },
+      { code: 'bad-response', details: { reason: containing('signature') } },
+    ],
+    [
+      'a bad account',
+      400,
+      { __type: 'InvalidParameterException', message: 'x' },
+      { code: 'invalid-input', details: { field: 'account' } },
+    ],
+    ['busy', 400, { __type: 'ThrottlingException', message: 'Rate exceeded' }, { code: 'rate-limited' }],
+    ['broken', 500, { __type: 'ServerException', message: null }, { code: 'server-failed' }],
+    ['broken without words', 503, '', { code: 'server-failed' }],
+    [
+      'of a type nobody knows',
+      400,
+      { __type: 'NewException', message: 'words' },
+      { code: 'bad-response', service: { code: 'NewException', text: 'words' } },
+    ],
+    [
+      'a page',
+      200,
+      '<html>Sign in to the hotel</html>',
+      { code: 'bad-response', details: { reason: containing('proxy') } },
+    ],
+    [
+      'a page with a status',
+      503,
+      '<!doctype html>',
+      { code: 'bad-response', details: { reason: containing('proxy') } },
+    ],
+    ['plain text', 403, 'blocked by policy', { code: 'bad-response' }],
+    ['no list', 200, {}, { code: 'bad-response', details: { reason: 'the answer holds no authorization token' } }],
+    ['an empty list', 200, { authorizationData: [] }, { code: 'bad-response' }],
+    [
+      'not a pair',
+      200,
+      { authorizationData: [{ authorizationToken: 'YWJj', expiresAt: 1 }] },
+      { code: 'bad-response', details: { reason: containing('pair') } },
+    ],
+    [
+      'without an end',
+      200,
+      { authorizationData: [{ authorizationToken: 'QVdTOnB3' }] },
+      { code: 'bad-response', details: { reason: containing('ends') } },
+    ],
+  ])('%s', async (_, status, body, expected) => {
+    const { promise, server } = await answered(amz(status, body));
+    const error = await failure(promise);
+    expect(error).toMatchObject(expected);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('does not follow a redirect, and names where it leads', async () => {
+    const { promise } = await answered(redirect(307, 'https://portal.example/?t=1'));
+    expect(await failure(promise)).toMatchObject({
+      code: 'redirected',
+      details: { address: 'https://portal.example/' },
+    });
+  });
+
+  it('offers no address in place of the API, which nobody would ask', async () => {
+    const server = await startFault(() => ({ '*': redirect(307, 'https://portal.example/') }));
+    stops.push(server.stop);
+    for (const kind of ['ecr', 'ecr-public']) {
+      const connection = { ...connectionTo(server.origin, kind, 'access-key'), settings: settings(server) };
+      const error = await failure(tokensFor(keyOf(ecr.principals.reader)).get(connection, [], { signal }));
+      expect([error.code, replacementOf(error)]).toEqual(['redirected', undefined]);
+    }
+  });
+
+  it.each([
+    ['cut off', '{"authorizationData":[{"authorizationToken":"QVdTOnNlY3JldC1vbmU='],
+    ['with a word too many', 'x QVdTOnNlY3JldC1vbmU='],
+    ['in single quotes', "{'authorizationToken': 'QVdTOnNlY3JldC1vbmU='}"],
+  ])('quotes nothing of a token that is %s', async (_, body) => {
+    const { promise } = await answered(answer(200, { 'Content-Type': 'application/x-amz-json-1.1' }, body));
+    const { code, service, message, details } = await failure(promise);
+    expect(code).toBe('bad-response');
+    expect(JSON.stringify([service, message, details])).not.toMatch(/QVdT|secret-one/);
+  });
+
+  it('removes the session token that the service repeats', async () => {
+    const { promise } = await answered(
+      amz(400, {
+        __type: 'InvalidSignatureException',
+        message: 'canonical string: x-amz-security-token:planted-session',
+      }),
+      { secrets: ['planted-session'] },
+    );
+    expect(JSON.stringify((await failure(promise)).service)).not.toContain('planted');
+  });
+
+  it.each([
+    ['https://123456789012.dkr.ecr.eu-west-1.amazonaws.com', true],
+    ['http://127.0.0.1:1', true],
+    ['https://123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example', false],
+    ['http://123456789012.dkr.ecr.eu-west-1.amazonaws.com', false],
+    ['https://evil.example', false],
+    ['', false],
+  ])('takes the proxy endpoint %j: %s', async (proxyEndpoint, taken) => {
+    const { promise } = await answered(
+      amz(200, { authorizationData: [{ authorizationToken: 'QVdTOnB3', expiresAt: 1.9e9, proxyEndpoint }] }),
+    );
+    await (taken
+      ? expect(promise).resolves.toMatchObject({ details: { proxyEndpoint } })
+      : expect(promise).rejects.toMatchObject({ code: 'bad-response' }));
+  });
+
+  it('ends at once when cancelled', async () => {
+    const controller = new AbortController();
+    const { promise, server } = await answered(
+      (_request, response) => {
+        response.writeHead(200);
+        controller.abort();
+      },
+      { signal: controller.signal },
+    );
+    expect((await failure(promise)).code).toBe('cancelled');
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each(['http://192.0.2.1/', 'ftp://127.0.0.1/', 'nonsense', 'https://user@ecr.example/'])(
+    'sends nothing to %s',
+    async (endpoint) => {
+      const { io, trace } = ecrWorld();
+      const request = ecrRequest(ecr.origin, keyOf(ecr.principals.reader), { region: 'eu-west-1', endpoint });
+      expect(await failure(authenticateEcr(request, io, emptyMachine))).toMatchObject({
+        code: 'invalid-input',
+        details: { field: 'endpoint' },
+      });
+      expect(trace().steps).toEqual([]);
+    },
+  );
+
+  it('wants a region', async () => {
+    for (const region of ['', 'eu west', 'example.org/']) {
+      const request = ecrRequest(ecr.origin, keyOf(ecr.principals.reader), { region, endpoint: ecr.origin });
+      expect(await failure(authenticateEcr(request, ecrWorld().io, emptyMachine))).toMatchObject({
+        code: 'invalid-input',
+        details: { field: 'region' },
+      });
+    }
+  });
+});

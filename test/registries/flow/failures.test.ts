@@ -1,0 +1,256 @@
+import type { LookupFunction } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../../src/auth/credential.js';
+import { fakeJwt } from '../../auth/jwtFixture.js';
+import { answer, challenge, html, json, rateLimited } from '../../faults/answers.js';
+import { drip, flood, hang, reset } from '../../faults/faults.js';
+import type { Routes } from '../../faults/server.js';
+import {
+  PASSWORD,
+  BASIC,
+  password,
+  identity,
+  anonymous,
+  scopes,
+  tokens,
+  useWorld,
+  world,
+  start,
+  registry,
+  connect,
+  fetch,
+  failure,
+  header,
+  granted,
+} from './flowWorld.js';
+
+describe('refusals of the token server', () => {
+  it.each<[string, Routes[string], Credential, object]>([
+    [
+      '401',
+      json(401, { errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] }),
+      password,
+      { code: 'refused', status: 401, service: { code: 'UNAUTHORIZED', text: 'authentication required' } },
+    ],
+    ['401 without a credential', answer(401), anonymous, { code: 'no-credential' }],
+    ['403 without a credential', answer(403), anonymous, { code: 'no-credential' }],
+    ['406 without a credential', answer(406), anonymous, { code: 'no-credential' }],
+    ['403', json(403, { errors: [{ code: 'DENIED' }] }), password, { code: 'denied', service: { code: 'DENIED' } }],
+    [
+      '400',
+      answer(400, { 'Content-Type': 'text/plain' }, 'bad scope'),
+      password,
+      { code: 'invalid-input', status: 400, service: { text: 'bad scope' } },
+    ],
+    ['404 for both ways', answer(404), password, { code: 'not-found' }],
+    ['405 for both ways', answer(405), password, { code: 'bad-response', status: 405 }],
+    [
+      'no refresh tokens',
+      answer(405),
+      identity,
+      { code: 'unsupported-challenge', details: { reason: 'it does not accept refresh tokens' } },
+    ],
+    [
+      'invalid_grant',
+      json(400, { error: 'invalid_grant', error_description: 'revoked' }),
+      identity,
+      { code: 'refused', service: { code: 'invalid_grant', text: 'revoked' } },
+    ],
+    [
+      'a refresh token that has ended',
+      answer(401),
+      { type: 'identity-token', refreshToken: fakeJwt({ exp: 1 }) },
+      { code: 'expired-credential' },
+    ],
+    ['500', answer(500), password, { code: 'server-failed' }],
+    [
+      '503 with HTML',
+      answer(503, { 'Content-Type': 'text/html' }, '<h1>down</h1>'),
+      password,
+      { code: 'server-failed' },
+    ],
+    [
+      'HTML with 200',
+      html(),
+      password,
+      {
+        code: 'bad-response',
+        details: { reason: 'the answer is not JSON: type text/html, length 53, JSON ends at character 1' },
+      },
+    ],
+    ['JSON without a token', json(200, { expires_in: 5 }), password, { code: 'bad-response', status: 200 }],
+    [
+      'a token that would break the header',
+      json(200, { token: 'a\r\nSet-Cookie: x' }),
+      password,
+      { code: 'bad-response' },
+    ],
+    [
+      'a content type that echoes the password',
+      answer(200, { 'Content-Type': `text/${PASSWORD}; x=${PASSWORD}` }, 'no JSON'),
+      password,
+      {
+        code: 'bad-response',
+        details: { reason: 'the answer is not JSON: type text/…, length 7, JSON ends at character 1' },
+      },
+    ],
+    [
+      'a refresh token that has ended by a wrong clock only',
+      answer(401, { Date: new Date(Date.now() - 7_200_000).toUTCString() }),
+      { type: 'identity-token', refreshToken: fakeJwt({ exp: Math.floor(Date.now() / 1000) - 3600 }) },
+      { code: 'refused' },
+    ],
+    [
+      'a text that echoes the password',
+      answer(401, { 'Content-Type': 'text/plain' }, `wrong: ${PASSWORD} ${BASIC}`),
+      password,
+      { code: 'refused', service: { text: 'wrong: … Basic …' } },
+    ],
+  ])('%s', async (_, token, credential, expected) => {
+    world.credentials = credential;
+    const server = await registry(token);
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject(expected);
+    expect(error.details?.host).toBe(server.host);
+    expect(error.trace?.steps.at(-1)?.status).toBe(error.status);
+  });
+
+  it('a refused password is sent once', async () => {
+    const server = await registry(answer(401));
+    await failure(fetch(server));
+    expect(server.received.filter((request) => header(request, 'authorization') === BASIC)).toHaveLength(1);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it.each([
+    ['seconds', '120', 120_000],
+    ['a date', new Date(Date.now() + 60_000).toUTCString(), 60_000],
+  ])('429 with Retry-After in %s is not asked again before that', async (_, retryAfter, after) => {
+    const server = await registry(rateLimited(retryAfter));
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject({ code: 'rate-limited', service: { code: 'TOOMANYREQUESTS' } });
+    expect(Math.abs((error.details?.retryAt ?? 0) - Date.now() - after)).toBeLessThan(3000);
+    expect(await failure(fetch(server))).toMatchObject({ code: 'rate-limited' });
+    expect(server.received).toHaveLength(2);
+  });
+});
+
+describe('refusals of the registry', () => {
+  it.each<[string, Routes[string], object]>([
+    ['404', answer(404), { code: 'not-a-registry' }],
+    ['a web site', html(), { code: 'not-a-registry' }],
+    ['401 without a challenge', answer(401), { code: 'unsupported-challenge' }],
+    [
+      'Bearer without a realm',
+      challenge('Bearer service="s"'),
+      { code: 'unsupported-challenge', details: { reason: 'its challenge names no realm' } },
+    ],
+    [
+      '403',
+      json(403, { errors: [{ code: 'DENIED', message: 'client with IP is not allowed access' }] }),
+      { code: 'denied', service: { code: 'DENIED' } },
+    ],
+    ['429', rateLimited(), { code: 'rate-limited' }],
+    ['502', answer(502), { code: 'server-failed' }],
+  ])('%s', async (_, root, expected) => {
+    const server = await start(() => ({ '/v2/': root }));
+    expect(await failure(fetch(server, {}, []))).toMatchObject(expected);
+    expect(server.received.every((request) => header(request, 'authorization') === undefined)).toBe(true);
+  });
+});
+
+describe('a network that fails', () => {
+  it('gives up on a body that drips for ever', async () => {
+    useWorld({ timeout: 300 });
+    const server = await registry(drip());
+    const started = performance.now();
+    expect(await failure(fetch(server))).toMatchObject({ code: 'timeout', details: { host: server.host, limit: 300 } });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('takes no more of a 64 MiB body than its cap', async () => {
+    const water = flood();
+    const server = await registry(water.answer);
+    expect(await failure(fetch(server))).toMatchObject({ code: 'bad-response', details: { limit: 256 * 1024 } });
+    await server.received.at(-1)?.closed;
+    expect(water.sent()).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  it.each(['before', 'within'] as const)('names the host of a connection that is reset %s the answer', async (when) => {
+    const server = await registry(reset(when));
+    expect(await failure(fetch(server))).toMatchObject({ code: 'unreachable', details: { host: server.host } });
+  });
+
+  it('names a port where nothing listens', async () => {
+    const server = await start(() => ({}));
+    await server.stop();
+    expect(await failure(fetch(server))).toMatchObject({ code: 'unreachable', details: { system: 'ECONNREFUSED' } });
+  });
+
+  it('names a host that does not exist', async () => {
+    const nowhere: LookupFunction = (name, _options, done) => {
+      done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), '');
+    };
+    useWorld({ lookup: nowhere });
+    expect(await failure(fetch({ origin: 'https://nowhere.example' }))).toMatchObject({
+      code: 'dns',
+      details: { host: 'nowhere.example' },
+    });
+  });
+
+  it('tells the clocks apart and keeps the life of the token right', async () => {
+    const ahead = 600_000;
+    const exp = Math.floor((Date.now() + ahead) / 1000) + 300;
+    const server = await registry(
+      json(200, { token: fakeJwt({ exp }) }, { Date: new Date(Date.now() + ahead).toUTCString() }),
+    );
+    const { token } = await fetch(server);
+    expect(Number(token.details?.clockSkew) / ahead).toBeCloseTo(1, 1);
+    expect(Math.abs((token.expiresAt ?? 0) - Date.now() - 300_000)).toBeLessThan(3000);
+  });
+});
+
+describe('cancel', () => {
+  it.each<[string, string]>([
+    ['the ping', '/v2/'],
+    ['the exchange', '/token'],
+    ['the real request', '/v2/a/tags/list'],
+  ])('ends %s', async (_, path) => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token"`),
+      '/v2/a/tags/list': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': granted,
+      [path]: hang(),
+    }));
+    const controller = new AbortController();
+    const promise = tokens.get(connect(server), ['repository:a:pull'], { signal: controller.signal });
+    const request = await server.requested(path);
+    controller.abort();
+    expect(await failure(promise)).toMatchObject({ code: 'cancelled' });
+    await request.closed;
+  });
+
+  it('before the start sends nothing', async () => {
+    const server = await registry(granted);
+    await failure(tokens.get(connect(server), scopes, { signal: AbortSignal.abort() }));
+    expect(server.received).toHaveLength(0);
+  });
+
+  it('of one waiter leaves the other alone', async () => {
+    let release = (): void => undefined;
+    const server = await registry((request, response) => {
+      release = () => {
+        granted(request, response);
+      };
+    });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const one = tokens.get(connect(server), scopes, { signal: first.signal });
+    const two = tokens.get(connect(server), scopes, { signal: second.signal });
+    await server.requested('/token');
+    first.abort();
+    expect(await failure(one)).toMatchObject({ code: 'cancelled' });
+    release();
+    expect((await two).cached).toBe(false);
+    expect(server.received).toHaveLength(2);
+  });
+});

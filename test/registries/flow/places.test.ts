@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { answer, challenge, redirect } from '../../faults/answers.js';
+import {
+  BASIC,
+  password,
+  identity,
+  anonymous,
+  world,
+  start,
+  registry,
+  fetch,
+  failure,
+  header,
+  summary,
+  granted,
+} from './flowWorld.js';
+
+describe('where the credential goes', () => {
+  it('asks before it goes to another host, and sends nothing until allowed', async () => {
+    const token = await start(() => ({ '/token': granted }));
+    const realm = token.origin.replace('127.0.0.1', 'auth.localhost');
+    const server = await start(() => ({ '/v2/': challenge(`Bearer realm="${realm}/token",service="s"`) }));
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject({ code: 'realm-needs-consent', details: { host: server.host, origin: realm } });
+    expect(token.received).toHaveLength(0);
+    world.allowed = [realm];
+    await fetch(server);
+    expect(token.received.map((request) => header(request, 'authorization'))).toEqual([BASIC]);
+  });
+
+  it('needs no consent to go there without a credential', async () => {
+    world.credentials = anonymous;
+    const token = await start(() => ({ '/token': granted }));
+    const server = await start(() => ({
+      '/v2/': challenge(`Bearer realm="${token.origin.replace('127.0.0.1', 'auth.localhost')}/token"`),
+    }));
+    await fetch(server, {}, []);
+    expect(token.received.map((request) => header(request, 'authorization'))).toEqual([undefined]);
+  });
+
+  it.each([
+    ['plain http to another machine', 'http://auth.example.org/token'],
+    ['user information', 'http://u:p@127.0.0.1/token'],
+    ['a link-local address', 'https://169.254.169.254/token'],
+    ['no address at all', 'ftp://127.0.0.1/token'],
+  ])('refuses %s', async (_, realm) => {
+    const server = await start(() => ({ '/v2/': challenge(`Bearer realm="${realm}",service="s"`) }));
+    expect(await failure(fetch(server))).toMatchObject({ code: 'untrusted-realm', details: { host: server.host } });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('takes the first realm that is not refused, and no other', async () => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(
+        'Bearer realm="https://169.254.169.254/t"',
+        `Bearer realm="${origin}/good",service="s"`,
+        `Bearer realm="${origin}/bad"`,
+      ),
+      '/good': granted,
+      '/bad': granted,
+    }));
+    await fetch(server, {}, []);
+    expect(server.received.map(({ url }) => url.split('?')[0])).toEqual(['/v2/', '/good']);
+  });
+
+  it('is stopped by the look-up of the connection itself', async () => {
+    const token = await start(() => ({ '/token': granted }));
+    const port = new URL(token.origin).port;
+    const server = await start(() => ({
+      '/v2/': challenge(`Bearer realm="http://auth.example.org:${port}/token",service="s"`),
+    }));
+    // Looks allowed by name (same domain, http allowed), but the name leads to this machine while the registry's does too.
+    const error = await failure(
+      fetch({ origin: server.origin.replace('127.0.0.1', 'registry.example.org') }, { insecure: true }),
+    );
+    expect(error).toMatchObject({
+      code: 'untrusted-realm',
+      details: { reason: expect.stringContaining('127.0.0.1') as string },
+    });
+    expect(token.received).toHaveLength(0);
+  });
+
+  it('is not sent over plain http to another machine unless the user said so', async () => {
+    const server = await registry(granted);
+    const place = { origin: server.origin.replace('127.0.0.1', 'registry.example.org') };
+    expect(await failure(fetch(place))).toMatchObject({ code: 'untrusted-realm' });
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('redirects', () => {
+  it.each([301, 302, 303, 307, 308])('of a token request are never followed (%i, same host)', async (status) => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': redirect(status, '/elsewhere?secret=1'),
+      '/elsewhere': granted,
+    }));
+    expect(await failure(fetch(server))).toMatchObject({
+      code: 'redirected',
+      details: { origin: server.origin, address: `${server.origin}/elsewhere?secret=…` },
+    });
+    expect(server.received.map(({ url }) => url.split('?')[0])).toEqual(['/v2/', '/token']);
+  });
+
+  it.each([
+    ['GET', password],
+    ['POST', identity],
+  ])('of a token %s to another host carry nothing', async (_, credential) => {
+    world.credentials = credential;
+    const target = await start(() => ({ '*': granted }));
+    const server = await registry(redirect(307, `${target.origin}/token`));
+    expect(await failure(fetch(server))).toMatchObject({
+      code: 'redirected',
+      details: { host: server.host, origin: target.origin },
+    });
+    expect(target.received).toHaveLength(0);
+  });
+
+  it('names an address that the user may take instead, which is judged anew', async () => {
+    const target = await start(() => ({ '/token': granted }));
+    const realm = `${target.origin.replace('127.0.0.1', 'auth.localhost')}/token`;
+    const server = await registry(redirect(308, realm));
+    await failure(fetch(server));
+    world.chosen = realm;
+    expect(await failure(fetch(server))).toMatchObject({ code: 'realm-needs-consent' });
+    expect(target.received).toHaveLength(0);
+    world.allowed = [new URL(realm).origin];
+    await fetch(server);
+    expect(target.received).toHaveLength(1);
+  });
+
+  it('of a checked Basic value are not followed', async () => {
+    const target = await start(() => ({ '*': answer(200) }));
+    const server = await start(() => ({
+      '/v2/': (request, response) => {
+        (request.headers.authorization ? redirect(302, target.origin) : challenge('Basic realm="r"'))(
+          request,
+          response,
+        );
+      },
+    }));
+    expect(await failure(fetch(server))).toMatchObject({ code: 'redirected' });
+    expect(target.received).toHaveLength(0);
+  });
+
+  it('of the ping are followed, and the credential still goes to the judged realm only', async () => {
+    const server = await start((origin) => ({
+      '/v2/': redirect(301, '/registry/v2/'),
+      '/registry/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': granted,
+    }));
+    await fetch(server, {}, []);
+    expect(server.received.map(summary)).toEqual([
+      ['GET', '/v2/', 'none'],
+      ['GET', '/registry/v2/', 'none'],
+      ['GET', '/token?service=s', BASIC],
+    ]);
+  });
+
+  it('that lead to no web address offer none', async () => {
+    const server = await registry(redirect(302, 'javascript:alert(1)'));
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject({ code: 'redirected', details: { reason: 'the redirect names no usable address' } });
+    expect(error.details).not.toHaveProperty('address');
+  });
+
+  it('of the ping end after five', async () => {
+    const server = await start(() => ({ '/v2/': redirect(302, '/v2/') }));
+    expect(await failure(fetch(server))).toMatchObject({ code: 'redirected' });
+    expect(server.received).toHaveLength(6);
+  });
+
+  it('of the ping do not lead to an address that is refused', async () => {
+    const server = await start(() => ({ '/v2/': redirect(302, 'http://169.254.169.254/latest') }));
+    expect(await failure(fetch(server))).toMatchObject({
+      code: 'redirected',
+      details: { origin: 'http://169.254.169.254' },
+    });
+  });
+});

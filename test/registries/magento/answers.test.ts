@@ -1,0 +1,217 @@
+// What a shop, or whoever else answers, may say.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJsonAnswer, xmlAnswerReader } from '../../../src/registries/magento/answer.js';
+import { readXml } from '../../../src/registries/magento/xml.js';
+import { json } from '../../faults/answers.js';
+import type { Routes } from '../../faults/server.js';
+import { answer, html, page, get, failure, login } from './shop.js';
+
+describe('an answer', () => {
+  const type = (contentType: string) => ({ 'Content-Type': contentType });
+  it.each<[string, Routes[string], Record<string, unknown>]>([
+    [
+      'of a shop in maintenance',
+      html(503),
+      { code: 'server-failed', details: { reason: 'the shop may be in maintenance mode' } },
+    ],
+    [
+      'of something else',
+      html(200),
+      { code: 'bad-response', details: { reason: expect.stringContaining('base URL') as unknown } },
+    ],
+    [
+      'of a firewall',
+      html(403),
+      { code: 'denied', details: { reason: expect.stringContaining('firewall') as unknown } },
+    ],
+    [
+      'without the route',
+      json(404, { message: 'Request does not match any route.' }),
+      { code: 'not-found', details: { reason: 'the shop has no such route: check the base URL' } },
+    ],
+    [
+      'without any route',
+      html(404),
+      { code: 'not-found', details: { reason: expect.stringContaining('index.php') as unknown } },
+    ],
+    ['with a number', json(200, 17), { code: 'bad-response' }],
+    ['with an empty token', json(200, ''), { code: 'bad-response' }],
+    ['with a token that no header can hold', json(200, 'a b'), { code: 'bad-response' }],
+    ['too large', answer(200, `"${'a'.repeat(300_000)}"`, type('application/json')), { code: 'bad-response' }],
+    [
+      'about a CAPTCHA',
+      json(400, { message: 'ReCaptcha validation failed, please try again' }),
+      { code: 'unsupported-challenge', details: { schemes: ['reCAPTCHA'] } },
+    ],
+    [
+      'about a field',
+      json(400, { message: '"%fieldName" is required.', parameters: { fieldName: 'username' } }),
+      { code: 'invalid-input', service: { text: '"username" is required.' } },
+    ],
+    [
+      'about several fields',
+      json(400, {
+        message: 'Errors.',
+        errors: [
+          { message: '%fieldName!', parameters: { fieldName: 'a' } },
+          { message: '%fieldName!', parameters: { fieldName: 'b' } },
+        ],
+      }),
+      { code: 'invalid-input', service: { text: 'Errors. a! b!' } },
+    ],
+    [
+      'with a template by position',
+      json(400, { message: '%1 is not %2, %10.', parameters: ['one', 'two'] }),
+      { code: 'denied', service: { text: 'one is not two, one0.' } },
+    ],
+    [
+      'with a template by name',
+      json(401, { message: '%resources %resourcesMore', parameters: { resources: 'a', resourcesMore: ['b', 'c'] } }),
+      { code: 'refused', service: { text: 'a b, c' } },
+    ],
+    [
+      'with a template and nothing to put in',
+      json(401, { message: '%resources', parameters: null, trace: null }),
+      { code: 'refused', service: { text: '%resources' } },
+    ],
+    [
+      'in the shape of rendering errors',
+      json(406, { messages: { error: [{ code: 406, message: 'No such type.' }] } }),
+      { code: 'denied', service: { text: 'No such type.' } },
+    ],
+    [
+      'that echoes the password',
+      json(400, { message: 'not %1', parameters: ['planted-password-7f3a'] }),
+      { service: { text: 'not …' } },
+    ],
+  ])('%s', async (_, route, expected) => {
+    const server = await page({ '*': route });
+    expect(await failure(server, login())).toMatchObject(expected);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each<[string, string, string]>([
+    ['in quotes', 'application/json; charset=utf-8', '"abcdefghijklmnopqrstuvwxyz012345"'],
+    ['in quotes without a type', '', '"abcdefghijklmnopqrstuvwxyz012345"'],
+    ['bare, its quotes taken by a proxy', 'text/plain', 'abcdefghijklmnopqrstuvwxyz012345\n'],
+  ])('with a token %s', async (_, contentType, body) => {
+    const server = await page({ '*': answer(200, body, contentType === '' ? {} : type(contentType)) });
+    expect((await get(server, login())).token.value).toBe('abcdefghijklmnopqrstuvwxyz012345');
+  });
+
+  const envelope = (body: string) =>
+    answer(
+      200,
+      `<?xml version="1.0"?><e:Envelope xmlns:e="x"><e:Body>${body}</e:Body></e:Envelope>`,
+      type('application/soap+xml'),
+    );
+  const fault = (code: string, text: string, more = '') =>
+    envelope(
+      `<e:Fault><e:Code><e:Value>e:${code}</e:Value></e:Code><e:Reason><e:Text xml:lang="de">${text}</e:Text></e:Reason>${more}</e:Fault>`,
+    );
+  it.each<[string, string, Routes[string], Record<string, unknown>]>([
+    ['a cut token', 'rest-xml', answer(200, '<response>abcdef', type('application/xml')), { code: 'bad-response' }],
+    [
+      'a token in pieces',
+      'rest-xml',
+      answer(200, '<response><a>b</a></response>', type('application/xml')),
+      { code: 'bad-response' },
+    ],
+    [
+      'entities of its own',
+      'rest-xml',
+      answer(200, '<!DOCTYPE r [<!ENTITY a "x">]><response>&a;</response>', type('application/xml')),
+      { code: 'bad-response' },
+    ],
+    [
+      'a refusal',
+      'rest-xml',
+      answer(
+        401,
+        '<?xml version="1.0"?>\n<response><message>%1 &amp; &#37;2</message><parameters><item>a</item></parameters></response>\n',
+        type('application/xml'),
+      ),
+      { code: 'refused', service: { text: 'a & %2' } },
+    ],
+    [
+      'a rendering error',
+      'rest-xml',
+      answer(
+        406,
+        '<error><messages><error><data_item><code>406</code><message>No.</message></data_item></error></messages></error>',
+        type('application/xml'),
+      ),
+      { service: { code: '406', text: 'No.' } },
+    ],
+    ['JSON for all that', 'rest-xml', json(401, { message: 'No.' }), { code: 'refused', service: { text: 'No.' } }],
+    ['a page', 'rest-xml', html(200), { code: 'bad-response' }],
+    [
+      'the fault of the receiver',
+      'soap',
+      fault('Receiver', 'Internal error. Details are available in the log. Report ID: x'),
+      { code: 'server-failed', status: 200 },
+    ],
+    [
+      'a fault with 500',
+      'soap',
+      answer(
+        500,
+        `<e:Envelope><e:Body><e:Fault><e:Code><e:Value>e:Sender</e:Value></e:Code><e:Reason><e:Text>No.</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>`,
+        type('application/soap+xml'),
+      ),
+      { code: 'refused' },
+    ],
+    [
+      'an unknown service',
+      'soap',
+      fault(
+        'Sender',
+        'Service "%1" is gone.',
+        '<e:Detail><m:GenericFault><m:Parameters><m:GenericFaultParameter><m:key>1</m:key><m:value>integrationCustomerTokenServiceV1</m:value></m:GenericFaultParameter></m:Parameters></m:GenericFault></e:Detail>',
+      ),
+      { code: 'not-found', service: { text: 'Service "integrationCustomerTokenServiceV1" is gone.' } },
+    ],
+    ['no result', 'soap', envelope('<ns1:xResponse/>'), { code: 'bad-response' }],
+  ])('with %s by %s', async (_, protocol, route, expected) => {
+    const server = await page({ '*': route });
+    const error = await failure(server, login(), { settings: { protocol } });
+    expect(error).toMatchObject(expected);
+    const { service } = error;
+    if (service) expect(error.trace?.steps[0]?.service).toEqual(service);
+  });
+
+  it('of any other content is read as no token, and never throws', () => {
+    const piece = fc.constantFrom(
+      ...['<response>', '</response>', '<item>', '</item>', '<message>', '</message>', '<e:Body>', '</e:Body>'],
+      ...[
+        '&#x110000;',
+        '&amp;',
+        '__proto__',
+        '<constructor>',
+        '</constructor>',
+        '{',
+        '"',
+        '%1',
+        ']]>',
+        '<![CDATA[',
+        '<a b="',
+      ],
+    );
+    const text = fc
+      .array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 16 })
+      .map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom('', 'application/json', 'application/xml', 'text/html'),
+        (body, contentType) => {
+          for (const read of [readJsonAnswer, xmlAnswerReader(readXml)]) {
+            expect(read(body, contentType).token ?? 'none').toMatch(/^[\x21-\x7e]+$/);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

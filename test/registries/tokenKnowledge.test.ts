@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import { findKind, kinds } from '../../src/registries/index.js';
+import { kindIdOfToken, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
+import { kindTokens } from '../../src/registries/tokenKnowledge.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+
+const x = (count: number) => 'x'.repeat(count);
+
+describe('whose token it is', () => {
+  it.each<[string, string | undefined, string]>([
+    ['ACR access token', 'acr', fakeJwt({ iss: 'Azure Container Registry', grant_type: 'access_token' })],
+    ['Entra v1', 'acr', fakeJwt({ iss: 'https://sts.windows.net/99999999-8888-7777-6666-555555555555/' })],
+    ['Entra v2', 'acr', fakeJwt({ iss: 'https://login.microsoftonline.com/x/v2.0' })],
+    ['not Entra', undefined, fakeJwt({ iss: 'https://sts.windows.net.evil.example/' })],
+    ['Quay', 'quay', fakeJwt({ iss: 'quay', context: {} })],
+    ['Quay under another name', 'quay', fakeJwt({ iss: 'keys', context: { entity_kind: 'robot' } })],
+    ['Docker Hub', 'docker-hub', fakeJwt({ iss: 'auth.docker.io', access: [] })],
+    ['GitLab', 'gitlab', fakeJwt({ iss: 'gitlab-issuer', auth_type: 'personal_access_token' })],
+    ['Harbor', 'harbor', fakeJwt({ iss: 'harbor-token-issuer', aud: ['harbor-registry'] })],
+    ['Gitea', 'gitea', fakeJwt({ UserID: 5, exp: 1 })],
+    ['Magento', 'magento', fakeJwt({ uid: 1, utypid: 2, iat: 1, exp: 2 })],
+    ['Google', 'google', fakeJwt({ iss: 'https://accounts.google.com' })],
+    ['IBM', 'ibm', fakeJwt({ iss: 'https://iam.cloud.ibm.com/identity' })],
+    ['Artifactory', 'artifactory', fakeJwt({ iss: 'jfac@01' })],
+    ['nobody in particular', undefined, fakeJwt({ iss: 'https://auth.example', sub: 'dana' })],
+    ['personal token of GitHub', 'ghcr', `ghp_${x(36)}`],
+    ['the same in base64', 'ghcr', Buffer.from(`ghp_${x(36)}`).toString('base64')],
+    ['application token of GitHub', 'ghcr', `gho_${x(36)}`],
+    ['GitLab personal', 'gitlab', `glpat-${x(20)}`],
+    ['GitLab deploy', 'gitlab', `gldt-${x(20)}`],
+    ['Docker personal', 'docker-hub', `dckr_pat_${x(27)}`],
+    ['Docker organisation', 'docker-hub', `dckr_oat_${x(27)}`],
+    ['ECR, encoded', 'ecr', Buffer.from('AWS:eyJwYXlsb2FkIjoi').toString('base64')],
+    ['ECR, plain', 'ecr', 'AWS:eyJwYXlsb2FkIjoi'],
+    ['base64 of another user', undefined, Buffer.from('AWT:eyJwYXlsb2FkIjoi').toString('base64')],
+    ['DigitalOcean', 'digitalocean', `dop_v1_${x(64)}`],
+    ['Nexus', 'nexus', 'DockerToken.01234567-89ab-cdef-0123-456789abcdef'],
+    ['32 characters, which many things have', undefined, 'abcdefghijklmnop0123456789abcdef'],
+    ['any text', undefined, 'hello'],
+  ])('%s', (_name, kind, value) => {
+    expect(kindIdOfToken(value)).toBe(kind);
+  });
+});
+
+describe('a token that holds nothing to read', () => {
+  const factsOf = (token: string) =>
+    Object.fromEntries(
+      (inspectToken({ token, now: 0, opaqueForms }).opaque ?? []).map(({ name, value }) => [name, value]),
+    );
+
+  it.each([
+    [
+      `glpat-${x(20)}`,
+      { Length: '26 characters', Form: 'personal, project or group access token of GitLab, by its beginning' },
+    ],
+    [
+      'abcdefghijklmnop0123456789abcdef',
+      {
+        Alphabet: 'digits and small letters',
+        Form: 'token of a Magento shop, perhaps: many other things look like that',
+      },
+    ],
+    ['0123456789', { Length: '10 characters', Alphabet: 'digits' }],
+    ['ABC/def+', { Alphabet: 'that of base64: digits, letters, + and /' }],
+    ['a b', { Alphabet: 'blanks or characters that cannot go into a header' }],
+  ])('%s', (value, expected) => {
+    expect(factsOf(value)).toMatchObject(expected);
+  });
+
+  it('is never quoted, not even in part', () => {
+    for (const token of [`ghp_${x(36)}`, 'QVdTOnNlY3JldA==', 'some-opaque-token']) {
+      const text = JSON.stringify(inspectToken({ token, now: 0, opaqueForms }));
+      expect(text).not.toContain(token.slice(0, 8));
+    }
+  });
+
+  it('is masked inside the claims of another', () => {
+    const text = JSON.stringify(
+      inspectToken({ token: fakeJwt({ a: `ghp_${x(36)}`, b: [`glpat-${x(20)}`] }), now: 0, opaqueForms }),
+    );
+    expect(text).not.toContain('xxxxxxxx');
+  });
+});
+
+describe('what the kinds know of their tokens', () => {
+  const inspect = (claims: object) => {
+    const token = fakeJwt(claims);
+    const kind = findKind(kindIdOfToken(token) ?? '');
+    return inspectToken({ token, now: 0, ...(kind && { knowledge: tokenKnowledge(kind) }) });
+  };
+
+  it('is used for grants', () => {
+    const access = [{ type: 'repository', name: 'a', actions: ['pull'] }];
+    expect(
+      inspect({
+        iss: 'auth.docker.io',
+        access: access.map((entry) => ({ ...entry, parameters: { pull_limit: '100', pull_limit_interval: '21600' } })),
+      }).grants?.[0]?.notes,
+    ).toEqual(['At most 100 pulls in 6 hours.']);
+    expect(
+      inspect({
+        iss: 'gitlab-issuer',
+        access: access.map((entry) => ({
+          ...entry,
+          meta: { project_path: 'team/app', project_id: 7, root_namespace_id: 3 },
+        })),
+      }).grants?.[0]?.notes,
+    ).toEqual(['Project team/app, number 7.']);
+    expect(
+      inspect({
+        iss: 'Azure Container Registry',
+        grant_type: 'refresh_token',
+        permissions: { Actions: ['read'], NotActions: null },
+      }).grants,
+    ).toEqual([
+      { type: 'repository', name: 'any repository', any: true, actions: [{ action: 'read', state: 'at-most' }] },
+    ]);
+  });
+
+  it('is used for claims', () => {
+    const hints = inspect({ uid: 1, utypid: 3 }).claims.map(({ hint }) => hint);
+    expect(hints).toEqual([undefined, 'A customer']);
+  });
+
+  it('finds nothing wrong with a shared secret where that is normal', () => {
+    const codes = (claims: object) => {
+      const token = fakeJwt(claims, { alg: 'HS256', kid: '1' });
+      const kind = findKind(kindIdOfToken(token) ?? '');
+      return inspectToken({ token, now: 0, ...(kind && { knowledge: tokenKnowledge(kind) }) }).findings.map(
+        ({ code }) => code,
+      );
+    };
+    expect(codes({ uid: 1, utypid: 2 })).toEqual([]);
+    expect(codes({ UserID: 1 })).toEqual([]);
+    expect(codes({ sub: 'dana' })).toEqual(['shared-key']);
+  });
+});
+
+it('names no kind that there is not', () => {
+  expect(Object.keys(kindTokens).filter((id) => !kinds.some((kind) => kind.id === id))).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { shellAt, shells, type CommandLine } from '../../src/text/shell.js';
+
+const token = { before: 'Authorization: Bearer ', variable: 'REGISTRY_TOKEN' };
+const curl: CommandLine = { words: ['curl', '--header', token, 'https://registry.example.com/v2/team/app/tags/list'] };
+const login: CommandLine = {
+  words: ['docker', 'login', '--username', "o'brien $(id) `id`; \\", '--password-stdin', 'registry.example.com:8443'],
+  input: 'REGISTRY_PASSWORD',
+};
+const by = (id: string) => {
+  const shell = shells.find((one) => one.id === id);
+  if (!shell) throw new Error(id);
+  return shell;
+};
+
+describe('a command line', () => {
+  it.each([
+    [
+      'posix',
+      `curl --header "Authorization: Bearer $REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
+    ],
+    [
+      'fish',
+      `curl --header "Authorization: Bearer $REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
+    ],
+    [
+      'pwsh',
+      'curl --header "Authorization: Bearer ${env:REGISTRY_TOKEN}" https://registry.example.com/v2/team/app/tags/list',
+    ],
+    [
+      'powershell',
+      'curl.exe --header "Authorization: Bearer ${env:REGISTRY_TOKEN}" https://registry.example.com/v2/team/app/tags/list',
+    ],
+    [
+      'cmd',
+      'curl --header "Authorization: Bearer %REGISTRY_TOKEN%" https://registry.example.com/v2/team/app/tags/list',
+    ],
+  ])('for %s', (id, expected) => {
+    expect(by(id).write(curl)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'posix',
+      `printf %s "$REGISTRY_PASSWORD" | docker login --username 'o'\\''brien $(id) \`id\`; \\' --password-stdin registry.example.com:8443`,
+    ],
+    [
+      'fish',
+      `printf %s "$REGISTRY_PASSWORD" | docker login --username 'o\\'brien $(id) \`id\`; \\\\' --password-stdin registry.example.com:8443`,
+    ],
+    ['pwsh', undefined],
+    ['cmd', undefined],
+  ])('with an odd user name, for %s', (id, expected) => {
+    expect(by(id).write(login)).toBe(expected);
+  });
+
+  it.each([
+    ['pwsh', "o'brien", "'o''brien'"],
+    ['pwsh', 'o\u2019brien', "'o\u2019\u2019brien'"],
+    ['pwsh', '$(id);x', "'$(id);x'"],
+    ['pwsh', 'a"b', undefined],
+    ['pwsh', 'a\u201db', undefined],
+    ['cmd', 'a&b|c', '"a&b|c"'],
+    ['cmd', 'a%PATH%', undefined],
+    ['cmd', 'a"b', undefined],
+    ['cmd', 'a^b', undefined],
+    ['cmd', 'robot$ci', '"robot$ci"'],
+    ['posix', 'robot$ci', "'robot$ci'"],
+    ['posix', '=ls', "'=ls'"],
+    ['posix', '~root', "'~root'"],
+    ['posix', '', "''"],
+  ])('for %s: %j', (id, text, expected) => {
+    const written = by(id).write({ words: ['echo', text] });
+    expect(written).toBe(expected === undefined ? undefined : `echo ${expected}`);
+  });
+
+  it.each(shells.map(({ id }) => id))('for %s is never run by a line break in it', (id) => {
+    for (const text of ['a\nb', 'a\rb', 'a\u0003b', 'a\u001b[31m', 'a\u2028b'])
+      expect(by(id).write({ words: ['echo', text] })).toBeUndefined();
+  });
+
+  it('for cmd is refused where the value would become part of it', () => {
+    expect(by('cmd').mayHold?.('eyJhbGci.eyJz_-.x+/=')).toBe(true);
+    expect(by('cmd').mayHold?.('a&calc')).toBe(false);
+    expect(by('cmd').mayHold?.('a"b')).toBe(false);
+  });
+
+  it('arrives in a real shell as it was meant, whatever is in it', () => {
+    const inShell = (command: CommandLine, secret: string): string[] => {
+      const line = by('posix').write(command);
+      if (line === undefined) throw new Error('it cannot be written');
+      const show = 'show() { printf "%s\\0" "$@"; [ -t 0 ] || cat; }';
+      const text = execFileSync('sh', ['-c', `${show}\n${line}`], { env: { SECRET: secret }, input: '' });
+      return text.toString('utf8').split('\0');
+    };
+    const visible = fc.stringMatching(/^[ -~é]{0,20}$/);
+    fc.assert(
+      fc.property(visible, visible, (text, secret) => {
+        const words = ['show', text, { before: 'Bearer ', variable: 'SECRET' }];
+        expect(inShell({ words }, secret)).toEqual([text, `Bearer ${secret}`, '']);
+        expect(inShell({ words: ['show', text], input: 'SECRET' }, secret)).toEqual([text, secret]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the shell at a path', () => {
+  it.each([
+    ['/bin/bash', 'posix'],
+    ['/usr/bin/zsh', 'posix'],
+    ['/bin/sh', 'posix'],
+    ['C:\\Program Files\\Git\\bin\\bash.exe', 'posix'],
+    ['C:\\Windows\\System32\\wsl.exe', 'posix'],
+    ['/usr/bin/fish', 'fish'],
+    ['/usr/local/bin/pwsh', 'pwsh'],
+    ['C:\\Program Files\\PowerShell\\7\\pwsh.exe', 'powershell'],
+    ['C:\\WINDOWS\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', 'powershell'],
+    ['C:\\WINDOWS\\System32\\cmd.exe', 'cmd'],
+    ['/usr/bin/nu', undefined],
+    ['', undefined],
+  ])('%s', (path, expected) => {
+    expect(shellAt(path)?.id).toBe(expected);
+  });
+});
