@@ -2,7 +2,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createKeychain } from '../src/connections/keychain.js';
-import { row } from '../src/connections/rows/row.js';
+import { row } from '../src/connections/rows/connectionRow.js';
 import { createConnectionStore } from '../src/connections/store.js';
 import { findKind } from '../src/registries/index.js';
 import { desktopSecrets } from '../test/connections/fakes.js';

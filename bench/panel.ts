@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { pack, vsix } from '../scripts/package.mjs';
 import { inspectToken } from '../src/inspection/inspection.js';
 import { same } from '../src/text/message.js';
-import { tokenView } from '../src/ui/panel/panelView.js';
+import { tokenView } from '../src/ui/panel/view.js';
 import { startEditor } from '../test/e2e/editor.js';
 import { panel, panelSentence, quickButton, quickStep, runCommand, writeClipboard } from '../test/e2e/workbench.js';
 

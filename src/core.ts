@@ -1,16 +1,16 @@
 // What the core chunk offers to the window: loaded at the first command that needs it.
-export { askAcceptance } from './auth/acceptance.js';
+export { askAcceptance } from './auth/tokenTest.js';
 export { findTokens } from './inspection/paste.js';
 export { inspectToken } from './inspection/inspection.js';
-export { answerText } from './inspection/report/answerText.js';
+export { answerText } from './inspection/report/summaryText.js';
 export { compareTokens } from './inspection/compare.js';
 export { curlScriptOf } from './auth/curl.js';
 export { tokenReport } from './inspection/report/tokenReport.js';
 export { claimsDocument, claimText, innerToken } from './inspection/claimsJson.js';
 export { redactedForm } from './inspection/claimsJson.js';
 export { curlOf } from './auth/curl.js';
-export * from './registries/flows.js';
+export * from './registries/coreExports.js';
 export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
 export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
-export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verify.js';
+export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verifySignature.js';
 export { Tokens } from './tokens.js';

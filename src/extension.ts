@@ -4,7 +4,7 @@ import { ExtensionKind, UIKind, commands, env, l10n, window, type ExtensionConte
 import { commandIds } from './ui/commandIds.js';
 import { createSurface } from './ui/createSurface.js';
 import { createLog } from './ui/log.js';
-import { latePrompts } from './ui/prompts/latePrompts.js';
+import { latePrompts } from './ui/prompts/lazyPrompts.js';
 import { pageName } from './ui/storage/pageName.js';
 import type { Commands } from './ui/surface.js';
 import { attachStatusBar } from './ui/tree/statusBar.js';

@@ -50,8 +50,8 @@ const knowing = [...reading, 'distribution', 'diagnosis', 'registries', 'connect
 const tokens = ['tokensWorld.ts', 'tokenUses.ts', 'tokens.ts'];
 const windows = [...knowing, ...tokens, 'ui'];
 /** Each imports those before it; the last ones do not know one another. */
-const features = ['prompts', 'obtain', 'choose', 'panel', 'token', 'fetch', 'connect'];
-const last = ['diagnose', 'use', 'tree', 'storage', 'playground'];
+const features = ['prompts', 'acquire', 'choose', 'panel', 'inspect', 'fetch', 'connect'];
+const last = ['diagnose', 'requests', 'tree', 'storage', 'playground'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   text: [],
   auth: ['text'],

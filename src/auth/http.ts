@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { LookupFunction } from 'node:net';
 import { AuthError } from './errors.js';
 import { newEvidence, type Evidence } from './network/evidence.js';
-import { faultOf, tlsProblemIn } from './network/fault.js';
+import { faultOf, tlsProblemIn } from './network/requestFailure.js';
 import { createTransport, tlsFor, type HostTls, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
 import type { AuthTrace, Purpose, RequestFailure } from './trace.js';

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net';
 import type { Http } from './http.js';
-import type { KnownPings } from './pingMemory.js';
+import type { KnownPings } from './pingCache.js';
 import type { RefreshTokens } from './refreshTokens.js';
-import type { Sessions } from './sessions.js';
+import type { Sessions } from './editorSessions.js';
 
 /** The world, as a flow sees it. */
 export interface Io {

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './address.js';
+import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
 import { reasonOf, reasons } from './reasons.js';
 
 /** A token server on another domain that is known to belong to a registry. `*.` in front stands for any one or more labels. */

@@ -1,4 +1,4 @@
-import { createTokenCache, type Owner, type Versions } from './cache.js';
+import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 import { afterFailedRenewal } from './renewal.js';
 import { isFresh, type Token } from './token.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Owner } from '../auth/cache.js';
+import type { Owner } from '../auth/tokenCache.js';
 import type { ConnectionOptions } from './options.js';
 
 export { parseAddress } from './address.js';

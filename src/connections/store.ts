@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { secretsOf, type Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
 import type { BrowserWorld } from './browser/browserGuard.js';
-import { lateGuard } from './browser/lateGuard.js';
-import type { Listed } from './browser/roster.js';
+import { lateGuard } from './browser/loadGuard.js';
+import type { Listed } from './browser/connectionList.js';
 import { hostOf, type Connection } from './connection.js';
 import { GUARD_SERVICE, accountOfKey, type Keychain } from './keychain.js';
-import { createWitness, type Loss } from './loss.js';
-import { formatStored, readStored, type Entry, type Saved, type Stored } from './stored.js';
+import { createWitness, type Loss } from './storageLoss.js';
+import { formatStored, readStored, type Entry, type Saved, type Stored } from './storedEntry.js';
 import type { MementoLike } from './usage.js';
 import { redactText } from '../text/redact.js';
 

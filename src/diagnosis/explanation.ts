@@ -1,6 +1,6 @@
 import { commonName, type Certificate } from '../auth/network/certificate.js';
 import type { Diagnosis, Evidence, Facts } from './diagnosis.js';
-import type { Phase } from './phases.js';
+import type { Phase } from './requestPhases.js';
 import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './texts.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 

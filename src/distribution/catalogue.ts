@@ -3,7 +3,7 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
-import { nextPage } from './contentReader.js';
+import { nextPage } from './client.js';
 
 // Ten pages of a thousand names are more than a person scrolls through.
 const MAX_PAGES = 10;

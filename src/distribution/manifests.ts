@@ -3,7 +3,7 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
-import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './contentReader.js';
+import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './client.js';
 import { INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex, type Descriptor } from './imageIndex.js';
 import { isDigest } from './imageReference.js';
 

@@ -3,7 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
-import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './contentReader.js';
+import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './client.js';
 import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
 /** What a manifest says of the image, as far as a pull goes on from it. */

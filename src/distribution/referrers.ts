@@ -1,10 +1,10 @@
 import type { Io } from '../auth/io.js';
 import { artifactWord, type ArtifactWord } from './artifactType.js';
-import { contentReader, type ContentReader, type Repository, type TokenSource } from './contentReader.js';
+import { contentReader, type ContentReader, type Repository, type TokenSource } from './client.js';
 import type { Descriptor } from './imageIndex.js';
 import { referrersTag, requireReference } from './imageReference.js';
 import { imagesIn, manifestAt, resolveImage, type Subject } from './manifests.js';
-import { listed, tagged, type Listing } from './referrersListing.js';
+import { listed, tagged, type Listing } from './referrersApi.js';
 
 export interface ReferrersWanted extends Repository {
   /** Tag or digest. */

@@ -1,6 +1,6 @@
 import { timeOf } from '../auth/jwt.js';
 import type { GrantRow, StatedGrant } from './grants.js';
-import type { TokenKnowledge } from './knowledge.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
 import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
 import { MASK, isSecretMember, mask, maskText, shorten, type OpaqueForm } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';

@@ -1,6 +1,6 @@
 import { isNone, timeOf } from '../auth/jwt.js';
 import type { Facts } from './facts.js';
-import type { TokenKnowledge } from './knowledge.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
 import { LEEWAY } from './reading.js';
 import { SURELY_MILLISECONDS } from './tokenFindings.js';
 import { printJson, type Json, type JsonObject } from '../text/json.js';

@@ -1,7 +1,7 @@
 import type { Facts } from './facts.js';
 import { cleanings, findings, found, type Finding, type Found, type Severity } from './finding.js';
 import { phrases, several } from './grantPhrases.js';
-import { opaqueFormOf } from './opaque.js';
+import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';

@@ -1,12 +1,12 @@
 import type { Token } from '../auth/token.js';
-import { answers, type Answer } from './answer.js';
+import { answers, type Answer } from './verdictTimeline.js';
 import { claimHint, claimRows, headerHint, headerRows, type ClaimRow, type RowContext } from './claims.js';
 import { factsOf, type Facts } from './facts.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
 import { cutActions, lacksSome, type GrantRow } from './grants.js';
-import { leakedOf, type Leaked } from './leaked.js';
-import { opaqueFacts, type OpaqueFact } from './opaque.js';
+import { leakedOf, type Leaked } from './leakAdvice.js';
+import { opaqueFacts, type OpaqueFact } from './opaqueToken.js';
 import { readToken, type InspectionInput, type Life, type Reading } from './reading.js';
 import { proofs, sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';

@@ -5,7 +5,7 @@ import type { Token } from '../auth/token.js';
 import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
 import type { Cleaning } from './finding.js';
 import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
-import type { TokenKnowledge } from './knowledge.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
 import { sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
 import type { JsonObject } from '../text/json.js';

@@ -3,7 +3,7 @@ import type { PingResult } from '../auth/ping.js';
 import { acr } from './acr/index.js';
 import { ecr, ecrPublic } from './ecr/index.js';
 import type { RegistryKind } from './kind.js';
-import { magento } from './magento/magento.js';
+import { magento } from './magento/index.js';
 import { oci } from './oci.js';
 import { presets } from './presets/index.js';
 import { quay } from './quay/index.js';

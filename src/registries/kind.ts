@@ -4,10 +4,10 @@ import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Io } from '../auth/io.js';
 import type { PingResult } from '../auth/ping.js';
 import type { KnownRealm } from '../auth/realm.js';
-import type { Sessions } from '../auth/sessions.js';
+import type { Sessions } from '../auth/editorSessions.js';
 import type { Token } from '../auth/token.js';
 import type { Check } from '../diagnosis/checks/check.js';
-import type { TokenKnowledge } from '../inspection/knowledge.js';
+import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
 import type { JsonObject } from '../text/json.js';
 import type { CommandLine } from '../text/shell.js';
 

@@ -1,9 +1,9 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
-import { anonymousForm, passwordForm, required } from './shared/forms.js';
-import { commonOutputs } from './shared/outputs.js';
+import { anonymousForm, passwordForm, required } from './shared/credentialForms.js';
+import { commonOutputs } from './shared/copyForms.js';
 import { spokenRefusals } from './shared/refusals.js';
-import { catalogue, pullScopes, repositoryScopes } from './shared/scopes.js';
+import { catalogue, pullScopes, repositoryScopes } from './shared/repositoryScopes.js';
 import { sharedSuffixes } from './shared/sharedSuffixes.js';
 
 export const ociKnowledge: KindKnowledge = {
@@ -56,10 +56,10 @@ export const oci: RegistryKind = {
   scopes: repositoryScopes,
   pullScopes,
   requests: async () => (await import('./shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('./flow/proof.js')).proveAtRegistry(...proof),
-  terminals: async () => (await import('./shared/terminals.js')).registryTerminals,
+  prove: async (...proof) => (await import('./flow/tokenTest.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('./shared/terminalCommands.js')).registryTerminals,
   knowledge: ociKnowledge,
   outputs: commonOutputs,
-  checks: async () => (await import('../diagnosis/checks/checks.js')).registryChecks,
+  checks: async () => (await import('../diagnosis/checks/checkLists.js')).registryChecks,
   authenticate: async (request, io) => (await import('./flow/tokenFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

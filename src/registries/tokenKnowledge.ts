@@ -1,10 +1,10 @@
 import { decodeToken } from '../auth/jwt.js';
-import type { TokenKnowledge } from '../inspection/knowledge.js';
-import { opaqueFormOf } from '../inspection/opaque.js';
-import { acr } from './acr/tokens.js';
-import { ecr } from './ecr/tokens.js';
+import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
+import { opaqueFormOf } from '../inspection/opaqueToken.js';
+import { acr } from './acr/tokenKnowledge.js';
+import { ecr } from './ecr/tokenKnowledge.js';
 import type { KindTokens, RegistryKind } from './kind.js';
-import { magento } from './magento/tokens.js';
+import { magento } from './magento/tokenKnowledge.js';
 import {
   artifactory,
   digitalOcean,
@@ -17,8 +17,8 @@ import {
   ibm,
   nexus,
   zot,
-} from './presets/tokens.js';
-import { quay } from './quay/tokens.js';
+} from './presets/tokenKnowledge.js';
+import { quay } from './quay/tokenKnowledge.js';
 import type { OpaqueForm } from '../text/masking.js';
 
 /** By id of the kind; absent where nothing beyond the registered claims is known. */

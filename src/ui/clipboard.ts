@@ -1,5 +1,5 @@
 import { UIKind, env, l10n, window } from 'vscode';
-import { createCopier } from './copier.js';
+import { createCopier } from './clipboardClearing.js';
 import { readSettings } from './settings.js';
 
 export interface Clipboard {

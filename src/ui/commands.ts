@@ -7,32 +7,32 @@ import { copyToken, copyTokenAs } from './fetch/copyToken.js';
 import { fetchToken } from './fetch/fetchToken.js';
 import { forgetTokens } from './fetch/forgetTokens.js';
 import { openTerminal } from './fetch/openTerminal.js';
-import { proveToken } from './fetch/proveToken.js';
+import { proveToken } from './fetch/testToken.js';
 import { renewAllTokens } from './fetch/renewTokens.js';
-import type { Node } from './node.js';
+import type { Node } from './treeNode.js';
 import { stopPlayground, tryPlayground } from './playground/playgroundCommands.js';
 import { forgetEverything } from './storage/forgetEverything.js';
 import type { Surface } from './surface.js';
-import { inspectPastedToken } from './token/inspectPastedToken.js';
-import { inspectToken } from './token/inspectToken.js';
+import { inspectPastedToken } from './inspect/inspectPastedToken.js';
+import { inspectToken } from './inspect/inspectToken.js';
 import { openRow } from './tree/openRow.js';
-import { pinConnection, showPinned, unpinConnection } from './tree/pinned.js';
-import { listReferrers } from './use/listReferrers.js';
-import { openAnswer } from './use/openAnswer.js';
-import { revokeTokens } from './use/revokeTokens.js';
-import { tryRequest } from './use/tryRequest.js';
+import { pinConnection, showPinned, unpinConnection } from './tree/pinConnection.js';
+import { listReferrers } from './requests/listReferrers.js';
+import { openAnswer } from './requests/openAnswer.js';
+import { revokeTokens } from './requests/revokeTokens.js';
+import { tryRequest } from './requests/tryRequest.js';
 
 /** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createDocuments } from './documents.js';
 export { createExpiryWatch } from './fetch/expiryWatch.js';
-export { tellBehind, tellLoss } from './storage/notices.js';
+export { tellBehind, tellLoss } from './storage/storageNotices.js';
 export { createPanel } from './panel/panel.js';
 export { prompts } from './prompts/prompts.js';
-export { restorePanel } from './token/restorePanel.js';
-export { attempt } from './diagnose/attempt.js';
-export { sessions } from './sessions.js';
+export { restorePanel } from './inspect/restorePanel.js';
+export { attempt } from './diagnose/showFailure.js';
+export { sessions } from './editorSessions.js';
 
 /** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
 export const commandTable: Readonly<Record<CommandId, Command>> = {

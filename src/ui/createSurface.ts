@@ -4,13 +4,13 @@ import { createConnectionStore } from '../connections/store.js';
 import { createUsage, type MementoLike } from '../connections/usage.js';
 import { createClipboard } from './clipboard.js';
 import { lazy } from './lazy.js';
-import { createHealth } from './obtain/health.js';
-import { watchStaleTokens } from './obtain/staleTokens.js';
-import { stillTheSame } from './obtain/usableConnections.js';
+import { createHealth } from './acquire/connectionHealth.js';
+import { watchStaleTokens } from './acquire/forgetRemoved.js';
+import { stillTheSame } from './acquire/usableConnections.js';
 import { createPlaygroundShelf } from './playground/shelf.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
-import { translate } from './text.js';
+import { translate } from './localize.js';
 import { createTree } from './tree/tree.js';
 
 /** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */

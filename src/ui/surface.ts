@@ -12,14 +12,14 @@ import type { CommandId } from './commandIds.js';
 import type { Documents } from './documents.js';
 import type { Lazy } from './lazy.js';
 import type { Log } from './log.js';
-import type { Node, Tree } from './node.js';
-import type { Health } from './obtain/health.js';
+import type { Node, Tree } from './treeNode.js';
+import type { Health } from './acquire/connectionHealth.js';
 import type { Panel } from './panel/panel.js';
-import type { PanelWorld } from './panel/panelWindow.js';
-import type { Loss } from '../connections/loss.js';
+import type { PanelWorld } from './panel/window.js';
+import type { Loss } from '../connections/storageLoss.js';
 import type { PlaygroundShelf } from './playground/shelf.js';
 import type { Ask } from './prompts/ask.js';
-import type { SessionSource } from './sessions.js';
+import type { SessionSource } from './editorSessions.js';
 
 export type Core = typeof core;
 

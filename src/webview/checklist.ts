@@ -1,7 +1,7 @@
 import type { ChecklistView } from '../ui/panel/messages.js';
 import { mark, section, type Context, type Tone } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './head.js';
+import { head } from './header.js';
 import { stepsSection } from './steps.js';
 
 type Check = ChecklistView['checks'][number];

@@ -1,6 +1,6 @@
 import { fullTime, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
-import { actionButton, itemButton } from './head.js';
+import { actionButton, itemButton } from './header.js';
 import { lazyRows } from './lazyRows.js';
 
 type Claim = TokenContext['view']['inspection']['claims'][number];

@@ -1,7 +1,7 @@
 import type { ComparisonView } from '../ui/panel/messages.js';
 import { section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './head.js';
+import { head } from './header.js';
 import { lazyRows } from './lazyRows.js';
 
 type Changed = ComparisonView['comparison']['claims'][number];

@@ -1,6 +1,6 @@
 import type { PageMessage, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
-import type { Speaker } from './speaker.js';
+import type { Speaker } from './liveRegion.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
 /** What every part of a page needs. */

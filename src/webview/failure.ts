@@ -1,7 +1,7 @@
 import type { EmptyView, FailureView } from '../ui/panel/messages.js';
 import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './head.js';
+import { head } from './header.js';
 import { stepsSection } from './steps.js';
 
 /** No token any more: why, and what to do. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { HostMessage, type PageMessage } from '../ui/panel/messages.js';
-import { placeOn, watchFocus } from './place.js';
+import { placeOn, watchFocus } from './scrollAndFocus.js';
 import { render, type Page } from './render.js';
-import { createSpeaker, type Speaker } from './speaker.js';
+import { createSpeaker, type Speaker } from './liveRegion.js';
 
 /** Given to the page by the editor, once. */
 declare function acquireVsCodeApi(): {

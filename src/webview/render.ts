@@ -4,7 +4,7 @@ import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
 import { emptyPage, failurePage } from './failure.js';
-import type { Speaker } from './speaker.js';
+import type { Speaker } from './liveRegion.js';
 import { tokenPage } from './token.js';
 
 export interface Page {

@@ -1,6 +1,6 @@
 import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { actionButton, itemButton } from './head.js';
+import { actionButton, itemButton } from './header.js';
 
 type Step = Context['view']['steps'][number];
 

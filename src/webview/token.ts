@@ -1,11 +1,11 @@
-import { answerSection } from './answer.js';
+import { answerSection } from './verdict.js';
 import { certificatesSection } from './certificates.js';
 import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { findingsSection, leakedSection, opaqueSection } from './findings.js';
 import { grantsSection } from './grants.js';
-import { head } from './head.js';
+import { head } from './header.js';
 import { lifeSection } from './life.js';
 import { stepsSection } from './steps.js';
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createHttp } from '../../src/auth/http.js';
-import { recordTrace } from '../../src/auth/recorder.js';
+import { recordTrace } from '../../src/auth/traceRecorder.js';
 import { json } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyAddress } from '../../src/auth/address.js';
+import { classifyAddress } from '../../src/auth/network/ipAddress.js';
 import { judgeRealm, refuseAddress } from '../../src/auth/realm.js';
 import type { RealmOptions } from '../../src/auth/realm.js';
 

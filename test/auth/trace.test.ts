@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/auth/network/evidence.js';
 import { curlOf } from '../../src/auth/curl.js';
-import { recordTrace } from '../../src/auth/recorder.js';
+import { recordTrace } from '../../src/auth/traceRecorder.js';
 import type { TraceStep } from '../../src/auth/trace.js';
 import type { HttpRequest } from '../../src/auth/http.js';
 

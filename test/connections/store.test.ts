@@ -6,7 +6,7 @@ import { newConnectionId } from '../../src/connections/connection.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { createKeychain, secretKey } from '../../src/connections/keychain.js';
 import { createConnectionStore, type ConnectionStore, SERVICE } from '../../src/connections/store.js';
-import { formatStored, readStored } from '../../src/connections/stored.js';
+import { formatStored, readStored } from '../../src/connections/storedEntry.js';
 import { desktopSecrets } from './fakes.js';
 
 const password: Credential = { type: 'password', username: 'dana', password: 'p "quoted" \\ secret' };

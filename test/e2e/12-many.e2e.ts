@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { vsix } from '../../scripts/package.mjs';
 import { secretKey } from '../../src/connections/keychain.js';
 import { SERVICE } from '../../src/connections/store.js';
-import { formatStored } from '../../src/connections/stored.js';
+import { formatStored } from '../../src/connections/storedEntry.js';
 import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo } from '../loopbackTokens.js';
 import { startEditor, type Editor } from './editor.ts';

@@ -17,9 +17,9 @@ export interface Check {
 
 const realm = (text: string, becomes: string): Edit => ({ file: 'auth/realm.ts', text, becomes });
 const flow = (text: string, becomes: string): Edit => ({ file: 'registries/flow/tokenFlow.ts', text, becomes });
-const asking = (text: string, becomes: string): Edit => ({ file: 'registries/flow/askRegistry.ts', text, becomes });
+const asking = (text: string, becomes: string): Edit => ({ file: 'registries/flow/askForChallenge.ts', text, becomes });
 const choosing = (text: string, becomes: string): Edit => ({
-  file: 'registries/flow/chosenChallenge.ts',
+  file: 'registries/flow/chooseChallenge.ts',
   text,
   becomes,
 });
@@ -73,8 +73,16 @@ export const checks: readonly Check[] = [
     id: 'trailing-dot',
     what: 'a final dot of a host name does not count',
     edits: [
-      { file: 'auth/address.ts', text: "return url.hostname.replace(/\\.$/, '');", becomes: 'return url.hostname;' },
-      { file: 'auth/address.ts', text: "const name = host.replace(/\\.$/, '');", becomes: 'const name = host;' },
+      {
+        file: 'auth/network/ipAddress.ts',
+        text: "return url.hostname.replace(/\\.$/, '');",
+        becomes: 'return url.hostname;',
+      },
+      {
+        file: 'auth/network/ipAddress.ts',
+        text: "const name = host.replace(/\\.$/, '');",
+        becomes: 'const name = host;',
+      },
     ],
   },
   {
@@ -82,7 +90,7 @@ export const checks: readonly Check[] = [
     what: 'an IPv4 address in IPv6 clothing counts as what it is',
     edits: [
       {
-        file: 'auth/address.ts',
+        file: 'auth/network/ipAddress.ts',
         text: "if (!embedded || written === '::1' || written === '::') {",
         becomes: 'if (true) {',
       },
@@ -285,7 +293,7 @@ export const checks: readonly Check[] = [
     what: 'only the registry itself can ask for another token',
     edits: [
       {
-        file: 'distribution/contentReader.ts',
+        file: 'distribution/client.ts',
         text: 'sent && response.url.origin === registry.origin ? ',
         becomes: 'sent ? ',
       },

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAuthError } from '../../src/auth/errors.js';
 import { createKeychain } from '../../src/connections/keychain.js';
-import { row } from '../../src/connections/rows/row.js';
+import { row } from '../../src/connections/rows/connectionRow.js';
 import { createConnectionStore } from '../../src/connections/store.js';
 import { findKind } from '../../src/registries/index.js';
 import { desktopSecrets } from '../connections/fakes.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InspectionInput } from '../../src/inspection/reading.js';
-import { leakedWords } from '../../src/inspection/leaked.js';
+import { leakedWords } from '../../src/inspection/leakAdvice.js';
 import type { Token } from '../../src/auth/token.js';
 import { HOST, NOW, seconds, minute, jwt, usual, fetched, inspect } from './inspectionFixture.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerText } from '../../src/inspection/report/answerText.js';
+import { answerText } from '../../src/inspection/report/summaryText.js';
 import { claimsDocument, claimText } from '../../src/inspection/claimsJson.js';
 import { compareTokens } from '../../src/inspection/compare.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
@@ -11,7 +11,7 @@ import { findTokens } from '../../src/inspection/paste.js';
 import { redactedForm } from '../../src/inspection/claimsJson.js';
 import { isSecretName } from '../../src/text/masking.js';
 import { tokenReport } from '../../src/inspection/report/tokenReport.js';
-import { verifyWithKeys } from '../../src/inspection/signature/verify.js';
+import { verifyWithKeys } from '../../src/inspection/signature/verifySignature.js';
 import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
 
 const now = 1_790_000_000_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commonOutputs } from '../../src/registries/shared/outputs.js';
+import { commonOutputs } from '../../src/registries/shared/copyForms.js';
 import { startDistributionServer } from '../../src/playground/distribution/index.js';
 import type { DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/auth/network/evidence.js';
 import { redactSpeech, redactText, redactUrl } from '../../src/text/redact.js';
-import { recordTrace } from '../../src/auth/recorder.js';
+import { recordTrace } from '../../src/auth/traceRecorder.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const laidOut = `${Buffer.from('{\n  "alg": "x"}').toString('base64url')}.e30.c2ln`;

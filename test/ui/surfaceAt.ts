@@ -2,7 +2,7 @@
 import type { ServiceText } from '../../src/ui/documents.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { Tokens } from '../../src/tokens.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import type { Surface } from '../../src/ui/surface.js';
 import { script, type Reply, type Script } from '../vscode/script.js';
 

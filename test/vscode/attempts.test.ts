@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { RequestListener } from 'node:http';
 import { AuthError } from '../../src/auth/errors.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { back } from '../../src/ui/prompts/steps.js';
+import { back } from '../../src/ui/prompts/multiStep.js';
 import { challenge, json, redirect } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { stranger } from './harness.js';

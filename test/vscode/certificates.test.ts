@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import type { Connection } from '../../src/connections/connection.js';
-import { risksOf } from '../../src/connections/risk.js';
+import { risksOf } from '../../src/connections/risks.js';
 import type { Ask } from '../../src/ui/prompts/ask.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority, selfSigned } from '../faults/certificate.js';

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import type { Panel } from '../../src/ui/panel/panel.js';
-import type { ChecklistInput, PanelInput } from '../../src/ui/panel/panelView.js';
+import type { ChecklistInput, PanelInput } from '../../src/ui/panel/view.js';
 import { startMagentoServer } from '../../src/playground/magento/index.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultOptions, type FaultServer, type Routes } from '../faults/server.js';

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { closeEditors, openText } from './documents.js';
 import { countRequests } from './harness.js';
-import { heldTokens } from '../../src/ui/obtain/heldTokens.js';
+import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
 import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
 
 describe('what only some kinds have', () => {

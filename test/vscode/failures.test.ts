@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { Certificate } from '../../src/auth/network/certificate.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../src/auth/errors.js';
-import { failureOf } from '../../src/ui/failure.js';
+import { failureOf } from '../../src/ui/failureText.js';
 
 const connection = { address: 'https://quay.example.com', account: 'dana' };
 const host = 'quay.example.com';

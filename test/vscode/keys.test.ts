@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import { runCommand } from '../../src/ui/commands.js';
 import type { CommandId } from '../../src/ui/commandIds.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { challenge, json } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { saved } from './saved.js';

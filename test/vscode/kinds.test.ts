@@ -7,7 +7,7 @@ import { startMagentoServer } from '../../src/playground/magento/index.js';
 import { connectionSteps } from '../../src/ui/connect/connectionSteps.js';
 import { newDraft } from '../../src/ui/connect/connectionDraft.js';
 import { chooseTarget } from '../../src/ui/choose/chooseTarget.js';
-import { runSteps } from '../../src/ui/prompts/steps.js';
+import { runSteps } from '../../src/ui/prompts/multiStep.js';
 import { terminalLabel, typeIntoTerminal } from '../../src/ui/terminal.js';
 import { countRequests } from './harness.js';
 import { saved } from './saved.js';

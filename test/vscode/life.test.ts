@@ -4,7 +4,7 @@ import { ConfigurationTarget, type StatusBarItem, window, workspace } from 'vsco
 import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
 import { startMagentoServer } from '../../src/playground/magento/index.js';
 import type { Message } from '../../src/ui/prompts/ask.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { attachStatusBar } from '../../src/ui/tree/statusBar.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';

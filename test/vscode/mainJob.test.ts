@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { countRequests, stranger } from './harness.js';
 import { script, type Reply } from './script.js';
 import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';

@@ -1,7 +1,7 @@
 // A token on a page: what is found out about it on request.
 import { strict as assert } from 'node:assert';
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { tokenPage } from '../../src/ui/token/tokenPage.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { authority } from '../faults/certificate.js';
 import { countRequests } from './harness.js';

@@ -1,6 +1,6 @@
 // What is left of a panel after a reload.
 import { strict as assert } from 'node:assert';
-import { restorePanel } from '../../src/ui/token/restorePanel.js';
+import { restorePanel } from '../../src/ui/inspect/restorePanel.js';
 import { fakePanel, type FakePanel } from './fakePanel.js';
 import { script } from './script.js';
 import { startTokenPages, type TokenPages } from './tokenPages.js';

@@ -2,8 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ItemAction } from '../../src/ui/panel/actions.js';
-import { tokenPage } from '../../src/ui/token/tokenPage.js';
-import { copyClaim } from '../../src/ui/token/claimActions.js'; // after the page, which it imports in turn
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
+import { copyClaim } from '../../src/ui/inspect/claimActions.js'; // after the page, which it imports in turn
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
 import type { Reply } from './script.js';

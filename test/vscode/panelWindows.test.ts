@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
 import { createPanel } from '../../src/ui/panel/panel.js';
-import type { Here, PanelInput } from '../../src/ui/panel/panelView.js';
+import type { Here, PanelInput } from '../../src/ui/panel/view.js';
 import { fakePanel, type FakePanel } from './fakePanel.js';
 
 const about = (title: string, connectionId?: string): PanelInput => ({

@@ -1,7 +1,7 @@
 // A surface whose playground runs, for suites about what is done with tokens.
 import { strict as assert } from 'node:assert';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import type { World } from '../../src/ui/surface.js';
 import { script, type Reply, type Script } from './script.js';
 import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';

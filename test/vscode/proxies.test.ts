@@ -7,7 +7,7 @@ import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import { type EcrServer, startEcrServer } from '../../src/playground/ecr/index.js';
-import type { Examined } from '../../src/diagnosis/checks/examine.js';
+import type { Examined } from '../../src/diagnosis/checks/runChecks.js';
 import { Tokens, type TokenResult } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { authority, type Authority } from '../faults/certificate.js';

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { Ask, Choice, Message, PickQuestion, TextQuestion } from '../../src/ui/prompts/ask.js';
-import { back } from '../../src/ui/prompts/steps.js';
+import { back } from '../../src/ui/prompts/multiStep.js';
 
 /** One answer, to a question of that sort whose words contain `to`, where it says so. */
 export type Reply =

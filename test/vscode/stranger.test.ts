@@ -4,7 +4,7 @@ import { commands, env, window } from 'vscode';
 import { startPlayground, type Playground } from '../../src/playground/index.js';
 import { commandIds } from '../../src/ui/commandIds.js';
 import { runCommand } from '../../src/ui/commands.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { contributedCommands, countRequests, persist, stranger } from './harness.js';
 import { script } from './script.js';
 import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Terminal, type TerminalOptions, window } from 'vscode';
-import { heldTokens } from '../../src/ui/obtain/heldTokens.js';
+import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
 import { openWith } from '../../src/ui/terminal.js';
 import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
 

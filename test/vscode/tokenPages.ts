@@ -1,8 +1,8 @@
 // Pages of tokens from the playground, with a person at them who follows a script.
 import type { Connection } from '../../src/connections/connection.js';
 import type { ItemAction, PageAction } from '../../src/ui/panel/actions.js';
-import type { Here, PanelInput, TokenInput } from '../../src/ui/panel/panelView.js';
-import { tokenPage } from '../../src/ui/token/tokenPage.js';
+import type { Here, PanelInput, TokenInput } from '../../src/ui/panel/view.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { type Reply, script, type Script } from './script.js';
 import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
 

@@ -1,7 +1,7 @@
 // Where a credential goes is asked before it goes there.
 import { strict as assert } from 'node:assert';
 import type { Connection } from '../../src/connections/connection.js';
-import type { Node } from '../../src/ui/node.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { challenge, json, redirect } from '../faults/answers.js';
 import { startFault, type FaultServer } from '../faults/server.js';
 import { script } from './script.js';

@@ -2,11 +2,11 @@
 import { strict as assert } from 'node:assert';
 import type { Token } from '../../src/auth/token.js';
 import { findKind } from '../../src/registries/index.js';
-import { copyNow } from '../../src/ui/obtain/copy.js';
+import { copyNow } from '../../src/ui/acquire/copyForms.js';
 import { editConnection } from '../../src/ui/connect/editConnection.js';
 import { tryPlayground } from '../../src/ui/playground/playgroundCommands.js';
 import { removeConnection } from '../../src/ui/connect/removeConnection.js';
-import { clockTime, scopeWords } from '../../src/ui/text.js';
+import { clockTime, scopeWords } from '../../src/ui/localize.js';
 import { script } from './script.js';
 import { testSurface } from './testSurface.js';
 

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../scripts/vscodeHost/browser.mjs';
 import type { PanelView } from '../../src/ui/panel/messages.js';
-import { panelPage } from '../../src/ui/panel/panelWindow.js';
+import { panelPage } from '../../src/ui/panel/window.js';
 import { type ThemeName, themes } from './themes.js';
 
 export interface PanelBrowser {

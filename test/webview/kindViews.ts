@@ -3,9 +3,9 @@ import type { Connection } from '../../src/connections/connection.js';
 import type { Purpose, AuthTrace, TraceStep } from '../../src/auth/trace.js';
 import { same } from '../../src/text/message.js';
 import type { PanelView } from '../../src/ui/panel/messages.js';
-import { viewOf } from '../../src/ui/panel/panelView.js';
+import { viewOf } from '../../src/ui/panel/view.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { tokenPage } from '../../src/ui/token/tokenPage.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { type FetchedSample, fetchedSample, isFetched, type KindTokenName, pastedToken } from './kindTokens.js';
 import { NOW } from './tokens.js';
 

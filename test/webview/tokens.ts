@@ -5,13 +5,7 @@ import { same } from '../../src/text/message.js';
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
 import type { PanelView, TokenView } from '../../src/ui/panel/messages.js';
-import {
-  type FailureInput,
-  type PanelInput,
-  type TokenInput,
-  tokenView,
-  viewOf,
-} from '../../src/ui/panel/panelView.js';
+import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panel/view.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 /** 24 September 2026, 14:51:40 UTC. */

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { TLSSocket, checkServerIdentity, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { hostNameOf } from '../address.js';
+import { hostNameOf } from './ipAddress.js';
 import { observe, type Evidence } from './evidence.js';
 
 /** TLS settings, and the names of the hosts that they were made for, without port. */

@@ -6,11 +6,11 @@ import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 import { withLock } from './lock.js';
 import { pageStart } from './pageStart.js';
-import { readRoster, rosterProfiles, writeRoster, type Listed } from './roster.js';
+import { readRoster, rosterProfiles, writeRoster, type Listed } from './connectionList.js';
 import { GUARD_SERVICE, type Keychain } from '../keychain.js';
 import type { MementoLike } from '../usage.js';
 
-export { watchRosters } from './roster.js';
+export { watchRosters } from './connectionList.js';
 
 /** Where a browser-hosted window runs. */
 export interface BrowserWorld {

@@ -1,6 +1,6 @@
 import { mergeScopes, missingScopes, parseScope, type Scope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
-import { lifeOf, sayer, type Say } from './life.js';
+import { lifeOf, sayer, type Say } from './remainingLife.js';
 import type { Translate } from '../../text/message.js';
 
 /** What a row for scopes says. */

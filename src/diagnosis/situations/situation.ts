@@ -1,6 +1,6 @@
 import type { AuthError, AuthErrorCode, ErrorDetails, TlsProblem } from '../../auth/errors.js';
 import type { TraceStep } from '../../auth/trace.js';
-import { lastPhase, type Phase } from '../phases.js';
+import { lastPhase, type Phase } from '../requestPhases.js';
 import type { Cause, NextStep } from '../texts.js';
 
 /** What a message or the panel offers. */

@@ -6,7 +6,7 @@ import type { InspectionInput } from '../reading.js';
 import { anonymousInput } from './anonymousToken.js';
 import { anonymousTrace } from './anonymousTrace.js';
 import { createReplacements } from './pseudonyms.js';
-import { reportText, reportWords } from './report.js';
+import { reportText, reportWords } from './reportText.js';
 import { same, type Translate } from '../../text/message.js';
 
 /**

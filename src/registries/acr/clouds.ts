@@ -1,5 +1,5 @@
 import { AuthError } from '../../auth/errors.js';
-import type { Sessions } from '../../auth/sessions.js';
+import type { Sessions } from '../../auth/editorSessions.js';
 
 // The same in all clouds.
 const REGISTRY_AUDIENCE = 'https://containerregistry.azure.net';

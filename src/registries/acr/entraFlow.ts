@@ -4,7 +4,7 @@ import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
 import { refuseEntra } from './entraForms.js';
 import { exchangeEntra, type EntraTokens } from './exchange.js';
-import { winBySession } from './session.js';
+import { winBySession } from './microsoftSession.js';
 import { untrusted, type SessionCredential } from '../flow/sessionRules.js';
 import { authenticateOci } from '../flow/tokenFlow.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';

@@ -1,11 +1,11 @@
 import { readHost } from './clouds.js';
 import { sessionForm, tokensForm } from './entraForms.js';
-import { NULL_GUID, acrOutputs } from './outputs.js';
+import { NULL_GUID, acrOutputs } from './copyForms.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
-import { anonymousForm, passwordForm } from '../shared/forms.js';
-import { namesRealmPath } from '../shared/recognise.js';
+import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
+import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
-import { catalogue, pullScopes, repositoryScopes } from '../shared/scopes.js';
+import { catalogue, pullScopes, repositoryScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const scopeMap =
@@ -97,10 +97,10 @@ export const acr: RegistryKind = {
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
-  terminals: async () => (await import('./terminals.js')).acrTerminals,
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('./terminalCommands.js')).acrTerminals,
   knowledge,
   outputs: acrOutputs,
-  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),
 };

@@ -1,6 +1,6 @@
 import type { Credential } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
-import type { Aws, AwsKeys } from './aws.js';
+import type { Aws, AwsKeys } from './awsClient.js';
 import { foundVariables, keysOfEnvironment } from './environment.js';
 import { keysOfProfile } from './profile.js';
 import { assumeRole } from './role.js';

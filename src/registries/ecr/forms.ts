@@ -1,6 +1,6 @@
 import type { AssumedRole, Credential } from '../../auth/credential.js';
 import type { CredentialForm, FormField } from '../kind.js';
-import { required } from '../shared/forms.js';
+import { required } from '../shared/credentialForms.js';
 import { secretHint } from '../shared/secretHints.js';
 
 type Values = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
-import { isLoopbackHost } from '../../auth/address.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { credentialForms, fits } from './forms.js';
 import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
-import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './outputs.js';
+import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './copyForms.js';
 import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
-import { anonymousForm, required } from '../shared/forms.js';
+import { anonymousForm, required } from '../shared/credentialForms.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const endpoint: SettingField = {
@@ -32,7 +32,7 @@ const knowledge: KindKnowledge = {
 };
 
 const terminals = async (): Promise<readonly TerminalCommand[]> =>
-  (await import('../shared/terminals.js')).terminalsFor({ username: 'AWS', passwordOf });
+  (await import('../shared/terminalCommands.js')).terminalsFor({ username: 'AWS', passwordOf });
 
 /** Private registries. Their token is a Basic value, the same for every repository. */
 export const ecr: RegistryKind = {
@@ -69,13 +69,13 @@ export const ecr: RegistryKind = {
   ],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
-  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
   terminals,
   answer: privateAnswer,
   knowledge,
   outputs: privateOutputs,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
-  checks: async () => (await import('../../diagnosis/checks/checks.js')).serviceChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
 };
 
@@ -95,7 +95,7 @@ export const ecrPublic: RegistryKind = {
   settings: [endpoint],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [] }),
-  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof, isStalePublic),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof, isStalePublic),
   terminals,
   answer: publicAnswer,
   knowledge: {
@@ -105,6 +105,6 @@ export const ecrPublic: RegistryKind = {
   outputs: publicOutputs,
   // An ended or damaged token is answered with 400 and no challenge there.
   isStale: isStalePublic,
-  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
 };

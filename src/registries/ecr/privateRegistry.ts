@@ -1,13 +1,13 @@
 import { ECRClient, GetAuthorizationTokenCommand, type GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
-import { isLoopbackHost } from '../../auth/address.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import { readAuthorization, unusable } from './answer.js';
-import { createAws, filled, safeEndpoint } from './aws.js';
+import { readAuthorization, unusable } from './authorizationData.js';
+import { createAws, filled, safeEndpoint } from './awsClient.js';
 import { keysOf } from './credentials.js';
 import { isApiHost, isRegion, readHost, readRegistryHost, type EcrPlace } from './hosts.js';
-import { thisMachine, type AwsMachine } from './machine.js';
+import { thisMachine, type AwsMachine } from './awsMachine.js';
 import { regionOfProfile } from './profile.js';
 import type { TokenRequest } from '../kind.js';
 

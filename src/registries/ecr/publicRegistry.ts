@@ -1,10 +1,10 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import { readAuthorization } from './answer.js';
-import { createAws, filled } from './aws.js';
+import { readAuthorization } from './authorizationData.js';
+import { createAws, filled } from './awsClient.js';
 import { keysOf } from './credentials.js';
-import { thisMachine, type AwsMachine } from './machine.js';
+import { thisMachine, type AwsMachine } from './awsMachine.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 // The only region whose API hands out tokens for the public gallery.

@@ -2,8 +2,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import type { AssumedRole } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
-import type { Aws, AwsKeys } from './aws.js';
-import { roleWords } from '../shared/questions.js';
+import type { Aws, AwsKeys } from './awsClient.js';
+import { roleWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 
 /** Of a role session, where a profile names none. Shows up in the account's audit log. */

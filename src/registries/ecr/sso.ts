@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
-import type { Aws, AwsKeys } from './aws.js';
+import type { Aws, AwsKeys } from './awsClient.js';
 import { readSsoSession, type Section } from './sharedConfig.js';
 import { kindReasons } from '../shared/reasons.js';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/address.js';
+import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
 import type { Challenge } from '../../auth/challenge.js';
 import type { Credential } from '../../auth/credential.js';
 import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js';
@@ -7,9 +7,9 @@ import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
 import { judgeRealm, refuseAddress } from '../../auth/realm.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
-import { askRegistry, type Asked } from './askRegistry.js';
+import { askRegistry, type Asked } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
-import { chooseChallenge, type UsableRealm } from './chosenChallenge.js';
+import { chooseChallenge, type UsableRealm } from './chooseChallenge.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 /** Makes what is exchanged at a token server that was judged and agreed to. */

@@ -2,12 +2,12 @@ import { AuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import { answersEverybody } from '../flow/proof.js';
+import { answersEverybody } from '../flow/tokenTest.js';
 import type { TokenRequest } from '../kind.js';
-import { readJsonAnswer } from './answer.js';
+import { readJsonAnswer } from './tokenAnswer.js';
 import { failure, failureBefore, strangeAnswer } from './failures.js';
 import { probeRoutes, revokeRoute } from './routes.js';
-import { at, serviceErrorOfSaid } from './said.js';
+import { at, serviceErrorOfSaid } from './errorDocument.js';
 import { restUrl, shopOf, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
 

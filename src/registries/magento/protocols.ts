@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { HttpRequest } from '../../auth/http.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { readJsonAnswer, xmlAnswerReader, type ReadAnswer } from './answer.js';
+import { readJsonAnswer, xmlAnswerReader, type ReadAnswer } from './tokenAnswer.js';
 import type { TokenRoute } from './routes.js';
 import { restUrl, soapUrl, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';

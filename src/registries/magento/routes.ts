@@ -1,4 +1,4 @@
-import { factorWords } from '../shared/questions.js';
+import { factorWords } from '../shared/questionTexts.js';
 
 /** A route that returns a token: its path below `rest/<store>/`, and the SOAP service and operation that do the same. */
 export interface TokenRoute {

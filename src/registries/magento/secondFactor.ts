@@ -2,8 +2,8 @@ import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import { reasonOf } from '../../auth/reasons.js';
 import { providers, type Provider, type Way } from './routes.js';
-import { textsOf, type Said } from './said.js';
-import { factorWords } from '../shared/questions.js';
+import { textsOf, type Said } from './errorDocument.js';
+import { factorWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 
 /** What a shop wants beside a right password. */

@@ -1,6 +1,6 @@
 import { preset } from './preset.js';
-import { tokenServer } from './recognise.js';
-import { passwordForm } from '../shared/forms.js';
+import { tokenServer } from './recognition.js';
+import { passwordForm } from '../shared/credentialForms.js';
 
 // Hosts of the service's own. Others below that domain may be anybody's.
 const tokenHosts = ['dockerauth', 'dockerauth.cn-hangzhou', 'dockerauth.ap-southeast-1'];

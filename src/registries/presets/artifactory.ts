@@ -1,6 +1,6 @@
 import { preset } from './preset.js';
-import { anyOf, basicRealm, tokenServer } from './recognise.js';
-import { passwordForm } from '../shared/forms.js';
+import { anyOf, basicRealm, tokenServer } from './recognition.js';
+import { passwordForm } from '../shared/credentialForms.js';
 
 export const artifactory = preset({
   id: 'artifactory',

@@ -1,5 +1,5 @@
 import { preset } from './preset.js';
-import { passwordForm } from '../shared/forms.js';
+import { passwordForm } from '../shared/credentialForms.js';
 
 // The key in the file is PEM text with its line breaks written as \n: a real one there means that the file was changed.
 const keyFile = {

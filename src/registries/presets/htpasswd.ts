@@ -1,5 +1,5 @@
 import { preset } from './preset.js';
-import { passwordForm } from '../shared/forms.js';
+import { passwordForm } from '../shared/credentialForms.js';
 
 /** The distribution project's own registry with a list of users; there is no token server. */
 export const htpasswd = preset({

@@ -3,8 +3,8 @@ import type { KnownRealm } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
 import type { CredentialForm, KindKnowledge, RegistryKind, TokenRequest } from '../kind.js';
 import { oci, ociKnowledge } from '../oci.js';
-import { anonymousForm } from '../shared/forms.js';
-import { repositoryScopes, unlistedScopes } from '../shared/scopes.js';
+import { anonymousForm } from '../shared/credentialForms.js';
+import { repositoryScopes, unlistedScopes } from '../shared/repositoryScopes.js';
 
 /** In what a service differs from the generic kind. */
 export interface Differences {

@@ -1,6 +1,6 @@
 import { preset } from './preset.js';
-import { anyOf, basicRealm } from './recognise.js';
-import { passwordForm } from '../shared/forms.js';
+import { anyOf, basicRealm } from './recognition.js';
+import { passwordForm } from '../shared/credentialForms.js';
 
 export const zot = preset({
   id: 'zot',

@@ -1,9 +1,9 @@
 import type { KindKnowledge, RegistryKind } from '../kind.js';
-import { anonymousForm, passwordForm } from '../shared/forms.js';
-import { commonOutputs } from '../shared/outputs.js';
-import { namesRealmPath } from '../shared/recognise.js';
+import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
+import { commonOutputs } from '../shared/copyForms.js';
+import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
-import { catalogue, pullScopes } from '../shared/scopes.js';
+import { catalogue, pullScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const permissions =
@@ -95,10 +95,10 @@ export const quay: RegistryKind = {
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: [] }),
-  prove: async (...proof) => (await import('../flow/proof.js')).proveAtRegistry(...proof),
-  terminals: async () => (await import('../shared/terminals.js')).registryTerminals,
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
+  terminals: async () => (await import('../shared/terminalCommands.js')).registryTerminals,
   knowledge,
   outputs: commonOutputs,
-  checks: async () => (await import('../../diagnosis/checks/checks.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
   authenticate: async (request, io) => (await import('../flow/tokenFlow.js')).authenticateOci(request, io, knowledge),
 };

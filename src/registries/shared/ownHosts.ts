@@ -1,4 +1,4 @@
-import { hostNameOf } from '../../auth/address.js';
+import { hostNameOf } from '../../auth/network/ipAddress.js';
 import { findKind } from '../index.js';
 
 /** Names, without port, of the hosts that the user entered: that of the address and those among the settings. */

@@ -1,8 +1,8 @@
 import { MANIFEST_ACCEPT } from '../../distribution/imageIndex.js';
 import { isDigest, isReference, isRepository } from '../../distribution/imageReference.js';
 import type { FormField, ReadyRequest } from '../kind.js';
-import { required } from './forms.js';
-import { pullScopes } from './scopes.js';
+import { required } from './credentialForms.js';
+import { pullScopes } from './repositoryScopes.js';
 
 const repository: FormField = {
   name: 'repository',

@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import { hostOf, type Connection } from '../../connections/connection.js';
-import { row } from '../../connections/rows/row.js';
-import type { Entry } from '../../connections/stored.js';
+import { row } from '../../connections/rows/connectionRow.js';
+import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
 import { abilitiesOf, type Ability } from './abilities.js';
-import { unreadNode, type Node } from '../node.js';
-import { current, usableConnections } from '../obtain/usableConnections.js';
+import { unreadNode, type Node } from '../treeNode.js';
+import { current, usableConnections } from '../acquire/usableConnections.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back, type Answer, type Place } from '../prompts/steps.js';
+import { back, type Answer, type Place } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf, translate } from '../text.js';
+import { nameOf, translate } from '../localize.js';
 
 /** Asks for a connection, of those that suit; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
 export async function chooseConnection(

@@ -4,13 +4,13 @@ import { parseScope } from '../../auth/scope.js';
 import { hostOf, parseAddress, type Connection, type ParsedAddress } from '../../connections/connection.js';
 import { hostAliases } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
-import type { Node } from '../node.js';
-import { knownContentPlace } from '../obtain/heldTokens.js';
+import type { Node } from '../treeNode.js';
+import { knownContentPlace } from '../acquire/heldTokens.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back, type Place } from '../prompts/steps.js';
+import { back, type Place } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../text.js';
+import { translate } from '../localize.js';
 
 export interface Image {
   readonly repository: string;

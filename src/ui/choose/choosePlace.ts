@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
-import { isLoopbackHost } from '../../auth/address.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { AuthError } from '../../auth/errors.js';
 import { parseAddress, type Connection } from '../../connections/connection.js';
 import { findKind, hostAliases } from '../../registries/index.js';
-import { usableConnections } from '../obtain/usableConnections.js';
+import { usableConnections } from '../acquire/usableConnections.js';
 import type { Choice } from '../prompts/ask.js';
-import { back } from '../prompts/steps.js';
+import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../text.js';
+import { nameOf } from '../localize.js';
 
 /** Where a token belongs, by somebody's word. */
 export interface Place {

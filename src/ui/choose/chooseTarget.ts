@@ -5,14 +5,14 @@ import { hostOf, type Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { ScopeSuggestions } from '../../registries/kind.js';
 import { chooseConnection } from './chooseConnection.js';
-import type { Node } from '../node.js';
-import { asksForAnotherCredential } from '../obtain/health.js';
-import type { Target } from '../obtain/runAtHost.js';
-import { current } from '../obtain/usableConnections.js';
+import type { Node } from '../treeNode.js';
+import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
+import type { Target } from '../acquire/runFlow.js';
+import { current } from '../acquire/usableConnections.js';
 import type { Choice } from '../prompts/ask.js';
-import { back, runSteps, type Answer, type Place, type Step } from '../prompts/steps.js';
+import { back, runSteps, type Answer, type Place, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { scopeWords, translate } from '../text.js';
+import { scopeWords, translate } from '../localize.js';
 
 interface Draft {
   readonly connection?: Connection;

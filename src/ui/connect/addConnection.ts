@@ -3,12 +3,12 @@ import { hostOf, type Connection } from '../../connections/connection.js';
 import { finish, newDraft, type ConnectionDraft } from './connectionDraft.js';
 import { connectionSteps } from './connectionSteps.js';
 import { scopesOf } from './credentialSteps.js';
-import { tellToken } from '../fetch/tellToken.js';
-import { obtain } from '../obtain/obtain.js';
-import { runSteps } from '../prompts/steps.js';
-import { withRisks } from '../risks.js';
+import { tellToken } from '../fetch/tokenMessage.js';
+import { obtain } from '../acquire/acquireToken.js';
+import { runSteps } from '../prompts/multiStep.js';
+import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../text.js';
+import { nameOf } from '../localize.js';
 
 /** `start` may hold the id of an entry whose place the new connection takes. */
 export async function addConnection(surface: Surface, start: ConnectionDraft = newDraft()): Promise<void> {

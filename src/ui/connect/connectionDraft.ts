@@ -8,7 +8,7 @@ import {
   type ParsedAddress,
 } from '../../connections/connection.js';
 import { movableOptions, type ConnectionOptions } from '../../connections/options.js';
-import type { Saved } from '../../connections/stored.js';
+import type { Saved } from '../../connections/storedEntry.js';
 import { findKind, guessKind } from '../../registries/index.js';
 import type { CredentialForm, Destination, FormField, RegistryKind } from '../../registries/kind.js';
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isLoopbackHost } from '../../auth/address.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { isAuthError } from '../../auth/errors.js';
 import { parseAddress, type ParsedAddress } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
@@ -9,10 +9,10 @@ import { fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf, type Connec
 import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
 import { signInStep } from './signInStep.js';
-import { tryOrAsk } from './tryOrAsk.js';
-import { back, type Answer, type Step } from '../prompts/steps.js';
+import { tryOrAsk } from './tryCredential.js';
+import { back, type Answer, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../text.js';
+import { translate } from '../localize.js';
 
 type DraftStep = Step<ConnectionDraft>;
 

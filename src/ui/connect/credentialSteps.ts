@@ -3,13 +3,13 @@ import { hostOf } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import type { CredentialForm, FormField } from '../../registries/kind.js';
 import { finish, initialValue, isOnlyRenamed, keepsSecret, type ConnectionDraft } from './connectionDraft.js';
-import { tryOrAsk } from './tryOrAsk.js';
-import { withConsent } from '../obtain/consent.js';
-import { askForFlow } from '../obtain/runAtHost.js';
+import { tryOrAsk } from './tryCredential.js';
+import { withConsent } from '../acquire/realmConsent.js';
+import { askForFlow } from '../acquire/runFlow.js';
 import type { PickQuestion } from '../prompts/ask.js';
-import { back, type Answer, type Place, type Step } from '../prompts/steps.js';
+import { back, type Answer, type Place, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../text.js';
+import { translate } from '../localize.js';
 
 type DraftStep = Step<ConnectionDraft>;
 

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import { entryOf } from '../choose/chooseConnection.js';
 import { addConnection, askAndSave } from './addConnection.js';
 import { draftOf, newDraft } from './connectionDraft.js';
-import type { Node } from '../node.js';
-import { stillThere } from '../obtain/usableConnections.js';
-import { withRisks } from '../risks.js';
+import type { Node } from '../treeNode.js';
+import { stillThere } from '../acquire/usableConnections.js';
+import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../text.js';
+import { nameOf } from '../localize.js';
 
 /** Address, credential and name in one flow; a secret that is left empty stays what it was. */
 export async function editConnection(surface: Surface, node: Node | undefined): Promise<void> {

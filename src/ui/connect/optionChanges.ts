@@ -10,9 +10,9 @@ import {
   type ClientIdentity,
 } from '../../auth/network/pem.js';
 import type { ConnectionDraft } from './connectionDraft.js';
-import { failureOf } from '../failure.js';
+import { failureOf } from '../failureText.js';
 import type { Ask } from '../prompts/ask.js';
-import { back, type Answer } from '../prompts/steps.js';
+import { back, type Answer } from '../prompts/multiStep.js';
 
 /** Something to do to the options of a connection, which may ask for more. */
 export type OptionChange =

@@ -5,9 +5,9 @@ import { LONGEST_DEADLINE } from '../../connections/options.js';
 import type { ConnectionDraft } from './connectionDraft.js';
 import { changed, mistakeIn, type OptionChange } from './optionChanges.js';
 import type { Ask, Choice } from '../prompts/ask.js';
-import { back, type Answer } from '../prompts/steps.js';
+import { back, type Answer } from '../prompts/multiStep.js';
 import { readSettings } from '../settings.js';
-import { duration } from '../text.js';
+import { duration } from '../localize.js';
 
 type Removal = 'ca' | 'clientCertificate' | 'unverified';
 type Row = 'done' | 'deadline' | { readonly remove: Removal } | { readonly change: OptionChange };

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
 import { entryOf, type EntryNode } from '../choose/chooseConnection.js';
-import type { Node } from '../node.js';
+import type { Node } from '../treeNode.js';
 import type { Surface } from '../surface.js';
-import { nameOf, scopeWords } from '../text.js';
+import { nameOf, scopeWords } from '../localize.js';
 
 /** After a modal question that names what goes: the connection, its credential and its tokens. */
 export async function removeConnection(surface: Surface, node: Node | undefined): Promise<void> {

@@ -4,7 +4,7 @@ import { isAuthError } from '../../auth/errors.js';
 import { requireEnvironment } from '../../registries/flow/sessionRules.js';
 import type { SignIn } from '../../registries/kind.js';
 import { destinationOf, initialAccount, type ConnectionDraft } from './connectionDraft.js';
-import { back, type Answer, type Place, type Step } from '../prompts/steps.js';
+import { back, type Answer, type Place, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 
 const another = Symbol('another account');

@@ -1,23 +1,23 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import type { Connection } from '../../connections/connection.js';
-import type { Examined } from '../../diagnosis/checks/examine.js';
-import type { Line } from '../../diagnosis/checks/lines.js';
+import type { Examined } from '../../diagnosis/checks/runChecks.js';
+import type { Line } from '../../diagnosis/checks/checklist.js';
 import { findKind } from '../../registries/index.js';
 import { chooseConnection } from '../choose/chooseConnection.js';
 import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
-import { openChecklist, type Checklist } from './checklist.js';
+import { openChecklist, type Checklist } from './checklistPage.js';
 import { actsOf, onPage } from './failureActions.js';
-import { failureOf } from '../failure.js';
-import type { Node } from '../node.js';
-import { withConsent } from '../obtain/consent.js';
-import { rememberProof } from '../obtain/obtain.js';
-import { askForFlow } from '../obtain/runAtHost.js';
-import { current, stillThere } from '../obtain/usableConnections.js';
+import { failureOf } from '../failureText.js';
+import type { Node } from '../treeNode.js';
+import { withConsent } from '../acquire/realmConsent.js';
+import { rememberProof } from '../acquire/acquireToken.js';
+import { askForFlow } from '../acquire/runFlow.js';
+import { current, stillThere } from '../acquire/usableConnections.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back } from '../prompts/steps.js';
+import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../text.js';
+import { nameOf } from '../localize.js';
 
 interface Subject {
   readonly connection: Connection;

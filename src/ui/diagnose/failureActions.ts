@@ -3,12 +3,12 @@ import type { AuthError } from '../../auth/errors.js';
 import { replacementOf } from '../../diagnosis/diagnosis.js';
 import type { Action } from '../../diagnosis/situations/index.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
-import { mendTls } from '../connect/mendTls.js';
-import { mendable } from '../connect/tlsOffers.js';
-import type { Node } from '../node.js';
-import type { ConnectionError } from '../obtain/connectionError.js';
+import { mendTls } from '../connect/certificateDialog.js';
+import { mendable } from '../connect/certificateChoices.js';
+import type { Node } from '../treeNode.js';
+import type { ConnectionError } from '../acquire/connectionError.js';
 import type { PageAction } from '../panel/actions.js';
-import type { PanelActions } from '../panel/panelView.js';
+import type { PanelActions } from '../panel/view.js';
 import type { Surface } from '../surface.js';
 import { runHere } from '../terminal.js';
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../node.js';
-import { copyAs, copyNow } from '../obtain/copy.js';
-import { obtain } from '../obtain/obtain.js';
+import type { Node } from '../treeNode.js';
+import { copyAs, copyNow } from '../acquire/copyForms.js';
+import { obtain } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
 /** Copies the token of a row at once, that of a connection for the scopes used last, and fetches it where needed. */

@@ -5,12 +5,12 @@ import type { Connection } from '../../connections/connection.js';
 import type { CachedToken } from '../../tokens.js';
 import { createAlarm } from '../alarm.js';
 import { renewTokens } from './renewTokens.js';
-import { tellToken } from './tellToken.js';
-import { wantedTokens } from '../obtain/heldTokens.js';
-import { obtain } from '../obtain/obtain.js';
+import { tellToken } from './tokenMessage.js';
+import { wantedTokens } from '../acquire/heldTokens.js';
+import { obtain } from '../acquire/acquireToken.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
-import { duration, nameOf, scopeWords } from '../text.js';
+import { duration, nameOf, scopeWords } from '../localize.js';
 
 export interface ExpiryWatch {
   dispose(): void;

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { chooseTarget } from '../choose/chooseTarget.js';
-import { tellToken } from './tellToken.js';
-import type { Node } from '../node.js';
-import { obtain } from '../obtain/obtain.js';
+import { tellToken } from './tokenMessage.js';
+import type { Node } from '../treeNode.js';
+import { obtain } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
 /** Asks for what the row leaves open, gets the token, and says what it is good for. */

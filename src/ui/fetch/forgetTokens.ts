@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Node } from '../node.js';
+import type { Node } from '../treeNode.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../text.js';
+import { nameOf } from '../localize.js';
 
 /** Drops the tokens of a row's connection, or all of them, as before leaving the desk. Credentials are kept. */
 export async function forgetTokens(surface: Surface, node: Node | undefined): Promise<void> {

@@ -6,15 +6,15 @@ import type { TerminalCommand } from '../../registries/kind.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
 import { shellAt, shells, type Shell } from '../../text/shell.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../node.js';
-import { obtain } from '../obtain/obtain.js';
-import type { Target } from '../obtain/runAtHost.js';
+import type { Node } from '../treeNode.js';
+import { obtain } from '../acquire/acquireToken.js';
+import type { Target } from '../acquire/runFlow.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back } from '../prompts/steps.js';
+import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { openWith } from '../terminal.js';
-import { scopeWords, translate } from '../text.js';
+import { scopeWords, translate } from '../localize.js';
 
 /** Opens a terminal in which a variable holds the secret, with a command that uses it typed and not run. */
 export async function openTerminal(surface: Surface, node: Node | undefined): Promise<void> {

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { isAuthError, type AuthError } from '../../auth/errors.js';
-import { asksForAnotherCredential } from '../obtain/health.js';
-import { heldToken, wantedTokens, type WantedTokens } from '../obtain/heldTokens.js';
-import { back } from '../prompts/steps.js';
+import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
+import { heldToken, wantedTokens, type WantedTokens } from '../acquire/heldTokens.js';
+import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf, scopeWords } from '../text.js';
+import { nameOf, scopeWords } from '../localize.js';
 
 /** Runs `work` for every item, so many at a time, in their order. */
 export async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {

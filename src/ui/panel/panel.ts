@@ -1,6 +1,6 @@
 import { ViewColumn, window, type WebviewPanel } from 'vscode';
-import type { PanelInput } from './panelView.js';
-import { panelWindow, type PanelWindow, type PanelWorld } from './panelWindow.js';
+import type { PanelInput } from './view.js';
+import { panelWindow, type PanelWindow, type PanelWorld } from './window.js';
 
 export interface Panel {
   /** Shows this in the panel whose content may go, or in a new one, beside those that are kept. */

@@ -1,4 +1,4 @@
-import type { Answer, Place } from './steps.js';
+import type { Answer, Place } from './multiStep.js';
 
 /** One row of a list to pick from. */
 export interface Choice<T> {

@@ -2,7 +2,7 @@ import { InputBoxValidationSeverity, ThemeIcon, l10n, window, type QuickInputBut
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { TextQuestion } from './ask.js';
 import { answered } from './quickInput.js';
-import type { Answer } from './steps.js';
+import type { Answer } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
 export function text(question: TextQuestion): Promise<Answer<string>> {

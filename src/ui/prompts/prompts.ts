@@ -6,7 +6,7 @@ import { text } from './inputBox.js';
 import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
 import { reveal } from './reveal.js';
-import type { Answer, Place, back } from './steps.js';
+import type { Answer, Place, back } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
 /** Asks with the editor's own quick inputs, notifications and dialogs. */

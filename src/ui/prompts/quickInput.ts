@@ -1,6 +1,6 @@
 import { QuickInputButtons, l10n, type Disposable, type QuickInput, type QuickInputButton } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
-import { back, type Answer, type Place } from './steps.js';
+import { back, type Answer, type Place } from './multiStep.js';
 
 type AnyInput = QuickInput & {
   buttons: readonly QuickInputButton[];

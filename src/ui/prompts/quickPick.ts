@@ -1,7 +1,7 @@
 import { QuickPickItemKind, ThemeIcon, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Choice, PickQuestion, PickSeveralQuestion } from './ask.js';
 import { answered } from './quickInput.js';
-import type { Answer } from './steps.js';
+import type { Answer } from './multiStep.js';
 import { messageText, rowText } from './untrusted.js';
 
 interface Row<T> extends QuickPickItem {

@@ -1,6 +1,6 @@
 import { lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../node.js';
-import { heldToken } from '../obtain/heldTokens.js';
+import type { Node } from '../treeNode.js';
+import { heldToken } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
 
 /**

@@ -1,15 +1,15 @@
 import { EventEmitter, l10n } from 'vscode';
 import { mergeScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
-import { row, type Row } from '../../connections/rows/row.js';
+import { row, type Row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
-import type { Entry } from '../../connections/stored.js';
+import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
 import { createAlarm } from '../alarm.js';
-import { unreadNode, type Node, type Tree } from '../node.js';
-import { heldTokens } from '../obtain/heldTokens.js';
+import { unreadNode, type Node, type Tree } from '../treeNode.js';
+import { heldTokens } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
-import { nameOf, translate } from '../text.js';
+import { nameOf, translate } from '../localize.js';
 import { playgroundItem, treeItem } from './treeItem.js';
 
 /** The rows, as data for the view. A command acts unasked only on the very objects that were handed out here. */

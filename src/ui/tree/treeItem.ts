@@ -1,8 +1,8 @@
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
-import type { Row } from '../../connections/rows/row.js';
+import type { Row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
 import { abilitiesOf } from '../choose/abilities.js';
-import type { Node } from '../node.js';
+import type { Node } from '../treeNode.js';
 
 /** `inPlayground`: a connection that cannot be edited or removed. */
 export function treeItem(

@@ -5,7 +5,7 @@ import { isAuthError } from '../../../src/auth/errors.js';
 import type { AuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
 import type { TlsProblem } from '../../../src/auth/errors.js';
-import { recordTrace } from '../../../src/auth/recorder.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import type { TraceStep } from '../../../src/auth/trace.js';
 import type { TlsOptions } from '../../../src/auth/network/transport.js';
 import { answer, json } from '../../faults/answers.js';

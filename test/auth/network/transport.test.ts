@@ -3,7 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../../src/auth/http.js';
-import { recordTrace } from '../../../src/auth/recorder.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import { answer } from '../../faults/answers.js';
 import { startFault } from '../../faults/server.js';
 import type { FaultServer } from '../../faults/server.js';

@@ -1,8 +1,8 @@
 // A connection with tokens, and what its row says.
 import type { Token } from '../../../src/auth/token.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import { row } from '../../../src/connections/rows/row.js';
-import type { HeldToken, RowInput } from '../../../src/connections/rows/row.js';
+import { row } from '../../../src/connections/rows/connectionRow.js';
+import type { HeldToken, RowInput } from '../../../src/connections/rows/connectionRow.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { row } from '../../../src/connections/rows/row.js';
-import type { HeldToken, RowInput } from '../../../src/connections/rows/row.js';
+import { row } from '../../../src/connections/rows/connectionRow.js';
+import type { HeldToken, RowInput } from '../../../src/connections/rows/connectionRow.js';
 import { MINUTE, HOUR, now, connection, kind, app, held, say } from './rowFixture.js';
 
 describe('scopes', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { isAuthError } from '../../../src/auth/errors.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
-import type { Line } from '../../../src/diagnosis/checks/lines.js';
+import type { Line } from '../../../src/diagnosis/checks/checklist.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { names } from '../situations/stage.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';

@@ -1,9 +1,9 @@
 // What Entra says to the editor's sign-in: a token endpoint on this machine, an editor whose sign-in asks there and
 // reports in words as Microsoft's does, and the product's own reading of them.
 import { authentication } from 'vscode';
-import type { Sessions } from '../../../src/auth/sessions.js';
+import type { Sessions } from '../../../src/auth/editorSessions.js';
 import { startAcrServer } from '../../../src/playground/acr/index.js';
-import { sessions } from '../../../src/ui/sessions.js';
+import { sessions } from '../../../src/ui/editorSessions.js';
 import { json } from '../../faults/answers.js';
 import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
 import { dana } from '../../registries/flow/signIns.js';

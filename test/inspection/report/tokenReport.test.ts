@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { InspectionInput } from '../../../src/inspection/reading.js';
 import type { Token } from '../../../src/auth/token.js';
 import { tokenReport, type ReportForm } from '../../../src/inspection/report/tokenReport.js';
-import { recordTrace } from '../../../src/auth/recorder.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import { hostileTokens } from '../hostileTokens.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 

@@ -1,6 +1,6 @@
 import type { Account } from '../../../src/auth/credential.js';
 import { AuthError } from '../../../src/auth/errors.js';
-import type { Session, Sessions } from '../../../src/auth/sessions.js';
+import type { Session, Sessions } from '../../../src/auth/editorSessions.js';
 
 interface Asked {
   readonly how: 'find' | 'ask';

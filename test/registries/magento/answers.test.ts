@@ -1,7 +1,7 @@
 // What a shop, or whoever else answers, may say.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJsonAnswer, xmlAnswerReader } from '../../../src/registries/magento/answer.js';
+import { readJsonAnswer, xmlAnswerReader } from '../../../src/registries/magento/tokenAnswer.js';
 import { readXml } from '../../../src/registries/magento/xml.js';
 import { json } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';

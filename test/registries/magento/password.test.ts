@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { inspectToken } from '../../../src/inspection/inspection.js';
-import { magento } from '../../../src/registries/magento/magento.js';
+import { magento } from '../../../src/registries/magento/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { answer, shop, page, get, failure, login, wrong, protocols, probeWith } from './shop.js';
 import type { More } from './shop.js';

@@ -5,7 +5,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { isAuthError } from '../../../src/auth/errors.js';
 import type { AuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
-import { recordTrace } from '../../../src/auth/recorder.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { startMagentoServer } from '../../../src/playground/magento/index.js';
 import type { MagentoOptions, MagentoServer } from '../../../src/playground/magento/index.js';

@@ -5,8 +5,8 @@ import { AuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
 import { createConnectionStore, type ConnectionStore } from '../../../src/connections/store.js';
-import { mendTls } from '../../../src/ui/connect/mendTls.js';
-import { rememberProof } from '../../../src/ui/obtain/obtain.js';
+import { mendTls } from '../../../src/ui/connect/certificateDialog.js';
+import { rememberProof } from '../../../src/ui/acquire/acquireToken.js';
 import type { Surface } from '../../../src/ui/surface.js';
 import { desktopSecrets } from '../../connections/fakes.js';
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../../src/connections/connection.js';
 import { startAcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
 import type { Message } from '../../../src/ui/prompts/ask.js';
-import { createHealth } from '../../../src/ui/obtain/health.js';
+import { createHealth } from '../../../src/ui/acquire/connectionHealth.js';
 import { createLog } from '../../../src/ui/log.js';
 import { renewTokens } from '../../../src/ui/fetch/renewTokens.js';
 import { challenge, json } from '../../faults/answers.js';

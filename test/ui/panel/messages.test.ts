@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { HostMessage, PageMessage } from '../../../src/ui/panel/messages.js';
-import { panelPage } from '../../../src/ui/panel/panelWindow.js';
-import { tokenView } from '../../../src/ui/panel/panelView.js';
+import { panelPage } from '../../../src/ui/panel/window.js';
+import { tokenView } from '../../../src/ui/panel/view.js';
 import { caseNames, inputOf, viewFor, viewOfFailure } from '../../webview/tokens.js';
 
 describe('what the page may say', () => {

@@ -1,0 +1,194 @@
+import { AuthError, type AuthErrorCode } from '../../auth/errors.js';
+import { clockSkew } from '../../auth/exchange.js';
+import { decodeToken } from '../../auth/jwt.js';
+import { missingScopes } from '../../auth/scope.js';
+import type { TraceStep } from '../../auth/trace.js';
+import { passed, skipped, type Check } from './check.js';
+import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './traceFacts.js';
+import { wayOf } from '../diagnosis.js';
+
+// Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
+const CLOCK_TOLERANCE = 60_000;
+
+/** The first request was answered, whoever is there. */
+const address: Check = {
+  label: 'Address',
+  judge({ steps: [first, next], error }) {
+    const onlyProxy = next === undefined && error?.code === 'proxy';
+    return first?.status === undefined || onlyProxy ? undefined : passed(...wayOf(first));
+  },
+};
+
+// What ends an exchange and says nothing of the credential.
+const ITS_OWN: ReadonlySet<AuthErrorCode> = new Set([
+  'redirected',
+  'bad-response',
+  'not-found',
+  'rate-limited',
+  'server-failed',
+  'proxy',
+]);
+
+/** A registry is there. */
+const api: Check = {
+  label: 'Registry API',
+  judge(use) {
+    const { steps, error } = use;
+    const step = steps.find(({ purpose, status }) => /ping|check/.test(purpose) && (status === 200 || status === 401));
+    if (isKnown(use)) return skipped;
+    return step === undefined || error?.code === 'not-a-registry' ? undefined : passed(...answerOf(step));
+  },
+};
+
+/** It says how to sign in, in a way that can be answered. */
+const challenge: Check = {
+  label: 'Challenge',
+  judge(use) {
+    if (use.token === null || isKnown(use)) return skipped;
+    const [known] = challengesOf(use).filter(({ scheme }) => scheme === 'basic' || scheme === 'bearer');
+    if (known === undefined) return use.token === undefined ? undefined : skipped;
+    const { scheme, parameters } = known;
+    if (scheme === 'bearer' && !parameters.realm) return undefined;
+    const { realm, service } = parameters;
+    return passed(
+      { id: 'schemes', text: scheme },
+      ...(realm === undefined ? [] : [{ id: 'realm' as const, text: realm }]),
+      ...(service === undefined ? [] : [{ id: 'serviceName' as const, text: service }]),
+    );
+  },
+};
+
+/** The token server may have the credential, and answers. */
+const tokenServer: Check = {
+  label: 'Token server',
+  judge(use) {
+    const step = exchangeOf(use);
+    if (step === undefined) {
+      const wanted = challengesOf(use).some(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm);
+      return wanted && !use.token ? undefined : skipped;
+    }
+    const itsOwn = !('token' in use) && use.error && ITS_OWN.has(use.error.code);
+    if (step.status === undefined || itsOwn) return undefined;
+    const seen = use.steps[0]?.tls?.chain.map(({ fingerprint }) => fingerprint) ?? [];
+    const way = wayOf(step).filter((one) => !('certificate' in one && seen.includes(one.certificate.fingerprint)));
+    return passed({ id: 'host', text: new URL(step.url).host }, ...way);
+  },
+};
+
+/** Whoever signs in is taken for who it is. */
+const credential: Check = {
+  label: 'Credential',
+  judge(use) {
+    if (use.token === null) return skipped;
+    // A right that is missing says that the credential is good.
+    if (use.token) return passed(...answerOf(signInOf(use)));
+    const later = use.error && /denied|invalid-input/.test(use.error.code) && exchangeOf(use)?.status !== undefined;
+    return later ? passed() : undefined;
+  },
+};
+
+/** A sign-in that either gives a token or does not. */
+const signIn: Check = {
+  label: 'Sign-in',
+  judge: (use) => (use.token || lacksRight(use) ? passed(...answerOf(signInOf(use))) : undefined),
+};
+
+/** Who is known may also have a token. */
+const permission: Check = {
+  label: 'Permission',
+  judge: ({ token }) => (token ? passed() : undefined),
+};
+
+/** The token is good for what was asked for. */
+const scope: Check = {
+  label: 'Scope',
+  judge({ token, scopes, steps }) {
+    if (token === null || (token && scopes.length === 0)) return skipped;
+    if (token === undefined) return undefined;
+    const missing = missingScopes(token.granted ?? scopes, scopes);
+    if (missing.length === 0) {
+      return token.granted === undefined
+        ? passed({ id: 'untold', text: '' })
+        : passed({ id: 'granted', scopes: token.granted });
+    }
+    const realm = token.details?.realm;
+    const host = realm === undefined ? hostOf(steps[0]) : new URL(realm).host;
+    return {
+      state: 'failed',
+      error: new AuthError('denied', 'Less was granted than was asked for.', {
+        details: { host, scopes: missing },
+      }),
+    };
+  },
+};
+
+/** The clocks of this machine and of the services agree. */
+const clock: Check = {
+  label: 'Clock',
+  judge({ steps, token }) {
+    if (token === undefined) return undefined;
+    const dated = steps.filter(({ headers, status }) => status !== undefined && headers.date !== undefined);
+    const skew = dated.map(stepSkew).find((one) => one !== 0) ?? issuedAhead(token?.value, steps);
+    if (skew === 0) return dated.length === 0 ? skipped : passed({ id: 'clock', text: '' });
+    const [step] = dated;
+    return {
+      state: 'noted',
+      error: new AuthError('clock', 'The clocks differ.', {
+        details: { ...(step ? { host: hostOf(step) } : {}), skew },
+      }),
+    };
+  },
+};
+
+/** The token reads a manifest. */
+const manifest: Check = {
+  label: 'Pull a manifest',
+  judge: ({ manifest: found, token }) =>
+    found &&
+    passed(
+      { id: 'manifest', text: found.mediaType },
+      { id: 'digest', text: found.digest },
+      ...(token ? [] : [{ id: 'withoutToken' as const, text: '' }]),
+    ),
+};
+
+/** Content can be read, which often lies elsewhere. */
+const blob: Check = {
+  label: 'Pull a blob',
+  judge: ({ blob: found }) =>
+    found &&
+    passed(
+      { id: 'blob', bytes: found.bytes },
+      { id: 'digest', text: found.digest },
+      ...(found.elsewhere === undefined ? [] : [{ id: 'storage' as const, text: found.elsewhere }]),
+    ),
+};
+
+/** The service takes the token. */
+const use: Check = {
+  label: 'Use of the token',
+  judge({ tried, steps, token }) {
+    if (token === null) return skipped;
+    return tried ? passed(...answerOf(steps.at(-1))) : undefined;
+  },
+};
+
+/** Signing in at a registry with a token server, and at one that takes passwords itself. */
+export const registryChecks: readonly Check[] = [address, api, challenge, tokenServer, credential, scope, clock];
+/** Signing in at a service of its own way. */
+export const serviceChecks: readonly Check[] = [address, signIn, permission, clock];
+export const pullChecks: readonly Check[] = [manifest, blob];
+export const trialChecks: readonly Check[] = [use];
+
+function stepSkew({ headers, startedAt, duration }: TraceStep): number {
+  return clockSkew({ headers, sentAt: startedAt, receivedAt: startedAt + duration });
+}
+
+/** How far ahead of this machine the clock of whoever made the token is, by its own word. */
+function issuedAhead(value: string | undefined, steps: readonly TraceStep[]): number {
+  const decoded = value === undefined ? undefined : decodeToken(value);
+  const issued = decoded?.format === 'jwt' && 'iat' in decoded.claims ? decoded.claims.iat : undefined;
+  const last = steps.findLast(({ purpose }) => purpose === 'exchange');
+  const ahead = typeof issued === 'number' && last ? issued * 1000 - (last.startedAt + last.duration) : 0;
+  return ahead > CLOCK_TOLERANCE ? ahead : 0;
+}

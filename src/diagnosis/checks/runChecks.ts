@@ -1,0 +1,123 @@
+import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
+import { refuseAddress } from '../../auth/realm.js';
+import type { Token } from '../../auth/token.js';
+import type { TraceStep } from '../../auth/trace.js';
+import type { Check, WholeUse } from './check.js';
+import { pullChecks, trialChecks } from './checkLists.js';
+import { linesOf, type Line } from './checklist.js';
+import { probeHost } from '../hostProbe.js';
+import { contentReader, type Repository } from '../../distribution/client.js';
+import { pullBlob, pullManifest } from '../../distribution/pull.js';
+
+type Watch = (step: TraceStep) => void;
+
+/** What a whole use consists of. */
+export interface Wanted {
+  readonly registry: URL;
+  readonly checks: readonly Check[];
+  readonly scopes: readonly string[];
+  /** Undefined where the registry wants none. */
+  readonly token: (fresh: boolean, watch: Watch) => Promise<Token | undefined>;
+  /** To be read with the token. */
+  readonly image?: { readonly reference: string; repository(token: Token | undefined): Repository };
+  /** A request of the service's own that shows whether it takes the token. */
+  readonly prove?: (token: Token, io: Io) => Promise<void>;
+  readonly run: (watch: Watch, work: (io: Io) => Promise<void>) => Promise<void>;
+}
+
+export interface Examined {
+  readonly lines: readonly Line[];
+  /** Every request, in order. */
+  readonly steps: readonly TraceStep[];
+  /** What won the token, where there is one. */
+  readonly signedIn: boolean;
+  readonly error?: AuthError;
+}
+
+/**
+ * Goes through a whole use, and tells after each request how far it came. Nothing is tried after the first failure.
+ * Throws AuthError `cancelled` and `realm-needs-consent`.
+ */
+export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => void): Promise<Examined> {
+  const { scopes, image, prove } = wanted;
+  const checks = [...wanted.checks, ...(image ? pullChecks : []), ...(prove ? trialChecks : [])];
+  let use: WholeUse = { steps: [], scopes };
+  const learn = (more: Partial<WholeUse>): readonly Line[] => {
+    use = { ...use, ...more };
+    const lines = linesOf(checks, use);
+    show(lines);
+    return lines;
+  };
+  const watch: Watch = (step) => void learn({ steps: [...use.steps, step] });
+
+  learn({});
+  try {
+    const token = await wanted.token(true, watch);
+    const failed = learn({ token: token ?? null }).some(({ state }) => state === 'failed');
+    if (!failed && (image !== undefined || prove !== undefined)) {
+      await wanted.run(watch, async (io) => {
+        if (image) {
+          const repository = image.repository(token);
+          const read = contentReader(repository, async (fresh) => (fresh ? wanted.token(true, watch) : token), io);
+          const manifest = await pullManifest(image.reference, repository, read, io);
+          learn({ manifest });
+          if (manifest.blob) learn({ blob: await pullBlob(manifest.blob, repository, read, io) });
+        }
+        if (prove && token) {
+          await prove(token, io);
+          learn({ tried: true });
+        }
+      });
+    }
+  } catch (error) {
+    if (!isAuthError(error) || error.code === 'cancelled') {
+      throw error;
+    }
+    const failure = use.token && error.code === 'refused' ? ofToken(error) : error;
+    // A limit that is still running is told without a request.
+    learn({ error: failure, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
+    if (error.code === 'realm-needs-consent') {
+      throw error;
+    }
+    await lookCloser(wanted, use.steps, learn);
+  }
+  const lines = linesOf(checks, use);
+  const failed = lines.find(({ state }) => state === 'failed');
+  return {
+    lines,
+    steps: use.steps,
+    signedIn: use.token !== undefined,
+    ...(failed?.error ? { error: failed.error } : {}),
+  };
+}
+
+/** What won a token is not to blame for what becomes of that. */
+function ofToken({ code, message, status, service, details, trace }: AuthError): AuthError {
+  return new AuthError(code, message, {
+    ...(status === undefined ? {} : { status }),
+    ...(service ? { service } : {}),
+    details: { ...details, token: true },
+    ...(trace ? { trace } : {}),
+  });
+}
+
+/** Below HTTP the request itself says little: name and address are tried by themselves, where no proxy is on the way. */
+async function lookCloser(
+  { run, registry }: Wanted,
+  steps: readonly TraceStep[],
+  learn: (more: Partial<WholeUse>) => unknown,
+): Promise<void> {
+  const [first, step] = [steps[0], steps.at(-1)];
+  const below = step?.failure !== undefined && ['dns', 'unreachable', 'timeout', 'tls'].includes(step.failure);
+  if (!below || step.proxied || step.proxy !== undefined) return;
+  await run(
+    () => undefined,
+    async ({ lookup, signal }) => {
+      const url = new URL(step.url);
+      // Who names a host does not choose where this machine connects to.
+      const refuse = (found: string): string | undefined => refuseAddress(url, registry, first?.remoteAddress, found);
+      learn({ closer: await probeHost(url, { lookup, signal, refuseAddress: refuse }) });
+    },
+  );
+}

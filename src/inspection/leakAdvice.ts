@@ -1,0 +1,36 @@
+import type { Facts } from './facts.js';
+import { opaqueFormOf } from './opaqueToken.js';
+import type { InspectionInput } from './reading.js';
+import type { Translate } from '../text/message.js';
+
+/** What to do if somebody else got hold of the token. */
+export interface Leaked {
+  readonly text: string;
+  /** Until when it works, where it says so; milliseconds since the epoch, local clock. */
+  readonly until?: number;
+}
+
+/** What the kind knows by the form of the credential, else what is true of every token of this sort. */
+export function leakedOf(
+  { knowledge, form, token, opaqueForms = [] }: InspectionInput,
+  { format, expires, use }: Facts,
+  now: number,
+  translate: Translate,
+): Leaked | undefined {
+  if (expires !== undefined && expires <= now) return { text: translate(leakedWords.expired) };
+  const value = typeof token === 'string' ? token : token.value;
+  const lasting = format === 'opaque' && opaqueFormOf(value, opaqueForms)?.lasting === true;
+  const byKind = knowledge?.leaked?.[form ?? ''] ?? knowledge?.leaked?.[''];
+  const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];
+  return { text: translate(byKind ?? general), ...(expires !== undefined && { until: expires }) };
+} /** What to do if a token leaked whose maker is not known, by what it is. */
+export const leakedWords = {
+  jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with.',
+  jwe: 'Whoever has it can use it as it is, without reading it. Change the credential that it was made with.',
+  opaque: 'It may be the long-lived credential itself: revoke it where it was made.',
+  damaged: 'Damaged as it is it should work nowhere; whoever has the whole one can use it.',
+  basic: 'It is the user name and password: change the password.',
+  refresh: 'It gets new access tokens until it expires. Sign out or revoke it where it was made.',
+  lasting: 'Revoke it where it was made: it does not end by itself.',
+  expired: 'It has expired, so it is good for nothing; what it was made with may still be.',
+} as const;

@@ -1,0 +1,122 @@
+import { isAuthError } from '../../auth/errors.js';
+import type { Io } from '../../auth/io.js';
+import type { Session, Sessions } from '../../auth/editorSessions.js';
+import type { Token } from '../../auth/token.js';
+import { cloudAt, signInScopes, type Cloud } from './clouds.js';
+import { entraFailure, isUnknownAudience } from './entraErrors.js';
+import {
+  requireAccount,
+  requireAsking,
+  requireEnvironment,
+  requireSessions,
+  untrusted,
+  type SessionCredential,
+} from '../flow/sessionRules.js';
+import { signInWords } from '../shared/questionTexts.js';
+
+type Audience = Sessions['audience'];
+
+// While an old refresh token still works, so that an outage does no harm.
+const RENEW_BEFORE = 5 * 60_000;
+
+/**
+ * A refresh token of the registry by the editor's sign-in. A session for the registry's own audience is used where it can
+ * be had without asking, else one for the audience of the settings, for which the person may be asked. Where the registry
+ * takes no token of the management API, the person may be asked for the registry's audience.
+ *
+ * `exchange` sends what it is given, to a place that was judged before. Throws AuthError `no-credential` where somebody
+ * would have to be asked and nobody may be, `untrusted-realm` where the editor is signed in to another cloud, and those of
+ * Entra and of the exchange.
+ */
+export async function winBySession(
+  registry: URL,
+  credential: SessionCredential,
+  io: Io,
+  exchange: (accessToken: string) => Promise<Token>,
+): Promise<Token> {
+  const sessions = requireSessions(credential, registry, io);
+  const cloud = requireCloud(credential, registry, sessions);
+  const { provider, account, tenant } = credential;
+  const scopesFor = (audience: Audience) => signInScopes(cloud, audience, tenant);
+  const asked = async (audience: Audience): Promise<Session> => {
+    const session = await fromEntra(cloud, sessions.ask(provider, scopesFor(audience), account));
+    return requireAccount(session, credential);
+  };
+
+  const found = await findSession();
+  const { audience, session } = found ?? { audience: sessions.audience, session: await askFirst() };
+  try {
+    return renewable(await exchange(session.accessToken));
+  } catch (error) {
+    const maybeAudience = isAuthError(error) && error.status === 401 && audience === 'management';
+    if (!maybeAudience || !(await wantsRegistryAudience())) {
+      throw error;
+    }
+    return renewable(await exchange((await asked('registry')).accessToken));
+  }
+
+  async function findSession(): Promise<{ audience: Audience; session: Session } | undefined> {
+    for (const audience of new Set<Audience>(['registry', sessions.audience])) {
+      const session = await silently(audience);
+      if (session?.account.id === account.id) {
+        return { audience, session };
+      }
+    }
+    return undefined;
+  }
+
+  /** Some tenants and clouds do not know the registry's audience: the other one is still worth a try. */
+  async function silently(audience: Audience): Promise<Session | undefined> {
+    try {
+      return await fromEntra(cloud, sessions.find(provider, scopesFor(audience), account));
+    } catch (error) {
+      if (audience === 'registry' && isUnknownAudience(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async function askFirst(): Promise<Session> {
+    requireAsking(registry, io);
+    return asked(sessions.audience);
+  }
+
+  async function wantsRegistryAudience(): Promise<boolean> {
+    const answer = await io.ask?.({
+      title: signInWords.title,
+      prompt: signInWords.audiencePrompt,
+      secret: false,
+      values: { host: registry.host },
+      choices: [{ value: 'registry', label: signInWords.audience, detail: signInWords.audienceDetail }],
+    });
+    return answer === 'registry';
+  }
+}
+
+function renewable(token: Token): Token {
+  const { expiresAt, obtainedAt } = token;
+  if (expiresAt === undefined) {
+    return token;
+  }
+  return { ...token, renewAt: expiresAt - Math.min(RENEW_BEFORE, (expiresAt - obtainedAt) / 2) };
+}
+
+/** A token of one cloud must not go to a host of another. */
+function requireCloud(credential: SessionCredential, registry: URL, sessions: Sessions): Cloud {
+  const cloud = cloudAt(registry);
+  if (credential.provider !== cloud.provider || credential.cloud !== cloud.id) {
+    const reason = 'the account is of another cloud than this login server';
+    throw untrusted(registry, reason);
+  }
+  requireEnvironment(cloud, registry, sessions);
+  return cloud;
+}
+
+async function fromEntra<T>(cloud: Cloud, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw entraFailure(error, cloud);
+  }
+}

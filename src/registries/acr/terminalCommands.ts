@@ -1,0 +1,12 @@
+import { NULL_GUID } from './copyForms.js';
+import { logins, registryTerminals } from '../shared/terminalCommands.js';
+
+/** What an account of Entra wins is a refresh token of the registry, which is the password of a user of its own. */
+export const acrTerminals = [
+  ...registryTerminals,
+  ...logins({
+    username: NULL_GUID,
+    passwordOf: ({ refreshToken }, { type }) =>
+      type === 'session' || type === 'foreign-tokens' ? refreshToken : undefined,
+  }),
+];

@@ -1,0 +1,103 @@
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
+import { AuthError } from '../../auth/errors.js';
+import type { HttpResponse } from '../../auth/http.js';
+import type { Io } from '../../auth/io.js';
+import { failureOf, type Call } from './failures.js';
+import type { AwsMachine } from './awsMachine.js';
+import { createRequestHandler } from './requestHandler.js';
+
+/** A key that signs. */
+export interface AwsKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One flow's way to AWS. */
+export interface Aws {
+  readonly io: Io;
+  readonly machine: AwsMachine;
+  /** Where nothing else says it. */
+  readonly region: string;
+  /** From then on removed from what services say. */
+  hide(...secrets: readonly (string | undefined)[]): void;
+  /** Settings of one SDK client. `endpoint` in place of the service's own address. */
+  client(region: string, endpoint: string | undefined): ClientSettings;
+  /** Origin that answered the last call. */
+  asked(): string | undefined;
+  /** Runs one call of an SDK client. Throws AuthError only. */
+  call<T>(about: Omit<Call, 'region'>, region: string, send: () => Promise<T>): Promise<T>;
+}
+
+export type ClientSettings = ReturnType<typeof clientSettings>;
+
+export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
+  const hidden: string[] = [];
+  let last: HttpResponse | undefined;
+  const handler = createRequestHandler(io.http, (answer) => {
+    last = answer;
+  });
+  return {
+    io,
+    machine,
+    region,
+    hide(...more) {
+      hidden.push(...more.filter((secret): secret is string => secret !== undefined && secret !== ''));
+    },
+    client: (where, endpoint) => clientSettings(handler, where, endpoint, io.now() - Date.now()),
+    asked: () => last?.url.origin,
+    async call(about, where, send) {
+      last = undefined;
+      try {
+        return await send();
+      } catch (error) {
+        throw failureOf(error, { ...about, region: where }, last, [...io.secrets, ...hidden]);
+      }
+    },
+  };
+}
+
+/**
+ * Everything that a client would otherwise look up in the environment and in the shared files by itself is said here:
+ * a variable or a profile that somebody forgot must not send a signed request elsewhere. Without retries: they are ours.
+ */
+function clientSettings(
+  requestHandler: ReturnType<typeof createRequestHandler>,
+  region: string,
+  endpoint: string | undefined,
+  systemClockOffset: number,
+) {
+  return {
+    region,
+    requestHandler,
+    systemClockOffset,
+    maxAttempts: 1,
+    retryMode: 'standard',
+    defaultsMode: 'standard' as const,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    ignoreConfiguredEndpointUrls: true,
+    userAgentAppId: () => Promise.resolve(undefined),
+    authSchemePreference: [] as string[],
+    ...(endpoint === undefined ? {} : { endpoint: safeEndpoint(endpoint) }),
+  };
+}
+
+/** A field that was left empty is as good as none. */
+export function filled(text: string | undefined): string | undefined {
+  const value = text?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** Throws AuthError `invalid-input` for anything but https, or http to this machine. */
+export function safeEndpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const safe =
+    url?.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)));
+  if (!safe) {
+    throw new AuthError('invalid-input', 'The address of the API is neither https nor of this machine.', {
+      details: { field: 'endpoint', reason: 'the address of the API is neither https nor of this machine' },
+    });
+  }
+  return url.href;
+}

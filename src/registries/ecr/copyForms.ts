@@ -1,0 +1,78 @@
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { OutputForm } from '../kind.js';
+import { commonOutputs } from '../shared/copyForms.js';
+
+/** Undefined for an anonymous token, which has none. */
+export function passwordOf({ scheme, value, refreshToken }: Token): string | undefined {
+  const pair = scheme === 'Basic' ? value : refreshToken;
+  return pair === undefined
+    ? undefined
+    : Buffer.from(pair, 'base64')
+        .toString('utf8')
+        .replace(/^[^:]*:/, '');
+}
+
+const password: OutputForm = {
+  id: 'password',
+  label: 'Password (for docker login)',
+  text: (token) => passwordOf(token) ?? refuse('without a credential there is no password, and none is needed'),
+};
+
+const login: OutputForm = {
+  id: 'docker-login',
+  label: 'docker login command',
+  addressed: true,
+  text: (token, registry) =>
+    `docker login --username AWS --password-stdin ${new URL(token.details?.registry ?? registry).host}`,
+};
+
+// What the pair begins with whoever it belongs to: the user name.
+const MASKED = 'QVdT…';
+
+/** As the service words it (GetAuthorizationToken), the token left out. */
+function answerText(shape: (data: object) => unknown): (token: Token) => string {
+  return ({ details }) =>
+    JSON.stringify({
+      authorizationData: shape({
+        authorizationToken: MASKED,
+        expiresAt: Date.parse(details?.expiresAt ?? refuse('without a credential there is no such answer')) / 1000,
+        ...(details?.proxyEndpoint === undefined ? {} : { proxyEndpoint: details.proxyEndpoint }),
+      }),
+    });
+}
+
+export const privateAnswer = answerText((data) => [data]);
+export const publicAnswer = answerText((data) => data);
+
+function answer(text: (token: Token) => string): OutputForm {
+  return { id: 'answer', label: 'Answer as JSON', fetchedOnly: true, text };
+}
+
+function refuse(reason: string): never {
+  throw new AuthError('invalid-input', 'An anonymous token has none of that.', {
+    details: { field: 'credential', reason },
+  });
+}
+
+/** The value of the token is the pair of user and password in base64; it passes for a password and is none. */
+export const privateOutputs: readonly OutputForm[] = [
+  {
+    id: 'token',
+    label: 'Authorization token (user and password in base64, not the password)',
+    text: (token) => token.value,
+  },
+  password,
+  { id: 'header', label: 'Authorization: Basic header', text: (token) => `Authorization: Basic ${token.value}` },
+  login,
+  {
+    id: 'curl',
+    label: 'curl command',
+    addressed: true,
+    text: (token, registry) =>
+      `curl --header "Authorization: Basic ${token.value}" "${new URL('/v2/', token.details?.registry ?? registry).href}"`,
+  },
+  answer(privateAnswer),
+];
+
+export const publicOutputs: readonly OutputForm[] = [...commonOutputs, password, login, answer(publicAnswer)];

@@ -1,0 +1,202 @@
+import { withoutTrailingLineBreak, type Credential } from '../../auth/credential.js';
+import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
+import { required } from '../shared/credentialForms.js';
+import { outputsFor } from '../shared/copyForms.js';
+import { secretHint, usernameHint, type Expected } from '../shared/secretHints.js';
+
+type Values = Readonly<Record<string, string>>;
+
+const field = (name: string, label: string, what: string, secret = false, expected?: Expected): FormField => ({
+  name,
+  label,
+  secret,
+  validate: required(what),
+  warn: (value) => (secret ? secretHint(value, expected) : usernameHint(value.trim(), expected)),
+});
+
+const gateFields = [
+  field('gateUsername', 'User name that the web server asks for', 'the user name for the web server'),
+  field('gatePassword', 'Password that the web server asks for', 'the password for the web server', true),
+];
+
+function loginForm(
+  role: 'admin' | 'customer',
+  words: { readonly id: string; readonly label: string; readonly detail: string; readonly username: FormField },
+  gate: boolean,
+): CredentialForm {
+  const { id, label, detail, username } = words;
+  return {
+    id,
+    label,
+    detail,
+    fields: [username, field('password', 'Password', 'the password', true), ...(gate ? gateFields : [])],
+    toCredential: (values) => ({
+      type: 'shop-login',
+      role,
+      ...pairOf(values, username.name, 'password'),
+      ...(gate ? { gate: pairOf(values, 'gateUsername', 'gatePassword') } : {}),
+    }),
+    toValues: (credential) =>
+      credential.type === 'shop-login'
+        ? {
+            [username.name]: credential.username,
+            password: credential.password,
+            ...(credential.gate
+              ? { gateUsername: credential.gate.username, gatePassword: credential.gate.password }
+              : {}),
+          }
+        : {},
+  };
+}
+
+function pairOf(values: Values, name: string, secret: string): { username: string; password: string } {
+  return { username: (values[name] ?? '').trim(), password: withoutTrailingLineBreak(values[secret] ?? '') };
+}
+
+const email = field('email', 'E-mail address of the customer', 'the e-mail address', false, {
+  looks: /@/,
+  otherwise: 'A customer signs in with the e-mail address.',
+});
+const login = field('login', 'User name in the Admin', 'the user name', false, {
+  looks: /^[^@]*$/,
+  otherwise:
+    'An admin user signs in with the user name, seldom the e-mail address; a customer is another kind of account.',
+});
+
+/** Magento Open Source, Mage-OS, and Adobe Commerce on its own servers or in the cloud (PaaS). */
+export const magento: RegistryKind = {
+  id: 'magento',
+  label: 'Magento / Adobe Commerce',
+  icon: 'package',
+  noun: 'shop',
+  // A shop has a name of its own, and nothing in it says what runs there.
+  matches: () => false,
+  readPath,
+  credentials: [
+    loginForm(
+      'customer',
+      {
+        id: 'customer',
+        label: 'Customer',
+        detail: 'An account of the storefront: its token reads and changes its own data',
+        username: email,
+      },
+      false,
+    ),
+    loginForm(
+      'admin',
+      {
+        id: 'admin',
+        label: 'Admin user',
+        detail:
+          'System › Permissions › All Users; its role decides what the token may do. A two-factor code is asked for when the shop wants one',
+        username: login,
+      },
+      false,
+    ),
+    {
+      id: 'integration',
+      label: 'Integration access token',
+      detail:
+        'System › Integrations, used as it is; since 2.4.4 only where “Allow OAuth Access Tokens to be used as standalone Bearer tokens” is on',
+      fields: [
+        field('token', 'Access token', 'the access token', true, {
+          looks: /^(Bearer\s+)?([a-z0-9]{32}|eyJ\S+)$/i,
+          otherwise:
+            'An access token has 32 small letters and digits: this may be the consumer key, or one of the secrets.',
+        }),
+      ],
+      toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
+      toValues: (credential: Credential) => (credential.type === 'bearer' ? { token: credential.token } : {}),
+    },
+    loginForm(
+      'customer',
+      {
+        id: 'customer-staging',
+        label: 'Customer, behind a web server password',
+        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        username: email,
+      },
+      true,
+    ),
+    loginForm(
+      'admin',
+      {
+        id: 'admin-staging',
+        label: 'Admin user, behind a web server password',
+        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        username: login,
+      },
+      true,
+    ),
+  ],
+  settings: [
+    {
+      name: 'path',
+      label: 'Path of the base URL, if it has one',
+      placeholder: '/shop or /index.php',
+      secret: false,
+      validate: (value) =>
+        /^[\w\-./~]*$/.test(value) && !value.includes('..') ? undefined : 'Enter only the path, such as /shop.',
+    },
+    {
+      name: 'store',
+      label: 'Store code (empty: the default store view)',
+      placeholder: 'default',
+      secret: false,
+      validate: (value) =>
+        /^([a-z]\w*)?$/i.test(value) ? undefined : 'A store code is letters, digits and underscores.',
+    },
+    {
+      name: 'protocol',
+      label: 'Web API',
+      secret: false,
+      initial: 'rest-json',
+      advanced: true,
+      choices: [
+        { value: 'rest-json', label: 'REST with JSON' },
+        { value: 'rest-xml', label: 'REST with XML' },
+        { value: 'soap', label: 'SOAP', detail: 'Where /rest is blocked' },
+      ],
+      validate: (value) =>
+        /^(|rest-json|rest-xml|soap)$/.test(value) ? undefined : 'Enter rest-json, rest-xml or soap.',
+    },
+    {
+      name: 'probe',
+      label: 'Route that shows whether a token works (empty: a usual one)',
+      placeholder: 'V1/store/storeConfigs',
+      secret: false,
+      advanced: true,
+      validate: (value) =>
+        /^(V\d[\w\-./]*)?$/.test(value) && !value.includes('..')
+          ? undefined
+          : 'Enter a route, such as V1/store/storeConfigs.',
+    },
+  ],
+  knowledge: {
+    knownRealms: [],
+    sharedSuffixes: [],
+    missingGrant: {},
+  },
+  requests: async () => (await import('./shopRequests.js')).shopRequests,
+  prove: async (...proof) => (await import('./shopFlow.js')).proveAtShop(...proof),
+  terminals: async () => (await import('../shared/terminalCommands.js')).shopTerminals,
+  revoke: {
+    forms: ['customer', 'customer-staging'],
+    detail: 'Every token of this customer ends at once, wherever it is used. The password stays as it is.',
+    run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
+  },
+  outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
+  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).serviceChecks,
+  authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
+};
+
+/** `<base>/rest/[<store code>/]V1/…` and `<base>/soap/<store code>`; without either it is the base itself. */
+function readPath(path: string): { settings: { path: string; store: string }; telling: boolean } {
+  const [, base = path, store = ''] = /^(.*?)\/(?:rest|soap)(?:\/(?!V\d)([a-z]\w*))?(?:\/.*)?$/i.exec(path) ?? [];
+  return {
+    settings: { path: base.replace(/\/+$/, ''), store },
+    // Names of images are lower case and have no version like this.
+    telling: /\/rest\/(\w+\/)?V\d|\/index\.php(\/|$)/.test(path),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Credential } from '../../auth/credential.js';
+import type { Token } from '../../auth/token.js';
+import type { TerminalCommand, TokenUse } from '../kind.js';
+import { referenceHost } from './contentOrigin.js';
+import { examplePath } from './copyForms.js';
+import type { Word } from '../../text/shell.js';
+
+const TOKEN = 'REGISTRY_TOKEN';
+const PASSWORD = 'REGISTRY_PASSWORD';
+
+/** A harmless GET; `example` is its address. */
+function curl(example: (use: TokenUse) => string): TerminalCommand {
+  return {
+    label: 'curl',
+    holds: 'the token',
+    variable: TOKEN,
+    secret: ({ value }) => value,
+    line: (use) => {
+      const header: Word = { before: `Authorization: ${use.scheme} `, variable: TOKEN };
+      return { words: ['curl', '--header', header, example(use)] };
+    },
+  };
+}
+
+/** Signing in takes a user name and password; the password goes through the standard input. */
+function login(program: string, { username, passwordOf }: SignIn): TerminalCommand {
+  return {
+    label: `${program} login`,
+    holds: 'the password',
+    variable: PASSWORD,
+    secret: passwordOf,
+    line: (use) => ({
+      words: [
+        ...[program, 'login', '--username', username ?? use.username ?? ''],
+        ...['--password-stdin', referenceHost(use.registry)],
+      ],
+      input: PASSWORD,
+    }),
+  };
+}
+
+interface SignIn {
+  /** Absent: that of the credential. */
+  readonly username?: string;
+  /** Undefined: there is none. */
+  readonly passwordOf: (token: Token, credential: Credential) => string | undefined;
+}
+
+const programs = ['docker', 'podman', 'skopeo'];
+
+/** Of programs that pull images. */
+export function logins(signIn: SignIn): readonly TerminalCommand[] {
+  return programs.map((program) => login(program, signIn));
+}
+
+/** With the token against the API, or with what the credential is against the registry. */
+export const registryTerminals = terminalsFor({
+  passwordOf: (_token, credential) => (credential.type === 'password' ? credential.password : undefined),
+});
+
+/** The same for another sort of sign-in. */
+export function terminalsFor(signIn: SignIn): readonly TerminalCommand[] {
+  return [curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href), ...logins(signIn)];
+}
+
+export const shopTerminals: readonly TerminalCommand[] = [
+  curl(({ registry, details }) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
+];

@@ -1,0 +1,61 @@
+import { l10n } from 'vscode';
+import type { Connection } from '../../connections/connection.js';
+import type { TokenResult } from '../../tokens.js';
+import { ConnectionError } from './connectionError.js';
+import { canProve, prove } from './testToken.js';
+import { atHost, type Target } from './runFlow.js';
+import { stillTheSame } from './usableConnections.js';
+import { readSettings } from '../settings.js';
+import type { Surface } from '../surface.js';
+import { nameOf } from '../localize.js';
+
+/** A token for the target, kept or new; `fresh`: new in any case. Throws ConnectionError, or AuthError `cancelled`. */
+export async function obtain(
+  surface: Surface,
+  { connection, scopes }: Target,
+  { fresh = false }: { readonly fresh?: boolean } = {},
+): Promise<TokenResult> {
+  const { health } = surface;
+  const text = l10n.t('Fetching a token from {0}…', nameOf(connection));
+  try {
+    const result = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+      tokens.get(connection, scopes, { ...options, fresh }),
+    );
+    if (!result.cached) {
+      health.worked(connection, scopes);
+      await rememberProof(surface, connection);
+    }
+    await surface.usageOf(connection).use(connection.id, scopes);
+    return await provedIfWanted(surface, { connection, scopes }, result);
+  } catch (error) {
+    if (error instanceof ConnectionError) health.failed(connection, scopes, error.cause);
+    throw error;
+  } finally {
+    surface.tree.refresh();
+  }
+}
+
+/** By the user's setting. That the token could not be shown says nothing of it. */
+async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
+  if (!readSettings().proveTokens || result.proof !== undefined || !canProve(target.connection, result)) return result;
+  try {
+    return { ...result, ...(await prove(surface, target)) };
+  } catch (error) {
+    surface.log.error(error instanceof ConnectionError ? error.cause : error);
+    return result;
+  }
+}
+
+/**
+ * A connection that was saved untried is tried now; one that was changed meanwhile is not. That this cannot be kept must
+ * not spoil the token.
+ */
+export async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
+  if (connection.provedAt !== undefined) return;
+  try {
+    const stored = await stillTheSame(store, connection);
+    await store.replace(stored, { ...stored, connection: { ...stored.connection, provedAt: now() } });
+  } catch (error) {
+    log.error(error);
+  }
+}

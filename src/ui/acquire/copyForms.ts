@@ -1,0 +1,46 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { Connection } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
+import type { OutputForm } from '../../registries/kind.js';
+import type { CachedToken } from '../../tokens.js';
+import { obtain } from './acquireToken.js';
+import type { Target } from './runFlow.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { scopeWords, translate } from '../localize.js';
+
+/** Copies and says so, naming what it is for and when it is gone again. */
+export async function copyNow(
+  { clipboard, ask }: Surface,
+  { address }: Connection,
+  { token, scopes }: CachedToken,
+  form?: OutputForm,
+): Promise<void> {
+  const secret = form?.text(token, new URL(address), scopes) ?? token.value;
+  const what = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
+  // What it is good for, not what was hoped for.
+  const good = token.granted?.length ? token.granted : scopes;
+  const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(good)));
+  // Not awaited: there is nothing to press, and the command is done.
+  void ask.tell({ severity: 'info', text, actions: [] });
+}
+
+function nounOf({ scheme, use }: Token): string {
+  if (scheme === 'Basic') return l10n.t('user name and password (Basic)');
+  return use === 'refresh' ? l10n.t('refresh token') : l10n.t('token');
+}
+
+/** Asks in which form, of those that go with how one signed in. */
+export async function copyAs(surface: Surface, target: Target): Promise<void> {
+  const { kind, form: signedIn } = target.connection;
+  const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
+  const form = await surface.ask.pick({
+    title: l10n.t('Copy Token As'),
+    placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
+    choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
+  });
+  if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  await copyNow(surface, target.connection, await obtain(surface, target), form);
+}

@@ -1,0 +1,125 @@
+import { l10n } from 'vscode';
+import { hostNameOf } from '../../auth/network/ipAddress.js';
+import type { AuthError, TlsProblem } from '../../auth/errors.js';
+import { commonName, type Certificate } from '../../auth/network/certificate.js';
+import type { OptionChange } from './optionChanges.js';
+import type { Choice } from '../prompts/ask.js';
+import { day } from '../localize.js';
+
+/** What one may pick when TLS failed. */
+export type TlsChoice = { readonly change: OptionChange } | { readonly copy: string };
+
+interface Ways {
+  readonly safe: readonly Choice<TlsChoice>[];
+  /** Never the first thing that Enter would take. */
+  readonly unsafe: readonly Choice<TlsChoice>[];
+}
+
+// Another authority would not mend a certificate that is too old, or for another host.
+const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
+  'self-signed': ['addAuthority', 'trust', 'stopChecking'],
+  'unknown-authority': ['addAuthority', 'stopChecking'],
+  expired: ['stopChecking'],
+  'not-yet-valid': ['stopChecking'],
+  'wrong-host': ['stopChecking'],
+  protocol: [],
+  'not-tls': [],
+  'client-certificate': ['useClientCertificate'],
+  'client-certificate-refused': ['useClientCertificate'],
+  handshake: ['useClientCertificate'],
+  other: ['addAuthority', 'stopChecking'],
+};
+
+// What else there is holds for the hosts of the connection alone: elsewhere it would mend nothing.
+const offersElsewhere: readonly OptionChange['type'][] = ['addAuthority'];
+
+/** Whether the options of the connection can do something about it. `hosts` are those that the user entered. */
+export function mendable(error: AuthError, hosts: readonly string[]): boolean {
+  const { safe, unsafe } = waysOut(error, hosts);
+  return safe.length + unsafe.length > 0;
+}
+
+/** The host that failed, where it is none of those that the user entered, such as a token server. */
+export function elsewhere({ details: { host } = {} }: AuthError, hosts: readonly string[]): string | undefined {
+  return host === undefined || hosts.includes(hostNameOf(new URL(`https://${host}`))) ? undefined : host;
+}
+
+/**
+ * The ways out of this failure, the unsafe one apart; none for one that is not about TLS. `hosts` are those that the
+ * user entered.
+ */
+export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
+  const { code, details = {} } = error;
+  if (code !== 'tls') return { safe: [], unsafe: [] };
+  const { tls = 'other', chain: [certificate] = [], host = '' } = details;
+  const other = elsewhere(error, hosts);
+  const choices: Readonly<Record<OptionChange['type'], () => Choice<TlsChoice>[]>> = {
+    addAuthority: () => [
+      {
+        label: l10n.t('Choose CA File…'),
+        detail:
+          other === undefined
+            ? l10n.t('PEM or DER; kept with this connection, and trusted for it only')
+            : l10n.t('For {0}, which is another host; PEM or DER, trusted for this connection only', other),
+        icon: 'file',
+        value: { change: { type: 'addAuthority' } },
+      },
+    ],
+    trust: () =>
+      certificate === undefined
+        ? []
+        : [
+            {
+              label: l10n.t('Trust This Certificate'),
+              detail: l10n.t('Only if its operator told you the fingerprint below; trusted for this connection only'),
+              icon: 'verified',
+              value: { change: { type: 'trust', certificate } },
+            },
+          ],
+    useClientCertificate: () => [
+      {
+        label: l10n.t('Choose Client Certificate…'),
+        detail: l10n.t('Certificate and private key, PEM, in one file or in two; kept with this connection'),
+        icon: 'key',
+        value: { change: { type: 'useClientCertificate' } },
+      },
+    ],
+    stopChecking: () => [
+      {
+        label: l10n.t('Continue Without Verification…'),
+        detail: l10n.t('Anyone on the way could pose as {0} and read the credential', host),
+        icon: 'unlock',
+        value: { change: { type: 'stopChecking', host } },
+      },
+    ],
+  };
+  const offered = (unsafe: boolean): Choice<TlsChoice>[] =>
+    offers[tls]
+      .filter((type) => (type === 'stopChecking') === unsafe)
+      .filter((type) => other === undefined || offersElsewhere.includes(type))
+      .flatMap((type) => choices[type]());
+  return { safe: offered(false), unsafe: offered(true) };
+}
+
+/** The chain that was presented; a row copies its fingerprint. */
+export function chainRows({ code, details }: AuthError): readonly Choice<TlsChoice>[] {
+  if (code !== 'tls') return [];
+  return (details?.chain ?? []).map((certificate, index) => ({
+    label: l10n.t('Copy Fingerprint: {0}', nameOf(certificate)),
+    description: descriptionOf(certificate),
+    // Without colons, and alone: a row has no room for more.
+    detail: certificate.fingerprint.replaceAll(':', ''),
+    icon: 'copy',
+    value: { copy: certificate.fingerprint },
+    ...(index === 0 ? { group: '' } : {}),
+  }));
+}
+
+function nameOf({ subject, names: [first = commonName(subject), ...others] }: Certificate): string {
+  return others.length === 0 ? first : l10n.t('{0} and {1} more', first, others.length);
+}
+
+function descriptionOf({ subject, issuer, validTo }: Certificate): string {
+  const by = issuer === subject ? l10n.t('signed by itself') : l10n.t('by {0}', commonName(issuer));
+  return l10n.t('SHA-256, {0}, until {1}', by, day(validTo, 'medium'));
+}

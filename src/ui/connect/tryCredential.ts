@@ -1,0 +1,109 @@
+import { l10n } from 'vscode';
+import { isAuthError, type AuthError } from '../../auth/errors.js';
+import { replacementOf } from '../../diagnosis/diagnosis.js';
+import { ownHosts } from '../../registries/shared/ownHosts.js';
+import type { ConnectionDraft } from './connectionDraft.js';
+import { changed, mistakeIn } from './optionChanges.js';
+import { chainRows, waysOut, type TlsChoice } from './certificateChoices.js';
+import { failureOf } from '../failureText.js';
+import { back, type Answer, type Place } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { runHere, terminalLabel } from '../terminal.js';
+
+/** Something that may fail while a connection is made. */
+export interface Attempt {
+  readonly work: (draft: ConnectionDraft) => Promise<Answer<ConnectionDraft>>;
+  readonly goOn: string;
+  readonly goOnDetail: string;
+  readonly goBack: string;
+  readonly otherwise: (draft: ConnectionDraft) => ConnectionDraft;
+}
+
+/** Failing, or being left, is part of the conversation here: again, back, or on regardless. */
+export async function tryOrAsk(
+  surface: Surface,
+  place: Place,
+  start: ConnectionDraft,
+  attempt: Attempt,
+): Promise<Answer<ConnectionDraft>> {
+  let draft = start;
+  for (;;) {
+    try {
+      return await attempt.work(draft);
+    } catch (error) {
+      if (!isAuthError(error)) throw error;
+      if (error.code !== 'cancelled') surface.log.error(error);
+      const reaction = await react(surface, place, draft, error, attempt);
+      if (reaction === back) return back;
+      if (reaction === 'on') return attempt.otherwise(draft);
+      if (reaction === 'replace') await useAddress(surface, draft, replacementOf(error));
+      else if (reaction !== 'again') draft = reaction;
+    }
+  }
+}
+
+/** A draft has other options now, and is to be tried with them. */
+type Reaction = 'again' | 'on' | 'replace' | ConnectionDraft;
+
+/** Asks until it is known how to go on; a file that cannot be used is part of the conversation, too. */
+async function react(
+  surface: Surface,
+  place: Place,
+  draft: ConnectionDraft,
+  error: AuthError,
+  { goBack, goOn, goOnDetail }: Attempt,
+): Promise<Answer<Reaction>> {
+  const { ask, clipboard } = surface;
+  const ways = waysOut(error, hostsOf(draft));
+  const command = error.details?.command;
+  let message =
+    failureOf(error, aboutOf(draft), { saved: false })?.text ??
+    l10n.t('Stopped before {0} had answered.', draft.place?.origin.host ?? l10n.t('the server'));
+  for (;;) {
+    const answer = await ask.pick<'again' | 'on' | 'replace' | 'terminal' | 'back' | TlsChoice>({
+      ...place,
+      message,
+      placeholder: l10n.t('What now?'),
+      choices: [
+        ...ways.safe,
+        { label: l10n.t('Try Again'), icon: 'refresh', value: 'again' },
+        ...(replacementOf(error) === undefined
+          ? []
+          : [{ label: l10n.t('Use This Address'), icon: 'arrow-swap', value: 'replace' as const }]),
+        ...(command === undefined
+          ? []
+          : [{ label: terminalLabel(command), detail: command, icon: 'terminal', value: 'terminal' as const }]),
+        { label: goBack, icon: 'arrow-left', value: 'back' },
+        { label: goOn, detail: goOnDetail, icon: 'arrow-right', value: 'on' },
+        ...ways.unsafe,
+        ...chainRows(error),
+      ],
+    });
+    if (answer === back || answer === 'back') return back;
+    if (answer === 'terminal') await runHere(surface, command ?? '');
+    else if (typeof answer === 'string') return answer;
+    else if ('copy' in answer) await clipboard.copyText(answer.copy);
+    else {
+      const mended = await changed(ask, place.title, draft, answer.change).catch(mistakeIn);
+      if (typeof mended === 'string') message = mended;
+      else if (mended !== back) return mended;
+    }
+  }
+}
+
+async function useAddress({ usageOf }: Surface, { id, place }: ConnectionDraft, address?: string): Promise<void> {
+  if (place === undefined || address === undefined) return;
+  await usageOf({ id }).chooseAddress({ id, address: place.origin.origin }, address);
+}
+
+function hostsOf({ place, kind, values }: ConnectionDraft): readonly string[] {
+  return place === undefined
+    ? []
+    : ownHosts({ address: place.origin.origin, settings: values, ...(kind && { kind: kind.id }) });
+}
+
+function aboutOf({ place, form, values }: ConnectionDraft): { address: string; account?: string } | undefined {
+  const named = form?.fields.find(({ secret }) => !secret);
+  const account = named && values[named.name];
+  return place && { address: place.origin.origin, ...(account === undefined ? {} : { account }) };
+}

@@ -1,0 +1,127 @@
+import { l10n } from 'vscode';
+import type { TraceStep } from '../../auth/trace.js';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import type { Examined } from '../../diagnosis/checks/runChecks.js';
+import type { Line } from '../../diagnosis/checks/checklist.js';
+import { diagnose } from '../../diagnosis/diagnosis.js';
+import { explain, explainEvidence, type Explanation } from '../../diagnosis/explanation.js';
+import type { Image } from '../choose/chooseImage.js';
+import { diagnosisReport } from './diagnosisReport.js';
+import { aboutOf } from '../failureText.js';
+import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
+import type { ChecklistInput, PanelActions } from '../panel/view.js';
+import type { Surface } from '../surface.js';
+import { nameOf, speech, translate } from '../localize.js';
+import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+
+/** A line of a diagnosis in the reader's words. */
+export interface CheckLine {
+  readonly label: string;
+  readonly state: Line['state'];
+  readonly evidence: readonly string[];
+  /** Of what failed, or is noted. */
+  readonly explanation?: Explanation;
+}
+
+export function checkLines(lines: readonly Line[], connection: Connection): readonly CheckLine[] {
+  return lines.map(({ label, state, evidence, error }) => {
+    const diagnosis = error && diagnose(error, { ...aboutOf(connection), saved: true });
+    return {
+      label: translate(label),
+      state,
+      evidence: explainEvidence(evidence, speech),
+      ...(diagnosis && { explanation: explain(diagnosis, speech, { brief: false }) }),
+    };
+  });
+}
+
+/** The panel on a diagnosis that goes on. */
+export interface Checklist {
+  readonly progress: (lines: readonly Line[]) => void;
+  /** `acts`: what mends it. */
+  end(examined: Examined, acts: PanelActions): void;
+  /** It was left, or could not be done. */
+  stop(): void;
+  readonly again: () => Promise<void>;
+}
+
+/** A credential that was refused is not sent again with one press of a button. */
+function mayTryAgain({ error }: Examined): boolean {
+  return error === undefined || !asksForAnotherCredential(error);
+}
+
+/** Opens the panel. What comes later is shown only while nothing else is. */
+export async function openChecklist(
+  surface: Surface,
+  connection: Connection,
+  image: Image | undefined,
+  again: () => Promise<void>,
+): Promise<Checklist> {
+  const { clipboard, ask, machine } = surface;
+  const panel = await surface.panel();
+  const host = hostOf(connection);
+  const start = { lines: [], steps: [] };
+  let shown = inputOf('running', start, l10n.t('Diagnosing {0}…', host), {});
+  panel.show(shown);
+
+  return {
+    again,
+    progress(lines) {
+      change(inputOf('running', { lines, steps: [] }, shown.sentence, {}));
+    },
+    end(examined, acts) {
+      const failed = examined.lines.find(({ state }) => state === 'failed');
+      const state = failed === undefined ? 'allPassed' : 'oneFailed';
+      const sentence =
+        failed === undefined ? goodSentence() : l10n.t('A use of {0} ends at “{1}”.', host, l10n.t(failed.label));
+      change(
+        inputOf(state, examined, sentence, {
+          ...(mayTryAgain(examined) ? { tryAgain: again } : {}),
+          ...acts,
+          copyDiagnosis,
+        }),
+      );
+    },
+    stop() {
+      change({ ...shown, state: 'stopped', sentence: l10n.t('Stopped.'), actions: { tryAgain: again } });
+    },
+  };
+
+  function change(input: ChecklistInput): void {
+    panel.update(shown, input);
+    shown = input;
+  }
+
+  function goodSentence(): string {
+    return image === undefined
+      ? l10n.t('{0} gave a token.', host)
+      : l10n.t('{0} gave a token, and {1} was read with it.', host, `${image.repository}:${image.reference}`);
+  }
+
+  function inputOf(
+    state: ChecklistInput['state'],
+    { lines, steps }: { readonly lines: readonly Line[]; readonly steps: readonly TraceStep[] },
+    sentence: string,
+    actions: PanelActions,
+  ): ChecklistInput {
+    const trace = { machine, steps };
+    return {
+      page: 'checklist',
+      tab: l10n.t('Diagnosis of {0}', nameOf(connection)),
+      title: nameOf(connection),
+      subtitle: subtitleOf(connection),
+      connectionId: connection.id,
+      state,
+      sentence,
+      note: l10n.t('From {0}; another machine may differ in address and DNS.', machine),
+      checks: checkLines(lines, connection),
+      trace,
+      actions: { ...actions, copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)) },
+    };
+  }
+
+  async function copyDiagnosis(): Promise<void> {
+    await clipboard.copyText(diagnosisReport(shown));
+    void ask.tell({ severity: 'info', text: l10n.t('Copied the report, which holds no secret.'), actions: [] });
+  }
+}

@@ -1,0 +1,106 @@
+import { l10n } from 'vscode';
+import { isAuthError, type AuthError } from '../../auth/errors.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import type { Connection } from '../../connections/connection.js';
+import type { Explanation } from '../../diagnosis/explanation.js';
+import { actsOf, onPage, pageNames, type Act, type NamedAct } from './failureActions.js';
+import { failureOf } from '../failureText.js';
+import type { Node } from '../treeNode.js';
+import { ConnectionError } from '../acquire/connectionError.js';
+import type { PanelActions } from '../panel/view.js';
+import { panelTexts } from '../panel/texts.js';
+import type { Surface } from '../surface.js';
+import { terminalLabel } from '../terminal.js';
+import { nameOf, translate } from '../localize.js';
+import { copyScript, copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+
+/** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
+export async function attempt(
+  surface: Surface,
+  work: (node: Node | undefined) => Promise<void>,
+  node?: Node,
+): Promise<void> {
+  try {
+    await work(node);
+  } catch (error) {
+    await report(surface, error, (about) => attempt(surface, work, about ?? node));
+  }
+}
+
+async function report(
+  surface: Surface,
+  thrown: unknown,
+  again: (node: Node | undefined) => Promise<void>,
+): Promise<void> {
+  const { ask, log } = surface;
+  const node = thrown instanceof ConnectionError ? thrown.node : undefined;
+  const error = thrown instanceof ConnectionError ? thrown.cause : thrown;
+  if (!isAuthError(error)) {
+    log.error(error);
+    const showLog = l10n.t('Show Log');
+    const pressed = await ask.tell({
+      severity: 'error',
+      text: l10n.t('Something went wrong that should not. See the log.'),
+      actions: [showLog],
+    });
+    if (pressed === showLog) log.show();
+    return;
+  }
+  const failure = failureOf(error, node?.connection);
+  if (failure === undefined) return;
+  log.error(error);
+
+  const acts = actsOf(surface, failure.actions, error, node, again);
+  const details = detailsOf(surface, node, failure.explanation, error.trace, acts);
+  // The page of details leads to the log as well.
+  const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
+  const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error), act })), ...details];
+  const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: shown.map(({ label }) => label) });
+  await shown.find(({ label }) => label === pressed)?.act();
+}
+
+/** Where something was sent, a button for the page that shows it. */
+function detailsOf(
+  surface: Surface,
+  node: ConnectionError['node'] | undefined,
+  explanation: Explanation,
+  trace: AuthTrace | undefined,
+  acts: readonly NamedAct[],
+): { readonly label: string; readonly act: Act }[] {
+  if (node === undefined || trace === undefined || trace.steps.length === 0) return [];
+  const actions = onPage(acts, (act) => attempt(surface, act));
+  const act = (): Promise<void> => showFailure(surface, node.connection, { explanation, trace, actions });
+  return [{ label: l10n.t('Show What Happened'), act }];
+}
+
+function labelOf(action: NamedAct['id'], { details }: AuthError): string {
+  const command = action === 'terminal' ? details?.command : undefined;
+  return command === undefined ? translate(panelTexts[pageNames[action]]) : terminalLabel(command);
+}
+
+/** Opens the panel on a flow that gave no token: why, what to do, and every request. */
+async function showFailure(
+  surface: Surface,
+  connection: Connection,
+  {
+    explanation,
+    trace,
+    actions,
+  }: { readonly explanation: Explanation; readonly trace: AuthTrace; readonly actions: PanelActions },
+): Promise<void> {
+  const panel = await surface.panel();
+  panel.show({
+    page: 'failure',
+    tab: l10n.t('No token for {0}', nameOf(connection)),
+    title: nameOf(connection),
+    subtitle: subtitleOf(connection),
+    connectionId: connection.id,
+    explanation,
+    trace,
+    actions: {
+      ...actions,
+      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+      copyScript: () => surface.attempt(() => copyScript(surface, trace)),
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import type { AuthError } from '../auth/errors.js';
+import { hostOf, type Connection } from '../connections/connection.js';
+import { diagnose, type About } from '../diagnosis/diagnosis.js';
+import { explain, type Explanation } from '../diagnosis/explanation.js';
+import type { Action } from '../diagnosis/situations/index.js';
+import { findKind } from '../registries/index.js';
+import { speech } from './localize.js';
+
+type Subject = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
+
+/** What a message says and offers. */
+export interface Failure {
+  readonly text: string;
+  /** For where there is room. */
+  readonly explanation: Explanation;
+  readonly actions: readonly Action[];
+}
+
+/** `saved`: there is a connection that could be edited. Undefined for what a person cancelled: there is nothing to say. */
+export function failureOf(
+  error: AuthError,
+  connection?: Subject,
+  { saved }: Pick<About, 'saved'> = { saved: true },
+): Failure | undefined {
+  const diagnosis = diagnose(error, { ...aboutOf(connection), saved });
+  if (diagnosis === undefined) return undefined;
+  const { cause, next } = explain(diagnosis, speech, { brief: true });
+  const explanation = explain(diagnosis, speech, { brief: false });
+  return { text: `${cause} ${next}`, explanation, actions: diagnosis.actions };
+}
+
+/** What a failure was about. */
+export function aboutOf(connection: Subject | undefined): Omit<About, 'saved'> {
+  if (connection === undefined) return {};
+  const { account, kind, form = '' } = connection;
+  const hints = kind === undefined ? undefined : findKind(kind)?.knowledge.missingGrant;
+  const missingGrant = hints?.[form] ?? hints?.[''];
+  return {
+    host: hostOf(connection),
+    ...(account === undefined ? {} : { account }),
+    ...(missingGrant === undefined ? {} : { missingGrant }),
+  };
+}

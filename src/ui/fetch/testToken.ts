@@ -1,0 +1,43 @@
+import { l10n } from 'vscode';
+import type { Connection } from '../../connections/connection.js';
+import type { CachedToken } from '../../tokens.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import type { Node } from '../treeNode.js';
+import { obtain } from '../acquire/acquireToken.js';
+import { prove } from '../acquire/testToken.js';
+import type { Surface } from '../surface.js';
+import { clockTime, speech } from '../localize.js';
+import { showToken } from '../inspect/tokenPage.js';
+
+/** Shows the token of a row to the service that it is for, and says what came of it. */
+export async function proveToken(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Prove It'), lastUsed(surface, node));
+  await obtain(surface, target);
+  await tellProof(surface, target.connection, await prove(surface, target));
+}
+
+export async function tellProof(surface: Surface, connection: Connection, proved: CachedToken): Promise<void> {
+  const { proof, scopes } = proved;
+  if (proof === undefined) return;
+  const { ask } = surface;
+  const show = l10n.t('Inspect');
+  const again = l10n.t('Fetch Again');
+  if (proof.accepted) {
+    const text = l10n.t('{0} accepted the token at {1}.', proof.host, clockTime(proof.at));
+    const pressed = await ask.tell({ severity: 'info', text, actions: [show] });
+    if (pressed === show) await showToken(surface, connection, proved);
+    return;
+  }
+  const { host, status, said, reason } = proof;
+  const why = [status, said?.code, said?.text].filter((part) => part !== undefined).join(' ');
+  const text =
+    reason === undefined
+      ? l10n.t('{0} refused this token ({1}).', host, why)
+      : l10n.t('{0} refused this token ({1}): {2}.', host, why, speech.reason(reason));
+  const pressed = await ask.tell({ severity: 'error', text, actions: [again, show] });
+  if (pressed === show) await showToken(surface, connection, proved);
+  if (pressed === again) {
+    await obtain(surface, { connection, scopes }, { fresh: true });
+    await tellProof(surface, connection, await prove(surface, { connection, scopes }));
+  }
+}

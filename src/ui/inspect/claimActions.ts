@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+import { withText } from './keptToken.js';
+import type { OnPage, TokenAction } from './shownToken.js';
+
+/** What is done with claims: as text with the secrets in it hidden, or with one of those secrets. */
+
+async function copyText({ clipboard, ask }: Surface, text: string | undefined, said: string): Promise<void> {
+  if (text === undefined) return;
+  await clipboard.copyText(text);
+  void ask.tell({ severity: 'info', text: said, actions: [] });
+}
+
+const readable: TokenAction['offered'] = (_shown, { claims, header }) => claims.length + header.length > 0;
+
+export const claimActions: readonly TokenAction[] = [
+  {
+    id: 'copyClaims',
+    icon: 'json',
+    offered: readable,
+    run: (on) =>
+      withText(on, async (value) => {
+        const { claimsDocument, opaqueForms } = await on.surface.core();
+        const said = l10n.t('Copied header and claims as JSON; secrets in them are hidden.');
+        await copyText(on.surface, claimsDocument(value, opaqueForms, translate), said);
+      }),
+  },
+  {
+    id: 'copyRedacted',
+    icon: 'shield',
+    offered: (_shown, { claims }) => claims.length > 0,
+    run: (on) =>
+      withText(on, async (value) => {
+        const { opaqueForms, redactedForm } = await on.surface.core();
+        const said = l10n.t('Copied the token without its signature: it can be read, and is good for nothing.');
+        await copyText(on.surface, redactedForm(value, opaqueForms), said);
+      }),
+  },
+  {
+    id: 'openClaims',
+    icon: 'go-to-file',
+    offered: readable,
+    run: (on) =>
+      withText(on, async (value) => {
+        const { claimsDocument, opaqueForms } = await on.surface.core();
+        const text = claimsDocument(value, opaqueForms, translate);
+        if (text !== undefined) await (await on.surface.documents()).open(l10n.t('Claims'), { format: 'json', text });
+      }),
+  },
+];
+
+/** A row of the claims, then of the header, then of what was said beside the token, by its place there. */
+function rowAt({ inspection: { claims, header, details } }: OnPage, index: number) {
+  return [...claims, ...header, ...details][index];
+}
+
+/** The whole value of a claim, which the page may show cut. */
+export async function copyClaim(on: OnPage, index: number): Promise<void> {
+  const row = rowAt(on, index);
+  if (row === undefined) return;
+  const { claims, header } = on.inspection;
+  const place = index < claims.length ? `claims/${index}` : `header/${index - claims.length}`;
+  const inToken = index < claims.length + header.length;
+  await withText(on, async (value) => {
+    const { claimText, opaqueForms } = await on.surface.core();
+    const text = inToken ? claimText(value, place, opaqueForms) : row.value;
+    await copyText(on.surface, text, l10n.t('Copied {0}.', row.name));
+  });
+}
+
+/** A secret inside the token, as such. */
+export async function copyInner(on: OnPage, index: number): Promise<void> {
+  await withInner(on, index, async (secret) => {
+    const said = l10n.t('Copied the hidden value of {0}', rowAt(on, index)?.name ?? '');
+    void on.surface.ask.tell({ severity: 'info', text: await on.surface.clipboard.copy(secret, said), actions: [] });
+  });
+}
+
+/** A token inside the token, in a panel of its own. */
+export async function inspectInner(on: OnPage, index: number): Promise<void> {
+  await withInner(on, index, async (value) => {
+    const within = rowAt(on, index)?.name ?? '';
+    await on.open({ from: 'paste', value, within, evidence: {} });
+  });
+}
+
+async function withInner(on: OnPage, index: number, act: (secret: string) => Promise<void>): Promise<void> {
+  const places = rowAt(on, index)?.inner ?? [];
+  if (places.length === 0) return;
+  await withText(on, async (value) => {
+    const { innerToken, opaqueForms } = await on.surface.core();
+    const secret = innerToken(value, await choosePlace(on.surface, places), opaqueForms);
+    if (secret !== undefined) await act(secret);
+  });
+}
+
+async function choosePlace({ ask }: Surface, places: readonly string[]): Promise<string> {
+  const [only] = places;
+  if (places.length === 1 && only !== undefined) return only;
+  const chosen = await ask.pick({
+    title: l10n.t('Hidden Values'),
+    placeholder: l10n.t('There is more than one hidden value here'),
+    choices: places.map((value, index) => ({ label: l10n.t('Hidden value {0}', index + 1), value })),
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}

@@ -1,0 +1,84 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { InspectionInput } from '../../inspection/reading.js';
+import { heldTokens } from '../acquire/heldTokens.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { nameOf, scopeWords, tokenWords, translate } from '../localize.js';
+import { inputOf, subtitleOf } from './inspectionInput.js';
+import { withToken } from './keptToken.js';
+import { askForToken } from './askForPastedToken.js';
+import type { FetchedToken, OnPage, ShownToken, TokenAction } from './shownToken.js';
+
+/** A token to compare with; one that was replaced is not kept, only how it differed. */
+type Other = NonNullable<FetchedToken['replaced']> | { readonly token: Token } | 'paste';
+
+/** What the shown token says and grants next to another, in a panel of its own. */
+async function compareToken(on: OnPage): Promise<void> {
+  const { surface, shown } = on;
+  const other = await chooseOther(surface, shown);
+  if (other !== 'paste' && 'comparison' in other) return showComparison(surface, shown, other);
+  await withToken(on, async (token) => {
+    const [before, after] = [await inputOfOther(surface, shown, other), await inputOf(surface, shown, token)];
+    const { compareTokens } = await surface.core();
+    const comparison = compareTokens(before, after, translate);
+    await showComparison(surface, shown, {
+      comparison,
+      sides: { before: tokenWords(before.token), after: tokenWords(after.token) },
+    });
+  });
+}
+
+async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> {
+  const kept = shown.from === 'connection' ? heldTokens(surface, shown.connection) : [];
+  const others = kept.filter(({ trace }) => shown.from === 'connection' && trace !== shown.trace);
+  const replaced = shown.from === 'connection' ? shown.replaced : undefined;
+  const chosen = await surface.ask.pick<Other>({
+    title: l10n.t('Compare'),
+    placeholder: l10n.t('Compare with which token?'),
+    choices: [
+      ...(replaced === undefined
+        ? []
+        : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: replaced }]),
+      ...others.map(({ scopes, token }) => ({
+        label: l10n.t('The Token for {0}', scopeWords(scopes)),
+        icon: 'key',
+        value: { token },
+      })),
+      { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
+    ],
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+async function inputOfOther(
+  surface: Surface,
+  shown: ShownToken,
+  other: { readonly token: Token } | 'paste',
+): Promise<InspectionInput> {
+  if (other !== 'paste') return inputOf(surface, { ...shown, evidence: {} }, other.token);
+  const { found } = await askForToken(surface, l10n.t('Compare'));
+  const { value, cleaned } = found;
+  return inputOf(surface, { from: 'paste', value, evidence: { cleaned } }, value);
+}
+
+async function showComparison(
+  surface: Surface,
+  shown: ShownToken,
+  compared: NonNullable<FetchedToken['replaced']>,
+): Promise<void> {
+  const connection = shown.from === 'connection' ? shown.connection : undefined;
+  const title = connection === undefined ? l10n.t('Pasted token') : nameOf(connection);
+  (await surface.panel()).showBeside({
+    page: 'comparison',
+    tab: l10n.t('Comparison: {0}', title),
+    title,
+    ...(connection === undefined ? {} : { subtitle: subtitleOf(connection), connectionId: connection.id }),
+    ...compared,
+    actions: {},
+  });
+}
+
+export const compareAction: TokenAction = { id: 'compare', icon: 'diff', offered: () => true, run: compareToken };

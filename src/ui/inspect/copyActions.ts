@@ -1,0 +1,132 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import { findKind } from '../../registries/index.js';
+import type { OutputForm } from '../../registries/kind.js';
+import { commonOutputs } from '../../registries/shared/copyForms.js';
+import { choosePlace } from '../choose/choosePlace.js';
+import { copyAs, copyNow } from '../acquire/copyForms.js';
+import { obtain } from '../acquire/acquireToken.js';
+import { stillThere } from '../acquire/usableConnections.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+import { keptToken, withText, withToken } from './keptToken.js';
+import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
+
+/** The token on the page; where that is due for renewal, its successor, which is then shown as well. */
+async function copyToken(on: OnPage): Promise<void> {
+  const { surface, shown, show } = on;
+  await withToken(on, async (token) => {
+    if (shown.from === 'paste') {
+      const text = await surface.clipboard.copy(shown.value, l10n.t('Copied the pasted token'));
+      return tell(on, text);
+    }
+    if (shown.part === 'refresh') {
+      const kept = keptToken(surface, shown);
+      return kept && copyNow(surface, shown.connection, kept);
+    }
+    const connection = await stillThere(surface, shown.connection);
+    const result = await obtain(surface, { connection, scopes: shown.scopes });
+    await copyNow(surface, connection, result);
+    if (result.token !== token) await show({ ...shown, connection, trace: result.trace, evidence: {} });
+  });
+}
+
+async function copyAnswer(on: OnPage): Promise<void> {
+  const { surface, inspection } = on;
+  const { answerText } = await surface.core();
+  await surface.clipboard.copyText(answerText(inspection, surface.now(), translate));
+  tell(on, l10n.t('Copied the answer as text.'));
+}
+
+function tell({ surface }: OnPage, text: string): void {
+  void surface.ask.tell({ severity: 'info', text, actions: [] });
+}
+
+export const copyActions: readonly TokenAction[] = [
+  { id: 'copyToken', icon: 'copy', offered: () => true, run: copyToken },
+  {
+    id: 'copyTokenAs',
+    icon: 'files',
+    offered: () => true,
+    run: async (on) => {
+      if (!isFetched(on)) return copyPastedAs(on);
+      const { surface, shown } = on;
+      await copyAs(surface, { connection: await stillThere(surface, shown.connection), scopes: shown.scopes });
+    },
+  },
+  { id: 'copyAnswer', icon: 'comment', offered: () => true, run: copyAnswer },
+];
+
+/** The pasted token in one of the forms of whose it looks like, for a registry that somebody names. Sends nothing. */
+async function copyPastedAs(on: OnPage): Promise<void> {
+  const { surface } = on;
+  await withText(on, async (value) => {
+    const form = await chooseForm(surface, await outputsFor(surface, value));
+    const registry = form.addressed ? await askRegistry(surface) : NOWHERE;
+    const said = l10n.t('Copied the pasted token as {0}', translate(form.label));
+    const text = await surface.clipboard.copy(form.text(asToken(value, surface.now()), registry, []), said);
+    void surface.ask.tell({ severity: 'info', text, actions: [] });
+  });
+}
+
+/** For forms that name no registry. */
+const NOWHERE = new URL('https://registry.invalid');
+
+async function outputsFor({ core }: Surface, value: string): Promise<readonly OutputForm[]> {
+  const { kindIdOfToken } = await core();
+  const outputs = findKind(kindIdOfToken(value) ?? '')?.outputs ?? commonOutputs;
+  // Nobody knows how somebody signed in for it.
+  return outputs.filter(({ forms, fetchedOnly }) => forms === undefined && fetchedOnly === undefined);
+}
+
+async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Promise<OutputForm> {
+  const form = await ask.pick({
+    title: l10n.t('Copy Token As'),
+    placeholder: l10n.t('In which form?'),
+    choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
+  });
+  if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return form;
+}
+
+async function askRegistry(surface: Surface): Promise<URL> {
+  const { registry } = await choosePlace(surface, {
+    title: l10n.t('Copy Token As'),
+    placeholder: l10n.t('For which registry? Choose a connection, or type a host. Nothing is sent'),
+  });
+  return registry;
+}
+
+/** User and password in base64 are a token of the scheme Basic (RFC 7617 section 2). */
+function asToken(value: string, obtainedAt: number): Token {
+  const isPair = /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+  const scheme = isPair ? 'Basic' : 'Bearer';
+  return { scheme, value, use: 'access', obtainedAt, expirySource: 'none', scopes: [] };
+}
+
+/** The page of the refresh token that a token came with: the one gets the other, and is good for nothing else. */
+export const refreshTokenAction: TokenAction = {
+  id: 'inspectRefreshToken',
+  icon: 'inspect',
+  offered: (shown, _, surface) =>
+    shown.from === 'connection' &&
+    shown.part !== 'refresh' &&
+    keptToken(surface, shown)?.token.refreshToken !== undefined,
+  run: async (on) => {
+    if (isFetched(on)) await on.show({ ...on.shown, part: 'refresh', evidence: {} });
+  },
+};
+
+/** Shows the token itself, in a box of the editor and for a short while: never on the page. */
+async function revealToken(on: OnPage): Promise<void> {
+  await withToken(on, (token) =>
+    on.surface.ask.reveal({
+      title: l10n.t('Token'),
+      value: typeof token === 'string' ? token : token.value,
+    }),
+  );
+}
+
+export const revealAction: TokenAction = { id: 'reveal', icon: 'eye', offered: () => true, run: revealToken };

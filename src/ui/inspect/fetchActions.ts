@@ -1,0 +1,49 @@
+import { l10n } from 'vscode';
+import { findKind } from '../../registries/index.js';
+import { chooseTarget } from '../choose/chooseTarget.js';
+import { heldTokens } from '../acquire/heldTokens.js';
+import { obtain } from '../acquire/acquireToken.js';
+import type { Target } from '../acquire/runFlow.js';
+import { stillThere } from '../acquire/usableConnections.js';
+import { tokenWords, translate } from '../localize.js';
+import { inputOf } from './inspectionInput.js';
+import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
+
+/** The same scopes once more, whatever is kept. */
+export async function fetchAgain(on: OnPage<FetchedToken>): Promise<void> {
+  const { connection, scopes } = on.shown;
+  await fetchAndShow(on, { connection: await stillThere(on.surface, connection), scopes });
+}
+
+async function editScope(on: OnPage<FetchedToken>): Promise<void> {
+  const connection = await stillThere(on.surface, on.shown.connection);
+  const title = l10n.t('Edit Scope and Fetch');
+  await fetchAndShow(on, await chooseTarget(on.surface, title, { type: 'connection', connection }));
+}
+
+async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, target: Target): Promise<void> {
+  const before = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
+  const { scopes, trace, token } = await obtain(surface, target, { fresh: true });
+  const next = { from: 'connection', connection: target.connection, scopes, trace, evidence: {} } as const;
+  if (before === undefined) return show(next);
+  const { compareTokens } = await surface.core();
+  const [old, young] = [await inputOf(surface, shown, before.token), await inputOf(surface, next, token)];
+  const comparison = compareTokens(old, young, translate);
+  const sides = { before: tokenWords(before.token), after: tokenWords(token) };
+  await show({ ...next, replaced: { comparison, sides } });
+}
+
+export const fetchActions: readonly TokenAction[] = [
+  {
+    id: 'fetchAgain',
+    icon: 'refresh',
+    offered: ({ from }) => from === 'connection',
+    run: async (on) => (isFetched(on) ? fetchAgain(on) : undefined),
+  },
+  {
+    id: 'editScope',
+    icon: 'edit',
+    offered: (shown) => shown.from === 'connection' && findKind(shown.connection.kind)?.scopes !== undefined,
+    run: async (on) => (isFetched(on) ? editScope(on) : undefined),
+  },
+];

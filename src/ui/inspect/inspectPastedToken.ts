@@ -1,0 +1,25 @@
+import { l10n } from 'vscode';
+import type { Surface } from '../surface.js';
+import { askForToken } from './askForPastedToken.js';
+import { tokenPage } from './tokenPage.js';
+
+/** Explains a token found in what somebody pastes, in a panel that no other token takes. Sends nothing and saves nothing. */
+export async function inspectPastedToken(surface: Surface): Promise<void> {
+  const { found, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
+  const page = await tokenPage(surface, {
+    from: 'paste',
+    value: found.value,
+    evidence: { cleaned: found.cleaned },
+  });
+  (await surface.panel()).show(page);
+  await offerToClear(surface, text, fromClipboard);
+}
+
+/** What was pasted lies open to every program until something else is copied. */
+async function offerToClear({ ask, clipboard }: Surface, text: string, fromClipboard: boolean): Promise<void> {
+  if (!fromClipboard && !(await clipboard.holds(text))) return;
+  const clear = l10n.t('Clear Clipboard');
+  const said = l10n.t('What you pasted is still in the clipboard.');
+  const pressed = await ask.tell({ severity: 'info', text: said, actions: [clear] });
+  if (pressed === clear) await clipboard.takeAway(text);
+}

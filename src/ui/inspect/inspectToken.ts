@@ -1,0 +1,16 @@
+import { l10n } from 'vscode';
+import { mergeScopes } from '../../auth/scope.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import type { Node } from '../treeNode.js';
+import { heldToken } from '../acquire/heldTokens.js';
+import { obtain } from '../acquire/acquireToken.js';
+import type { Surface } from '../surface.js';
+import { showToken } from './tokenPage.js';
+
+/** Shows the token that is there, even an expired one; fetches only where there is none. */
+export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
+  const { connection, scopes } = target;
+  const held = heldToken(surface, connection, mergeScopes(scopes));
+  await showToken(surface, connection, held ?? (await obtain(surface, target)));
+}

@@ -1,0 +1,107 @@
+import { l10n } from 'vscode';
+import type { Token } from '../../auth/token.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import { badgesOf } from '../../connections/risks.js';
+import type { TokenInspection } from '../../inspection/inspection.js';
+import type { InspectionInput } from '../../inspection/reading.js';
+import { findKind } from '../../registries/index.js';
+import { plainText } from '../../text/message.js';
+import type { CachedToken } from '../../tokens.js';
+import { heldTokens } from '../acquire/heldTokens.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+import type { Evidence, ShownToken } from './shownToken.js';
+
+/** All that is known of a token that a service handed out for a connection. */
+async function fetchedInput(
+  { core, now }: Surface,
+  connection: Connection,
+  { token, proof }: Pick<CachedToken, 'token' | 'proof'>,
+  evidence: Evidence = {},
+): Promise<InspectionInput> {
+  const { opaqueForms, tokenKnowledge } = await core();
+  const kind = findKind(connection.kind);
+  return {
+    token,
+    host: hostOf(connection),
+    ...(connection.account === undefined ? {} : { account: connection.account }),
+    form: connection.form,
+    ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind) }),
+    opaqueForms,
+    ...(proof && { [proof.accepted ? 'accepted' : 'refused']: { host: proof.host, at: proof.at } }),
+    now: now(),
+    ...evidence,
+  };
+}
+
+/** All that is known of a token that somebody pasted. */
+async function pastedInput({ core, now }: Surface, value: string, evidence: Evidence = {}): Promise<InspectionInput> {
+  const { kindIdOfToken, opaqueForms, tokenKnowledge } = await core();
+  const id = kindIdOfToken(value);
+  const kind = id === undefined ? undefined : findKind(id);
+  return {
+    token: value,
+    ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind), maker: translate(kind.label) }),
+    opaqueForms,
+    now: now(),
+    ...evidence,
+  };
+}
+
+/** All that is known of a token on a page. */
+export async function inputOf(surface: Surface, shown: ShownToken, token: Token | string): Promise<InspectionInput> {
+  if (shown.from === 'connection' && typeof token !== 'string') {
+    const kept = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
+    return fetchedInput(surface, shown.connection, { ...kept, token }, shown.evidence);
+  }
+  return pastedInput(surface, typeof token === 'string' ? token : token.value, shown.evidence);
+}
+
+/** What can be said of a token that a service handed out for a connection. */
+export async function inspect(
+  surface: Surface,
+  connection: Connection,
+  kept: Pick<CachedToken, 'token' | 'proof'>,
+  evidence: Evidence = {},
+): Promise<TokenInspection> {
+  const { inspectToken } = await surface.core();
+  return inspectToken(await fetchedInput(surface, connection, kept, evidence), translate);
+}
+
+/** What can be said of a token that somebody pasted. */
+export async function inspectPasted(surface: Surface, value: string, evidence: Evidence): Promise<TokenInspection> {
+  const { inspectToken } = await surface.core();
+  return inspectToken(await pastedInput(surface, value, evidence), translate);
+}
+
+/** The sentence that applies now. */
+export function sentenceOf({ answers }: TokenInspection, now: number): string {
+  const answer = answers.findLast(({ from }) => from <= now) ?? answers[0];
+  return plainText(answer.sentence, now, translate);
+}
+
+/** What is unsafe, kind and account. */
+export function subtitleOf(connection: Connection): string {
+  const { kind, account } = connection;
+  const label = findKind(kind)?.label;
+  return [...badgesOf(connection, translate), label === undefined ? undefined : translate(label), account]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+/** The whole exchange as one script. */
+export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
+  await clipboard.copyText((await core()).curlScriptOf(trace, translate));
+  const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
+  void ask.tell({ severity: 'info', text, actions: [] });
+}
+
+/** One request as a curl command. */
+export async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
+  const step = steps[index];
+  if (step === undefined) return;
+  await clipboard.copyText((await core()).curlOf(step));
+  const text = l10n.t('Copied the request as a curl command, with variables in place of secrets.');
+  void ask.tell({ severity: 'info', text, actions: [] });
+}

@@ -1,0 +1,48 @@
+import { l10n } from 'vscode';
+import type { Token } from '../../auth/token.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import type { CachedToken } from '../../tokens.js';
+import { heldTokens } from '../acquire/heldTokens.js';
+import type { Surface } from '../surface.js';
+import { fetchAgain } from './fetchActions.js';
+import { isFetched, type FetchedToken, type OnPage } from './shownToken.js';
+
+/** The fetched token, unless another has taken its place or it was forgotten. */
+export function keptToken(surface: Surface, { connection, trace, part }: FetchedToken): CachedToken | undefined {
+  const kept = heldTokens(surface, connection).find((held) => held.trace === trace);
+  if (part === undefined || kept === undefined) return kept;
+  const token = refreshTokenOf(kept.token);
+  return token && { ...kept, token };
+}
+
+/** What was sent to get it, to prove it and with it since. */
+export function wholeTrace(surface: Surface, shown: FetchedToken): AuthTrace {
+  const { trace, since = [] } = shown;
+  return { ...trace, steps: [...trace.steps, ...(keptToken(surface, shown)?.proof?.steps ?? []), ...since] };
+}
+
+/** It says itself when it ends, if at all. */
+function refreshTokenOf({ refreshToken, obtainedAt, details }: Token): Token | undefined {
+  if (refreshToken === undefined) return undefined;
+  const what = { scheme: 'Bearer', value: refreshToken, use: 'refresh', expirySource: 'none' } as const;
+  return { ...what, obtainedAt, scopes: [], ...(details ? { details } : {}) };
+}
+
+/** The same with the text of the token, which is secret. */
+export function withText(on: OnPage, act: (value: string) => Promise<void>): Promise<void> {
+  return withToken(on, (token) => act(typeof token === 'string' ? token : token.value));
+}
+
+/** Does something with the token that the page shows, or says that it is not kept any more. */
+export async function withToken(on: OnPage, act: (token: Token | string) => Promise<void>): Promise<void> {
+  if (on.shown.from === 'paste') return act(on.shown.value);
+  const kept = keptToken(on.surface, on.shown);
+  if (kept !== undefined) return act(kept.token);
+  const again = l10n.t('Fetch Again');
+  const pressed = await on.surface.ask.tell({
+    severity: 'warning',
+    text: l10n.t('This token is not kept any more: another has taken its place, or it was forgotten.'),
+    actions: [again],
+  });
+  if (pressed === again && isFetched(on)) await fetchAgain(on);
+}

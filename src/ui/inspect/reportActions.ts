@@ -1,0 +1,71 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { ReportForm } from '../../inspection/report/tokenReport.js';
+import { findKind } from '../../registries/index.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+import { inputOf } from './inspectionInput.js';
+import { wholeTrace, withToken } from './keptToken.js';
+import type { OnPage, TokenAction } from './shownToken.js';
+
+async function makeReport(on: OnPage, act: (text: string) => Promise<void>): Promise<void> {
+  const { surface, shown } = on;
+  const form = await chooseForm(surface);
+  await withToken(on, async (token) => {
+    const { tokenReport } = await surface.core();
+    const kind = shown.from === 'connection' ? findKind(shown.connection.kind) : undefined;
+    const { machine, remote, version } = surface;
+    const report = {
+      form,
+      inspected: await inputOf(surface, shown, token),
+      ...(kind === undefined ? {} : { kind: translate(kind.label) }),
+      ...(shown.from === 'connection' ? { trace: wholeTrace(surface, shown) } : {}),
+      machine,
+      ...(remote && { remote }),
+      version,
+    };
+    await act(tokenReport(report, translate));
+  });
+}
+
+async function chooseForm({ ask }: Surface): Promise<ReportForm> {
+  const chosen = await ask.pick<ReportForm>({
+    title: l10n.t('Report'),
+    placeholder: l10n.t('Who will read it?'),
+    choices: [
+      {
+        label: l10n.t('A Colleague'),
+        detail: l10n.t('Names of hosts, accounts and repositories are kept'),
+        value: 'colleague',
+      },
+      { label: l10n.t('Everybody, as in a Public Issue'), detail: l10n.t('Names are replaced'), value: 'public' },
+    ],
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}
+
+export const reportActions: readonly TokenAction[] = [
+  {
+    id: 'copyReport',
+    icon: 'markdown',
+    offered: () => true,
+    run: (on) =>
+      makeReport(on, async (text) => {
+        await on.surface.clipboard.copyText(text);
+        void on.surface.ask.tell({
+          severity: 'info',
+          text: l10n.t('Copied the report; no secret is in it.'),
+          actions: [],
+        });
+      }),
+  },
+  {
+    id: 'saveReport',
+    icon: 'save',
+    offered: () => true,
+    run: (on) =>
+      makeReport(on, (text) => on.surface.ask.save({ title: l10n.t('Save Report'), name: 'token-report.md', text })),
+  },
+];

@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import type { Acceptance } from '../../auth/tokenTest.js';
+import { AuthError } from '../../auth/errors.js';
+import type { Token } from '../../auth/token.js';
+import type { Connection } from '../../connections/connection.js';
+import type { TokenInspection } from '../../inspection/inspection.js';
+import { findKind } from '../../registries/index.js';
+import { choosePlace, type Place } from '../choose/choosePlace.js';
+import { prove } from '../acquire/testToken.js';
+import { stillThere } from '../acquire/usableConnections.js';
+import { withRisks } from '../riskText.js';
+import { withToken } from './keptToken.js';
+import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
+
+/** A fetched token goes where it was fetched for; a pasted one where somebody says, and after a question. */
+async function askService(on: OnPage): Promise<void> {
+  const { surface } = on;
+  if (isFetched(on)) return proveFetched(on);
+  await withToken(on, async (token) => {
+    const place = await choosePlace(surface, {
+      title: l10n.t('Ask the Service'),
+      placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
+    });
+    const detail = l10n.t(
+      '{0} will receive the token and could use it. Agree only if the token was made for it.',
+      place.registry.origin,
+    );
+    await surface.ask.confirm({
+      message: l10n.t('Send the token to {0}?', place.registry.host),
+      detail: place.connection === undefined ? detail : withRisks(detail, place.connection).text,
+      action: l10n.t('Send'),
+    });
+    await send(on, token, place);
+  });
+}
+
+/** A token never goes to an address that it was not fetched for. */
+function requireSame(now: Connection, then: Connection): void {
+  if (now.revision === then.revision && now.address === then.address) return;
+  throw new AuthError('changed', 'The connection was changed meanwhile.');
+}
+
+/** As the kind proves its tokens; what came of it is kept with the token. */
+async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Promise<void> {
+  const connection = await stillThere(surface, shown.connection);
+  requireSame(connection, shown.connection);
+  const { proof, trace } = await prove(surface, { connection, scopes: shown.scopes });
+  if (proof === undefined) return;
+  await show({ ...shown, trace });
+  const { accepted, host, at, status = 0, said } = proof;
+  const answer: Acceptance = {
+    verdict: accepted ? 'accepted' : 'refused',
+    status,
+    at,
+    ...(said ? { service: said } : {}),
+  };
+  void surface.ask.tell({ severity: accepted ? 'info' : 'warning', text: wordsOf(answer, host), actions: [] });
+}
+
+async function send(on: OnPage, token: Token | string, { registry, connection }: Place): Promise<void> {
+  const { surface, shown, inspection } = on;
+  const { askAcceptance } = await surface.core();
+  const tokens = await surface.tokens();
+  const { scheme, value } = typeof token === 'string' ? { scheme: 'Bearer' as const, value: token } : token;
+  const { value: answer } = await surface.ask.progress(l10n.t('Asking {0}…', registry.host), (signal) =>
+    tokens.traced([value], connection ?? {}, { signal }, (io) =>
+      askAcceptance(registry, { scheme, value }, io, repositoryOf(inspection)),
+    ),
+  );
+  const { host } = registry;
+  if (answer.verdict !== 'open') {
+    const { certificates, cleaned, signature } = shown.evidence;
+    // What was said before counts no more.
+    const kept = {
+      ...(cleaned && { cleaned }),
+      ...(signature && { signature }),
+      ...(certificates && { certificates }),
+    };
+    await on.show({ ...shown, evidence: { ...kept, [answer.verdict]: { host, at: answer.at } } });
+  }
+  const severity = answer.verdict === 'refused' ? 'warning' : 'info';
+  void surface.ask.tell({ severity, text: wordsOf(answer, host), actions: [] });
+}
+
+function wordsOf({ verdict, status, service }: Acceptance, host: string): string {
+  if (verdict === 'accepted') return l10n.t('{0} accepts this token.', host);
+  if (verdict === 'open') return l10n.t('{0} answers everybody, so its answer says nothing of the token.', host);
+  const said = service?.text ?? service?.code;
+  return said === undefined
+    ? l10n.t('{0} refuses this token ({1}).', host, status)
+    : l10n.t('{0} refuses this token ({1}: {2}).', host, status, said);
+}
+
+/** A repository that the token says it may pull from. */
+function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
+  return grants.find(
+    ({ type, actions }) =>
+      type === 'repository' &&
+      actions.some(({ action, state }) => action === 'pull' && (state === 'granted' || state === 'extra')),
+  )?.name;
+}
+
+export const askServiceAction: TokenAction = {
+  id: 'askService',
+  icon: 'question',
+  // A refresh token is for the token server alone.
+  offered: (shown) =>
+    shown.from === 'paste' || (shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined),
+  run: askService,
+};

@@ -1,0 +1,132 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import type { Connection } from '../../connections/connection.js';
+import type { TokenInspection } from '../../inspection/inspection.js';
+import type { CachedToken } from '../../tokens.js';
+import type { Here, PanelActions, TokenInput } from '../panel/view.js';
+import { panelTexts } from '../panel/texts.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { nameOf, translate } from '../localize.js';
+import { askServiceAction } from './testPastedToken.js';
+import { claimActions, copyClaim, copyInner, inspectInner } from './claimActions.js';
+import { compareAction } from './compareTokens.js';
+import { copyActions, refreshTokenAction, revealAction } from './copyActions.js';
+import { fetchActions } from './fetchActions.js';
+import { copyScript, copyStep, inspect, inspectPasted, subtitleOf } from './inspectionInput.js';
+import { keptToken, wholeTrace } from './keptToken.js';
+import { reportActions } from './reportActions.js';
+import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
+import { verifyAction } from './verifySignature.js';
+
+/** Everything that can be done with a token on a page, in the order of the list of more actions. */
+const tokenActions: readonly TokenAction[] = [
+  ...copyActions,
+  ...claimActions,
+  refreshTokenAction,
+  revealAction,
+  ...fetchActions,
+  verifyAction,
+  askServiceAction,
+  compareAction,
+  ...reportActions,
+];
+
+/** Those with a button of their own. */
+const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService', 'verify'];
+
+/** Shows a token in the panel. */
+export async function showToken(
+  surface: Surface,
+  connection: Connection,
+  { scopes, trace }: CachedToken,
+  since: AuthTrace['steps'] = [],
+): Promise<void> {
+  const page = await tokenPage(surface, { from: 'connection', connection, scopes, trace, since, evidence: {} });
+  (await surface.panel()).show(page);
+}
+
+/** The page of a token, with all that can be done there. Throws AuthError `removed` for a token that is gone. */
+export async function tokenPage(surface: Surface, shown: ShownToken): Promise<TokenInput> {
+  if (shown.from === 'paste') {
+    const inspection = await inspectPasted(surface, shown.value, shown.evidence);
+    return {
+      page: 'token',
+      tab: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Inner token'),
+      title: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Token inside the claim {0}', shown.within),
+      subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
+      inspection,
+      actions: actionsOf(surface, shown, inspection),
+      anew: () => tokenPage(surface, shown),
+    };
+  }
+  const { connection, evidence } = shown;
+  const kept = keptToken(surface, shown);
+  if (kept === undefined) throw new AuthError('changed', 'The token was dropped meanwhile.');
+  const inspection = await inspect(surface, connection, kept, evidence);
+  const trace = wholeTrace(surface, shown);
+  return {
+    page: 'token',
+    tab: l10n.t('Token for {0}', nameOf(connection)),
+    title: nameOf(connection),
+    subtitle: subtitleOf(connection),
+    connectionId: connection.id,
+    trace,
+    inspection,
+    actions: {
+      ...actionsOf(surface, shown, inspection),
+      copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)),
+      copyScript: () => surface.attempt(() => copyScript(surface, trace)),
+    },
+    anew: async () => (keptToken(surface, shown) === undefined ? undefined : tokenPage(surface, shown)),
+  };
+}
+
+function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspection): PanelActions {
+  const on = (here: Here): OnPage => ({
+    surface,
+    shown,
+    inspection,
+    async show(other) {
+      const page = await tokenPage(surface, other);
+      if (isSame(shown, other)) here.update(page);
+      else here.show(page);
+    },
+    open: async (other) => (await surface.panel()).showBeside(await tokenPage(surface, other)),
+  });
+  const offered = tokenActions.filter((action) => action.offered(shown, inspection, surface));
+  const item = (act: (page: OnPage, index: number) => Promise<void>) => (index: number, here: Here) =>
+    surface.attempt(() => act(on(here), index));
+  return {
+    ...Object.fromEntries(
+      offered.map((action) => [action.id, (here: Here) => surface.attempt(() => action.run(on(here)))]),
+    ),
+    moreActions: (here) =>
+      surface.attempt(async () => {
+        const action = await chooseAction(surface, offered);
+        await action.run(on(here));
+      }),
+    copyClaim: item(copyClaim),
+    copyInner: item(copyInner),
+    inspectInner: item(inspectInner),
+  };
+}
+
+/** One token, of which more may be known by now. */
+function isSame(one: ShownToken, other: ShownToken): boolean {
+  if (one.from === 'paste') return other.from === 'paste' && one.value === other.value;
+  return other.from === 'connection' && one.trace === other.trace && one.part === other.part;
+}
+
+async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): Promise<TokenAction> {
+  const chosen = await ask.pick({
+    title: l10n.t('More Actions'),
+    placeholder: l10n.t('What to do with this token'),
+    choices: offered
+      .filter(({ id }) => !onThePage.includes(id))
+      .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),
+  });
+  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  return chosen;
+}

@@ -1,0 +1,156 @@
+import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
+import type { TokenInspection } from '../../inspection/inspection.js';
+import type { Verification } from '../../inspection/signature/verifySignature.js';
+import type { ChainLink } from '../../inspection/signature/x5c.js';
+import type { Choice } from '../prompts/ask.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+import { withText } from './keptToken.js';
+import type { Evidence, OnPage, TokenAction } from './shownToken.js';
+
+/** Where the key comes from. */
+type Source = 'paste' | 'address' | 'issuer' | 'certificates';
+
+/** Only on request, with a key that somebody names; says exactly what was checked. */
+async function verifySignature(on: OnPage): Promise<void> {
+  const source = await chooseSource(on);
+  await withText(on, async (value) => {
+    const found = await check(on, source, value);
+    const { surface, shown } = on;
+    const evidence = evidenceOf(found);
+    if (evidence !== undefined) await on.show({ ...shown, evidence: { ...shown.evidence, ...evidence } });
+    const severity = found.outcome === 'matches' ? 'info' : 'warning';
+    void surface.ask.tell({ severity, text: found.sentence, actions: [] });
+  });
+}
+
+async function chooseSource({ surface, inspection }: OnPage): Promise<Source> {
+  const issuer = issuerOf(inspection);
+  const choices: Choice<Source>[] = [
+    { label: l10n.t('Paste a Key…'), detail: l10n.t('PEM, JWK or JWK set'), icon: 'clippy', value: 'paste' },
+    { label: l10n.t('Keys from an Address…'), detail: l10n.t('A JWK set over https'), icon: 'globe', value: 'address' },
+    ...(issuer === undefined
+      ? []
+      : [
+          {
+            label: l10n.t('Ask the Issuer That the Token Names'),
+            detail: issuer.host,
+            icon: 'search',
+            value: 'issuer' as const,
+          },
+        ]),
+    ...(inspection.header.some(({ name }) => name === 'x5c')
+      ? [
+          {
+            label: l10n.t('The Certificates in the Token'),
+            detail: l10n.t('Proves no identity: they come with the token'),
+            icon: 'file-badge',
+            value: 'certificates' as const,
+          },
+        ]
+      : []),
+  ];
+  const placeholder = l10n.t('Which key should have made the signature?');
+  const chosen = await surface.ask.pick({ title: l10n.t('Verify Signature'), placeholder, choices });
+  if (chosen === back) throw cancelled();
+  return chosen;
+}
+
+async function check({ surface, inspection }: OnPage, source: Source, value: string): Promise<Verification> {
+  const { verifyWithCertificates, verifyWithKeys } = await surface.core();
+  if (source === 'certificates') return verifyWithCertificates(value, surface.now(), translate);
+  if (source === 'paste') {
+    const text = await askText(surface, l10n.t('A public key or certificate (PEM), a JWK, or a JWK set'), 'paste');
+    return verifyWithKeys(value, text, { now: surface.now() }, translate);
+  }
+  const address = source === 'issuer' ? await discover(surface, inspection) : await askAddress(surface);
+  await agree(surface, address);
+  const { fetchKeys } = await surface.core();
+  const keys = await read(surface, address, (http) => fetchKeys(address, http));
+  return verifyWithKeys(value, keys.text, { now: surface.now(), address: keys.address }, translate);
+}
+
+async function discover(surface: Surface, inspection: TokenInspection): Promise<URL> {
+  const issuer = issuerOf(inspection);
+  if (issuer === undefined) throw cancelled();
+  await agree(surface, issuer);
+  const { discoverKeys } = await surface.core();
+  return read(surface, issuer, (http) => discoverKeys(issuer, http));
+}
+
+type Http = Parameters<Awaited<ReturnType<Surface['core']>>['fetchKeys']>[1];
+
+async function read<T>(surface: Surface, { host }: URL, work: (http: Http) => Promise<T>): Promise<T> {
+  const tokens = await surface.tokens();
+  const { value } = await surface.ask.progress(l10n.t('Reading the keys of {0}…', host), (signal) =>
+    tokens.traced([], {}, { signal }, ({ http }) => work(http)),
+  );
+  return value;
+}
+
+async function agree({ ask }: Surface, { host, href }: URL): Promise<void> {
+  await ask.confirm({
+    message: l10n.t('Ask {0} for its keys?', host),
+    detail: l10n.t(
+      '{0} is read without any credential, and the token is not sent. {1} learns that somebody asks.',
+      href,
+      host,
+    ),
+    action: l10n.t('Ask'),
+  });
+}
+
+async function askAddress(surface: Surface): Promise<URL> {
+  return new URL(await askText(surface, l10n.t('Address of a JWK set'), 'https'));
+}
+
+async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste' | 'https'): Promise<string> {
+  const isAddress = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
+  const answer = await ask.text({
+    title: l10n.t('Verify Signature'),
+    prompt,
+    ...(sort === 'https'
+      ? {
+          placeholder: 'https://…/jwks',
+          validate: (text) => (isAddress(text) ? undefined : l10n.t('This is no address that begins with https.')),
+        }
+      : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
+  });
+  if (answer === back) throw cancelled();
+  return answer;
+}
+
+/** The address of an issuer, where the token names one that could be asked. */
+function issuerOf({ claims }: TokenInspection): URL | undefined {
+  const named = claims.find(({ name }) => name === 'iss')?.value ?? '';
+  return /^https:\/\//i.test(named) && URL.canParse(named) ? new URL(named) : undefined;
+}
+
+/** What is worth keeping beside the token. */
+function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'signature' | 'certificates'> | undefined {
+  const compared = outcome === 'matches' || outcome === 'differs';
+  if (!compared && chain === undefined) return undefined;
+  return {
+    ...(compared && { signature: { matches: outcome === 'matches', ...(key !== undefined && { key }) } }),
+    ...(chain && { certificates: chain.map(inOneLine) }),
+  };
+}
+
+/** A name of X.509 comes with one part in each line. */
+function inOneLine(link: ChainLink): ChainLink {
+  const joined = (name: string) => name.replaceAll('\n', ', ');
+  return { ...link, subject: joined(link.subject), issuer: joined(link.issuer) };
+}
+
+function cancelled(): AuthError {
+  return new AuthError('cancelled', 'Nothing was chosen.');
+}
+
+export const verifyAction: TokenAction = {
+  id: 'verify',
+  icon: 'verified',
+  offered: (_shown, { claims, header }) => claims.length > 0 && header.length > 0,
+  run: verifySignature,
+};

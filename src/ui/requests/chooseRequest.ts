@@ -1,0 +1,141 @@
+import { l10n } from 'vscode';
+import { isAuthError } from '../../auth/errors.js';
+import type { Connection } from '../../connections/connection.js';
+import { parseRequestLine } from '../../distribution/requestLine.js';
+import { findKind } from '../../registries/index.js';
+import type { FormField, ReadyRequest } from '../../registries/kind.js';
+import { withoutQuery } from '../../registries/shared/pathScopes.js';
+import { repositoryOf } from '../choose/chooseImage.js';
+import type { Node } from '../treeNode.js';
+import { knownContentPlace } from '../acquire/heldTokens.js';
+import type { Choice } from '../prompts/ask.js';
+import { back, runSteps, type Step } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { translate } from '../localize.js';
+
+type Values = Readonly<Record<string, string>>;
+
+interface Draft {
+  /** `free`: typed from the beginning. */
+  readonly chosen?: ReadyRequest | 'free';
+  readonly values: Values;
+  readonly line?: string;
+}
+
+export interface ChosenRequest {
+  /** Method and path. */
+  readonly line: string;
+  /** What the ready request says of it; `scopes` unless another place was typed than was offered. */
+  readonly ready?: { readonly accept?: string; readonly scopes?: readonly string[] };
+}
+
+/** Asks for one of the kind's requests and what it leaves open; the line can be changed before it is sent. */
+export async function chooseRequest(
+  surface: Surface,
+  title: string,
+  connection: Connection,
+  node: Node | undefined,
+): Promise<ChosenRequest> {
+  const repository = repositoryOf(surface, connection, node);
+  const ready = (await findKind(connection.kind)?.requests?.()) ?? [];
+  const start: Draft = { values: repository === undefined ? {} : { repository } };
+  const {
+    chosen,
+    values,
+    line = '',
+  } = await runSteps<Draft>(start, ({ chosen }) => [
+    requestStep(surface, title, connection, ready),
+    ...(chosen === undefined || chosen === 'free'
+      ? []
+      : chosen.fields.map((field) => fieldStep(surface, title, field))),
+    lineStep(surface, title, connection),
+  ]);
+  if (chosen === undefined || chosen === 'free') return { line };
+  const accept = chosen.accept === undefined ? {} : { accept: chosen.accept };
+  const edited = withoutQuery(line) !== withoutQuery(lineOf(chosen, values, connection));
+  return { line, ready: { ...accept, ...(edited ? {} : { scopes: chosen.scopes(values) }) } };
+}
+
+function requestStep(
+  { ask }: Surface,
+  title: string,
+  connection: Connection,
+  ready: readonly ReadyRequest[],
+): Step<Draft> {
+  return {
+    decides: true,
+    async ask(draft, place) {
+      const chosen = await ask.pick<ReadyRequest | 'free'>({
+        title,
+        ...place,
+        placeholder: l10n.t('Choose a request'),
+        choices: [
+          ...ready.map((request): Choice<ReadyRequest> => ({
+            label: translate(request.label),
+            description: lineOf(request, placeholders(request), connection),
+            value: request,
+          })),
+          { label: l10n.t('Another Request…'), icon: 'edit', value: 'free' as const },
+        ],
+      });
+      return chosen === back ? back : { ...draft, chosen };
+    },
+  };
+}
+
+function fieldStep({ ask }: Surface, title: string, field: FormField): Step<Draft> {
+  return {
+    async ask(draft, place) {
+      const text = await ask.text({
+        title,
+        ...place,
+        prompt: translate(field.label),
+        ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
+        value: draft.values[field.name] ?? field.initial ?? '',
+        validate: (typed) => {
+          const wrong = field.validate?.(typed);
+          return wrong === undefined ? undefined : translate(wrong);
+        },
+      });
+      return text === back ? back : { ...draft, values: { ...draft.values, [field.name]: text } };
+    },
+  };
+}
+
+function lineStep(surface: Surface, title: string, connection: Connection): Step<Draft> {
+  const { ask } = surface;
+  return {
+    async ask(draft, place) {
+      const { chosen, values } = draft;
+      const offered = chosen === undefined || chosen === 'free' ? 'GET /' : lineOf(chosen, values, connection);
+      const origin = new URL(connection.address);
+      const line = await ask.text({
+        title,
+        ...place,
+        prompt: l10n.t('Sent to {0}, with the token that it needs', knownContentPlace(surface, connection).host),
+        placeholder: 'GET /v2/',
+        value: offered,
+        validate: (typed) => faultIn(typed, origin),
+      });
+      return line === back ? back : { ...draft, line };
+    },
+  };
+}
+
+function faultIn(line: string, origin: URL): string | undefined {
+  try {
+    parseRequestLine(line, origin);
+    return undefined;
+  } catch (error) {
+    if (!isAuthError(error)) throw error;
+    return l10n.t('This cannot be sent: {0}.', translate(error.details?.reason ?? ''));
+  }
+}
+
+function lineOf(request: ReadyRequest, values: Values, { settings }: Connection): string {
+  return `${request.method} ${request.path(values, settings)}`;
+}
+
+function placeholders({ fields }: ReadyRequest): Values {
+  return Object.fromEntries(fields.map(({ name }) => [name, `{${name}}`]));
+}

@@ -1,0 +1,182 @@
+import { l10n } from 'vscode';
+import { hostOf, type Connection } from '../../connections/connection.js';
+import { MANIFEST_ACCEPT } from '../../distribution/imageIndex.js';
+import type { Referrers } from '../../distribution/referrers.js';
+import { findKind } from '../../registries/index.js';
+import { referenceHost } from '../../registries/shared/contentOrigin.js';
+import { targetConnection } from '../choose/chooseConnection.js';
+import { chooseImage, type Image } from '../choose/chooseImage.js';
+import type { Node } from '../treeNode.js';
+import { contentPlace } from '../acquire/contentOrigin.js';
+import { atHost } from '../acquire/runFlow.js';
+import type { Choice } from '../prompts/ask.js';
+import { cancelled } from '../prompts/quickInput.js';
+import { back } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { answerDocument } from './responseDocument.js';
+import { referrerRows, shortDigest, type Listed } from './referrerRows.js';
+
+/** Lists what is attached to an image, and opens or copies it. Nothing of it is verified, and the title says so. */
+export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('List Referrers');
+  const connection = await targetConnection(surface, title, node, 'images');
+  const content = await contentPlace(surface, connection);
+  const image = await chooseImage(surface, { title }, connection, content, node);
+  await showReferrers(surface, { connection, host: referenceHost(content) }, image);
+}
+
+/** The connection, and the host that its references carry. */
+interface Place {
+  readonly connection: Connection;
+  readonly host: string;
+}
+
+interface Wanted {
+  readonly image: Image;
+  readonly artifactType: string | undefined;
+}
+
+interface Shown extends Wanted {
+  readonly found: Referrers;
+}
+
+/** The list, and those that lead on from it, until something is opened or copied. */
+async function showReferrers(surface: Surface, place: Place, start: Image): Promise<void> {
+  const trail: Shown[] = [await read(surface, place, { image: start, artifactType: undefined })];
+  for (;;) {
+    const shown = trail.at(-1);
+    if (shown === undefined) throw cancelled();
+    const next = await choose(surface, place, shown, trail.length > 1);
+    if (next === 'done') return;
+    if (next === back) trail.pop();
+    else if (next !== shown) trail.push(await read(surface, place, next));
+  }
+}
+
+async function read(surface: Surface, { connection, host }: Place, wanted: Wanted): Promise<Shown> {
+  const { image, artifactType } = wanted;
+  const { repository, reference } = image;
+  const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
+  const text = l10n.t('Listing what is attached to {0} on {1}…', nameOf(image), host);
+  const found = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+    tokens.uses.referrers(connection, repository, reference, {
+      ...options,
+      ...(artifactType === undefined ? {} : { artifactType }),
+    }),
+  );
+  return { ...wanted, found };
+}
+
+/** What to show next, itself where that did not change; `done` when something was opened or copied. */
+async function choose(
+  surface: Surface,
+  place: Place,
+  shown: Shown,
+  canGoBack: boolean,
+): Promise<Shown | Wanted | 'done' | typeof back> {
+  const { ask, now } = surface;
+  const { found } = shown;
+  const { repository } = shown.image;
+  const picked = await ask.pick<Listed>({
+    title: l10n.t('{0}: listed, not verified', nameOf(shown.image)),
+    canGoBack,
+    message: messageOf(place, shown),
+    placeholder: l10n.t('Choose one to copy or open'),
+    choices: referrerRows(found, now()),
+  });
+  if (picked === back) return back;
+  switch (picked.type) {
+    case 'platform':
+      return { image: { repository, reference: picked.digest }, artifactType: undefined };
+    case 'filter': {
+      const artifactType = await askType(surface, found);
+      return artifactType === back ? shown : { image: shown.image, artifactType };
+    }
+    case 'index':
+      await (
+        await surface.documents()
+      ).open(`${nameOf(shown.image)} referrers`, { format: 'json', text: `${JSON.stringify(found.index, null, 2)}\n` });
+      return 'done';
+    case 'referrer':
+      return (await useReferrer(surface, place, repository, picked)) === back ? shown : 'done';
+  }
+}
+
+function messageOf({ host }: Place, { artifactType, found }: Shown): string {
+  const { referrers, source, complete } = found;
+  const sentences = [
+    referrers.length > 0
+      ? l10n.t('What {0} says is attached; nobody has checked it.', host)
+      : artifactType === undefined
+        ? l10n.t('{0} says that nothing is attached.', host)
+        : l10n.t('{0} says that nothing of type {1} is attached.', host, artifactType),
+    source === 'tags' ? l10n.t('It has no listing of its own, so this is what clients keep under a tag.') : undefined,
+    complete ? undefined : l10n.t('There is more, which could not be read.'),
+  ];
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}
+
+function askType({ ask }: Surface, { referrers }: Referrers) {
+  const types = [...new Set(referrers.flatMap((one) => one.artifactType ?? []))];
+  return ask.pick<string>({
+    title: l10n.t('List Referrers'),
+    canGoBack: true,
+    placeholder: l10n.t('Artifact type, such as application/spdx+json'),
+    choices: types.map((type) => ({ label: type, value: type })),
+    typed: (text) =>
+      /^[\w.+/-]+$/.test(text)
+        ? { label: text, value: text, icon: 'filter' }
+        : l10n.t('An artifact type is a media type, such as application/spdx+json.'),
+  });
+}
+
+async function useReferrer(
+  surface: Surface,
+  { connection, host }: Place,
+  repository: string,
+  { digest, name }: Extract<Listed, { type: 'referrer' }>,
+): Promise<typeof back | undefined> {
+  const { ask, clipboard } = surface;
+  const reference = `${host}/${repository}@${digest}`;
+  const choices: Choice<'digest' | 'reference' | 'manifest'>[] = [
+    { label: l10n.t('Copy Digest'), icon: 'copy', description: shortDigest(digest), value: 'digest' },
+    { label: l10n.t('Copy Reference'), icon: 'copy', description: reference, value: 'reference' },
+    { label: l10n.t('Open Manifest as JSON'), icon: 'json', value: 'manifest' },
+  ];
+  const title = l10n.t('{0}: listed, not verified', name);
+  const picked = await ask.pick({ title, canGoBack: true, placeholder: digest, choices });
+  if (picked === back) return back;
+  if (picked === 'manifest') {
+    await openManifest(surface, connection, repository, digest);
+    return undefined;
+  }
+  await clipboard.copyText(picked === 'digest' ? digest : reference);
+  const text = picked === 'digest' ? l10n.t('Copied the digest.') : l10n.t('Copied the reference.');
+  void ask.tell({ severity: 'info', text, actions: [] });
+  return undefined;
+}
+
+function nameOf({ repository, reference }: Image): string {
+  return reference.includes(':') ? `${repository}@${shortDigest(reference)}` : `${repository}:${reference}`;
+}
+
+/** Opens a manifest as the registry keeps it; any other answer is shown as what it is. */
+async function openManifest(
+  surface: Surface,
+  connection: Connection,
+  repository: string,
+  digest: string,
+): Promise<void> {
+  const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
+  const wanted = { method: 'GET', path: `/v2/${repository}/manifests/${digest}`, accept: MANIFEST_ACCEPT } as const;
+  const text = l10n.t('Reading a manifest from {0}…', hostOf(connection));
+  const { answer } = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+    tokens.uses.send(connection, wanted, scopes, options),
+  );
+  const documents = await surface.documents();
+  const whole = answer.status === 200 && answer.body.type === 'json' && answer.body.left === 0;
+  await documents.open(
+    `${repository}@${shortDigest(digest)}`,
+    whole ? { format: 'json', text: `${answer.body.text}\n` } : answerDocument(answer),
+  );
+}

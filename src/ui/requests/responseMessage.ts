@@ -1,0 +1,75 @@
+import { l10n } from 'vscode';
+import { mergeScopes, missingScopes } from '../../auth/scope.js';
+import type { AuthTrace } from '../../auth/trace.js';
+import type { Connection } from '../../connections/connection.js';
+import type { ServiceAnswer } from '../../distribution/sendRequest.js';
+import { findKind } from '../../registries/index.js';
+import { heldToken } from '../acquire/heldTokens.js';
+import type { Surface } from '../surface.js';
+import { scopeWords, translate } from '../localize.js';
+import { showToken } from '../inspect/tokenPage.js';
+
+export interface Told {
+  readonly answer: ServiceAnswer;
+  readonly trace: AuthTrace;
+  /** Of the token that went along; undefined: none was looked for. */
+  readonly scopes: readonly string[] | undefined;
+  /** What the path says that reading it takes. */
+  readonly named: readonly string[];
+}
+
+/**
+ * One message beside the document. A refusal says what was wanted and what the token has, and offers to fetch that; an
+ * answer for everybody is no answer for the token, and can be had with it.
+ */
+export async function tellAnswer(
+  surface: Surface,
+  connection: Connection,
+  { answer, trace, scopes, named }: Told,
+  again: (scopes: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const { status, wants } = answer;
+  const held = scopes && heldToken(surface, connection, mergeScopes(scopes));
+  const refused = status === 401 || status === 403;
+  const lacks = refused ? missingScopes(scopes ?? [], wants) : [];
+  const open = !refused && scopes === undefined && connection.form !== 'anonymous';
+  const fetch = l10n.t('Fetch Token for {0}', scopeWords(lacks));
+  const withToken = l10n.t('Send with Token');
+  const show = l10n.t('Inspect');
+  const text = refused ? refusalWords(answer, held && (held.token.granted ?? held.scopes)) : answerWords(answer, open);
+  const pressed = await surface.ask.tell({
+    severity: refused ? 'warning' : 'info',
+    text: [text, ...warningsOf(connection, lacks)].join(' '),
+    actions: [
+      ...(lacks.length > 0 ? [fetch] : []),
+      ...(open ? [withToken] : []),
+      ...(held === undefined ? [] : [show]),
+    ],
+  });
+  if (pressed === fetch) await again(mergeScopes([...(scopes ?? []), ...lacks]));
+  if (pressed === withToken) await again(named);
+  if (pressed === show && held !== undefined) await showToken(surface, connection, held, trace.steps);
+}
+
+function answerWords({ host, status }: ServiceAnswer, open: boolean): string {
+  return open ? l10n.t('{0} answered {1}, without a token.', host, status) : l10n.t('{0} answered {1}.', host, status);
+}
+
+/** `has` is what the token that went along is for; undefined where none did. */
+function refusalWords({ host, status, wants }: ServiceAnswer, has: readonly string[] | undefined): string {
+  if (wants.length === 0) {
+    return l10n.t('{0} answered {1}, and does not say which scope it wants. See the answer.', host, status);
+  }
+  const wanted = scopeWords(wants);
+  return has === undefined
+    ? l10n.t('{0} answered {1}: it wants a token for {2}.', host, status, wanted)
+    : l10n.t('{0} answered {1}: it wants {2}, and the token has {3}.', host, status, wanted, scopeWords(has));
+}
+
+/** What the kind warns of before such actions are asked for. */
+export function warningsOf({ kind }: Connection, scopes: readonly string[]): string[] {
+  const actions = findKind(kind)?.scopes?.actions ?? [];
+  return actions
+    .filter(({ name }) => scopes.some((scope) => scope.split(/[:,]/).includes(name)))
+    .flatMap(({ warning }) => (warning === undefined ? [] : [translate(warning)]));
+}

@@ -1,0 +1,26 @@
+import { l10n } from 'vscode';
+import { hostOf } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
+import { targetConnection } from '../choose/chooseConnection.js';
+import type { Node } from '../treeNode.js';
+import { atHost } from '../acquire/runFlow.js';
+import type { Surface } from '../surface.js';
+import { nameOf, translate } from '../localize.js';
+
+/** Has the service end the tokens of an account, after a modal question that says which. */
+export async function revokeTokens(surface: Surface, node: Node | undefined): Promise<void> {
+  const connection = await targetConnection(surface, l10n.t('Revoke Tokens'), node, 'revocable');
+  const host = hostOf(connection);
+  const account = connection.account ?? nameOf(connection);
+  await surface.ask.confirm({
+    message: l10n.t('Revoke the tokens of {0} at {1}?', account, host),
+    detail: translate(findKind(connection.kind)?.revoke?.detail ?? ''),
+    action: l10n.t('Revoke'),
+  });
+  await atHost(surface, { connection, scopes: [] }, l10n.t('Revoking tokens at {0}…', host), (tokens, options) =>
+    tokens.uses.revoke(connection, options),
+  );
+  surface.panel.peek()?.close(connection.id);
+  const text = l10n.t('{0} ended every token of {1}.', host, account);
+  void surface.ask.tell({ severity: 'info', text, actions: [] });
+}

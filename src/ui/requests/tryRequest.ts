@@ -1,0 +1,93 @@
+import { l10n } from 'vscode';
+import type { Connection } from '../../connections/connection.js';
+import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
+import type { RequestWanted } from '../../distribution/sendRequest.js';
+import { findKind } from '../../registries/index.js';
+import { pathScopes } from '../../registries/shared/pathScopes.js';
+import { targetConnection } from '../choose/chooseConnection.js';
+import type { Node } from '../treeNode.js';
+import { contentPlace } from '../acquire/contentOrigin.js';
+import { knownContentPlace } from '../acquire/heldTokens.js';
+import { atHost } from '../acquire/runFlow.js';
+import type { Surface } from '../surface.js';
+import { answerDocument } from './responseDocument.js';
+import { chooseRequest } from './chooseRequest.js';
+import { tellAnswer, warningsOf } from './responseMessage.js';
+
+/** Sends a request of the kind's, or one that was typed, with the token that it needs, and opens the answer. */
+export async function tryRequest(surface: Surface, node: Node | undefined): Promise<void> {
+  const title = l10n.t('Try a Request');
+  const connection = await targetConnection(surface, title, node, 'requests');
+  const { line, ready } = await chooseRequest(surface, title, connection, node);
+  const { method, path } = parseRequestLine(line, new URL(connection.address));
+  const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
+  if (!isSafe({ method })) await confirm(surface, await contentPlace(surface, connection), `${method} ${path}`);
+  const wanted: RequestWanted = {
+    method,
+    path,
+    ...(ready?.accept === undefined ? {} : { accept: ready.accept }),
+    ...(body === undefined || body === '' ? {} : { body }),
+  };
+  // What was edited may need another token, which only the challenge names; without scopes there is but one.
+  const scopes = ready?.scopes ?? (findKind(connection.kind)?.scopes === undefined ? [] : undefined);
+  await send(surface, connection, wanted, scopes, scopes === undefined);
+}
+
+/** `follows`: what a refusal wants is fetched, once, and the request sent again, unless getting it may change something. */
+async function send(
+  surface: Surface,
+  connection: Connection,
+  wanted: RequestWanted,
+  scopes: readonly string[] | undefined,
+  follows: boolean,
+): Promise<void> {
+  const text = l10n.t('Sending {0} to {1}…', wanted.method, knownContentPlace(surface, connection).host);
+  const { answer, trace } = await atHost(surface, { connection, scopes: scopes ?? [] }, text, (tokens, options) =>
+    tokens.uses.send(connection, wanted, scopes, options),
+  );
+  const wants = answer.wants.length > 0 ? answer.wants : scopesNamedBy(connection, wanted);
+  const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
+  if (follows && answer.status === 401 && signsIn && warningsOf(connection, wants).length === 0) {
+    return send(surface, connection, wanted, wants, false);
+  }
+  const documents = await surface.documents();
+  const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
+  await documents.open(name, answerDocument(answer));
+  const named = scopesNamedBy(connection, wanted);
+  await tellAnswer(surface, connection, { answer, trace, scopes, named }, (more) =>
+    send(surface, connection, wanted, more, false),
+  );
+}
+
+function scopesNamedBy({ kind }: Connection, { path }: RequestWanted): readonly string[] {
+  const known = findKind(kind);
+  return known === undefined ? [] : pathScopes(known, path);
+}
+
+async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {
+  const text = await ask.text({
+    title,
+    prompt: l10n.t('JSON body of the {0}. Empty: none.', method),
+    placeholder: '{"name": "value"}',
+    validate: (typed) => (typed === '' || isJson(typed) ? undefined : l10n.t('This is no JSON.')),
+  });
+  return typeof text === 'string' ? text : '';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function confirm({ ask }: Surface, { host }: URL, line: string): Promise<void> {
+  const [method = ''] = line.split(' ', 1);
+  await ask.confirm({
+    message: l10n.t('Send {0} to {1}?', method, host),
+    detail: l10n.t('{0}\n\nThis may change or delete what is there.', line),
+    action: l10n.t('Send'),
+  });
+}

@@ -1,0 +1,14 @@
+import { l10n } from 'vscode';
+import { hostOf, type Connection } from '../connections/connection.js';
+import { risksOf, type Risk } from '../connections/risks.js';
+
+/** A text with what is unsafe about the connection at its end, and whether there is any. */
+export function withRisks(text: string, connection: Connection): { readonly text: string; readonly risky: boolean } {
+  const risks = risksOf(connection);
+  return { text: [text, ...risks.map((risk) => words[risk](hostOf(connection)))].join(' '), risky: risks.length > 0 };
+}
+
+const words: Readonly<Record<Risk, (host: string) => string>> = {
+  'plain-http': (host) => l10n.t('{0} is asked over plain http, so anyone on the way can read along.', host),
+  unverified: (host) => l10n.t('The certificate of {0} is not checked, so anyone on the way could pose as it.', host),
+};
