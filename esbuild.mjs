@@ -16,7 +16,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
  */
 export const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
-  { name: 'browser', entry: 'src/connections/browser/browserGuard.ts', maximumBytes: 20_000 },
+  { name: 'browser', entry: 'src/connections/browserStorage/writeGuard.ts', maximumBytes: 20_000 },
   { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 240_000 },
   {
     name: 'core',
@@ -24,7 +24,7 @@ export const chunks = [
     maximumBytes: 700_000,
     answersFor: [
       'src/registries/flow/tokenFlow.ts',
-      'src/diagnosis/checks/checkLists.ts',
+      'src/diagnosis/checks/checkDefinitions.ts',
       'src/registries/flow/tokenTest.ts',
       'src/registries/shared/readyRequests.ts',
       'src/registries/magento/shopRequests.ts',

@@ -1,8 +1,8 @@
 // What the core chunk offers to the window: loaded at the first command that needs it.
-export { askAcceptance } from './auth/tokenTest.js';
+export { testTokenAt } from './auth/tokenTest.js';
 export { findTokens } from './inspection/paste.js';
 export { inspectToken } from './inspection/inspection.js';
-export { answerText } from './inspection/report/summaryText.js';
+export { summaryText } from './inspection/report/summaryText.js';
 export { compareTokens } from './inspection/compare.js';
 export { curlScriptOf } from './auth/curl.js';
 export { tokenReport } from './inspection/report/tokenReport.js';

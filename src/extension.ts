@@ -4,7 +4,7 @@ import { ExtensionKind, UIKind, commands, env, l10n, window, type ExtensionConte
 import { commandIds } from './ui/commandIds.js';
 import { createSurface } from './ui/createSurface.js';
 import { createLog } from './ui/log.js';
-import { latePrompts } from './ui/prompts/lazyPrompts.js';
+import { lazyPrompts } from './ui/prompts/lazyPrompts.js';
 import { pageName } from './ui/storage/pageName.js';
 import type { Commands } from './ui/surface.js';
 import { attachStatusBar } from './ui/tree/statusBar.js';
@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
   const { secrets, globalState, globalStorageUri, extensionUri, subscriptions } = context;
   const now = (): number => Date.now();
   const surface = createSurface({
-    ask: latePrompts(loadCommands),
+    ask: lazyPrompts(loadCommands),
     log: createLog(window.createOutputChannel('Registry Auth', { log: true })),
     secrets,
     globalState,

@@ -5,9 +5,9 @@ import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
 import type { AuthTrace, TraceStep } from './auth/trace.js';
 import type { Connection } from './connections/connection.js';
-import { examine, type Examined } from './diagnosis/checks/runChecks.js';
-import type { Line } from './diagnosis/checks/checklist.js';
-import type { Place } from './distribution/client.js';
+import { runChecks, type Examined } from './diagnosis/checks/runChecks.js';
+import type { ChecklistLine } from './diagnosis/checks/checklist.js';
+import type { RegistryAccess } from './distribution/client.js';
 import { listReferrers, type Referrers } from './distribution/referrers.js';
 import { requestTarget } from './distribution/requestLine.js';
 import { sendRequest, type RequestWanted, type ServiceAnswer } from './distribution/sendRequest.js';
@@ -121,7 +121,7 @@ export interface Uses<Kept extends KeptToken> {
   examine(
     connection: Connection,
     wanted: { readonly scopes: readonly string[]; readonly image?: ImageName },
-    options: FlowOptions & { readonly show: (lines: readonly Line[]) => void },
+    options: FlowOptions & { readonly show: (lines: readonly ChecklistLine[]) => void },
   ): Promise<Examined>;
 }
 
@@ -228,7 +228,7 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
     async examine(connection, { scopes, image }, { show, ...options }) {
       const kind = kindNamed(connection.kind);
       const flow = (watch: (step: TraceStep) => void) => ({ ...options, watch });
-      return examine(
+      return runChecks(
         {
           registry: new URL(connection.address),
           checks: await kind.checks(),
@@ -261,6 +261,6 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
   };
 }
 
-function placeOf({ kind, insecure, address }: Connection, token: Token | undefined): Place {
+function placeOf({ kind, insecure, address }: Connection, token: Token | undefined): RegistryAccess {
   return { registry: contentOrigin({ address }, token), insecure, isStale: kindNamed(kind).isStale };
 }

@@ -3,7 +3,7 @@ import { secretsOf, type Credential } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import type { Io } from './auth/io.js';
 import type { TlsOptions } from './auth/network/transport.js';
-import { createTurns } from './auth/concurrencyLimit.js';
+import { createConcurrencyLimit } from './auth/concurrencyLimit.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
@@ -12,7 +12,7 @@ import { isFresh, type Token } from './auth/token.js';
 import type { AuthTrace } from './auth/trace.js';
 import { ownerOf, placeOf, type Connection } from './connections/connection.js';
 import { readCatalogue } from './distribution/catalogue.js';
-import { createFlowMemory, type FlowMemory } from './registries/flow/flowCaches.js';
+import { createFlowCaches, type FlowCaches } from './registries/flow/flowCaches.js';
 import { recordFlow } from './registries/flow/runFlow.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
@@ -43,13 +43,13 @@ export class Tokens {
   );
   readonly #stopped = new AbortController();
   readonly #limits = createRateLimits();
-  readonly #turns = createTurns();
-  readonly #memory: FlowMemory;
+  readonly #turns = createConcurrencyLimit();
+  readonly #memory: FlowCaches;
   readonly uses: Uses<CachedToken>;
 
   constructor(world: TokensWorld) {
     this.#world = world;
-    this.#memory = createFlowMemory(() => world.now(), world.sessions);
+    this.#memory = createFlowCaches(() => world.now(), world.sessions);
     this.uses = createUses({
       now: world.now,
       kept: (connection, scopes, options) => this.get(connection, scopes, options),

@@ -51,7 +51,7 @@ export function pickChallenge(challenges: readonly Challenge[]): Challenge | und
   );
 }
 
-interface Draft {
+interface OpenChallenge {
   readonly scheme: string;
   readonly parameters: Map<string, string>;
   token68?: string;
@@ -61,7 +61,7 @@ interface Draft {
 }
 
 function parseLine(line: string): Challenge[] {
-  const drafts: Draft[] = [];
+  const drafts: OpenChallenge[] = [];
   let at = 0;
   const take = (pattern: RegExp): string => {
     pattern.lastIndex = at;
@@ -100,7 +100,7 @@ function parseLine(line: string): Challenge[] {
     if (!atEnd() && blanks === '') {
       return;
     }
-    const draft: Draft = { scheme: name.toLowerCase(), parameters: new Map(), open: !atEnd(), rejected: false };
+    const draft: OpenChallenge = { scheme: name.toLowerCase(), parameters: new Map(), open: !atEnd(), rejected: false };
     drafts.push(draft);
     if (atEnd()) {
       return;
@@ -121,7 +121,7 @@ function parseLine(line: string): Challenge[] {
     }
   }
 
-  function readValue(draft: Draft | undefined, name: string): void {
+  function readValue(draft: OpenChallenge | undefined, name: string): void {
     at += 1;
     take(BLANKS);
     const quoted = line[at] === '"';

@@ -5,13 +5,13 @@ import type { Http } from './http.js';
 const MAX_AT_ONCE = 16;
 
 /** Lets requests out in order, so many at a time to one origin. */
-export type Turns = (http: Http, signal: AbortSignal) => Http;
+export type ConcurrencyLimit = (http: Http, signal: AbortSignal) => Http;
 
 /**
  * `limit` is the most requests at a time to one origin; the others wait in order, and their deadline begins when they
  * are sent. Who waits and is cancelled throws AuthError `cancelled`.
  */
-export function createTurns(limit = MAX_AT_ONCE): Turns {
+export function createConcurrencyLimit(limit = MAX_AT_ONCE): ConcurrencyLimit {
   const running = new Map<string, number>();
   const waiting = new Map<string, Set<() => void>>();
 

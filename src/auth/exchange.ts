@@ -59,14 +59,14 @@ export async function exchange(
   io: { http: Http; now: () => number; secrets: readonly string[] },
 ): Promise<Token> {
   const { credential, getOnly = false } = wanted;
-  const first = await send(wanted, io.http);
+  const first = await sendGrant(wanted, io.http);
   const noGet = !getOnly && (first.status === 404 || first.status === 405);
   const postInstead = credential.type === 'password' && noGet;
   const response = postInstead ? await io.http(postRequest(wanted, passwordForm(credential))) : first;
   return tokenFrom(response, wanted, io);
 }
 
-function send(wanted: Exchange, http: Http): Promise<HttpResponse> {
+function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
   const { credential, anonymousForm } = wanted;
   switch (credential.type) {
     case 'identity-token':
@@ -163,11 +163,11 @@ export function tokenFrom(
 /** Says nothing of what is in the answer: a token may be, of which nobody else knows. */
 function notJson({ status, headers, text, url }: HttpResponse, known: readonly string[]): AuthError {
   const [type = ''] = (headers['content-type'] ?? 'unknown').split(';', 1);
-  const read = readJson(text);
+  const readToken = readJson(text);
   const values = {
     type: redactText(type, known).slice(0, 60),
     length: String(text.length),
-    count: String('count' in read ? read.count : text.length),
+    count: String('count' in readToken ? readToken.count : text.length),
   };
   return new AuthError('bad-response', `${url.host} answered ${String(status)} with something that is not JSON.`, {
     status,

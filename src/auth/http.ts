@@ -1,7 +1,7 @@
 import axios from 'axios';
 import type { LookupFunction } from 'node:net';
 import { AuthError } from './errors.js';
-import { newEvidence, type Evidence } from './network/evidence.js';
+import { newEvidence, type ConnectionEvidence } from './network/evidence.js';
 import { faultOf, tlsProblemIn } from './network/requestFailure.js';
 import { createTransport, tlsFor, type HostTls, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
@@ -111,7 +111,7 @@ export function createHttp(world: HttpWorld): Http {
   const tlsOf = tlsFor(world.tls ?? { hosts: [], options: {} });
   return async (request) => {
     const evidence = newEvidence();
-    const response = await send(request, evidence, tlsOf(request.url), world);
+    const response = await sendOnce(request, evidence, tlsOf(request.url), world);
     const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
     if (problem === undefined) return response;
     throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
@@ -121,9 +121,9 @@ export function createHttp(world: HttpWorld): Http {
   };
 }
 
-async function send(
+async function sendOnce(
   request: HttpRequest,
-  evidence: Evidence,
+  evidence: ConnectionEvidence,
   tls: TlsOptions,
   world: HttpWorld,
 ): Promise<HttpResponse> {
@@ -223,7 +223,7 @@ export interface Outcome {
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   readonly receivedAt: number;
-  readonly evidence: Evidence;
+  readonly evidence: ConnectionEvidence;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly text?: string;

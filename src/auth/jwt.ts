@@ -85,14 +85,14 @@ function opaque(reason: string): UndecodedToken {
   return { format: 'opaque', reason };
 }
 
-interface Part {
+interface JwtPart {
   readonly object: JsonObject;
   readonly deviations: readonly Base64Deviation[];
   readonly duplicates: readonly string[];
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-function readPart(text: string, name: 'header' | 'claims', say: Say): Part | { readonly reason: string } {
+function readPart(text: string, name: 'header' | 'claims', say: Say): JwtPart | { readonly reason: string } {
   const part = say(name);
   const decoded = decodeBase64url(text);
   if (!decoded) return { reason: say('notBase64url', { part }) };
@@ -115,7 +115,7 @@ function readUtf8(bytes: Uint8Array): string | undefined {
 /** Names shown of those that occur twice. */
 const NAMES_SHOWN = 5;
 
-function notesOf(spaced: boolean, header: Part, claims: Part, signaturePart: string, say: Say): Note[] {
+function notesOf(spaced: boolean, header: JwtPart, claims: JwtPart, signaturePart: string, say: Say): Note[] {
   const signature = decodeBase64url(signaturePart);
   const codes = [
     ...(spaced ? (['whitespace'] as const) : []),

@@ -16,7 +16,7 @@ export interface KnownPing {
   readonly known: boolean;
 }
 
-export interface PingMemory {
+export interface PingCache {
   /**
    * `place` is everything that an answer depends on. `httpFor` makes what sends: its signal ends when nobody waits for
    * the answer any longer.
@@ -38,7 +38,7 @@ interface Heard {
 const KNOWN_FOR = 60 * 60 * 1000;
 
 /** Memory only, kept like tokens. What a registry asks for is judged anew at every use. */
-export function createPingMemory(now: () => number): PingMemory {
+export function createPingCache(now: () => number): PingCache {
   const cache = createTokenCache<Heard>();
   return {
     of: (owner, place, signal, httpFor) => ({

@@ -1,5 +1,7 @@
 import { isAuthError, type AuthError } from './errors.js';
-import { MAX_RETRY_AFTER } from './refusal.js';
+
+// Waiting longer than this for a rate limit is not what a server means.
+const MAX_RETRY_AFTER = 3600 * 1000;
 
 export interface RateLimits {
   /** Throws the limit that is still running for this id: asking again would only prolong it. `now` in milliseconds. */
@@ -36,4 +38,13 @@ export function createRateLimits(): RateLimits {
       }
     },
   };
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), as milliseconds since the epoch. */
+export function retryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const at = /^\d{1,9}$/.test(value.trim()) ? now + Number(value) * 1000 : Date.parse(value);
+  return at > now ? Math.min(at, now + MAX_RETRY_AFTER) : undefined;
 }

@@ -3,10 +3,8 @@ import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { HttpResponse } from './http.js';
 import { redirectTarget } from './redirects.js';
 import { serviceErrorOf } from './serviceError.js';
+import { retryAfter } from './rateLimits.js';
 import { redactUrl } from '../text/redact.js';
-
-// Waiting longer than this for a rate limit is not what a server means.
-export const MAX_RETRY_AFTER = 3600 * 1000;
 
 /**
  * An answer that is a failure in itself, whoever gave it: a redirect, a rate limit, a proxy's or a server's own trouble.
@@ -23,7 +21,7 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
     });
   }
   if (status === 429) {
-    const retryAt = retryTime(response.headers['retry-after'], response.receivedAt);
+    const retryAt = retryAfter(response.headers['retry-after'], response.receivedAt);
     return refusal('rate-limited', response, secrets, retryAt === undefined ? {} : { retryAt });
   }
   if (status === 407) {
@@ -46,13 +44,4 @@ export function refusal(
     ...(service ? { service } : {}),
     details: { host: response.url.host, ...details },
   });
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), as milliseconds since the epoch. */
-function retryTime(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  const at = /^\d{1,9}$/.test(value.trim()) ? now + Number(value) * 1000 : Date.parse(value);
-  return at > now ? Math.min(at, now + MAX_RETRY_AFTER) : undefined;
 }

@@ -23,7 +23,7 @@ const NAME = /^[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/;
  * from. The token goes to this origin and no redirect is followed. Throws AuthError `redirected`, `rate-limited`,
  * `server-failed`, `not-a-registry`, and those of every request.
  */
-export async function askAcceptance(
+export async function testTokenAt(
   registry: URL,
   authorization: Authorization,
   { http }: { readonly http: Http },

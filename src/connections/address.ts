@@ -21,7 +21,7 @@ export interface ParsedAddress {
  */
 export type HostAliases = Readonly<Record<string, string>>;
 
-type Place = Pick<ParsedAddress, 'repository' | 'reference'>;
+type ImageName = Pick<ParsedAddress, 'repository' | 'reference'>;
 
 // The longest of everything: 253 characters of host, 255 of repository, 128 of tag or digest, and room for a query.
 const LONGEST = 2048;
@@ -130,7 +130,7 @@ function isApiPath(text: string): boolean {
   return beginsWithHost(host, path) && (API_ROOT.test(path) || API_PATH.test(path));
 }
 
-function readImage(text: string, origin: URL, aliases: HostAliases): Place {
+function readImage(text: string, origin: URL, aliases: HostAliases): ImageName {
   const [, name = '', tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(text) ?? [];
   refuseIf(tag !== undefined && !TAG.test(tag), 'its tag is not one that a registry accepts');
   refuseIf(digest !== undefined && !DIGEST.test(digest), 'its digest is not one');
@@ -138,7 +138,7 @@ function readImage(text: string, origin: URL, aliases: HostAliases): Place {
   return checkPlace(official ? `library/${name}` : name, digest ?? tag);
 }
 
-function checkPlace(repository: string, reference: string | undefined): Place {
+function checkPlace(repository: string, reference: string | undefined): ImageName {
   refuseIf(repository.length > 255 || !NAME.test(repository.toLowerCase()), 'its path is not a repository name');
   refuseIf(repository !== repository.toLowerCase(), 'repository names are written in lower case');
   refuseIf(

@@ -1,4 +1,4 @@
-import type { BrowserGuard } from './browser/browserGuard.js';
+import type { WriteGuard } from './browserStorage/writeGuard.js';
 import type { Entry } from './storedEntry.js';
 import type { MementoLike } from './usage.js';
 
@@ -28,7 +28,7 @@ const TOLD = 'registryAuth.lossTold';
  * Where the editor loses secrets, it says nothing: what it kept for the session only is gone after a restart. So something
  * that is no secret, and lies elsewhere, remembers that there were some.
  */
-export function createWitness(memento: MementoLike, guard: BrowserGuard | undefined): Witness {
+export function createWitness(memento: MementoLike, guard: WriteGuard | undefined): Witness {
   const told = (): readonly string[] => {
     const kept = memento.get(TOLD);
     return typeof kept === 'string' ? kept.split(' ').filter(Boolean) : [];

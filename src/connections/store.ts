@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { secretsOf, type Credential } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
-import type { BrowserWorld } from './browser/browserGuard.js';
-import { lateGuard } from './browser/loadGuard.js';
-import type { Listed } from './browser/connectionList.js';
+import type { BrowserWorld } from './browserStorage/writeGuard.js';
+import { loadGuard } from './browserStorage/loadGuard.js';
+import type { ListedConnection } from './browserStorage/connectionList.js';
 import { hostOf, type Connection } from './connection.js';
 import { GUARD_SERVICE, accountOfKey, type Keychain } from './keychain.js';
 import { createWitness, type Loss } from './storageLoss.js';
@@ -51,7 +51,7 @@ export const SERVICE = 'registry-auth';
 
 /** One per window. Keeps nothing in memory, so that what another window wrote is seen at the next call. */
 export function createConnectionStore({ keychain, onDidChangeSecret, memento, browser }: StoreWorld): ConnectionStore {
-  const guard = browser && lateGuard(keychain, browser);
+  const guard = browser && loadGuard(keychain, browser);
   const witness = memento && createWitness(memento, guard);
   const listeners = new Set<() => void>();
   let writing = Promise.resolve();
@@ -77,7 +77,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     secrets: readonly string[],
     action: () => Promise<void>,
   ): Promise<void> {
-    const list = async (before: readonly Listed[]): Promise<readonly Listed[]> => {
+    const list = async (before: readonly ListedConnection[]): Promise<readonly ListedConnection[]> => {
       const present = (await entries()).map(listedOf);
       const missing = before.filter(({ id }) => !touched(id) && !present.some((one) => one.id === id));
       return [...present, ...missing];
@@ -127,7 +127,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     list,
     async read(id) {
       await writing;
-      const stored = await asStorageError(() => read(keychain, id));
+      const stored = await asStorageError(() => readEntry(keychain, id));
       if (stored.state === 'broken') {
         throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
           details: { reason: stored.reason },
@@ -140,7 +140,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       put({ connection, credential, ...(clientKey === undefined ? {} : { clientKey }) }),
     replace: (before, after) =>
       put(after, async () => {
-        const stored = await read(keychain, before.connection.id);
+        const stored = await readEntry(keychain, before.connection.id);
         if (stored.state === 'broken' || !isDeepStrictEqual(setUp(stored), setUp(before))) {
           throw new AuthError('changed', 'The connection was changed meanwhile.');
         }
@@ -199,7 +199,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   };
 }
 
-async function read(keychain: Keychain, id: string): Promise<Stored> {
+async function readEntry(keychain: Keychain, id: string): Promise<Stored> {
   const text = await keychain.getPassword(SERVICE, id);
   if (text === null) {
     throw new AuthError('removed', 'There is no such connection.');
@@ -216,7 +216,7 @@ function idOf(entry: Entry): string {
   return entry.state === 'ok' ? entry.connection.id : entry.id;
 }
 
-function listedOf(entry: Entry): Listed {
+function listedOf(entry: Entry): ListedConnection {
   return entry.state === 'ok'
     ? {
         id: entry.connection.id,

@@ -19,13 +19,13 @@ export interface Usage {
   /** Connection ids, last used first. */
   order(): readonly string[];
   /** Token servers that the user allowed, and the address chosen in place of a redirecting one; none for another address. */
-  realms(connection: Place): { readonly allowed: readonly string[]; readonly chosen?: string };
+  realms(connection: ConnectionKey): { readonly allowed: readonly string[]; readonly chosen?: string };
   /** A token was asked for. */
   use(id: string, scopes: readonly string[]): Promise<void>;
   removeScopes(id: string, scopes: readonly string[]): Promise<void>;
   /** `origin`: scheme, host and port of a token server. */
-  allowRealm(connection: Place, origin: string): Promise<void>;
-  chooseAddress(connection: Place, address: string): Promise<void>;
+  allowRealm(connection: ConnectionKey, origin: string): Promise<void>;
+  chooseAddress(connection: ConnectionKey, address: string): Promise<void>;
   /** Id of the connection whose life the status bar shows. */
   pinned(): string | undefined;
   /** Undefined: none. */
@@ -34,7 +34,7 @@ export interface Usage {
   forgetAll(): Promise<void>;
 }
 
-type Place = Pick<Connection, 'id' | 'address'>;
+type ConnectionKey = Pick<Connection, 'id' | 'address'>;
 
 const MOST_SCOPES = 20;
 const MOST_REALMS = 20;
@@ -62,7 +62,7 @@ export function createUsage(memento: MementoLike): Usage {
   const change = async (id: string, changes: Partial<Memory>): Promise<void> => {
     await memento.update(PREFIX + id, { ...read(id), ...changes });
   };
-  const realms = ({ id, address }: Place): { allowed: string[]; chosen?: string } => {
+  const realms = ({ id, address }: ConnectionKey): { allowed: string[]; chosen?: string } => {
     const { address: answeredFor, ...answers } = read(id).realms ?? { address, allowed: [] };
     return answeredFor === address ? answers : { allowed: [] };
   };

@@ -36,11 +36,11 @@ export interface Diagnosis {
   /** In place of `next`, where somebody knows more: a template for `account` and `repository` of the facts. */
   readonly hint?: string;
   readonly actions: readonly Action[];
-  readonly facts: Facts;
+  readonly facts: DiagnosisFacts;
 }
 
 /** For the sentences. Absent: nobody knows. */
-export interface Facts {
+export interface DiagnosisFacts {
   readonly host?: string;
   readonly registry?: string;
   readonly account?: string;
@@ -110,7 +110,7 @@ function seenOf(error: AuthError): Seen {
   };
 }
 
-function factsOf({ error, details, step, said, system }: Seen, { host: home, account }: About): Facts {
+function factsOf({ error, details, step, said, system }: Seen, { host: home, account }: About): DiagnosisFacts {
   const host = details.host ?? details.registry ?? home;
   const registry = details.registry ?? home ?? host;
   const { reason, origin, address, scopes = [], audience, limit, skew, retryAt } = details;

@@ -1,5 +1,5 @@
 import { commonName, type Certificate } from '../auth/network/certificate.js';
-import type { Diagnosis, Evidence, Facts } from './diagnosis.js';
+import type { Diagnosis, Evidence, DiagnosisFacts } from './diagnosis.js';
 import type { Phase } from './requestPhases.js';
 import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './texts.js';
 import { fill, plainText, type Translate } from '../text/message.js';
@@ -51,7 +51,7 @@ export function explainEvidence(evidence: readonly Evidence[], speech: Speech): 
   return evidence.map((one) => lineOf(one, speech));
 }
 
-function holesOf(facts: Facts, speech: Speech, brief: boolean): Readonly<Record<string, string>> {
+function holesOf(facts: DiagnosisFacts, speech: Speech, brief: boolean): Readonly<Record<string, string>> {
   const { translate } = speech;
   const host = facts.host ?? translate(unknowns.host);
   const reason = facts.reason === undefined ? undefined : speech.reason(facts.reason);

@@ -12,7 +12,7 @@ import { same } from '../text/message.js';
 import { secretsSent } from '../text/redact.js';
 
 /** Where requests with a token go. */
-export interface Place {
+export interface RegistryAccess {
   /** Origin. */
   readonly registry: URL;
   /** The user allowed plain http. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** Where content lies. */
-export interface Repository extends Place {
+export interface RepositoryAccess extends RegistryAccess {
   readonly name: string;
   /** What reading takes. */
   readonly scopes: readonly string[];
@@ -43,7 +43,7 @@ export interface ContentRequest {
 }
 
 /** Sends one request for content. Any status but a refusal of the token or a failure of the server is an answer. */
-export type ContentReader = (request: ContentRequest) => Promise<HttpResponse>;
+export type DistributionClient = (request: ContentRequest) => Promise<HttpResponse>;
 
 // OCI distribution specification, "Pushing Manifests": registries take manifests up to 4 MiB.
 const MAX_MANIFEST = 4 * 1024 * 1024;
@@ -55,7 +55,7 @@ const MAX_MANIFEST = 4 * 1024 * 1024;
  * Throws AuthError `denied`, `refused`, `no-credential`, those of every failure that any server can answer, and those
  * of the token source.
  */
-export function contentReader(repository: Repository, tokens: TokenSource, io: Io): ContentReader {
+export function distributionClient(repository: RepositoryAccess, tokens: TokenSource, io: Io): DistributionClient {
   const { registry, scopes, isStale } = repository;
   let token: Token | undefined;
   let asked: 'never' | 'once' | 'renewed' = 'never';
@@ -133,7 +133,7 @@ function misfit(token: Token, response: HttpResponse): Pick<ErrorDetails, 'skew'
 }
 
 export function urlOf(
-  { registry, name }: Repository,
+  { registry, name }: RepositoryAccess,
   what: 'manifests' | 'referrers' | 'blobs',
   reference: string,
 ): URL {

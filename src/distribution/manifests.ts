@@ -3,11 +3,11 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
-import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './client.js';
+import { mediaTypeOf, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
 import { INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex, type Descriptor } from './imageIndex.js';
 import { isDigest } from './imageReference.js';
 
-export interface Subject {
+export interface SubjectManifest {
   readonly digest: string;
   /** Absent where the repository does not hold the manifest itself. */
   readonly mediaType?: string;
@@ -19,10 +19,10 @@ export interface Subject {
 /** The digest and type behind a tag. A digest need not be there: what is attached to it may have come first. */
 export async function resolveImage(
   reference: string,
-  repository: Repository,
-  read: ContentReader,
+  repository: RepositoryAccess,
+  read: DistributionClient,
   { secrets }: Io,
-): Promise<Subject> {
+): Promise<SubjectManifest> {
   const tag = isDigest(reference) ? {} : { tag: reference };
   const manifest = await manifestAt(reference, repository, read);
   if (manifest) {
@@ -52,8 +52,8 @@ interface Manifest {
 /** Undefined where HEAD finds none. */
 export async function manifestAt(
   reference: string,
-  repository: Repository,
-  read: ContentReader,
+  repository: RepositoryAccess,
+  read: DistributionClient,
 ): Promise<Manifest | undefined> {
   const request = requestOf(reference, repository);
   const head = await read({ method: 'HEAD', ...request });
@@ -80,15 +80,15 @@ function statedDigest({ headers }: HttpResponse): string {
   return headers['docker-content-digest'] ?? '';
 }
 
-function requestOf(reference: string, repository: Repository) {
+function requestOf(reference: string, repository: RepositoryAccess) {
   return { url: urlOf(repository, 'manifests', reference), accept: MANIFEST_ACCEPT };
 }
 
 /** What an index holds; nothing for a plain image. */
 export async function imagesIn(
-  subject: Subject,
-  repository: Repository,
-  read: ContentReader,
+  subject: SubjectManifest,
+  repository: RepositoryAccess,
+  read: DistributionClient,
 ): Promise<readonly Descriptor[]> {
   if (!INDEX_TYPES.includes(subject.mediaType ?? '')) {
     return [];

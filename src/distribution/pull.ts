@@ -3,7 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
-import { mediaTypeOf, unusable, urlOf, type ContentReader, type Repository } from './client.js';
+import { mediaTypeOf, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
 import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
 /** What a manifest says of the image, as far as a pull goes on from it. */
@@ -41,8 +41,8 @@ const MAX_BLOB = 1024 * 1024;
  */
 export async function pullManifest(
   reference: string,
-  repository: Repository,
-  read: ContentReader,
+  repository: RepositoryAccess,
+  read: DistributionClient,
   io: Io,
 ): Promise<Manifest> {
   const answer = async (wanted: string): Promise<HttpResponse> => {
@@ -73,8 +73,8 @@ export async function pullManifest(
  */
 export async function pullBlob(
   { digest, size }: NonNullable<Manifest['blob']>,
-  repository: Repository,
-  read: ContentReader,
+  repository: RepositoryAccess,
+  read: DistributionClient,
   io: Io,
 ): Promise<Blob> {
   try {

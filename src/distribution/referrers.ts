@@ -1,12 +1,12 @@
 import type { Io } from '../auth/io.js';
 import { artifactWord, type ArtifactWord } from './artifactType.js';
-import { contentReader, type ContentReader, type Repository, type TokenSource } from './client.js';
+import { distributionClient, type DistributionClient, type RepositoryAccess, type TokenSource } from './client.js';
 import type { Descriptor } from './imageIndex.js';
 import { referrersTag, requireReference } from './imageReference.js';
-import { imagesIn, manifestAt, resolveImage, type Subject } from './manifests.js';
-import { listed, tagged, type Listing } from './referrersApi.js';
+import { imagesIn, manifestAt, resolveImage, type SubjectManifest } from './manifests.js';
+import { listByApi, listByTag, type Listing } from './referrersApi.js';
 
-export interface ReferrersWanted extends Repository {
+export interface ReferrersWanted extends RepositoryAccess {
   /** Tag or digest. */
   readonly reference: string;
   /** Only artifacts of exactly this type. */
@@ -15,7 +15,7 @@ export interface ReferrersWanted extends Repository {
 
 /** What is attached to an image, as the registry lists it: nothing of it is verified. */
 export interface Referrers {
-  readonly subject: Subject;
+  readonly subject: SubjectManifest;
   /** Of an index: the images in it, each of which may have referrers of its own. */
   readonly platforms: readonly Descriptor[];
   readonly referrers: readonly Referrer[];
@@ -61,11 +61,11 @@ const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
 export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource, io: Io): Promise<Referrers> {
   const { name, reference, artifactType } = wanted;
   requireReference(name, reference);
-  const read = contentReader(wanted, tokens, io);
+  const read = distributionClient(wanted, tokens, io);
   const subject = await resolveImage(reference, wanted, read, io);
   const { digest } = subject;
   const inside = await imagesIn(subject, wanted, read);
-  const listing = (await listed({ ...wanted, digest }, read, io)) ?? (await tagged({ ...wanted, digest }, read));
+  const listing = (await listByApi({ ...wanted, digest }, read, io)) ?? (await listByTag({ ...wanted, digest }, read));
   const found: readonly Referrer[] = [
     ...listing.found.slice(0, MAX_REFERRERS).map((one) => named(one, 'listing')),
     // A filter is by artifact type, which these have none of.
@@ -83,7 +83,11 @@ export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource
   };
 }
 
-async function cosignTagged(digest: string, repository: Repository, read: ContentReader): Promise<Referrer[]> {
+async function cosignTagged(
+  digest: string,
+  repository: RepositoryAccess,
+  read: DistributionClient,
+): Promise<Referrer[]> {
   const found: Referrer[] = [];
   for (const [suffix, word] of cosignTags) {
     const tag = `${referrersTag(digest)}.${suffix}`;

@@ -2,12 +2,12 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
-import { mediaTypeOf, nextPage, unusable, urlOf, type ContentReader, type Repository } from './client.js';
+import { mediaTypeOf, nextPage, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
 import { INDEX_ACCEPT, INDEX_TYPES, parseIndex, type Descriptor, type ImageIndex } from './imageIndex.js';
 import { referrersTag } from './imageReference.js';
 
 /** What is asked for of one image. */
-export interface ListingWanted extends Repository {
+export interface ListingWanted extends RepositoryAccess {
   readonly digest: string;
   /** Only artifacts of exactly this type. */
   readonly artifactType?: string;
@@ -27,7 +27,7 @@ const MAX_PAGES = 10;
  * The answer of the referrers API, page after page; undefined where there is none. Throws AuthError `not-found` where
  * the repository is unknown, and `bad-response`.
  */
-export async function listed(wanted: ListingWanted, read: ContentReader, io: Io): Promise<Listing | undefined> {
+export async function listByApi(wanted: ListingWanted, read: DistributionClient, io: Io): Promise<Listing | undefined> {
   const { digest, artifactType, registry } = wanted;
   const found: Descriptor[] = [];
   const manifests: unknown[] = [];
@@ -85,7 +85,7 @@ function isWithoutApi(response: HttpResponse, io: Io): boolean {
 }
 
 /** The list that clients keep under a tag; empty where there is none (same specification, "Referrers Tag Schema"). */
-export async function tagged(wanted: ListingWanted, read: ContentReader): Promise<Listing> {
+export async function listByTag(wanted: ListingWanted, read: DistributionClient): Promise<Listing> {
   const url = urlOf(wanted, 'manifests', referrersTag(wanted.digest));
   const response = await read({ method: 'GET', url, accept: INDEX_ACCEPT });
   const index = response.status === 200 ? parseIndex(response.text) : undefined;

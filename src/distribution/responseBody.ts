@@ -3,7 +3,7 @@ import { mediaTypeOf } from './client.js';
 import { redactText } from '../text/redact.js';
 
 /** What an answer held, fit to be shown: no secret in it. */
-export type AnswerBody =
+export type ResponseBody =
   | { readonly type: 'none' }
   /** `left`: characters that were left out at the end. */
   | { readonly type: 'json' | 'text'; readonly text: string; readonly left: number }
@@ -23,7 +23,7 @@ const SECRET_MEMBER =
 const BARE_TOKEN = /^"[\w.~+/=-]{16,}"$/;
 
 /** The body of an answer, laid out, with `secrets` and whatever looks like one taken out. */
-export function answerBody(response: HttpResponse, secrets: readonly string[]): AnswerBody {
+export function responseBody(response: HttpResponse, secrets: readonly string[]): ResponseBody {
   const { text, headers } = response;
   if (text === '') {
     return { type: 'none' };

@@ -5,8 +5,8 @@ import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { mergeScopes, missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import { answerBody, type AnswerBody } from './responseBody.js';
-import type { Place } from './client.js';
+import { responseBody, type ResponseBody } from './responseBody.js';
+import type { RegistryAccess } from './client.js';
 import { isSafe, requestTarget, type Method } from './requestLine.js';
 import { isEnded } from './staleToken.js';
 import { redactText, redactUrl, secretsSent } from '../text/redact.js';
@@ -30,7 +30,7 @@ export interface ServiceAnswer {
   readonly status: number;
   /** Those on an allow list. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: AnswerBody;
+  readonly body: ResponseBody;
   /** Scopes that a Bearer challenge asks for, canonical; none where there is no such challenge. */
   readonly wants: readonly string[];
   /** Whether a token went along. */
@@ -84,7 +84,7 @@ const MAX_HEADER = 1000;
  */
 export async function sendRequest(
   wanted: RequestWanted,
-  place: Place,
+  place: RegistryAccess,
   bearing: Bearing | undefined,
   io: Io,
 ): Promise<ServiceAnswer> {
@@ -98,7 +98,7 @@ export async function sendRequest(
 }
 
 /** A token that was asked for less than is wanted has not ended: it was never enough. */
-function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly string[], place: Place): boolean {
+function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly string[], place: RegistryAccess): boolean {
   const asked = missingScopes(bearing.scopes, wants).length === 0;
   return asked && response.url.origin === place.registry.origin && isEnded(bearing, response, place.isStale);
 }
@@ -111,7 +111,7 @@ interface Sent {
 
 async function sendOnce(
   { method, path, accept, body }: RequestWanted,
-  place: Place,
+  place: RegistryAccess,
   token: Token | undefined,
   io: Io,
 ): Promise<Sent> {
@@ -136,7 +136,7 @@ async function sendOnce(
       host: response.url.host,
       status: response.status,
       headers: shownHeaders(response, secrets),
-      body: answerBody(response, secrets),
+      body: responseBody(response, secrets),
       wants: wantedScopes(response),
       authorised: token !== undefined,
       duration: response.receivedAt - sentAt,

@@ -9,7 +9,7 @@ export type IsStale = (answer: {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }) => boolean;
-type Answer = Parameters<IsStale>[0];
+type StaleAnswer = Parameters<IsStale>[0];
 
 /** What went along with a request, and what for. */
 export interface Sent {
@@ -22,13 +22,13 @@ export interface Sent {
  * Whether an answer refuses the token that went along although it should suffice, so that a new one is worth a try: what
  * its kind says of an ended token, else 401 to a bearer token. A refused password is never sent again.
  */
-export function isEnded(sent: Sent, answer: Answer, isStale: IsStale | undefined): boolean {
+export function isEnded(sent: Sent, answer: StaleAnswer, isStale: IsStale | undefined): boolean {
   const refused = answer.status === 401 && sent.token.scheme === 'Bearer' && !lacks(sent, answer);
   return refused || isStale?.(answer) === true;
 }
 
 /** Whether the token itself, or the challenge (RFC 6750 section 3.1), says that it does not suffice. */
-export function lacks({ token: { granted }, scopes }: Sent, { headers }: Pick<Answer, 'headers'>): boolean {
+export function lacks({ token: { granted }, scopes }: Sent, { headers }: Pick<StaleAnswer, 'headers'>): boolean {
   const insufficient = parseChallenges(headers['www-authenticate'] ?? '').some(
     ({ parameters }) => parameters.error === 'insufficient_scope',
   );

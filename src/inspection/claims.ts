@@ -1,5 +1,5 @@
 import { isNone, timeOf } from '../auth/jwt.js';
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
 import { LEEWAY } from './reading.js';
 import { SURELY_MILLISECONDS } from './tokenFindings.js';
@@ -13,7 +13,7 @@ const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
 export function claimHint(
   name: string,
   value: Json,
-  facts: Facts,
+  facts: TokenFacts,
   now: number,
   translate: Translate,
 ): string | undefined {
@@ -38,7 +38,7 @@ function timeHint(name: string, value: Json, now: number): keyof typeof claimHin
   return name === 'nbf' ? 'nbf-ahead' : 'iat-ahead';
 }
 
-function otherHint(name: string, value: Json, facts: Facts): keyof typeof claimHints | undefined {
+function otherHint(name: string, value: Json, facts: TokenFacts): keyof typeof claimHints | undefined {
   if (name === 'aud') return facts.otherAudience === undefined ? undefined : 'aud-other';
   if (name === 'sub') return value === '' ? 'sub-empty' : undefined;
   return name === 'grant_type' && value === 'refresh_token' ? 'refresh' : undefined;

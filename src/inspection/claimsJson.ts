@@ -55,12 +55,12 @@ export function innerToken(value: string, place: string, forms: readonly OpaqueF
   return jwtIn(text) ?? text;
 }
 
-interface Part {
+interface MaskablePart {
   readonly object: JsonObject;
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-function partsOf(value: string): { readonly header?: Part; readonly claims?: Part } | undefined {
+function partsOf(value: string): { readonly header?: MaskablePart; readonly claims?: MaskablePart } | undefined {
   const decoded = decodeToken(value);
   if (decoded.format === 'jwt') {
     return {

@@ -108,7 +108,7 @@ interface Text {
   readonly shown: string;
 }
 
-function textsOf({ object, numbers }: Part, forms: readonly OpaqueForm[]): Map<string, Text> {
+function textsOf({ object, numbers }: ComparedPart, forms: readonly OpaqueForm[]): Map<string, Text> {
   return new Map(
     Object.entries(object).map(([name, value]) => {
       const { value: masked } = maskSecrets(value, '', forms, isSecretMember(object, name));
@@ -125,12 +125,12 @@ function textsOf({ object, numbers }: Part, forms: readonly OpaqueForm[]): Map<s
   );
 }
 
-interface Part {
+interface ComparedPart {
   readonly object: JsonObject;
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-function partsOf(value: string): { readonly header: Part; readonly claims: Part } {
+function partsOf(value: string): { readonly header: ComparedPart; readonly claims: ComparedPart } {
   const decoded = decodeToken(value);
   const none: ReadonlyMap<string, string> = new Map();
   return decoded.format === 'jwt'

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../text/json.js';
 import { maskText } from '../text/masking.js';
 
 /** All that the first sentence depends on. Times are milliseconds since the epoch on the local clock. */
-export interface Facts {
+export interface TokenFacts {
   readonly pasted: boolean;
   readonly format: 'jwt' | 'jwe' | 'opaque' | 'damaged' | 'basic';
   readonly use: 'access' | 'refresh';
@@ -21,7 +21,7 @@ export interface Facts {
   /** A request with this token was answered (ms since the epoch). */
   readonly accepted?: { readonly host: string; readonly at: number };
   readonly signature?: CheckedSignature;
-  readonly subject: Subject;
+  readonly subject: TokenSubject;
   /** Undefined: the token does not tell. */
   readonly grants?: readonly GrantRow[];
   /** What becomes of them at each later moment at which some end, in order. */
@@ -39,11 +39,11 @@ export interface Facts {
   readonly turns?: readonly number[];
 }
 
-export type Subject =
+export type TokenSubject =
   { readonly type: 'account'; readonly name: string } | { readonly type: 'anonymous' } | { readonly type: 'unknown' };
 
 /** What the first sentence depends on. */
-export function factsOf(input: InspectionInput, reading: Reading): Facts {
+export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
   const { token, decoded, claims, life, grants, asked } = reading;
   const shown = (text: string) => maskText(text, input.opaqueForms);
   const begun = token?.obtainedAt ?? life.from?.at;
@@ -81,7 +81,7 @@ function turnsOf({ iat, exp }: JsonObject, skew: number): number[] {
 }
 
 /** What the third part of a JWT says without a key. */
-function signatureFacts(decoded: Reading['decoded']): Pick<Facts, 'unsigned' | 'brokenSignature'> {
+function signatureFacts(decoded: Reading['decoded']): Pick<TokenFacts, 'unsigned' | 'brokenSignature'> {
   if (decoded?.format !== 'jwt') return {};
   if (decoded.notes.some(({ code }) => code === 'damaged-signature')) return { brokenSignature: 'damaged' };
   if (decoded.signed) return {};
@@ -89,7 +89,7 @@ function signatureFacts(decoded: Reading['decoded']): Pick<Facts, 'unsigned' | '
   return alg === undefined || isNone(alg) ? { unsigned: true } : { brokenSignature: 'missing' };
 }
 
-function formatOf(decoded: Reading['decoded']): Facts['format'] {
+function formatOf(decoded: Reading['decoded']): TokenFacts['format'] {
   if (!decoded) return 'basic';
   return decoded.format === 'opaque' && decoded.header ? 'damaged' : decoded.format;
 }
@@ -98,7 +98,7 @@ function formatOf(decoded: Reading['decoded']): Facts['format'] {
  * An empty subject means nobody (distribution token specification); so does the one that some services write out.
  * A subject that is a bare id tells a person less than the account that was signed in with.
  */
-function subjectOf(sub: Json | undefined, account: string | undefined, shown: (text: string) => string): Subject {
+function subjectOf(sub: Json | undefined, account: string | undefined, shown: (text: string) => string): TokenSubject {
   if (sub === '' || sub === '(anonymous)') return { type: 'anonymous' };
   const named = typeof sub === 'string' && !(account !== undefined && /^[0-9a-f-]{32,36}$/i.test(sub)) ? sub : account;
   return named === undefined ? { type: 'unknown' } : { type: 'account', name: shown(named) };

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import { cleanings, findings, found, type Finding, type Found, type Severity } from './finding.js';
 import { phrases, several } from './grantPhrases.js';
 import { opaqueFormOf } from './opaqueToken.js';
@@ -16,7 +16,7 @@ const order: readonly Severity[] = ['blocks', 'warning', 'info'];
 export function findingsOf(
   input: InspectionInput,
   reading: Reading,
-  facts: Facts,
+  facts: TokenFacts,
   cut: { readonly claims: string; readonly grants: string } | undefined,
   translate: Translate,
 ): Finding[] {
@@ -48,7 +48,7 @@ export function findingsOf(
 function useFindings(
   { account }: InspectionInput,
   { service, skew }: Reading,
-  facts: Facts,
+  facts: TokenFacts,
   host: string,
   translate: Translate,
 ): Found[] {
@@ -81,7 +81,7 @@ function useFindings(
 }
 
 /** Rows that grant everything; listing the catalogue is written that way and is not meant. */
-function everything(grants: NonNullable<Facts['grants']>) {
+function everything(grants: NonNullable<TokenFacts['grants']>) {
   const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
   return grants
     .filter((row) => !isListing(row) && (row.name.endsWith('*') || row.actions.some(({ action }) => action === '*')))
@@ -95,7 +95,7 @@ function everything(grants: NonNullable<Facts['grants']>) {
 function formFindings(
   { opaqueForms = [], cleaned = [], token }: InspectionInput,
   { decoded, token: fetched }: Reading,
-  { format }: Facts,
+  { format }: TokenFacts,
   translate: Translate,
 ): Found[] {
   const value = typeof token === 'string' ? token : token.value;

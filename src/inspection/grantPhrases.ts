@@ -1,4 +1,4 @@
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import type { GrantRow, GrantState } from './grants.js';
 import { catalogueVerb, otherVerb, sentences, verbs } from './sentences.js';
 import { shorten } from '../text/masking.js';
@@ -75,7 +75,11 @@ export interface SpokenGrants {
 const held: readonly GrantState[] = ['granted', 'granted-as-wildcard', 'extra'];
 
 /** One for now, and one for each later moment at which a grant ends; none where the token does not tell. */
-export function spokenGrants({ grants, laterGrants = [] }: Facts, now: number, translate: Translate): SpokenGrants[] {
+export function spokenGrants(
+  { grants, laterGrants = [] }: TokenFacts,
+  now: number,
+  translate: Translate,
+): SpokenGrants[] {
   if (!grants) return [];
   return [{ from: now, grants }, ...laterGrants].map(({ from, grants: rows }) => {
     const until = least(endsOf(rows, held));

@@ -1,13 +1,13 @@
 import type { Token } from '../auth/token.js';
-import { answers, type Answer } from './verdictTimeline.js';
+import { verdictTimeline, type TimedVerdict } from './verdictTimeline.js';
 import { claimHint, claimRows, headerHint, headerRows, type ClaimRow, type RowContext } from './claims.js';
-import { factsOf, type Facts } from './facts.js';
+import { factsOf, type TokenFacts } from './facts.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
 import { cutActions, lacksSome, type GrantRow } from './grants.js';
 import { leakedOf, type Leaked } from './leakAdvice.js';
 import { opaqueFacts, type OpaqueFact } from './opaqueToken.js';
-import { readToken, type InspectionInput, type Life, type Reading } from './reading.js';
+import { readToken, type InspectionInput, type TokenLife, type Reading } from './reading.js';
 import { proofs, sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
 import { mask, shorten } from '../text/masking.js';
@@ -17,9 +17,9 @@ import { fill, plainText, same, type Piece, type Translate } from '../text/messa
 export interface TokenInspection {
   readonly pasted: boolean;
   /** What applies now, and later by the mere passing of time. */
-  readonly answers: readonly [Answer, ...Answer[]];
+  readonly answers: readonly [TimedVerdict, ...TimedVerdict[]];
   readonly proof: readonly Piece[];
-  readonly life: Life;
+  readonly life: TokenLife;
   /** Absent: the token does not tell, and nothing was asked for. */
   readonly grants?: readonly GrantRow[];
   readonly lessThanAsked: boolean;
@@ -48,7 +48,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   const first = factsOf(input, reading);
   const rows = grants?.map((row) => withHint(row, input, first, translate));
   // The sentence and the findings speak of the rows as they are shown.
-  const facts: Facts = first.grants && rows ? { ...first, grants: rows } : first;
+  const facts: TokenFacts = first.grants && rows ? { ...first, grants: rows } : first;
   const context: RowContext = {
     knowledge: { claims: {}, ...input.knowledge, opaqueForms: input.opaqueForms ?? [] },
     numbers: reading.numbers,
@@ -62,7 +62,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   const value = typeof input.token === 'string' ? input.token : input.token.value;
   return {
     pasted: !token,
-    answers: answers(facts, input.now, translate),
+    answers: verdictTimeline(facts, input.now, translate),
     proof: proofOf(input, reading, facts, translate),
     life: reading.life,
     ...(rows && { grants: rows.slice(0, GRANTS_SHOWN).map(cutActions) }),
@@ -89,7 +89,12 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
 }
 
 /** "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked" */
-function proofOf(input: InspectionInput, { token, decoded }: Reading, facts: Facts, translate: Translate): Piece[] {
+function proofOf(
+  input: InspectionInput,
+  { token, decoded }: Reading,
+  facts: TokenFacts,
+  translate: Translate,
+): Piece[] {
   const alg = decoded?.header?.alg;
   const holes = { alg: typeof alg === 'string' ? shorten(mask(alg), 20) : '', host: facts.host ?? '' };
   const parts: Piece[][] = [];
@@ -142,7 +147,7 @@ function detailRows(
 function withHint(
   row: GrantRow,
   { knowledge, form }: InspectionInput,
-  { subject }: Facts,
+  { subject }: TokenFacts,
   translate: Translate,
 ): GrantRow {
   if (!knowledge || !lacksSome([row])) return row;

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput } from './reading.js';
 import type { Translate } from '../text/message.js';
@@ -13,7 +13,7 @@ export interface Leaked {
 /** What the kind knows by the form of the credential, else what is true of every token of this sort. */
 export function leakedOf(
   { knowledge, form, token, opaqueForms = [] }: InspectionInput,
-  { format, expires, use }: Facts,
+  { format, expires, use }: TokenFacts,
   now: number,
   translate: Translate,
 ): Leaked | undefined {

@@ -52,7 +52,7 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
   }));
 }
 
-function placesIn(plain: string, say: Say): Place[] {
+function placesIn(plain: string, say: Say): PastedValue[] {
   return [
     ...[...plain.matchAll(header)].map(([, scheme = '', value = '']) => inHeader(scheme, value, say)),
     ...inJson(plain, say),
@@ -66,34 +66,34 @@ function placesIn(plain: string, say: Say): Place[] {
 
 type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;
 
-interface Place {
+interface PastedValue {
   readonly value: string;
   readonly where: string;
 }
 
-function place(value: string, where: string): Place {
+function place(value: string, where: string): PastedValue {
   return { value, where };
 }
 
-function inHeader(scheme: string, value: string, say: Say): Place {
+function inHeader(scheme: string, value: string, say: Say): PastedValue {
   const where = say('header');
   return scheme.toLowerCase() === 'basic' ? named('auth', value, where, say) : place(value, where);
 }
 
 /** Under `auth` stands base64 of `user:password`; the password is what may be a token. */
-function named(name: string, value: string, where: string, say: Say): Place {
+function named(name: string, value: string, where: string, say: Say): PastedValue {
   if (name !== 'auth') return place(value, where);
   const decoded = /^[A-Za-z0-9+/_-]+=*$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
   const colon = decoded.indexOf(':');
   return place(colon === -1 ? '' : decoded.slice(colon + 1), say('password', { where }));
 }
 
-function inJson(text: string, say: Say): Place[] {
+function inJson(text: string, say: Say): PastedValue[] {
   const json = readJson(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
   return 'reason' in json ? [] : walk(json.value, undefined, say);
 }
 
-function walk(value: Json, parent: string | undefined, say: Say): Place[] {
+function walk(value: Json, parent: string | undefined, say: Say): PastedValue[] {
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent, say));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, item]) => {

@@ -25,7 +25,7 @@ export interface LifePoint {
   readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service' | 'default';
 }
 
-export interface Life {
+export interface TokenLife {
   readonly from?: LifePoint;
   /** Absent: no expiry stated. */
   readonly to?: LifePoint;
@@ -45,7 +45,7 @@ export interface Reading {
   readonly numbers: ReadonlyMap<string, string>;
   /** Milliseconds that the service's clock is ahead of ours. */
   readonly skew: number;
-  readonly life: Life;
+  readonly life: TokenLife;
   readonly asked: readonly string[];
   /** Whether `grants` are the token's word and not only what was asked for. */
   readonly told: boolean;
@@ -88,7 +88,7 @@ export function readToken(
   };
 }
 
-function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): Life {
+function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): TokenLife {
   const claimed = (source: 'iat' | 'nbf' | 'exp'): LifePoint | undefined => {
     const time = timeOf(claims?.[source]);
     return time === undefined ? undefined : { at: time - skew, source };

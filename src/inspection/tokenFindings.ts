@@ -1,5 +1,5 @@
 import { isNone, timeOf } from '../auth/jwt.js';
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import { found, type Found } from './finding.js';
 import { LEEWAY, type Reading } from './reading.js';
 import { isJsonObject, type Json } from '../text/json.js';
@@ -45,7 +45,12 @@ export function timeFindings({ claims = {}, life, skew }: Reading, now: number, 
 }
 
 /** What is odd about header and signature; `sharedKey`: signing with a shared secret is normal for this kind. */
-export function headerFindings({ decoded }: Reading, facts: Facts, sharedKey: boolean, translate: Translate): Found[] {
+export function headerFindings(
+  { decoded }: Reading,
+  facts: TokenFacts,
+  sharedKey: boolean,
+  translate: Translate,
+): Found[] {
   if (decoded?.format !== 'jwt') return [];
   const { header } = decoded;
   const alg = typeof header.alg === 'string' ? header.alg : '';

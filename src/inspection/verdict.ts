@@ -1,5 +1,5 @@
 import { expiringFrom } from '../auth/expiry.js';
-import type { Facts, Subject } from './facts.js';
+import type { TokenFacts, TokenSubject } from './facts.js';
 import { NAME_IN_SENTENCE, capitalised, several, type SpokenGrants } from './grantPhrases.js';
 import { LEEWAY, type CheckedSignature } from './reading.js';
 import { sentences } from './sentences.js';
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly sentence: readonly Piece[];
 }
 
-export function blocked(facts: Facts, now: number, translate: Translate): Verdict | undefined {
+export function blocked(facts: TokenFacts, now: number, translate: Translate): Verdict | undefined {
   const { pasted, otherAudience, expires, notBefore } = facts;
   const says = (
     plain: keyof typeof sentences,
@@ -67,7 +67,7 @@ export function blocked(facts: Facts, now: number, translate: Translate): Verdic
   return undefined;
 }
 
-export function unreadable(facts: Facts, translate: Translate): Verdict | undefined {
+export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {
   const { format, pasted, expires, grants } = facts;
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
   const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
@@ -87,7 +87,12 @@ export function unreadable(facts: Facts, translate: Translate): Verdict | undefi
 }
 
 /** What to say of a token that can be read and that nothing stands against. */
-export function readable(facts: Facts, grants: SpokenGrants | undefined, now: number, translate: Translate): Verdict {
+export function readable(
+  facts: TokenFacts,
+  grants: SpokenGrants | undefined,
+  now: number,
+  translate: Translate,
+): Verdict {
   const { pasted, use, subject } = facts;
   const expires = endOf(facts, grants);
   const holes = {
@@ -129,12 +134,12 @@ export function readable(facts: Facts, grants: SpokenGrants | undefined, now: nu
 }
 
 /** Until when the sentence holds: the end of the token, or of the first grant that ends before it. */
-function endOf({ expires }: Facts, grants: SpokenGrants | undefined): number | undefined {
+function endOf({ expires }: TokenFacts, grants: SpokenGrants | undefined): number | undefined {
   const ends = [expires, grants?.until].filter((end) => end !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-function nothingSentence({ pasted, subject, asked }: Facts): keyof typeof sentences {
+function nothingSentence({ pasted, subject, asked }: TokenFacts): keyof typeof sentences {
   if (pasted) return 'saysNothing';
   if (!asked) return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
   return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
@@ -146,7 +151,7 @@ function stateOf(expires: number | undefined, begun: number | undefined, now: nu
 }
 
 /** Good is only what a service handed out, in time and signed: nobody has checked what was pasted. */
-function toneOf(facts: Facts, state: TokenState): Tone {
+function toneOf(facts: TokenFacts, state: TokenState): Tone {
   if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) return 'warn';
   return state === 'valid' && !facts.pasted ? 'good' : 'plain';
 }
@@ -154,7 +159,7 @@ function toneOf(facts: Facts, state: TokenState): Tone {
 const blank: Piece = { text: ' ' };
 
 /** How far the word of a pasted token goes. */
-function checked({ accepted, signature }: Facts, translate: Translate): Piece[] {
+function checked({ accepted, signature }: TokenFacts, translate: Translate): Piece[] {
   const proved = [
     ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
     ...(signature ? [signatureWords(signature, translate)] : []),
@@ -167,11 +172,11 @@ function signatureWords({ key, matches }: CheckedSignature, translate: Translate
   return fill(translate(matches ? sentences.matches : sentences.differs), { key });
 }
 
-function who(subject: Subject, translate: Translate): Piece[] {
+function who(subject: TokenSubject, translate: Translate): Piece[] {
   if (subject.type === 'account') return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
   return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
 }
 
-function hostOf({ host }: Facts, translate: Translate): Piece[] {
+function hostOf({ host }: TokenFacts, translate: Translate): Piece[] {
   return [{ text: host ?? translate(sentences.theHost) }];
 }

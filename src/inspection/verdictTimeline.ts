@@ -1,5 +1,5 @@
 import { expiringFrom } from '../auth/expiry.js';
-import type { Facts } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import { capitalised, spokenGrants, type SpokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
 import { LEEWAY } from './reading.js';
@@ -14,7 +14,7 @@ export interface Mark {
 }
 
 /** What to say of the token from a moment on. */
-export interface Answer {
+export interface TimedVerdict {
   /** Milliseconds since the epoch, local clock. */
   readonly from: number;
   readonly state: TokenState;
@@ -27,7 +27,11 @@ export interface Answer {
 }
 
 /** The answer now, and those that follow by the mere passing of time, in order. */
-export function answers(facts: Facts, now: number, translate: Translate = same): [Answer, ...Answer[]] {
+export function verdictTimeline(
+  facts: TokenFacts,
+  now: number,
+  translate: Translate = same,
+): [TimedVerdict, ...TimedVerdict[]] {
   const { notBefore, expires, begun, turns = [] } = facts;
   const spoken = spokenGrants(facts, now, translate);
   const ends = [expires, ...spoken.map(({ until }) => until)].filter((end) => end !== undefined);
@@ -44,7 +48,12 @@ export function answers(facts: Facts, now: number, translate: Translate = same):
   return [at(now), ...later.map(at)];
 }
 
-function answerAt(facts: Facts, grants: SpokenGrants | undefined, now: number, translate: Translate): Answer {
+function answerAt(
+  facts: TokenFacts,
+  grants: SpokenGrants | undefined,
+  now: number,
+  translate: Translate,
+): TimedVerdict {
   const verdict =
     blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, grants, now, translate);
   const sentence = asSentence(verdict.sentence, facts);
@@ -53,14 +62,14 @@ function answerAt(facts: Facts, grants: SpokenGrants | undefined, now: number, t
 }
 
 /** The first letter becomes a capital, unless it belongs to a name. */
-function asSentence(pieces: readonly Piece[], { host, refused, subject }: Facts): readonly Piece[] {
+function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenFacts): readonly Piece[] {
   const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
   const isName = first?.text === host || first?.text === refused?.host || (first?.strong && subject.type === 'account');
   return isName ? pieces : capitalised(pieces);
 }
 
 /** What is to be seen at once: the state, and what is wrong beside it. */
-function marksOf({ state, tone }: Verdict, facts: Facts, translate: Translate): Mark[] {
+function marksOf({ state, tone }: Verdict, facts: TokenFacts, translate: Translate): Mark[] {
   const host = (state === 'refused' ? facts.refused?.host : facts.host) ?? translate(sentences.theHost);
   const duration = durationText('length', Math.abs(facts.skew), translate);
   const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);

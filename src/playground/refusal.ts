@@ -1,6 +1,6 @@
-import type { Answer } from './server.js';
+import type { ServerAnswer } from './server.js';
 
-export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): ServerAnswer {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
@@ -15,6 +15,6 @@ export function refusal(
   message: string,
   detail: unknown = null,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): ServerAnswer {
   return json(status, { errors: [{ code, message, detail }] }, headers);
 }

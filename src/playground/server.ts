@@ -12,13 +12,13 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-export interface Answer {
+export interface ServerAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }
 
-export type Handle = (request: ReceivedRequest) => Answer | Promise<Answer>;
+export type Handle = (request: ReceivedRequest) => ServerAnswer | Promise<ServerAnswer>;
 
 export interface Address {
   /** `http://127.0.0.1:PORT`, or `https://NAME:PORT`. */
@@ -28,7 +28,7 @@ export interface Address {
 }
 
 /** PEM texts, and the name that they are for; an address is listened on. */
-export interface Certificate {
+export interface ServerCertificate {
   readonly name: string;
   readonly key: string;
   readonly cert: string;
@@ -56,7 +56,7 @@ export interface Listener extends Address {
  * A server on 127.0.0.1 and a free port, of https where there is a certificate. Web pages cannot use it: it answers only
  * to its own address as `Host` (a name rebound to 127.0.0.1 is refused) and sends no CORS headers.
  */
-export async function listen(certificate?: Certificate): Promise<Listener> {
+export async function listen(certificate?: ServerCertificate): Promise<Listener> {
   const name = certificate?.name ?? '127.0.0.1';
   const server = certificate ? createSecureServer(certificate) : createServer();
   await new Promise<void>((resolve, reject) => {
@@ -77,7 +77,7 @@ function serve(server: Server, address: Address, handle: Handle): LoopbackServer
     const request = receivedRequest(message, body ?? '');
     received.push(request);
     if (received.length > remembered) received.shift();
-    send(response, refusalOf(message, address.host, body) ?? (await handle(request)));
+    writeAnswer(response, refusalOf(message, address.host, body) ?? (await handle(request)));
   }
 
   server.on('request', (message, response) => {
@@ -100,7 +100,7 @@ function receivedRequest({ method = '', url = '', headersDistinct }: IncomingMes
 }
 
 /** What no HTTP server should let pass, whatever it serves. */
-function refusalOf(message: IncomingMessage, host: string, body: string | undefined): Answer | undefined {
+function refusalOf(message: IncomingMessage, host: string, body: string | undefined): ServerAnswer | undefined {
   // RFC 9110 15.5.20: an address that this server does not serve
   if (message.headers.host !== host) return plain(421, `This server answers only to ${host}.`);
   // RFC 9112 3.2.2: absolute form is for proxies
@@ -111,7 +111,7 @@ function refusalOf(message: IncomingMessage, host: string, body: string | undefi
   return undefined;
 }
 
-function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
+function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ServerAnswer {
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };
 }
 
@@ -128,7 +128,7 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = '' }: Answer): void {
+function writeAnswer(response: ServerResponse, { status, headers = {}, body = '' }: ServerAnswer): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...headers, 'Content-Length': bytes.length }).end(bytes);
 }

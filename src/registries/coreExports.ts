@@ -1,10 +1,10 @@
 // What the core chunk offers to the kinds: their flows load at the first token.
 export { authenticateAcr } from './acr/entraFlow.js';
-export { registryChecks, serviceChecks } from '../diagnosis/checks/checkLists.js';
+export { registryChecks, serviceChecks } from '../diagnosis/checks/checkDefinitions.js';
 export { authenticateShop, proveAtShop, revokeAtShop } from './magento/shopFlow.js';
 export { authenticateGhcr } from './presets/ghcrFlow.js';
 export { authenticateOci } from './flow/tokenFlow.js';
-export { proveAtRegistry } from './flow/tokenTest.js';
+export { testAtRegistry } from './flow/tokenTest.js';
 export { imageRequests } from './shared/readyRequests.js';
 export { shopRequests } from './magento/shopRequests.js';
 export { registryTerminals, shopTerminals, terminalsFor } from './shared/terminalCommands.js';

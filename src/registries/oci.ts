@@ -1,7 +1,7 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
 import { anonymousForm, passwordForm, required } from './shared/credentialForms.js';
-import { commonOutputs } from './shared/copyForms.js';
+import { commonCopyFormats } from './shared/copyFormats.js';
 import { spokenRefusals } from './shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from './shared/repositoryScopes.js';
 import { sharedSuffixes } from './shared/sharedSuffixes.js';
@@ -56,10 +56,10 @@ export const oci: RegistryKind = {
   scopes: repositoryScopes,
   pullScopes,
   requests: async () => (await import('./shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('./flow/tokenTest.js')).proveAtRegistry(...proof),
+  prove: async (...proof) => (await import('./flow/tokenTest.js')).testAtRegistry(...proof),
   terminals: async () => (await import('./shared/terminalCommands.js')).registryTerminals,
   knowledge: ociKnowledge,
-  outputs: commonOutputs,
-  checks: async () => (await import('../diagnosis/checks/checkLists.js')).registryChecks,
+  outputs: commonCopyFormats,
+  checks: async () => (await import('../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('./flow/tokenFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

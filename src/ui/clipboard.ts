@@ -1,5 +1,5 @@
 import { UIKind, env, l10n, window } from 'vscode';
-import { createCopier } from './clipboardClearing.js';
+import { createClearingClipboard } from './clipboardClearing.js';
 import { readSettings } from './settings.js';
 
 export interface Clipboard {
@@ -20,7 +20,7 @@ export interface Clipboard {
 /** The only place that touches the clipboard. */
 export function createClipboard(): Clipboard {
   let saidThatItStays = false;
-  const copier = createCopier({
+  const copier = createClearingClipboard({
     read: async () => env.clipboard.readText(),
     write: async (text) => env.clipboard.writeText(text),
     clearAfter: () => readSettings().clearClipboardAfter,

@@ -4,7 +4,7 @@
  */
 export type Afterwards = 'cleared' | 'kept' | 'unreadable';
 
-export interface Copier {
+export interface ClearingClipboard {
   copy(secret: string): Promise<Afterwards>;
   /** Clears what is still due; for the end of the extension. */
   clear(): Promise<void>;
@@ -30,7 +30,7 @@ const PATIENCE = 2_000;
  * Copies secrets and takes them away again, but only what it can still see there: content that could not be read is
  * never overwritten.
  */
-export function createCopier(world: CopierWorld): Copier {
+export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
   let due: { readonly secret: string; readonly stop: () => void } | undefined;
   // Every refused attempt may show a message of the editor's own, so the first is the last.
   let readable = true;

@@ -32,7 +32,7 @@ export { createPanel } from './panel/panel.js';
 export { prompts } from './prompts/prompts.js';
 export { restorePanel } from './inspect/restorePanel.js';
 export { attempt } from './diagnose/showFailure.js';
-export { sessions } from './editorSessions.js';
+export { sessions } from './vscodeSessions.js';
 
 /** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
 export const commandTable: Readonly<Record<CommandId, Command>> = {

@@ -5,7 +5,7 @@ import { createUsage, type MementoLike } from '../connections/usage.js';
 import { createClipboard } from './clipboard.js';
 import { lazy } from './lazy.js';
 import { createHealth } from './acquire/connectionHealth.js';
-import { watchStaleTokens } from './acquire/forgetRemoved.js';
+import { forgetRemovedConnections } from './acquire/forgetRemovedConnections.js';
 import { stillTheSame } from './acquire/usableConnections.js';
 import { createPlaygroundShelf } from './playground/shelf.js';
 import { readSettings } from './settings.js';
@@ -79,7 +79,7 @@ export function createSurface(world: World): Surface {
     return loaded.createPanel({ extensionUri: world.extensionUri, translate, complain: (text) => log.error(text) });
   });
   const documents = lazy(async () => (await world.loadCommands()).createDocuments());
-  const changes = [store.onDidChange(() => tree.refresh()), watchStaleTokens({ store, tokens, panel, log })];
+  const changes = [store.onDidChange(() => tree.refresh()), forgetRemovedConnections({ store, tokens, panel, log })];
 
   const expiry = lazy(async () => (await world.loadCommands()).createExpiryWatch(surface));
   let toldBehind = false;

@@ -6,7 +6,7 @@ import type { Action } from '../diagnosis/situations/index.js';
 import { findKind } from '../registries/index.js';
 import { speech } from './localize.js';
 
-type Subject = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
+type FailedConnection = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
 
 /** What a message says and offers. */
 export interface Failure {
@@ -19,7 +19,7 @@ export interface Failure {
 /** `saved`: there is a connection that could be edited. Undefined for what a person cancelled: there is nothing to say. */
 export function failureOf(
   error: AuthError,
-  connection?: Subject,
+  connection?: FailedConnection,
   { saved }: Pick<About, 'saved'> = { saved: true },
 ): Failure | undefined {
   const diagnosis = diagnose(error, { ...aboutOf(connection), saved });
@@ -30,7 +30,7 @@ export function failureOf(
 }
 
 /** What a failure was about. */
-export function aboutOf(connection: Subject | undefined): Omit<About, 'saved'> {
+export function aboutOf(connection: FailedConnection | undefined): Omit<About, 'saved'> {
   if (connection === undefined) return {};
   const { account, kind, form = '' } = connection;
   const hints = kind === undefined ? undefined : findKind(kind)?.knowledge.missingGrant;

@@ -19,7 +19,7 @@ import type { PanelWorld } from './panel/window.js';
 import type { Loss } from '../connections/storageLoss.js';
 import type { PlaygroundShelf } from './playground/shelf.js';
 import type { Ask } from './prompts/ask.js';
-import type { SessionSource } from './editorSessions.js';
+import type { SessionSource } from './vscodeSessions.js';
 
 export type Core = typeof core;
 

@@ -1,7 +1,7 @@
 import type { ChecklistView } from '../ui/panel/messages.js';
 import { mark, section, type Context, type Tone } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './header.js';
+import { pageHeader } from './header.js';
 import { stepsSection } from './steps.js';
 
 type Check = ChecklistView['checks'][number];
@@ -23,7 +23,7 @@ export function checklistPage(context: Context<ChecklistView>, now: number): Chi
   context.speaker.say(view.sentence, view.sentence, now);
   const items = view.checks.map((check, index) => checkItem(context, check, `check:${index}`));
   return [
-    head(context),
+    pageHeader(context),
     el('p', { class: 'answer' }, foreign(view.sentence)),
     el('p', { class: 'row' }, [el('span', { class: `pill ${tone}` }, [mark(context, tone), ` ${texts[view.state]}`])]),
     el('p', { class: 'muted' }, foreign(view.note)),

@@ -34,7 +34,7 @@ export function detailsSection(context: TokenContext, now: number): Child[] {
   return table(context, { id: 'details', title: texts.details, name: texts.field, before }, details, now);
 }
 
-interface Part {
+interface ClaimsTable {
   readonly id: 'claims' | 'header' | 'details';
   readonly title: string;
   /** Of the first column. */
@@ -45,7 +45,7 @@ interface Part {
 
 function table(
   context: TokenContext,
-  { id, title, name, before }: Part,
+  { id, title, name, before }: ClaimsTable,
   claims: readonly Claim[],
   now: number,
 ): Child[] {

@@ -1,7 +1,7 @@
 import type { ComparisonView } from '../ui/panel/messages.js';
 import { section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './header.js';
+import { pageHeader } from './header.js';
 import { lazyRows } from './lazyRows.js';
 
 type Changed = ComparisonView['comparison']['claims'][number];
@@ -13,7 +13,7 @@ export function comparisonPage(context: Context<ComparisonView>): Child[] {
   root.className = 'plain';
   const { claims, grants, sentence } = view.comparison;
   return [
-    head(context),
+    pageHeader(context),
     el('p', { class: 'answer' }, foreign(sentence)),
     sidesList(context),
     ...grantsTable(context, grants),

@@ -1,6 +1,6 @@
 import type { PageMessage, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
-import type { Speaker } from './liveRegion.js';
+import type { LiveRegion } from './liveRegion.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
 /** What every part of a page needs. */
@@ -11,7 +11,7 @@ export interface Context<View extends PanelView = PanelView> extends Builder {
   readonly texts: PanelView['texts'];
   readonly send: (message: PageMessage) => void;
   /** For what a screen reader should say when it changes. */
-  readonly speaker: Speaker;
+  readonly speaker: LiveRegion;
   /** Calls now and at every tick, with milliseconds since the epoch. */
   readonly onTick: (update: (now: number) => void) => void;
 }

@@ -1,14 +1,14 @@
 import type { EmptyView, FailureView } from '../ui/panel/messages.js';
 import { mark, section, type Context } from './context.js';
 import type { Child } from './dom.js';
-import { head } from './header.js';
+import { pageHeader } from './header.js';
 import { stepsSection } from './steps.js';
 
 /** No token any more: why, and what to do. */
 export function emptyPage(context: Context<EmptyView>): Child[] {
   const { el, foreign, root, view } = context;
   root.className = 'plain';
-  return [head(context), el('p', { class: 'answer' }, foreign(view.sentence))];
+  return [pageHeader(context), el('p', { class: 'answer' }, foreign(view.sentence))];
 }
 
 /** What speaks for a cause, line by line. */
@@ -26,7 +26,7 @@ export function failurePage(context: Context<FailureView>): Child[] {
   const { cause, next, evidence } = view.explanation;
   const state = el('span', { class: 'pill bad' }, [mark(context, 'bad'), ` ${texts.failed}`]);
   return [
-    head(context),
+    pageHeader(context),
     el('p', { class: 'answer' }, foreign(cause)),
     el('p', { class: 'row' }, [state]),
     el('p', { class: 'next' }, foreign(next)),

@@ -3,7 +3,7 @@ import type { Context } from './context.js';
 import { written } from './dom.js';
 
 /** Whom the page is about, and the buttons of what to do next, the likeliest first. */
-export function head(context: Context): HTMLElement {
+export function pageHeader(context: Context): HTMLElement {
   const { el, foreign, view } = context;
   const actions = headActions.filter((action) => view.actions.includes(action));
   const buttons = actions.map((action, index) => actionButton(context, action, index === 0 ? 'primary' : 'secondary'));

@@ -1,5 +1,5 @@
 /** Tells a screen reader, at most once a minute unless the state changes. */
-export interface Speaker {
+export interface LiveRegion {
   /** `state` says when it is another thing, `text` is what is said, `now` in milliseconds since the epoch. */
   say(state: string, text: string, now: number): void;
   /** The page is about another thing, whose first sentence is read with the page. */
@@ -9,7 +9,7 @@ export interface Speaker {
 const SPEAK_EVERY = 60_000;
 
 /** Speaks through a live region, which must stay in the page. */
-export function createSpeaker(region: HTMLElement): Speaker {
+export function createLiveRegion(region: HTMLElement): LiveRegion {
   let spoken: { readonly state: string; readonly at: number } | undefined;
   return {
     say(state, text, now) {

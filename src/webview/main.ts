@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { HostMessage, type PageMessage } from '../ui/panel/messages.js';
-import { placeOn, watchFocus } from './scrollAndFocus.js';
+import { pagePosition, watchFocus } from './scrollAndFocus.js';
 import { render, type Page } from './render.js';
-import { createSpeaker, type Speaker } from './liveRegion.js';
+import { createLiveRegion, type LiveRegion } from './liveRegion.js';
 
 /** Given to the page by the editor, once. */
 declare function acquireVsCodeApi(): {
@@ -19,8 +19,8 @@ const region = document.querySelector<HTMLElement>('[role=status]');
 let page: Page | undefined;
 let asked = 0;
 
-function show(root: HTMLElement, focused: string | undefined, speaker: Speaker, { view, same }: HostMessage): void {
-  const place = placeOn(root, focused);
+function show(root: HTMLElement, focused: string | undefined, speaker: LiveRegion, { view, same }: HostMessage): void {
+  const place = pagePosition(root, focused);
   const before = page?.view;
   if (before === undefined || !same) speaker.reset();
   page = render(root, view, Date.now(), { send: (intent) => host.postMessage(intent), speaker });
@@ -43,7 +43,7 @@ function apologise(root: HTMLElement): void {
 }
 
 if (main && region) {
-  const speaker = createSpeaker(region);
+  const speaker = createLiveRegion(region);
   const focused = watchFocus(main);
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     try {

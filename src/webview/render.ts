@@ -4,7 +4,7 @@ import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
 import { emptyPage, failurePage } from './failure.js';
-import type { Speaker } from './liveRegion.js';
+import type { LiveRegion } from './liveRegion.js';
 import { tokenPage } from './token.js';
 
 export interface Page {
@@ -20,7 +20,7 @@ export function render(
   root: HTMLElement,
   view: PanelView,
   now: number,
-  { send, speaker }: { readonly send: (message: PageMessage) => void; readonly speaker: Speaker },
+  { send, speaker }: { readonly send: (message: PageMessage) => void; readonly speaker: LiveRegion },
 ): Page {
   const updates: ((now: number) => void)[] = [];
   const context: Context = {

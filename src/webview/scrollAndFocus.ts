@@ -1,5 +1,5 @@
 /** What somebody has done to a page: where the focus is, what is typed and unfolded, and how far one has read. */
-export interface Place {
+export interface PagePosition {
   /** Puts it back on a page that was drawn anew. */
   restore(): void;
   /** Only the focus, on a page about something else; false where there is nothing like it. */
@@ -16,7 +16,7 @@ export function watchFocus(root: HTMLElement): () => string | undefined {
 }
 
 /** Parts of a page keep their `data-key` when it is drawn anew; `focused` is that of what had the focus last. */
-export function placeOn(root: HTMLElement, focused: string | undefined): Place {
+export function pagePosition(root: HTMLElement, focused: string | undefined): PagePosition {
   const typed = keyed(root, 'input').map(({ dataset, value }) => [dataset.key, value] as const);
   const unfolded = keyed(root, 'details').flatMap(({ dataset, open }) => (open ? [dataset.key] : []));
   const { scrollX, scrollY } = window;

@@ -1,11 +1,11 @@
-import { answerSection } from './verdict.js';
+import { verdictSection } from './verdict.js';
 import { certificatesSection } from './certificates.js';
 import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { findingsSection, leakedSection, opaqueSection } from './findings.js';
 import { grantsSection } from './grants.js';
-import { head } from './header.js';
+import { pageHeader } from './header.js';
 import { lifeSection } from './life.js';
 import { stepsSection } from './steps.js';
 
@@ -14,8 +14,8 @@ export function tokenPage(context: TokenContext, now: number): Child[] {
   const { root, texts, view } = context;
   context.onTick((moment) => (root.className = answerAt(view, moment).tone));
   return [
-    head(context),
-    ...answerSection(context, now),
+    pageHeader(context),
+    ...verdictSection(context, now),
     ...lifeSection(context, now),
     ...grantsSection(context, now),
     ...findingsSection(context),

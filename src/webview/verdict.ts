@@ -3,7 +3,7 @@ import type { Child } from './dom.js';
 import { actionButton } from './header.js';
 
 /** The first sentence, with what is to be seen at once and the proof below it. All of it moves on with the clock. */
-export function answerSection(context: TokenContext, now: number): Child[] {
+export function verdictSection(context: TokenContext, now: number): Child[] {
   const { el, foreign, view } = context;
   const { proof } = view.inspection;
   const sentence = el('p', { class: 'answer' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpRequest, HttpResponse } from '../../src/auth/http.js';
-import { createTurns } from '../../src/auth/concurrencyLimit.js';
+import { createConcurrencyLimit } from '../../src/auth/concurrencyLimit.js';
 import { answerOf } from './answerFixture.js';
 
 const requestTo = (address: string): HttpRequest => ({ purpose: 'ping', method: 'GET', url: new URL(address) });
@@ -24,7 +24,7 @@ describe('turns', () => {
 
   it('lets so many out at a time to one origin, in order, and others past', async () => {
     const { http, under } = slowServer();
-    const send = createTurns(2)(http, never);
+    const send = createConcurrencyLimit(2)(http, never);
     const names = ['a', 'b', 'c', 'd'].map((name) => `https://one.test/${name}`);
     const running = [...names, 'https://two.test/e'].map((address) => send(requestTo(address)));
     await soon();
@@ -42,7 +42,7 @@ describe('turns', () => {
 
   it('lets go of whoever is cancelled in line, and keeps the order of the others', async () => {
     const { http, under } = slowServer();
-    const turns = createTurns(1);
+    const turns = createConcurrencyLimit(1);
     const first = turns(http, never)(requestTo('https://one.test/a'));
     const leaving = new AbortController();
     const second = turns(http, leaving.signal)(requestTo('https://one.test/b'));
@@ -59,7 +59,7 @@ describe('turns', () => {
 
   it('do not let anybody stand in line who has been cancelled already', async () => {
     const { http } = slowServer();
-    const turns = createTurns(1);
+    const turns = createConcurrencyLimit(1);
     void turns(http, never)(requestTo('https://one.test/a'));
     await expect(turns(http, AbortSignal.abort())(requestTo('https://one.test/b'))).rejects.toMatchObject({
       code: 'cancelled',

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lookup } from 'node:dns';
 import type { RequestListener } from 'node:http';
-import { askAcceptance } from '../../src/auth/tokenTest.js';
+import { testTokenAt } from '../../src/auth/tokenTest.js';
 import { createHttp } from '../../src/auth/http.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
 import { type FaultServer, startFault } from '../faults/server.js';
@@ -32,7 +32,7 @@ async function ask(
   const trace = recordTrace('here', [value]);
   const http = createHttp({ now: Date.now, lookup, signal: new AbortController().signal, timeout: 5000, trace });
   const authorization = { scheme, value };
-  const answer = await askAcceptance(new URL(started.origin), authorization, { http }, repository);
+  const answer = await testTokenAt(new URL(started.origin), authorization, { http }, repository);
   return { answer, trace: trace.snapshot() };
 }
 

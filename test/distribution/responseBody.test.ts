@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerBody } from '../../src/distribution/responseBody.js';
+import { responseBody } from '../../src/distribution/responseBody.js';
 import { laidOutJson } from '../../src/distribution/responseBody.js';
 
 const url = new URL('https://registry.example.com/v2/');
 const bodyOf = (text: string, headers: Readonly<Record<string, string>> = {}, secrets: readonly string[] = []) =>
-  answerBody({ status: 200, url, headers, text, authenticate: [], sentAt: 0, receivedAt: 1 }, secrets);
+  responseBody({ status: 200, url, headers, text, authenticate: [], sentAt: 0, receivedAt: 1 }, secrets);
 const json = { 'content-type': 'application/json' };
 
 describe('the body of an answer', () => {

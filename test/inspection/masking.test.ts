@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerText } from '../../src/inspection/report/summaryText.js';
+import { summaryText } from '../../src/inspection/report/summaryText.js';
 import { claimsDocument, claimText } from '../../src/inspection/claimsJson.js';
 import { compareTokens } from '../../src/inspection/compare.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
@@ -132,7 +132,7 @@ async function textsOf(value: string): Promise<string[]> {
   const redacted = (redactedForm(value, opaqueForms) ?? '').split('.');
   return [
     JSON.stringify(inspection),
-    answerText(inspection, now),
+    summaryText(inspection, now),
     claimsDocument(value, opaqueForms) ?? '',
     ...rows('claims').map(String),
     ...rows('header').map(String),

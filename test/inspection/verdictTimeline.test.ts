@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerText } from '../../src/inspection/report/summaryText.js';
+import { summaryText } from '../../src/inspection/report/summaryText.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
 import type { Token } from '../../src/auth/token.js';
@@ -73,7 +73,7 @@ describe('the answer', () => {
 
   it('is the same as text, with words for every mark and what to do', () => {
     const blocked = inspect(fetched(jwt({ ...fine, aud: 'x.example' })));
-    expect(answerText(blocked, NOW).replace(/at \d.* ·/, 'at @ ·')).toBe(
+    expect(summaryText(blocked, NOW).replace(/at \d.* ·/, 'at @ ·')).toBe(
       [
         `${HOST} will refuse this token: it was made for x.example.`,
         `State: would be refused by ${HOST}.`,
@@ -82,7 +82,7 @@ describe('the answer', () => {
       ].join('\n'),
     );
     expect(
-      answerText(inspect(jwt(fine)), NOW + 40 * minute)
+      summaryText(inspect(jwt(fine)), NOW + 40 * minute)
         .split('\n')
         .slice(0, 2),
     ).toEqual([
@@ -112,7 +112,7 @@ describe('the answer', () => {
     );
     const found = inspectToken({ token, host: HOST, now: NOW }, translate);
     expect(found.answers[0].text).toMatch(expected);
-    expect(answerText(found, NOW, translate).split('\n')[0]).toMatch(expected);
+    expect(summaryText(found, NOW, translate).split('\n')[0]).toMatch(expected);
   });
 
   it('lists in the words of the sentence around', () => {

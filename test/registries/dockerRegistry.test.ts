@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commonOutputs } from '../../src/registries/shared/copyForms.js';
+import { commonCopyFormats } from '../../src/registries/shared/copyFormats.js';
 import { startDistributionServer } from '../../src/playground/distribution/index.js';
 import type { DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
@@ -40,7 +40,9 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
 
   async function manifestWith(scope: string): Promise<Response> {
     const { token } = await fetchToken(scope);
-    const [name = '', value = ''] = (commonOutputs[1]?.text(token, new URL(registry.origin), []) ?? '').split(/: (.*)/);
+    const [name = '', value = ''] = (commonCopyFormats[1]?.text(token, new URL(registry.origin), []) ?? '').split(
+      /: (.*)/,
+    );
     return fetch(`${registry.origin}/v2/team/app/manifests/latest`, {
       headers: { [name]: value, Accept: 'application/vnd.oci.image.manifest.v1+json' },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCopier } from '../../src/ui/clipboardClearing.js';
+import { createClearingClipboard } from '../../src/ui/clipboardClearing.js';
 
 /** A clipboard and a clock in the hands of the test. */
 function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'never' } = {}) {
@@ -15,7 +15,7 @@ function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'neve
     empty: async () => '',
     never: () => new Promise<string>(() => undefined),
   };
-  const copier = createCopier({
+  const copier = createClearingClipboard({
     read: async () => {
       reads += 1;
       return options.read ? readings[options.read]() : content;

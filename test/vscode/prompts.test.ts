@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { commands, window } from 'vscode';
 import { isAuthError } from '../../src/auth/errors.js';
 import type { Ask, Choice, TextQuestion } from '../../src/ui/prompts/ask.js';
-import { askForFlow } from '../../src/ui/acquire/runFlow.js';
+import { askForFlow } from '../../src/ui/acquire/runWithProgress.js';
 import { newDraft } from '../../src/ui/connect/connectionDraft.js';
 import { fieldStep } from '../../src/ui/connect/credentialSteps.js';
 import { pasted } from '../../src/ui/prompts/inputBox.js';

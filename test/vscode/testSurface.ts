@@ -9,7 +9,7 @@ import { createSurface } from '../../src/ui/createSurface.js';
 import { createLog } from '../../src/ui/log.js';
 import type { Node } from '../../src/ui/treeNode.js';
 import type { Surface, World } from '../../src/ui/surface.js';
-import { type SessionSource, sessions } from '../../src/ui/editorSessions.js';
+import { type SessionSource, sessions } from '../../src/ui/vscodeSessions.js';
 import { ourExtension, stranger, STAND_IN } from './harness.js';
 
 /** The editor's real sign-ins, with the accounts of the other extension in place of any provider's. */

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { Token } from '../../src/auth/token.js';
 import { findKind } from '../../src/registries/index.js';
-import { copyNow } from '../../src/ui/acquire/copyForms.js';
+import { copySecret } from '../../src/ui/acquire/copyFormats.js';
 import { editConnection } from '../../src/ui/connect/editConnection.js';
 import { tryPlayground } from '../../src/ui/playground/playgroundCommands.js';
 import { removeConnection } from '../../src/ui/connect/removeConnection.js';
@@ -49,7 +49,7 @@ describe('words', () => {
     ];
     for (const [one, id] of copied) {
       const form = findKind('oci')?.outputs.find((output) => output.id === id);
-      await copyNow(
+      await copySecret(
         surface,
         connection,
         { token: one, revision: 1, scopes: pull, trace: { machine: '', steps: [] } },
@@ -76,7 +76,7 @@ describe('words', () => {
       granted,
     };
     const result = { token, revision: 1, scopes, trace: { machine: '', steps: [] } };
-    await copyNow(await testSurface(person), connection, result);
+    await copySecret(await testSurface(person), connection, result);
     assert.match(person.told[0]?.text ?? '', /^Copied the token for pull on team\/app[.;]/);
   });
 });

@@ -27,7 +27,7 @@ export interface TlsEvidence {
 }
 
 /** What was learnt about the wire while one request was under way. */
-export interface Evidence {
+export interface ConnectionEvidence {
   /** Of the answer, even of one that was not read to its end. */
   status?: number;
   readonly phases: Phases;
@@ -49,13 +49,13 @@ export interface Evidence {
 }
 
 /** Starts the watch. It is a stopwatch and no clock: a clock that is set meanwhile must not show. */
-export function newEvidence(): Evidence {
+export function newEvidence(): ConnectionEvidence {
   const started = performance.now();
   return { phases: {}, elapsed: () => performance.now() - started, proxied: false };
 }
 
 /** Notes what happens to this very request, also when it fails. */
-export function observe(request: ClientRequest, evidence: Evidence): void {
+export function observe(request: ClientRequest, evidence: ConnectionEvidence): void {
   const { phases, elapsed } = evidence;
   // The editor's agent says which way it took, before the socket is there.
   request.on('proxy', (way: unknown) => {
@@ -82,7 +82,7 @@ export function observe(request: ClientRequest, evidence: Evidence): void {
   });
 }
 
-function noteTls(socket: Socket, evidence: Evidence): void {
+function noteTls(socket: Socket, evidence: ConnectionEvidence): void {
   if (!(socket instanceof TLSSocket)) return;
   evidence.tls = {
     protocol: socket.getProtocol() ?? '',

@@ -1,6 +1,6 @@
 import type { AuthErrorFacts, TlsProblem } from '../errors.js';
 import type { RequestFailure } from '../trace.js';
-import type { Evidence } from './evidence.js';
+import type { ConnectionEvidence } from './evidence.js';
 
 interface Circumstances {
   readonly url: URL;
@@ -9,7 +9,7 @@ interface Circumstances {
   /** Milliseconds. */
   readonly timeout: number;
   readonly maxBytes: number;
-  readonly evidence: Evidence;
+  readonly evidence: ConnectionEvidence;
   /** A client certificate was at hand. */
   readonly sentCertificate: boolean;
   readonly status?: number;
@@ -171,7 +171,11 @@ function tlsProblemOf(system: string): TlsProblem {
  * Whether a server that hung up did so because of the client certificate: after the handshake, without a word. One that
  * ends a connection that was kept took the certificate before.
  */
-function hungUpOnCertificate(system: string | undefined, evidence: Evidence, sentCertificate: boolean): boolean {
+function hungUpOnCertificate(
+  system: string | undefined,
+  evidence: ConnectionEvidence,
+  sentCertificate: boolean,
+): boolean {
   const { tls, phases } = evidence;
   const justShown = !!tls && phases.connect !== undefined && phases.firstByte === undefined;
   return /^(ECONNRESET|EPIPE)$/.test(system ?? '') && sentCertificate && justShown;

@@ -4,7 +4,7 @@ import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { TLSSocket, checkServerIdentity, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { hostNameOf } from './ipAddress.js';
-import { observe, type Evidence } from './evidence.js';
+import { observe, type ConnectionEvidence } from './evidence.js';
 
 /** TLS settings, and the names of the hosts that they were made for, without port. */
 export interface HostTls {
@@ -35,7 +35,7 @@ interface Wiring {
   readonly lookup: LookupFunction;
   /** Says why this address must not be used; undefined when it may. */
   readonly refuseAddress?: (address: string) => string | undefined;
-  readonly evidence: Evidence;
+  readonly evidence: ConnectionEvidence;
 }
 
 /** The shape of what axios calls in place of `http.request`. */

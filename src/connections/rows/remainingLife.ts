@@ -5,7 +5,7 @@ import { roundDuration } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
 
 /** How long a token is good for, as a row says it. */
-export interface Life {
+export interface RemainingLife {
   readonly state: 'valid' | 'expiring' | 'expired';
   readonly text: string;
   /** For a screen reader. */
@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
 
 /** `now` in milliseconds since the epoch. */
-export function lifeOf(token: Timed, now: number, translate: Translate): Life {
+export function lifeOf(token: Timed, now: number, translate: Translate): RemainingLife {
   const say = sayer(translate);
   const expiresAt = statedExpiry(token)?.at;
   if (expiresAt === undefined) {

@@ -23,7 +23,7 @@ export interface WholeUse {
 }
 
 /** What a check found. `noted` does not end the use. */
-export type Verdict =
+export type CheckResult =
   | { readonly state: 'passed'; readonly evidence: readonly Evidence[] }
   /** There is nothing to check here. */
   | { readonly state: 'skipped' }
@@ -34,8 +34,8 @@ export interface Check {
   /** A few words of English: "Address". */
   readonly label: string;
   /** Read off the requests. Undefined: the use has not come past it, so that what ends the use ends it here. */
-  readonly judge: (use: WholeUse) => Verdict | undefined;
+  readonly judge: (use: WholeUse) => CheckResult | undefined;
 }
 
-export const passed = (...evidence: readonly Evidence[]): Verdict => ({ state: 'passed', evidence });
-export const skipped: Verdict = { state: 'skipped' };
+export const passed = (...evidence: readonly Evidence[]): CheckResult => ({ state: 'passed', evidence });
+export const skipped: CheckResult = { state: 'skipped' };

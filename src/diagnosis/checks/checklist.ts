@@ -3,7 +3,7 @@ import type { Check, WholeUse } from './check.js';
 import type { Evidence } from '../diagnosis.js';
 
 /** A check with what came of it. */
-export interface Line {
+export interface ChecklistLine {
   readonly label: string;
   readonly state: 'waiting' | 'passed' | 'skipped' | 'noted' | 'failed' | 'not-reached';
   readonly evidence: readonly Evidence[];
@@ -12,9 +12,9 @@ export interface Line {
 }
 
 /** The lines of a use as it stands. What ended it belongs to the first check that it did not come past. */
-export function linesOf(checks: readonly Check[], use: WholeUse): readonly Line[] {
+export function linesOf(checks: readonly Check[], use: WholeUse): readonly ChecklistLine[] {
   let state: 'goes on' | 'waits' | 'ended' = 'goes on';
-  return checks.map(({ label, judge }): Line => {
+  return checks.map(({ label, judge }): ChecklistLine => {
     if (state !== 'goes on') {
       return { label, state: state === 'ended' ? 'not-reached' : 'waiting', evidence: [] };
     }

@@ -4,10 +4,10 @@ import { refuseAddress } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
 import type { TraceStep } from '../../auth/trace.js';
 import type { Check, WholeUse } from './check.js';
-import { pullChecks, trialChecks } from './checkLists.js';
-import { linesOf, type Line } from './checklist.js';
+import { pullChecks, trialChecks } from './checkDefinitions.js';
+import { linesOf, type ChecklistLine } from './checklist.js';
 import { probeHost } from '../hostProbe.js';
-import { contentReader, type Repository } from '../../distribution/client.js';
+import { distributionClient, type RepositoryAccess } from '../../distribution/client.js';
 import { pullBlob, pullManifest } from '../../distribution/pull.js';
 
 type Watch = (step: TraceStep) => void;
@@ -20,14 +20,14 @@ export interface Wanted {
   /** Undefined where the registry wants none. */
   readonly token: (fresh: boolean, watch: Watch) => Promise<Token | undefined>;
   /** To be read with the token. */
-  readonly image?: { readonly reference: string; repository(token: Token | undefined): Repository };
+  readonly image?: { readonly reference: string; repository(token: Token | undefined): RepositoryAccess };
   /** A request of the service's own that shows whether it takes the token. */
   readonly prove?: (token: Token, io: Io) => Promise<void>;
   readonly run: (watch: Watch, work: (io: Io) => Promise<void>) => Promise<void>;
 }
 
 export interface Examined {
-  readonly lines: readonly Line[];
+  readonly lines: readonly ChecklistLine[];
   /** Every request, in order. */
   readonly steps: readonly TraceStep[];
   /** What won the token, where there is one. */
@@ -39,11 +39,11 @@ export interface Examined {
  * Goes through a whole use, and tells after each request how far it came. Nothing is tried after the first failure.
  * Throws AuthError `cancelled` and `realm-needs-consent`.
  */
-export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => void): Promise<Examined> {
+export async function runChecks(wanted: Wanted, show: (lines: readonly ChecklistLine[]) => void): Promise<Examined> {
   const { scopes, image, prove } = wanted;
   const checks = [...wanted.checks, ...(image ? pullChecks : []), ...(prove ? trialChecks : [])];
   let use: WholeUse = { steps: [], scopes };
-  const learn = (more: Partial<WholeUse>): readonly Line[] => {
+  const learn = (more: Partial<WholeUse>): readonly ChecklistLine[] => {
     use = { ...use, ...more };
     const lines = linesOf(checks, use);
     show(lines);
@@ -59,7 +59,7 @@ export async function examine(wanted: Wanted, show: (lines: readonly Line[]) => 
       await wanted.run(watch, async (io) => {
         if (image) {
           const repository = image.repository(token);
-          const read = contentReader(repository, async (fresh) => (fresh ? wanted.token(true, watch) : token), io);
+          const read = distributionClient(repository, async (fresh) => (fresh ? wanted.token(true, watch) : token), io);
           const manifest = await pullManifest(image.reference, repository, read, io);
           learn({ manifest });
           if (manifest.blob) learn({ blob: await pullBlob(manifest.blob, repository, read, io) });

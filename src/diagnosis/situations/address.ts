@@ -1,7 +1,7 @@
 import { during, edit, isPage, log, overHttp, retry, type Situation } from './situation.js';
 
 /** What answers at an address, and where it would have the credential sent. */
-export const placeSituations: readonly Situation[] = [
+export const addressSituations: readonly Situation[] = [
   {
     code: 'not-a-registry',
     when: (seen) => overHttp(seen) && /https|tls/i.test(seen.said),

@@ -1,16 +1,9 @@
 import { accountSituations } from './account.js';
-import { placeSituations } from './address.js';
+import { addressSituations } from './address.js';
 import { networkSituations } from './network.js';
 import { serviceSituations } from './service.js';
 import type { Situation } from './situation.js';
-
-/** What this editor and its windows do. */
-const editorSituations: readonly Situation[] = [
-  { code: 'storage', cause: 'storage', next: 'see-log', actions: ['log', 'retry'] },
-  { code: 'storage-behind', cause: 'storage-behind', next: 'reload', actions: ['reload'] },
-  { code: 'changed', cause: 'changed', next: 'again', actions: ['retry'] },
-  { code: 'removed', cause: 'removed', next: 'add-again', actions: [] },
-];
+import { storageSituations } from './storage.js';
 
 export type { Action, Seen } from './situation.js';
 
@@ -19,9 +12,9 @@ export type { Action, Seen } from './situation.js';
  * the password, and never is a refused password offered to be sent again.
  */
 export const situations: readonly Situation[] = [
-  ...placeSituations,
+  ...addressSituations,
   ...accountSituations,
   ...serviceSituations,
   ...networkSituations,
-  ...editorSituations,
+  ...storageSituations,
 ];

@@ -3,7 +3,7 @@ import { answerParts } from '../sentences.js';
 import { fill, plainText, same, type Translate } from '../../text/message.js';
 
 /** What the panel says first, as text to copy: words for every mark, proof, and what is wrong with it and what to do. */
-export function answerText(
+export function summaryText(
   { answers, proof, findings }: TokenInspection,
   now: number,
   translate: Translate = same,

@@ -22,7 +22,7 @@ const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
  * Throws AuthError `invalid-input` (not https), `bad-response`, and those of the request.
  */
 export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> {
-  const { text, url } = await read(address, http);
+  const { text, url } = await fetchDocument(address, http);
   return { text, address: url.href };
 }
 
@@ -32,7 +32,7 @@ export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> 
  */
 export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
   const base = issuer.href.replace(/\/$/, '');
-  const answer = await read(new URL(`${base}/.well-known/openid-configuration`), http);
+  const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), http);
   const document = v.safeParse(Discovery, parsed(answer.text));
   if (!document.success) throw wrong(answer, 'it is no discovery document');
   const { issuer: named, jwks_uri } = document.output;
@@ -43,7 +43,7 @@ export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
   return keys;
 }
 
-async function read(url: URL, http: Http): Promise<HttpResponse> {
+async function fetchDocument(url: URL, http: Http): Promise<HttpResponse> {
   requireHttps(url);
   const registry = new URL(url.origin);
   const request = { purpose: 'content', method: 'GET', url, maxBytes: MAXIMUM_BYTES } as const;

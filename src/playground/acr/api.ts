@@ -2,17 +2,17 @@ import { allows, formatAccess, type Access } from '../access.js';
 import { findIdentity, type Identity } from './identities.js';
 import type { AcrTokens } from './tokens.js';
 import { findRoute } from '../images/contentApi.js';
-import type { Repository } from '../images/images.js';
+import type { ImageRepository } from '../images/images.js';
 import { refusal } from '../refusal.js';
 import { basicPair, bearerToken } from '../request.js';
-import type { Answer, Handle } from '../server.js';
+import type { ServerAnswer, Handle } from '../server.js';
 
 interface AcrApi {
   readonly service: string;
   readonly realm: string;
   readonly tokens: AcrTokens;
   readonly identities: readonly Identity[];
-  readonly repositories: readonly Repository[];
+  readonly repositories: readonly ImageRepository[];
 }
 
 type ChallengeError = 'insufficient_scope' | 'invalid_token';
@@ -26,7 +26,7 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
     const answer = await authorised();
     return { ...answer, headers: { ...answer.headers, 'Docker-Distribution-Api-Version': 'registry/2.0' } };
 
-    async function authorised(): Promise<Answer> {
+    async function authorised(): Promise<ServerAnswer> {
       const route = findRoute(request, shelf);
       if (!route) return refusal(404, 'NOT_FOUND', 'page not found'); // neither documented nor of interest
       const { authorization } = request.headers;
@@ -53,7 +53,7 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
   }
 
   /** ACR 1.2, recordings of the SDK: header and body, with one detail entry for each action. */
-  function challenge(needs: Access | undefined, error?: ChallengeError): Answer {
+  function challenge(needs: Access | undefined, error?: ChallengeError): ServerAnswer {
     const parameters = [
       `realm="${realm}"`,
       `service="${service}"`,

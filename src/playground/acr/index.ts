@@ -9,7 +9,7 @@ import { acrTokens } from './tokens.js';
 import { makeRepository } from '../images/images.js';
 import { createIssuer } from '../issuer.js';
 import { refusal } from '../refusal.js';
-import { listen, type Answer, type Certificate, type LoopbackServer } from '../server.js';
+import { listen, type ServerAnswer, type ServerCertificate, type LoopbackServer } from '../server.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -42,7 +42,7 @@ export interface AcrOptions {
   /** `disabled`: only Entra tokens for the registry's own audience are exchanged. */
   readonly managementTokens?: 'allowed' | 'disabled';
   /** Serves https under the name of the certificate. */
-  readonly certificate?: Certificate;
+  readonly certificate?: ServerCertificate;
 }
 
 /**
@@ -114,7 +114,7 @@ function nullGuid(password: string): Password {
   return { type: 'password', username: '00000000-0000-0000-0000-000000000000', password };
 }
 
-function closedAnswer(closed: AcrOptions['closed']): Answer | undefined {
+function closedAnswer(closed: AcrOptions['closed']): ServerAnswer | undefined {
   if (closed === undefined) return undefined;
   if (closed === 'firewall') {
     // ACR 1.7, TROUBLESHOOTING.md of the container-registry SDK: a firewall rule is a 403, whatever the credential

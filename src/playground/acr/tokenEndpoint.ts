@@ -3,7 +3,7 @@ import { anonymous, findIdentity, type Identity } from './identities.js';
 import type { AcrTokens } from './tokens.js';
 import { json, refusal } from '../refusal.js';
 import { accessesOf, basicPair, fieldsOf, formOf, type Pair } from '../request.js';
-import type { Answer, Handle, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
 
 interface AcrTokenEndpoint {
   readonly service: string;
@@ -29,7 +29,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   };
 
   /** ACR 1.3, Token-BasicAuth.md. */
-  async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<Answer> {
+  async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<ServerAnswer> {
     const query = fieldsOf(url.split('?').slice(1).join('?'));
     // ACR 1.3, Token-BasicAuth.md: one `scope` for each scope. None: a mere sign-in, as `docker login` asks (ACR 1.12)
     const asked = query && accessesOf(query.getAll('scope'));
@@ -42,7 +42,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   }
 
   /** ACR 1.5. */
-  async function post(request: ReceivedRequest): Promise<Answer> {
+  async function post(request: ReceivedRequest): Promise<ServerAnswer> {
     // Azure/acr issue 166: a method that is not supported is a 404
     if (request.method !== 'POST') return refusal(404, 'NOT_FOUND', 'page not found');
     const form = formOf(request);
@@ -76,7 +76,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   }
 
   /** ACR 1.3, Token-BasicAuth.md: `access_token` and nothing else, also when nothing of `asked` is granted (ACR 1.6). */
-  async function issue(holder: Holder, asked: readonly Access[]): Promise<Answer> {
+  async function issue(holder: Holder, asked: readonly Access[]): Promise<ServerAnswer> {
     // ACR 1.7, TROUBLESHOOTING.md of the SDK: an identity without a role
     if (!holder.rights) return refusal(403, 'DENIED', 'retrieving permissions failed');
     return json(200, { access_token: await tokens.access(holder, grant(asked, holder.rights)) });
@@ -84,7 +84,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
 }
 
 /** ACR 1.7: a credential that is wrong gets the envelope, and no challenge to follow. */
-export function unauthorized(): Answer {
+export function unauthorized(): ServerAnswer {
   return refusal(
     401,
     'UNAUTHORIZED',
@@ -93,6 +93,6 @@ export function unauthorized(): Answer {
 }
 
 /** token 2.4 (containerd, nerdctl issue 737): 400, the body is empty. For other mistakes than a missing scope assumed. */
-export function badRequest(): Answer {
+export function badRequest(): ServerAnswer {
   return { status: 400 };
 }

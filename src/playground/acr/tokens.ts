@@ -3,20 +3,20 @@ import type { Access } from '../access.js';
 import { findPerson, type Person } from './identities.js';
 import type { Issuer } from '../issuer.js';
 
-interface Subject {
+interface TokenHolder {
   readonly subject: string;
   readonly appid?: string;
 }
 
 /** The two tokens of the service with the claims of ACR 1.13. They say how long they live; the answers around them do not. */
 export interface AcrTokens {
-  access(subject: Subject, access: readonly Access[]): Promise<string>;
+  access(subject: TokenHolder, access: readonly Access[]): Promise<string>;
   refresh(person: Person): Promise<string>;
   /** Who may do what with it; undefined when the token is no good, or of the other sort. */
   read(
     token: string,
     sort: 'access_token' | 'refresh_token',
-  ): Promise<(Subject & { rights?: readonly Access[] }) | undefined>;
+  ): Promise<(TokenHolder & { rights?: readonly Access[] }) | undefined>;
 }
 
 const seconds = { access_token: 4_500, refresh_token: 11_700 }; // ACR 1.1
@@ -24,7 +24,7 @@ const seconds = { access_token: 4_500, refresh_token: 11_700 }; // ACR 1.1
 export function acrTokens(issuer: Issuer, service: string, now: () => number): AcrTokens {
   const rid = randomUUID().replaceAll('-', '');
 
-  function sign({ subject, appid }: Subject, sort: keyof typeof seconds, own: Readonly<Record<string, unknown>>) {
+  function sign({ subject, appid }: TokenHolder, sort: keyof typeof seconds, own: Readonly<Record<string, unknown>>) {
     const iat = Math.floor(now() / 1000);
     return issuer.sign({
       jti: randomUUID(),

@@ -8,7 +8,7 @@ import { makeRepository } from '../images/images.js';
 import { createIssuer } from '../issuer.js';
 import { refusal } from '../refusal.js';
 import { bearerToken, randomSecret } from '../request.js';
-import { listen, type Answer, type LoopbackServer, type ReceivedRequest } from '../server.js';
+import { listen, type ServerAnswer, type LoopbackServer, type ReceivedRequest } from '../server.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -85,7 +85,7 @@ export async function startDistributionServer({
     linkTail: '',
   };
 
-  async function answerApi(request: ReceivedRequest): Promise<Answer> {
+  async function answerApi(request: ReceivedRequest): Promise<ServerAnswer> {
     const route = findRoute(request, shelf);
     if (!route)
       return { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
@@ -102,7 +102,7 @@ export async function startDistributionServer({
   }
 
   /** distribution, token authentication, "Requesting a token"; body as distribution 2.8 writes it. */
-  function challenge(needs: Access | undefined, error?: 'invalid_token' | 'insufficient_scope'): Answer {
+  function challenge(needs: Access | undefined, error?: 'invalid_token' | 'insufficient_scope'): ServerAnswer {
     const parameters = [
       `realm="${realm}"`,
       `service="${service}"`,

@@ -3,7 +3,7 @@ import { formatAccess, grant, type Access } from '../access.js';
 import type { Issuer } from '../issuer.js';
 import { json, refusal } from '../refusal.js';
 import { accessesOf, basicPair, fieldsOf, formOf, randomSecret, type Pair } from '../request.js';
-import type { Answer, Handle, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
 
 export interface User extends Pair {
   readonly rights: readonly Access[];
@@ -48,7 +48,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     return { status: 405, headers: { Allow: 'GET, POST' } };
   };
 
-  async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<Answer> {
+  async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<ServerAnswer> {
     const query = fieldsOf(url.split('?').slice(1).join('?'));
     if (!query) return unsupportedValue('a field is there twice');
     const user = authorization === undefined ? undefined : userOf(basicPair(authorization));
@@ -71,7 +71,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     return json(200, { token, access_token: token, ...times, ...refresh }, noStore);
   }
 
-  async function post(request: ReceivedRequest): Promise<Answer> {
+  async function post(request: ReceivedRequest): Promise<ServerAnswer> {
     const form = formOf(request);
     // token 2.2: a form, no Authorization
     if (!form) return unsupportedValue('the body is not application/x-www-form-urlencoded with every field once');
@@ -108,7 +108,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
   }
 
   /** token 2.1: Harbor refuses a service that it does not know; token 2.2: required. */
-  function serviceRefusal(fields: URLSearchParams): Answer | undefined {
+  function serviceRefusal(fields: URLSearchParams): ServerAnswer | undefined {
     if (!fields.get('service'))
       return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', 'missing service value');
     return fields.get('service') === service ? undefined : unsupportedValue('unknown service');
@@ -143,14 +143,14 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
 
 const noStore = { 'Cache-Control': 'no-store' };
 
-function unauthorized(detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
+function unauthorized(detail: string, headers: Readonly<Record<string, string>> = {}): ServerAnswer {
   return refusal(401, 'UNAUTHORIZED', 'authentication required', detail, headers);
 }
 
-function badOption(detail: string): Answer {
+function badOption(detail: string): ServerAnswer {
   return refusal(400, 'BAD_TOKEN_OPTION', 'bad token option', detail);
 }
 
-function unsupportedValue(detail: string): Answer {
+function unsupportedValue(detail: string): ServerAnswer {
   return refusal(400, 'UNSUPPORTED_VALUE', 'unsupported value', detail);
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { randomSecret } from '../request.js';
-import type { Answer, ReceivedRequest } from '../server.js';
-import { verifySignature, type Place, type SigningKey } from './sigv4.js';
+import type { ServerAnswer, ReceivedRequest } from '../server.js';
+import { verifySignature, type SigningScope, type SigningKey } from './sigv4.js';
 
 /** Who may sign requests to the ECR-like API, and whether a policy lets them have a token. */
 export interface EcrPrincipal extends SigningKey {
@@ -10,12 +10,12 @@ export interface EcrPrincipal extends SigningKey {
 }
 
 export interface EcrApi {
-  answer(request: ReceivedRequest): Answer;
+  answer(request: ReceivedRequest): ServerAnswer;
   /** What became of a password that somebody shows; undefined: never given out. */
   judge(password: string): 'good' | 'ended' | undefined;
 }
 
-export interface EcrApiOptions extends Place {
+export interface EcrApiOptions extends SigningScope {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly target: string;
@@ -33,7 +33,7 @@ const LIFETIME = 12 * 3600_000;
 export function ecrApi({ now, target, principals, action, shape, ...place }: EcrApiOptions): EcrApi {
   const passwords = new Map<string, number>();
 
-  function issue(): Answer {
+  function issue(): ServerAnswer {
     const expiresAt = now() + LIFETIME;
     // ECR B2: base64 of JSON that only the service can read
     const password = Buffer.from(
@@ -51,11 +51,11 @@ export function ecrApi({ now, target, principals, action, shape, ...place }: Ecr
   }
 
   /** ECR B6: nearly every refusal of a client is a 400; which one it is stands in the body. */
-  function refuse(type: string, message: string): Answer {
+  function refuse(type: string, message: string): ServerAnswer {
     return reply(400, { __type: type, message });
   }
 
-  function reply(status: number, body: object): Answer {
+  function reply(status: number, body: object): ServerAnswer {
     return {
       status,
       headers: {

@@ -4,7 +4,13 @@ import { ecrApi, makePrincipals } from './api.js';
 import { makeRepository } from '../images/images.js';
 import { refusal } from '../refusal.js';
 import { basicPair } from '../request.js';
-import { listen, type Answer, type Certificate, type LoopbackServer, type ReceivedRequest } from '../server.js';
+import {
+  listen,
+  type ServerAnswer,
+  type ServerCertificate,
+  type LoopbackServer,
+  type ReceivedRequest,
+} from '../server.js';
 
 export interface EcrServer extends LoopbackServer {
   readonly region: string;
@@ -15,7 +21,7 @@ export interface EcrServer extends LoopbackServer {
 export interface EcrOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  readonly certificate?: Certificate;
+  readonly certificate?: ServerCertificate;
 }
 
 const REGION = 'eu-west-1';
@@ -51,7 +57,7 @@ export async function startEcrServer({ now = Date.now, certificate }: EcrOptions
     referrers: true as const,
   };
 
-  function answerRegistry(request: ReceivedRequest): Answer {
+  function answerRegistry(request: ReceivedRequest): ServerAnswer {
     const { authorization } = request.headers;
     const challenge = {
       'Docker-Distribution-Api-Version': 'registry/2.0',

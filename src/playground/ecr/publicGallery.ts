@@ -3,7 +3,7 @@ import { ecrApi, makePrincipals } from './api.js';
 import { makeRepository } from '../images/images.js';
 import { json, refusal } from '../refusal.js';
 import { basicPair, bearerToken, randomSecret } from '../request.js';
-import { listen, type Answer, type LoopbackServer, type ReceivedRequest } from '../server.js';
+import { listen, type ServerAnswer, type LoopbackServer, type ReceivedRequest } from '../server.js';
 
 export interface EcrPublicServer extends LoopbackServer {
   readonly principals: ReturnType<typeof makePrincipals>;
@@ -27,7 +27,7 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
   const shelf = { repositories: [makeRepository('docker/library/hello-world', { latest: ['amd64'] })], linkTail: '' };
   const bearers = new Set<string>();
 
-  function answerToken({ url, headers }: ReceivedRequest): Answer {
+  function answerToken({ url, headers }: ReceivedRequest): ServerAnswer {
     const query = new URL(url, origin).searchParams;
     if (query.get('service') !== 'public.ecr.aws' || query.get('scope') !== 'aws')
       return refusal(400, 'UNSUPPORTED', 'Invalid parameter');
@@ -40,7 +40,7 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
     return json(200, { token });
   }
 
-  function answerGallery(request: ReceivedRequest): Answer {
+  function answerGallery(request: ReceivedRequest): ServerAnswer {
     const { authorization } = request.headers;
     if (authorization === undefined) {
       return refusal(401, 'UNAUTHORIZED', 'Not Authorized', null, {

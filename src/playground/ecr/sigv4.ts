@@ -11,7 +11,7 @@ export interface SigningKey {
   readonly endsAt?: number;
 }
 
-export interface Place {
+export interface SigningScope {
   readonly host: string;
   readonly region: string;
   /** Signing name of the service. */
@@ -34,7 +34,7 @@ const MUST_BE_SIGNED = ['host', 'x-amz-date'];
  */
 export function verifySignature<K extends SigningKey>(
   request: ReceivedRequest,
-  { host, region, service }: Place,
+  { host, region, service }: SigningScope,
   keys: readonly K[],
   now: number,
 ): { readonly key: K } | SignatureFault {
@@ -85,7 +85,7 @@ export function verifySignature<K extends SigningKey>(
 
 function signatureOf(
   { method, url, headers, body }: ReceivedRequest,
-  { host, region, service }: Place,
+  { host, region, service }: SigningScope,
   signed: readonly string[],
   { id, secret }: SigningKey,
 ): string {

@@ -1,4 +1,4 @@
-import { content, describe, mediaTypes, type Content, type Repository } from './images.js';
+import { content, describe, mediaTypes, type Content, type ImageRepository } from './images.js';
 
 /** What is attached to an image: its type, annotations, and the document itself. */
 export interface Artifact {
@@ -20,10 +20,10 @@ const empty = content('application/vnd.oci.empty.v1+json', {});
 
 /** The repository with artifacts attached to the image of one tag. */
 export function attach(
-  repository: Repository,
+  repository: ImageRepository,
   tag: string,
   { referrers = [], tagSchema = false, cosign = {} }: Attachments,
-): Repository {
+): ImageRepository {
   const subject = repository.manifests.get(repository.tags.get(tag) ?? '');
   if (!subject) throw new Error(`There is no tag ${tag}.`);
   const manifests = new Map(repository.manifests);
@@ -70,7 +70,7 @@ export function attach(
 }
 
 /** Descriptors of the manifests whose subject this is (distribution specification 1.1, "Listing Referrers"). */
-export function referrersOf({ manifests }: Repository, digest: string) {
+export function referrersOf({ manifests }: ImageRepository, digest: string) {
   return [...manifests.values()].filter((one) => manifestOf(one).subject?.digest === digest).map(descriptorOf);
 }
 

@@ -1,18 +1,18 @@
 import { repositoryName, type Access } from '../access.js';
 import { referrersOf } from './artifacts.js';
-import { mediaTypes, type Content, type Repository } from './images.js';
+import { mediaTypes, type Content, type ImageRepository } from './images.js';
 import { json, refusal } from '../refusal.js';
-import type { Answer, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 /** What a request is for, and what it gets once it is authorised. */
 export interface Route {
   /** Absent: any valid token will do. */
   readonly needs?: Access;
-  answer(): Answer;
+  answer(): ServerAnswer;
 }
 
 export interface Shelf {
-  readonly repositories: readonly Repository[];
+  readonly repositories: readonly ImageRepository[];
   /** Path of the list of repositories beside `/v2/_catalog`. */
   readonly catalogue?: string;
   /** What the service's `Link` carries besides `last` and `n`. */
@@ -49,7 +49,7 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
   const actions = actionsOf[request.method];
   if (name === undefined || !repositoryName.test(name) || actions === undefined) return undefined;
 
-  const find = (repository: Repository): Answer => {
+  const find = (repository: ImageRepository): ServerAnswer => {
     if (tags) return page(url, [...repository.tags.keys()].sort(), shelf, (some) => ({ name, tags: some }));
     if (manifests) return manifestAnswer(repository, reference, request.headers.accept ?? '');
     if (listing) return json(200, indexOf(referrersOf(repository, subject)), { 'Content-Type': mediaTypes.index });
@@ -80,7 +80,7 @@ export function decoded(path: string): string {
   }
 }
 
-export function readOnly({ method }: ReceivedRequest, read: () => Answer): Answer {
+export function readOnly({ method }: ReceivedRequest, read: () => ServerAnswer): ServerAnswer {
   if (method === 'GET' || method === 'HEAD') return read();
   // OCI distribution specification, code-12: what a registry that takes no content answers
   return refusal(405, 'UNSUPPORTED', 'The operation is unsupported: the playground takes no content.', null, {
@@ -88,7 +88,7 @@ export function readOnly({ method }: ReceivedRequest, read: () => Answer): Answe
   });
 }
 
-export function manifestAnswer(repository: Repository, reference: string, accept: string): Answer {
+export function manifestAnswer(repository: ImageRepository, reference: string, accept: string): ServerAnswer {
   const manifest = repository.manifests.get(repository.tags.get(reference) ?? reference);
   if (!manifest) return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository.name, reference });
   // distribution 2.8: an OCI manifest is not converted for a client that does not name its type; `*/*` does not name it
@@ -99,7 +99,7 @@ export function manifestAnswer(repository: Repository, reference: string, accept
   return contentAnswer(manifest, manifest.mediaType);
 }
 
-export function contentAnswer({ bytes, digest }: Content, type: string): Answer {
+export function contentAnswer({ bytes, digest }: Content, type: string): ServerAnswer {
   return {
     status: 200,
     headers: { 'Content-Type': type, 'Docker-Content-Digest': digest, ETag: `"${digest}"` },
@@ -108,7 +108,12 @@ export function contentAnswer({ bytes, digest }: Content, type: string): Answer 
 }
 
 /** Paging of the OCI distribution specification ("Content discovery"): relative `Link`, absent on the last page. */
-function page(url: URL, names: readonly string[], shelf: Shelf, body: (some: readonly string[]) => object): Answer {
+function page(
+  url: URL,
+  names: readonly string[],
+  shelf: Shelf,
+  body: (some: readonly string[]) => object,
+): ServerAnswer {
   const wanted = url.searchParams.get('n') ?? '100';
   // distribution 2.8: n is a positive number
   if (!/^[1-9][0-9]{0,3}$/.test(wanted))

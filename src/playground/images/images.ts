@@ -7,7 +7,7 @@ export interface Content {
   readonly bytes: Buffer;
 }
 
-export interface Repository {
+export interface ImageRepository {
   readonly name: string;
   /** Digests of manifests by tag. */
   readonly tags: ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export const mediaTypes = {
  * A repository of small OCI images (image specification 1.0): for each tag the architectures that it holds, a plain
  * manifest where there is one and an index where there are more.
  */
-export function makeRepository(name: string, tags: Readonly<Record<string, readonly string[]>>): Repository {
+export function makeRepository(name: string, tags: Readonly<Record<string, readonly string[]>>): ImageRepository {
   const manifests = new Map<string, Content>();
   const blobs = new Map<string, Content>();
   const keep = (map: Map<string, Content>, content: Content) => {

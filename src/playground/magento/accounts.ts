@@ -4,7 +4,7 @@ import type { Holder, ShopTokens, UserType } from './tokens.js';
 import { randomSecret } from '../request.js';
 import { totp } from './totp.js';
 
-export interface Account extends Holder {
+export interface ShopAccount extends Holder {
   readonly username: string;
   readonly password: string;
   /** Rights of an admin user's or integration's role. */
@@ -13,7 +13,7 @@ export interface Account extends Holder {
   readonly seed: Buffer;
 }
 
-export interface SecondFactor {
+export interface ShopSecondFactor {
   /** Codes of those that are set up for every admin user; none: a mail asks to set one up. */
   readonly active: readonly string[];
   /** Those that the shop allows. */
@@ -34,7 +34,7 @@ const everything = ['Magento_Backend::admin', 'Magento_Backend::store', 'Magento
 
 /** Fresh passwords, one account of each sort. */
 export function makeAccounts() {
-  const account = (type: UserType, id: number, username: string, resources: readonly string[]): Account => ({
+  const account = (type: UserType, id: number, username: string, resources: readonly string[]): ShopAccount => ({
     type,
     id,
     username,
@@ -53,10 +53,10 @@ export function makeAccounts() {
 
 /** Signing in, and counting failures. `now` in milliseconds since the epoch. */
 export function shopLogins(
-  accounts: readonly Account[],
+  accounts: readonly ShopAccount[],
   tokens: ShopTokens,
   now: () => number,
-  { secondFactor, captcha }: { readonly secondFactor?: SecondFactor; readonly captcha: boolean },
+  { secondFactor, captcha }: { readonly secondFactor?: ShopSecondFactor; readonly captcha: boolean },
 ) {
   const failures = new Map<string, { count: number; last: number }>();
   const usedCodes = new Set<string>();
@@ -127,14 +127,14 @@ export function shopLogins(
       : { status: 400, message: 'Onetouch prompt was denied or timed out.' };
   }
 
-  function usableBy(name: string, login: Login): Account | ShopRefusal {
+  function usableBy(name: string, login: Login): ShopAccount | ShopRefusal {
     const found = check('admin', login);
     if ('status' in found) return found;
     if (!secondFactor?.allowed.includes(name)) return { status: 400, message: 'Provider is not allowed.' };
     return secondFactor.active.includes(name) ? found : { status: 400, message: 'Provider is not configured.' };
   }
 
-  function check(type: UserType, { username, password }: Login): Account | ShopRefusal {
+  function check(type: UserType, { username, password }: Login): ShopAccount | ShopRefusal {
     const missing = Object.entries({ username, password }).filter(([, value]) => !value);
     if (missing.length > 0) return missingFields(missing.map(([name]) => name));
     // A4: what became a structure is no text

@@ -1,7 +1,7 @@
 import type { ShopRefusal } from './refusal.js';
 import { escapeXml } from './xml.js';
 import { json } from '../refusal.js';
-import type { Answer } from '../server.js';
+import type { ServerAnswer } from '../server.js';
 
 type Format = 'json' | 'xml';
 
@@ -28,18 +28,18 @@ export function formatFor(accept: string | undefined): Format | undefined {
 }
 
 /** Magento A5: a bare JSON string, quotes and all, or the text of the element `response`. */
-export function written(format: Format, value: unknown): Answer {
+export function written(format: Format, value: unknown): ServerAnswer {
   return format === 'json' ? json(200, value) : xml(200, { response: value });
 }
 
 /** Magento A6. */
-export function refused(format: Format, { status, message, parameters, errors }: ShopRefusal): Answer {
+export function refused(format: Format, { status, message, parameters, errors }: ShopRefusal): ServerAnswer {
   const body = { message, ...(errors ? { errors } : {}), ...(parameters ? { parameters } : {}) };
   return format === 'json' ? json(status, body) : xml(status, { response: body });
 }
 
 /** Magento A6, the second shape: XML wherever the header has these letters in it. */
-export function notAcceptable(accept: string | undefined): Answer {
+export function notAcceptable(accept: string | undefined): ServerAnswer {
   const message =
     'Server cannot match any of the given Accept HTTP header media type(s) from the request: "%1" with media types from the config of response renderer.';
   return (accept ?? '').includes('xml')
@@ -47,7 +47,7 @@ export function notAcceptable(accept: string | undefined): Answer {
     : json(406, { messages: { error: [{ code: 406, message }] } });
 }
 
-function xml(status: number, document: Readonly<Record<string, unknown>>): Answer {
+function xml(status: number, document: Readonly<Record<string, unknown>>): ServerAnswer {
   return {
     status,
     headers: { 'Content-Type': 'application/xml; charset=utf-8' },

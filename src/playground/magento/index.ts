@@ -1,10 +1,10 @@
 import type { Credential } from '../../auth/credential.js';
-import { makeAccounts, shopLogins, type Account, type SecondFactor } from './accounts.js';
+import { makeAccounts, shopLogins, type ShopAccount, type ShopSecondFactor } from './accounts.js';
 import { shopRest } from './rest.js';
 import { shopSoap } from './soap.js';
 import { shopTokens, type TokenForm } from './tokens.js';
 import { basicPair, type Pair } from '../request.js';
-import { listen, type Answer, type Handle, type LoopbackServer } from '../server.js';
+import { listen, type ServerAnswer, type Handle, type LoopbackServer } from '../server.js';
 import { totp } from './totp.js';
 
 type Login = Extract<Credential, { type: 'shop-login' }>;
@@ -30,7 +30,7 @@ export interface MagentoOptions {
   /** Off: only addresses with index.php work. */
   readonly rewrites?: boolean;
   readonly tokenForm?: TokenForm;
-  readonly secondFactor?: SecondFactor;
+  readonly secondFactor?: ShopSecondFactor;
   /** reCAPTCHA guards the sign-in of customers. */
   readonly captcha?: boolean;
   /** The web server asks for this pair before anything reaches the shop. */
@@ -54,7 +54,7 @@ export async function startMagentoServer(options: MagentoOptions = {}): Promise<
   const listener = await listen();
   const tokens = shopTokens(tokenForm, now);
   const accounts = makeAccounts();
-  const all: readonly Account[] = Object.values(accounts);
+  const all: readonly ShopAccount[] = Object.values(accounts);
   const logins = shopLogins(all, tokens, now, { captcha, ...(secondFactor ? { secondFactor } : {}) });
   const base = `${listener.origin}${path}`;
   const rest = shopRest({
@@ -87,7 +87,7 @@ export async function startMagentoServer(options: MagentoOptions = {}): Promise<
         );
   };
 
-  const login = ({ type, username, password }: Account): Login => ({
+  const login = ({ type, username, password }: ShopAccount): Login => ({
     type: 'shop-login',
     role: type === 'customer' ? 'customer' : 'admin',
     username,
@@ -107,12 +107,12 @@ export async function startMagentoServer(options: MagentoOptions = {}): Promise<
   };
 }
 
-const gateAnswer: Answer = {
+const gateAnswer: ServerAnswer = {
   ...page(401, 'Authorization Required'),
   headers: { 'Content-Type': 'text/html', 'WWW-Authenticate': 'Basic realm="Staging"' },
 };
 
-function page(status: number, title: string): Answer {
+function page(status: number, title: string): ServerAnswer {
   return {
     status,
     headers: { 'Content-Type': 'text/html; charset=UTF-8' },

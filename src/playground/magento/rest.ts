@@ -3,7 +3,7 @@ import { formatFor, notAcceptable, refused, written } from './answer.js';
 import { noRoute, notAuthorized, type ShopRefusal } from './refusal.js';
 import type { Holder, ShopTokens } from './tokens.js';
 import { parseXml, valuesOf } from './xml.js';
-import type { Answer, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 export interface ShopRest {
   readonly logins: ReturnType<typeof shopLogins>;
@@ -17,7 +17,7 @@ export interface ShopRest {
 
 /** `path` is what follows `/rest`. */
 export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBearer }: ShopRest) {
-  return async (request: ReceivedRequest, path: string): Promise<Answer> => {
+  return async (request: ReceivedRequest, path: string): Promise<ServerAnswer> => {
     const format = formatFor(request.headers.accept);
     if (!format) return notAcceptable(request.headers.accept);
     const result = await answer(request, path);

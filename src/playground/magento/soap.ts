@@ -1,7 +1,7 @@
 import type { Login, LoginResult, shopLogins } from './accounts.js';
 import type { ShopRefusal } from './refusal.js';
 import { escapeXml, parseXml, valuesOf, type XmlElement } from './xml.js';
-import type { Answer, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 export interface ShopSoap {
   /** Web base URL, without a slash at the end. */
@@ -39,7 +39,7 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
       : { integrationAdminTokenServiceV1: [{ name: 'CreateAdminAccessToken', sign: logins.admin }] }),
   };
 
-  return async (request: ReceivedRequest, path: string): Promise<Answer> => {
+  return async (request: ReceivedRequest, path: string): Promise<ServerAnswer> => {
     const [, code = ''] = /^\/([^/]+)\/?$/.exec(path) ?? [];
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const name = query.get('services') ?? '';
@@ -53,7 +53,10 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
     }
     const namespace = `${base}/soap/${code}?services=${name}`;
     const called = operations
-      .map((operation) => ({ operation, fields: read(request.body, `${name}${operation.name}Request`, namespace) }))
+      .map((operation) => ({
+        operation,
+        fields: readEnvelope(request.body, `${name}${operation.name}Request`, namespace),
+      }))
       .find(({ fields }) => fields !== undefined);
     if (!called) return fault({ status: 400, message: 'Procedure not present.' });
     const result = await called.operation.sign({ username: undefined, password: undefined, ...called.fields });
@@ -65,7 +68,11 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
 }
 
 /** A9: SOAP 1.2, document/literal; the namespace of an operation is the endpoint of its service. */
-function read(body: string, operation: string, namespace: string): Readonly<Record<string, unknown>> | undefined {
+function readEnvelope(
+  body: string,
+  operation: string,
+  namespace: string,
+): Readonly<Record<string, unknown>> | undefined {
   const root = parseXml(body);
   const inner = root?.elements.find(({ name }) => localOf(name) === 'Body')?.elements ?? [];
   const [call] = inner;
@@ -84,7 +91,7 @@ function localOf(name: string): string {
 }
 
 /** A9: faults come with HTTP 200; the sender's and the receiver's are told apart by the code alone. */
-function fault({ status, message, parameters = {} }: ShopRefusal): Answer {
+function fault({ status, message, parameters = {} }: ShopRefusal): ServerAnswer {
   const pairs = Object.entries(parameters).map(
     ([key, value]: [string, string | readonly string[]]) =>
       `<m:GenericFaultParameter><m:key>${/^\d/.test(key) ? String(Number(key) + 1) : key}</m:key><m:value>${escapeXml([value].flat().join(', '))}</m:value></m:GenericFaultParameter>`,
@@ -98,7 +105,7 @@ function fault({ status, message, parameters = {} }: ShopRefusal): Answer {
   );
 }
 
-function soapAnswer(content: string): Answer {
+function soapAnswer(content: string): ServerAnswer {
   return {
     status: 200,
     headers: { 'Content-Type': 'application/soap+xml; charset=UTF-8' },

@@ -1,12 +1,12 @@
 import { repositoryName } from '../access.js';
 import { referrersOf } from '../images/artifacts.js';
 import { contentAnswer, decoded, manifestAnswer, readOnly } from '../images/contentApi.js';
-import { mediaTypes, type Repository } from '../images/images.js';
+import { mediaTypes, type ImageRepository } from '../images/images.js';
 import type { QuayAction } from './entities.js';
 import type { QuayWorld } from './tokenEndpoint.js';
 import { json, refusal } from '../refusal.js';
 import { bearerToken } from '../request.js';
-import type { Answer, Handle, ReceivedRequest } from '../server.js';
+import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
 
 export interface ReferrersOptions {
   /** FEATURE_REFERRERS_API. */
@@ -87,7 +87,7 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   }
 
   /** Quay 2.10: whoever is nobody gets an empty list; the page size is capped, `next_page` says nothing to a client. */
-  function catalogue(url: URL, bearer: Bearer | undefined): Answer {
+  function catalogue(url: URL, bearer: Bearer | undefined): ServerAnswer {
     const nobody = bearer === undefined || bearer.subject === '(anonymous)';
     const names = nobody ? [] : [...repositories.keys()].sort();
     const limit = Math.max(Math.min(Number(url.searchParams.get('n') ?? 100) || 0, catalogueCap), 1);
@@ -99,7 +99,7 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   }
 
   /** Quay 2.10: capped at 100, absolute `Link`. */
-  function tagList(url: URL, { name, tags }: Repository): Answer {
+  function tagList(url: URL, { name, tags }: ImageRepository): ServerAnswer {
     const limit = Math.min(Number(url.searchParams.get('n') ?? 100) || 0, 100);
     const left = [...tags.keys()].sort().filter((tag) => tag > (url.searchParams.get('last') ?? ''));
     const some = left.slice(0, limit);
@@ -108,7 +108,7 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     return json(200, { name, tags: some }, last !== undefined && some.length < left.length ? { Link: link } : {});
   }
 
-  function manifest(repository: Repository, reference: string, request: ReceivedRequest): Answer {
+  function manifest(repository: ImageRepository, reference: string, request: ReceivedRequest): ServerAnswer {
     // Quay 2.7: a tag that was deleted is told apart from one that never was
     if (reference === expiredTag) {
       const message = `Tag ${expiredTag} was deleted or has expired. To pull, revive via time machine`;
@@ -119,7 +119,7 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   }
 
   /** Quay 2.9, column of the Python server. */
-  function referrerList(url: URL, repository: Repository, digest: string): Answer {
+  function referrerList(url: URL, repository: ImageRepository, digest: string): ServerAnswer {
     if (!referrers.on || !/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(digest)) {
       return json(404, { error: 'Not Found' });
     }

@@ -5,7 +5,7 @@ import { createIssuer } from '../issuer.js';
 import { quayApi, type ReferrersOptions } from './api.js';
 import { makeEntities, type QuayEntity } from './entities.js';
 import { quayTokenEndpoint, type QuayWorld } from './tokenEndpoint.js';
-import { listen, type Answer, type LoopbackServer } from '../server.js';
+import { listen, type ServerAnswer, type LoopbackServer } from '../server.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -106,7 +106,7 @@ export async function startQuayServer({
 }
 
 /** quay/quay endpoints/decorated.py: too many failed sign-ins. The type is Flask's own. */
-function closedAnswer(retryAfter: string | undefined): Answer | undefined {
+function closedAnswer(retryAfter: string | undefined): ServerAnswer | undefined {
   if (retryAfter === undefined) return undefined;
   return {
     status: 429,

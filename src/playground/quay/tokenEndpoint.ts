@@ -1,9 +1,9 @@
-import type { Repository } from '../images/images.js';
+import type { ImageRepository } from '../images/images.js';
 import type { Issuer } from '../issuer.js';
 import { signIn, type QuayAction, type QuayEntity } from './entities.js';
 import { json, refusal } from '../refusal.js';
 import { basicPair } from '../request.js';
-import type { Answer, Handle } from '../server.js';
+import type { ServerAnswer, Handle } from '../server.js';
 
 export interface QuayWorld {
   /** SERVER_HOSTNAME. */
@@ -12,7 +12,7 @@ export interface QuayWorld {
   readonly now: () => number;
   readonly entities: readonly QuayEntity[];
   /** By name; grows when a push is asked for. */
-  readonly repositories: Map<string, Repository>;
+  readonly repositories: Map<string, ImageRepository>;
   readonly publicNames: readonly string[];
   /** Namespaces that the operator disabled. */
   readonly disabled: readonly string[];
@@ -67,7 +67,7 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
   };
 
   /** What is granted of one scope (Quay 2.4), always in the order push, pull, *; or the refusal of the whole request. */
-  function authorise(scope: string, who: QuayEntity | undefined): Entry | Answer {
+  function authorise(scope: string, who: QuayEntity | undefined): Entry | ServerAnswer {
     const [, asked = '', path = '', list = ''] = grammar.exec(scope) ?? [];
     // Quay 2.2: scopes joined with a blank, the catalogue and delete all end here
     if (asked === '') return refusal(400, 'INVALID_REQUEST', `Unable to decode repository and actions: ${scope}`, {});
@@ -125,13 +125,13 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
   }
 
   /** Quay 2.7: this 401 names its own address as the place to get a token. */
-  function unauthorized(message: string): Answer {
+  function unauthorized(message: string): ServerAnswer {
     return refusal(401, 'UNAUTHORIZED', message, {}, { 'WWW-Authenticate': challenge() });
   }
 }
 
 const anonymousReason = 'access to the requested resource is not authorized';
 
-function emptyRepository(repository: string): Repository {
+function emptyRepository(repository: string): ImageRepository {
   return { name: repository, tags: new Map(), manifests: new Map(), blobs: new Map() };
 }

@@ -2,7 +2,7 @@ import type { Credential } from '../../auth/credential.js';
 import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import { refuseEntra } from './entraForms.js';
+import { refuseEntra } from './credentialForms.js';
 import { exchangeEntra, type EntraTokens } from './exchange.js';
 import { winBySession } from './microsoftSession.js';
 import { untrusted, type SessionCredential } from '../flow/sessionRules.js';

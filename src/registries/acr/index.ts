@@ -1,6 +1,6 @@
 import { readHost } from './clouds.js';
-import { sessionForm, tokensForm } from './entraForms.js';
-import { NULL_GUID, acrOutputs } from './copyForms.js';
+import { sessionForm, tokensForm } from './credentialForms.js';
+import { NULL_GUID, acrCopyFormats } from './copyFormats.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
 import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
 import { namesRealmPath } from '../shared/recognition.js';
@@ -97,10 +97,10 @@ export const acr: RegistryKind = {
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),
-  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).testAtRegistry(...proof),
   terminals: async () => (await import('./terminalCommands.js')).acrTerminals,
   knowledge,
-  outputs: acrOutputs,
-  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
+  outputs: acrCopyFormats,
+  checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('./entraFlow.js')).authenticateAcr(request, io, knowledge),
 };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 
 /** One entry of the service's answer, read. Holds the secret. */
-export interface Authorization {
+export interface EcrAuthorization {
   /** Base64 of `AWS:<password>`. */
   readonly pair: string;
   readonly password: string;
@@ -24,7 +24,7 @@ const Envelope = v.object({ type: v.optional(v.string()), version: v.optional(v.
  * Everything in the answer is optional in the service's model, so all of it is checked. Throws AuthError `bad-response`
  * for an answer without a token, one that is not the pair `AWS:<password>`, or one without an end.
  */
-export function readAuthorization(data: AuthorizationData | undefined): Authorization {
+export function readAuthorization(data: AuthorizationData | undefined): EcrAuthorization {
   const pair = data?.authorizationToken;
   const end = data?.expiresAt?.getTime();
   if (pair === undefined || pair === '') {

@@ -36,17 +36,17 @@ const publicHosts = ['public.ecr.aws', 'ecr-public.aws.com'];
 
 /** `host` is lower case, without port. */
 export function readRegistryHost(host: string): EcrPlace | undefined {
-  return read(host, registryHosts);
+  return matchHost(host, registryHosts);
 }
 
 /** A registry, or the API of a region, which stands for the default registry of whoever asks. */
 export function readHost(host: string): EcrPlace | undefined {
-  return read(host, [...registryHosts, ...apiHosts]);
+  return matchHost(host, [...registryHosts, ...apiHosts]);
 }
 
 /** The API of a region, which holds no images itself. */
 export function isApiHost(host: string): boolean {
-  return read(host, apiHosts) !== undefined;
+  return matchHost(host, apiHosts) !== undefined;
 }
 
 export function isPublicHost(host: string): boolean {
@@ -67,7 +67,7 @@ export function apiOrigin(text: string): string | undefined {
   return isApiHost(name) ? `https://${name}` : undefined;
 }
 
-function read(host: string, patterns: readonly RegExp[]): EcrPlace | undefined {
+function matchHost(host: string, patterns: readonly RegExp[]): EcrPlace | undefined {
   const found = patterns.map((pattern) => pattern.exec(host)?.groups).find((groups) => groups !== undefined);
   return (
     found && {

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
-import { credentialForms, fits } from './forms.js';
+import { credentialForms, fits } from './credentialForms.js';
 import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
-import { passwordOf, privateAnswer, privateOutputs, publicAnswer, publicOutputs } from './copyForms.js';
+import { passwordOf, privateAnswer, privateCopyFormats, publicAnswer, publicCopyFormats } from './copyFormats.js';
 import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
 import { anonymousForm, required } from '../shared/credentialForms.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
@@ -69,13 +69,13 @@ export const ecr: RegistryKind = {
   ],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [], catalogue: [] }),
-  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).testAtRegistry(...proof),
   terminals,
   answer: privateAnswer,
   knowledge,
-  outputs: privateOutputs,
+  outputs: privateCopyFormats,
   isStale: ({ status, text }) => status === 403 && /authorization token has expired/i.test(text),
-  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).serviceChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcr(request, io),
 };
 
@@ -95,16 +95,16 @@ export const ecrPublic: RegistryKind = {
   settings: [endpoint],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [] }),
-  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof, isStalePublic),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).testAtRegistry(...proof, isStalePublic),
   terminals,
   answer: publicAnswer,
   knowledge: {
     ...knowledge,
     knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],
   },
-  outputs: publicOutputs,
+  outputs: publicCopyFormats,
   // An ended or damaged token is answered with 400 and no challenge there.
   isStale: isStalePublic,
-  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
+  checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),
 };

@@ -8,7 +8,7 @@ import { parseScope } from '../../auth/scope.js';
 import type { TokenRequest } from '../kind.js';
 
 /** What the registry asks for. */
-export interface Asked {
+export interface AskedRegistry {
   readonly answer: PingResult;
   /** The path that was challenged. */
   readonly path: string;
@@ -20,7 +20,7 @@ export interface Asked {
  * The answer with the challenge to use, from `GET /v2/` or, where that says too little, from the real request. Throws
  * AuthError `unsupported-challenge` (with `open` where it wants no token), `not-found`, and those of the ping.
  */
-export async function askRegistry(request: TokenRequest, io: Io): Promise<Asked> {
+export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   const { answer: root, known } = await pingOrKnown('/v2/', request, io);
   const path = contentPath(request.scopes);
   // Some roots are open although repositories are not, and some leave out the service that repositories name.

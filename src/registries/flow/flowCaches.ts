@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Owner, Versions } from '../../auth/tokenCache.js';
 import type { Credential } from '../../auth/credential.js';
 import type { Io } from '../../auth/io.js';
-import { createPingMemory } from '../../auth/pingCache.js';
+import { createPingCache } from '../../auth/pingCache.js';
 import { createRefreshTokens } from '../../auth/refreshTokens.js';
 import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
 
 /** What flows leave behind for later ones of the same owner, beside their tokens. Memory only. */
-export interface FlowMemory {
+export interface FlowCaches {
   /** `place` is everything that it depends on; `ioFor` makes a world that ends with a signal of its own. */
   of(
     owner: Owner,
@@ -31,8 +31,8 @@ export interface FlowMemory {
 }
 
 /** `now` in milliseconds since the epoch. */
-export function createFlowMemory(now: () => number, sessions?: Sessions): FlowMemory {
-  const pings = createPingMemory(now);
+export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCaches {
+  const pings = createPingCache(now);
   const refreshTokens = createRefreshTokens(now);
   const uses = sessions && createSessionUse(sessions);
   const tried = new Map<string, string>();

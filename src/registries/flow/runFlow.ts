@@ -3,19 +3,19 @@ import { withTrace } from '../../auth/errors.js';
 import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
-import type { Turns } from '../../auth/concurrencyLimit.js';
+import type { ConcurrencyLimit } from '../../auth/concurrencyLimit.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
-import type { FlowMemory } from './flowCaches.js';
+import type { FlowCaches } from './flowCaches.js';
 
 /** What a flow is run with, and for whom. */
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask'> {
   /** Texts that must never be recorded, as far as they are known before. */
   readonly secrets: readonly string[];
-  readonly turns: Turns;
+  readonly turns: ConcurrencyLimit;
   /** Absent: it leaves nothing behind. */
   readonly kept?: {
-    readonly memory: FlowMemory;
+    readonly memory: FlowCaches;
     readonly owner: Owner;
     /** Everything that what it leaves behind depends on. */
     readonly place: readonly unknown[];

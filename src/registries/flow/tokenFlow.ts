@@ -7,7 +7,7 @@ import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
 import { judgeRealm, refuseAddress } from '../../auth/realm.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
-import { askRegistry, type Asked } from './askForChallenge.js';
+import { askRegistry, type AskedRegistry } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge, type UsableRealm } from './chooseChallenge.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
@@ -75,7 +75,7 @@ const FINAL: ReadonlySet<AuthErrorCode> = new Set([
 ]);
 
 async function answerChallenge(
-  { answer, path, known }: Asked,
+  { answer, path, known }: AskedRegistry,
   request: TokenRequest,
   io: Io,
   knowledge: KindKnowledge,

@@ -21,7 +21,7 @@ const MAX_ANSWER = 64 * 1024;
  * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself where that says nothing
  * of the token.
  */
-export async function proveAtRegistry(
+export async function testAtRegistry(
   { registry, insecure }: TokenRequest,
   token: Token,
   io: Io,

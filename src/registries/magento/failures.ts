@@ -13,7 +13,7 @@ import { kindReasons } from '../shared/reasons.js';
 import { redactUrl } from '../../text/redact.js';
 
 /** What was asked, for the words of a failure. */
-export interface Asked {
+export interface AskedShop {
   readonly shop: Shop;
   readonly secrets: readonly string[];
   /** The user name and password for the web server in front were sent along. */
@@ -26,7 +26,7 @@ export interface Asked {
  * What is wrong with an answer before it is asked what the shop says in it: a redirect, the web server in front, trouble
  * on the way, no such route.
  */
-export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked: Asked): AuthError | undefined {
+export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked: AskedShop): AuthError | undefined {
   const { status, headers, url } = response;
   const fail = (code: AuthErrorCode, details: ErrorDetails): AuthError =>
     failure(code, response, answer, asked, details);
@@ -62,14 +62,14 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
 }
 
 /** A page that no shop wrote. */
-export function strangeAnswer(response: HttpResponse, asked: Asked): AuthError {
+export function strangeAnswer(response: HttpResponse, asked: AskedShop): AuthError {
   return failure('bad-response', response, {}, asked, {
     reason: 'it is no answer of the web API of a shop: check the base URL',
   });
 }
 
 /** What a shop says on a token route, other than that it wants a second factor. */
-export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Asked): AuthError {
+export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: AskedShop): AuthError {
   const { said } = answer;
   const fail = (code: AuthErrorCode, details: ErrorDetails = {}): AuthError =>
     failure(code, response, answer, asked, details);
@@ -100,7 +100,7 @@ export function failure(
   code: AuthErrorCode,
   response: HttpResponse,
   { said }: ShopAnswer,
-  { secrets }: Pick<Asked, 'secrets'>,
+  { secrets }: Pick<AskedShop, 'secrets'>,
   details: ErrorDetails,
 ): AuthError {
   const { host } = response.url;
@@ -117,14 +117,14 @@ export function failure(
 }
 
 /** `realm` is what the door calls itself. */
-function gateReason(realm: string, { gate, route }: Asked): string {
+function gateReason(realm: string, { gate, route }: AskedShop): string {
   const { gateRefused, gateWants, gateInTheWay } = kindReasons;
   // RFC 9110 section 11.6.2: one request, one Authorization.
   const template = gate ? gateRefused : route ? gateWants : gateInTheWay;
   return reasonOf(template, { realm: realm.slice(0, 60) });
 }
 
-function missingReason({ said }: ShopAnswer, { shop: { base, store } }: Asked): string {
+function missingReason({ said }: ShopAnswer, { shop: { base, store } }: AskedShop): string {
   const { noRoute, noRouteInStore, noApi, noApiInStore } = kindReasons;
   const [plain, inStore] = said ? [noRoute, noRouteInStore] : [noApi, noApiInStore];
   return reasonOf(store === '' ? plain : inStore, { base: base.href, store });

@@ -1,7 +1,7 @@
 import { withoutTrailingLineBreak, type Credential } from '../../auth/credential.js';
 import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
 import { required } from '../shared/credentialForms.js';
-import { outputsFor } from '../shared/copyForms.js';
+import { copyFormatsFor } from '../shared/copyFormats.js';
 import { secretHint, usernameHint, type Expected } from '../shared/secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
@@ -186,8 +186,8 @@ export const magento: RegistryKind = {
     detail: 'Every token of this customer ends at once, wherever it is used. The password stays as it is.',
     run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
   },
-  outputs: outputsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
-  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).serviceChecks,
+  outputs: copyFormatsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),
+  checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).serviceChecks,
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };
 

@@ -8,7 +8,7 @@ import { reasonOf } from '../../auth/reasons.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { TokenRequest } from '../kind.js';
 import type { ShopAnswer } from './tokenAnswer.js';
-import { failure, failureBefore, failureOf, strangeAnswer, type Asked } from './failures.js';
+import { failure, failureBefore, failureOf, strangeAnswer, type AskedShop } from './failures.js';
 import { probe, probeUrl, requireClosed, revokeCustomerTokens } from './probe.js';
 import { findProtocol } from './protocols.js';
 import { secondFactorAdmin, tokenRoutes, type TokenRoute, type Way } from './routes.js';
@@ -18,7 +18,7 @@ import { shopOf, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
 
 type Login = Extract<Credential, { type: 'shop-login' }>;
-type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: Asked };
+type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: AskedShop };
 
 // A token issued within the second of a revocation is dead too; milliseconds.
 const SAME_SECOND = 1000;
@@ -78,12 +78,12 @@ export async function revokeAtShop(request: TokenRequest, token: Token, io: Io):
 
 /** Over SOAP a shop with two-factor sign-in has another service in place of the admin's; the password was not tried yet. */
 async function firstReply(shop: Shop, request: TokenRequest, credential: Login, io: Io): Promise<Reply> {
-  const reply = await send(shop, request, credential, tokenRoutes[credential.role], undefined, io);
+  const reply = await requestToken(shop, request, credential, tokenRoutes[credential.role], undefined, io);
   const replaced =
     credential.role === 'admin' &&
     reply.said?.fault === 'sender' &&
     failureOf(reply.response, reply, reply.asked).code === 'not-found';
-  return replaced ? send(shop, request, credential, secondFactorAdmin, undefined, io) : reply;
+  return replaced ? requestToken(shop, request, credential, secondFactorAdmin, undefined, io) : reply;
 }
 
 async function withCode(
@@ -105,7 +105,7 @@ async function withCode(
   for (let tries = 0; tries < (way.confirmed ? 1 : MAX_CODES); tries += 1) {
     const refused = tries === 0 ? undefined : (failureOf(last.response, last, last.asked).service?.text ?? '');
     const code = await askCode(way, shop.base.host, refused, io);
-    last = await send(shop, request, credential, way.route, code, io);
+    last = await requestToken(shop, request, credential, way.route, code, io);
     if (last.token !== undefined) {
       return last;
     }
@@ -131,7 +131,7 @@ async function haveCodeSent(
   before: NonNullable<Way['before']>,
   io: Io,
 ): Promise<void> {
-  const { said, response, asked } = await ask(shop, request, credential, before, { via: before.via }, io);
+  const { said, response, asked } = await postLogin(shop, request, credential, before, { via: before.via }, io);
   if (said !== undefined || response.status !== 200) {
     const reason = 'it could not have a code sent';
     throw failure('second-factor', response, said ? { said } : {}, asked, { reason });
@@ -139,7 +139,7 @@ async function haveCodeSent(
 }
 
 /** One token request. Throws what `failureBefore` finds. */
-async function send(
+async function requestToken(
   shop: Shop,
   request: TokenRequest,
   credential: Login,
@@ -147,7 +147,7 @@ async function send(
   code: string | undefined,
   io: Io,
 ): Promise<Reply> {
-  const reply = await ask(shop, request, credential, route, code === undefined ? {} : { otp: code }, io);
+  const reply = await postLogin(shop, request, credential, route, code === undefined ? {} : { otp: code }, io);
   const { said, token, response } = reply;
   const refused = said !== undefined && (!isSuccess(response.status) || isRefusal(said));
   if (!refused && (token === undefined || response.status !== 200)) {
@@ -162,7 +162,7 @@ function isRefusal(said: Said): boolean {
 }
 
 /** One request with user name and password; `more` are further fields, of which `otp` is a secret. */
-async function ask(
+async function postLogin(
   shop: Shop,
   { settings }: TokenRequest,
   { username, password, gate }: Login,
@@ -193,7 +193,7 @@ async function ask(
     refuseAddress: shop.refuseAddress,
   });
   const answer = read(response.text, response.headers['content-type'] ?? '');
-  const asked: Asked = { shop, secrets, gate: gate !== undefined, route };
+  const asked: AskedShop = { shop, secrets, gate: gate !== undefined, route };
   const broken = failureBefore(response, answer, asked);
   if (broken) {
     throw broken;

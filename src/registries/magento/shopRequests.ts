@@ -8,7 +8,7 @@ const id: FormField = {
   validate: (value) => (/^[0-9]{1,10}$/.test(value) ? undefined : 'Enter the number of a customer.'),
 };
 
-const read = (label: string, route: string, fields: readonly FormField[] = []): ReadyRequest => ({
+const getRoute = (label: string, route: string, fields: readonly FormField[] = []): ReadyRequest => ({
   label,
   method: 'GET',
   fields,
@@ -22,10 +22,10 @@ const read = (label: string, route: string, fields: readonly FormField[] = []): 
 
 /** Routes of the web API that every shop has. */
 export const shopRequests: readonly ReadyRequest[] = [
-  read('The customer itself', 'V1/customers/me'),
-  read('A customer by id', 'V1/customers/{id}', [id]),
-  read('Store configuration', 'V1/store/storeConfigs'),
-  read('Modules', 'V1/modules'),
+  getRoute('The customer itself', 'V1/customers/me'),
+  getRoute('A customer by id', 'V1/customers/{id}', [id]),
+  getRoute('Store configuration', 'V1/store/storeConfigs'),
+  getRoute('Modules', 'V1/modules'),
 ];
 
 /** As restUrl, below the path of the connection's settings. */

@@ -1,6 +1,6 @@
 import type { KindKnowledge, RegistryKind } from '../kind.js';
 import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
-import { commonOutputs } from '../shared/copyForms.js';
+import { commonCopyFormats } from '../shared/copyFormats.js';
 import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
 import { catalogue, pullScopes } from '../shared/repositoryScopes.js';
@@ -95,10 +95,10 @@ export const quay: RegistryKind = {
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: [] }),
-  prove: async (...proof) => (await import('../flow/tokenTest.js')).proveAtRegistry(...proof),
+  prove: async (...proof) => (await import('../flow/tokenTest.js')).testAtRegistry(...proof),
   terminals: async () => (await import('../shared/terminalCommands.js')).registryTerminals,
   knowledge,
-  outputs: commonOutputs,
-  checks: async () => (await import('../../diagnosis/checks/checkLists.js')).registryChecks,
+  outputs: commonCopyFormats,
+  checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('../flow/tokenFlow.js')).authenticateOci(request, io, knowledge),
 };

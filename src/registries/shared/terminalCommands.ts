@@ -2,7 +2,7 @@ import type { Credential } from '../../auth/credential.js';
 import type { Token } from '../../auth/token.js';
 import type { TerminalCommand, TokenUse } from '../kind.js';
 import { referenceHost } from './contentOrigin.js';
-import { examplePath } from './copyForms.js';
+import { examplePath } from './copyFormats.js';
 import type { Word } from '../../text/shell.js';
 
 const TOKEN = 'REGISTRY_TOKEN';
@@ -49,7 +49,7 @@ interface SignIn {
 const programs = ['docker', 'podman', 'skopeo'];
 
 /** Of programs that pull images. */
-export function logins(signIn: SignIn): readonly TerminalCommand[] {
+export function loginCommands(signIn: SignIn): readonly TerminalCommand[] {
   return programs.map((program) => login(program, signIn));
 }
 
@@ -60,7 +60,7 @@ export const registryTerminals = terminalsFor({
 
 /** The same for another sort of sign-in. */
 export function terminalsFor(signIn: SignIn): readonly TerminalCommand[] {
-  return [curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href), ...logins(signIn)];
+  return [curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href), ...loginCommands(signIn)];
 }
 
 export const shopTerminals: readonly TerminalCommand[] = [

@@ -2,15 +2,15 @@ import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenResult } from '../../tokens.js';
 import { ConnectionError } from './connectionError.js';
-import { canProve, prove } from './testToken.js';
-import { atHost, type Target } from './runFlow.js';
+import { canTest, testToken } from './tokenTest.js';
+import { runWithProgress, type Target } from './runWithProgress.js';
 import { stillTheSame } from './usableConnections.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
 /** A token for the target, kept or new; `fresh`: new in any case. Throws ConnectionError, or AuthError `cancelled`. */
-export async function obtain(
+export async function acquireToken(
   surface: Surface,
   { connection, scopes }: Target,
   { fresh = false }: { readonly fresh?: boolean } = {},
@@ -18,7 +18,7 @@ export async function obtain(
   const { health } = surface;
   const text = l10n.t('Fetching a token from {0}…', nameOf(connection));
   try {
-    const result = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+    const result = await runWithProgress(surface, { connection, scopes }, text, (tokens, options) =>
       tokens.get(connection, scopes, { ...options, fresh }),
     );
     if (!result.cached) {
@@ -37,9 +37,9 @@ export async function obtain(
 
 /** By the user's setting. That the token could not be shown says nothing of it. */
 async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
-  if (!readSettings().proveTokens || result.proof !== undefined || !canProve(target.connection, result)) return result;
+  if (!readSettings().proveTokens || result.proof !== undefined || !canTest(target.connection, result)) return result;
   try {
-    return { ...result, ...(await prove(surface, target)) };
+    return { ...result, ...(await testToken(surface, target)) };
   } catch (error) {
     surface.log.error(error instanceof ConnectionError ? error.cause : error);
     return result;

@@ -5,7 +5,7 @@ import { usableConnections } from './usableConnections.js';
 import type { Surface } from '../surface.js';
 
 /** The same as far as it is known without a request. */
-export function knownContentPlace(surface: Pick<Surface, 'tokens'>, connection: Connection): URL {
+export function knownContentOrigin(surface: Pick<Surface, 'tokens'>, connection: Connection): URL {
   return contentOrigin(connection, heldToken(surface, connection, [])?.token);
 }
 

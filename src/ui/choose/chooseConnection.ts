@@ -9,16 +9,16 @@ import { unreadNode, type Node } from '../treeNode.js';
 import { current, usableConnections } from '../acquire/usableConnections.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back, type Answer, type Place } from '../prompts/multiStep.js';
+import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
 
 /** Asks for a connection, of those that suit; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
 export async function chooseConnection(
   surface: Surface,
-  place: Place,
+  place: StepPosition,
   suits: (connection: Connection) => boolean = () => true,
-): Promise<Answer<Connection>> {
+): Promise<OrBack<Connection>> {
   const connections = (await usableConnections(surface)).filter(suits);
   if (connections.length === 0) throw await offerToAdd(surface);
   return surface.ask.pick({

@@ -5,10 +5,10 @@ import { hostOf, parseAddress, type Connection, type ParsedAddress } from '../..
 import { hostAliases } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
 import type { Node } from '../treeNode.js';
-import { knownContentPlace } from '../acquire/heldTokens.js';
+import { knownContentOrigin } from '../acquire/heldTokens.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
-import { back, type Place } from '../prompts/multiStep.js';
+import { back, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
 
@@ -24,7 +24,7 @@ export interface Image {
  */
 export async function chooseImage(
   surface: Surface,
-  place: Place,
+  place: StepPosition,
   connection: Connection,
   content: URL,
   node: Node | undefined,
@@ -48,12 +48,12 @@ export async function chooseImage(
  */
 export async function chooseImageIfAny(
   surface: Surface,
-  place: Place,
+  place: StepPosition,
   connection: Connection,
   node: Node | undefined,
 ): Promise<Image | undefined> {
   const { ask, usageOf, playground } = surface;
-  const content = knownContentPlace(surface, connection);
+  const content = knownContentOrigin(surface, connection);
   const lists = node?.type === 'scope' ? [node.scopes] : usageOf(connection).scopes(connection.id);
   const names = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) => repositoryIn(scopes) ?? []);
   const image = (repository: string, reference: string): Choice<{ readonly image?: Image }> => ({

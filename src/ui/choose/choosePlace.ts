@@ -10,7 +10,7 @@ import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
 /** Where a token belongs, by somebody's word. */
-export interface Place {
+export interface TokenDestination {
   readonly registry: URL;
   /** Whose way there, with its certificates, is taken. */
   readonly connection?: Connection;
@@ -22,9 +22,9 @@ const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pull
 export async function choosePlace(
   surface: Surface,
   question: { readonly title: string; readonly placeholder: string },
-): Promise<Place> {
+): Promise<TokenDestination> {
   const connections = (await usableConnections(surface)).filter(answersForImages);
-  const chosen = await surface.ask.pick<Place>({
+  const chosen = await surface.ask.pick<TokenDestination>({
     ...question,
     choices: connections.map((connection) => ({
       label: nameOf(connection),
@@ -37,7 +37,7 @@ export async function choosePlace(
   return chosen;
 }
 
-function typedPlace(text: string): Choice<Place> | string {
+function typedPlace(text: string): Choice<TokenDestination> | string {
   try {
     const { origin } = parseAddress(text, hostAliases);
     if (origin.protocol !== 'https:' && !isLoopbackHost(origin.hostname)) {

@@ -7,14 +7,14 @@ import type { ScopeSuggestions } from '../../registries/kind.js';
 import { chooseConnection } from './chooseConnection.js';
 import type { Node } from '../treeNode.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
-import type { Target } from '../acquire/runFlow.js';
+import type { Target } from '../acquire/runWithProgress.js';
 import { current } from '../acquire/usableConnections.js';
 import type { Choice } from '../prompts/ask.js';
-import { back, runSteps, type Answer, type Place, type Step } from '../prompts/multiStep.js';
+import { back, runSteps, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { scopeWords, translate } from '../localize.js';
 
-interface Draft {
+interface TargetDraft {
   readonly connection?: Connection;
   /** A name without actions yet, or complete scopes. */
   readonly chosen?: { readonly name: string } | { readonly scopes: readonly string[] };
@@ -29,7 +29,7 @@ export async function chooseTarget(surface: Surface, title: string, node: Node |
   const given =
     node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
   if (given !== undefined && node?.type === 'scope') return { connection: given, scopes: node.scopes };
-  const draft = await runSteps<Draft>(given === undefined ? {} : { connection: given }, (draft) => [
+  const draft = await runSteps<TargetDraft>(given === undefined ? {} : { connection: given }, (draft) => [
     ...(given === undefined ? [connectionStep(surface, title)] : []),
     ...scopeSteps(surface, title, draft),
   ]);
@@ -37,7 +37,7 @@ export async function chooseTarget(surface: Surface, title: string, node: Node |
   return { connection: draft.connection, scopes: scopesOf(draft) };
 }
 
-function connectionStep(surface: Surface, title: string): Step<Draft> {
+function connectionStep(surface: Surface, title: string): Step<TargetDraft> {
   return {
     decides: true,
     async ask(_, place) {
@@ -47,17 +47,17 @@ function connectionStep(surface: Surface, title: string): Step<Draft> {
   };
 }
 
-function scopeSteps(surface: Surface, title: string, { connection, chosen }: Draft): Step<Draft>[] {
+function scopeSteps(surface: Surface, title: string, { connection, chosen }: TargetDraft): Step<TargetDraft>[] {
   const suggestions = connection && findKind(connection.kind)?.scopes;
   if (connection === undefined || suggestions === undefined) return [];
-  const name: Step<Draft> = {
+  const name: Step<TargetDraft> = {
     decides: true,
     async ask(draft, place) {
       const chosen = await askName(surface, connection, suggestions, { title, ...place });
       return chosen === back ? back : { ...draft, chosen };
     },
   };
-  const actions: Step<Draft> = {
+  const actions: Step<TargetDraft> = {
     async ask(draft, place) {
       const actions = await askActions(surface, suggestions, draft, { title, ...place });
       return actions === back ? back : { ...draft, actions };
@@ -66,21 +66,21 @@ function scopeSteps(surface: Surface, title: string, { connection, chosen }: Dra
   return chosen !== undefined && 'scopes' in chosen ? [name] : [name, actions];
 }
 
-function scopesOf({ connection, chosen, actions = [] }: Draft): readonly string[] {
+function scopesOf({ connection, chosen, actions = [] }: TargetDraft): readonly string[] {
   if (chosen === undefined || connection === undefined) return [];
   if ('scopes' in chosen) return mergeScopes(chosen.scopes);
   const type = findKind(connection.kind)?.scopes?.type ?? 'repository';
   return mergeScopes([formatScope({ type, name: chosen.name, actions })]);
 }
 
-type Chosen = NonNullable<Draft['chosen']>;
+type Chosen = NonNullable<TargetDraft['chosen']>;
 
 function askName(
   surface: Surface,
   connection: Connection,
   suggestions: ScopeSuggestions,
-  place: Place,
-): Promise<Answer<Chosen>> {
+  place: StepPosition,
+): Promise<OrBack<Chosen>> {
   const { ask, usageOf, playground } = surface;
   const used = usageOf(connection).scopes(connection.id);
   const usedBefore = used.map((scopes, index) => scopeChoice(scopes, index, l10n.t('Used before'), 'history'));
@@ -149,9 +149,9 @@ async function listNames(
 function askActions(
   { ask, usageOf }: Surface,
   { actions }: ScopeSuggestions,
-  { connection, chosen }: Draft,
-  place: Place,
-): Promise<Answer<readonly string[]>> {
+  { connection, chosen }: TargetDraft,
+  place: StepPosition,
+): Promise<OrBack<readonly string[]>> {
   const name = chosen !== undefined && 'name' in chosen ? chosen.name : '';
   const before = connection === undefined ? [] : usageOf(connection).scopes(connection.id).flat().map(parseScope);
   const picked = before.find((scope) => scope.name === name)?.actions ?? [actions[0]?.name];

@@ -3,8 +3,8 @@ import { hostOf, type Connection } from '../../connections/connection.js';
 import { finish, newDraft, type ConnectionDraft } from './connectionDraft.js';
 import { connectionSteps } from './connectionSteps.js';
 import { scopesOf } from './credentialSteps.js';
-import { tellToken } from '../fetch/tokenMessage.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { showTokenMessage } from '../fetch/tokenMessage.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import { runSteps } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
@@ -16,7 +16,7 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
   const scopes = scopesOf(draft);
   if (connection.provedAt !== undefined && scopes.length > 0) {
     // The pasted image named a repository, and the credential was tried with it: the token is there already.
-    return tellToken(surface, connection, await obtain(surface, { connection, scopes }));
+    return showTokenMessage(surface, connection, await acquireToken(surface, { connection, scopes }));
   }
   const fetch = l10n.t('Fetch Token');
   const { text, risky } = withRisks(savedWords(draft, connection), connection);

@@ -15,7 +15,7 @@ import { nameOf } from '../localize.js';
  * Shows the certificates that a saved connection met, and keeps with it what somebody chooses to do about them. Throws
  * AuthError `cancelled`, `changed`, `removed`, `storage`, `storage-behind`.
  */
-export async function mendTls(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
+export async function askAboutCertificate(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
   const { ask, store, clipboard } = surface;
   const hosts = ownHosts(connection);
   const title = l10n.t('Certificate of {0}', elsewhere(error, hosts) ?? nameOf(connection));

@@ -9,8 +9,8 @@ import { fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf, type Connec
 import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
 import { signInStep } from './signInStep.js';
-import { tryOrAsk } from './tryCredential.js';
-import { back, type Answer, type Step } from '../prompts/multiStep.js';
+import { tryCredential } from './tryCredential.js';
+import { back, type OrBack, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
 
@@ -91,7 +91,7 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
       // Its places are no registries, which would answer a ping.
       if (guessed.readPath !== undefined) return { ...draft, kind: guessed, recognised: undefined };
       const text = l10n.t('Asking {0} how to sign in…', origin.host);
-      return tryOrAsk(surface, { title, ...place }, draft, {
+      return tryCredential(surface, { title, ...place }, draft, {
         goOn: l10n.t('Continue Anyway'),
         goOnDetail: l10n.t('Treat it as: {0}', translate(guessed.label)),
         goBack: l10n.t('Change the Address'),
@@ -177,7 +177,7 @@ function askKind(
   title: string,
   present: RegistryKind,
   recognised: RegistryKind | undefined,
-): Promise<Answer<RegistryKind>> {
+): Promise<OrBack<RegistryKind>> {
   return ask.pick({
     title,
     canGoBack: true,

@@ -3,11 +3,11 @@ import { hostOf } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import type { CredentialForm, FormField } from '../../registries/kind.js';
 import { finish, initialValue, isOnlyRenamed, keepsSecret, type ConnectionDraft } from './connectionDraft.js';
-import { tryOrAsk } from './tryCredential.js';
+import { tryCredential } from './tryCredential.js';
 import { withConsent } from '../acquire/realmConsent.js';
-import { askForFlow } from '../acquire/runFlow.js';
+import { askForFlow } from '../acquire/runWithProgress.js';
 import type { PickQuestion } from '../prompts/ask.js';
-import { back, type Answer, type Place, type Step } from '../prompts/multiStep.js';
+import { back, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
 
@@ -20,7 +20,7 @@ export function fieldStep({ ask }: Surface, heading: string, field: FormField): 
       const title = draft.place === undefined ? heading : l10n.t('{0}: {1}', heading, draft.place.origin.host);
       const prompt = translate(field.label);
       const present = initialValue(draft, field);
-      const answer = (value: Answer<string>): Answer<ConnectionDraft> =>
+      const answer = (value: OrBack<string>): OrBack<ConnectionDraft> =>
         value === back ? back : { ...draft, values: { ...draft.values, [field.name]: value } };
       if (field.choices !== undefined || field.suggestions !== undefined) {
         return answer(await ask.pick(pickOf(field, present, { title, ...place, placeholder: prompt })));
@@ -45,7 +45,7 @@ export function fieldStep({ ask }: Surface, heading: string, field: FormField): 
 function pickOf(
   field: FormField,
   present: string,
-  question: Place & { readonly placeholder: string },
+  question: StepPosition & { readonly placeholder: string },
 ): PickQuestion<string> {
   if (field.choices !== undefined) {
     return {
@@ -117,7 +117,7 @@ export function tryStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
-      return tryOrAsk(surface, { title, ...place }, draft, {
+      return tryCredential(surface, { title, ...place }, draft, {
         goOn: l10n.t('Save Anyway'),
         goOnDetail: l10n.t('The row says that it was not tried'),
         goBack: l10n.t('Go Back'),

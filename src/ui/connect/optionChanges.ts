@@ -12,7 +12,7 @@ import {
 import type { ConnectionDraft } from './connectionDraft.js';
 import { failureOf } from '../failureText.js';
 import type { Ask } from '../prompts/ask.js';
-import { back, type Answer } from '../prompts/multiStep.js';
+import { back, type OrBack } from '../prompts/multiStep.js';
 
 /** Something to do to the options of a connection, which may ask for more. */
 export type OptionChange =
@@ -29,7 +29,7 @@ export async function changed<D extends Options>(
   title: string,
   draft: D,
   change: OptionChange,
-): Promise<Answer<D>> {
+): Promise<OrBack<D>> {
   const { options } = draft;
   switch (change.type) {
     case 'addAuthority': {
@@ -63,7 +63,7 @@ export function mistakeIn(error: unknown): typeof back | string {
 }
 
 /** Certificate and key out of one file, or of two. */
-async function askIdentity(ask: Ask, title: string): Promise<Answer<ClientIdentity>> {
+async function askIdentity(ask: Ask, title: string): Promise<OrBack<ClientIdentity>> {
   const certificate = await ask.file({ title: l10n.t('Choose Client Certificate'), filters: certificateFiles() });
   // What is wrong with the first file is said before the second is asked for.
   readCertificates(certificate);

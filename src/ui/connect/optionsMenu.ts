@@ -5,7 +5,7 @@ import { LONGEST_DEADLINE } from '../../connections/options.js';
 import type { ConnectionDraft } from './connectionDraft.js';
 import { changed, mistakeIn, type OptionChange } from './optionChanges.js';
 import type { Ask, Choice } from '../prompts/ask.js';
-import { back, type Answer } from '../prompts/multiStep.js';
+import { back, type OrBack } from '../prompts/multiStep.js';
 import { readSettings } from '../settings.js';
 import { duration } from '../localize.js';
 
@@ -49,7 +49,7 @@ async function next(
   title: string,
   draft: ConnectionDraft,
   row: Exclude<Row, 'done'>,
-): Promise<Answer<ConnectionDraft>> {
+): Promise<OrBack<ConnectionDraft>> {
   if (row === 'deadline') return askDeadline(ask, title, draft);
   if ('change' in row) return changed(ask, title, draft, row.change);
   const left = Object.entries(draft.options).filter(([name]) => name !== row.remove);
@@ -118,7 +118,7 @@ function namesIn(pem: string): string {
     .join(', ');
 }
 
-async function askDeadline(ask: Ask, title: string, draft: ConnectionDraft): Promise<Answer<ConnectionDraft>> {
+async function askDeadline(ask: Ask, title: string, draft: ConnectionDraft): Promise<OrBack<ConnectionDraft>> {
   const { deadline, ...others } = draft.options;
   const text = await ask.text({
     title,

@@ -4,7 +4,7 @@ import { isAuthError } from '../../auth/errors.js';
 import { requireEnvironment } from '../../registries/flow/sessionRules.js';
 import type { SignIn } from '../../registries/kind.js';
 import { destinationOf, initialAccount, type ConnectionDraft } from './connectionDraft.js';
-import { back, type Answer, type Place, type Step } from '../prompts/multiStep.js';
+import { back, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 
 const another = Symbol('another account');
@@ -33,10 +33,10 @@ export function signInStep(surface: Surface, title: string): Step<ConnectionDraf
 /** Where nobody is signed in yet, there is nothing to choose from. */
 async function chooseAccount(
   { ask, sessions: load }: Surface,
-  place: Place,
+  place: StepPosition,
   { provider, scopes }: SignIn,
   present: string | undefined,
-): Promise<Answer<Account>> {
+): Promise<OrBack<Account>> {
   const sessions = await load();
   for (;;) {
     const accounts = await sessions.accounts(provider);

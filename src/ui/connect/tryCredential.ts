@@ -6,13 +6,13 @@ import type { ConnectionDraft } from './connectionDraft.js';
 import { changed, mistakeIn } from './optionChanges.js';
 import { chainRows, waysOut, type TlsChoice } from './certificateChoices.js';
 import { failureOf } from '../failureText.js';
-import { back, type Answer, type Place } from '../prompts/multiStep.js';
+import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { runHere, terminalLabel } from '../terminal.js';
 
 /** Something that may fail while a connection is made. */
 export interface Attempt {
-  readonly work: (draft: ConnectionDraft) => Promise<Answer<ConnectionDraft>>;
+  readonly work: (draft: ConnectionDraft) => Promise<OrBack<ConnectionDraft>>;
   readonly goOn: string;
   readonly goOnDetail: string;
   readonly goBack: string;
@@ -20,12 +20,12 @@ export interface Attempt {
 }
 
 /** Failing, or being left, is part of the conversation here: again, back, or on regardless. */
-export async function tryOrAsk(
+export async function tryCredential(
   surface: Surface,
-  place: Place,
+  place: StepPosition,
   start: ConnectionDraft,
   attempt: Attempt,
-): Promise<Answer<ConnectionDraft>> {
+): Promise<OrBack<ConnectionDraft>> {
   let draft = start;
   for (;;) {
     try {
@@ -48,11 +48,11 @@ type Reaction = 'again' | 'on' | 'replace' | ConnectionDraft;
 /** Asks until it is known how to go on; a file that cannot be used is part of the conversation, too. */
 async function react(
   surface: Surface,
-  place: Place,
+  place: StepPosition,
   draft: ConnectionDraft,
   error: AuthError,
   { goBack, goOn, goOnDetail }: Attempt,
-): Promise<Answer<Reaction>> {
+): Promise<OrBack<Reaction>> {
   const { ask, clipboard } = surface;
   const ways = waysOut(error, hostsOf(draft));
   const command = error.details?.command;

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { TraceStep } from '../../auth/trace.js';
 import { hostOf, type Connection } from '../../connections/connection.js';
 import type { Examined } from '../../diagnosis/checks/runChecks.js';
-import type { Line } from '../../diagnosis/checks/checklist.js';
+import type { ChecklistLine } from '../../diagnosis/checks/checklist.js';
 import { diagnose } from '../../diagnosis/diagnosis.js';
 import { explain, explainEvidence, type Explanation } from '../../diagnosis/explanation.js';
 import type { Image } from '../choose/chooseImage.js';
@@ -17,13 +17,13 @@ import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
 /** A line of a diagnosis in the reader's words. */
 export interface CheckLine {
   readonly label: string;
-  readonly state: Line['state'];
+  readonly state: ChecklistLine['state'];
   readonly evidence: readonly string[];
   /** Of what failed, or is noted. */
   readonly explanation?: Explanation;
 }
 
-export function checkLines(lines: readonly Line[], connection: Connection): readonly CheckLine[] {
+export function checkLines(lines: readonly ChecklistLine[], connection: Connection): readonly CheckLine[] {
   return lines.map(({ label, state, evidence, error }) => {
     const diagnosis = error && diagnose(error, { ...aboutOf(connection), saved: true });
     return {
@@ -37,7 +37,7 @@ export function checkLines(lines: readonly Line[], connection: Connection): read
 
 /** The panel on a diagnosis that goes on. */
 export interface Checklist {
-  readonly progress: (lines: readonly Line[]) => void;
+  readonly progress: (lines: readonly ChecklistLine[]) => void;
   /** `acts`: what mends it. */
   end(examined: Examined, acts: PanelActions): void;
   /** It was left, or could not be done. */
@@ -100,7 +100,7 @@ export async function openChecklist(
 
   function inputOf(
     state: ChecklistInput['state'],
-    { lines, steps }: { readonly lines: readonly Line[]; readonly steps: readonly TraceStep[] },
+    { lines, steps }: { readonly lines: readonly ChecklistLine[]; readonly steps: readonly TraceStep[] },
     sentence: string,
     actions: PanelActions,
   ): ChecklistInput {

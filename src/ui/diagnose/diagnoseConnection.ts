@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import type { Connection } from '../../connections/connection.js';
 import type { Examined } from '../../diagnosis/checks/runChecks.js';
-import type { Line } from '../../diagnosis/checks/checklist.js';
+import type { ChecklistLine } from '../../diagnosis/checks/checklist.js';
 import { findKind } from '../../registries/index.js';
 import { chooseConnection } from '../choose/chooseConnection.js';
 import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
@@ -12,14 +12,14 @@ import { failureOf } from '../failureText.js';
 import type { Node } from '../treeNode.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { rememberProof } from '../acquire/acquireToken.js';
-import { askForFlow } from '../acquire/runFlow.js';
+import { askForFlow } from '../acquire/runWithProgress.js';
 import { current, stillThere } from '../acquire/usableConnections.js';
 import { cancelled } from '../prompts/quickInput.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-interface Subject {
+interface DiagnosedUse {
   readonly connection: Connection;
   readonly scopes: readonly string[];
   readonly image?: Image;
@@ -43,7 +43,7 @@ async function connectionOf(surface: Surface, title: string, node: Node | undefi
   return chosen;
 }
 
-async function diagnose(surface: Surface, subject: Subject): Promise<void> {
+async function diagnose(surface: Surface, subject: DiagnosedUse): Promise<void> {
   const { connection, image } = subject;
   const checklist = await openChecklist(surface, connection, image, () =>
     surface.attempt(async () => {
@@ -79,13 +79,13 @@ async function diagnose(surface: Surface, subject: Subject): Promise<void> {
 
 async function examine(
   surface: Surface,
-  { connection, scopes, image }: Subject,
+  { connection, scopes, image }: DiagnosedUse,
   { progress }: Pick<Checklist, 'progress'>,
 ): Promise<Examined> {
   const { ask, health } = surface;
   const asked = askForFlow(ask, () => health.asked(connection));
-  let lines: readonly Line[] = [];
-  const show = (now: readonly Line[]): void => {
+  let lines: readonly ChecklistLine[] = [];
+  const show = (now: readonly ChecklistLine[]): void => {
     lines = now;
     progress(now);
   };
@@ -107,7 +107,7 @@ async function examine(
 /** What a diagnosis shows counts as much as a token that was asked for. */
 async function remember(
   surface: Surface,
-  { connection, scopes }: Subject,
+  { connection, scopes }: DiagnosedUse,
   { signedIn, error }: Examined,
 ): Promise<void> {
   const { health, usageOf } = surface;

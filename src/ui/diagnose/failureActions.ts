@@ -3,7 +3,7 @@ import type { AuthError } from '../../auth/errors.js';
 import { replacementOf } from '../../diagnosis/diagnosis.js';
 import type { Action } from '../../diagnosis/situations/index.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
-import { mendTls } from '../connect/certificateDialog.js';
+import { askAboutCertificate } from '../connect/certificateDialog.js';
 import { mendable } from '../connect/certificateChoices.js';
 import type { Node } from '../treeNode.js';
 import type { ConnectionError } from '../acquire/connectionError.js';
@@ -79,7 +79,7 @@ function actionOf(
         surface.playground.credential(node.connection.id) === undefined &&
         mendable(error, ownHosts(node.connection))
         ? async () => {
-            await mendTls(surface, node.connection, error);
+            await askAboutCertificate(surface, node.connection, error);
             await again(node);
           }
         : undefined;

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Node } from '../treeNode.js';
-import { copyAs, copyNow } from '../acquire/copyForms.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { copyAs, copySecret } from '../acquire/copyFormats.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
 /** Copies the token of a row at once, that of a connection for the scopes used last, and fetches it where needed. */
 export async function copyToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Copy Token'), lastUsed(surface, node));
-  await copyNow(surface, target.connection, await obtain(surface, target));
+  await copySecret(surface, target.connection, await acquireToken(surface, target));
 }
 
 export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {

@@ -5,9 +5,9 @@ import type { Connection } from '../../connections/connection.js';
 import type { CachedToken } from '../../tokens.js';
 import { createAlarm } from '../alarm.js';
 import { renewTokens } from './renewTokens.js';
-import { tellToken } from './tokenMessage.js';
+import { showTokenMessage } from './tokenMessage.js';
 import { wantedTokens } from '../acquire/heldTokens.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
 import { duration, nameOf, scopeWords } from '../localize.js';
@@ -88,7 +88,7 @@ async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
   if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) return;
   if (others.length === 0) {
     const target = { connection, scopes: held.scopes };
-    return tellToken(surface, connection, await obtain(surface, target, { fresh: true }));
+    return showTokenMessage(surface, connection, await acquireToken(surface, target, { fresh: true }));
   }
   const connections = [...new Set(due.map((one) => one.connection))];
   await renewTokens(

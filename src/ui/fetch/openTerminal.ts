@@ -7,8 +7,8 @@ import { contentOrigin } from '../../registries/shared/contentOrigin.js';
 import { shellAt, shells, type Shell } from '../../text/shell.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Node } from '../treeNode.js';
-import { obtain } from '../acquire/acquireToken.js';
-import type { Target } from '../acquire/runFlow.js';
+import { acquireToken } from '../acquire/acquireToken.js';
+import type { Target } from '../acquire/runWithProgress.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
 import { back } from '../prompts/multiStep.js';
@@ -21,7 +21,7 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
   const title = l10n.t('Open Terminal with Token');
   const target = await chooseTarget(surface, title, lastUsed(surface, node));
   const { connection, scopes } = target;
-  const { token } = await obtain(surface, target);
+  const { token } = await acquireToken(surface, target);
   const credential = await surface.credentialOf(connection);
   const offered = ((await findKind(connection.kind)?.terminals?.()) ?? []).flatMap((command) => {
     const secret = command.secret(token, credential);

@@ -3,8 +3,8 @@ import type { Connection } from '../../connections/connection.js';
 import type { CachedToken } from '../../tokens.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Node } from '../treeNode.js';
-import { obtain } from '../acquire/acquireToken.js';
-import { prove } from '../acquire/testToken.js';
+import { acquireToken } from '../acquire/acquireToken.js';
+import { testToken } from '../acquire/tokenTest.js';
 import type { Surface } from '../surface.js';
 import { clockTime, speech } from '../localize.js';
 import { showToken } from '../inspect/tokenPage.js';
@@ -12,11 +12,11 @@ import { showToken } from '../inspect/tokenPage.js';
 /** Shows the token of a row to the service that it is for, and says what came of it. */
 export async function proveToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Prove It'), lastUsed(surface, node));
-  await obtain(surface, target);
-  await tellProof(surface, target.connection, await prove(surface, target));
+  await acquireToken(surface, target);
+  await showTestResult(surface, target.connection, await testToken(surface, target));
 }
 
-export async function tellProof(surface: Surface, connection: Connection, proved: CachedToken): Promise<void> {
+export async function showTestResult(surface: Surface, connection: Connection, proved: CachedToken): Promise<void> {
   const { proof, scopes } = proved;
   if (proof === undefined) return;
   const { ask } = surface;
@@ -37,7 +37,7 @@ export async function tellProof(surface: Surface, connection: Connection, proved
   const pressed = await ask.tell({ severity: 'error', text, actions: [again, show] });
   if (pressed === show) await showToken(surface, connection, proved);
   if (pressed === again) {
-    await obtain(surface, { connection, scopes }, { fresh: true });
-    await tellProof(surface, connection, await prove(surface, { connection, scopes }));
+    await acquireToken(surface, { connection, scopes }, { fresh: true });
+    await showTestResult(surface, connection, await testToken(surface, { connection, scopes }));
   }
 }

@@ -1,16 +1,16 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenResult } from '../../tokens.js';
-import { tellProof } from './testToken.js';
-import { copyNow } from '../acquire/copyForms.js';
-import { canProve, prove } from '../acquire/testToken.js';
+import { showTestResult } from './testToken.js';
+import { copySecret } from '../acquire/copyFormats.js';
+import { canTest, testToken } from '../acquire/tokenTest.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
 import { inspect, sentenceOf } from '../inspect/inspectionInput.js';
 import { showToken } from '../inspect/tokenPage.js';
 
 /** One message: who may do what for how long, and what was asked for and not granted. */
-export async function tellToken(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
+export async function showTokenMessage(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
   const inspection = await inspect(surface, connection, result);
   const copy = l10n.t('Copy');
   const show = l10n.t('Inspect');
@@ -20,12 +20,12 @@ export async function tellToken(surface: Surface, connection: Connection, result
   const pressed = await surface.ask.tell({
     severity: refused ? 'error' : inspection.lessThanAsked || risky ? 'warning' : 'info',
     text,
-    actions: [copy, show, ...(result.proof === undefined && canProve(connection, result) ? [check] : [])],
+    actions: [copy, show, ...(result.proof === undefined && canTest(connection, result) ? [check] : [])],
   });
-  if (pressed === copy) await copyNow(surface, connection, result);
+  if (pressed === copy) await copySecret(surface, connection, result);
   if (pressed === check) {
     const { scopes } = result;
-    await tellProof(surface, connection, await prove(surface, { connection, scopes }));
+    await showTestResult(surface, connection, await testToken(surface, { connection, scopes }));
   }
   if (pressed === show) await showToken(surface, connection, result);
 }

@@ -10,7 +10,7 @@ export interface PastedText {
   readonly fromClipboard: boolean;
 }
 
-interface Draft extends PastedText {
+interface PasteDraft extends PastedText {
   readonly token?: string;
 }
 
@@ -24,7 +24,7 @@ export async function askForToken(
   const found = (text: string): readonly string[] => findTokens(text).map(({ value }) => value);
   let taken: string | undefined;
 
-  const { text, token, fromClipboard } = await runSteps<Draft>({ text: '', fromClipboard: false }, (draft) => [
+  const { text, token, fromClipboard } = await runSteps<PasteDraft>({ text: '', fromClipboard: false }, (draft) => [
     {
       decides: true,
       async ask(_, place) {
@@ -47,7 +47,7 @@ export async function askForToken(
       ? []
       : [
           {
-            async ask(present: Draft, place: object) {
+            async ask(present: PasteDraft, place: object) {
               const chosen = await ask.pick({
                 title,
                 ...place,

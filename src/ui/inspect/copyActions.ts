@@ -3,10 +3,10 @@ import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
-import { commonOutputs } from '../../registries/shared/copyForms.js';
+import { commonCopyFormats } from '../../registries/shared/copyFormats.js';
 import { choosePlace } from '../choose/choosePlace.js';
-import { copyAs, copyNow } from '../acquire/copyForms.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { copyAs, copySecret } from '../acquire/copyFormats.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -24,19 +24,19 @@ async function copyToken(on: OnPage): Promise<void> {
     }
     if (shown.part === 'refresh') {
       const kept = keptToken(surface, shown);
-      return kept && copyNow(surface, shown.connection, kept);
+      return kept && copySecret(surface, shown.connection, kept);
     }
     const connection = await stillThere(surface, shown.connection);
-    const result = await obtain(surface, { connection, scopes: shown.scopes });
-    await copyNow(surface, connection, result);
+    const result = await acquireToken(surface, { connection, scopes: shown.scopes });
+    await copySecret(surface, connection, result);
     if (result.token !== token) await show({ ...shown, connection, trace: result.trace, evidence: {} });
   });
 }
 
 async function copyAnswer(on: OnPage): Promise<void> {
   const { surface, inspection } = on;
-  const { answerText } = await surface.core();
-  await surface.clipboard.copyText(answerText(inspection, surface.now(), translate));
+  const { summaryText } = await surface.core();
+  await surface.clipboard.copyText(summaryText(inspection, surface.now(), translate));
   tell(on, l10n.t('Copied the answer as text.'));
 }
 
@@ -76,7 +76,7 @@ const NOWHERE = new URL('https://registry.invalid');
 
 async function outputsFor({ core }: Surface, value: string): Promise<readonly OutputForm[]> {
   const { kindIdOfToken } = await core();
-  const outputs = findKind(kindIdOfToken(value) ?? '')?.outputs ?? commonOutputs;
+  const outputs = findKind(kindIdOfToken(value) ?? '')?.outputs ?? commonCopyFormats;
   // Nobody knows how somebody signed in for it.
   return outputs.filter(({ forms, fetchedOnly }) => forms === undefined && fetchedOnly === undefined);
 }

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { findKind } from '../../registries/index.js';
 import { chooseTarget } from '../choose/chooseTarget.js';
 import { heldTokens } from '../acquire/heldTokens.js';
-import { obtain } from '../acquire/acquireToken.js';
-import type { Target } from '../acquire/runFlow.js';
+import { acquireToken } from '../acquire/acquireToken.js';
+import type { Target } from '../acquire/runWithProgress.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { tokenWords, translate } from '../localize.js';
 import { inputOf } from './inspectionInput.js';
@@ -23,7 +23,7 @@ async function editScope(on: OnPage<FetchedToken>): Promise<void> {
 
 async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, target: Target): Promise<void> {
   const before = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
-  const { scopes, trace, token } = await obtain(surface, target, { fresh: true });
+  const { scopes, trace, token } = await acquireToken(surface, target, { fresh: true });
   const next = { from: 'connection', connection: target.connection, scopes, trace, evidence: {} } as const;
   if (before === undefined) return show(next);
   const { compareTokens } = await surface.core();

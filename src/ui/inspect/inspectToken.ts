@@ -3,7 +3,7 @@ import { mergeScopes } from '../../auth/scope.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Node } from '../treeNode.js';
 import { heldToken } from '../acquire/heldTokens.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 import { showToken } from './tokenPage.js';
 
@@ -12,5 +12,5 @@ export async function inspectToken(surface: Surface, node: Node | undefined): Pr
   const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
   const { connection, scopes } = target;
   const held = heldToken(surface, connection, mergeScopes(scopes));
-  await showToken(surface, connection, held ?? (await obtain(surface, target)));
+  await showToken(surface, connection, held ?? (await acquireToken(surface, target)));
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { l10n, type WebviewPanel } from 'vscode';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import { heldTokens } from '../acquire/heldTokens.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import { usableConnections } from '../acquire/usableConnections.js';
 import type { PanelInput } from '../panel/view.js';
 import type { Surface } from '../surface.js';
@@ -53,7 +53,7 @@ async function restored(surface: Surface, id: string | undefined): Promise<Panel
         surface.attempt(async () => {
           const node = lastUsed(surface, { type: 'connection', connection });
           const target = await chooseTarget(surface, l10n.t('Fetch Token'), node);
-          const { scopes, trace } = await obtain(surface, target);
+          const { scopes, trace } = await acquireToken(surface, target);
           const shown = { from: 'connection', connection: target.connection, scopes, trace, evidence: {} } as const;
           here.show(await tokenPage(surface, shown));
         }),

@@ -9,16 +9,16 @@ import { panelTexts } from '../panel/texts.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
-import { askServiceAction } from './testPastedToken.js';
+import { askServiceAction } from './testActions.js';
 import { claimActions, copyClaim, copyInner, inspectInner } from './claimActions.js';
-import { compareAction } from './compareTokens.js';
+import { compareAction } from './compareActions.js';
 import { copyActions, refreshTokenAction, revealAction } from './copyActions.js';
 import { fetchActions } from './fetchActions.js';
 import { copyScript, copyStep, inspect, inspectPasted, subtitleOf } from './inspectionInput.js';
 import { keptToken, wholeTrace } from './keptToken.js';
 import { reportActions } from './reportActions.js';
 import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
-import { verifyAction } from './verifySignature.js';
+import { verifyAction } from './signatureActions.js';
 
 /** Everything that can be done with a token on a page, in the order of the list of more actions. */
 const tokenActions: readonly TokenAction[] = [

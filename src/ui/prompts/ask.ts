@@ -1,4 +1,4 @@
-import type { Answer, Place } from './multiStep.js';
+import type { OrBack, StepPosition } from './multiStep.js';
 
 /** One row of a list to pick from. */
 export interface Choice<T> {
@@ -14,7 +14,7 @@ export interface Choice<T> {
   readonly picked?: boolean;
 }
 
-export interface PickQuestion<T> extends Place {
+export interface PickQuestion<T> extends StepPosition {
   /** What led to the question; may be long. */
   readonly message?: string;
   readonly placeholder: string;
@@ -27,12 +27,12 @@ export interface PickQuestion<T> extends Place {
   later?(signal: AbortSignal): Promise<readonly Choice<T>[] | string>;
 }
 
-export interface PickSeveralQuestion<T> extends Place {
+export interface PickSeveralQuestion<T> extends StepPosition {
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
 }
 
-export interface TextQuestion extends Place {
+export interface TextQuestion extends StepPosition {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
@@ -65,10 +65,10 @@ export interface Message {
  * away.
  */
 export interface Ask {
-  pick<T>(question: PickQuestion<T>): Promise<Answer<T>>;
+  pick<T>(question: PickQuestion<T>): Promise<OrBack<T>>;
   /** At least one. */
-  pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>>;
-  text(question: TextQuestion): Promise<Answer<string>>;
+  pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack<readonly T[]>>;
+  text(question: TextQuestion): Promise<OrBack<string>>;
   /** The content of a file, of at most 1 MB. Throws AuthError `invalid-input` for a larger one. */
   file(question: FileQuestion): Promise<Uint8Array>;
   /**
@@ -76,9 +76,9 @@ export interface Ask {
    * itself, with what it is given.
    */
   busy<T>(
-    place: Place & { readonly text: string },
+    place: StepPosition & { readonly text: string },
     work: (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => Promise<T>,
-  ): Promise<Answer<T>>;
+  ): Promise<OrBack<T>>;
   /** A notification with a cancel button. */
   progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** A modal question. `action` is the button that goes on. */

@@ -2,10 +2,10 @@ import { InputBoxValidationSeverity, ThemeIcon, l10n, window, type QuickInputBut
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { TextQuestion } from './ask.js';
 import { answered } from './quickInput.js';
-import type { Answer } from './multiStep.js';
+import type { OrBack } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
-export function text(question: TextQuestion): Promise<Answer<string>> {
+export function text(question: TextQuestion): Promise<OrBack<string>> {
   const input = window.createInputBox();
   input.prompt = messageText(question.prompt);
   input.placeholder = question.placeholder;

@@ -1,7 +1,7 @@
 import type { Ask } from './ask.js';
 
 /** The editor's prompts, loaded when the first question is put: at activation there is none. */
-export function latePrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask {
+export function lazyPrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask {
   return {
     pick: async (question) => (await load()).prompts.pick(question),
     pickSeveral: async (question) => (await load()).prompts.pickSeveral(question),

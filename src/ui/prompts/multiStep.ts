@@ -1,9 +1,9 @@
 /** The answer of somebody who wants to see the question before. Registered, because two chunks hold this file. */
 export const back: unique symbol = Symbol.for('registryAuth.back');
-export type Answer<T> = T | typeof back;
+export type OrBack<T> = T | typeof back;
 
 /** Where a question stands in a sequence. */
-export interface Place {
+export interface StepPosition {
   readonly title: string;
   readonly step?: number;
   readonly totalSteps?: number;
@@ -13,7 +13,7 @@ export interface Place {
 
 export interface Step<D> {
   /** Gives the draft with the answer in it, or `back`. Throws AuthError `cancelled`. */
-  readonly ask: (draft: D, place: Omit<Place, 'title'>) => Promise<Answer<D>>;
+  readonly ask: (draft: D, place: Omit<StepPosition, 'title'>) => Promise<OrBack<D>>;
   /** Usually asks nothing, so it is neither counted nor stopped at on the way back. */
   readonly quiet?: boolean;
   /** Its answer decides how many questions follow. */

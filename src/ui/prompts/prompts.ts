@@ -6,7 +6,7 @@ import { text } from './inputBox.js';
 import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
 import { reveal } from './reveal.js';
-import type { Answer, Place, back } from './multiStep.js';
+import type { OrBack, StepPosition, back } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
 /** Asks with the editor's own quick inputs, notifications and dialogs. */
@@ -60,9 +60,9 @@ async function file({ title, filters }: FileQuestion): Promise<Uint8Array> {
 }
 
 async function busy<T>(
-  { text: placeholder, ...place }: Place & { readonly text: string },
+  { text: placeholder, ...place }: StepPosition & { readonly text: string },
   work: (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => Promise<T>,
-): Promise<Answer<T>> {
+): Promise<OrBack<T>> {
   const leaving = new AbortController();
   let input: QuickPick<QuickPickItem> | undefined;
   let wait = (): void => undefined;

@@ -1,6 +1,6 @@
 import { QuickInputButtons, l10n, type Disposable, type QuickInput, type QuickInputButton } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
-import { back, type Answer, type Place } from './multiStep.js';
+import { back, type OrBack, type StepPosition } from './multiStep.js';
 
 type AnyInput = QuickInput & {
   buttons: readonly QuickInputButton[];
@@ -10,10 +10,10 @@ type AnyInput = QuickInput & {
 /** Shows an input until it is answered, gone back from, or hidden. */
 export function answered<A>(
   input: AnyInput,
-  place: Place,
-  listen: (resolve: (answer: Answer<A>) => void) => void,
-): Promise<Answer<A>> {
-  return new Promise<Answer<A>>((resolve, reject) => {
+  place: StepPosition,
+  listen: (resolve: (answer: OrBack<A>) => void) => void,
+): Promise<OrBack<A>> {
+  return new Promise<OrBack<A>>((resolve, reject) => {
     describe(input, place);
     if (place.canGoBack === true) input.buttons = [QuickInputButtons.Back];
     input.onDidTriggerButton((button) => {
@@ -26,7 +26,7 @@ export function answered<A>(
 }
 
 /** Title and place; an input never closes because somebody looked elsewhere, such as at a password manager. */
-function describe(input: QuickInput, { title, step, totalSteps }: Place): void {
+function describe(input: QuickInput, { title, step, totalSteps }: StepPosition): void {
   input.title = title;
   input.step = step;
   input.totalSteps = totalSteps;

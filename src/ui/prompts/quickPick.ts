@@ -1,7 +1,7 @@
 import { QuickPickItemKind, ThemeIcon, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Choice, PickQuestion, PickSeveralQuestion } from './ask.js';
 import { answered } from './quickInput.js';
-import type { Answer } from './multiStep.js';
+import type { OrBack } from './multiStep.js';
 import { messageText, rowText } from './untrusted.js';
 
 interface Row<T> extends QuickPickItem {
@@ -10,7 +10,7 @@ interface Row<T> extends QuickPickItem {
   readonly typed?: boolean;
 }
 
-export async function pick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
+export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
   const input = window.createQuickPick<Row<T>>();
   const leaving = new AbortController();
   // Made once: the list knows a row by its object.
@@ -75,7 +75,7 @@ function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly 
   return [{ ...rowOf(typed), alwaysShow: true, typed: true }];
 }
 
-export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<Answer<readonly T[]>> {
+export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack<readonly T[]>> {
   const input = window.createQuickPick<Row<T>>();
   input.placeholder = question.placeholder;
   input.canSelectMany = true;

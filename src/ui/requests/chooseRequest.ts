@@ -7,7 +7,7 @@ import type { FormField, ReadyRequest } from '../../registries/kind.js';
 import { withoutQuery } from '../../registries/shared/pathScopes.js';
 import { repositoryOf } from '../choose/chooseImage.js';
 import type { Node } from '../treeNode.js';
-import { knownContentPlace } from '../acquire/heldTokens.js';
+import { knownContentOrigin } from '../acquire/heldTokens.js';
 import type { Choice } from '../prompts/ask.js';
 import { back, runSteps, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -15,7 +15,7 @@ import { translate } from '../localize.js';
 
 type Values = Readonly<Record<string, string>>;
 
-interface Draft {
+interface RequestDraft {
   /** `free`: typed from the beginning. */
   readonly chosen?: ReadyRequest | 'free';
   readonly values: Values;
@@ -38,12 +38,12 @@ export async function chooseRequest(
 ): Promise<ChosenRequest> {
   const repository = repositoryOf(surface, connection, node);
   const ready = (await findKind(connection.kind)?.requests?.()) ?? [];
-  const start: Draft = { values: repository === undefined ? {} : { repository } };
+  const start: RequestDraft = { values: repository === undefined ? {} : { repository } };
   const {
     chosen,
     values,
     line = '',
-  } = await runSteps<Draft>(start, ({ chosen }) => [
+  } = await runSteps<RequestDraft>(start, ({ chosen }) => [
     requestStep(surface, title, connection, ready),
     ...(chosen === undefined || chosen === 'free'
       ? []
@@ -61,7 +61,7 @@ function requestStep(
   title: string,
   connection: Connection,
   ready: readonly ReadyRequest[],
-): Step<Draft> {
+): Step<RequestDraft> {
   return {
     decides: true,
     async ask(draft, place) {
@@ -83,7 +83,7 @@ function requestStep(
   };
 }
 
-function fieldStep({ ask }: Surface, title: string, field: FormField): Step<Draft> {
+function fieldStep({ ask }: Surface, title: string, field: FormField): Step<RequestDraft> {
   return {
     async ask(draft, place) {
       const text = await ask.text({
@@ -102,7 +102,7 @@ function fieldStep({ ask }: Surface, title: string, field: FormField): Step<Draf
   };
 }
 
-function lineStep(surface: Surface, title: string, connection: Connection): Step<Draft> {
+function lineStep(surface: Surface, title: string, connection: Connection): Step<RequestDraft> {
   const { ask } = surface;
   return {
     async ask(draft, place) {
@@ -112,7 +112,7 @@ function lineStep(surface: Surface, title: string, connection: Connection): Step
       const line = await ask.text({
         title,
         ...place,
-        prompt: l10n.t('Sent to {0}, with the token that it needs', knownContentPlace(surface, connection).host),
+        prompt: l10n.t('Sent to {0}, with the token that it needs', knownContentOrigin(surface, connection).host),
         placeholder: 'GET /v2/',
         value: offered,
         validate: (typed) => faultIn(typed, origin),

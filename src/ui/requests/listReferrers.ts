@@ -7,26 +7,26 @@ import { referenceHost } from '../../registries/shared/contentOrigin.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import { chooseImage, type Image } from '../choose/chooseImage.js';
 import type { Node } from '../treeNode.js';
-import { contentPlace } from '../acquire/contentOrigin.js';
-import { atHost } from '../acquire/runFlow.js';
+import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
+import { runWithProgress } from '../acquire/runWithProgress.js';
 import type { Choice } from '../prompts/ask.js';
 import { cancelled } from '../prompts/quickInput.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { answerDocument } from './responseDocument.js';
+import { responseDocument } from './responseDocument.js';
 import { referrerRows, shortDigest, type Listed } from './referrerRows.js';
 
 /** Lists what is attached to an image, and opens or copies it. Nothing of it is verified, and the title says so. */
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('List Referrers');
   const connection = await targetConnection(surface, title, node, 'images');
-  const content = await contentPlace(surface, connection);
+  const content = await acquireContentOrigin(surface, connection);
   const image = await chooseImage(surface, { title }, connection, content, node);
   await showReferrers(surface, { connection, host: referenceHost(content) }, image);
 }
 
 /** The connection, and the host that its references carry. */
-interface Place {
+interface ReferencedHost {
   readonly connection: Connection;
   readonly host: string;
 }
@@ -41,24 +41,24 @@ interface Shown extends Wanted {
 }
 
 /** The list, and those that lead on from it, until something is opened or copied. */
-async function showReferrers(surface: Surface, place: Place, start: Image): Promise<void> {
-  const trail: Shown[] = [await read(surface, place, { image: start, artifactType: undefined })];
+async function showReferrers(surface: Surface, place: ReferencedHost, start: Image): Promise<void> {
+  const trail: Shown[] = [await readReferrers(surface, place, { image: start, artifactType: undefined })];
   for (;;) {
     const shown = trail.at(-1);
     if (shown === undefined) throw cancelled();
     const next = await choose(surface, place, shown, trail.length > 1);
     if (next === 'done') return;
     if (next === back) trail.pop();
-    else if (next !== shown) trail.push(await read(surface, place, next));
+    else if (next !== shown) trail.push(await readReferrers(surface, place, next));
   }
 }
 
-async function read(surface: Surface, { connection, host }: Place, wanted: Wanted): Promise<Shown> {
+async function readReferrers(surface: Surface, { connection, host }: ReferencedHost, wanted: Wanted): Promise<Shown> {
   const { image, artifactType } = wanted;
   const { repository, reference } = image;
   const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
   const text = l10n.t('Listing what is attached to {0} on {1}…', nameOf(image), host);
-  const found = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+  const found = await runWithProgress(surface, { connection, scopes }, text, (tokens, options) =>
     tokens.uses.referrers(connection, repository, reference, {
       ...options,
       ...(artifactType === undefined ? {} : { artifactType }),
@@ -70,7 +70,7 @@ async function read(surface: Surface, { connection, host }: Place, wanted: Wante
 /** What to show next, itself where that did not change; `done` when something was opened or copied. */
 async function choose(
   surface: Surface,
-  place: Place,
+  place: ReferencedHost,
   shown: Shown,
   canGoBack: boolean,
 ): Promise<Shown | Wanted | 'done' | typeof back> {
@@ -102,7 +102,7 @@ async function choose(
   }
 }
 
-function messageOf({ host }: Place, { artifactType, found }: Shown): string {
+function messageOf({ host }: ReferencedHost, { artifactType, found }: Shown): string {
   const { referrers, source, complete } = found;
   const sentences = [
     referrers.length > 0
@@ -132,7 +132,7 @@ function askType({ ask }: Surface, { referrers }: Referrers) {
 
 async function useReferrer(
   surface: Surface,
-  { connection, host }: Place,
+  { connection, host }: ReferencedHost,
   repository: string,
   { digest, name }: Extract<Listed, { type: 'referrer' }>,
 ): Promise<typeof back | undefined> {
@@ -170,13 +170,13 @@ async function openManifest(
   const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
   const wanted = { method: 'GET', path: `/v2/${repository}/manifests/${digest}`, accept: MANIFEST_ACCEPT } as const;
   const text = l10n.t('Reading a manifest from {0}…', hostOf(connection));
-  const { answer } = await atHost(surface, { connection, scopes }, text, (tokens, options) =>
+  const { answer } = await runWithProgress(surface, { connection, scopes }, text, (tokens, options) =>
     tokens.uses.send(connection, wanted, scopes, options),
   );
   const documents = await surface.documents();
   const whole = answer.status === 200 && answer.body.type === 'json' && answer.body.left === 0;
   await documents.open(
     `${repository}@${shortDigest(digest)}`,
-    whole ? { format: 'json', text: `${answer.body.text}\n` } : answerDocument(answer),
+    whole ? { format: 'json', text: `${answer.body.text}\n` } : responseDocument(answer),
   );
 }

@@ -3,13 +3,13 @@ import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import type { Node } from '../treeNode.js';
-import { obtain } from '../acquire/acquireToken.js';
+import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
 /** Opens what the service answered beside the token, in its own words, secrets left out. */
 export async function openAnswer(surface: Surface, node: Node | undefined): Promise<void> {
   const connection = await targetConnection(surface, l10n.t('Open Answer as JSON'), node, 'answer');
-  const { token } = await obtain(surface, { connection, scopes: node?.type === 'scope' ? node.scopes : [] });
+  const { token } = await acquireToken(surface, { connection, scopes: node?.type === 'scope' ? node.scopes : [] });
   const answer: unknown = JSON.parse(findKind(connection.kind)?.answer?.(token) ?? 'null');
   const documents = await surface.documents();
   await documents.open(hostOf(connection), { format: 'json', text: `${JSON.stringify(answer, null, 2)}\n` });

@@ -5,7 +5,7 @@ import type { ServiceText } from '../documents.js';
 import { bytes } from '../localize.js';
 
 /** An answer as a text to read: what was sent, the status, the headers that may be shown, and the body. */
-export function answerDocument(answer: ServiceAnswer): ServiceText {
+export function responseDocument(answer: ServiceAnswer): ServiceText {
   const { method, url, status, headers, body, duration, authorised } = answer;
   const head = [
     `${method} ${url}`,

@@ -22,7 +22,7 @@ export interface Told {
  * One message beside the document. A refusal says what was wanted and what the token has, and offers to fetch that; an
  * answer for everybody is no answer for the token, and can be had with it.
  */
-export async function tellAnswer(
+export async function showResponseMessage(
   surface: Surface,
   connection: Connection,
   { answer, trace, scopes, named }: Told,

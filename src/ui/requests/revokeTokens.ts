@@ -3,7 +3,7 @@ import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import type { Node } from '../treeNode.js';
-import { atHost } from '../acquire/runFlow.js';
+import { runWithProgress } from '../acquire/runWithProgress.js';
 import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
 
@@ -17,8 +17,11 @@ export async function revokeTokens(surface: Surface, node: Node | undefined): Pr
     detail: translate(findKind(connection.kind)?.revoke?.detail ?? ''),
     action: l10n.t('Revoke'),
   });
-  await atHost(surface, { connection, scopes: [] }, l10n.t('Revoking tokens at {0}…', host), (tokens, options) =>
-    tokens.uses.revoke(connection, options),
+  await runWithProgress(
+    surface,
+    { connection, scopes: [] },
+    l10n.t('Revoking tokens at {0}…', host),
+    (tokens, options) => tokens.uses.revoke(connection, options),
   );
   surface.panel.peek()?.close(connection.id);
   const text = l10n.t('{0} ended every token of {1}.', host, account);

@@ -6,13 +6,13 @@ import { findKind } from '../../registries/index.js';
 import { pathScopes } from '../../registries/shared/pathScopes.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import type { Node } from '../treeNode.js';
-import { contentPlace } from '../acquire/contentOrigin.js';
-import { knownContentPlace } from '../acquire/heldTokens.js';
-import { atHost } from '../acquire/runFlow.js';
+import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
+import { knownContentOrigin } from '../acquire/heldTokens.js';
+import { runWithProgress } from '../acquire/runWithProgress.js';
 import type { Surface } from '../surface.js';
-import { answerDocument } from './responseDocument.js';
+import { responseDocument } from './responseDocument.js';
 import { chooseRequest } from './chooseRequest.js';
-import { tellAnswer, warningsOf } from './responseMessage.js';
+import { showResponseMessage, warningsOf } from './responseMessage.js';
 
 /** Sends a request of the kind's, or one that was typed, with the token that it needs, and opens the answer. */
 export async function tryRequest(surface: Surface, node: Node | undefined): Promise<void> {
@@ -21,7 +21,7 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
   const { line, ready } = await chooseRequest(surface, title, connection, node);
   const { method, path } = parseRequestLine(line, new URL(connection.address));
   const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
-  if (!isSafe({ method })) await confirm(surface, await contentPlace(surface, connection), `${method} ${path}`);
+  if (!isSafe({ method })) await confirm(surface, await acquireContentOrigin(surface, connection), `${method} ${path}`);
   const wanted: RequestWanted = {
     method,
     path,
@@ -30,32 +30,35 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
   };
   // What was edited may need another token, which only the challenge names; without scopes there is but one.
   const scopes = ready?.scopes ?? (findKind(connection.kind)?.scopes === undefined ? [] : undefined);
-  await send(surface, connection, wanted, scopes, scopes === undefined);
+  await sendAndShow(surface, connection, wanted, scopes, scopes === undefined);
 }
 
 /** `follows`: what a refusal wants is fetched, once, and the request sent again, unless getting it may change something. */
-async function send(
+async function sendAndShow(
   surface: Surface,
   connection: Connection,
   wanted: RequestWanted,
   scopes: readonly string[] | undefined,
   follows: boolean,
 ): Promise<void> {
-  const text = l10n.t('Sending {0} to {1}…', wanted.method, knownContentPlace(surface, connection).host);
-  const { answer, trace } = await atHost(surface, { connection, scopes: scopes ?? [] }, text, (tokens, options) =>
-    tokens.uses.send(connection, wanted, scopes, options),
+  const text = l10n.t('Sending {0} to {1}…', wanted.method, knownContentOrigin(surface, connection).host);
+  const { answer, trace } = await runWithProgress(
+    surface,
+    { connection, scopes: scopes ?? [] },
+    text,
+    (tokens, options) => tokens.uses.send(connection, wanted, scopes, options),
   );
   const wants = answer.wants.length > 0 ? answer.wants : scopesNamedBy(connection, wanted);
   const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
   if (follows && answer.status === 401 && signsIn && warningsOf(connection, wants).length === 0) {
-    return send(surface, connection, wanted, wants, false);
+    return sendAndShow(surface, connection, wanted, wants, false);
   }
   const documents = await surface.documents();
   const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
-  await documents.open(name, answerDocument(answer));
+  await documents.open(name, responseDocument(answer));
   const named = scopesNamedBy(connection, wanted);
-  await tellAnswer(surface, connection, { answer, trace, scopes, named }, (more) =>
-    send(surface, connection, wanted, more, false),
+  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, (more) =>
+    sendAndShow(surface, connection, wanted, more, false),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import type { TokensWorld } from '../../../src/tokensWorld.js';
 import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
-import type { Line } from '../../../src/diagnosis/checks/checklist.js';
+import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { ImageName } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
@@ -37,7 +37,7 @@ interface How {
   readonly world?: Partial<TokensWorld>;
   readonly scopes?: readonly string[];
   readonly image?: ImageName;
-  readonly shown?: (lines: readonly Line[]) => void;
+  readonly shown?: (lines: readonly ChecklistLine[]) => void;
 }
 
 /** A whole use of a connection to `origin`, through the whole core. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { isAuthError } from '../../../src/auth/errors.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
-import type { Line } from '../../../src/diagnosis/checks/checklist.js';
+import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { names } from '../situations/stage.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
@@ -55,7 +55,7 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     ],
   ])('%s', async (_, more, label, code) => {
     const server = await parts(more);
-    let lines: readonly Line[] = [];
+    let lines: readonly ChecklistLine[] = [];
     const found = await examine(server.origin, { image, shown: (now) => (lines = now) }).catch((error: unknown) => {
       if (isAuthError(error) && error.code === 'realm-needs-consent') return { lines, error };
       throw error;

@@ -3,7 +3,7 @@
 import { authentication } from 'vscode';
 import type { Sessions } from '../../../src/auth/editorSessions.js';
 import { startAcrServer } from '../../../src/playground/acr/index.js';
-import { sessions } from '../../../src/ui/editorSessions.js';
+import { sessions } from '../../../src/ui/vscodeSessions.js';
 import { json } from '../../faults/answers.js';
 import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
 import { dana } from '../../registries/flow/signIns.js';

@@ -1,7 +1,7 @@
 import { getHeapSnapshot } from 'node:v8';
 import { expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { createFlowMemory } from '../../../src/registries/flow/flowCaches.js';
+import { createFlowCaches } from '../../../src/registries/flow/flowCaches.js';
 
 /** Made each time anew, so that nobody but the memory could hold what is written of it. */
 const entra = (end: string): Credential => ({
@@ -11,7 +11,7 @@ const entra = (end: string): Credential => ({
 });
 
 it('knows the credential that was tried last', () => {
-  const memory = createFlowMemory(() => 0);
+  const memory = createFlowCaches(() => 0);
   memory.noteTried('one', entra('a'));
   expect(memory.wasTried('one', entra('a'))).toBe(true);
   const turned = Object.fromEntries(Object.entries(entra('a')).reverse());
@@ -22,7 +22,7 @@ it('knows the credential that was tried last', () => {
 });
 
 it('does not hold it', async () => {
-  const memory = createFlowMemory(() => 0);
+  const memory = createFlowCaches(() => 0);
   const isKnown = () => memory.wasTried('one', entra('heap'));
   const tryIt = () => memory.noteTried('one', entra('heap'));
   tryIt();

@@ -5,7 +5,7 @@ import { AuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
 import { createConnectionStore, type ConnectionStore } from '../../../src/connections/store.js';
-import { mendTls } from '../../../src/ui/connect/certificateDialog.js';
+import { askAboutCertificate } from '../../../src/ui/connect/certificateDialog.js';
 import { rememberProof } from '../../../src/ui/acquire/acquireToken.js';
 import type { Surface } from '../../../src/ui/surface.js';
 import { desktopSecrets } from '../../connections/fakes.js';
@@ -41,7 +41,9 @@ it.each<[string, (other: ConnectionStore) => Promise<void>, string, readonly str
     confirm: async () => undefined,
   };
   const surface = { ask, store, clipboard: {}, tokens: { peek: () => undefined }, tree: { refresh: () => undefined } };
-  await expect(mendTls(surface as unknown as Surface, connection(1), error)).rejects.toMatchObject({ code });
+  await expect(askAboutCertificate(surface as unknown as Surface, connection(1), error)).rejects.toMatchObject({
+    code,
+  });
   const kept = await Promise.all((await other.list()).map(async () => (await other.read('one')).credential));
   expect(kept).toEqual(passwords.map(credential));
 });

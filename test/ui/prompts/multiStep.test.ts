@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { back, runSteps, type Answer, type Step } from '../../../src/ui/prompts/multiStep.js';
+import { back, runSteps, type OrBack, type Step } from '../../../src/ui/prompts/multiStep.js';
 
 type Draft = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ function interview(answers: readonly (string | typeof back)[]) {
   const asked: string[] = [];
   const question = (name: string, quiet = false): Step<Draft> => ({
     quiet,
-    ask: async (draft, { step, totalSteps, canGoBack }): Promise<Answer<Draft>> => {
+    ask: async (draft, { step, totalSteps, canGoBack }): Promise<OrBack<Draft>> => {
       asked.push(`${name} ${step}/${totalSteps ?? '?'}${canGoBack ? ' back' : ''} ${draft[name] ?? ''}`.trim());
       if (quiet) return { ...draft, [name]: 'done' };
       const answer = left.shift();

@@ -5,14 +5,14 @@ import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import type { CachedToken } from '../../tokens.js';
-import { obtain } from './acquireToken.js';
-import type { Target } from './runFlow.js';
+import { acquireToken } from './acquireToken.js';
+import type { Target } from './runWithProgress.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { scopeWords, translate } from '../localize.js';
 
 /** Copies and says so, naming what it is for and when it is gone again. */
-export async function copyNow(
+export async function copySecret(
   { clipboard, ask }: Surface,
   { address }: Connection,
   { token, scopes }: CachedToken,
@@ -42,5 +42,5 @@ export async function copyAs(surface: Surface, target: Target): Promise<void> {
     choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
   });
   if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
-  await copyNow(surface, target.connection, await obtain(surface, target), form);
+  await copySecret(surface, target.connection, await acquireToken(surface, target), form);
 }

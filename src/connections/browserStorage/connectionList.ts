@@ -3,10 +3,10 @@ import { mkdirSync, watch } from 'node:fs';
 import { readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hasCode } from './lock.js';
+import { hasCode } from './storageLock.js';
 
 /** A connection as the roster names it. */
-export interface Listed {
+export interface ListedConnection {
   readonly id: string;
   readonly label?: string;
   /** Origin. */
@@ -14,12 +14,12 @@ export interface Listed {
 }
 
 /** Which connections one browser profile has, and the name of its last change. Lies on the server; holds no secret. */
-export interface Roster {
+export interface ConnectionList {
   /** Random, new with every change. */
   readonly revision: string;
   /** Milliseconds since the epoch. */
   readonly writtenAt: number;
-  readonly connections: readonly Listed[];
+  readonly connections: readonly ListedConnection[];
 }
 
 const schema = v.object({
@@ -33,7 +33,7 @@ const schema = v.object({
 const FILE = /^connections-([0-9a-f-]{36})\.json$/;
 
 /** Undefined where there is none. One that cannot be read counts as a change of its own that lists nothing. */
-export async function readRoster(folder: string, profile: string): Promise<Roster | undefined> {
+export async function readConnectionList(folder: string, profile: string): Promise<ConnectionList | undefined> {
   const path = pathOf(folder, profile);
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
@@ -50,10 +50,10 @@ export async function readRoster(folder: string, profile: string): Promise<Roste
 }
 
 /** Replaces the file as a whole: a reader sees the old one or the new one. */
-export async function writeRoster(
+export async function writeConnectionList(
   folder: string,
   profile: string,
-  roster: Pick<Roster, 'revision' | 'connections'>,
+  roster: Pick<ConnectionList, 'revision' | 'connections'>,
 ): Promise<void> {
   const path = pathOf(folder, profile);
   const draft = `${path}.${randomUUID()}`;
@@ -63,7 +63,7 @@ export async function writeRoster(
 }
 
 /** Browser profiles that have a roster in this folder. */
-export async function rosterProfiles(folder: string): Promise<string[]> {
+export async function listedProfiles(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
   } catch (error) {
@@ -78,7 +78,7 @@ export async function rosterProfiles(folder: string): Promise<string[]> {
  * Calls back after any window has written. Makes the folder where there is none yet. Where the system cannot watch it, a
  * window learns of the others only when it looks.
  */
-export function watchRosters(folder: string, changed: () => void): { dispose(): void } {
+export function watchConnectionLists(folder: string, changed: () => void): { dispose(): void } {
   try {
     mkdirSync(folder, { recursive: true });
     const watcher = watch(folder, { persistent: false }, (_, name) => {

@@ -1,6 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import type { OutputForm } from '../kind.js';
-import { commonOutputs } from '../shared/copyForms.js';
+import { commonCopyFormats } from '../shared/copyFormats.js';
 
 /** The user whose password is a token of the registry. */
 export const NULL_GUID = '00000000-0000-0000-0000-000000000000';
@@ -29,4 +29,4 @@ const dockerLogin: OutputForm = {
   text: (_token, registry) => `docker login --username ${NULL_GUID} --password-stdin ${registry.host}`,
 };
 
-export const acrOutputs: readonly OutputForm[] = [...commonOutputs, refreshToken, dockerLogin];
+export const acrCopyFormats: readonly OutputForm[] = [...commonCopyFormats, refreshToken, dockerLogin];

@@ -68,7 +68,7 @@ async function check({ surface, inspection }: OnPage, source: Source, value: str
   const address = source === 'issuer' ? await discover(surface, inspection) : await askAddress(surface);
   await agree(surface, address);
   const { fetchKeys } = await surface.core();
-  const keys = await read(surface, address, (http) => fetchKeys(address, http));
+  const keys = await readKeys(surface, address, (http) => fetchKeys(address, http));
   return verifyWithKeys(value, keys.text, { now: surface.now(), address: keys.address }, translate);
 }
 
@@ -77,12 +77,12 @@ async function discover(surface: Surface, inspection: TokenInspection): Promise<
   if (issuer === undefined) throw cancelled();
   await agree(surface, issuer);
   const { discoverKeys } = await surface.core();
-  return read(surface, issuer, (http) => discoverKeys(issuer, http));
+  return readKeys(surface, issuer, (http) => discoverKeys(issuer, http));
 }
 
 type Http = Parameters<Awaited<ReturnType<Surface['core']>>['fetchKeys']>[1];
 
-async function read<T>(surface: Surface, { host }: URL, work: (http: Http) => Promise<T>): Promise<T> {
+async function readKeys<T>(surface: Surface, { host }: URL, work: (http: Http) => Promise<T>): Promise<T> {
   const tokens = await surface.tokens();
   const { value } = await surface.ask.progress(l10n.t('Reading the keys of {0}…', host), (signal) =>
     tokens.traced([], {}, { signal }, ({ http }) => work(http)),

@@ -1,7 +1,12 @@
 import type { Surface } from '../surface.js';
 
 /** Drops the tokens of connections that were removed, or got another credential, in whatever window. */
-export function watchStaleTokens({ store, tokens, panel, log }: Pick<Surface, 'store' | 'tokens' | 'panel' | 'log'>): {
+export function forgetRemovedConnections({
+  store,
+  tokens,
+  panel,
+  log,
+}: Pick<Surface, 'store' | 'tokens' | 'panel' | 'log'>): {
   dispose(): void;
 } {
   // Revisions by id. Only what was saved once can have been removed: one that is being added is not in the list yet.

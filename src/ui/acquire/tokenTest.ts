@@ -2,18 +2,18 @@ import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { CachedToken } from '../../tokens.js';
-import { knownContentPlace } from './heldTokens.js';
-import { atHost, type Target } from './runFlow.js';
+import { knownContentOrigin } from './heldTokens.js';
+import { runWithProgress, type Target } from './runWithProgress.js';
 import type { Surface } from '../surface.js';
 
 /** Whether the kind knows a request that only a working token gets through. A refresh token is for no such request. */
-export function canProve({ kind }: Connection, { token }: Pick<CachedToken, 'token'>): boolean {
+export function canTest({ kind }: Connection, { token }: Pick<CachedToken, 'token'>): boolean {
   return findKind(kind)?.prove !== undefined && token.use === 'access';
 }
 
 /** One request with the token. Throws ConnectionError where that shows nothing of it. */
-export async function prove(surface: Surface, target: Target): Promise<CachedToken> {
+export async function testToken(surface: Surface, target: Target): Promise<CachedToken> {
   const { connection, scopes } = target;
-  const text = l10n.t('Showing the token to {0}…', knownContentPlace(surface, connection).host);
-  return atHost(surface, target, text, (tokens, options) => tokens.uses.prove(connection, scopes, options));
+  const text = l10n.t('Showing the token to {0}…', knownContentOrigin(surface, connection).host);
+  return runWithProgress(surface, target, text, (tokens, options) => tokens.uses.prove(connection, scopes, options));
 }

@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { OutputForm } from '../kind.js';
-import { commonOutputs } from '../shared/copyForms.js';
+import { commonCopyFormats } from '../shared/copyFormats.js';
 
 /** Undefined for an anonymous token, which has none. */
 export function passwordOf({ scheme, value, refreshToken }: Token): string | undefined {
@@ -56,7 +56,7 @@ function refuse(reason: string): never {
 }
 
 /** The value of the token is the pair of user and password in base64; it passes for a password and is none. */
-export const privateOutputs: readonly OutputForm[] = [
+export const privateCopyFormats: readonly OutputForm[] = [
   {
     id: 'token',
     label: 'Authorization token (user and password in base64, not the password)',
@@ -75,4 +75,4 @@ export const privateOutputs: readonly OutputForm[] = [
   answer(privateAnswer),
 ];
 
-export const publicOutputs: readonly OutputForm[] = [...commonOutputs, password, login, answer(publicAnswer)];
+export const publicCopyFormats: readonly OutputForm[] = [...commonCopyFormats, password, login, answer(publicAnswer)];

@@ -5,7 +5,7 @@ import { createConnectionStore, type ConnectionStore } from '../../../src/connec
 import { startAcrServer, type AcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
 import { createLog } from '../../../src/ui/log.js';
-import { watchStaleTokens } from '../../../src/ui/acquire/forgetRemoved.js';
+import { forgetRemovedConnections } from '../../../src/ui/acquire/forgetRemovedConnections.js';
 import { desktopSecrets } from '../../connections/fakes.js';
 import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
 
@@ -33,7 +33,7 @@ async function watched(): Promise<{ readonly store: ConnectionStore; readonly ot
   const [store, other] = [open(), open()];
   await other.save(connect(server.origin), credential);
   const panel = { show: nothing, update: nothing, showBeside: nothing, adopt: nothing, dispose: nothing };
-  watchStaleTokens({
+  forgetRemovedConnections({
     store,
     tokens: Object.assign(async () => tokens, { peek: () => tokens }),
     panel: Object.assign(() => Promise.reject(new Error('no panel')), {

@@ -45,7 +45,7 @@ type FlowOptions = Parameters<Tokens['get']>[2];
  * Something that is done with the token of a target, which may have to be fetched first: with a progress notification,
  * and the question whether a credential may go to another host. Throws ConnectionError, or AuthError `cancelled`.
  */
-export async function atHost<T>(
+export async function runWithProgress<T>(
   surface: Surface,
   { connection, scopes }: Target,
   text: string,

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from './lock.js';
+import { hasCode } from './storageLock.js';
 
 const FILE = /^page-[\w-]+$/;
 // Nobody keeps a page open for longer, and each leaves a file of a few bytes.

@@ -4,10 +4,12 @@ import type { OutputForm } from '../kind.js';
 import { quote } from '../../text/shell.js';
 
 /** What every registry's token can be copied as. */
-export const commonOutputs = outputsFor((_token, registry, scopes) => new URL(examplePath(scopes), registry).href);
+export const commonCopyFormats = copyFormatsFor(
+  (_token, registry, scopes) => new URL(examplePath(scopes), registry).href,
+);
 
 /** The usual forms; `example` is the address of a harmless GET that the token is good for. */
-export function outputsFor(example: OutputForm['text']): readonly OutputForm[] {
+export function copyFormatsFor(example: OutputForm['text']): readonly OutputForm[] {
   return [
     { id: 'token', label: 'Token', text: (token) => token.value },
     { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },

@@ -1,13 +1,13 @@
-import type { BrowserGuard, BrowserWorld } from './browserGuard.js';
+import type { WriteGuard, BrowserWorld } from './writeGuard.js';
 import type { Keychain } from '../keychain.js';
 
 /** The guard and what it watches. Their code is a chunk of its own, which only browser-hosted windows load. */
-export function lateGuard(
+export function loadGuard(
   keychain: Keychain,
   world: BrowserWorld,
-): BrowserGuard & { watch(changed: () => void): { dispose(): void } } {
-  const chunk = import('./browserGuard.js');
-  const guard = chunk.then(({ createBrowserGuard }) => createBrowserGuard(keychain, world));
+): WriteGuard & { watch(changed: () => void): { dispose(): void } } {
+  const chunk = import('./writeGuard.js');
+  const guard = chunk.then(({ createWriteGuard }) => createWriteGuard(keychain, world));
   guard.catch(() => undefined); // told to whoever asks
   return {
     behind: async () => (await guard).behind(),
@@ -18,8 +18,8 @@ export function lateGuard(
       let watching: { dispose(): void } | undefined;
       let over = false;
       chunk.then(
-        ({ watchRosters }) => {
-          if (!over) watching = watchRosters(world.folder, changed);
+        ({ watchConnectionLists }) => {
+          if (!over) watching = watchConnectionLists(world.folder, changed);
         },
         () => undefined,
       );

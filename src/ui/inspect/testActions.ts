@@ -5,8 +5,8 @@ import type { Token } from '../../auth/token.js';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import { findKind } from '../../registries/index.js';
-import { choosePlace, type Place } from '../choose/choosePlace.js';
-import { prove } from '../acquire/testToken.js';
+import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
+import { testToken } from '../acquire/tokenTest.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { withRisks } from '../riskText.js';
 import { withToken } from './keptToken.js';
@@ -30,7 +30,7 @@ async function askService(on: OnPage): Promise<void> {
       detail: place.connection === undefined ? detail : withRisks(detail, place.connection).text,
       action: l10n.t('Send'),
     });
-    await send(on, token, place);
+    await testAt(on, token, place);
   });
 }
 
@@ -44,7 +44,7 @@ function requireSame(now: Connection, then: Connection): void {
 async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Promise<void> {
   const connection = await stillThere(surface, shown.connection);
   requireSame(connection, shown.connection);
-  const { proof, trace } = await prove(surface, { connection, scopes: shown.scopes });
+  const { proof, trace } = await testToken(surface, { connection, scopes: shown.scopes });
   if (proof === undefined) return;
   await show({ ...shown, trace });
   const { accepted, host, at, status = 0, said } = proof;
@@ -57,14 +57,14 @@ async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Pro
   void surface.ask.tell({ severity: accepted ? 'info' : 'warning', text: wordsOf(answer, host), actions: [] });
 }
 
-async function send(on: OnPage, token: Token | string, { registry, connection }: Place): Promise<void> {
+async function testAt(on: OnPage, token: Token | string, { registry, connection }: TokenDestination): Promise<void> {
   const { surface, shown, inspection } = on;
-  const { askAcceptance } = await surface.core();
+  const { testTokenAt } = await surface.core();
   const tokens = await surface.tokens();
   const { scheme, value } = typeof token === 'string' ? { scheme: 'Bearer' as const, value: token } : token;
   const { value: answer } = await surface.ask.progress(l10n.t('Asking {0}…', registry.host), (signal) =>
     tokens.traced([value], connection ?? {}, { signal }, (io) =>
-      askAcceptance(registry, { scheme, value }, io, repositoryOf(inspection)),
+      testTokenAt(registry, { scheme, value }, io, repositoryOf(inspection)),
     ),
   );
   const { host } = registry;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
-import { withLock } from './lock.js';
+import { withLock } from './storageLock.js';
 import { pageStart } from './pageStart.js';
-import { readRoster, rosterProfiles, writeRoster, type Listed } from './connectionList.js';
+import { readConnectionList, listedProfiles, writeConnectionList, type ListedConnection } from './connectionList.js';
 import { GUARD_SERVICE, type Keychain } from '../keychain.js';
 import type { MementoLike } from '../usage.js';
 
-export { watchRosters } from './connectionList.js';
+export { watchConnectionLists } from './connectionList.js';
 
 /** Where a browser-hosted window runs. */
 export interface BrowserWorld {
@@ -25,15 +25,18 @@ export interface BrowserWorld {
   wait?(ms: number): Promise<void>;
 }
 
-export interface BrowserGuard {
+export interface WriteGuard {
   /** Whether another window has written since this one read its secrets, so that a write here would revert that. */
   behind(): Promise<boolean>;
   /** Connections that there should be; none while behind, when nobody can tell. */
-  listed(): Promise<readonly Listed[]>;
+  listed(): Promise<readonly ListedConnection[]>;
   /** Connections that the server knows from browsers, where this one has never saved any, or was cleared. */
-  ofOthers(): Promise<readonly Listed[]>;
+  ofOthers(): Promise<readonly ListedConnection[]>;
   /** Runs `action` alone among all windows, then lists what `list` makes of the old list. AuthError `storage-behind`. */
-  write(action: () => Promise<void>, list: (before: readonly Listed[]) => Promise<readonly Listed[]>): Promise<void>;
+  write(
+    action: () => Promise<void>,
+    list: (before: readonly ListedConnection[]) => Promise<readonly ListedConnection[]>,
+  ): Promise<void>;
 }
 
 const ACCOUNT = 'window';
@@ -60,7 +63,7 @@ interface Base {
  * A copy can also be old because another extension's write reverted ours. Then loading it again changes nothing, which
  * shows in a roster older than this window: its revision is taken over, and what is listed but missing is lost.
  */
-export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): BrowserGuard {
+export function createWriteGuard(keychain: Keychain, world: BrowserWorld): WriteGuard {
   const { folder, memento } = world;
   const loaded = world
     .page()
@@ -77,7 +80,7 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
     const mark = v.safeParse(marks, await keychain.getPassword(GUARD_SERVICE, ACCOUNT));
     const remembered = v.safeParse(uuid, memento.get(MEMENTO_KEY));
     const copy: Base = mark.success ? mark.output : remembered.success ? { profile: remembered.output } : {};
-    const roster = copy.profile === undefined ? undefined : await readRoster(folder, copy.profile);
+    const roster = copy.profile === undefined ? undefined : await readConnectionList(folder, copy.profile);
     const changed = roster !== undefined && roster.revision !== copy.revision;
     const reverted = changed && roster.writtenAt < (await loaded);
     return reverted ? { ...copy, revision: roster.revision } : copy;
@@ -85,21 +88,21 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
 
   async function isBehind({ profile, revision }: Base): Promise<boolean> {
     if (profile !== undefined) {
-      const roster = await readRoster(folder, profile);
+      const roster = await readConnectionList(folder, profile);
       return roster !== undefined && roster.revision !== revision;
     }
     // The first write of this browser, or another window of it made that after this one was loaded.
-    const profiles = await rosterProfiles(folder);
-    const rosters = await Promise.all(profiles.map((other) => readRoster(folder, other)));
+    const profiles = await listedProfiles(folder);
+    const rosters = await Promise.all(profiles.map((other) => readConnectionList(folder, other)));
     const since = await loaded;
     return rosters.some((roster) => roster !== undefined && roster.writtenAt >= since);
   }
 
   /** Makes every window fall behind: a writer died, and nobody knows what it wrote. */
   async function outdateAll(): Promise<void> {
-    for (const profile of await rosterProfiles(folder)) {
-      const connections = (await readRoster(folder, profile))?.connections ?? [];
-      await writeRoster(folder, profile, { revision: randomUUID(), connections });
+    for (const profile of await listedProfiles(folder)) {
+      const connections = (await readConnectionList(folder, profile))?.connections ?? [];
+      await writeConnectionList(folder, profile, { revision: randomUUID(), connections });
     }
   }
 
@@ -111,14 +114,16 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
       const own = await base();
       return own.profile === undefined || (await isBehind(own))
         ? []
-        : ((await readRoster(folder, own.profile))?.connections ?? []);
+        : ((await readConnectionList(folder, own.profile))?.connections ?? []);
     },
     async ofOthers() {
       const own = await base();
       if (own.profile !== undefined || (await isBehind(own))) {
         return [];
       }
-      const rosters = await Promise.all((await rosterProfiles(folder)).map((other) => readRoster(folder, other)));
+      const rosters = await Promise.all(
+        (await listedProfiles(folder)).map((other) => readConnectionList(folder, other)),
+      );
       return rosters.flatMap((roster) => roster?.connections ?? []);
     },
     async write(action, list) {
@@ -130,7 +135,7 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
         }
         const profile = own.profile ?? randomUUID();
         const revision = randomUUID();
-        let connections = (await readRoster(folder, profile))?.connections ?? [];
+        let connections = (await readConnectionList(folder, profile))?.connections ?? [];
         let alone: boolean;
         await memento.update(MEMENTO_KEY, profile);
         try {
@@ -140,7 +145,7 @@ export function createBrowserGuard(keychain: Keychain, world: BrowserWorld): Bro
         } finally {
           // Even a failed write replaced the copies of the other windows.
           alone = await lock.held();
-          await writeRoster(folder, profile, { revision: alone ? revision : randomUUID(), connections });
+          await writeConnectionList(folder, profile, { revision: alone ? revision : randomUUID(), connections });
           written = { profile, revision };
         }
         if (!alone) {
