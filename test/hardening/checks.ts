@@ -188,14 +188,14 @@ export const checks: readonly Check[] = [
   {
     id: 'follow-downgrade',
     what: 'no redirect from https to http is followed',
-    edits: [{ file: 'auth/refusal.ts', text: '!downgrade &&', becomes: '' }],
+    edits: [{ file: 'auth/redirects.ts', text: '!downgrade &&', becomes: '' }],
   },
   {
     id: 'follow-private',
     what: 'no redirect into this machine or its network is followed',
     edits: [
       {
-        file: 'auth/refusal.ts',
+        file: 'auth/redirects.ts',
         text: ".verdict !==\n      'refuse'",
         becomes: ".verdict !==\n      ('never' as string)",
       },
@@ -233,9 +233,9 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/exchange.ts',
-        text: 'const first = await send(wanted, io.http);',
-        becomes: `let first = await send(wanted, io.http);
-  if (first.headers.location) first = await send({ ...wanted, realm: new URL(first.headers.location) }, io.http);`,
+        text: 'const first = await sendGrant(wanted, io.http);',
+        becomes: `let first = await sendGrant(wanted, io.http);
+  if (first.headers.location) first = await sendGrant({ ...wanted, realm: new URL(first.headers.location) }, io.http);`,
       },
     ],
   },

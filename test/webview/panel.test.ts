@@ -305,7 +305,7 @@ describe('a failure', () => {
     const buttons = ['Edit Connection', 'Show Log', 'Copy as curl', 'Copy as curl'];
     expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(buttons);
     const requests = panel.page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
-    expect(await requests.nth(1).innerText()).toContain('No usable answer (refused).');
+    expect(await requests.nth(1).innerText()).toContain('No usable answer (unreachable).');
     await panel.page.getByRole('button', { name: 'Edit Connection' }).click();
     expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'editConnection' }]);
   });
