@@ -6,7 +6,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
-import { notice } from './scripts/notice.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -49,9 +48,9 @@ const budgets = Object.fromEntries([
 ]);
 
 /**
- * Builds everything, with one metafile per bundle in out/meta, and NOTICE from them.
- * @returns {Promise<{ sizes: Record<string, number>, budgets: Record<string, number>, noticeChanged: boolean }>} bytes
- *   by file name below dist
+ * Builds everything, with one metafile per bundle in out/meta.
+ * @returns {Promise<{ sizes: Record<string, number>, budgets: Record<string, number>, inputs: string[] }>} bytes by file
+ *   name below dist, and the files that are in it
  */
 export async function build() {
   for (const folder of ['dist', 'out/meta']) fs.rmSync(path.join(root, folder), { recursive: true, force: true });
@@ -69,7 +68,7 @@ export async function build() {
       );
     }
   }
-  return { sizes, budgets, noticeChanged: writeNotice(metafiles) };
+  return { sizes, budgets, inputs: metafiles.flatMap(({ inputs }) => Object.keys(inputs)) };
 }
 
 async function buildChunk(chunk) {
@@ -142,22 +141,10 @@ function borders(own) {
   };
 }
 
-function writeNotice(metafiles) {
-  const file = path.join(root, 'NOTICE');
-  const text = notice(
-    root,
-    metafiles.flatMap(({ inputs }) => Object.keys(inputs)),
-  );
-  const changed = !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text;
-  if (changed) fs.writeFileSync(file, text);
-  return changed;
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { sizes, noticeChanged } = await build();
+    const { sizes } = await build();
     for (const [file, bytes] of Object.entries(sizes)) console.log(`dist/${file}  ${(bytes / 1000).toFixed(1)} kB`);
-    if (noticeChanged) console.log('NOTICE is new: commit it');
   } catch (error) {
     if (!error.errors) console.error(error.message); // esbuild has printed its own
     process.exit(1);

@@ -1,4 +1,4 @@
-// node scripts/bench.mjs [--readme] prints tables and writes them to bench/results.json, and into the README if so told.
+// node scripts/bench.mjs [--write] prints tables and writes them to bench/results.json, and into bench/RESULTS.md if so told.
 // See bench/index.ts for what is measured.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,11 +17,11 @@ for await (const section of measure()) {
 const results = { machine, sections: sections.map(({ title, rows }) => ({ title, rows })) };
 fs.writeFileSync(path.join(root, 'bench', 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
 console.log('\nWritten to bench/results.json');
-if (process.argv.includes('--readme')) {
-  const readme = path.join(root, 'README.md');
-  const [before, , after] = fs.readFileSync(readme, 'utf8').split(/(?<=<!-- bench -->\n)|(?=<!-- end of bench -->)/);
+if (process.argv.includes('--write')) {
+  const file = path.join(root, 'bench', 'RESULTS.md');
+  const [before, , after] = fs.readFileSync(file, 'utf8').split(/(?<=<!-- bench -->\n)|(?=<!-- end of bench -->)/);
   const texts = [`On a ${machine}:\n`, ...sections.map(markdown)];
-  fs.writeFileSync(readme, `${before}\n${texts.join('\n')}\n${after}`);
+  fs.writeFileSync(file, `${before}\n${texts.join('\n')}\n${after}`);
 }
 process.exit(0);
 

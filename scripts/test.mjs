@@ -39,7 +39,7 @@ const parts = [
     ],
   },
   { name: 'knip', title: 'Unused code and packages', commands: [[bin.knip]] },
-  { name: 'build', title: 'Build and package', commands: [['scripts/package.mjs', '--check']] },
+  { name: 'build', title: 'Build and package', commands: [['scripts/package.mjs']] },
   { name: 'unit', title: 'Unit and flow tests', commands: [vitest('unit')], tests: true, needs: 'build' },
   {
     name: 'vscode',

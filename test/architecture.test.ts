@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build, chunks } from '../esbuild.mjs';
 import { kinds } from '../src/registries/index.js';
@@ -353,9 +354,64 @@ describe('the repository', () => {
     expect(long).toEqual([]);
   });
 
-  it('has the licence files', () => {
-    expect(['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md'].filter((file) => !existsSync(join(root, file)))).toEqual(
-      [],
+  it('has the pages that an open project has', () => {
+    const pages = ['LICENSE', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+    expect(pages.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect(read('README.md').split('\n').length).toBeLessThan(200);
+  });
+
+  it('has no link to a file that there is not', () => {
+    const documents = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+    ];
+    const broken = documents.flatMap((file) =>
+      [
+        ...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g),
+        ...read(file).matchAll(/`((?:src|test|docs|bench|scripts)\/[\w./-]+)`/g),
+      ]
+        .map(([, target = '']) => ({ file, target }))
+        .filter(
+          ({ target }) =>
+            !existsSync(
+              join(
+                root,
+                target.startsWith('.')
+                  ? join(dirname(file), target)
+                  : /^(src|test|docs|bench|scripts|media)\//.test(target)
+                    ? target
+                    : join(dirname(file), target),
+              ),
+            ),
+        ),
     );
+    expect(broken).toEqual([]);
+  });
+
+  it('has no folder with more than 30 files', () => {
+    const folders = Map.groupBy(sources, (file) => dirname(file));
+    expect([...folders].filter(([, files]) => files.length > 30).map(([folder]) => folder)).toEqual([]);
+  });
+
+  it('packages what runs and what is read, and nothing else', async () => {
+    const allowed = [
+      /^dist\/[a-z]+\.cjs$/,
+      /^dist\/webview\/panel\.js$/,
+      /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
+      /^media\/(icon\.png|registry-auth\.svg|panel\.css)$/,
+      /^media\/language\/answer\.(tmLanguage|configuration)\.json$/,
+      /^media\/walkthrough\/[a-z]+\.svg$/,
+      /^package(\.nls(\.[a-z-]+)?)?\.json$/,
+      /^(README|CHANGELOG)\.md$/,
+      /^(LICENSE|NOTICE)$/,
+    ];
+    const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) =>
+      file.replaceAll(sep, '/'),
+    );
+    expect(files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+    // Each line of the list lets in something: NOTICE is written when the package is made.
+    expect(allowed.filter((pattern) => ![...files, 'NOTICE'].some((file) => pattern.test(file)))).toEqual([]);
   });
 });
