@@ -1,4 +1,4 @@
-// What the core chunk offers to the window: loaded at the first command that needs it.
+// What the core chunk exports to the window: loaded by the first command that needs it.
 export { testTokenAt } from './auth/tokenTest.js';
 export { findTokens } from './inspection/paste.js';
 export { inspectToken } from './inspection/inspection.js';

@@ -10,10 +10,10 @@ import type { Commands } from './ui/surface.js';
 import { attachStatusBar } from './ui/tree/statusBar.js';
 import { attachTree } from './ui/tree/treeView.js';
 
-/** The end of what `activate` began; the editor waits for it. */
+/** Disposes what `activate` created; the editor waits for it. */
 let dispose: () => Promise<void> = async () => undefined;
 
-/** The only place that reads the world and hands it on. Gives other extensions nothing. */
+/** The only place that reads the environment and passes it on. Exports nothing to other extensions. */
 export function activate(context: ExtensionContext): void {
   const { secrets, globalState, globalStorageUri, extensionUri, subscriptions } = context;
   const now = (): number => Date.now();
@@ -58,12 +58,12 @@ export function deactivate(): Promise<void> {
 
 const loadCommands = (): Promise<Commands> => import('./ui/commands.js');
 
-/** Secrets lie on the machine of the window, whatever machine this runs on. */
+/** Secrets are stored on the window's machine, whichever machine this code runs on. */
 function keepsSecretsHere({ extension }: ExtensionContext): boolean {
   return env.remoteName === undefined || extension.extensionKind === ExtensionKind.UI;
 }
 
-/** The machine that requests are sent from, in words, and that of the terminals, where it is another one. */
+/** Display name of the machine that sends requests, and of the terminals' machine if it is a different one. */
 function machinesOf(context: ExtensionContext): { machine: string; remote?: true; terminalMachine?: string } {
   const { remoteName } = env;
   const machine = l10n.t('this machine');

@@ -15,63 +15,63 @@ import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
 
-/** What came of showing a token to the service that it is for. */
+/** Result of testing a token at its service. */
 export interface Proof {
   readonly accepted: boolean;
-  /** Who answered. */
+  /** Host that responded. */
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Of a refusal. */
+  /** Status of a refusal. */
   readonly status?: number;
-  /** What the service said of its refusal. */
+  /** The service's error with a refusal. */
   readonly said?: ServiceError;
-  /** One clause: what is known to lead to it. */
+  /** One clause with the known cause. */
   readonly reason?: string;
-  /** The requests that showed it. */
+  /** The requests of the test. */
   readonly steps: AuthTrace['steps'];
 }
 
 export interface FlowOptions {
   readonly signal: AbortSignal;
-  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
+  /** Prompts the user, for example for a one-time code; absent if no prompt is allowed. */
   readonly ask?: Io['ask'];
-  /** Of a connection that is not saved yet, in place of what the world says of it. */
+  /** TLS options of a connection that isn't saved yet, in place of the world's. */
   readonly tls?: TlsOptions | undefined;
-  /** Gets every request when it is over. */
+  /** Gets every request when it ends. */
   readonly watch?: (step: TraceStep) => void;
 }
 
 export interface FetchOptions extends FlowOptions {
-  /** New in any case. */
+  /** Always fetches a new token. */
   readonly fresh?: boolean;
-  /** With requests of its own: what is under way for the same token is waited for. Where that fails, it is not tried again. */
+  /** Uses its own requests: waits for a pending fetch of the same token. A failure isn't retried. */
   readonly alone?: boolean;
 }
 
-/** A token that is kept, and how it came. */
+/** A cached token with the trace of its fetch. */
 export interface KeptToken {
   readonly token: Token;
   readonly trace: AuthTrace;
-  /** Absent: nobody tried. */
+  /** Absent: not tested. */
   readonly proof?: Proof;
 }
 
-/** Where the uses get their tokens. */
+/** Source of the tokens for the uses. */
 export interface Desk<Kept extends KeptToken> {
-  /** Undefined where the registry wants none. */
+  /** Undefined if the registry wants no token. */
   token(connection: Connection, scopes: readonly string[], options: FetchOptions): Promise<Token | undefined>;
-  /** The one for these scopes, fetched where there is none that is fresh. */
+  /** Cached token for these scopes; fetched if there is no fresh one. */
   kept(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
-  /** Keeps it with the token, unless another has taken its place by now. */
+  /** Stores the proof with the token, unless another token has replaced it. */
   keepProof(connection: Connection, kept: Kept, proof: Proof): void;
   /** Drops every token of the connection. */
   forget(connection: Connection): void;
-  /** What a flow of the kind is given. */
+  /** Input for a flow of the kind. */
   request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Runs a flow in a world that records it, without the secrets of the connection's credential. */
+  /** Runs a flow and records its trace, without the secrets of the connection's credential. */
   run<T>(
     connection: Connection,
     options: FlowOptions,
@@ -79,11 +79,11 @@ export interface Desk<Kept extends KeptToken> {
   ): Promise<{ readonly value: T; readonly trace: AuthTrace }>;
 }
 
-/** What can be done with a token beside handing it out. */
+/** Uses of a token besides copying it. */
 export interface Uses<Kept extends KeptToken> {
   /**
-   * What is attached to an image, for a tag or a digest; `artifactType` filters. Throws AuthError as listReferrers does:
-   * what a token does not suffice for is an error, never an empty list.
+   * Lists the artifacts attached to an image, by tag or digest; `artifactType` filters. Throws AuthError as
+   * listReferrers does. An insufficient token is an error, never an empty list.
    */
   referrers(
     connection: Connection,
@@ -92,9 +92,9 @@ export interface Uses<Kept extends KeptToken> {
     options: FlowOptions & { artifactType?: string },
   ): Promise<Referrers>;
   /**
-   * Sends one request with the token for `scopes`, kept or new, or without any where they are undefined or where the
-   * registry wants none. Any status is an answer. Throws AuthError `invalid-input` for a path that leaves the place of
-   * the connection, before anything is sent, and those of the request and of the token.
+   * Sends one request with the token for `scopes`, cached or new. No token is sent if `scopes` is undefined or the
+   * registry wants none. Any status is a valid result. Throws AuthError `invalid-input` for a path outside the
+   * connection's address, before anything is sent, and those of the request and of the token.
    */
   send(
     connection: Connection,
@@ -103,20 +103,19 @@ export interface Uses<Kept extends KeptToken> {
     options: FlowOptions,
   ): Promise<{ readonly answer: ServiceAnswer; readonly trace: AuthTrace }>;
   /**
-   * Shows the token for these scopes, kept or new, to the service that it is for, and keeps what came of it with the
-   * token. Throws AuthError where that shows nothing of the token: `invalid-input` where the kind knows no such request,
-   * and those of the request.
+   * Tests the token for these scopes, cached or new, at its service. Stores the result with the token. Throws AuthError
+   * if that proves nothing about the token: `invalid-input` if the kind has no such request, and those of the request.
    */
   prove(connection: Connection, scopes: readonly string[], options: FlowOptions): Promise<Kept>;
   /**
-   * Has the service end the tokens of the connection's account, and drops those that are kept. Throws AuthError
-   * `invalid-input` where that cannot be done, and those of the request and of the token.
+   * Revokes the tokens of the connection's account, and drops the cached ones. Throws AuthError `invalid-input` if the
+   * kind can't revoke them, and those of the request and of the token.
    */
   revoke(connection: Connection, options: FlowOptions): Promise<void>;
   /**
-   * Goes through a whole use with a new token, and reads an image with it where there is one. What fails is a line of
-   * what comes back, after which nothing is tried; `show` gets the lines whenever they change. Throws AuthError
-   * `cancelled`, and `realm-needs-consent` for whoever can ask.
+   * Runs a complete use with a new token, and reads the image with it if there is one. A failure is a line of the
+   * result, after which nothing is tried. `show` gets the lines whenever they change. Throws AuthError `cancelled`, and
+   * `realm-needs-consent` for the caller to ask the user.
    */
   examine(
     connection: Connection,
@@ -132,7 +131,7 @@ export interface ImageName {
 }
 
 export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept> {
-  /** Some services give nobody a token for nothing, and answer such requests without one. */
+  /** Some services issue no anonymous token without a scope, and answer such requests without a token. */
   async function tokenToSend(
     connection: Connection,
     scopes: readonly string[],

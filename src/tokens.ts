@@ -21,7 +21,7 @@ import { createUses, type FetchOptions, type FlowOptions as Options, type KeptTo
 import type { TokensWorld } from './tokensWorld.js';
 
 export interface CachedToken extends KeptToken {
-  /** Of the connection's credential. */
+  /** Revision of the connection's credential. */
   readonly revision: number;
   /** Canonical. */
   readonly scopes: readonly string[];
@@ -32,8 +32,8 @@ export interface TokenResult extends CachedToken {
 }
 
 /**
- * The one use case: connection and scopes to token and trace, through the cache. Every AuthError that a service or the
- * network caused carries the trace of what was sent.
+ * The central use case: gets token and trace for a connection and scopes, through the cache. Every AuthError that a
+ * service or the network caused carries the trace of what was sent.
  */
 export class Tokens {
   readonly #world: TokensWorld;
@@ -54,7 +54,7 @@ export class Tokens {
       now: world.now,
       kept: (connection, scopes, options) => this.get(connection, scopes, options),
       keepProof: (connection, { scopes, trace }, proof) => {
-        // A token is known by the trace of its fetch: another may have taken its place.
+        // The trace of its fetch identifies a token: another token can have replaced it.
         const proved = (kept: CachedToken): CachedToken => (kept.trace === trace ? { ...kept, proof } : kept);
         this.#cache.amend(this.#keyOf(connection, scopes), proved);
       },
@@ -72,7 +72,10 @@ export class Tokens {
     });
   }
 
-  /** A token for exactly these scopes: a kept one unless `fresh` is asked for, shared with whoever asks for the same. */
+  /**
+   * Returns a token for exactly these scopes. A cached token is used unless `fresh` is set. Concurrent calls for the
+   * same token share one fetch (single flight).
+   */
   async get(connection: Connection, scopes: readonly string[], options: FetchOptions): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const key = this.#keyOf(connection, asked);
@@ -102,8 +105,9 @@ export class Tokens {
   }
 
   /**
-   * Uses a credential that is not saved yet. What it wins becomes the first kept token of the connection: the credential
-   * may hold a code that works only once. Nothing that another one won under the same revision is used for it.
+   * Uses a credential that isn't saved yet. The token it obtains becomes the connection's first cached token, because
+   * the credential can hold a code that works only once. Results of a different credential under the same revision
+   * aren't used.
    */
   async try(
     connection: Connection,
@@ -123,7 +127,7 @@ export class Tokens {
     return { ...result, cached: false };
   }
 
-  /** The one anonymous ping of Add Connection. */
+  /** The single anonymous ping of Add Connection. */
   async ping(place: Pick<Connection, 'address' | 'insecure' | 'options'>, options: Options): Promise<PingResult> {
     const { value } = await this.traced([], place, options, (io) =>
       ping(new URL(place.address), io, { insecure: place.insecure }),
@@ -131,7 +135,10 @@ export class Tokens {
     return value;
   }
 
-  /** Names to choose from. Throws AuthError `denied` where the service does not list them, or not to this credential. */
+  /**
+   * Repository names to choose from. Throws AuthError `denied` if the service doesn't list them, or not to this
+   * credential.
+   */
   async catalogue(connection: Connection, options: Options): Promise<readonly string[]> {
     const { scopes } = kindNamed(connection.kind);
     if (!scopes?.catalogue) {
@@ -139,7 +146,7 @@ export class Tokens {
     }
     const { catalogue } = scopes;
     const { token } = await this.get(connection, catalogue.scopes, options);
-    // Basic holds the password itself, which a service may echo.
+    // Basic holds the password itself, which a service can echo.
     const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
     const { value } = await this.traced(secrets, connection, options, (io) =>
       readCatalogue(new URL(connection.address), catalogue, token, io),
@@ -147,12 +154,12 @@ export class Tokens {
     return value;
   }
 
-  /** Kept tokens of a connection, or all, expired ones too, newest first. */
+  /** Cached tokens of a connection, or all, including expired ones, newest first. */
   cached(connectionId?: string): readonly CachedToken[] {
     return this.#cache.list(connectionId);
   }
 
-  /** Whether more tokens can be had with what the credential, as it is now, has won. */
+  /** Whether the current credential has obtained a refresh token, so that more tokens can be obtained with it. */
   canRenew(connection: Connection): boolean {
     return this.#memory.canRenew(ownerOf(connection));
   }
@@ -162,14 +169,14 @@ export class Tokens {
     this.#cache.sift(id, (kept) => kept.scopes.join(' ') !== asked);
   }
 
-  /** Drops the tokens of a connection, or all; what is under way for it ends as `cancelled` and is not kept. */
+  /** Drops the tokens of a connection, or all. Pending fetches end as `cancelled` and aren't cached. */
   forget(connectionId?: string): void {
     this.#limits.clear(connectionId);
     this.#memory.forget(connectionId);
     this.#cache.forget(connectionId);
   }
 
-  /** Drops what was won, or is being won, with earlier credentials of this connection. */
+  /** Drops everything obtained, or being obtained, with earlier credentials of this connection. */
   forgetOlder({ id, revision }: Pick<Connection, 'id' | 'revision'>): void {
     const older = (version: number): boolean => version < revision;
     this.#limits.clear(id);
@@ -177,19 +184,22 @@ export class Tokens {
     this.#cache.forget(id, older);
   }
 
-  /** Drops what credentials won that were tried and not saved: `saved` is the revision that is, 0 where none is. */
+  /**
+   * Drops everything obtained with credentials that were tried and not saved. `saved` is the saved revision, 0 if there
+   * is none.
+   */
   forgetTried(connectionId: string, saved: number): void {
     const tried = (version: number): boolean => version > saved;
     this.#memory.forget(connectionId, tried);
     this.#cache.forget(connectionId, tried);
   }
 
-  /** Drops what was won with a sign-in of this provider that is no longer there. */
+  /** Drops everything obtained with a sign-in of this provider that has since disappeared. */
   async forgetLost(provider: string): Promise<void> {
     (await this.#memory.lost(provider)).forEach((id) => this.forget(id));
   }
 
-  /** Ends everything that is under way. */
+  /** Ends all pending work. */
   stop(): void {
     this.#stopped.abort();
     this.forget();
@@ -235,7 +245,7 @@ export class Tokens {
     };
   }
 
-  /** Undefined where the registry wants no token. */
+  /** Undefined if the registry wants no token. */
   async #tokenIfWanted(
     connection: Connection,
     scopes: readonly string[],
@@ -252,7 +262,7 @@ export class Tokens {
     }
   }
 
-  /** Runs a flow in a world that records it. */
+  /** Runs a flow and records its trace. */
   async traced<T>(
     secrets: readonly string[],
     connection: Connection | Pick<Connection, 'options'> | Pick<Connection, 'address' | 'options'>,
@@ -286,7 +296,10 @@ export class Tokens {
     );
   }
 
-  /** Everything that a token depends on. Realm and service are what this address, with these answers, leads to. */
+  /**
+   * Cache key: everything that a token depends on. The address and the user's stored choices determine realm and
+   * service.
+   */
   #keyOf(connection: Connection, scopes: readonly string[]): string {
     const { chosen } = this.#world.realms(connection);
     return JSON.stringify([...placeOf(connection), chosen ?? null, scopes]);

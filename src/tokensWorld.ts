@@ -5,24 +5,26 @@ import type { Sessions } from './auth/editorSessions.js';
 import type { AuthTrace } from './auth/trace.js';
 import type { Connection } from './connections/connection.js';
 
-/** The world, as far as fetching tokens needs it. */
+/** Dependencies of fetching tokens. */
 export interface TokensWorld {
-  /** Name of the computer that sends, for the trace. */
+  /** Name of the computer that sends the requests, for the trace. */
   readonly machine: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds by a clock that nobody sets; absent: the process's own. */
+  /** Milliseconds of a monotonic clock; absent: the process's own. */
   readonly elapsed?: () => number;
   readonly lookup: LookupFunction;
-  /** Milliseconds for one request. */
+  /** Timeout of one request, in milliseconds. */
   readonly timeout: number;
   credential(connection: Connection): Promise<Credential>;
-  /** Remembered answers: origins allowed as token server, and the address taken in place of the challenge's realm. */
+  /**
+   * The user's stored choices: origins allowed as token server, and the address that replaces the challenge's realm.
+   */
   realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
-  /** The editor's own sign-ins; absent where there are none. */
+  /** The editor's own sign-ins; absent if it has none. */
   readonly sessions?: Sessions;
-  /** What the options of the connection say about TLS; may hold the key of its client certificate. */
+  /** TLS options of the connection; can hold the key of its client certificate. */
   tls?(connection: Connection): Promise<TlsOptions | undefined>;
-  /** Gets the trace of every finished flow, whatever came of it. */
+  /** Gets the trace of every finished flow, successful or not. */
   traced?(trace: AuthTrace): void;
 }

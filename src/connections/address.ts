@@ -1,7 +1,7 @@
 import { AuthError } from '../auth/errors.js';
 import { readCommand } from './pastedCommand.js';
 
-/** What somebody pasted, understood. */
+/** A pasted address, parsed. */
 export interface ParsedAddress {
   /** Scheme, host and port, without a path. */
   readonly origin: URL;
@@ -11,19 +11,19 @@ export interface ParsedAddress {
   readonly reference?: string;
   /** Path of a web address that is neither an image nor of the registry API, such as `/shop/`. */
   readonly path?: string;
-  /** Plain http: `http://` was written, or no scheme and a port of this machine. */
+  /** Plain http: the address says `http://`, or has no scheme and a port of this machine. */
   readonly insecure: boolean;
 }
 
 /**
- * Host names that stand for another host, by host (with port where it is not the scheme's own). The entry `''` is the
- * host meant by an image name without one; there, a name of one part is an official image and stands below `library/`.
+ * Aliases of a host name, by host (with port if it isn't the scheme's own). The entry `''` is the default host of an
+ * image name without one. There, a one-part name is an official image below `library/`.
  */
 export type HostAliases = Readonly<Record<string, string>>;
 
 type ImageName = Pick<ParsedAddress, 'repository' | 'reference'>;
 
-// The longest of everything: 253 characters of host, 255 of repository, 128 of tag or digest, and room for a query.
+// Maximum length: 253 characters of host, 255 of repository, 128 of tag or digest, and room for a query.
 const LONGEST = 2048;
 
 // Distribution specification, "Pulling manifests": names, tags and digests.
@@ -34,24 +34,23 @@ const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
 const API_PATH = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.+)$/;
 const API_ROOT = /^\/v[12]\/?$/;
 const API_AREA = /^\/v[12](\/|$)/;
-// A page whose last part has a colon is an image reference with `https://` put before it.
+// A path whose last segment has a colon is an image reference with `https://` prepended.
 const IMAGE_PATH = /^\/[^:]+:[^/]+$/;
 
-// As the URL parser spells them.
+// In the URL parser's spelling.
 const THIS_MACHINE = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 const BARE_IPV6 = /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*$/i;
 
-// Not only ASCII's: bidirectional marks and line separators show an address as something that it is not.
+// Includes non-ASCII characters: bidirectional marks and line separators disguise an address.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * Reads what people paste: a host, a web address with or without a path of the registry API, an image reference, or a
- * command that pulls, inspects or signs in. A host without a scheme means https; a port of this machine
- * (`localhost:5000`) means http, as it does to the container tools. Query, fragment and paths that are no repository
- * are left out.
+ * Parses a pasted host, web address (with or without a registry API path), image reference, or pull, inspect or login
+ * command. A host without a scheme means https. A port of this machine (`localhost:5000`) means http, as it does to
+ * container tools. Query, fragment and paths that aren't a repository are dropped.
  *
  * Throws AuthError `invalid-input` with `details.field` `address` and a reason. The reason never repeats the text,
- * which may hold a password.
+ * which can hold a password.
  */
 export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAddress {
   const pasted = text.trim();
@@ -80,7 +79,7 @@ export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAdd
   }
 }
 
-/** `host/path`, where the path is one of the API, an image with tag or digest, or a page that says nothing to us. */
+/** Parses `host/path`. The path is an API path, an image with tag or digest, or an unrelated page. */
 function web(text: string, scheme: string | undefined, aliases: HostAliases): ParsedAddress {
   const { host, path } = splitHost(text);
   const origin = originOf(host, scheme, aliases);
@@ -94,7 +93,10 @@ function web(text: string, scheme: string | undefined, aliases: HostAliases): Pa
   return path.length > 1 && !API_AREA.test(path) ? { ...origin, path } : origin;
 }
 
-/** `[host/]name[:tag][@digest]`. What counts as a host is Docker's rule, and a plain `host:port` or `host.domain`. */
+/**
+ * Parses `[host/]name[:tag][@digest]`. A host is recognized by Docker's rule, or as a plain `host:port` or
+ * `host.domain`.
+ */
 function image(text: string, aliases: HostAliases): ParsedAddress {
   const { host, path } = splitHost(text);
   if (beginsWithHost(host, path)) {
@@ -114,14 +116,15 @@ function splitHost(text: string): { host: string; path: string } {
 
 function beginsWithHost(first: string, path: string): boolean {
   if (path !== '') {
-    // A lone `name/` is how to write a host without a dot.
+    // `name/` alone is the spelling of a host without a dot.
     return path === '/' || /[.:[]|^localhost$/.test(first) || first !== first.toLowerCase();
   }
   if (first.includes('@')) {
     return false;
   }
   const [name = ''] = first.split(':', 1);
-  // `registry:5000` is a host, `redis:7` an image: nobody runs a registry on a port of one to three digits unnamed.
+  // `registry:5000` is a host, `redis:7` an image: a port of one to three digits is unlikely after a host without a
+  // dot.
   return /^\[|:\d{4,5}$/.test(first) || BARE_IPV6.test(first) || /\.|^localhost$/i.test(name);
 }
 
@@ -152,7 +155,7 @@ function originOf(authority: string, scheme: string | undefined, aliases: HostAl
   refuseIf(authority === '', 'it names no host');
   const rooted = authority.replace(/\.(?=(:\d*)?$)/, '');
   const secure = `https://${rooted}`;
-  // Percent signs would be decoded into other characters, and a port of 0 cannot be connected to.
+  // The parser would decode percent signs into other characters, and port 0 can't be connected to.
   if (rooted.includes('%') || !URL.canParse(secure) || !isHostName(new URL(secure).hostname) || /:0+$/.test(rooted)) {
     refuse(hostFault(rooted));
   }
@@ -178,7 +181,7 @@ function hostFault(authority: string): string {
   return /^\d+$/.test(port) ? 'its port is not between 1 and 65535' : 'its port is not a number';
 }
 
-/** The only `@` that an address may hold is the one before a digest. */
+/** The only `@` allowed in an address is the one before a digest. */
 function hasUserInfo(place: string): boolean {
   const at = place.indexOf('@');
   return at !== -1 && !DIGEST.test(place.slice(at + 1).replace(/[?#].*$/, ''));

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from './options.js';
 export { parseAddress } from './address.js';
 export type { HostAliases, ParsedAddress } from './address.js';
 
-/** Where: one registry (or shop) as set up by the user. Holds no secret. */
+/** One registry (or shop) that the user configured. Holds no secret. */
 export interface Connection {
   /** Random, stable; account name of the keychain entry. */
   readonly id: string;
@@ -13,20 +13,20 @@ export interface Connection {
   readonly kind: string;
   /** Origin (scheme, host, port) without a path, such as `https://quay.example.com:8443`. */
   readonly address: string;
-  /** What the user calls it; absent: the host. */
+  /** User-chosen name; absent: the host. */
   readonly name?: string;
   /** Id of the credential form that made the credential. */
   readonly form: string;
-  /** Account to show; absent when the credential names nobody. */
+  /** Account to show; absent if the credential names none. */
   readonly account?: string;
-  /** Plain http allowed by the user. */
+  /** The user allowed plain http. */
   readonly insecure: boolean;
   readonly settings: Readonly<Record<string, string>>;
-  /** Absent: nothing out of the ordinary. */
+  /** Absent: default options. */
   readonly options?: ConnectionOptions;
-  /** When the credential last worked, milliseconds since the epoch; absent: not tried. */
+  /** When the credential last worked, milliseconds since the epoch; absent: never tried. */
   readonly provedAt?: number;
-  /** Grows with every change of the credential; part of the cache key. */
+  /** Incremented with every change of the credential; part of the cache key. */
   readonly revision: number;
 }
 
@@ -34,17 +34,17 @@ export function newConnectionId(): string {
   return randomUUID();
 }
 
-/** Host, with the port where it is not the scheme's own. */
+/** Host, with the port if it isn't the scheme's own. */
 export function hostOf(connection: Pick<Connection, 'address'>): string {
   return new URL(connection.address).host;
 }
 
-/** Whose what is kept in memory for a connection is: forgotten with it, and with its credential. */
+/** Owner of a connection's cached data. The data is dropped with the connection, and with its credential. */
 export function ownerOf({ id, revision }: Connection): Owner {
   return { group: id, version: revision };
 }
 
-/** Where a connection leads and as whom; the revision stands for the credential. */
+/** Cache key parts of a connection: its address, settings and identity. The revision stands for the credential. */
 export function placeOf(connection: Connection): readonly unknown[] {
   const { id, revision, kind, address, insecure, settings, options = {} } = connection;
   return [id, revision, kind, address, insecure, settings, options];

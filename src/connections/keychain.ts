@@ -1,7 +1,7 @@
-/** Service of the one secret that the browser guard keeps; no connection is stored under it. */
+/** Service of the single secret that the browser write guard keeps; no connection is stored under it. */
 export const GUARD_SERVICE = 'registry-auth-guard';
 
-/** What this needs of VS Code's SecretStorage. */
+/** Required part of VS Code's SecretStorage. */
 export interface SecretStorageLike {
   keys(): PromiseLike<readonly string[]>;
   get(key: string): PromiseLike<string | undefined>;
@@ -9,7 +9,7 @@ export interface SecretStorageLike {
   delete(key: string): PromiseLike<void>;
 }
 
-/** The functions of keytar, with its names, shapes and meanings, over a SecretStorage. Errors of the storage reject. */
+/** keytar's functions, with its names, shapes and semantics, over a SecretStorage. Storage errors reject. */
 export interface Keychain {
   getPassword(service: string, account: string): Promise<string | null>;
   /** Adds or replaces. */
@@ -30,7 +30,7 @@ export function createKeychain(secrets: SecretStorageLike): Keychain {
     const found = await Promise.all(
       accounts.map(async (account) => ({ account, password: await getPassword(service, account) })),
     );
-    // Deleted between the two calls, by another window.
+    // Another window deleted it between the two calls.
     return found.flatMap(({ account, password }) => (password === null ? [] : [{ account, password }]));
   };
 
@@ -53,12 +53,12 @@ export function createKeychain(secrets: SecretStorageLike): Keychain {
   };
 }
 
-/** Key of a password in the SecretStorage: both names URL-encoded, so that the slash between them is the only one. */
+/** SecretStorage key of a password. Both names are URL-encoded, so the slash between them is the only one. */
 export function secretKey(service: string, account: string): string {
   return `${encodeURIComponent(service)}/${encodeURIComponent(account)}`;
 }
 
-/** The account that a key belongs to; undefined where the key is not one of this service. */
+/** Returns the account of a key; undefined if the key belongs to another service. */
 export function accountOfKey(service: string, key: string): string | undefined {
   const prefix = secretKey(service, '');
   if (!key.startsWith(prefix)) {

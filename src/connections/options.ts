@@ -1,21 +1,21 @@
 import type { TlsOptions } from '../auth/network/transport.js';
 
-/** How to reach one place, where that is not as usual. Holds no secret: the key of the client certificate lies beside. */
+/** Network options of one connection. Holds no secret: the client certificate's key is stored separately. */
 export interface ConnectionOptions {
-  /** PEM text of authorities that are trusted here too, one or several. */
+  /** PEM text of one or several CA certificates that are also trusted here. */
   readonly ca?: string;
-  /** PEM text of the client certificate, with its chain where it has one. */
+  /** PEM text of the client certificate, optionally with its chain. */
   readonly clientCertificate?: string;
-  /** Whoever answers is believed: chain and name of its certificate are not checked. */
+  /** The server certificate's chain and name aren't verified. */
   readonly unverified?: true;
-  /** Seconds that one request may take. */
+  /** Timeout of one request, in seconds. */
   readonly deadline?: number;
 }
 
-/** Seconds; as for the setting that is the default. */
+/** Seconds; also the limit of the setting with the default. */
 export const LONGEST_DEADLINE = 600;
 
-/** What goes on each request; undefined where there is nothing to say. `clientKey` is secret. */
+/** TLS options for each request; undefined if there are none. `clientKey` is secret. */
 export function tlsOptionsOf(
   { ca, clientCertificate, unverified }: ConnectionOptions = {},
   clientKey?: string,
@@ -28,7 +28,7 @@ export function tlsOptionsOf(
   return Object.keys(tls).length === 0 ? undefined : tls;
 }
 
-/** What stays when the address changes: trust and keys were given to the one before. */
+/** Options that stay when the address changes. Trust and keys were given to the old address. */
 export function movableOptions({ deadline }: ConnectionOptions): ConnectionOptions {
   return deadline === undefined ? {} : { deadline };
 }

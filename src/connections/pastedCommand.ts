@@ -1,11 +1,11 @@
-/** The part that matters of a command line that pulls, inspects or signs in. */
+/** The relevant part of a pull, inspect or login command line. */
 export interface PastedCommand {
-  /** Its operand is a host, not an image. */
+  /** The operand is a host, not an image. */
   readonly signsIn: boolean;
   readonly operands: readonly string[];
 }
 
-// Programs differ in name, not in their verbs.
+// The program name doesn't matter; the verbs are the same.
 const verbs: Readonly<Record<string, { readonly signsIn: boolean }>> = {
   login: { signsIn: true },
   logout: { signsIn: true },
@@ -15,7 +15,7 @@ const verbs: Readonly<Record<string, { readonly signsIn: boolean }>> = {
   'list-tags': { signsIn: false },
 };
 
-// Options whose value is the next word. Taking such a value for a host would send a password to the name service.
+// Options whose value is the next word. Mistaking such a value for a host would send a password to DNS.
 const valued = new Set(
   [
     '-u --username -p --password --creds --src-creds --dest-creds --registry-token --identity-token',
@@ -27,8 +27,8 @@ const valued = new Set(
 );
 
 /**
- * Splits as a shell would, quotes included, and looks only at the command after the last `|` or `&&`: credentials are
- * often piped into it. Undefined where the text is no command of a known verb, or its quotes do not match.
+ * Splits the text like a shell, including quotes. Only the command after the last `|` or `&&` counts, because
+ * credentials are often piped into it. Returns undefined for an unknown verb or unbalanced quotes.
  */
 export function readCommand(text: string): PastedCommand | undefined {
   const words: readonly string[] = text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];

@@ -3,17 +3,17 @@ import type { Connection } from './connection.js';
 import { rowWords } from './rows/texts.js';
 import type { Translate } from '../text/message.js';
 
-/** What makes it possible for somebody on the way to read or change what is sent. */
+/** Reasons why a third party on the network path could read or change the traffic. */
 export type Risk = 'plain-http' | 'unverified';
 
-/** On the way to this machine itself there is nobody. */
+/** Risks of a connection. Loopback traffic has no network path. */
 export function risksOf({ address, options }: Pick<Connection, 'address' | 'options'>): readonly Risk[] {
   const { protocol, hostname } = new URL(address);
   if (protocol === 'http:') return isLoopbackHost(hostname) ? [] : ['plain-http'];
   return options?.unverified === true ? ['unverified'] : [];
 }
 
-/** A few words each, for wherever the connection is shown. */
+/** Short badge texts, for every place that shows the connection. */
 export function badgesOf(connection: Pick<Connection, 'address' | 'options'>, translate: Translate): readonly string[] {
   const words: Readonly<Record<Risk, string>> = {
     'plain-http': rowWords.plainHttpBadge,

@@ -2,31 +2,31 @@ import type { WriteGuard } from './browserStorage/writeGuard.js';
 import type { Entry } from './storedEntry.js';
 import type { MementoLike } from './usage.js';
 
-/** Saved connections that are no longer there. */
+/** Saved connections that are gone. */
 export interface Loss {
   /**
-   * `restart`: the editor did not keep any; `reverted`: an old copy of this browser's secrets came back; `cleared`: the
-   * server knows of connections, and this browser has never had any, or no longer.
+   * `restart`: the editor kept none. `reverted`: an old copy of this browser's secrets came back. `cleared`: the server
+   * knows connections, and this browser never had any or no longer has them.
    */
   readonly cause: 'restart' | 'reverted' | 'cleared';
-  /** What they were called, where anybody knows. */
+  /** Their names, if known. */
   readonly labels: readonly string[];
 }
 
 export interface Witness {
-  /** After each write, with the ids of what is there now. */
+  /** Called after each write, with the ids that exist now. */
   note(ids: readonly string[]): Promise<void>;
-  /** What the list, as it is now, shows to be lost and was not reported before. */
+  /** Returns the loss that the current list shows and that wasn't reported before. */
   look(entries: readonly Entry[]): Promise<Loss | undefined>;
 }
 
-/** Secrets were saved, outside a browser: there the list on the server knows. */
+/** Secrets were saved. Not used in a browser, where the server's list has this information. */
 const SAVED = 'registryAuth.saved';
 const TOLD = 'registryAuth.lossTold';
 
 /**
- * Where the editor loses secrets, it says nothing: what it kept for the session only is gone after a restart. So something
- * that is no secret, and lies elsewhere, remembers that there were some.
+ * Detects that the editor lost secrets. The editor reports nothing: secrets kept for the session only are gone after a
+ * restart. So a non-secret flag, stored elsewhere, records that secrets existed.
  */
 export function createWitness(memento: MementoLike, guard: WriteGuard | undefined): Witness {
   const told = (): readonly string[] => {
@@ -34,7 +34,7 @@ export function createWitness(memento: MementoLike, guard: WriteGuard | undefine
     return typeof kept === 'string' ? kept.split(' ').filter(Boolean) : [];
   };
 
-  /** Unless all of it was told before. */
+  /** Returns the loss unless all of it was reported before. */
   async function once(what: readonly string[], loss: Loss): Promise<Loss | undefined> {
     if (what.every((one) => told().includes(one))) {
       return undefined;
@@ -51,7 +51,7 @@ export function createWitness(memento: MementoLike, guard: WriteGuard | undefine
 
   return {
     async note(ids) {
-      // What is there again can be lost again.
+      // A restored connection can be lost again.
       const still = ids.length === 0 ? [] : told().filter((id) => !ids.includes(id));
       if (memento.get(TOLD) !== undefined) {
         await memento.update(TOLD, still.join(' ') || undefined);
@@ -61,7 +61,7 @@ export function createWitness(memento: MementoLike, guard: WriteGuard | undefine
     async look(entries) {
       if (!guard) {
         const gone = entries.length === 0 && memento.get(SAVED) === true;
-        // What did not open at one start, behind a locked keyring, may at the next.
+        // Secrets that a locked keyring didn't open at one start can open at the next.
         await remember(entries.length > 0);
         return gone ? { cause: 'restart', labels: [] } : undefined;
       }
@@ -72,7 +72,7 @@ export function createWitness(memento: MementoLike, guard: WriteGuard | undefine
           { cause: 'reverted', labels: labelsOf(lost) },
         );
       }
-      // What other browsers do here from now on is theirs.
+      // Other browsers' later changes don't count as a loss here.
       const others = await guard.ofOthers();
       return others.length === 0 ? undefined : once(['cleared'], { cause: 'cleared', labels: labelsOf(others) });
     },

@@ -11,45 +11,48 @@ import { formatStored, readStored, type Entry, type Saved, type Stored } from '.
 import type { MementoLike } from './usage.js';
 import { redactText } from '../text/redact.js';
 
-/** What the user has set up: each connection with its credential is one keychain entry. Every function may throw AuthError `storage`. */
+/**
+ * The user's connections. Each connection with its credential is one keychain entry. Every function can throw AuthError
+ * `storage`.
+ */
 export interface ConnectionStore {
   /** In no particular order. */
   list(): Promise<readonly Entry[]>;
-  /** The whole entry, as it is now. AuthError `removed` where there is none. */
+  /** Reads the whole entry. Throws AuthError `removed` if there is none. */
   read(id: string): Promise<Saved>;
-  /** Adds one, in place of an entry with this id that was lost or cannot be read. AuthError `storage-behind`. */
+  /** Adds an entry, or replaces a lost or unreadable entry with this id. Throws AuthError `storage-behind`. */
   save(connection: Connection, credential: Credential, clientKey?: string): Promise<void>;
   /**
-   * Puts `after` in place of an entry as it was read, so that nothing is undone that happened since. AuthError
-   * `changed` and `removed` where something did, `storage-behind`.
+   * Replaces an entry with `after`, if it still equals `before`. So no change in between is undone. Throws AuthError
+   * `changed` and `removed` if there was one, `storage-behind`.
    */
   replace(before: Saved, after: Saved): Promise<void>;
-  /** AuthError `storage-behind`. */
+  /** Throws AuthError `storage-behind`. */
   remove(id: string): Promise<void>;
-  /** AuthError `storage-behind`. */
+  /** Throws AuthError `storage-behind`. */
   removeAll(): Promise<void>;
-  /** Whether this window must be reloaded before it can write; only ever in a browser. */
+  /** Whether this window must be reloaded before it can write; only in a browser. */
   behind(): Promise<boolean>;
-  /** Saved connections that are no longer there; told once, to whoever asks first. */
+  /** Saved connections that are gone; reported once, to the first caller. */
   loss(): Promise<Loss | undefined>;
-  /** Ids of all that lies in the secret storage now, whether it can be read or not. */
+  /** Ids of everything in the secret storage, readable or not. */
   remains(): Promise<readonly string[]>;
-  /** Of this window and of others. */
+  /** Fires for changes of this window and of others. */
   onDidChange(listener: () => void): { dispose(): void };
 }
 
 export interface StoreWorld {
   readonly keychain: Keychain;
   readonly onDidChangeSecret: (listener: (event: { readonly key: string }) => void) => { dispose(): void };
-  /** Remembers, without secrets, that something was saved. */
+  /** Records, without secrets, that something was saved. */
   readonly memento?: MementoLike;
-  /** Only where VS Code is hosted in a browser. */
+  /** Only if VS Code runs in a browser. */
   readonly browser?: BrowserWorld;
 }
 
 export const SERVICE = 'registry-auth';
 
-/** One per window. Keeps nothing in memory, so that what another window wrote is seen at the next call. */
+/** One store per window. It caches nothing, so the next call sees another window's changes. */
 export function createConnectionStore({ keychain, onDidChangeSecret, memento, browser }: StoreWorld): ConnectionStore {
   const guard = browser && loadGuard(keychain, browser);
   const witness = memento && createWitness(memento, guard);
@@ -71,7 +74,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     await witness?.note((await entries()).map(idOf));
   }
 
-  /** One at a time: the steps of a write are not for readers to see. */
+  /** Writes run one at a time. Readers never see the steps in between. */
   function write(
     touched: (id: string) => boolean,
     secrets: readonly string[],
@@ -86,7 +89,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       busy = true;
       try {
         await asStorageError(() => (guard ? guard.write(action, list) : action()), secrets);
-        // What was saved is saved, whether that can be noted or not.
+        // A saved entry stays saved, even if the note fails.
         await note().catch(() => undefined);
       } finally {
         busy = false;
@@ -97,7 +100,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     return turn;
   }
 
-  /** Not read back: the answer would come from the same memory that took it, keyring or not. */
+  /** Not read back: the answer would come from the same memory that accepted it, with or without a keyring. */
   function put(
     { connection, credential, clientKey }: Saved,
     require = async (): Promise<void> => undefined,
@@ -186,7 +189,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
             listener();
           }
         }),
-        // A browser tells its windows nothing of each other's secrets; what they share is the folder.
+        // A browser doesn't notify its windows of each other's secrets; they share only the folder.
         ...(guard ? [guard.watch(listener)] : []),
       ];
       return {
@@ -207,7 +210,7 @@ async function readEntry(keychain: Keychain, id: string): Promise<Stored> {
   return readStored(id, text);
 }
 
-/** What a person entered: that it has worked since is no change of it. */
+/** The user's input in an entry. A later successful use (`provedAt`) doesn't change it. */
 function setUp({ connection, credential, clientKey }: Saved): readonly unknown[] {
   return [{ ...connection, provedAt: undefined }, credential, clientKey];
 }
@@ -226,7 +229,7 @@ function listedOf(entry: Entry): ListedConnection {
     : { id: idOf(entry) };
 }
 
-/** Storage and file system fail with errors of their own, whose texts may quote what was to be stored. */
+/** Storage and file system throw their own errors, whose texts can quote the data to store. */
 async function asStorageError<T>(work: () => Promise<T>, secrets: readonly string[] = []): Promise<T> {
   try {
     return await work();

@@ -3,7 +3,7 @@ import { keepable, type Credential } from '../auth/credential.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
 
-/** One connection in the list. `lost`: there was one, and the browser's storage no longer has it. */
+/** One connection in the list. `lost`: it existed, and the browser's storage no longer has it. */
 export type Entry =
   | { readonly state: 'ok'; readonly connection: Connection }
   | { readonly state: 'broken'; readonly id: string; readonly reason: string }
@@ -17,7 +17,7 @@ export interface Saved {
   readonly clientKey?: string;
 }
 
-/** One keychain entry, opened. `reason` is one clause and holds nothing of what is stored. */
+/** One keychain entry, parsed. `reason` is one clause and holds no stored data. */
 export type Stored = ({ readonly state: 'ok' } & Saved) | { readonly state: 'broken'; readonly reason: string };
 
 // 2: connection options and the key of a client certificate.
@@ -84,10 +84,10 @@ const credential = v.variant('type', [
 ]);
 
 const clientKey = v.exactOptional(v.string());
-// What version 1 lacks is optional in version 2.
+// Fields that version 1 lacks are optional in version 2.
 const entry = v.object({ version: v.picklist([1, VERSION]), metadata, credential, clientKey });
 
-/** The JSON text kept as a connection's password. Secret. */
+/** Serializes an entry as the JSON text stored as the connection's password. Secret. */
 export function formatStored(connection: Connection, secret: Credential, key?: string): string {
   return JSON.stringify({
     version: VERSION,
@@ -97,7 +97,7 @@ export function formatStored(connection: Connection, secret: Credential, key?: s
   });
 }
 
-/** Never throws. `id` is the account that the text was stored under. */
+/** Parses a stored entry. Never throws. `id` is the account that the text was stored under. */
 export function readStored(id: string, text: string): Stored {
   const json = parse(text);
   if (json === undefined) {
@@ -113,7 +113,7 @@ export function readStored(id: string, text: string): Stored {
   if (v.is(v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) }), json)) {
     return broken('a newer version of this extension wrote it');
   }
-  // Only where, never what: messages of the validator and of the JSON parser quote the value.
+  // Only the path, never the value: messages of the validator and of the JSON parser quote it.
   const [issue] = result.issues;
   return broken(`${v.getDotPath(issue) ?? 'the whole'} is not what it should be`);
 }

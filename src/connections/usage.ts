@@ -2,33 +2,36 @@ import * as v from 'valibot';
 import { mergeScopes } from '../auth/scope.js';
 import type { Connection } from './connection.js';
 
-/** What this needs of VS Code's Memento. */
+/** Required part of VS Code's Memento. */
 export interface MementoLike {
   keys(): readonly string[];
   get(key: string): unknown;
-  /** `undefined` removes. */
+  /** `undefined` removes the key. */
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** What changes with use and is no secret. Scopes go in as asked for and come out canonical (see mergeScopes). */
+/** Non-secret data that changes with use. Scopes go in as requested and come out canonical (see mergeScopes). */
 export interface Usage {
-  /** Scopes that tokens were asked for, last used first, at most 20. */
+  /** Requested scopes, last used first, at most 20. */
   scopes(id: string): readonly (readonly string[])[];
-  /** Scopes that the user took off the list and has not used since. */
+  /** Scopes that the user removed from the list and hasn't used since. */
   removedScopes(id: string): readonly (readonly string[])[];
   /** Connection ids, last used first. */
   order(): readonly string[];
-  /** Token servers that the user allowed, and the address chosen in place of a redirecting one; none for another address. */
+  /**
+   * Token servers that the user allowed, and the address that replaces a redirecting one; none after the connection's
+   * address changed.
+   */
   realms(connection: ConnectionKey): { readonly allowed: readonly string[]; readonly chosen?: string };
-  /** A token was asked for. */
+  /** Records a token request. */
   use(id: string, scopes: readonly string[]): Promise<void>;
   removeScopes(id: string, scopes: readonly string[]): Promise<void>;
   /** `origin`: scheme, host and port of a token server. */
   allowRealm(connection: ConnectionKey, origin: string): Promise<void>;
   chooseAddress(connection: ConnectionKey, address: string): Promise<void>;
-  /** Id of the connection whose life the status bar shows. */
+  /** Id of the connection whose remaining life the status bar shows. */
   pinned(): string | undefined;
-  /** Undefined: none. */
+  /** Undefined unpins it. */
   pin(id: string | undefined): Promise<void>;
   forget(id: string): Promise<void>;
   forgetAll(): Promise<void>;
@@ -43,7 +46,7 @@ const scopeLists = v.array(v.array(v.string()));
 const memory = v.object({
   scopes: scopeLists,
   removed: scopeLists,
-  // An answer holds for the address that it was given for.
+  // A consent is valid only for the address it was given for.
   realms: v.exactOptional(
     v.object({ address: v.string(), allowed: v.array(v.string()), chosen: v.exactOptional(v.string()) }),
   ),

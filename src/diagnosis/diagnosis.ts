@@ -6,18 +6,18 @@ import { phaseTimes, type Phase } from './requestPhases.js';
 import { situations, type Action, type Seen } from './situations/index.js';
 import type { Cause, EvidenceId, NextStep } from './texts.js';
 
-/** What the failure was about, as far as it does not say so itself. */
+/** Context of a failure that the error itself lacks. */
 export interface About {
   /** Host of the connection. */
   readonly host?: string;
   readonly account?: string;
-  /** What to do about a right that is missing, as its kind knows; `{account}` and `{repository}` are filled in. */
+  /** What to do about a missing permission, from the kind. `{account}` and `{repository}` are filled in. */
   readonly missingGrant?: string;
-  /** Whether there is a connection that could be edited, or one is just being made. */
+  /** Whether the connection is saved and can be edited; false while it is being added. */
   readonly saved: boolean;
 }
 
-/** What speaks for a cause. Numbers are milliseconds: `time` since the epoch, `duration` a length of time. */
+/** Evidence for a cause. Numbers are milliseconds: `time` since the epoch, `duration` a length of time. */
 export type Evidence = { readonly id: EvidenceId } & (
   | { readonly text: string }
   | { readonly time: number }
@@ -28,29 +28,29 @@ export type Evidence = { readonly id: EvidenceId } & (
   | { readonly certificate: Certificate }
 );
 
-/** Why something failed, and what to do about it: ids and facts, for whoever has the words. Holds no secret. */
+/** Cause of a failure and next steps, as ids and facts without texts. Holds no secret. */
 export interface Diagnosis {
   readonly cause: Cause;
   readonly evidence: readonly Evidence[];
   readonly next: NextStep;
-  /** In place of `next`, where somebody knows more: a template for `account` and `repository` of the facts. */
+  /** Replaces `next` with a more specific step: a template for the facts `account` and `repository`. */
   readonly hint?: string;
   readonly actions: readonly Action[];
   readonly facts: DiagnosisFacts;
 }
 
-/** For the sentences. Absent: nobody knows. */
+/** Values for the placeholders of the sentences. Absent: unknown. */
 export interface DiagnosisFacts {
   readonly host?: string;
   readonly registry?: string;
   readonly account?: string;
   readonly reason?: string;
-  /** What the server and the system said beside it. */
+  /** Texts of the server and the system. */
   readonly said: readonly string[];
   readonly origin?: string;
   readonly address?: string;
   readonly scopes: readonly string[];
-  /** The first one that was asked for. */
+  /** The first requested one. */
   readonly repository?: string;
   readonly status?: number;
   readonly audience?: string;
@@ -59,13 +59,13 @@ export interface DiagnosisFacts {
   readonly skew?: number;
   /** Milliseconds since the epoch. */
   readonly retryAt?: number;
-  /** The server's own. */
+  /** The server's own certificate, not a CA's. */
   readonly certificate?: Certificate;
   /** `host:port`. */
   readonly proxy?: string;
 }
 
-/** Explains a failure from what it knows and from the requests that led to it. Undefined for what a person cancelled. */
+/** Diagnoses a failure from the error and the requests that led to it. Undefined for `cancelled`. */
 export function diagnose(error: AuthError, about: About): Diagnosis | undefined {
   const seen = seenOf(error);
   const found = situations.find(({ code, when }) => code === error.code && (when?.(seen) ?? true));
@@ -80,13 +80,13 @@ export function diagnose(error: AuthError, about: About): Diagnosis | undefined 
     evidence: evidenceOf(seen),
     next: about.saved ? next : (unsaved ?? next),
     ...(hint === undefined ? {} : { hint }),
-    // What mends it comes with the error, not with the situation.
+    // The command that fixes it comes with the error, not with the situation.
     actions: error.details?.command === undefined || actions.includes('terminal') ? actions : ['terminal', ...actions],
     facts,
   };
 }
 
-/** The address that could be used in place of the token server that redirected; without a query, every request brings one. */
+/** Address that could replace a token server that redirected. It has no query, because every request adds its own. */
 export function replacementOf(error: AuthError): string | undefined {
   const { code, details } = error;
   const replaceable = code === 'redirected' && failedStep(error)?.purpose === 'exchange';
@@ -162,7 +162,7 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
   ];
 }
 
-/** Which way a request took, who was there, and how long that was. */
+/** Network path of a request, its TLS facts, and the time of each phase. */
 export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
   const times = phaseTimes(phases);
   return [
@@ -174,7 +174,9 @@ export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: Trace
   ];
 }
 
-/** A chain, the server's own certificate first: whoever vouches for it shows in it, a proxy that opens connections too. */
+/**
+ * Certificate chain as evidence, the server's own certificate first. The issuers also reveal a proxy that inspects TLS.
+ */
 export function certificateEvidence([own, ...authorities]: readonly Certificate[]): Evidence[] {
   return [
     ...(own === undefined ? [] : [{ id: 'certificate' as const, certificate: own }]),
@@ -186,14 +188,14 @@ function limitOf({ code }: AuthError, limit: number): Evidence {
   return code === 'timeout' ? { id: 'limit', duration: limit } : { id: 'limit', bytes: limit };
 }
 
-/** What a support desk asks for. */
+/** Request or correlation id, for a support request. */
 function correlationOf({ headers }: TraceStep): string | undefined {
   return headers['x-ms-correlation-request-id'] ?? headers['x-correlation-id'] ?? headers['x-request-id'];
 }
 
 /**
- * The request that a failure is about: the one that ended so, else the last that its host answered with its status, else
- * the last of all. After it, others may have been sent: a registry is asked anew what it wants.
+ * The request that caused a failure: the one that ended so, else the last response with the error's status from its
+ * host, else the last request. Other requests can follow it, because the registry's challenge is requested again.
  */
 function failedStep({ code, status, details, trace }: AuthError): TraceStep | undefined {
   const steps = trace?.steps ?? [];

@@ -4,10 +4,10 @@ import type { Phase } from './requestPhases.js';
 import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './texts.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
-/** How the reader is spoken to. */
+/** Language and formats of the texts. */
 export interface Speech {
   readonly translate: Translate;
-  /** A clause that an error carries in English, which may be a template filled in. */
+  /** Translates a clause that an error carries in English, which can be a filled-in template. */
   reason(reason: string): string;
   /** Milliseconds since the epoch. */
   time(time: number): string;
@@ -21,17 +21,17 @@ export interface Speech {
   scopes(scopes: readonly string[]): string;
 }
 
-// More do not fit into a sentence.
+// More don't fit into a sentence.
 const SHOWN_NAMES = 3;
 
-/** A diagnosis in words: sentences, and one line for each piece of evidence. */
+/** Texts of a diagnosis: sentences, and one line for each piece of evidence. */
 export interface Explanation {
   readonly cause: string;
   readonly next: string;
   readonly evidence: readonly string[];
 }
 
-/** `brief`: for where the evidence is not shown, so that the sentence holds what was said. */
+/** Formats a diagnosis. `brief`: the evidence isn't displayed, so the sentence includes the server's message. */
 export function explain(
   { cause, next, hint, evidence, facts }: Diagnosis,
   speech: Speech,
@@ -46,7 +46,7 @@ export function explain(
   };
 }
 
-/** Evidence alone, one line each. */
+/** Formats the evidence alone, one line each. */
 export function explainEvidence(evidence: readonly Evidence[], speech: Speech): readonly string[] {
   return evidence.map((one) => lineOf(one, speech));
 }
@@ -78,7 +78,7 @@ function holesOf(facts: DiagnosisFacts, speech: Speech, brief: boolean): Readonl
   };
 }
 
-/** In brackets with a blank before, or empty. */
+/** In parentheses with a leading space, or empty. */
 function bracketed(parts: readonly (string | undefined)[]): string {
   const said = parts.filter((part) => part !== undefined && part !== '');
   return said.length > 0 ? ` (${said.join('; ')})` : '';
@@ -116,7 +116,7 @@ function valueOf(evidence: Evidence, speech: Speech): string {
   }
   if ('bytes' in evidence) return `${String(evidence.bytes)} B`;
   if (evidence.id === 'proxy' && evidence.text === '') return speech.translate(evidenceParts.unnamed);
-  // A reason is one of our own sentences, with a translation.
+  // A reason is one of this extension's own sentences, with a translation.
   return evidence.id === 'reason' ? speech.reason(evidence.text) : evidence.text;
 }
 

@@ -5,20 +5,20 @@ import { addressesOf } from '../auth/network/ipAddress.js';
 import { describeChain } from '../auth/network/certificate.js';
 import { certificateEvidence, type Evidence } from './diagnosis.js';
 
-// Somebody waits for the answer, and the request itself has waited already.
+// The user is waiting, and the request itself has already taken its time; milliseconds.
 const PATIENCE = 3000;
 const MOST = 3;
 
 interface Way {
   readonly lookup: LookupFunction;
   readonly signal: AbortSignal;
-  /** Says why an address must not be tried; undefined when it may. */
+  /** Returns why an address must not be connected to; undefined if it can be. */
   readonly refuseAddress: (address: string) => string | undefined;
 }
 
 /**
- * Where the name of an address leads, whether a connection to each place comes about, and for https what is shown there
- * when TLS begins, whoever vouches for it; nothing else is sent. Never throws. Only for what a request was sent to
+ * Resolves the host of a URL, connects to each address, and for https reads the certificate from a TLS handshake. The
+ * certificate isn't verified, and nothing else is sent. Never throws. Only for hosts that a request was sent to
  * directly.
  */
 export async function probeHost(url: URL, { lookup, signal, refuseAddress }: Way): Promise<Evidence[]> {
@@ -39,7 +39,7 @@ export async function probeHost(url: URL, { lookup, signal, refuseAddress }: Way
   ];
 }
 
-/** "127.0.0.1:443 3 ms", or the code of what went wrong; then what TLS shows. */
+/** Returns "127.0.0.1:443 3 ms" or the error code, then the TLS evidence. */
 async function tryAddress(url: URL, host: string, address: string, signal: AbortSignal): Promise<Evidence[]> {
   const port = Number(url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : url.port);
   const place = `${isIP(address) === 6 ? `[${address}]` : address}:${String(port)}`;
@@ -56,7 +56,7 @@ async function tryAddress(url: URL, host: string, address: string, signal: Abort
   }
 }
 
-/** Agrees on TLS without a look at who is there: what is shown is told, and the connection ends. */
+/** Completes a TLS handshake without verification, reports the certificate chain, and closes the connection. */
 async function shownOn(socket: Socket, host: string, signal: AbortSignal): Promise<Evidence[]> {
   const secure = connectTls({ socket, rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}) });
   try {
@@ -69,9 +69,9 @@ async function shownOn(socket: Socket, host: string, signal: AbortSignal): Promi
   }
 }
 
-/** The code of what happened in its place; undefined when it came. */
+/** Waits for an event. Returns undefined, or the code of the error that came instead. */
 async function come(socket: Socket, event: string, signal: AbortSignal): Promise<string | undefined> {
-  socket.on('error', () => undefined); // also when nobody waits any more
+  socket.on('error', () => undefined); // also after the wait has ended
   try {
     await once(socket, event, { signal });
     return undefined;

@@ -4,16 +4,16 @@ import type { TraceStep } from '../auth/trace.js';
 
 export type Phase = keyof Phases;
 
-/** In the order in which a request goes through them. */
+/** In the order of a request. */
 const phaseNames: readonly Phase[] = ['lookup', 'connect', 'tls', 'firstByte', 'end'];
 
-/** The phase that a request was in when it came to its end; undefined where nobody looked. */
+/** The phase in which a request ended; undefined if its phases weren't recorded. */
 export function lastPhase({ url, phases, proxied, remoteAddress }: TraceStep): Phase | undefined {
   if (phases === undefined) {
     return undefined;
   }
   const { hostname, protocol } = new URL(url);
-  // A kept connection is not made again, but its address is known.
+  // A reused connection has no connect phase, but its address is known.
   const connected = phases.connect !== undefined || remoteAddress !== undefined;
   const secure = phases.tls !== undefined || protocol === 'http:' || (connected && phases.connect === undefined);
   if (phases.firstByte !== undefined) {
@@ -26,7 +26,7 @@ export function lastPhase({ url, phases, proxied, remoteAddress }: TraceStep): P
   return phases.lookup !== undefined || noLookup ? 'connect' : 'lookup';
 }
 
-/** How long each phase took, in milliseconds, in their order. */
+/** Duration of each phase in milliseconds, in the order of a request. */
 export function phaseTimes(phases: Readonly<Phases>): { readonly phase: Phase; readonly took: number }[] {
   let before = 0;
   return phaseNames.flatMap((phase) => {

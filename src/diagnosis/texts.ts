@@ -1,4 +1,4 @@
-/** What happened, by situation. `{why}` is what the server and the system said, in brackets, or nothing. */
+/** Causes, by situation. `{why}` is the server's and the system's text in parentheses, or empty. */
 export const causes = {
   'scope-not-understood': '{host} does not understand a request for {scopes}{why}.',
   'entry-unusable': 'Something entered cannot be used{why}.',
@@ -87,7 +87,7 @@ export const causes = {
 } as const;
 export type Cause = keyof typeof causes;
 
-/** What to do about it. */
+/** Next steps. */
 export const nextSteps = {
   'other-scope': 'Ask for another scope.',
   'correct-entry': 'Correct it and try again.',
@@ -162,7 +162,7 @@ export const nextSteps = {
 } as const;
 export type NextStep = keyof typeof nextSteps;
 
-/** What speaks for it, one line each. */
+/** Evidence, one line each. */
 export const evidenceLines = {
   request: 'Sent: {value}',
   address: 'Connected to {value}',
@@ -200,7 +200,7 @@ export const evidenceLines = {
 } as const;
 export type EvidenceId = keyof typeof evidenceLines;
 
-/** In place of what nobody knows. */
+/** Replacements for unknown values. */
 export const unknowns = {
   host: 'the server',
   account: 'this connection',

@@ -11,12 +11,14 @@ const hostname = '[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*(?::[0-9]+)?';
 /** Repository name (OCI distribution specification, "Pulling manifests"). */
 export const repositoryName = new RegExp(`^${component}(?:/${component})*$`);
 
-/** Type (with a hyphen, for ACR's artifact-repository), name (with a registry's host in front), actions. */
+/** Resource scope: type (ACR's artifact-repository has a hyphen), name (can start with a registry host), actions. */
 const resourceScope = new RegExp(
   `^([a-z0-9-]+(?:\\([a-z0-9]+\\))?):((?:${hostname}/)?${component}(?:/${component})*):((?:[a-z_]+|\\*)(?:,(?:[a-z_]+|\\*))*)$`,
 );
 
-/** Undefined for anything that is not one resource scope of the grammar (distribution, scope documentation). */
+/**
+ * Parses one resource scope (distribution, scope documentation). Returns undefined when the text isn't a valid scope.
+ */
 export function parseAccess(scope: string): Access | undefined {
   const [, type, name, actions] = resourceScope.exec(scope) ?? [];
   if (type === undefined || name === undefined || actions === undefined) return undefined;
@@ -27,7 +29,10 @@ export function formatAccess({ type, name, actions }: Access): string {
   return `${type}:${name}:${actions.join(',')}`;
 }
 
-/** The part of `asked` that `rights` allow; entries of which nothing is left are dropped. A right named `*` is for any name. */
+/**
+ * The part of the requested access that `rights` allow. Entries without any allowed action are dropped. A right named
+ * `*` applies to any name.
+ */
 export function grant(asked: readonly Access[], rights: readonly Access[]): Access[] {
   return asked
     .map((entry) => ({
@@ -37,7 +42,7 @@ export function grant(asked: readonly Access[], rights: readonly Access[]): Acce
     .filter((entry) => entry.actions.length > 0);
 }
 
-/** Whether `rights` allow every action of `needed`. The action `*` in a right stands for all. */
+/** Whether `rights` allow every action of `needed`. The action `*` in a right allows all actions. */
 export function allows(rights: readonly Access[], needed: Access): boolean {
   const fitting = rights.filter(({ type, name }) => type === needed.type && (name === needed.name || name === '*'));
   return needed.actions.every((action) =>

@@ -6,32 +6,32 @@ import { startEcrPublicServer } from './ecr/publicGallery.js';
 import { startMagentoServer } from './magento/index.js';
 import { startQuayServer } from './quay/index.js';
 
-/** A registry of the playground together with somebody who may use it. */
+/** Playground registry with a credential that works there. */
 export interface PlaygroundPlace {
-  /** Id of the registry kind. */
+  /** ID of the registry kind. */
   readonly kind: string;
   readonly name: string;
-  /** Origin. */
+  /** Origin of the registry. */
   readonly address: string;
-  /** Id of the credential form. */
+  /** ID of the credential form. */
   readonly form: string;
   readonly credential: Credential;
   readonly account?: string;
-  /** Further fields of the connection, as the kind names them; absent: none. */
+  /** Additional connection fields, named as in the kind. Absent when there are none. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Scopes worth trying, best first; one empty list where tokens have none. */
+  /** Scopes worth trying, best first. Contains one empty list when the tokens have no scopes. */
   readonly scopes: readonly string[][];
 }
 
 export interface Playground {
   readonly places: readonly PlaygroundPlace[];
-  /** Resolves when the ports are free. */
+  /** Stops all servers; resolves when the ports are free. */
   stop(): Promise<void>;
 }
 
 /**
- * Registries on this machine, with credentials made for this one run: nothing leaves the machine and nothing is kept.
- * `now` in milliseconds since the epoch.
+ * Starts registries on this machine, with credentials for this run only. Nothing leaves the machine, and nothing is
+ * stored. `now` is in milliseconds since the epoch.
  */
 export async function startPlayground(options: { now(): number }): Promise<Playground> {
   const now = () => options.now();

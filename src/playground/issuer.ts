@@ -2,17 +2,17 @@ import { SignJWT, jwtVerify, type JWTPayload } from 'jose';
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** Signs and reads the tokens of one server. */
+/** Signs and verifies the tokens of one server. */
 export interface Issuer {
   readonly name: string;
-  /** Private; the test of a real registry makes a certificate of it. */
+  /** Private key. The test with a real registry makes a certificate from it. */
   readonly key: KeyObject;
   sign(claims: JWTPayload): Promise<string>;
-  /** Undefined for a token of another key, issuer or audience, and outside its time. */
+  /** Claims of a valid token. Undefined for another key, issuer or audience, and outside the validity period. */
   verify(token: string, audience: string): Promise<JWTPayload | undefined>;
 }
 
-/** RS256 with a key made now. `now` in milliseconds. */
+/** Creates an RS256 issuer with a new key. `now` is in milliseconds since the epoch. */
 export async function createIssuer(name: string, now: () => number): Promise<Issuer> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const header = { alg: 'RS256', typ: 'JWT', kid: keyId(publicKey) };
@@ -34,7 +34,7 @@ export async function createIssuer(name: string, now: () => number): Promise<Iss
   };
 }
 
-/** As libtrust names a key: 240 bits of its fingerprint in base32, twelve groups of four. */
+/** Key ID in libtrust format: 240 bits of the key's fingerprint in base32, in twelve groups of four. */
 function keyId(publicKey: KeyObject): string {
   const fingerprint = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))

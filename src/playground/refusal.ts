@@ -8,7 +8,7 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
   };
 }
 
-/** The error envelope of the OCI distribution specification ("Error Codes"). */
+/** Creates an error response in the envelope of the OCI distribution specification ("Error Codes"). */
 export function refusal(
   status: number,
   code: string,

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import { isIP, type AddressInfo } from 'node:net';
 
-/** A request as it arrived. */
+/** Received HTTP request. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Path and query, as sent. */
+  /** Path and query, unmodified. */
   readonly url: string;
-  /** Names in lower case; several lines of one name are joined with `, `. */
+  /** Names in lowercase. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -27,7 +27,9 @@ export interface Address {
   readonly host: string;
 }
 
-/** PEM texts, and the name that they are for; an address is listened on. */
+/**
+ * Certificate and key in PEM, with the name that they are for. The server listens on the name when it is an IP address.
+ */
 export interface ServerCertificate {
   readonly name: string;
   readonly key: string;
@@ -35,26 +37,26 @@ export interface ServerCertificate {
 }
 
 export interface LoopbackServer extends Address {
-  /** The newest requests, oldest first, refused ones included. */
+  /** The latest requests, oldest first, including refused ones. */
   readonly received: readonly ReceivedRequest[];
-  /** Closes every connection at once; resolves when the port is free. */
+  /** Closes all connections immediately; resolves when the port is free. */
   readonly stop: () => Promise<void>;
 }
 
-/** A token request with a refresh token and a dozen scopes stays below 8 KiB. */
+/** 64 KiB. A token request with a refresh token and a dozen scopes stays below 8 KiB. */
 const maximumBody = 64 * 1024;
 
-/** The playground may run for days; what it remembers must not grow. */
+/** Limits memory, because the playground can run for days. */
 const remembered = 200;
 
-/** A port that is taken, and not served yet. */
+/** A bound port without a handler yet. */
 export interface Listener extends Address {
   serve(handle: Handle): LoopbackServer;
 }
 
 /**
- * A server on 127.0.0.1 and a free port, of https where there is a certificate. Web pages cannot use it: it answers only
- * to its own address as `Host` (a name rebound to 127.0.0.1 is refused) and sends no CORS headers.
+ * Listens on 127.0.0.1 and a free port, with https when there is a certificate. Web pages can't use the server. It
+ * rejects a `Host` other than its own address, which stops DNS rebinding, and sends no CORS headers.
  */
 export async function listen(certificate?: ServerCertificate): Promise<Listener> {
   const name = certificate?.name ?? '127.0.0.1';
@@ -63,7 +65,7 @@ export async function listen(certificate?: ServerCertificate): Promise<Listener>
     server.once('error', reject);
     server.listen(0, isIP(name) === 0 ? '127.0.0.1' : name, resolve);
   });
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo; // a listening TCP server has an address
   const host = `${name}:${port}`;
   const address = { origin: `${certificate ? 'https' : 'http'}://${host}`, host };
   return { ...address, serve: (handle) => serve(server, address, handle) };
@@ -99,11 +101,11 @@ function receivedRequest({ method = '', url = '', headersDistinct }: IncomingMes
   return { method, url, headers: Object.fromEntries(headers), body };
 }
 
-/** What no HTTP server should let pass, whatever it serves. */
+/** Rejects requests that no HTTP server should accept. */
 function refusalOf(message: IncomingMessage, host: string, body: string | undefined): ServerAnswer | undefined {
-  // RFC 9110 15.5.20: an address that this server does not serve
+  // RFC 9110 15.5.20: the host isn't served here
   if (message.headers.host !== host) return plain(421, `This server answers only to ${host}.`);
-  // RFC 9112 3.2.2: absolute form is for proxies
+  // RFC 9112 3.2.2: the absolute form is for proxies
   if (!message.url?.startsWith('/')) return plain(400, 'The request target is not a path.');
   // RFC 9110 11.6.2: Authorization is one value, not a list
   if ((message.headersDistinct.authorization?.length ?? 0) > 1) return plain(400, 'Two Authorization headers.');
@@ -115,11 +117,11 @@ function plain(status: number, text: string, headers: Readonly<Record<string, st
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };
 }
 
-/** Undefined when it is too large. */
+/** Reads the body as UTF-8. Undefined when it is larger than the limit. */
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const stream: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false }); // the refusal must still get out
+  const stream: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false }); // the refusal needs the socket
   for await (const chunk of stream) {
     size += chunk.length;
     if (size > maximumBody) return undefined;

@@ -1,4 +1,4 @@
-// What the core chunk offers to the kinds: their flows load at the first token.
+// What the core chunk exports to the registry kinds: their flows load with the first token.
 export { authenticateAcr } from './acr/entraFlow.js';
 export { registryChecks, serviceChecks } from '../diagnosis/checks/checkDefinitions.js';
 export { authenticateShop, proveAtShop, revokeAtShop } from './magento/shopFlow.js';

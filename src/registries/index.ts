@@ -17,7 +17,9 @@ export function findKind(id: string): RegistryKind | undefined {
   return kinds.find((kind) => kind.id === id);
 }
 
-/** The kind that a connection names. Throws AuthError `invalid-input` where this version has none of that name. */
+/**
+ * Returns the kind that a connection names. Throws AuthError `invalid-input` if this version has no kind of that id.
+ */
 export function kindNamed(id: string): RegistryKind {
   const kind = findKind(id);
   if (!kind) {
@@ -26,26 +28,26 @@ export function kindNamed(id: string): RegistryKind {
   return kind;
 }
 
-/** The kind that a pasted host, URL or image reference looks like; the generic one where nothing gives it away. */
+/** Guesses the kind from a pasted host, URL or image reference; the generic kind if nothing identifies it. */
 export function guessKind(address: string): RegistryKind {
   const [host, path] = [hostIn(address), pathIn(address)];
   return kinds.find((kind) => kind.matches(host) || kind.readPath?.(path).telling) ?? oci;
 }
 
-/** The kind of the registry that answered the anonymous ping: told by a host of the service's own, else by its answer. */
+/** Recognizes the kind from the anonymous ping: by one of the service's own hosts, else by the response. */
 export function recogniseKind(ping: PingResult): RegistryKind {
   const guessed = guessKind(ping.registry.host);
   return guessed === oci ? (kinds.find((kind) => kind.recognises?.(ping)) ?? oci) : guessed;
 }
 
-/** What a text stands for that is no address but known to a kind, such as the name of a region. */
+/** Resolves a kind's shorthand, such as the name of a region, to an address. Undefined if no kind knows it. */
 export function readShorthand(text: string): { readonly kind: RegistryKind; readonly address: string } | undefined {
   return kinds
     .map((kind) => ({ kind, address: kind.shorthand?.(text) }))
     .find((found): found is { kind: RegistryKind; address: string } => found.address !== undefined);
 }
 
-/** The host name without port, lower case; no more than what the patterns need. */
+/** Host name, lowercase and without port. It is parsed only as far as the patterns need. */
 function hostIn(address: string): string {
   const authority = /^[^/?#\\]*/.exec(withoutScheme(address))?.[0] ?? '';
   return authority
@@ -55,7 +57,7 @@ function hostIn(address: string): string {
     .toLowerCase();
 }
 
-/** From the first slash after the host on, without query and fragment. */
+/** Path from the first slash after the host, without query and fragment. */
 function pathIn(address: string): string {
   return /^[^/?#]*([^?#]*)/.exec(withoutScheme(address))?.[1] ?? '';
 }

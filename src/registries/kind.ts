@@ -12,9 +12,9 @@ import type { JsonObject } from '../text/json.js';
 import type { CommandLine } from '../text/shell.js';
 
 /**
- * Everything the product knows of one kind of registry. Menus, prompts, tree and panel read these fields and never
- * the `id`: a new kind is one object of this shape and one line in index.ts.
- * All texts are English; the user interface passes them through its translation.
+ * Everything the product knows about one kind of registry. Menus, prompts, tree and panel read these fields and never
+ * the `id`: a new kind is one object of this shape and one line in index.ts. All texts are English; the user interface
+ * translates them.
  */
 export interface RegistryKind {
   readonly id: string;
@@ -22,218 +22,238 @@ export interface RegistryKind {
   readonly label: string;
   /** Codicon id without `$()`. */
   readonly icon: string;
-  /** What its users call one: "registry", "shop". */
+  /** Users' word for one: "registry", "shop". */
   readonly noun: string;
-  /** Whole-host patterns only: `host` is lower case, without port. */
+  /** Whole-host patterns only: `host` is lowercase, without port. */
   matches(host: string): boolean;
-  /** Whether this host only hands out tokens, which say themselves where the content is; absent: none does. */
+  /** Whether this host only issues tokens, and the tokens name the content's host; absent: none does. */
   isIssuer?(host: string): boolean;
-  /** Origin that a text stands for which is no address, such as the name of a region; undefined for any other text. */
+  /** Origin for a text that isn't an address, such as the name of a region; undefined for any other text. */
   shorthand?(text: string): string | undefined;
-  /** Whether the answer to the anonymous ping gives the kind away. */
+  /** Whether the response to the anonymous ping identifies the kind. */
   recognises?(ping: PingResult): boolean;
   /**
-   * Reads the path of a pasted web address (`''` or with a slash in front). Present: a place of this kind may lie below a
-   * path, which its settings keep, and is no registry, so `GET /v2/` is not asked there.
+   * Reads the path of a pasted web address (`''` or with a leading slash). Present if a place of this kind can be below
+   * a path, which its settings keep. Such a place isn't a registry, so `GET /v2/` isn't sent there.
    */
   readPath?(path: string): PathReading;
   /** Offered in this order. */
   readonly credentials: readonly CredentialForm[];
-  /** Further fields of a connection of this kind. */
+  /** Additional fields of a connection of this kind. */
   readonly settings: readonly SettingField[];
-  /** Absent: tokens of this kind have no scope, nobody is asked. */
+  /** Absent: tokens of this kind have no scope, so no scope prompt is shown. */
   readonly scopes?: ScopeSuggestions;
-  /** Scopes for reading a repository over the OCI distribution API, none where tokens have none; absent: it does not serve that API. */
+  /**
+   * Scopes for reading a repository over the OCI distribution API, empty if tokens have none; absent: it doesn't serve
+   * that API.
+   */
   pullScopes?(repository: string): readonly string[];
   /** Requests worth trying with a token, the usual ones first; absent: none. */
   requests?(): Promise<readonly ReadyRequest[]>;
   /**
-   * Shows a token to the service that it is for, with a request that changes nothing. `registry` of the request is where
-   * the token is used. Throws AuthError `refused` with a status where the service does not take it, and any other where
-   * that says nothing of the token.
+   * Tests a token at its service, with a request that changes nothing. `registry` of the request is where the token is
+   * used. Throws AuthError `refused` with a status if the service rejects the token. Any other error says nothing about
+   * the token.
    */
   prove?(request: TokenRequest, token: Token, io: Io): Promise<void>;
-  /** Commands that use a token, for a terminal in which a variable holds it; absent: none. */
+  /** Commands that use a token, for a terminal with the token in an environment variable; absent: none. */
   terminals?(): Promise<readonly TerminalCommand[]>;
-  /** Ends tokens before their time; absent: that cannot be done. */
+  /** Revokes tokens before they expire; absent: the service can't. */
   readonly revoke?: Revocation;
-  /** What the service answered beside the token, as JSON text in its own words, secrets left out. Throws AuthError `invalid-input`. */
+  /**
+   * The service's response without its secrets, as JSON text in the service's format. Throws AuthError `invalid-input`.
+   */
   answer?(token: Token): string;
   readonly knowledge: KindKnowledge;
   /** Entries of Copy Token As…, the first being the plain token. */
   readonly outputs: readonly OutputForm[];
-  /** Whether this answer to a request with a token means that the token has ended, where that is not a plain 401. */
+  /**
+   * Whether this response to a request with a token means that the token expired, if the service doesn't answer a plain
+   * 401.
+   */
   readonly isStale?: IsStale;
-  /** What signing in goes through, in order, for a diagnosis. */
+  /** Steps of signing in, in order, for a diagnosis. */
   checks(): Promise<readonly Check[]>;
-  /** One token for these scopes. Throws AuthError. */
+  /** Fetches one token for these scopes. Throws AuthError. */
   authenticate(request: TokenRequest, io: Io): Promise<Token>;
 }
 
 export interface PathReading {
-  /** Values of settings that the path stands for, by field name. */
+  /** Setting values that the path stands for, by field name. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The path alone gives the kind away. */
+  /** The path alone identifies the kind. */
   readonly telling: boolean;
 }
 
 export interface FormField {
   readonly name: string;
-  /** Words that the service's users know. */
+  /** A term that the service's users know. */
   readonly label: string;
   readonly placeholder?: string;
   readonly secret: boolean;
-  /** Filled in already; the user may change it. */
+  /** Prefilled value; the user can change it. */
   readonly initial?: string;
-  /** The only values that make sense; absent: anything that `validate` lets pass. */
+  /** The only valid values; absent: any value that passes `validate`. */
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
-  /** An address that the flow asks besides that of the connection; the options of the connection hold there, too. */
+  /** An address that the flow requests besides the connection's. The connection's options apply there, too. */
   readonly isAddress?: true;
-  /** Seldom needed: asked for when a connection is edited, not when it is added. */
+  /** Seldom needed: shown when a connection is edited, not when it is added. */
   readonly advanced?: boolean;
-  /** The value that a host (lower case, without port) gives away; then nobody is asked when a connection is added. */
+  /** The value that a host (lowercase, without port) implies; the prompt is then skipped when a connection is added. */
   known?(host: string): string | undefined;
-  /** Values to choose from, as this machine has them; any other may be typed. */
+  /** Suggested values from this machine; any other value can be typed. */
   suggestions?(): Promise<readonly string[]>;
-  /** Undefined: fine. Otherwise one sentence that says what is wrong. */
+  /** Returns undefined if valid, otherwise one sentence that says what is wrong. */
   validate?(value: string): string | undefined;
-  /** Undefined: nothing strange. Otherwise one sentence about a likely slip; the value may be used all the same. */
+  /** Returns undefined, or one sentence about a likely slip. The value can still be used. */
   warn?(value: string): string | undefined;
 }
 export type SettingField = FormField;
 
-/** Where a credential would go. */
+/** Destination of a credential. */
 export interface Destination {
   /** Origin of the registry. */
   readonly registry: URL;
   /** The user marked this connection as plain http. */
   readonly insecure: boolean;
-  /** Nobody checks the certificate: whoever answers may be anybody. */
+  /** The certificate isn't verified, so any server can answer. */
   readonly unverified?: boolean;
 }
 
 export interface CredentialForm {
   readonly id: string;
   readonly label: string;
-  /** Whether this credential may go there; absent: anywhere. */
+  /** Whether this credential can be sent there; absent: anywhere. */
   offered?(to: Destination): boolean;
-  /** What is entered is good for one use and is not stored: without what it won, the connection needs a credential. */
+  /**
+   * The input is valid for one use and isn't stored. Without the token it obtained, the connection needs a new
+   * credential.
+   */
   readonly oneUse?: true;
   /**
-   * The editor's own sign-in that it takes: the account is chosen there after the fields were filled in, and its values
-   * are named `accountId`, `account` (its label), `provider` and, where there are several, `cloud`.
+   * The editor's sign-in that this form uses. The account is chosen there after the fields are filled in. Its values
+   * are named `accountId`, `account` (its label), `provider` and, if there are several, `cloud`.
    */
   signIn?(to: Destination, values: Readonly<Record<string, string>>, sessions: Sessions): SignIn;
-  /** What to create and with which rights. */
+  /** What to create and which permissions it needs. */
   readonly detail: string;
   /** None for anonymous access. */
   readonly fields: readonly FormField[];
-  /** Values by field name, already validated. */
+  /** Makes the credential from values by field name, already validated. */
   toCredential(values: Readonly<Record<string, string>>): Credential;
-  /** What this machine has of it, by name, to be shown before it is used. */
+  /** Names of what this machine has for it, to show before use. */
   finds?(): Promise<{ readonly wanted: readonly string[]; readonly found: readonly string[] }>;
-  /** The inverse, holding the secrets. Absent: its one secret is that of the one secret field. */
+  /**
+   * The inverse of `toCredential`; the values hold the secrets. Absent: the credential's one secret goes into the
+   * form's one secret field.
+   */
   toValues?(credential: Credential): Readonly<Record<string, string>>;
 }
 
 export interface SignIn {
   readonly provider: string;
-  /** What the provider's own setting must say, where it signs in to one of several worlds. */
+  /** Required value of the provider's own setting, if it signs in to one of several clouds. */
   readonly environment?: string;
   readonly cloud?: string;
-  /** What the person is asked to agree to. */
+  /** Scopes that the user is asked to consent to. */
   readonly scopes: readonly string[];
 }
 
 export interface ScopeSuggestions {
-  /** Resource type of the scopes that a person builds: `repository`. */
+  /** Resource type of the scopes that a user builds: `repository`. */
   readonly type: string;
   readonly actions: readonly { readonly name: string; readonly detail: string; readonly warning?: string }[];
-  /** Where and with which scope the names can be listed; absent where no such listing exists. */
+  /** Path and scopes of the catalog listing; absent if the service has none. */
   readonly catalogue?: {
     readonly path: string;
     readonly scopes: readonly string[];
     names(body: unknown): readonly string[];
   };
-  /** What a refused listing means here, when that is normal. */
+  /** Meaning of a refused listing, if it is normal for this kind. */
   readonly catalogueRefused?: string;
 }
 
-/** What is known of its tokens beyond that is in tokens/, which loads with the core. */
+/** Knowledge about this kind's tokens, except for tokenKnowledge.ts, which loads with the core. */
 export interface KindKnowledge {
   /** Token servers on another domain that belong to this registry. */
   readonly knownRealms: readonly KnownRealm[];
-  /** Domain suffixes under which every name is another tenant, such as `azurecr.io`. */
+  /** Domain suffixes under which every name is a different tenant, such as `azurecr.io`. */
   readonly sharedSuffixes: readonly string[];
-  /** Form fields of the exchange without a credential, where it is a POST; absent: a GET without Authorization. */
+  /** Form fields of an anonymous exchange by POST; absent: a GET without Authorization. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
-  /** The token server has no POST: a refused GET is not tried again as one. */
+  /** The token server has no POST: a refused GET isn't retried as one. */
   readonly getOnly?: true;
-  /** What its token server means by a refusal, where the status alone says something else. */
+  /** Meanings of the token server's refusals, if the status alone says something else. */
   readonly refusals?: readonly RefusalMeaning[];
-  /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
+  /**
+   * What to do about a missing grant, by credential form id; `''` for any other form. `{account}` and `{repository}`
+   * are filled in.
+   */
   readonly missingGrant: Readonly<Record<string, string>>;
-  /** What to do when a secret of this kind leaked, by credential form id; `''` for any other form; absent where tokens/ says it. */
+  /**
+   * What to do when a secret of this kind leaked, by credential form id; `''` for any other form. Absent if its
+   * KindTokens says it.
+   */
   readonly leaked?: Readonly<Record<string, string>>;
 }
 
 export interface OutputForm {
   readonly id: string;
   readonly label: string;
-  /** Credential forms whose tokens it is for; absent: all. */
+  /** Credential forms whose tokens it applies to; absent: all. */
   readonly forms?: readonly string[];
-  /** Names the registry that the token goes to. */
+  /** The text names the registry that the token goes to. */
   readonly addressed?: true;
-  /** Holds what the service said beside the token, which a pasted one comes without. */
+  /** Needs the service's response, which a pasted token comes without. */
   readonly fetchedOnly?: true;
-  /** Secret text for the clipboard only. `registry` is the origin, `scopes` what was asked for. */
+  /** Secret text for the clipboard only. `registry` is the origin, `scopes` the requested ones. */
   text(token: Token, registry: URL, scopes: readonly string[]): string;
 }
 
-/** A request that only reads, with holes for what is asked for. */
+/** A read-only request with placeholders. */
 export interface ReadyRequest {
   readonly label: string;
   readonly method: 'GET' | 'HEAD';
   readonly accept?: string;
-  /** What must be known first; a field `repository` is filled in from the row. */
+  /** Values to fill in first; a field `repository` is filled in from the row. */
   readonly fields: readonly FormField[];
-  /** Path with query. `values` by field name, `settings` those of the connection. */
+  /** Path with query. `values` are by field name, `settings` are the connection's. */
   path(values: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>>): string;
-  /** What it takes. */
+  /** Scopes that the request needs. */
   scopes(values: Readonly<Record<string, string>>): readonly string[];
 }
 
-/** A command whose line holds no secret: an environment variable does. */
+/** A command whose line holds no secret: an environment variable holds it. */
 export interface TerminalCommand {
   readonly label: string;
-  /** What the variable holds, such as "the token". */
+  /** Content of the variable, such as "the token". */
   readonly holds: string;
   /** Name of the variable. */
   readonly variable: string;
-  /** Secret. Undefined: this token and credential have none of that sort, so the command is not offered. */
+  /** Secret. Undefined: this token and credential have no secret of that type, so the command isn't offered. */
   secret(token: Token, credential: Credential): string | undefined;
   line(use: TokenUse): CommandLine;
 }
 
-/** Where and how a token is used. */
+/** Registry, scopes and scheme of a token's use. */
 export interface TokenUse extends Pick<Token, 'scheme' | 'details'> {
   /** Origin. */
   readonly registry: URL;
-  /** Asked for. */
+  /** Requested scopes. */
   readonly scopes: readonly string[];
   readonly username?: string;
 }
 
 export interface Revocation {
-  /** Ids of the credential forms whose tokens it ends. */
+  /** Ids of the credential forms whose tokens it revokes. */
   readonly forms: readonly string[];
-  /** What ends, in a sentence or two. */
+  /** One or two sentences about what is revoked. */
   readonly detail: string;
-  /** Throws AuthError `refused` where the service does not take the token. */
+  /** Throws AuthError `refused` if the service rejects the token. */
   run(request: TokenRequest, token: Token, io: Io): Promise<void>;
 }
 
-/** What a token is wanted for. */
+/** A request for a token. */
 export interface TokenRequest extends Destination {
   readonly credential: Credential;
   /** Canonical (see mergeScopes). */
@@ -241,12 +261,12 @@ export interface TokenRequest extends Destination {
   readonly settings: Readonly<Record<string, string>>;
   /** Origins of token servers that the user allowed for this connection. */
   readonly allowedRealms: readonly string[];
-  /** Address that the user chose in place of the challenge's realm, after a redirect. */
+  /** Address that the user chose to replace the challenge's realm, after a redirect. */
   readonly realm?: string;
 }
 
-/** What is known of the tokens of one kind of registry. It is needed only to explain one, so it loads with the core. */
+/** Knowledge about the tokens of one kind of registry. Only explaining a token needs it, so it loads with the core. */
 export interface KindTokens extends Omit<TokenKnowledge, 'missingGrant'> {
-  /** Whether the claims of a JWT give away that a service of this kind made it. */
+  /** Whether the claims of a JWT identify a service of this kind as its issuer. */
   readonly issues?: (claims: JsonObject) => boolean;
 }

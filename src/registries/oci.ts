@@ -20,7 +20,7 @@ export const ociKnowledge: KindKnowledge = {
   },
 };
 
-/** Any registry of the OCI distribution specification, and any token server in front of one. */
+/** Any registry that implements the OCI distribution specification, with any token server. */
 export const oci: RegistryKind = {
   id: 'oci',
   label: 'OCI registry',

@@ -21,7 +21,7 @@ import {
 import { quay } from './quay/tokenKnowledge.js';
 import type { OpaqueForm } from '../text/masking.js';
 
-/** By id of the kind; absent where nothing beyond the registered claims is known. */
+/** By kind id; absent if nothing beyond the registered claims is known. */
 export const kindTokens: Readonly<Record<string, KindTokens>> = {
   acr,
   quay,
@@ -41,12 +41,12 @@ export const kindTokens: Readonly<Record<string, KindTokens>> = {
   ibm,
 };
 
-/** What secrets look like, of all kinds; what is told by its beginning comes before what many things look like. */
+/** Opaque token formats of all kinds. Formats with a unique prefix come before those that other tokens share. */
 export const opaqueForms: readonly OpaqueForm[] = [...new Set(Object.values(kindTokens))]
   .flatMap(({ opaqueForms: forms = [] }) => forms)
   .toSorted((a, b) => Number(a.common ?? false) - Number(b.common ?? false));
 
-/** All that is known of the tokens of a kind. */
+/** Everything known about a kind's tokens. */
 export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'knowledge'>): TokenKnowledge {
   const known = Object.hasOwn(kindTokens, id) ? kindTokens[id] : undefined;
   const { missingGrant, leaked = {} } = knowledge;
@@ -54,8 +54,8 @@ export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'kno
 }
 
 /**
- * Id of the kind of service that made a pasted token, where the token gives it away; decides nothing but how it is
- * explained.
+ * Returns the kind id of the service that issued a pasted token, if the token identifies it. It decides only how the
+ * token is explained.
  */
 export function kindIdOfToken(value: string): string | undefined {
   const decoded = decodeToken(value);

@@ -1,16 +1,19 @@
-/** One timer for the next moment at which something has to be said anew. */
+/** Timer for the next moment at which a display changes. */
 export interface Alarm {
-  /** Rings once, at that moment (ms since the epoch) or when the clock was set back; in place of the one set before. Undefined: never. */
+  /**
+   * Schedules one ring, which replaces the previous one. `at` is in milliseconds since the epoch; undefined cancels.
+   * Also rings when the clock was set back.
+   */
   set(at: number | undefined): void;
   dispose(): void;
 }
 
-// A timer stands still while the machine sleeps, so the clock is looked at this often.
+// A timer pauses while the machine sleeps, so the clock is checked at this interval (milliseconds).
 const LOOK_EVERY = 30_000;
-// Faster than this nobody reads.
+// Minimum interval in milliseconds, because no one reads faster updates.
 const SOONEST = 500;
 
-/** `now` in milliseconds since the epoch. */
+/** Creates an alarm. `now` is in milliseconds since the epoch. */
 export function createAlarm(now: () => number, ring: () => void): Alarm {
   let timer: NodeJS.Timeout | undefined;
 
@@ -18,7 +21,7 @@ export function createAlarm(now: () => number, ring: () => void): Alarm {
     timer = setTimeout(
       () => {
         const moment = now();
-        // What was said about times is wrong once the clock shows an earlier one.
+        // Displayed times are wrong once the clock was set back.
         if (moment >= at || moment < since) {
           ring();
         } else {

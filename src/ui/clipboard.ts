@@ -3,21 +3,24 @@ import { createClearingClipboard } from './clipboardClearing.js';
 import { readSettings } from './settings.js';
 
 export interface Clipboard {
-  /** Copies a secret; `said` names it in a sentence without a full stop, such as "Copied the token for pull on team/app". Gives what to tell the user. */
+  /**
+   * Copies a secret and returns the message for the user. `said` is a phrase without a full stop, such as "Copied the
+   * token for pull on team/app".
+   */
   copy(secret: string, said: string): Promise<string>;
-  /** Copies what is no secret, to stay. */
+  /** Copies text that isn't secret. It is never cleared. */
   copyText(text: string): Promise<void>;
-  /** For a button that somebody pressed to paste. Empty where reading is not allowed. */
+  /** Reads the clipboard when the user chose to paste. Returns the empty string where reading isn't allowed. */
   paste(): Promise<string>;
-  /** Whether this is what was copied last, where reading is allowed to anybody. */
+  /** Whether the clipboard holds this text. False in a browser, which would ask for permission. */
   holds(text: string): Promise<boolean>;
-  /** Takes away what somebody copied elsewhere and pasted here, unless something else was copied since. */
+  /** Clears a secret that was copied elsewhere and pasted here, unless something else was copied since. */
   takeAway(text: string): Promise<void>;
-  /** Clears what is still due. */
+  /** Clears a copied secret that is due to be cleared later. */
   clear(): Promise<void>;
 }
 
-/** The only place that touches the clipboard. */
+/** Wraps the editor's clipboard. No other module accesses it. */
 export function createClipboard(): Clipboard {
   let saidThatItStays = false;
   const copier = createClearingClipboard({

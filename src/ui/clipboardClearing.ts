@@ -1,42 +1,39 @@
 /**
- * What becomes of a copied text: it is cleared later; nothing (the user's setting, or another copy has taken its place);
- * or it stays because nobody may look.
+ * What happens to a copied secret. `cleared`: it is cleared later. `kept`: it stays, by the user's setting or because
+ * another copy replaced it. `unreadable`: it stays because reading the clipboard isn't allowed.
  */
 export type Afterwards = 'cleared' | 'kept' | 'unreadable';
 
 export interface ClearingClipboard {
   copy(secret: string): Promise<Afterwards>;
-  /** Clears what is still due; for the end of the extension. */
+  /** Clears a secret that is due to be cleared later. Called when the extension ends. */
   clear(): Promise<void>;
 }
 
 export interface CopierWorld {
   readonly read: () => Promise<string>;
   write(text: string): Promise<void>;
-  /** Seconds after which a copy is cleared; 0: never. */
+  /** Seconds until a copy is cleared; 0: never. */
   clearAfter(): number;
-  /** Calls back once, after so many milliseconds, unless the returned function is called before. */
+  /** Calls back once after a delay in milliseconds. The returned function cancels. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
-  /** Whether reading has a chance now: a browser refuses it to a window without the focus. */
+  /** Whether the clipboard may be readable now. A browser blocks reading in a window without focus. */
   focused(): boolean;
-  /** Calls back once, when the window gets the focus, unless the returned function is called before. */
+  /** Calls back once when the window gets the focus. The returned function cancels. */
   readonly whenFocused: (callback: () => void) => () => void;
 }
 
-// A browser may ask the user whether we may read, and get no answer.
+// Timeout in milliseconds. A browser may ask the user for permission and get no answer.
 const PATIENCE = 2_000;
 
-/**
- * Copies secrets and takes them away again, but only what it can still see there: content that could not be read is
- * never overwritten.
- */
+/** Copies secrets and clears them later. Never overwrites content that it can't read. */
 export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
   let due: { readonly secret: string; readonly stop: () => void } | undefined;
-  // Every refused attempt may show a message of the editor's own, so the first is the last.
+  // Every blocked attempt can show a message from the editor, so there is only one attempt.
   let readable = true;
   let copies = 0;
 
-  /** Undefined where nobody may look. */
+  /** Reads the clipboard. Undefined where reading isn't allowed. */
   async function look(): Promise<string | undefined> {
     const content = readable ? await readOrGiveUp(world) : undefined;
     readable = content !== undefined && content !== '';
@@ -79,7 +76,7 @@ export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
   };
 }
 
-/** Undefined where reading fails or takes too long. */
+/** Reads the clipboard. Undefined when reading fails or times out. */
 async function readOrGiveUp({ read, after }: CopierWorld): Promise<string | undefined> {
   let stop: (() => void) | undefined;
   const late = new Promise<undefined>((resolve) => (stop = after(PATIENCE, () => resolve(undefined))));

@@ -1,4 +1,4 @@
-/** Every command, as package.json declares it. */
+/** All command IDs, as declared in package.json. */
 export const commandIds = [
   'registryAuth.addConnection',
   'registryAuth.editConnection',
@@ -29,5 +29,5 @@ export const commandIds = [
   'registryAuth.showLog',
 ] as const;
 
-/** What features name one another by: a button of a message runs a command, never another feature's function. */
+/** Command ID for references between features: a message button runs a command, never another feature's function. */
 export type CommandId = (typeof commandIds)[number];

@@ -22,7 +22,10 @@ import { openAnswer } from './requests/openAnswer.js';
 import { revokeTokens } from './requests/revokeTokens.js';
 import { tryRequest } from './requests/tryRequest.js';
 
-/** `node` is the row that it was started on; undefined: ask. Nothing is returned: other extensions would see it. */
+/**
+ * Command handler. `node` is the row that it was started on; undefined: ask. Returns nothing, because other extensions
+ * would see the result.
+ */
 type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
 
 export { createDocuments } from './documents.js';
@@ -34,7 +37,7 @@ export { restorePanel } from './inspect/restorePanel.js';
 export { attempt } from './diagnose/showFailure.js';
 export { sessions } from './vscodeSessions.js';
 
-/** All commands; package.json says where each is offered. Loaded, with all they need, when the first one runs. */
+/** All commands; package.json declares where each is offered. Loaded, with dependencies, when the first one runs. */
 export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.addConnection': (surface) => addConnection(surface),
   'registryAuth.editConnection': editConnection,
@@ -65,7 +68,7 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.showLog': async ({ log }) => log.show(),
 };
 
-/** Those with a key. They show or ask: a row alone does not prove that a person means it. */
+/** Commands with a key binding. They show or ask, because a row alone doesn't prove user intent. */
 const onKeys: readonly CommandId[] = [
   'registryAuth.openRow',
   'registryAuth.editConnection',
@@ -73,10 +76,10 @@ const onKeys: readonly CommandId[] = [
 ];
 
 /**
- * The one way in. Any extension can run a command with any argument: only a row that our own tree handed out counts,
- * everything else is as good as nothing. And any extension can have the editor hand over the row that has the focus, as
- * a key does: elsewhere the row must come from a menu, which also says what else is selected. That is nothing, and an
- * `undefined` that another extension puts there arrives as `null`.
+ * Single entry point for all commands. Any extension can run a command with any argument, so only rows from this
+ * extension's tree are accepted. An extension can also make the editor pass the focused row, as a key binding does.
+ * Commands without a key therefore accept a row from a menu only. A menu also passes the other selected rows:
+ * `undefined` for none, which arrives as `null` from another extension.
  */
 export async function runCommand(surface: Surface, id: CommandId, ...given: readonly unknown[]): Promise<void> {
   const [row, others] = given;
@@ -87,7 +90,7 @@ export async function runCommand(surface: Surface, id: CommandId, ...given: read
   );
 }
 
-/** A command that a message or a page of ours offers: the row is our own. */
+/** Runs a command offered by this extension's own message or page, so the row is trusted. */
 export async function runOwn(surface: Surface, id: CommandId, node: Node | undefined): Promise<void> {
   await commandTable[id](surface, node);
 }

@@ -13,7 +13,7 @@ import type { Surface, World } from './surface.js';
 import { translate } from './localize.js';
 import { createTree } from './tree/tree.js';
 
-/** Everything that the commands work with, made from what the editor gives. Loads nothing that is not needed yet. */
+/** Creates the commands' environment from the editor's. Loads nothing before it is needed. */
 export function createSurface(world: World): Surface {
   const { ask, machine, version, now, lookup, log, browserHosted } = world;
   const store = createConnectionStore({
@@ -49,7 +49,7 @@ export function createSurface(world: World): Surface {
         ?.forgetLost(provider)
         .then(() => tree.refresh());
     });
-    // There is nothing to warn of before.
+    // Before the first token there is no expiry to warn of.
     void expiry().catch((error: unknown) => log.error(error));
     return new Tokens({
       machine,

@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { TabInputText, Uri, l10n, window, workspace } from 'vscode';
 import { redactText } from '../text/redact.js';
 
-/** A text that a service answered with, or that was made of one. */
+/** Text of a service's response, or text derived from one. */
 export interface ServiceText {
-  /** JSON may have lines of comment above it. */
+  /** JSON can start with comment lines. */
   readonly format: 'json' | 'plain';
   readonly text: string;
 }
 
-/** Read-only texts that services answered with. */
+/** Read-only editors for service responses. */
 export interface Documents {
-  /** Opens a text in an editor of its own. Never give it a token. */
+  /** Opens a text in its own editor. The text must not contain a token. */
   open(name: string, content: ServiceText): Promise<void>;
-  /** Closes all of them. */
+  /** Closes all of these editors. */
   close(): Promise<void>;
   dispose(): void;
 }
 
 const SCHEME = 'registry-auth';
-// The ending decides the language. JSON gets one of our own (contributes.languages): the editor's reads whatever schema a
-// text names in `$schema`, from any address, as soon as a document is opened.
+// The extension selects the language. JSON has its own language ID (contributes.languages). The editor's JSON language
+// would fetch the schema in `$schema`, from any URL, when a document opens.
 const ENDINGS: Readonly<Record<ServiceText['format'], string>> = { json: '.registry-answer', plain: '.txt' };
 
-/** Nothing is written anywhere: a text is kept until its editor is closed. */
+/** Keeps texts in memory until their editor closes. Nothing is written to disk. */
 export function createDocuments(): Documents {
   const texts = new Map<string, string>();
   const provider = workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -37,7 +37,7 @@ export function createDocuments(): Documents {
     async open(name, { format, text }) {
       const file = `${name.replace(/[/\\]/g, '-')}${ENDINGS[format]}`;
       const uri = Uri.from({ scheme: SCHEME, path: `/${randomUUID()}/${file}` });
-      // The last look before it is shown: whoever wrote the text has taken secrets out already.
+      // Second redaction before display. The caller already redacted the text.
       texts.set(uri.path, redactText(text, []));
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
     },

@@ -8,15 +8,18 @@ import { speech } from './localize.js';
 
 type FailedConnection = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
 
-/** What a message says and offers. */
+/** Text and actions of a message. */
 export interface Failure {
   readonly text: string;
-  /** For where there is room. */
+  /** Longer explanation for places with more space. */
   readonly explanation: Explanation;
   readonly actions: readonly Action[];
 }
 
-/** `saved`: there is a connection that could be edited. Undefined for what a person cancelled: there is nothing to say. */
+/**
+ * Text and actions for an error. `saved`: the connection is saved and can be edited. Undefined for `cancelled`, which
+ * needs no message.
+ */
 export function failureOf(
   error: AuthError,
   connection?: FailedConnection,
@@ -29,7 +32,7 @@ export function failureOf(
   return { text: `${cause} ${next}`, explanation, actions: diagnosis.actions };
 }
 
-/** What a failure was about. */
+/** Address, account and hints of the connection that failed. */
 export function aboutOf(connection: FailedConnection | undefined): Omit<About, 'saved'> {
   if (connection === undefined) return {};
   const { account, kind, form = '' } = connection;

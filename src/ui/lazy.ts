@@ -1,11 +1,11 @@
-/** Something made at its first use. */
+/** Value that is created on first use. */
 export interface Lazy<T> {
   (): Promise<T>;
-  /** What was made already; undefined before that. */
+  /** The value if it was already created; undefined before. */
   peek(): T | undefined;
 }
 
-/** A failed attempt is not kept: the next call tries again. */
+/** Creates a lazy value. A failed attempt isn't cached: the next call tries again. */
 export function lazy<T>(make: () => Promise<T>): Lazy<T> {
   let pending: Promise<T> | undefined;
   let made: T | undefined;

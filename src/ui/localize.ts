@@ -7,14 +7,14 @@ import type { Speech } from '../diagnosis/explanation.js';
 import { kindReasons } from '../registries/shared/reasons.js';
 import { durationText, type Translate } from '../text/message.js';
 
-/** Texts that are data elsewhere (of kinds, of the inspection), in the reader's language. */
+/** Translates texts that are defined as data elsewhere (in kinds, in the inspection). */
 export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: env.language });
 
 export function nameOf(connection: Connection): string {
   return connection.name ?? hostOf(connection);
 }
 
-/** A moment (ms since the epoch) as a time of day, with the date where that is not today. */
+/** Formats a time (milliseconds since the epoch), with the date when it isn't today. */
 export function clockTime(time: number, now: number = Date.now()): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
   return new Date(time).toLocaleString(env.language, {
@@ -23,12 +23,12 @@ export function clockTime(time: number, now: number = Date.now()): string {
   });
 }
 
-/** A length of time in milliseconds, such as "30 seconds". */
+/** Formats a duration in milliseconds, such as "30 seconds". */
 export function duration(ms: number): string {
   return durationText('length', ms, translate);
 }
 
-/** A size in words, such as "1.2 kB". */
+/** Formats a size in bytes, such as "1.2 kB". */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)), units.length - 1);
@@ -36,7 +36,7 @@ export function bytes(count: number): string {
   return `${value.toLocaleString(env.language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
 }
 
-/** What scopes are for, such as "pull on team/app"; never empty. */
+/** Describes scopes, such as "pull on team/app". Never empty. */
 export function scopeWords(scopes: readonly string[]): string {
   if (scopes.length === 0) return l10n.t('no repository (signing in only)');
   const words = scopes.map((text) => {
@@ -47,18 +47,18 @@ export function scopeWords(scopes: readonly string[]): string {
   return new Intl.ListFormat(env.language).format(words);
 }
 
-/** Which of several tokens this is, by what it was asked for and when. */
+/** Identifies one of several tokens by its scopes and the time it was received. */
 export function tokenWords(token: Token | string): string {
   if (typeof token === 'string') return l10n.t('a pasted token');
   return l10n.t('the token for {0}, received at {1}', scopeWords(token.scopes), clockTime(token.obtainedAt));
 }
 
-/** A day (milliseconds since the epoch) in the reader's language. */
+/** Formats a day (milliseconds since the epoch). */
 export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string {
   return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(env.language, { dateStyle });
 }
 
-/** How causes and next steps are said. */
+/** Language functions for causes and next steps. */
 export const speech: Speech = {
   translate,
   reason: (reason) => translateReason(reason, Object.values({ ...reasons, ...kindReasons }), translate),

@@ -4,9 +4,9 @@ import type { AuthTrace, TraceStep } from '../auth/trace.js';
 import { redactText } from '../text/redact.js';
 
 export interface Log {
-  /** One line for each request. */
+  /** Writes one line for each request. */
   trace(trace: AuthTrace): void;
-  /** Anything thrown. */
+  /** Logs anything thrown. */
   error(error: unknown): void;
   show(): void;
   dispose(): void;
@@ -14,7 +14,7 @@ export interface Log {
 
 type Channel = Pick<LogOutputChannel, 'info' | 'error' | 'dispose'> & { show(): void };
 
-/** The log that people read, behind the redactor: whatever comes in, no token and no Authorization value gets out. */
+/** Creates the log. Everything is redacted: no token and no Authorization value is written. */
 export function createLog(channel: Channel): Log {
   return {
     trace({ machine, steps }) {

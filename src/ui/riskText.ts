@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { hostOf, type Connection } from '../connections/connection.js';
 import { risksOf, type Risk } from '../connections/risks.js';
 
-/** A text with what is unsafe about the connection at its end, and whether there is any. */
+/** Appends the connection's risks to a text, and reports whether there are any. */
 export function withRisks(text: string, connection: Connection): { readonly text: string; readonly risky: boolean } {
   const risks = risksOf(connection);
   return { text: [text, ...risks.map((risk) => words[risk](hostOf(connection)))].join(' '), risky: risks.length > 0 };

@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { workspace } from 'vscode';
 
 export interface Settings {
-  /** Seconds after which what was copied leaves the clipboard; 0: never. */
+  /** Seconds until a copied secret is cleared from the clipboard; 0: never. */
   readonly clearClipboardAfter: number;
-  /** Minutes before a token expires at which to warn of it; 0: never. */
+  /** Minutes before the expiry of a token at which to warn; 0: never. */
   readonly warnBeforeExpiry: number;
-  /** Seconds that one request may take. */
+  /** Timeout of one request, in seconds. */
   readonly requestTimeout: number;
-  /** Whom a sign-in of the editor is asked for, where the registry's own audience cannot be had without asking. */
+  /** Audience of an editor sign-in, when the registry's own audience isn't available without asking. */
   readonly signInAudience: 'management' | 'registry';
-  /** Every new token is shown to the service that it is for. */
+  /** Whether to test every new token with its service. */
   readonly proveTokens: boolean;
 }
 
@@ -21,7 +21,7 @@ const requestTimeout = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1),
 const signInAudience = v.fallback(v.picklist(['management', 'registry']), 'management');
 const proveTokens = v.fallback(v.boolean(), false);
 
-/** The settings as they are now; a value that makes no sense counts as its default. */
+/** Reads the current settings. An invalid value is replaced by its default. */
 export function readSettings(): Settings {
   const section = workspace.getConfiguration('registryAuth');
   return {

@@ -23,7 +23,7 @@ import type { SessionSource } from './vscodeSessions.js';
 
 export type Core = typeof core;
 
-/** What the chunk of commands offers to the window. */
+/** Exports of the commands chunk. */
 export interface Commands {
   readonly prompts: Ask;
   readonly sessions: SessionSource;
@@ -38,44 +38,47 @@ export interface Commands {
   tellBehind(surface: Surface): Promise<void>;
 }
 
-/** What only the editor, or a test, can give. */
+/** Dependencies that only the editor, or a test, can provide. */
 export interface World {
   readonly ask: Ask;
   readonly log: Log;
   readonly secrets: SecretStorage;
   readonly globalState: Memento;
-  /** A folder on the machine that the extension runs on, shared by the windows of a browser-hosted editor. */
+  /** Folder on the extension's machine, shared by the windows of a browser-hosted editor. */
   readonly storageFolder: Uri;
   readonly extensionUri: Uri;
-  /** The machine that sends requests, in words. */
+  /** Name of the machine that sends requests. */
   readonly machine: string;
-  /** It is not the one of the window. */
+  /** Present when that machine isn't the one of the window. */
   readonly remote?: true;
-  /** Of the extension. */
+  /** Version of the extension. */
   readonly version: string;
-  /** Operating system of the machine that keeps the secrets, as Node calls it; undefined: another one than this. */
+  /**
+   * Operating system of the machine that stores the secrets, as in Node's `process.platform`. Undefined when that isn't
+   * this machine.
+   */
   readonly platform: string | undefined;
-  /** The machine that terminals run on, in words, where that is another one. */
+  /** Name of the machine that terminals run on. Absent when it is this one. */
   readonly terminalMachine?: string;
-  /** Whether secrets lie in a browser, where windows overwrite each other's. */
+  /** Whether secrets are stored in a browser, where windows overwrite each other's secrets. */
   readonly browserHosted: boolean;
-  /** When this window was loaded, milliseconds since the epoch. */
+  /** When this window was loaded, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** A name for the page of this window, where that is one. */
+  /** Name of this window's page, in a browser. */
   readonly page: () => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly lookup: LookupFunction;
   readonly loadCommands: () => Promise<Commands>;
   readonly loadCore: () => Promise<Core>;
-  /** The editor's own sign-ins. */
+  /** Loads the editor's own sign-ins. */
   readonly loadSessions: () => Promise<SessionSource>;
   readonly startPlayground: () => Promise<Playground>;
   /** Selects and opens the row of a connection in the view. */
   readonly reveal: (connectionId: string) => Promise<void>;
 }
 
-/** What the commands work with. */
+/** Services that the commands use. */
 export interface Surface extends Pick<
   World,
   'ask' | 'log' | 'machine' | 'remote' | 'terminalMachine' | 'version' | 'now' | 'browserHosted'
@@ -85,9 +88,9 @@ export interface Surface extends Pick<
   readonly sessions: Lazy<SessionSource>;
   readonly store: ConnectionStore;
   readonly usage: Usage;
-  /** The credential of a connection that is as it was. Throws AuthError `changed`, `removed`, `storage`. */
+  /** Credential of an unchanged connection. Throws AuthError `changed`, `removed`, `storage`. */
   readonly credentialOf: (connection: Connection) => Promise<Credential>;
-  /** For a connection of the playground one that ends with the window. */
+  /** Usage of a connection. For the playground, it ends with the window. */
   readonly usageOf: (connection: Pick<Connection, 'id'>) => Usage;
   readonly health: Health;
   readonly playground: PlaygroundShelf;
@@ -95,14 +98,14 @@ export interface Surface extends Pick<
   readonly panel: Lazy<Panel>;
   readonly documents: Lazy<Documents>;
   readonly tree: Tree;
-  /** Says, once, what should be known of the storage: saved connections are gone, or this window must be reloaded. */
+  /** Reports once that saved connections are lost, or that this window must be reloaded. */
   readonly checkStorage: () => Promise<void>;
-  /** Selects and opens the row of a connection in the view, where that can be done. */
+  /** Selects and opens the row of a connection in the view, if possible. */
   reveal(connectionId: string): Promise<void>;
-  /** Runs a command of ours, as a button in a message does. */
+  /** Runs one of this extension's commands, as a message button does. */
   run(id: CommandId, node?: Node): Promise<void>;
-  /** Does work that a person started, and tells what goes wrong with it. */
+  /** Runs work that the user started, and shows its errors. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
-  /** Ends all requests and the playground, and clears the clipboard. */
+  /** Cancels all requests, stops the playground, and clears the clipboard. */
   dispose(): Promise<void>;
 }

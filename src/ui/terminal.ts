@@ -4,8 +4,8 @@ import type { Surface } from './surface.js';
 type Here = Pick<Surface, 'ask' | 'clipboard' | 'machine' | 'terminalMachine'>;
 
 /**
- * Has a command ready that mends something on the machine where the extension runs: typed into a terminal, or copied where
- * the terminals of the window are on another machine.
+ * Prepares a command that fixes something on the extension's machine. Types it into a terminal, or copies it when
+ * terminals run on another machine.
  */
 export async function runHere({ ask, clipboard, machine, terminalMachine }: Here, command: string): Promise<void> {
   if (terminalMachine === undefined) {
@@ -22,12 +22,12 @@ export async function runHere({ ask, clipboard, machine, terminalMachine }: Here
   void ask.tell({ severity: 'info', text, actions: [] });
 }
 
-/** What a button that does it is called: the command without its options. */
+/** Label of the button that runs a command: the command without its options. */
 export function terminalLabel(command: string): string {
   return l10n.t('Run {0}', command.replace(/ --.*$/, ''));
 }
 
-/** Types a command into a new terminal; running it is left to the person, who sees it first. */
+/** Types a command into a new terminal without running it, so that the user can review it. */
 export function typeIntoTerminal(command: string): void {
   const terminal = window.createTerminal();
   terminal.show();
@@ -35,8 +35,8 @@ export function typeIntoTerminal(command: string): void {
 }
 
 /**
- * The same, with environment variables that only this terminal has. It is not opened again with the next window, so the
- * editor keeps nothing of it.
+ * Types a command into a new terminal with environment variables that only this terminal has. The editor doesn't
+ * restore this terminal, so it stores none of them.
  */
 export function openWith(opening: {
   readonly name: string;

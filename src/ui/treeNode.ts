@@ -2,17 +2,17 @@ import type { Event, TreeDataProvider } from 'vscode';
 import type { Connection } from '../connections/connection.js';
 import type { Entry } from '../connections/storedEntry.js';
 
-/** What a row of the tree stands for. */
+/** Value of a row in the tree. */
 export type Node =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'scope'; readonly connection: Connection; readonly scopes: readonly string[] }
-  /** An entry that cannot be read. */
+  /** Unreadable entry. */
   | { readonly type: 'broken'; readonly id: string; readonly label: string }
-  /** One that this browser's storage has lost. */
+  /** Entry that the browser's storage lost. */
   | { readonly type: 'lost'; readonly id: string; readonly label: string; readonly address?: string }
   | { readonly type: 'playground' };
 
-/** `label` is what its row is called. */
+/** Node of an unreadable or lost entry. `label` is the label of its row. */
 export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string): Node & { type: 'broken' | 'lost' } {
   const { id } = entry;
   if (entry.state === 'broken') return { type: 'broken', id, label };
@@ -21,9 +21,9 @@ export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string
 
 export interface Tree extends TreeDataProvider<Node> {
   readonly onDidChangeTreeData: Event<undefined>;
-  /** The argument of a command, if it is one of the objects that this tree handed out. */
+  /** Returns a command's argument if it is an object created by this tree. */
   handedOut(argument: unknown): Node | undefined;
-  /** What the view says above its rows; undefined for an empty view. */
+  /** Message above the rows; undefined for an empty view. */
   message(): Promise<string | undefined>;
   refresh(): void;
   dispose(): void;

@@ -5,9 +5,9 @@ import type { Session, Sessions } from '../auth/editorSessions.js';
 import { redactText } from '../text/redact.js';
 import { readSettings } from './settings.js';
 
-/** The editor's own sign-ins, and news of them. */
+/** The editor's own sign-ins, and an event for changes. */
 export interface SessionSource extends Sessions {
-  /** Of any kind, by the id of the provider. */
+  /** Fires for every provider, with its ID. */
   readonly onDidChange: (listener: (provider: string) => void) => Disposable;
 }
 
@@ -26,7 +26,7 @@ export const sessions: SessionSource = {
     if (session === undefined) throw new AuthError('cancelled', 'Nobody signed in.');
     return session;
   },
-  // A provider's settings are named after it.
+  // A provider's settings have its name.
   environment: (provider) => workspace.getConfiguration(provider).get<string>('environment'),
   get audience() {
     return readSettings().signInAudience;
@@ -47,7 +47,7 @@ async function get(
   }
 }
 
-/** The editor says what happened in words only. */
+/** Converts the editor's error, which is only a message, to an AuthError. */
 function failureOf(message: string, provider: string): AuthError {
   if (/did not consent|cancel/i.test(message)) return new AuthError('cancelled', 'Nobody signed in.');
   const text = redactText(message, []).replace(/\s+/g, ' ').slice(0, 300);

@@ -3,7 +3,7 @@ import type { Child } from './dom.js';
 
 type Certificate = NonNullable<TokenContext['view']['inspection']['certificates']>[number];
 
-/** The certificates that came with the token, the signing one first. Whether they can be trusted is not said here. */
+/** Section with the token's certificates, the signing one first. It doesn't state whether they are trusted. */
 export function certificatesSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { certificates = [] } = view.inspection;

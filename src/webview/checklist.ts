@@ -15,7 +15,7 @@ const tones: Readonly<Record<Check['state'], Tone>> = {
   'not-reached': 'plain',
 };
 
-/** A whole use, check by check: what it comes to, the checks with the first that failed explained, every request. */
+/** Page of a diagnosis: summary, checks with the first failure explained, and every request. */
 export function checklistPage(context: Context<ChecklistView>, now: number): Child[] {
   const { el, foreign, root, texts, view } = context;
   const tone = view.state === 'oneFailed' ? 'bad' : view.state === 'allPassed' ? 'good' : 'plain';

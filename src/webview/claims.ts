@@ -5,7 +5,7 @@ import { lazyRows } from './lazyRows.js';
 
 type Claim = TokenContext['view']['inspection']['claims'][number];
 
-/** A row and its place among those of claims, header and details, by which the host knows it. */
+/** Row with its index among claims, header and details, which identifies it to the host. */
 interface Numbered extends Claim {
   readonly index: number;
 }
@@ -26,7 +26,7 @@ export function headerSection(context: TokenContext, now: number): Child[] {
   return table(context, { id: 'header', title: texts.header, name: texts.field, before: claims.length }, header, now);
 }
 
-/** What came with the token and is no part of it. */
+/** Section with the details beside the token, which aren't part of it. */
 export function detailsSection(context: TokenContext, now: number): Child[] {
   const { texts, view } = context;
   const { claims, header, details } = view.inspection;
@@ -37,9 +37,9 @@ export function detailsSection(context: TokenContext, now: number): Child[] {
 interface ClaimsTable {
   readonly id: 'claims' | 'header' | 'details';
   readonly title: string;
-  /** Of the first column. */
+  /** Heading of the first column. */
   readonly name: string;
-  /** Rows on the page before these. */
+  /** Number of rows on the page before these. */
   readonly before: number;
 }
 
@@ -58,7 +58,7 @@ function table(
   ]);
   const rows = lazyRows<Numbered>(context, table, (claim) => claimRow(context, claim, now));
   rows.show(claims.map((claim, index) => ({ ...claim, index: before + index })));
-  // Where nobody can read the claims, the header is all that there is to open.
+  // When the claims aren't readable, only the header can be opened.
   const first = view.inspection.claims.length > 0 ? 'claims' : 'header';
   const offers =
     id === first && view.actions.includes('openClaims') ? [actionButton(context, 'openClaims', 'link')] : [];
@@ -75,7 +75,7 @@ function claimRow(context: TokenContext, claim: Numbered, now: number): HTMLTabl
   ]);
 }
 
-/** What is hidden can be copied and inspected; the rest can be copied, which is offered where somebody looks. */
+/** Buttons of a row: copy and inspect for a hidden value, copy for any other. */
 function buttons(context: TokenContext, { index, inner = [], name }: Numbered): Child[] {
   const { el, view } = context;
   const offered = (inner.length > 0 ? (['copyInner', 'inspectInner'] as const) : (['copyClaim'] as const)).filter(
@@ -88,7 +88,8 @@ function buttons(context: TokenContext, { index, inner = [], name }: Numbered): 
 
 function valueNodes(context: TokenContext, { value, json, length, time }: Claim, now: number): Child[] {
   const { el, foreign, texts } = context;
-  // The line breaks of JSON are ours; those of a text are the token's, and written out like everything unseen.
+  // The line breaks of formatted JSON are real. Those in a text belong to the token and are written out like all
+  // invisible characters.
   const lines = json ? value.split('\n') : [value];
   const nodes = lines.flatMap((line, index) => [...(index === 0 ? [] : ['\n']), ...foreign(line)]);
   return [

@@ -7,7 +7,7 @@ import { lazyRows } from './lazyRows.js';
 type Changed = ComparisonView['comparison']['claims'][number];
 type Grant = ComparisonView['comparison']['grants'][number];
 
-/** What one token may and says that another does not. */
+/** Page with the differences in claims and grants between two tokens. */
 export function comparisonPage(context: Context<ComparisonView>): Child[] {
   const { el, foreign, root, view } = context;
   root.className = 'plain';

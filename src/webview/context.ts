@@ -3,16 +3,16 @@ import type { Builder, Child } from './dom.js';
 import type { LiveRegion } from './liveRegion.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
-/** What every part of a page needs. */
+/** Dependencies of every part of a page. */
 export interface Context<View extends PanelView = PanelView> extends Builder {
-  /** What all of the page lies in. */
+  /** Root element of the page. */
   readonly root: HTMLElement;
   readonly view: View;
   readonly texts: PanelView['texts'];
   readonly send: (message: PageMessage) => void;
-  /** For what a screen reader should say when it changes. */
+  /** Live region for changes that a screen reader should announce. */
   readonly speaker: LiveRegion;
-  /** Calls now and at every tick, with milliseconds since the epoch. */
+  /** Calls `update` now and on every tick, with milliseconds since the epoch. */
   readonly onTick: (update: (now: number) => void) => void;
 }
 
@@ -20,17 +20,17 @@ export type TokenContext = Context<TokenView>;
 export type Piece = TokenView['inspection']['proof'][number];
 export type Tone = TokenView['inspection']['answers'][number]['tone'];
 
-/** What applies at a moment. */
+/** The answer that applies at `now` (milliseconds since the epoch). */
 export function answerAt({ inspection }: TokenView, now: number): TokenView['inspection']['answers'][number] {
   return inspection.answers.findLast(({ from }) => from <= now) ?? inspection.answers[0];
 }
 
-/** A moment on the reader's clock. */
+/** `time` element (milliseconds since the epoch) in the user's time zone. */
 export function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
   return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
 }
 
-/** "10:02:11 · 08:02:11 UTC · 28 minutes ago", the last of which moves on. */
+/** Formats "10:02:11 · 08:02:11 UTC · 28 minutes ago", and keeps the last part current. */
 export function fullTime(context: Context, time: number, now: number): Child[] {
   const { el, view, texts } = context;
   const relative = el('span');
@@ -39,7 +39,7 @@ export function fullTime(context: Context, time: number, now: number): Child[] {
   return [timeElement(context, time, now), ` · ${utc} · `, relative];
 }
 
-/** A sentence as of a moment. */
+/** Nodes of a sentence at `now` (milliseconds since the epoch). */
 export function pieceNodes(context: Context, pieces: readonly Piece[], now: number): Child[] {
   const { el, foreign, view } = context;
   return pieces.flatMap((piece): Child[] => {
@@ -52,12 +52,12 @@ export function pieceNodes(context: Context, pieces: readonly Piece[], now: numb
 
 const marks: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✕', plain: '•' };
 
-/** A mark in its colour, for the eye only: the word next to it says the same. */
+/** Colored mark, hidden from screen readers because the text beside it says the same. */
 export function mark({ el }: Context, tone: Tone): HTMLElement {
   return el('span', { class: `mark ${tone}`, 'aria-hidden': 'true' }, [marks[tone]]);
 }
 
-/** A titled part of the page; `count` is of what is in it, `offers` what can be done with all of it. */
+/** Titled section of the page. `count` is the number of its items, `offers` are actions for all of it. */
 export function section(
   { el }: Context,
   id: string,

@@ -15,11 +15,11 @@ export interface Builder {
     attributes?: Attributes,
     children?: readonly Child[],
   ) => SVGElementTagNameMap[Name];
-  /** Text of strangers: what cannot be seen, or changes the order of what can, is written out. */
+  /** Untrusted text. Invisible characters, and those that change the text direction, are written out. */
   readonly foreign: (text: string) => Child[];
 }
 
-/** Text of strangers for where only text goes, such as the name that a screen reader says. */
+/** Untrusted text for places without markup, such as an accessible name. */
 export function written(text: string): string {
   return text
     .split(invisible)
@@ -34,7 +34,7 @@ export function builder(document: Document): Builder {
     children: readonly Child[],
   ) => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    // Not all at once: too many arguments are a RangeError.
+    // One by one: too many arguments cause a RangeError.
     for (const child of children) element.append(child);
     return element;
   };

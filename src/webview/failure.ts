@@ -4,14 +4,14 @@ import type { Child } from './dom.js';
 import { pageHeader } from './header.js';
 import { stepsSection } from './steps.js';
 
-/** No token any more: why, and what to do. */
+/** Page without a token: the reason and the next step. */
 export function emptyPage(context: Context<EmptyView>): Child[] {
   const { el, foreign, root, view } = context;
   root.className = 'plain';
   return [pageHeader(context), el('p', { class: 'answer' }, foreign(view.sentence))];
 }
 
-/** What speaks for a cause, line by line. */
+/** List of evidence for a cause. */
 function evidenceSection(context: Context, lines: readonly string[]): Child[] {
   const { el, foreign, texts } = context;
   if (lines.length === 0) return [];
@@ -19,7 +19,7 @@ function evidenceSection(context: Context, lines: readonly string[]): Child[] {
   return [section(context, 'evidence', texts.evidence, [el('ul', { class: 'evidence' }, items)])];
 }
 
-/** No token: what happened, what to do, what speaks for it, then every request. */
+/** Page of a failed flow: cause, next step, evidence, and every request. */
 export function failurePage(context: Context<FailureView>): Child[] {
   const { el, foreign, root, texts, view } = context;
   root.className = 'bad';

@@ -5,7 +5,7 @@ type Severity = TokenContext['view']['inspection']['findings'][number]['severity
 
 const tones: Readonly<Record<Severity, Tone>> = { blocks: 'bad', warning: 'warn', info: 'plain' };
 
-/** What is wrong or strange, why, and what to do about it. */
+/** Section with the problems found: explanation and advice. */
 export function findingsSection(context: TokenContext): Child[] {
   const { el, foreign, texts, view } = context;
   const { findings } = view.inspection;
@@ -25,7 +25,7 @@ export function findingsSection(context: TokenContext): Child[] {
   return [section(context, 'findings', texts.findings, [list], { count: findings.length })];
 }
 
-/** What to do when somebody else got hold of it. */
+/** Section with the steps to take when the token was leaked. */
 export function leakedSection(context: TokenContext, now: number): Child[] {
   const { el, foreign, texts, view } = context;
   const { leaked } = view.inspection;
@@ -38,7 +38,7 @@ export function leakedSection(context: TokenContext, now: number): Child[] {
   return [section(context, 'leaked', texts.leaked, [el('p', {}, foreign(text)), ...end])];
 }
 
-/** What can be said of a token that holds nothing to read. */
+/** Section with the facts about a token without readable content. */
 export function opaqueSection(context: TokenContext): Child[] {
   const { el, foreign, texts, view } = context;
   const facts = view.inspection.opaque ?? [];

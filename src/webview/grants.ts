@@ -5,9 +5,9 @@ import { lazyRows } from './lazyRows.js';
 type Grant = NonNullable<TokenContext['view']['inspection']['grants']>[number];
 type State = Grant['actions'][number]['state'];
 
-/** Columns for actions beyond these would not fit; those actions are listed in one. */
+/** Maximum number of action columns. Further actions share one column. */
 const COLUMNS = 6;
-/** Fewer are seen at a glance. */
+/** Minimum number of grants for a filter. A shorter list needs none. */
 const WORTH_A_FILTER = 10;
 const usual = ['pull', 'push', 'delete', '*'];
 const tones: Readonly<Record<State, Tone>> = {
@@ -20,7 +20,7 @@ const tones: Readonly<Record<State, Tone>> = {
   ended: 'warn',
 };
 
-/** Resources and actions, what was asked for told apart from what was granted, each in words. */
+/** Table of resources and actions. It distinguishes requested from granted, each as text. */
 export function grantsSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { grants } = view.inspection;
@@ -55,7 +55,7 @@ export function grantsSection(context: TokenContext, now: number): Child[] {
   return [section(context, 'grants', texts.grants, [...filter, scroller], { count: grants.length })];
 }
 
-/** Narrows the table down to what holds all the words typed, in names, actions and what became of them. */
+/** Filters the table to grants that contain all typed words, in names, actions or states. */
 function filterBox(
   { el, texts }: TokenContext,
   grants: readonly Grant[],
@@ -86,7 +86,7 @@ function columnsOf(grants: readonly Grant[]): string[] {
   return [...first, ...[...named].filter((action) => !usual.includes(action))].slice(0, COLUMNS);
 }
 
-/** Which columns there are. */
+/** Columns of the table. */
 interface Layout {
   readonly columns: readonly string[];
   readonly others: boolean;

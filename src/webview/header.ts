@@ -2,7 +2,7 @@ import { headActions, type ItemAction, type PageAction } from '../ui/panel/actio
 import type { Context } from './context.js';
 import { written } from './dom.js';
 
-/** Whom the page is about, and the buttons of what to do next, the likeliest first. */
+/** Header with the title of the page and its action buttons, the most likely action first. */
 export function pageHeader(context: Context): HTMLElement {
   const { el, foreign, view } = context;
   const actions = headActions.filter((action) => view.actions.includes(action));
@@ -16,14 +16,14 @@ export function pageHeader(context: Context): HTMLElement {
   ]);
 }
 
-/** A button that says what the reader wants; the host does it. */
+/** Button that sends an action to the host, which runs it. */
 export function actionButton({ el, send, texts }: Context, type: PageAction, look: string): HTMLElement {
   const button = el('button', { type: 'button', class: look, 'data-key': type }, [texts[type]]);
   button.addEventListener('click', () => send({ type }));
   return button;
 }
 
-/** The same for one thing on the page, which `name` names to a reader who does not see where the button is. */
+/** Button for one item on the page. `name` identifies the item to screen readers. */
 export function itemButton({ el, send, texts }: Context, type: ItemAction, index: number, name: string): HTMLElement {
   const attributes = { 'aria-label': `${texts[type]}: ${written(name)}`, 'data-key': `${type}:${index}` };
   const button = el('button', { type: 'button', class: 'link', ...attributes }, [texts[type]]);

@@ -1,17 +1,17 @@
 import type { Context } from './context.js';
 import type { Child } from './dom.js';
 
-/** As many as fill a screen or two; more are added when somebody comes near the end. */
+/** Rows added at once, enough for one or two screens. More are added when the user scrolls near the end. */
 const AT_ONCE = 100;
 
 export interface LazyRows<Item> {
-  /** The table, and what stands below it while there is more. */
+  /** The table, and the element below it while there are more rows. */
   readonly nodes: readonly Child[];
-  /** Shows these, from the first. */
+  /** Replaces the items and starts from the first. */
   readonly show: (items: readonly Item[]) => void;
 }
 
-/** Rows of a table that may have tens of thousands. `rowOf` makes one. */
+/** Adds rows to a table that can have tens of thousands. `rowOf` creates one. */
 export function lazyRows<Item>(
   { el, texts }: Context,
   table: HTMLTableElement,
@@ -38,7 +38,7 @@ export function lazyRows<Item>(
     (entries) => {
       if (more.hidden || !entries.some(({ isIntersecting }) => isIntersecting)) return;
       add();
-      // Told again, in case that it is still near.
+      // Observes again, because the end may still be near.
       near.unobserve(more);
       near.observe(more);
     },

@@ -4,7 +4,7 @@ import { localTime, relativeTime, utcTime } from './time.js';
 
 type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
 
-/** From issued to expiry, with now on it: a bar for the eye, and the same in words. */
+/** Section with the token's lifetime, from issue to expiry: a bar with the current time, and the same as text. */
 export function lifeSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { from, to, notBefore, reuse } = view.inspection.life;
@@ -15,7 +15,7 @@ export function lifeSection(context: TokenContext, now: number): Child[] {
     ...(reuse ? [end(context, now, [texts.reuse], reuse.at, reuse.source)] : []),
     ...(to ? [expiry(context, now, to.at, to.source)] : [el('div', {}, [el('dt', {}, [texts.noExpiry])])]),
   ]);
-  // The bar belongs to the answer above it; words alone need a title.
+  // The bar belongs to the answer above it. Without the bar, the text needs a title.
   return from && to && to.at > from.at
     ? [el('section', { class: 'life', 'aria-label': texts.life }, [lifeBar(context, from.at, to.at), ends])]
     : [section(context, 'life', texts.life, [ends])];
@@ -25,7 +25,7 @@ function startName({ texts }: TokenContext, source: Source): string {
   return source === 'nbf' || source === 'received' ? texts[source] : texts.iat;
 }
 
-/** "expires 11:17:11 in 46 minutes", below it the same in UTC and where the figure comes from. */
+/** Formats "expires 11:17:11 in 46 minutes". Below it: the time in UTC, and the source of the value. */
 function end(
   { el, onTick, texts, view }: TokenContext,
   now: number,
@@ -71,7 +71,7 @@ function clock({ el, onTick, texts, view }: TokenContext): HTMLElement {
 
 const WIDTH = 1000;
 
-/** For the eye only: the words below it say the same. */
+/** Hidden from screen readers, because the text below it says the same. */
 function lifeBar({ onTick, svg, view }: TokenContext, from: number, to: number): SVGElement {
   const done = svg('rect', { class: 'done', height: '6', y: '4', rx: '3' });
   const needle = svg('rect', { class: 'needle', width: '2', height: '14' });

@@ -1,14 +1,14 @@
-/** Tells a screen reader, at most once a minute unless the state changes. */
+/** Announces text to a screen reader, at most once a minute unless the state changes. */
 export interface LiveRegion {
-  /** `state` says when it is another thing, `text` is what is said, `now` in milliseconds since the epoch. */
+  /** Announces `text`. `state` identifies the state; `now` is in milliseconds since the epoch. */
   say(state: string, text: string, now: number): void;
-  /** The page is about another thing, whose first sentence is read with the page. */
+  /** Starts over for a new page, whose first sentence is read with the page. */
   reset(): void;
 }
 
 const SPEAK_EVERY = 60_000;
 
-/** Speaks through a live region, which must stay in the page. */
+/** Creates an announcer for a live region, which must stay in the page. */
 export function createLiveRegion(region: HTMLElement): LiveRegion {
   let spoken: { readonly state: string; readonly at: number } | undefined;
   return {

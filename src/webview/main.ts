@@ -4,13 +4,13 @@ import { pagePosition, watchFocus } from './scrollAndFocus.js';
 import { render, type Page } from './render.js';
 import { createLiveRegion, type LiveRegion } from './liveRegion.js';
 
-/** Given to the page by the editor, once. */
+/** Provided by the editor; can be called once only. */
 declare function acquireVsCodeApi(): {
   postMessage(message: PageMessage): void;
   setState(state: { readonly connectionId?: string }): void;
 };
 
-/** The clock of the host may be behind, so it is asked again at most this often (ms). */
+/** Minimum interval in milliseconds between `due` messages, because the host's clock may be behind. */
 const ASK_EVERY = 60_000;
 
 const host = acquireVsCodeApi();
@@ -27,12 +27,12 @@ function show(root: HTMLElement, focused: string | undefined, speaker: LiveRegio
   host.setState(view.connectionId === undefined ? {} : { connectionId: view.connectionId });
   if (before !== undefined && same) return place.restore();
   window.scrollTo(0, 0);
-  // Whoever pressed a button finds it under the same key, and the page begins with its title for everybody else.
+  // Focuses the button with the same key as the pressed one. Otherwise focuses the page title.
   if (before?.page === view.page && before.title === view.title && place.focus()) return;
   root.querySelector('h1')?.focus();
 }
 
-/** In place of what was there: a page about something else than its tab says would mislead. */
+/** Replaces the page with an error text. Old content under the new tab title would mislead. */
 function apologise(root: HTMLElement): void {
   page = undefined;
   root.className = 'plain';

@@ -9,13 +9,13 @@ import { tokenPage } from './token.js';
 
 export interface Page {
   readonly view: PanelView;
-  /** Brings everything that depends on the clock up to `now` (ms since the epoch). */
+  /** Updates all time-dependent content to `now` (milliseconds since the epoch). */
   tick(now: number): void;
-  /** From `now` (ms since the epoch) on the host would say other things. */
+  /** Whether the host would send different content at `now` (milliseconds since the epoch). */
   isDue(now: number): boolean;
 }
 
-/** Builds the page below `root`, in place of what was there. */
+/** Builds the page in `root`, replacing its content. */
 export function render(
   root: HTMLElement,
   view: PanelView,

@@ -1,12 +1,15 @@
-/** What somebody has done to a page: where the focus is, what is typed and unfolded, and how far one has read. */
+/** The user's state of a page: focus, typed text, open details, and scroll position. */
 export interface PagePosition {
-  /** Puts it back on a page that was drawn anew. */
+  /** Restores the state after a page was rendered again. */
   restore(): void;
-  /** Only the focus, on a page about something else; false where there is nothing like it. */
+  /** Restores only the focus, for a page with another subject. False when no element has the same key. */
   focus(): boolean;
 }
 
-/** Tells what had the focus last. The editor may take it while a button does its work, so asking then is too late. */
+/**
+ * Returns a function for the key of the last focused element. The editor can take the focus during a button's action,
+ * so the focus is recorded before.
+ */
 export function watchFocus(root: HTMLElement): () => string | undefined {
   let key: string | undefined;
   root.addEventListener('focusin', ({ target }) => {
@@ -15,7 +18,10 @@ export function watchFocus(root: HTMLElement): () => string | undefined {
   return () => key;
 }
 
-/** Parts of a page keep their `data-key` when it is drawn anew; `focused` is that of what had the focus last. */
+/**
+ * Captures the state of a page. Elements keep their `data-key` across renders; `focused` is the key of the last focused
+ * one.
+ */
 export function pagePosition(root: HTMLElement, focused: string | undefined): PagePosition {
   const typed = keyed(root, 'input').map(({ dataset, value }) => [dataset.key, value] as const);
   const unfolded = keyed(root, 'details').flatMap(({ dataset, open }) => (open ? [dataset.key] : []));

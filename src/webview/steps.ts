@@ -4,7 +4,7 @@ import { actionButton, itemButton } from './header.js';
 
 type Step = Context['view']['steps'][number];
 
-/** What was sent and what came back, request by request. */
+/** Section with the requests and responses of the trace. */
 export function stepsSection(context: Context, title: string): Child[] {
   const { el, foreign, texts, view } = context;
   if (view.steps.length === 0) return [];

@@ -9,7 +9,7 @@ import { pageHeader } from './header.js';
 import { lifeSection } from './life.js';
 import { stepsSection } from './steps.js';
 
-/** A token: the answer first, then what it rests on. */
+/** Page of a token: the answer first, then the details. */
 export function tokenPage(context: TokenContext, now: number): Child[] {
   const { root, texts, view } = context;
   context.onTick((moment) => (root.className = answerAt(view, moment).tone));

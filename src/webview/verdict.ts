@@ -2,7 +2,7 @@ import { answerAt, mark, pieceNodes, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
 import { actionButton } from './header.js';
 
-/** The first sentence, with what is to be seen at once and the proof below it. All of it moves on with the clock. */
+/** Section with the answer, its marks, and the proof. The answer and the marks are updated with the clock. */
 export function verdictSection(context: TokenContext, now: number): Child[] {
   const { el, foreign, view } = context;
   const { proof } = view.inspection;

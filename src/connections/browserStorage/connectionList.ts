@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { hasCode } from './storageLock.js';
 
-/** A connection as the roster names it. */
+/** A connection as the list names it. */
 export interface ListedConnection {
   readonly id: string;
   readonly label?: string;
@@ -13,7 +13,10 @@ export interface ListedConnection {
   readonly address?: string;
 }
 
-/** Which connections one browser profile has, and the name of its last change. Lies on the server; holds no secret. */
+/**
+ * The connections of one browser profile, and the revision of its last change. It is stored on the server and holds no
+ * secret.
+ */
 export interface ConnectionList {
   /** Random, new with every change. */
   readonly revision: string;
@@ -32,7 +35,7 @@ const schema = v.object({
 
 const FILE = /^connections-([0-9a-f-]{36})\.json$/;
 
-/** Undefined where there is none. One that cannot be read counts as a change of its own that lists nothing. */
+/** Undefined if there is none. An unreadable list counts as a separate change that lists nothing. */
 export async function readConnectionList(folder: string, profile: string): Promise<ConnectionList | undefined> {
   const path = pathOf(folder, profile);
   try {
@@ -49,7 +52,7 @@ export async function readConnectionList(folder: string, profile: string): Promi
   }
 }
 
-/** Replaces the file as a whole: a reader sees the old one or the new one. */
+/** Replaces the file atomically: a reader sees the old one or the new one. */
 export async function writeConnectionList(
   folder: string,
   profile: string,
@@ -62,7 +65,7 @@ export async function writeConnectionList(
   await rename(draft, path);
 }
 
-/** Browser profiles that have a roster in this folder. */
+/** Browser profiles that have a list in this folder. */
 export async function listedProfiles(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
@@ -75,8 +78,8 @@ export async function listedProfiles(folder: string): Promise<string[]> {
 }
 
 /**
- * Calls back after any window has written. Makes the folder where there is none yet. Where the system cannot watch it, a
- * window learns of the others only when it looks.
+ * Calls back after any window has written. Creates the folder if needed. If the system can't watch it, a window notices
+ * other windows' changes only when it reads the folder.
  */
 export function watchConnectionLists(folder: string, changed: () => void): { dispose(): void } {
   try {

@@ -1,14 +1,14 @@
 import type { WriteGuard, BrowserWorld } from './writeGuard.js';
 import type { Keychain } from '../keychain.js';
 
-/** The guard and what it watches. Their code is a chunk of its own, which only browser-hosted windows load. */
+/** The write guard with its watcher. Their code is a separate chunk that only browser-hosted windows load. */
 export function loadGuard(
   keychain: Keychain,
   world: BrowserWorld,
 ): WriteGuard & { watch(changed: () => void): { dispose(): void } } {
   const chunk = import('./writeGuard.js');
   const guard = chunk.then(({ createWriteGuard }) => createWriteGuard(keychain, world));
-  guard.catch(() => undefined); // told to whoever asks
+  guard.catch(() => undefined); // reported to every caller
   return {
     behind: async () => (await guard).behind(),
     listed: async () => (await guard).listed(),

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { hasCode } from './storageLock.js';
 
 const FILE = /^page-[\w-]+$/;
-// Nobody keeps a page open for longer, and each leaves a file of a few bytes.
+// Assumed maximum life of a page. Each page leaves a file of a few bytes.
 const KEPT = 30 * 24 * 3600 * 1000;
 
 /**
- * When the page of this window was loaded, milliseconds since the epoch. The extension host may start anew in a page that
- * stays, with its copy of the secrets, so the first start is kept on the server. `name` is the name of the
- * page, `startedAt` when this host started.
+ * Load time of this window's page, milliseconds since the epoch. The extension host can restart while the page stays,
+ * with its copy of the secrets. So the first start is stored on the server. `name` is the page's name, `startedAt` this
+ * host's start.
  */
 export async function pageStart(folder: string, name: string, startedAt: number): Promise<number> {
   const path = join(folder, `page-${name.replace(/[^\w-]/g, '')}`);
@@ -22,7 +22,7 @@ export async function pageStart(folder: string, name: string, startedAt: number)
     if (!hasCode(error, 'EEXIST')) {
       throw error;
     }
-    // A file that cannot be read counts as long ago: one reload more, and nothing lost.
+    // An unreadable file counts as long ago. That costs one extra reload and loses nothing.
     return Number(await readFile(path, 'utf8')) || 0;
   }
 }

@@ -3,13 +3,13 @@ import { readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { AuthError } from '../../auth/errors.js';
 
 export interface LockWorld {
-  /** Milliseconds since the epoch, by the clock that also dates files. */
+  /** Milliseconds since the epoch, from the clock that also sets file times. */
   now(): number;
   wait(ms: number): Promise<void>;
 }
 
 export interface Lock {
-  /** False where somebody took this holder for dead. */
+  /** False if another holder judged this one dead. */
   held(): Promise<boolean>;
 }
 
@@ -19,9 +19,9 @@ const PATIENCE = 20_000;
 const LONGEST_PAUSE = 500;
 
 /**
- * Runs `action` while the file at `path` is this caller's. The file holds a random owner, and its own date tells when
- * it was taken. One left behind is removed after 15 s; `abandoned` runs before that, because nobody knows how far its
- * holder came. Throws AuthError `storage` after waiting 20 s for a holder that is alive.
+ * Runs `action` while this caller holds the lock file at `path`. The file holds a random owner, and its modification
+ * time is the time of locking. A stale lock is removed after 15 s. `abandoned` runs before that, because the holder's
+ * progress is unknown. Throws AuthError `storage` after waiting 20 s for a live holder.
  */
 export async function withLock<T>(
   path: string,
@@ -65,7 +65,7 @@ async function take(path: string, owner: string): Promise<boolean> {
   }
 }
 
-/** Undefined when nobody holds it (any more). */
+/** Returns the lock's holder; undefined if there is none (any more). */
 async function look(path: string): Promise<{ owner: string; since: number } | undefined> {
   try {
     return { owner: await readFile(path, 'utf8'), since: (await stat(path)).mtimeMs };
@@ -77,7 +77,7 @@ async function look(path: string): Promise<{ owner: string; since: number } | un
   }
 }
 
-/** Removes the file only if it is still this owner's. */
+/** Removes the file only if this owner still holds it. */
 async function give(path: string, owner: string): Promise<void> {
   if ((await look(path))?.owner !== owner) {
     return;

@@ -12,12 +12,12 @@ import type { MementoLike } from '../usage.js';
 
 export { watchConnectionLists } from './connectionList.js';
 
-/** Where a browser-hosted window runs. */
+/** Environment of a browser-hosted window. */
 export interface BrowserWorld {
   /** `globalStorageUri` as a path: a folder on the server, shared by its windows. */
   readonly folder: string;
   readonly memento: MementoLike;
-  /** A name for the page of this window; it outlives a restart of the extension host, and not a reload. */
+  /** Name of this window's page. It survives a restart of the extension host, but not a reload. */
   readonly page: () => Promise<string>;
   /** When the extension host started, milliseconds since the epoch. */
   readonly startedAt: number;
@@ -26,13 +26,16 @@ export interface BrowserWorld {
 }
 
 export interface WriteGuard {
-  /** Whether another window has written since this one read its secrets, so that a write here would revert that. */
+  /** Whether another window has written since this one read its secrets. A write here would then revert that. */
   behind(): Promise<boolean>;
-  /** Connections that there should be; none while behind, when nobody can tell. */
+  /** Connections that should exist; empty while behind, when that is unknown. */
   listed(): Promise<readonly ListedConnection[]>;
-  /** Connections that the server knows from browsers, where this one has never saved any, or was cleared. */
+  /** Connections that the server knows from other browsers, if this browser never saved any or was cleared. */
   ofOthers(): Promise<readonly ListedConnection[]>;
-  /** Runs `action` alone among all windows, then lists what `list` makes of the old list. AuthError `storage-behind`. */
+  /**
+   * Runs `action` exclusively among all windows, then stores the list that `list` makes from the old one. Throws
+   * AuthError `storage-behind`.
+   */
   write(
     action: () => Promise<void>,
     list: (before: readonly ListedConnection[]) => Promise<readonly ListedConnection[]>,
@@ -42,26 +45,26 @@ export interface WriteGuard {
 const ACCOUNT = 'window';
 const MEMENTO_KEY = 'registryAuth.browserProfile';
 
-// File dates are coarser than the clock. In doubt a window is behind: one more reload, and nothing lost.
+// File times are coarser than the clock. In doubt a window is behind, which costs one extra reload and loses nothing.
 const DOUBT = 1_000;
 
 const uuid = v.pipe(v.string(), v.uuid());
 const marks = v.pipe(v.string(), v.parseJson(), v.object({ version: v.literal(1), profile: uuid, revision: uuid }));
 
-/** What a window's copy of the secrets rests on. */
+/** State that a window's copy of the secrets is based on. */
 interface Base {
   readonly profile?: string;
   readonly revision?: string;
 }
 
 /**
- * Keeps windows in a browser from reverting each other. There, each window holds a copy of all secrets from when it was
- * loaded, writes back the whole copy and hears of no change. So the copy carries a mark (browser profile and
- * revision), the server's folder a roster with the profile's latest revision, and who does not hold the latest copy
- * does not write.
+ * Prevents browser windows from reverting each other's changes. Each window holds a copy of all secrets from its load
+ * time, writes the whole copy back, and gets no change events. So the copy carries a mark: browser profile and
+ * revision. The server's folder holds a list with the profile's latest revision. A window without the latest copy
+ * doesn't write.
  *
- * A copy can also be old because another extension's write reverted ours. Then loading it again changes nothing, which
- * shows in a roster older than this window: its revision is taken over, and what is listed but missing is lost.
+ * A copy can also be old because another extension's write reverted ours. A reload doesn't help then, which shows in a
+ * list older than this window. Its revision is adopted, and connections that are listed but missing are lost.
  */
 export function createWriteGuard(keychain: Keychain, world: BrowserWorld): WriteGuard {
   const { folder, memento } = world;
@@ -69,7 +72,7 @@ export function createWriteGuard(keychain: Keychain, world: BrowserWorld): Write
     .page()
     .then((page) => pageStart(folder, page, world.startedAt))
     .then((start) => start - DOUBT);
-  loaded.catch(() => undefined); // told to whoever asks
+  loaded.catch(() => undefined); // reported to every caller
   const clock = { now: () => world.now(), wait: world.wait?.bind(world) ?? ((ms: number) => setTimeout(ms)) };
   let written: Base | undefined;
 
@@ -91,14 +94,14 @@ export function createWriteGuard(keychain: Keychain, world: BrowserWorld): Write
       const roster = await readConnectionList(folder, profile);
       return roster !== undefined && roster.revision !== revision;
     }
-    // The first write of this browser, or another window of it made that after this one was loaded.
+    // This browser's first write, or another of its windows made the first write after this one loaded.
     const profiles = await listedProfiles(folder);
     const rosters = await Promise.all(profiles.map((other) => readConnectionList(folder, other)));
     const since = await loaded;
     return rosters.some((roster) => roster !== undefined && roster.writtenAt >= since);
   }
 
-  /** Makes every window fall behind: a writer died, and nobody knows what it wrote. */
+  /** Makes every window fall behind: a writer died, and its changes are unknown. */
   async function outdateAll(): Promise<void> {
     for (const profile of await listedProfiles(folder)) {
       const connections = (await readConnectionList(folder, profile))?.connections ?? [];
@@ -143,7 +146,7 @@ export function createWriteGuard(keychain: Keychain, world: BrowserWorld): Write
           await action();
           connections = await list(connections);
         } finally {
-          // Even a failed write replaced the copies of the other windows.
+          // Even a failed write makes the copies of the other windows outdated.
           alone = await lock.held();
           await writeConnectionList(folder, profile, { revision: alone ? revision : randomUUID(), connections });
           written = { profile, revision };

@@ -19,16 +19,16 @@ export type RowState =
   | 'not-here'
   | 'not-tried';
 
-/** What a row of the tree says. The state is always in the words too, never in icon or colour alone. */
+/** Texts of a tree row. The state is always in the text too, never in icon or color alone. */
 export interface Row {
   readonly state: RowState;
   readonly label: string;
-  /** State and life. */
+  /** State and remaining life. */
   readonly summary: string;
-  /** What is unsafe, the same, and the account. */
+  /** Risk badges, state and remaining life, and the account. */
   readonly description: string;
   readonly tooltip: readonly string[];
-  /** Codicon id without `$()`: the kind's, or that of what is unsafe or of a state which needs the user. */
+  /** Codicon id without `$()`: the kind's, the risk icon, or the icon of a state that needs the user. */
   readonly icon: string;
   readonly accessibleLabel: string;
   readonly children: readonly ScopeRow[];
@@ -44,15 +44,15 @@ export interface RowInput {
     readonly icon: string;
     readonly scopes?: { readonly catalogueRefused?: string };
   };
-  /** Expired ones too, newest first. */
+  /** Includes expired tokens, newest first. */
   readonly tokens: readonly HeldToken[];
-  /** Scopes that tokens were asked for, last used first. */
+  /** Scopes requested before, last used first. */
   readonly used: readonly (readonly string[])[];
-  /** Scopes that the service refused altogether in this window. */
+  /** Scopes that the service refused completely in this window. */
   readonly refused?: readonly (readonly string[])[];
-  /** The service no longer takes the credential. */
+  /** The service rejects the credential. */
   readonly needsCredential?: boolean;
-  /** The machine that sends, where it does not have what the credential rests on. */
+  /** Machine that sends the requests, if the credential's prerequisites are missing there. */
   readonly notOn?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -62,7 +62,7 @@ export interface HeldToken {
   /** Canonical. */
   readonly scopes: readonly string[];
   readonly token: Token;
-  /** What the service said when it was shown the token; absent: nobody tried. */
+  /** Result of the token test; absent: not tested. */
   readonly proof?: { readonly accepted: boolean };
 }
 
@@ -171,7 +171,7 @@ function summariseTokens(tokens: readonly Token[], now: number, say: Say, transl
   if (tokens.length === 1) {
     return first;
   }
-  // Some may be about to expire while others are good for hours: the connection is as well off as its best token.
+  // Some tokens can be expiring while others are valid for hours. The connection shows its best token's state.
   const state = alive.some((life) => life.state === 'valid') ? 'valid' : 'expiring';
   const expired = String(tokens.length - alive.length);
   const words = first.state === 'expiring' ? 'tokensFirst' : 'tokens';

@@ -4,13 +4,13 @@ import { rowWords, shortUnits } from './texts.js';
 import { roundDuration } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
 
-/** How long a token is good for, as a row says it. */
+/** Remaining life of a token, formatted for a row. */
 export interface RemainingLife {
   readonly state: 'valid' | 'expiring' | 'expired';
   readonly text: string;
   /** For a screen reader. */
   readonly spoken: string;
-  /** Milliseconds until any of this changes; absent: never. */
+  /** Milliseconds until any of these fields changes; absent: never. */
   readonly changesIn?: number;
 }
 
@@ -19,7 +19,7 @@ export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource'>;
 const MINUTE = 60_000;
 const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
 
-/** `now` in milliseconds since the epoch. */
+/** Formats a token's remaining life. `now` is milliseconds since the epoch. */
 export function lifeOf(token: Timed, now: number, translate: Translate): RemainingLife {
   const say = sayer(translate);
   const expiresAt = statedExpiry(token)?.at;
@@ -34,7 +34,7 @@ export function lifeOf(token: Timed, now: number, translate: Translate): Remaini
   const state = untilExpiring > 0 ? 'valid' : 'expiring';
   const { count, unit } = roundDuration(left);
   const counted = unit === 'second' ? 0 : count * UNITS[unit];
-  // The count stays while `left` is at least `counted`; at the end it is the expiry itself that changes the words.
+  // The count stays while `left` is at least `counted`; in the last unit only expiry changes the text.
   const untilCount = counted === 0 ? left : Math.floor(left - counted) + 1;
   const changesIn = state === 'valid' ? Math.min(untilCount, untilExpiring) : untilCount;
   const short =

@@ -3,7 +3,7 @@ import type { Token } from '../../auth/token.js';
 import { lifeOf, sayer, type Say } from './remainingLife.js';
 import type { Translate } from '../../text/message.js';
 
-/** What a row for scopes says. */
+/** Texts of a row for scopes. */
 export interface ScopeRow {
   /** Canonical. */
   readonly scopes: readonly string[];
@@ -14,19 +14,19 @@ export interface ScopeRow {
   /** Codicon id without `$()`. */
   readonly icon: string;
   readonly accessibleLabel: string;
-  /** Milliseconds until any of this changes; absent: never. */
+  /** Milliseconds until any of these fields changes; absent: never. */
   readonly changesIn?: number;
 }
 
 export interface ScopeRowInput {
   readonly scopes: readonly string[];
-  /** The newest one held for these scopes. */
+  /** The newest token for these scopes. */
   readonly token?: Token;
-  /** The service did not take that token. */
+  /** The service rejected that token. */
   readonly tokenRefused?: boolean;
-  /** The service refused these scopes altogether. */
+  /** The service refused these scopes completely. */
   readonly refused: boolean;
-  /** What a refused catalogue means here, when that is normal. */
+  /** Meaning of a refused catalog listing, if it is normal for this kind. */
   readonly catalogueRefused?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -62,7 +62,7 @@ export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
   }
   const life = lifeOf(token, now, translate);
   const missing = life.state === 'expired' ? [] : grant.missing;
-  // A row is cut at the end, so what is not as asked comes first.
+  // Rows are truncated at the end, so missing grants come first.
   const shown = [...missing.map(({ text }) => text), grant.held, life.text];
   const spoken = [grant.held, life.spoken, ...missing.map((one) => one.spoken)];
   const icon = missing.length > 0 && life.state === 'valid' ? 'warning' : icons[life.state];
@@ -87,15 +87,15 @@ function finish(
 
 interface Words {
   readonly text: string;
-  /** For a screen reader, which reads on to the end. */
+  /** For a screen reader, which reads the whole text. */
   readonly spoken: string;
 }
 
 interface Grant {
-  /** Actions that the token allows, of those asked for; all asked ones where it does not tell. */
+  /** Requested actions that the token grants; all requested ones if the token doesn't list its grant. */
   readonly held: string;
   readonly missing: readonly Words[];
-  /** None of what was asked for. */
+  /** The token grants nothing that was requested. */
   readonly nothing: boolean;
 }
 
@@ -138,7 +138,7 @@ function actionsText(scope: Scope, held: readonly string[], granted: readonly st
   return wildcard === true && !held.includes('*') ? say('asWildcard', { actions }) : actions;
 }
 
-/** The class in a type, as in `repository(plugin)`, does not make it another resource. */
+/** The class in a type, as in `repository(plugin)`, doesn't make it a different resource. */
 function sameResource(one: Scope, other: Scope): boolean {
   return one.name === other.name && withoutClass(one.type) === withoutClass(other.type);
 }

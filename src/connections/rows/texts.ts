@@ -1,4 +1,4 @@
-/** What rows of the tree say; `{names}` are filled in. Short forms are shown, spoken ones are for screen readers. */
+/** Texts of tree rows; `{names}` are placeholders. Short forms are displayed, spoken ones are for screen readers. */
 export const rowWords = {
   valid: 'valid, {left}',
   expiring: 'expires in {left}',
@@ -47,7 +47,7 @@ export const rowWords = {
   unnamed: 'Connection',
 } as const;
 
-/** Short units of time. */
+/** Short time units. */
 export const shortUnits = {
   minute: '{count} min',
   hour: '{count} h',

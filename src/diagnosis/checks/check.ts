@@ -4,36 +4,38 @@ import type { AuthTrace } from '../../auth/trace.js';
 import type { Evidence } from '../diagnosis.js';
 import type { Blob, Manifest } from '../../distribution/pull.js';
 
-/** What is known of a whole use while it goes on: signing in, and reading something with the token. */
+/** State of a complete use while it runs: signing in, and reading something with the token. */
 export interface WholeUse {
   /** Every request so far, in order. */
   readonly steps: AuthTrace['steps'];
-  /** Asked for. */
+  /** Requested scopes. */
   readonly scopes: readonly string[];
-  /** Null: the registry wants none. Absent: it did not come to that. */
+  /** Null: the registry wants no token. Absent: the use ended before that point. */
   readonly token?: Token | null;
   readonly manifest?: Manifest;
   readonly blob?: Blob;
-  /** The service took the token for a request of its own. */
+  /** The service accepted the token for one of its own requests. */
   readonly tried?: true;
-  /** What a closer look at the way there showed. */
+  /** Results of the host probe. */
   readonly closer?: readonly Evidence[];
-  /** What ended it. */
+  /** The error that ended the use. */
   readonly error?: AuthError;
 }
 
-/** What a check found. `noted` does not end the use. */
+/** Result of a check. `noted` doesn't end the use. */
 export type CheckResult =
   | { readonly state: 'passed'; readonly evidence: readonly Evidence[] }
-  /** There is nothing to check here. */
+  /** The check doesn't apply here. */
   | { readonly state: 'skipped' }
   | { readonly state: 'failed' | 'noted'; readonly error: AuthError };
 
-/** One line of a diagnosis. */
+/** One line of a checklist. */
 export interface Check {
   /** A few words of English: "Address". */
   readonly label: string;
-  /** Read off the requests. Undefined: the use has not come past it, so that what ends the use ends it here. */
+  /**
+   * Judges the requests so far. Undefined: the use hasn't passed this check, so an error that ends the use fails here.
+   */
   readonly judge: (use: WholeUse) => CheckResult | undefined;
 }
 

@@ -10,7 +10,7 @@ import { wayOf } from '../diagnosis.js';
 // Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
 const CLOCK_TOLERANCE = 60_000;
 
-/** The first request was answered, whoever is there. */
+/** The first request got a response, from whichever server. */
 const address: Check = {
   label: 'Address',
   judge({ steps: [first, next], error }) {
@@ -19,7 +19,7 @@ const address: Check = {
   },
 };
 
-// What ends an exchange and says nothing of the credential.
+// Errors that end an exchange and say nothing about the credential.
 const ITS_OWN: ReadonlySet<AuthErrorCode> = new Set([
   'redirected',
   'bad-response',
@@ -29,7 +29,7 @@ const ITS_OWN: ReadonlySet<AuthErrorCode> = new Set([
   'proxy',
 ]);
 
-/** A registry is there. */
+/** The address is a registry. */
 const api: Check = {
   label: 'Registry API',
   judge(use) {
@@ -40,7 +40,7 @@ const api: Check = {
   },
 };
 
-/** It says how to sign in, in a way that can be answered. */
+/** The registry sends a challenge that this extension supports. */
 const challenge: Check = {
   label: 'Challenge',
   judge(use) {
@@ -58,7 +58,7 @@ const challenge: Check = {
   },
 };
 
-/** The token server may have the credential, and answers. */
+/** The token server is allowed to get the credential, and responds. */
 const tokenServer: Check = {
   label: 'Token server',
   judge(use) {
@@ -75,31 +75,31 @@ const tokenServer: Check = {
   },
 };
 
-/** Whoever signs in is taken for who it is. */
+/** The credential is accepted. */
 const credential: Check = {
   label: 'Credential',
   judge(use) {
     if (use.token === null) return skipped;
-    // A right that is missing says that the credential is good.
+    // A missing permission implies a valid credential.
     if (use.token) return passed(...answerOf(signInOf(use)));
     const later = use.error && /denied|invalid-input/.test(use.error.code) && exchangeOf(use)?.status !== undefined;
     return later ? passed() : undefined;
   },
 };
 
-/** A sign-in that either gives a token or does not. */
+/** Sign-in in a single step, which either returns a token or fails. */
 const signIn: Check = {
   label: 'Sign-in',
   judge: (use) => (use.token || lacksRight(use) ? passed(...answerOf(signInOf(use))) : undefined),
 };
 
-/** Who is known may also have a token. */
+/** The signed-in account is allowed to get a token. */
 const permission: Check = {
   label: 'Permission',
   judge: ({ token }) => (token ? passed() : undefined),
 };
 
-/** The token is good for what was asked for. */
+/** The token grants the requested scopes. */
 const scope: Check = {
   label: 'Scope',
   judge({ token, scopes, steps }) {
@@ -122,7 +122,7 @@ const scope: Check = {
   },
 };
 
-/** The clocks of this machine and of the services agree. */
+/** The clock skew between this machine and the services is within the tolerance. */
 const clock: Check = {
   label: 'Clock',
   judge({ steps, token }) {
@@ -140,7 +140,7 @@ const clock: Check = {
   },
 };
 
-/** The token reads a manifest. */
+/** The token can read a manifest. */
 const manifest: Check = {
   label: 'Pull a manifest',
   judge: ({ manifest: found, token }) =>
@@ -152,7 +152,7 @@ const manifest: Check = {
     ),
 };
 
-/** Content can be read, which often lies elsewhere. */
+/** Content can be read; it is often stored on another host. */
 const blob: Check = {
   label: 'Pull a blob',
   judge: ({ blob: found }) =>
@@ -164,7 +164,7 @@ const blob: Check = {
     ),
 };
 
-/** The service takes the token. */
+/** The service accepts the token. */
 const use: Check = {
   label: 'Use of the token',
   judge({ tried, steps, token }) {
@@ -173,9 +173,9 @@ const use: Check = {
   },
 };
 
-/** Signing in at a registry with a token server, and at one that takes passwords itself. */
+/** Sign-in at a registry with a token server, or with HTTP Basic. */
 export const registryChecks: readonly Check[] = [address, api, challenge, tokenServer, credential, scope, clock];
-/** Signing in at a service of its own way. */
+/** Sign-in at a service with its own protocol. */
 export const serviceChecks: readonly Check[] = [address, signIn, permission, clock];
 export const pullChecks: readonly Check[] = [manifest, blob];
 export const trialChecks: readonly Check[] = [use];
@@ -184,7 +184,7 @@ function stepSkew({ headers, startedAt, duration }: TraceStep): number {
   return clockSkew({ headers, sentAt: startedAt, receivedAt: startedAt + duration });
 }
 
-/** How far ahead of this machine the clock of whoever made the token is, by its own word. */
+/** Clock skew of the token's issuer by the `iat` claim, in milliseconds; 0 if it isn't ahead beyond the tolerance. */
 function issuedAhead(value: string | undefined, steps: readonly TraceStep[]): number {
   const decoded = value === undefined ? undefined : decodeToken(value);
   const issued = decoded?.format === 'jwt' && 'iat' in decoded.claims ? decoded.claims.iat : undefined;

@@ -2,16 +2,16 @@ import type { AuthError } from '../../auth/errors.js';
 import type { Check, WholeUse } from './check.js';
 import type { Evidence } from '../diagnosis.js';
 
-/** A check with what came of it. */
+/** A check with its result. */
 export interface ChecklistLine {
   readonly label: string;
   readonly state: 'waiting' | 'passed' | 'skipped' | 'noted' | 'failed' | 'not-reached';
   readonly evidence: readonly Evidence[];
-  /** Why it failed, or is noted. */
+  /** Why the check failed or is noted. */
   readonly error?: AuthError;
 }
 
-/** The lines of a use as it stands. What ended it belongs to the first check that it did not come past. */
+/** Lines for the current state of a use. An error that ended the use belongs to the first check that it didn't pass. */
 export function linesOf(checks: readonly Check[], use: WholeUse): readonly ChecklistLine[] {
   let state: 'goes on' | 'waits' | 'ended' = 'goes on';
   return checks.map(({ label, judge }): ChecklistLine => {

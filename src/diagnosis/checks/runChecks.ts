@@ -12,16 +12,16 @@ import { pullBlob, pullManifest } from '../../distribution/pull.js';
 
 type Watch = (step: TraceStep) => void;
 
-/** What a whole use consists of. */
+/** Parts of a complete use. */
 export interface Wanted {
   readonly registry: URL;
   readonly checks: readonly Check[];
   readonly scopes: readonly string[];
-  /** Undefined where the registry wants none. */
+  /** Undefined if the registry wants no token. */
   readonly token: (fresh: boolean, watch: Watch) => Promise<Token | undefined>;
-  /** To be read with the token. */
+  /** Image to read with the token. */
   readonly image?: { readonly reference: string; repository(token: Token | undefined): RepositoryAccess };
-  /** A request of the service's own that shows whether it takes the token. */
+  /** Tests the token at its service with a read-only request. */
   readonly prove?: (token: Token, io: Io) => Promise<void>;
   readonly run: (watch: Watch, work: (io: Io) => Promise<void>) => Promise<void>;
 }
@@ -30,14 +30,14 @@ export interface Examined {
   readonly lines: readonly ChecklistLine[];
   /** Every request, in order. */
   readonly steps: readonly TraceStep[];
-  /** What won the token, where there is one. */
+  /** Signing in ended with a token, or the registry wants none. */
   readonly signedIn: boolean;
   readonly error?: AuthError;
 }
 
 /**
- * Goes through a whole use, and tells after each request how far it came. Nothing is tried after the first failure.
- * Throws AuthError `cancelled` and `realm-needs-consent`.
+ * Runs a complete use, and reports its progress after each request. Nothing is tried after the first failure. Throws
+ * AuthError `cancelled` and `realm-needs-consent`.
  */
 export async function runChecks(wanted: Wanted, show: (lines: readonly ChecklistLine[]) => void): Promise<Examined> {
   const { scopes, image, prove } = wanted;
@@ -75,7 +75,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
       throw error;
     }
     const failure = use.token && error.code === 'refused' ? ofToken(error) : error;
-    // A limit that is still running is told without a request.
+    // A running rate limit is reported without a request.
     learn({ error: failure, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
     if (error.code === 'realm-needs-consent') {
       throw error;
@@ -92,7 +92,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
   };
 }
 
-/** What won a token is not to blame for what becomes of that. */
+/** Marks a refusal of the token itself, so that it isn't blamed on the credential. */
 function ofToken({ code, message, status, service, details, trace }: AuthError): AuthError {
   return new AuthError(code, message, {
     ...(status === undefined ? {} : { status }),
@@ -102,7 +102,7 @@ function ofToken({ code, message, status, service, details, trace }: AuthError):
   });
 }
 
-/** Below HTTP the request itself says little: name and address are tried by themselves, where no proxy is on the way. */
+/** A failure below HTTP says little by itself. DNS and the connection are probed separately, unless a proxy is used. */
 async function lookCloser(
   { run, registry }: Wanted,
   steps: readonly TraceStep[],
@@ -115,7 +115,7 @@ async function lookCloser(
     () => undefined,
     async ({ lookup, signal }) => {
       const url = new URL(step.url);
-      // Who names a host does not choose where this machine connects to.
+      // A server that names a host must not choose where this machine connects to.
       const refuse = (found: string): string | undefined => refuseAddress(url, registry, first?.remoteAddress, found);
       learn({ closer: await probeHost(url, { lookup, signal, refuseAddress: refuse }) });
     },

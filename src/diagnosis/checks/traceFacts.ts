@@ -2,13 +2,13 @@ import type { TraceStep } from '../../auth/trace.js';
 import type { WholeUse } from './check.js';
 import type { Evidence } from '../diagnosis.js';
 
-// What the checks read off the requests of a use.
+// Facts that the checks read from the requests of a use.
 
 export function challengesOf({ steps }: WholeUse): NonNullable<TraceStep['challenges']> {
   return steps.filter(({ purpose }) => purpose === 'ping').flatMap(({ challenges = [] }) => challenges);
 }
 
-/** An earlier use heard what the registry wants, and this one did not ask. */
+/** The challenge was cached by an earlier use, and this one didn't request it. */
 export function isKnown({ steps }: WholeUse): boolean {
   return steps[0]?.purpose === 'exchange';
 }
@@ -17,17 +17,17 @@ export function exchangeOf({ steps }: WholeUse): TraceStep | undefined {
   return steps.findLast(({ purpose }) => purpose === 'exchange');
 }
 
-/** The request that the token came from, or that showed it to be good. */
+/** The request that returned the token, or that tested it. */
 export function signInOf(use: WholeUse): TraceStep | undefined {
   return exchangeOf(use) ?? use.steps.findLast(({ purpose }) => purpose === 'sign-in' || purpose === 'check');
 }
 
-/** A right that is missing says that the sign-in is good, where the service says it and not who stands before it. */
+/** A missing permission implies a valid sign-in, if the service itself reports it and not a server in front of it. */
 export function lacksRight({ error, steps }: WholeUse): boolean {
   return error?.code === 'denied' && steps.at(-1)?.service !== undefined;
 }
 
-/** What was sent and how it was answered; nothing where it was not. */
+/** The request and its response as evidence; empty if there was no response. */
 export function answerOf(step: TraceStep | undefined): Evidence[] {
   return step?.status === undefined
     ? []

@@ -1,6 +1,6 @@
 import { answered, asks, during, edit, log, look, retry, type Situation } from './situation.js';
 
-/** What was entered, who signs in with it, and what they may do. */
+/** Failures of the input, the credential and its permissions. */
 export const accountSituations: readonly Situation[] = [
   { code: 'invalid-input', when: answered, cause: 'scope-not-understood', next: 'other-scope', actions: log },
   { code: 'invalid-input', cause: 'entry-unusable', next: 'correct-entry', actions: ['edit'] },

@@ -1,6 +1,6 @@
 import { during, edit, isPage, log, overHttp, retry, type Situation } from './situation.js';
 
-/** What answers at an address, and where it would have the credential sent. */
+/** Failures of the server at an address, and of the destination it names for the credential. */
 export const addressSituations: readonly Situation[] = [
   {
     code: 'not-a-registry',

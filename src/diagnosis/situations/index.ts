@@ -8,8 +8,8 @@ import { storageSituations } from './storage.js';
 export type { Action, Seen } from './situation.js';
 
 /**
- * Every failure that a person can meet. A failure of the network or of the server never leads to a step that is about
- * the password, and never is a refused password offered to be sent again.
+ * Every failure that a user can meet. A failure of the network or the server never leads to a step about the password.
+ * A rejected password is never offered to be sent again.
  */
 export const situations: readonly Situation[] = [
   ...addressSituations,

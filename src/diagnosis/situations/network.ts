@@ -1,6 +1,6 @@
 import { certificate, look, overHttp, stoppedAt, system, throughProxy, tls, type Situation } from './situation.js';
 
-/** The way there. */
+/** Failures on the network path. */
 export const networkSituations: readonly Situation[] = [
   {
     code: 'dns',

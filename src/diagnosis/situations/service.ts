@@ -1,9 +1,9 @@
 import { during, edit, isPage, log, retry, system, type Seen, type Situation } from './situation.js';
 
-/** On the way to a token, whatever it is won with. */
+/** While obtaining a token, with any type of credential. */
 const winning = (seen: Seen): boolean => during('exchange')(seen) || during('sign-in')(seen);
 
-/** What the service itself does. */
+/** Failures of the service itself. */
 export const serviceSituations: readonly Situation[] = [
   {
     code: 'rate-limited',

@@ -3,37 +3,37 @@ import type { TraceStep } from '../../auth/trace.js';
 import { lastPhase, type Phase } from '../requestPhases.js';
 import type { Cause, NextStep } from '../texts.js';
 
-/** What a message or the panel offers. */
+/** Actions of a message or the panel. */
 export type Action = 'edit' | 'retry' | 'useAddress' | 'certificate' | 'terminal' | 'log' | 'reload' | 'diagnose';
 
-/** What a situation is recognised by. */
+/** Facts that identify a situation. */
 export interface Seen {
   readonly error: AuthError;
   readonly details: ErrorDetails;
-  /** The last request that was sent; undefined when none was. */
+  /** The request that caused the failure; undefined if none was sent. */
   readonly step?: TraceStep;
-  /** The system's or the TLS library's own code; empty where there is none. */
+  /** Error code of the system or the TLS library; empty if there is none. */
   readonly system: string;
-  /** Code and text of the service. */
+  /** Error code and text of the service. */
   readonly said: string;
-  /** Of the last answer, lower case. */
+  /** Content type of that request's response, lowercase. */
   readonly type: string;
 }
 
-/** A cause with what to do about it. The first one that fits decides. */
+/** A cause and what to do about it. The first match decides. */
 export interface Situation {
   readonly code: Exclude<AuthErrorCode, 'cancelled'>;
-  /** Absent: always, with this code. */
+  /** Absent: matches every error with this code. */
   readonly when?: (seen: Seen) => boolean;
   readonly cause: Cause;
   readonly next: NextStep;
-  /** In place of `next` while the connection is just being made. */
+  /** Replaces `next` while the connection is being added. */
   readonly unsaved?: NextStep;
   readonly actions: readonly Action[];
 }
 
 export const answered = ({ error }: Seen): boolean => error.status !== undefined;
-/** Somebody has to be there, such as to sign in. */
+/** The user must be there, for example to sign in. */
 export const asks = ({ details }: Seen): boolean => details.asks === true;
 export const during =
   (purpose: TraceStep['purpose']) =>
@@ -52,7 +52,7 @@ export const tls =
   ({ details }: Seen): boolean =>
     details.tls === problem;
 
-/** Whether the request came to its end in this phase. */
+/** Whether the request ended in this phase. */
 export const stoppedAt =
   (phase: Phase) =>
   ({ step }: Seen): boolean =>
@@ -61,7 +61,7 @@ export const stoppedAt =
 export const edit: readonly Action[] = ['edit', 'log'];
 export const retry: readonly Action[] = ['retry', 'log'];
 export const log: readonly Action[] = ['log'];
-/** To look at what was shown, and to choose what is trusted. */
+/** View the server's certificate, and choose what to trust. */
 export const certificate: readonly Action[] = ['certificate', 'log'];
-/** Where a closer look helps. */
+/** For failures that a diagnosis can narrow down. */
 export const look: readonly Action[] = ['retry', 'diagnose', 'log'];

@@ -17,7 +17,7 @@ interface AcrApi {
 
 type ChallengeError = 'insufficient_scope' | 'invalid_token';
 
-/** `/v2/` and `/acr/v1/_catalog`. */
+/** Handles `/v2/` and `/acr/v1/_catalog`. */
 export function acrApi({ service, realm, tokens, identities, repositories }: AcrApi): Handle {
   // ACR 1.14: Link with a dangling orderby
   const shelf = { repositories, catalogue: '/acr/v1/_catalog', linkTail: '&orderby=' };
@@ -28,13 +28,13 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
 
     async function authorised(): Promise<ServerAnswer> {
       const route = findRoute(request, shelf);
-      if (!route) return refusal(404, 'NOT_FOUND', 'page not found'); // neither documented nor of interest
+      if (!route) return refusal(404, 'NOT_FOUND', 'page not found'); // not documented, and not needed here
       const { authorization } = request.headers;
       if (authorization === undefined) return challenge(route.needs);
       const rights = await rightsOf(authorization);
-      // ACR 1.2, SDK comments: error="invalid_token" for one that is no good
+      // ACR 1.2, SDK comments: error="invalid_token" for an invalid token
       if (!rights) return challenge(route.needs, 'invalid_token');
-      // ACR 1.2 and 1.6, recordings of the SDK: a token was issued, and does not suffice
+      // ACR 1.2 and 1.6, recordings of the SDK: the token is valid but lacks access
       if (route.needs && !allows(rights, route.needs)) return challenge(route.needs, 'insufficient_scope');
       return route.answer();
     }
@@ -43,12 +43,12 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
   async function rightsOf(authorization: string): Promise<readonly Access[] | undefined> {
     const pair = basicPair(authorization);
     if (pair) {
-      // ACR 1.3, AAD-OAuth.md: Basic straight to the API is for the admin user and service principals
+      // ACR 1.3, AAD-OAuth.md: only the admin user and service principals can use HTTP Basic directly on the API
       const identity = findIdentity(identities, pair);
       return identity?.basicOnApi ? identity.rights : undefined;
     }
     const token = bearerToken(authorization);
-    // ACR 1.1: only an access token is a bearer; the refresh token goes to the token endpoint
+    // ACR 1.1: only an access token works as a bearer token. The refresh token goes to the token endpoint
     return token === undefined ? undefined : (await tokens.read(token, 'access_token'))?.rights;
   }
 

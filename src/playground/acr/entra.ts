@@ -2,24 +2,24 @@ import { people, type Person } from './identities.js';
 import { createIssuer } from '../issuer.js';
 import { randomSecret } from '../request.js';
 
-/** Audiences that Entra tokens may have here (ACR 1.8). */
+/** Audiences accepted in Entra tokens (ACR 1.8). */
 export const audiences = {
   registry: 'https://containerregistry.azure.net',
   management: 'https://management.azure.com',
 } as const;
 
-/** A stand-in for Microsoft Entra: its tokens are worth something at one registry of the playground only. */
+/** Stand-in for Microsoft Entra. Its tokens work at one registry of the playground only. */
 export interface Entra {
-  /** `audience` is that of the management API unless it is named. */
+  /** `audience` defaults to the management API. */
   accessToken(options?: {
     readonly person?: keyof typeof people;
     readonly audience?: string;
     /** Seconds. */
     readonly lifetime?: number;
   }): Promise<string>;
-  /** Opaque, as Entra's are. */
+  /** Opaque, like Entra's refresh tokens. */
   refreshToken(person?: keyof typeof people): string;
-  /** Whose access token it is; undefined when it is none, for another audience, or has ended. */
+  /** The person that an access token identifies. Undefined when it is invalid, expired, or for another audience. */
   readAccessToken(token: string, audience: readonly string[]): Promise<Person | undefined>;
   readRefreshToken(token: string): Person | undefined;
 }

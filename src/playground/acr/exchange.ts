@@ -10,30 +10,30 @@ interface AcrExchange {
   readonly service: string;
   readonly tokens: AcrTokens;
   readonly entra: Entra;
-  /** ACR 1.8: `azureADAuthenticationAsArmPolicy` is disabled, so that tokens for the management API are refused. */
+  /** ACR 1.8: with `azureADAuthenticationAsArmPolicy` disabled, tokens for the management API are rejected. */
   readonly managementTokens: 'allowed' | 'disabled';
 }
 
-/** `POST /oauth2/exchange` (ACR 1.4): tokens of Entra for a refresh token of the registry. */
+/** Handles `POST /oauth2/exchange` (ACR 1.4), which exchanges Entra tokens for a refresh token of the registry. */
 export function acrExchange({ service, tokens, entra, managementTokens }: AcrExchange): Handle {
   const accepted = managementTokens === 'disabled' ? [audiences.registry] : Object.values(audiences);
 
   return async (request) => {
-    // ACR 1.4: a POST, without Authorization
+    // ACR 1.4: POST without an Authorization header
     if (request.method !== 'POST') return refusal(404, 'NOT_FOUND', 'page not found');
     const form = formOf(request);
     if (form?.get('service') !== service || request.headers.authorization !== undefined) return badRequest();
     const holder = await holderOf(form);
     if (holder === 'unsupported') return badRequest();
     const tenant = form.get('tenant');
-    // ACR 1.4: stale, wrong audience or wrong tenant
+    // ACR 1.4: expired token, wrong audience, or wrong tenant
     if (!holder || (tenant !== null && tenant !== holder.tenant)) return unauthorized();
     // ACR 1.7, TROUBLESHOOTING.md of the SDK: an identity without a role
     if (!holder.rights) return refusal(403, 'DENIED', 'retrieving permissions failed');
     return json(200, { refresh_token: await tokens.refresh(holder) });
   };
 
-  /** ACR 1.4: which fields each grant takes, and no others. */
+  /** ACR 1.4: each grant accepts its own fields only. */
   async function holderOf(form: URLSearchParams): Promise<Person | 'unsupported' | undefined> {
     const access = form.get('access_token');
     const refresh = form.get('refresh_token');

@@ -2,30 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.js';
 import { randomSecret, type Pair } from '../request.js';
 
-/** Who may sign in to the ACR-like registry with a user name and a password, and what they may do. */
+/** Identity that can sign in to the ACR-like registry with a user name and password, and its rights. */
 export interface Identity {
   readonly username: string;
-  /** All of them work, as both passwords of an admin user or a token do. */
+  /** Every password works, like both passwords of an admin user or a token. */
   readonly passwords: readonly [string, ...string[]];
-  /** The `sub` of its tokens. */
+  /** The `sub` claim of its tokens. */
   readonly subject: string;
-  /** OAuth client, where Entra knows the identity. */
+  /** OAuth client ID, when Entra knows the identity. */
   readonly appid?: string;
-  /** Undefined: known, but without any role on this registry. */
+  /** Undefined for a known identity without a role on this registry. */
   readonly rights?: readonly Access[];
-  /** Whether Basic is accepted on `/v2/` itself. */
+  /** Whether `/v2/` itself accepts HTTP Basic for this identity. */
   readonly basicOnApi: boolean;
 }
 
 const catalogue: Access = { type: 'registry', name: 'catalog', actions: ['*'] };
 const everyRepository = (...actions: string[]): Access => ({ type: 'repository', name: '*', actions });
 
-/** Fresh passwords and ids, one identity of each sort that the service knows. */
+/** Creates one identity of each type that the service knows, with new passwords and IDs. */
 export function makeIdentities() {
   const app = randomUUID();
   const stranger = randomUUID();
   return {
-    // ACR 1.3: registry name and either of two passwords, full access
+    // ACR 1.3: user name is the registry name, with two passwords and full access
     admin: {
       username: 'playground',
       passwords: [randomSecret(), randomSecret()],
@@ -33,7 +33,7 @@ export function makeIdentities() {
       rights: [everyRepository('*'), catalogue],
       basicOnApi: true,
     },
-    // ACR 1.3: application id and secret; ACR 1.9: here with the role AcrPull
+    // ACR 1.3: application ID and secret; ACR 1.9: with the role AcrPull
     servicePrincipal: {
       username: app,
       passwords: [randomSecret()],
@@ -50,8 +50,8 @@ export function makeIdentities() {
       appid: stranger,
       basicOnApi: true,
     },
-    // ACR 1.3: a scope map with content/read and metadata/read of one repository; ACR 1.3 names only admin and service
-    // principal for Basic on the API
+    // ACR 1.3: scope map with content/read and metadata/read on one repository. For HTTP Basic on the API, ACR 1.3
+    // names only the admin user and service principals
     repositoryToken: {
       username: 'ci-reader',
       passwords: [randomSecret(), randomSecret()],
@@ -62,15 +62,15 @@ export function makeIdentities() {
   } as const satisfies Readonly<Record<string, Identity>>;
 }
 
-/** Somebody whom Entra knows. */
+/** Entra user. */
 export interface Person {
   readonly subject: string;
-  /** Client that signed in for the person. */
+  /** Client that the person signed in with. */
   readonly appid: string;
   readonly tenant: string;
-  /** As the refresh token words the most that it is good for. */
+  /** Maximum permissions, as listed in the refresh token. */
   readonly permissions: readonly string[];
-  /** Undefined: no role on this registry. */
+  /** Undefined without a role on this registry. */
   readonly rights?: readonly Access[];
 }
 
@@ -84,14 +84,14 @@ export const people = {
     permissions: ['read', 'write', 'metadata/read', 'metadata/write'],
     rights: [everyRepository('pull', 'push', 'metadata_read', 'metadata_write'), catalogue],
   },
-  // ACR 1.9: Container Registry Repository Reader with a condition (ABAC): one repository, and not the catalogue
+  // ACR 1.9: Container Registry Repository Reader with a condition (ABAC): one repository, no catalog
   lee: {
     ...entra,
     subject: 'lee@playground.example',
     permissions: [],
     rights: [{ type: 'repository', name: 'team/app', actions: ['pull', 'metadata_read'] }],
   },
-  // ACR 1.7: no role at all
+  // ACR 1.7: no role
   kim: { ...entra, subject: 'kim@playground.example', permissions: [] },
 } as const satisfies Readonly<Record<string, Person>>;
 
@@ -99,7 +99,10 @@ export function findPerson(subject: string): Person | undefined {
   return Object.values<Person>(people).find((person) => person.subject === subject);
 }
 
-/** ACR 1.6: reading, tags and the catalogue. (The service opens all repositories at once; here one shows the difference.) */
+/**
+ * ACR 1.6: pull, tags, and the catalog. The real service opens all repositories at once; here only one is public, to
+ * show the difference.
+ */
 export const anonymous = {
   subject: '',
   rights: [{ type: 'repository', name: 'public/hello', actions: ['pull', 'metadata_read'] }, catalogue],

@@ -14,11 +14,11 @@ import { listen, type ServerAnswer, type ServerCertificate, type LoopbackServer 
 type Password = Extract<Credential, { type: 'password' }>;
 
 export interface AcrServer extends LoopbackServer {
-  /** Address of the token endpoint, as its challenges name it. */
+  /** URL of the token endpoint, as in the challenge's realm. */
   readonly realm: string;
-  /** As its challenges name it; also the audience of its tokens. */
+  /** Service name in the challenge, and audience of the tokens. */
   readonly service: string;
-  /** Who signs people in for `/oauth2/exchange`. */
+  /** Issuer of the Entra tokens for `/oauth2/exchange`. */
   readonly entra: Entra;
   readonly credentials: {
     readonly admin: Password;
@@ -27,9 +27,9 @@ export interface AcrServer extends LoopbackServer {
     readonly servicePrincipalWithoutRole: Password;
     readonly repositoryToken: Password;
     readonly repositoryTokenSecond: Password;
-    /** The user of zeros with an ACR refresh token, as `az acr login --expose-token` prints it. */
+    /** Null-GUID user name with an ACR refresh token, as `az acr login --expose-token` prints it. */
     readonly nullGuidRefresh: Password;
-    /** The same with an ACR access token for `repository:team/app:pull`. */
+    /** Null-GUID user name with an ACR access token for `repository:team/app:pull`. */
     readonly nullGuidAccess: Password;
   };
 }
@@ -37,18 +37,18 @@ export interface AcrServer extends LoopbackServer {
 export interface AcrOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** A state in which the service serves nobody; `retryAfter` is the value of that header. */
+  /** Rejects every request: `firewall` with 403, otherwise 429. `retryAfter` is the value of the Retry-After header. */
   readonly closed?: 'firewall' | { readonly retryAfter: string };
-  /** `disabled`: only Entra tokens for the registry's own audience are exchanged. */
+  /** `disabled`: only Entra tokens for the registry's own audience can be exchanged. */
   readonly managementTokens?: 'allowed' | 'disabled';
-  /** Serves https under the name of the certificate. */
+  /** Serves https under the certificate's name. */
   readonly certificate?: ServerCertificate;
 }
 
 /**
- * A registry that behaves as Azure Container Registry does: its challenges, its token endpoint by GET and by POST, the
- * exchange of Entra tokens (of a stand-in), catalogue, tags, manifests and blobs. Behind each refusal stands where the
- * service's behaviour is written down (`ACR n` numbers the subject in this project's notes).
+ * Starts a registry that behaves like Azure Container Registry. It serves challenges, the token endpoint (GET and
+ * POST), the exchange of Entra tokens (from a stand-in), catalog, tags, manifests and blobs. A comment at each refusal
+ * cites where the behavior is documented (`ACR n` numbers the subject in this project's notes).
  */
 export async function startAcrServer(options: AcrOptions = {}): Promise<AcrServer> {
   const { now = Date.now, closed, managementTokens = 'allowed', certificate } = options;
@@ -79,7 +79,7 @@ export async function startAcrServer(options: AcrOptions = {}): Promise<AcrServe
     const path = request.url.split('?')[0] ?? '';
     const handle = { '/oauth2/token': answerToken, '/oauth2/exchange': answerExchange }[path] ?? answerApi;
     const answer = closedAnswer(closed) ?? (await handle(request));
-    // ACR 1.2 lists Access-Control-Expose-Headers as well: left out, as web pages have no business here
+    // ACR 1.2 also lists Access-Control-Expose-Headers, omitted because web pages must not use this server
     return { ...answer, headers: { ...answer.headers, 'X-Ms-Correlation-Request-Id': randomUUID() } };
   });
 
@@ -117,13 +117,13 @@ function nullGuid(password: string): Password {
 function closedAnswer(closed: AcrOptions['closed']): ServerAnswer | undefined {
   if (closed === undefined) return undefined;
   if (closed === 'firewall') {
-    // ACR 1.7, TROUBLESHOOTING.md of the container-registry SDK: a firewall rule is a 403, whatever the credential
+    // ACR 1.7, TROUBLESHOOTING.md of the container-registry SDK: a firewall rule returns 403 for any credential
     return refusal(
       403,
       'DENIED',
       "client with IP '127.0.0.1' is not allowed access, refer https://aka.ms/acr/firewall to grant access",
     );
   }
-  // ACR 1.7: 429, whose body is not documented; code of the OCI distribution specification
+  // ACR 1.7: 429 with an undocumented body; the code is from the OCI distribution specification
   return refusal(429, 'TOOMANYREQUESTS', 'too many requests', null, { 'Retry-After': closed.retryAfter });
 }

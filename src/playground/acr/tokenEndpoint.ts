@@ -11,7 +11,7 @@ interface AcrTokenEndpoint {
   readonly identities: readonly Identity[];
 }
 
-/** Whom a token is for, and the most that it may grant. */
+/** Subject of a token, and its maximum rights. */
 interface Holder {
   readonly subject: string;
   readonly appid?: string;
@@ -20,7 +20,7 @@ interface Holder {
 
 const nullGuid = '00000000-0000-0000-0000-000000000000';
 
-/** `/oauth2/token`. */
+/** Handles `/oauth2/token`. */
 export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoint): Handle {
   return async (request) => {
     const answer = await (request.method === 'GET' ? get(request) : post(request));
@@ -31,10 +31,11 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   /** ACR 1.3, Token-BasicAuth.md. */
   async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<ServerAnswer> {
     const query = fieldsOf(url.split('?').slice(1).join('?'));
-    // ACR 1.3, Token-BasicAuth.md: one `scope` for each scope. None: a mere sign-in, as `docker login` asks (ACR 1.12)
+    // ACR 1.3, Token-BasicAuth.md: one `scope` field for each scope. Without a scope it is a sign-in only, as from
+    // `docker login` (ACR 1.12)
     const asked = query && accessesOf(query.getAll('scope'));
     if (!asked || query.get('service') !== service) return badRequest();
-    // ACR 1.6: an anonymous GET as Docker sends it, always for a scope
+    // ACR 1.6: Docker sends an anonymous GET, always with a scope
     if (authorization === undefined) return asked.length > 0 ? issue(anonymous, asked) : unauthorized();
     const pair = basicPair(authorization);
     const holder = pair && (await holderOf(pair));
@@ -43,10 +44,11 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
 
   /** ACR 1.5. */
   async function post(request: ReceivedRequest): Promise<ServerAnswer> {
-    // Azure/acr issue 166: a method that is not supported is a 404
+    // Azure/acr issue 166: an unsupported method returns 404
     if (request.method !== 'POST') return refusal(404, 'NOT_FOUND', 'page not found');
     const form = formOf(request);
-    // ACR 1.5: scopes in one field with blanks, or in several fields. None: token 2.4 (containerd), 400 with an empty body
+    // ACR 1.5: scopes in one field separated by spaces, or in several fields. Without a scope: token 2.4 (containerd),
+    // 400 with an empty body
     const scopes = form?.getAll('scope').flatMap((text) => text.split(' ')) ?? [];
     const asked = accessesOf(scopes);
     if (form?.get('service') !== service || !asked || asked.length === 0) return badRequest();
@@ -62,20 +64,20 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
     // ACR 1.5, containerregistry.json
     if (form.get('grant_type') === 'refresh_token' && refreshToken) return tokens.read(refreshToken, 'refresh_token');
     if (form.get('grant_type') !== 'password') return 'unsupported';
-    // ACR 1.6, recordings of the SDK: an empty refresh_token is how a client says "nobody"
+    // ACR 1.6, recordings of the SDK: an empty refresh_token means an anonymous client
     if (username === null && password === null && refreshToken === '') return anonymous;
-    // ACR 1.5: what the Azure CLI sends for admin users and repository tokens
+    // ACR 1.5: form that the Azure CLI sends for admin users and repository tokens
     if (username !== null && password !== null && refreshToken === null) return holderOf({ username, password });
     return 'unsupported';
   }
 
-  /** ACR 1.3: the table of pairs. */
+  /** ACR 1.3: table of user name and password pairs. */
   async function holderOf(pair: Pair): Promise<Holder | undefined> {
     if (pair.username !== nullGuid) return findIdentity(identities, pair);
     return (await tokens.read(pair.password, 'refresh_token')) ?? (await tokens.read(pair.password, 'access_token'));
   }
 
-  /** ACR 1.3, Token-BasicAuth.md: `access_token` and nothing else, also when nothing of `asked` is granted (ACR 1.6). */
+  /** ACR 1.3, Token-BasicAuth.md: returns only `access_token`, even when no requested access is granted (ACR 1.6). */
   async function issue(holder: Holder, asked: readonly Access[]): Promise<ServerAnswer> {
     // ACR 1.7, TROUBLESHOOTING.md of the SDK: an identity without a role
     if (!holder.rights) return refusal(403, 'DENIED', 'retrieving permissions failed');
@@ -83,7 +85,7 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   }
 }
 
-/** ACR 1.7: a credential that is wrong gets the envelope, and no challenge to follow. */
+/** ACR 1.7: a wrong credential gets the error envelope, without a challenge. */
 export function unauthorized(): ServerAnswer {
   return refusal(
     401,
@@ -92,7 +94,7 @@ export function unauthorized(): ServerAnswer {
   );
 }
 
-/** token 2.4 (containerd, nerdctl issue 737): 400, the body is empty. For other mistakes than a missing scope assumed. */
+/** token 2.4 (containerd, nerdctl issue 737): 400 with an empty body. Assumed for errors other than a missing scope. */
 export function badRequest(): ServerAnswer {
   return { status: 400 };
 }

@@ -8,11 +8,14 @@ interface TokenHolder {
   readonly appid?: string;
 }
 
-/** The two tokens of the service with the claims of ACR 1.13. They say how long they live; the answers around them do not. */
+/**
+ * The service's access and refresh tokens, with the claims of ACR 1.13. The lifetime is in the token, not in the
+ * response.
+ */
 export interface AcrTokens {
   access(subject: TokenHolder, access: readonly Access[]): Promise<string>;
   refresh(person: Person): Promise<string>;
-  /** Who may do what with it; undefined when the token is no good, or of the other sort. */
+  /** Holder and rights of a token. Undefined when the token is invalid or of the other type. */
   read(
     token: string,
     sort: 'access_token' | 'refresh_token',
@@ -54,7 +57,7 @@ export function acrTokens(issuer: Issuer, service: string, now: () => number): A
       return {
         subject: sub,
         ...(typeof appid === 'string' ? { appid } : {}),
-        rights: access as readonly Access[], // we signed it
+        rights: access as readonly Access[], // signed by this issuer
       };
     },
   };

@@ -13,18 +13,18 @@ import { listen, type ServerAnswer, type LoopbackServer, type ReceivedRequest } 
 type Password = Extract<Credential, { type: 'password' }>;
 
 export interface DistributionServer extends LoopbackServer {
-  /** Address of the token server, as the registry's challenges name it. */
+  /** URL of the token server, as in the challenge's realm. */
   readonly realm: string;
-  /** As the registry's challenges name it; also the audience of its tokens. */
+  /** Service name in the challenge, and audience of the tokens. */
   readonly service: string;
-  /** The `iss` of its tokens. */
+  /** The `iss` claim of its tokens. */
   readonly issuer: string;
-  /** What it signs with: another registry that trusts it accepts its tokens. */
+  /** Private signing key. A registry that trusts it accepts these tokens. */
   readonly signingKey: KeyObject;
   readonly credentials: {
-    /** May pull `team/app`. */
+    /** Can pull `team/app`. */
     readonly reader: Password;
-    /** May pull and push `team/app`, and list the repositories. */
+    /** Can pull and push `team/app`, and list the repositories. */
     readonly builder: Password;
     /** The reader's refresh token. */
     readonly identityToken: Extract<Credential, { type: 'identity-token' }>;
@@ -39,8 +39,8 @@ export interface DistributionOptions {
 const publicAccess: Access = { type: 'repository', name: 'public/hello', actions: ['pull'] };
 
 /**
- * A registry of the distribution project with token authentication, and its token server at `/token`. Behind each refusal
- * stands where the behaviour is written down (`token n` numbers the subject in this project's notes).
+ * Starts a registry of the distribution project with token authentication, and its token server at `/token`. A comment
+ * at each refusal cites where the behavior is documented (`token n` numbers the subject in this project's notes).
  */
 export async function startDistributionServer({
   now = Date.now,
@@ -75,7 +75,7 @@ export async function startDistributionServer({
   const shelf = {
     repositories: [
       makeRepository('public/hello', { latest: ['amd64'] }),
-      // distribution 2.8 has no referrers API: clients keep lists under tags
+      // distribution 2.8 has no referrers API: clients keep the lists under tags
       attach(makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'] }), '1.0', {
         referrers: usualArtifacts,
         tagSchema: true,
@@ -91,22 +91,22 @@ export async function startDistributionServer({
       return { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
     const { authorization } = request.headers;
     if (authorization === undefined) return challenge(route.needs);
-    // token 8: a registry with a token server takes no Basic
+    // token 8: a registry with a token server doesn't accept HTTP Basic
     const token = bearerToken(authorization);
     const claims = token === undefined ? undefined : await issuer.verify(token, service);
-    // token 4.5: 401 for both, told apart by `error`
+    // token 4.5: 401 for an invalid token and for missing access; `error` distinguishes them
     if (!claims) return challenge(route.needs, 'invalid_token');
-    const granted = claims.access as readonly Access[]; // we signed it
+    const granted = claims.access as readonly Access[]; // signed by this issuer
     if (route.needs && !allows(granted, route.needs)) return challenge(route.needs, 'insufficient_scope');
     return route.answer();
   }
 
-  /** distribution, token authentication, "Requesting a token"; body as distribution 2.8 writes it. */
+  /** distribution, token authentication, "Requesting a token"; the body matches distribution 2.8. */
   function challenge(needs: Access | undefined, error?: 'invalid_token' | 'insufficient_scope'): ServerAnswer {
     const parameters = [
       `realm="${realm}"`,
       `service="${service}"`,
-      ...(needs ? [`scope="${formatAccess(needs)}"`] : []), // token 0: the ping names none
+      ...(needs ? [`scope="${formatAccess(needs)}"`] : []), // token 0: the ping has no scope
       ...(error ? [`error="${error}"`] : []),
     ];
     const detail =

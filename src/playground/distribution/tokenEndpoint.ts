@@ -14,9 +14,9 @@ interface DistributionTokenEndpoint {
   readonly issuer: Issuer;
   readonly now: () => number;
   readonly users: readonly User[];
-  /** What anybody may do. */
+  /** Access without a credential. */
   readonly publicAccess: readonly Access[];
-  /** Grows with every offline token that is asked for. */
+  /** Users by refresh token. Every requested offline token adds an entry. */
   readonly refreshTokens: Map<string, User>;
 }
 
@@ -26,18 +26,18 @@ interface Issued {
   readonly times: { readonly expires_in: number; readonly issued_at: string };
 }
 
-/** Fields by grant type (OAuth2 token authentication). */
+/** Required fields by grant type (OAuth2 token authentication). */
 const requiredBy: ReadonlyMap<string, readonly string[]> = new Map([
   ['refresh_token', ['refresh_token']],
   ['password', ['username', 'password']],
 ]);
 
-/** Seconds; token 3: never below 60. */
+/** Seconds; token 3: at least 60. */
 const lifetime = 300;
 
 /**
- * The token server, after the specifications "Token authentication" (GET) and "OAuth2 token authentication" (POST) of the
- * distribution project; codes and texts of its refusals are those of the sample server that the project publishes.
+ * Token server for the distribution project's specifications "Token authentication" (GET) and "OAuth2 token
+ * authentication" (POST). The codes and messages of its refusals match the sample server that the project publishes.
  */
 export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): Handle {
   const { service, issuer, now, users, publicAccess, refreshTokens } = endpoint;
@@ -52,17 +52,18 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     const query = fieldsOf(url.split('?').slice(1).join('?'));
     if (!query) return unsupportedValue('a field is there twice');
     const user = authorization === undefined ? undefined : userOf(basicPair(authorization));
-    // token 8, docker_auth: Basic challenge. token 2.4: never an anonymous token in place of a refused password
+    // token 8, docker_auth: Basic challenge. token 2.4: a rejected password never gets an anonymous token
     if (authorization !== undefined && !user) return unauthorized('invalid credentials', signIn);
-    // token 2.1: one `scope` for each scope (Quay: blanks within one are a 400); token 1.5: an empty one is refused
+    // token 2.1: one `scope` field for each scope (Quay: spaces in a scope return 400); token 1.5: an empty scope is
+    // rejected
     const asked = accessesOf(query.getAll('scope'));
     if (!asked) return unsupportedValue('a scope that is no resource scope');
     const wrongService = serviceRefusal(query);
     if (wrongService) return wrongService;
     const account = query.get('account');
-    // token 2.1, docker_auth: account is the user of the Basic header
+    // token 2.1, docker_auth: account equals the user of the Authorization header
     if (account !== null && account !== user?.username) return badOption('account is not the authenticated user');
-    // token 0, Harbor, Quay, GitLab: nobody asking for nothing is nobody signing in
+    // token 0, Harbor, Quay, GitLab: no credential and no scope is a failed sign-in
     if (!user && asked.length === 0) return unauthorized('neither credentials nor scope', signIn);
     const offline = query.get('offline_token') ?? 'false';
     if (offline !== 'true' && offline !== 'false') return badOption('offline_token is neither true nor false');
@@ -73,10 +74,10 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
 
   async function post(request: ReceivedRequest): Promise<ServerAnswer> {
     const form = formOf(request);
-    // token 2.2: a form, no Authorization
+    // token 2.2: a form without an Authorization header
     if (!form) return unsupportedValue('the body is not application/x-www-form-urlencoded with every field once');
     if (request.headers.authorization !== undefined) return unsupportedValue('Authorization beside a form');
-    // token 2.2: all three are required
+    // token 2.2: grant_type, service, and client_id are required
     for (const name of ['grant_type', 'service', 'client_id']) {
       if (!form.get(name))
         return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', `missing ${name} value`);
@@ -87,7 +88,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     if (accessType !== 'online' && accessType !== 'offline') return unsupportedValue('unknown access_type value');
     const scopes = form.getAll('scope');
     const asked = accessesOf(scopes.flatMap((text) => text.split(' ')));
-    // token 2.2: one field, scopes joined with a blank
+    // token 2.2: one field, scopes separated by spaces
     if (!asked || scopes.length > 1)
       return unsupportedValue('scope is one field of resource scopes with blanks between');
 
@@ -107,7 +108,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     return json(200, { access_token: token, scope, ...times, refresh_token: refresh }, noStore);
   }
 
-  /** token 2.1: Harbor refuses a service that it does not know; token 2.2: required. */
+  /** token 2.1: Harbor rejects an unknown service; token 2.2: the service is required. */
   function serviceRefusal(fields: URLSearchParams): ServerAnswer | undefined {
     if (!fields.get('service'))
       return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', 'missing service value');
@@ -124,7 +125,7 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     return token;
   }
 
-  /** token 0: a subset of what was asked for is granted, and that is no error. Claims: token 4.3. */
+  /** token 0: granting less than requested isn't an error. Claims: token 4.3. */
   async function issue(user: User | undefined, asked: readonly Access[]): Promise<Issued> {
     const granted = grant(asked, user?.rights ?? publicAccess);
     const iat = Math.floor(now() / 1000);

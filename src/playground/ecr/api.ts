@@ -3,7 +3,7 @@ import { randomSecret } from '../request.js';
 import type { ServerAnswer, ReceivedRequest } from '../server.js';
 import { verifySignature, type SigningScope, type SigningKey } from './sigv4.js';
 
-/** Who may sign requests to the ECR-like API, and whether a policy lets them have a token. */
+/** Principal that can sign requests to the ECR-like API, and whether its policy allows a token. */
 export interface EcrPrincipal extends SigningKey {
   readonly arn: string;
   readonly allowed: boolean;
@@ -11,7 +11,7 @@ export interface EcrPrincipal extends SigningKey {
 
 export interface EcrApi {
   answer(request: ReceivedRequest): ServerAnswer;
-  /** What became of a password that somebody shows; undefined: never given out. */
+  /** State of a password. Undefined when this API never issued it. */
   judge(password: string): 'good' | 'ended' | undefined;
 }
 
@@ -20,22 +20,22 @@ export interface EcrApiOptions extends SigningScope {
   readonly now: () => number;
   readonly target: string;
   readonly principals: readonly EcrPrincipal[];
-  /** Right that is needed, as the refusal names it. */
+  /** Required IAM action, as named in the refusal. */
   readonly action: string;
-  /** The answer around one entry. */
+  /** Wraps an authorization entry in the API's response shape. */
   readonly shape: (entry: { readonly authorizationToken: string; readonly expiresAt: number }) => object;
 }
 
 // ECR B2: twelve hours
 const LIFETIME = 12 * 3600_000;
 
-/** One API of one region: GetAuthorizationToken in AWS JSON 1.1, and its refusals. */
+/** One API of one region: GetAuthorizationToken in AWS JSON 1.1, with its error responses. */
 export function ecrApi({ now, target, principals, action, shape, ...place }: EcrApiOptions): EcrApi {
   const passwords = new Map<string, number>();
 
   function issue(): ServerAnswer {
     const expiresAt = now() + LIFETIME;
-    // ECR B2: base64 of JSON that only the service can read
+    // ECR B2: base64-encoded JSON that only the service can decrypt
     const password = Buffer.from(
       JSON.stringify({
         payload: randomBytes(48).toString('base64'),
@@ -50,7 +50,7 @@ export function ecrApi({ now, target, principals, action, shape, ...place }: Ecr
     return reply(200, shape({ authorizationToken, expiresAt: expiresAt / 1000 }));
   }
 
-  /** ECR B6: nearly every refusal of a client is a 400; which one it is stands in the body. */
+  /** ECR B6: nearly every client error is a 400; the body holds its type. */
   function refuse(type: string, message: string): ServerAnswer {
     return reply(400, { __type: type, message });
   }
@@ -96,7 +96,7 @@ export function ecrApi({ now, target, principals, action, shape, ...place }: Ecr
   };
 }
 
-/** Undefined when the body is not what the operation takes. */
+/** Undefined when the body isn't valid for the operation. */
 function registryIds(body: string): readonly string[] | undefined {
   try {
     const { registryIds: ids = [] } = JSON.parse(body) as { registryIds?: unknown };
@@ -106,7 +106,7 @@ function registryIds(body: string): readonly string[] | undefined {
   }
 }
 
-/** Fresh keys, one principal of each sort. */
+/** Creates one principal of each type, with new keys. */
 export function makePrincipals(account: string, now: number) {
   const key = (prefix: string) => `${prefix}${randomBytes(8).toString('hex').toUpperCase()}`;
   const user = (name: string) => `arn:aws:iam::${account}:user/${name}`;

@@ -28,8 +28,8 @@ const REGION = 'eu-west-1';
 const ACCOUNT = '123456789012';
 
 /**
- * Amazon ECR on one port: the API, to which requests are signed, and a registry that takes what it hands out and nothing
- * else. Behind each refusal stands where the service's behaviour is written down (`ECR n` numbers the subject in this
+ * Starts Amazon ECR on one port: the API, which requires signed requests, and a registry that accepts only the API's
+ * tokens. A comment at each refusal cites where the behavior is documented (`ECR n` numbers the subject in this
  * project's notes).
  */
 export async function startEcrServer({ now = Date.now, certificate }: EcrOptions = {}): Promise<EcrServer> {
@@ -63,7 +63,7 @@ export async function startEcrServer({ now = Date.now, certificate }: EcrOptions
       'Docker-Distribution-Api-Version': 'registry/2.0',
       'Www-Authenticate': `Basic realm="${origin}/",service="ecr.amazonaws.com"`,
     };
-    // ECR B3: a challenge that names no token server; Bearer is no way in
+    // ECR B3: the challenge names no token server, and Bearer isn't accepted
     if (authorization === undefined || !/^Basic /i.test(authorization)) {
       return {
         status: 401,
@@ -73,11 +73,11 @@ export async function startEcrServer({ now = Date.now, certificate }: EcrOptions
     }
     const pair = basicPair(authorization);
     const verdict = pair?.username === 'AWS' ? api.judge(pair.password) : undefined;
-    // ECR B3: an ended token is DENIED, and only its words tell
+    // ECR B3: an expired token is DENIED; only the message distinguishes it
     if (verdict === 'ended') {
       return refusal(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
     }
-    // ECR B2: the pair where the password belongs is a 400
+    // ECR B2: the user:password pair in place of the password returns 400
     if (verdict === undefined) return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: 'Bad Request\n' };
     const route = findRoute(request, shelf);
     return route?.answer() ?? refusal(404, 'NAME_UNKNOWN', 'The requested path is unknown.');

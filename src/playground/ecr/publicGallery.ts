@@ -9,7 +9,7 @@ export interface EcrPublicServer extends LoopbackServer {
   readonly principals: ReturnType<typeof makePrincipals>;
 }
 
-/** Amazon ECR Public on one port: the API of its only region, the token server, and the gallery. */
+/** Starts Amazon ECR Public on one port: the API of its only region, the token server, and the gallery. */
 export async function startEcrPublicServer({ now = Date.now }: { now?: () => number } = {}): Promise<EcrPublicServer> {
   const listener = await listen();
   const { host, origin } = listener;
@@ -33,7 +33,7 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
       return refusal(400, 'UNSUPPORTED', 'Invalid parameter');
     const pair = headers.authorization === undefined ? undefined : basicPair(headers.authorization);
     const signedIn = pair?.username === 'AWS' && api.judge(pair.password) === 'good';
-    // ECR B5: anonymous, or with the pair of user and password
+    // ECR B5: anonymous, or HTTP Basic with the user name and password
     if (headers.authorization !== undefined && !signedIn) return refusal(401, 'UNAUTHORIZED', 'Not Authorized');
     const token = randomSecret();
     bearers.add(token);
@@ -47,7 +47,7 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
         'Www-Authenticate': `Bearer realm="${origin}/token/",service="public.ecr.aws",scope="aws"`,
       });
     }
-    // ECR B5: an ended or damaged bearer is a 400 without a challenge
+    // ECR B5: an expired or malformed bearer token returns 400 without a challenge
     if (!bearers.has(bearerToken(authorization) ?? ''))
       return refusal(400, 'DENIED', 'Your authorization token has expired.');
     return findRoute(request, shelf)?.answer() ?? refusal(404, 'NAME_UNKNOWN', 'The requested path is unknown.');

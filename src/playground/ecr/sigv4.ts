@@ -1,13 +1,13 @@
 import aws4 from 'aws4';
 import type { ReceivedRequest } from '../server.js';
 
-/** A key that the service knows. */
+/** Access key that the service knows. */
 export interface SigningKey {
   readonly id: string;
   readonly secret: string;
-  /** Present for a temporary key, which is nothing without it. */
+  /** Present for a temporary key, which requires it. */
   readonly sessionToken?: string;
-  /** When a temporary key ends, milliseconds since the epoch. */
+  /** Expiry of a temporary key, in milliseconds since the epoch. */
   readonly endsAt?: number;
 }
 
@@ -18,19 +18,19 @@ export interface SigningScope {
   readonly service: string;
 }
 
-/** Why a signature is not taken: name of the error and the service's words. */
+/** Reason for rejecting a signature: error type and message. */
 export interface SignatureFault {
   readonly type: string;
   readonly message: string;
 }
 
 const FIVE_MINUTES = 5 * 60_000;
-// Without these in the signature, somebody on the way could change what is asked for.
+// Without these headers in the signature, anyone on the network path could alter the request.
 const MUST_BE_SIGNED = ['host', 'x-amz-date'];
 
 /**
- * The key that signed a request (Signature Version 4), or why it is not taken. Written on another implementation than the
- * one that the product signs with. `now` in milliseconds since the epoch.
+ * Verifies a request's signature (Signature Version 4). Returns the signing key or the reason for the rejection.
+ * Independent of the implementation that the product signs with. `now` is in milliseconds since the epoch.
  */
 export function verifySignature<K extends SigningKey>(
   request: ReceivedRequest,
@@ -44,11 +44,11 @@ export function verifySignature<K extends SigningKey>(
       headers.authorization ?? '',
     ) ?? [];
   if (id === undefined) {
-    // ECR B6: unsigned or mangled
+    // ECR B6: missing or malformed signature
     return { type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' };
   }
   const key = keys.find((candidate) => candidate.id === id);
-  // ECR B6: an unknown key id, and a temporary key without its own session token
+  // ECR B6: unknown key ID, or a temporary key without its session token
   if (!key || key.sessionToken !== headers['x-amz-security-token']) {
     return {
       type: 'UnrecognizedClientException',
@@ -58,7 +58,7 @@ export function verifySignature<K extends SigningKey>(
   const signed = names.split(';');
   const needed = [
     ...MUST_BE_SIGNED,
-    ...(key.sessionToken === undefined ? [] : ['x-amz-security-token']), // ECR B1: it must be signed
+    ...(key.sessionToken === undefined ? [] : ['x-amz-security-token']), // ECR B1: must be signed
     ...('x-amz-target' in headers ? ['x-amz-target'] : []),
   ];
   if (needed.some((name) => !signed.includes(name))) {
@@ -70,7 +70,7 @@ export function verifySignature<K extends SigningKey>(
   const time = headers['x-amz-date'] ?? '';
   const skew = timeOf(time) - now;
   if (!time.startsWith(date ?? '-') || !(Math.abs(skew) <= FIVE_MINUTES)) {
-    // ECR B6: a clock that is off by more than five minutes
+    // ECR B6: clock skew of more than five minutes
     return invalid(`Signature ${skew < 0 ? 'expired' : 'not yet current'}: ${time}`);
   }
   if (signatureOf(request, { host, region, service }, signed, key) !== headers.authorization?.replace(/, ?/g, ', ')) {
@@ -106,7 +106,7 @@ function signatureOf(
   return String(signer.sign().headers?.Authorization);
 }
 
-/** `20260131T235959Z`; NaN for anything else. */
+/** Parses `20260131T235959Z` to milliseconds since the epoch; NaN for any other format. */
 function timeOf(text: string): number {
   return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

@@ -1,6 +1,6 @@
 import { content, describe, mediaTypes, type Content, type ImageRepository } from './images.js';
 
-/** What is attached to an image: its type, annotations, and the document itself. */
+/** Artifact attached to an image: its type, annotations, and document. */
 export interface Artifact {
   readonly artifactType: string;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -10,15 +10,15 @@ export interface Artifact {
 export interface Attachments {
   /** Manifests with a `subject` (image specification 1.1). */
   readonly referrers?: readonly Artifact[];
-  /** Whether the client that pushed them kept the list under the referrers tag, as it must where there is no API. */
+  /** Whether the pushing client also keeps the list under the referrers tag, as required without a referrers API. */
   readonly tagSchema?: boolean;
-  /** cosign's tags: suffix (`sig`, `att`, `sbom`) and what is in the layer. */
+  /** Artifacts under cosign's tags, by tag suffix (`sig`, `att`, `sbom`). */
   readonly cosign?: Readonly<Record<string, Artifact>>;
 }
 
 const empty = content('application/vnd.oci.empty.v1+json', {});
 
-/** The repository with artifacts attached to the image of one tag. */
+/** Returns the repository with artifacts attached to the image of one tag. */
 export function attach(
   repository: ImageRepository,
   tag: string,
@@ -69,7 +69,9 @@ export function attach(
   return { ...repository, manifests, blobs, tags };
 }
 
-/** Descriptors of the manifests whose subject this is (distribution specification 1.1, "Listing Referrers"). */
+/**
+ * Descriptors of the manifests whose `subject` has this digest (distribution specification 1.1, "Listing Referrers").
+ */
 export function referrersOf({ manifests }: ImageRepository, digest: string) {
   return [...manifests.values()].filter((one) => manifestOf(one).subject?.digest === digest).map(descriptorOf);
 }
@@ -81,7 +83,7 @@ interface ArtifactManifest {
 }
 
 function manifestOf({ bytes }: Content): ArtifactManifest {
-  return JSON.parse(bytes.toString('utf8')) as ArtifactManifest; // we made it
+  return JSON.parse(bytes.toString('utf8')) as ArtifactManifest; // created by this module
 }
 
 function descriptorOf(one: Content) {
@@ -93,7 +95,7 @@ function descriptorOf(one: Content) {
   };
 }
 
-/** A signature, an SBOM and a provenance statement, as current tools attach them. */
+/** Signature, SBOM, and provenance statement, as current tools attach them. */
 export const usualArtifacts: readonly Artifact[] = [
   {
     artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
@@ -111,7 +113,7 @@ export const usualArtifacts: readonly Artifact[] = [
   },
 ];
 
-/** What cosign's `sign` leaves where it uses tags. */
+/** Signature that `cosign sign` creates in its tag mode. */
 export const cosignSignature: Artifact = {
   artifactType: 'application/vnd.dev.cosign.simplesigning.v1+json',
   annotations: { 'dev.cosignproject.cosign/signature': 'c2lnbmF0dXJl' },

@@ -4,20 +4,20 @@ import { mediaTypes, type Content, type ImageRepository } from './images.js';
 import { json, refusal } from '../refusal.js';
 import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
-/** What a request is for, and what it gets once it is authorised. */
+/** Access that a request needs, and its response once authorized. */
 export interface Route {
-  /** Absent: any valid token will do. */
+  /** Absent when any valid token is enough. */
   readonly needs?: Access;
   answer(): ServerAnswer;
 }
 
 export interface Shelf {
   readonly repositories: readonly ImageRepository[];
-  /** Path of the list of repositories beside `/v2/_catalog`. */
+  /** Path of the repository list, besides `/v2/_catalog`. */
   readonly catalogue?: string;
-  /** What the service's `Link` carries besides `last` and `n`. */
+  /** Query parameters in the service's `Link` besides `last` and `n`. */
   readonly linkTail: string;
-  /** Serves the referrers API. */
+  /** Whether the referrers API is available. */
   readonly referrers?: true;
 }
 
@@ -33,7 +33,10 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
 const withinRepository =
   /^\/v2\/(.+)\/(?:(tags)\/list|(manifests)\/([^/]+)|(blobs)\/(sha256:[0-9a-f]{64}|uploads\/.*)|(referrers)\/([^/]+))$/;
 
-/** The read side of the OCI distribution specification; writing needs `push` and is then refused. Undefined: no such path. */
+/**
+ * Finds the route in the read side of the OCI distribution specification. Writes need `push` and are then rejected.
+ * Undefined for an unknown path.
+ */
 export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undefined {
   const url = new URL(`http://playground${request.url}`);
   const path = decoded(url.pathname);
@@ -63,7 +66,7 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
     answer: () =>
       readOnly(request, () => {
         const repository = shelf.repositories.find((candidate) => candidate.name === name);
-        // ACR 1.7, recordings of the SDK: 404 NAME_UNKNOWN, its detail an object with the name
+        // ACR 1.7, recordings of the SDK: 404 NAME_UNKNOWN, with the name in a detail object
         return repository
           ? find(repository)
           : refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name });
@@ -71,18 +74,18 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
   };
 }
 
-/** `''` where it cannot be decoded. */
+/** Decodes a URL path. Returns `''` when it isn't valid. */
 export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return ''; // no route
+    return ''; // matches no route
   }
 }
 
 export function readOnly({ method }: ReceivedRequest, read: () => ServerAnswer): ServerAnswer {
   if (method === 'GET' || method === 'HEAD') return read();
-  // OCI distribution specification, code-12: what a registry that takes no content answers
+  // OCI distribution specification, code-12: response of a registry that doesn't accept writes
   return refusal(405, 'UNSUPPORTED', 'The operation is unsupported: the playground takes no content.', null, {
     Allow: 'GET, HEAD',
   });
@@ -91,7 +94,8 @@ export function readOnly({ method }: ReceivedRequest, read: () => ServerAnswer):
 export function manifestAnswer(repository: ImageRepository, reference: string, accept: string): ServerAnswer {
   const manifest = repository.manifests.get(repository.tags.get(reference) ?? reference);
   if (!manifest) return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository.name, reference });
-  // distribution 2.8: an OCI manifest is not converted for a client that does not name its type; `*/*` does not name it
+  // distribution 2.8: an OCI manifest isn't converted for a client that doesn't accept its media type. `*/*` doesn't
+  // count
   const accepted = accept.split(',').map((range) => range.split(';')[0]?.trim());
   if (!accepted.includes(manifest.mediaType)) {
     return refusal(404, 'MANIFEST_UNKNOWN', 'OCI manifest found, but accept header does not support OCI manifests');
@@ -107,7 +111,7 @@ export function contentAnswer({ bytes, digest }: Content, type: string): ServerA
   };
 }
 
-/** Paging of the OCI distribution specification ("Content discovery"): relative `Link`, absent on the last page. */
+/** Paging from the OCI distribution specification ("Content discovery"): relative `Link`, absent on the last page. */
 function page(
   url: URL,
   names: readonly string[],

@@ -9,7 +9,7 @@ export interface Content {
 
 export interface ImageRepository {
   readonly name: string;
-  /** Digests of manifests by tag. */
+  /** Manifest digests by tag. */
   readonly tags: ReadonlyMap<string, string>;
   /** By digest. */
   readonly manifests: ReadonlyMap<string, Content>;
@@ -25,8 +25,8 @@ export const mediaTypes = {
 };
 
 /**
- * A repository of small OCI images (image specification 1.0): for each tag the architectures that it holds, a plain
- * manifest where there is one and an index where there are more.
+ * Creates a repository of small OCI images (image specification 1.0). `tags` lists the architectures of each tag. One
+ * architecture makes a plain manifest, several make an index.
  */
 export function makeRepository(name: string, tags: Readonly<Record<string, readonly string[]>>): ImageRepository {
   const manifests = new Map<string, Content>();
@@ -37,7 +37,7 @@ export function makeRepository(name: string, tags: Readonly<Record<string, reado
   };
 
   function image(tag: string, architecture: string): Content {
-    const files = Buffer.alloc(1024); // the end of an archive, which is an archive without files
+    const files = Buffer.alloc(1024); // end-of-archive marker, which is an empty tar archive
     const layer = keep(blobs, content(mediaTypes.layer, gzipSync(files)));
     const config = keep(
       blobs,
@@ -80,7 +80,7 @@ export function makeRepository(name: string, tags: Readonly<Record<string, reado
   };
 }
 
-/** Bytes as they are, anything else as JSON. */
+/** Creates content with its digest. A buffer is stored unchanged; any other value is stored as JSON. */
 export function content(mediaType: string, value: object): Content {
   const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
   return { mediaType, bytes, digest: digestOf(bytes) };

@@ -7,18 +7,20 @@ import { totp } from './totp.js';
 export interface ShopAccount extends Holder {
   readonly username: string;
   readonly password: string;
-  /** Rights of an admin user's or integration's role. */
+  /** Rights (ACL resources) of the role of an admin user or integration. */
   readonly resources: readonly string[];
-  /** Of the authenticator app. */
+  /** Secret of the authenticator app. */
   readonly seed: Buffer;
 }
 
 export interface ShopSecondFactor {
-  /** Codes of those that are set up for every admin user; none: a mail asks to set one up. */
+  /**
+   * Codes of the providers that every admin user has configured. When empty, an email asks the user to configure one.
+   */
   readonly active: readonly string[];
-  /** Those that the shop allows. */
+  /** Codes of the providers that the shop allows. */
   readonly allowed: readonly string[];
-  /** What the person does with a question on the phone; absent: approves. */
+  /** Answer to the Authy prompt on the phone; defaults to `approve`. */
   readonly onPhone?: 'approve' | 'deny';
 }
 
@@ -32,7 +34,7 @@ export type LoginResult = { readonly token: string } | ShopRefusal;
 
 const everything = ['Magento_Backend::admin', 'Magento_Backend::store', 'Magento_Customer::customer'];
 
-/** Fresh passwords, one account of each sort. */
+/** Creates one account of each type, with new passwords. */
 export function makeAccounts() {
   const account = (type: UserType, id: number, username: string, resources: readonly string[]): ShopAccount => ({
     type,
@@ -45,13 +47,13 @@ export function makeAccounts() {
   return {
     customer: account('customer', 2, 'roni@playground.example', ['self']),
     admin: account('admin', 1, 'dana', everything),
-    /** A role that may read the configuration of stores and nothing else. */
+    /** Admin whose role can only read the store configuration. */
     storeAdmin: account('admin', 3, 'kim', ['Magento_Backend::store']),
     integration: account('integration', 4, 'erp', everything),
   } as const;
 }
 
-/** Signing in, and counting failures. `now` in milliseconds since the epoch. */
+/** Sign-in with failure counting. `now` is in milliseconds since the epoch. */
 export function shopLogins(
   accounts: readonly ShopAccount[],
   tokens: ShopTokens,
@@ -66,13 +68,13 @@ export function shopLogins(
   return { customer, admin, provider, sendToken, oneTouch };
 
   async function customer(login: Login): Promise<LoginResult> {
-    // A6: ReCaptchaCustomer; no header of ours would be right
+    // A6: ReCaptchaCustomer. The extension has no valid reCAPTCHA header to send
     if (captcha) return { status: 400, message: 'ReCaptcha validation failed, please try again' };
     const found = check('customer', login);
     return 'status' in found ? found : { token: await tokens.issue(found) };
   }
 
-  /** With the two-factor module on this never returns a token (A3), only what to do next. */
+  /** With two-factor authentication this never returns a token (A3), only the next step. */
   async function admin(login: Login): Promise<LoginResult> {
     const found = check('admin', login);
     if ('status' in found) return found;
@@ -108,11 +110,14 @@ export function shopLogins(
     return { token: await tokens.issue(found) };
   }
 
-  /** TwoFactorAuth/Model/Provider/Engine/Authy/Authenticate.php: the same checks, then Authy is told. Nothing comes back. */
+  /**
+   * TwoFactorAuth/Model/Provider/Engine/Authy/Authenticate.php: runs the provider's checks, then calls Authy. Returns
+   * nothing on success.
+   */
   function sendToken(via: string, login: Login): ShopRefusal | undefined {
     const found = usableBy('authy', login);
     if ('status' in found) return found;
-    // Authy/Token.php: any other way is Authy's own error
+    // Authy/Token.php: any other method is an error from Authy
     if (!['sms', 'call', 'onetouch'].includes(via)) return { status: 400, message: 'Unsupported via method' };
     if (via === 'onetouch') asked.add(found.username);
     return undefined;
@@ -137,7 +142,7 @@ export function shopLogins(
   function check(type: UserType, { username, password }: Login): ShopAccount | ShopRefusal {
     const missing = Object.entries({ username, password }).filter(([, value]) => !value);
     if (missing.length > 0) return missingFields(missing.map(([name]) => name));
-    // A4: what became a structure is no text
+    // A4: a value parsed as a structure isn't a string
     if (typeof username !== 'string' || typeof password !== 'string') {
       return {
         status: 400,
@@ -145,7 +150,7 @@ export function shopLogins(
         parameters: { fieldName: 'username' },
       };
     }
-    // A6: counted per user name and type, looked at before the password; six, for 1800 seconds
+    // A6: counted per user name and type, and checked before the password: six failures, 1800 seconds
     const key = `${type} ${username}`;
     const counted = failures.get(key);
     if (counted && counted.count >= 6 && now() < counted.last + 1_800_000) return wrongSignIn;

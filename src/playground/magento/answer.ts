@@ -5,7 +5,7 @@ import type { ServerAnswer } from '../server.js';
 
 type Format = 'json' | 'xml';
 
-/** Magento A4: by q, then by place; undefined when nothing fits. */
+/** Selects the format from the Accept header (Magento A4): by q, then by order. Undefined when nothing matches. */
 export function formatFor(accept: string | undefined): Format | undefined {
   const ranges = (accept ?? '*/*')
     .split(',')
@@ -27,18 +27,18 @@ export function formatFor(accept: string | undefined): Format | undefined {
   return formats.find((format) => format !== undefined);
 }
 
-/** Magento A5: a bare JSON string, quotes and all, or the text of the element `response`. */
+/** Writes a result (Magento A5): a bare JSON string with its quotes, or the text of the `response` element. */
 export function written(format: Format, value: unknown): ServerAnswer {
   return format === 'json' ? json(200, value) : xml(200, { response: value });
 }
 
-/** Magento A6. */
+/** Writes a refusal as JSON or XML (Magento A6). */
 export function refused(format: Format, { status, message, parameters, errors }: ShopRefusal): ServerAnswer {
   const body = { message, ...(errors ? { errors } : {}), ...(parameters ? { parameters } : {}) };
   return format === 'json' ? json(status, body) : xml(status, { response: body });
 }
 
-/** Magento A6, the second shape: XML wherever the header has these letters in it. */
+/** Magento A6, second format: XML whenever the Accept header contains "xml". */
 export function notAcceptable(accept: string | undefined): ServerAnswer {
   const message =
     'Server cannot match any of the given Accept HTTP header media type(s) from the request: "%1" with media types from the config of response renderer.';

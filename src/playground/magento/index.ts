@@ -10,7 +10,7 @@ import { totp } from './totp.js';
 type Login = Extract<Credential, { type: 'shop-login' }>;
 
 export interface MagentoServer extends LoopbackServer {
-  /** Web base URL, without a slash at the end. */
+  /** Web base URL, without a trailing slash. */
   readonly base: string;
   readonly credentials: {
     readonly customer: Login;
@@ -18,7 +18,7 @@ export interface MagentoServer extends LoopbackServer {
     readonly storeAdmin: Login;
     readonly integration: Extract<Credential, { type: 'bearer' }>;
   };
-  /** The code that the authenticator app of the admin user shows now. */
+  /** Current code in the admin user's authenticator app. */
   code(): string;
 }
 
@@ -27,17 +27,17 @@ export interface MagentoOptions {
   readonly now?: () => number;
   /** Path of the base URL, such as `/shop`. */
   readonly path?: string;
-  /** Off: only addresses with index.php work. */
+  /** When false, only URLs with index.php work. */
   readonly rewrites?: boolean;
   readonly tokenForm?: TokenForm;
   readonly secondFactor?: ShopSecondFactor;
-  /** reCAPTCHA guards the sign-in of customers. */
+  /** Requires reCAPTCHA for customer sign-in. */
   readonly captcha?: boolean;
-  /** The web server asks for this pair before anything reaches the shop. */
+  /** HTTP Basic credential that the web server requires before a request reaches the shop. */
   readonly gate?: Pair;
-  /** Integration tokens are taken as bearers, as before 2.4.4 or by the setting of that name. */
+  /** Accepts integration tokens as bearer tokens, as before 2.4.4 or with the setting of that name. */
   readonly integrationBearer?: boolean;
-  /** Every address is redirected to the same below this origin and path. */
+  /** Redirects every request to its path below this origin and path. */
   readonly canonical?: string;
   readonly maintenance?: boolean;
 }
@@ -45,9 +45,9 @@ export interface MagentoOptions {
 const storeCodes = ['default', 'de'];
 
 /**
- * A shop as far as its tokens go: REST with JSON and XML, SOAP, two factors, throttling, store codes, and a web server in
- * front. Behind each refusal stands where the real one is written down (`Magento A n` numbers the subject in this
- * project's notes).
+ * Starts a shop's token endpoints: REST with JSON and XML, SOAP, two-factor authentication, throttling, store codes,
+ * and a web server in front. A comment at each refusal cites where the behavior is documented (`Magento A n` numbers
+ * the subject in this project's notes).
  */
 export async function startMagentoServer(options: MagentoOptions = {}): Promise<MagentoServer> {
   const { now = Date.now, path = '', tokenForm = 'jwt', secondFactor, captcha = false, gate } = options;
@@ -67,17 +67,17 @@ export async function startMagentoServer(options: MagentoOptions = {}): Promise<
 
   const handle: Handle = async (request) => {
     const target = new URL(request.url, listener.origin);
-    // A2: a redirect to the canonical address, body and all forgotten
+    // A2: redirect to the canonical URL, which loses the request body
     if (options.canonical !== undefined) return { status: 301, headers: { Location: options.canonical + request.url } };
     const pair = basicPair(request.headers.authorization ?? '');
     if (gate && (pair?.username !== gate.username || pair.password !== gate.password)) return gateAnswer;
-    // A5: a maintenance page
+    // A5: maintenance page
     if (options.maintenance === true) return page(503, 'Service Temporarily Unavailable');
     const [, index = '', area, route = ''] =
       /^(\/index\.php)?\/(rest|soap)(\/.*)?$/.exec(
         target.pathname.startsWith(path) ? target.pathname.slice(path.length) : '',
       ) ?? [];
-    // A2: without rewriting only index.php leads to the shop; everything else is the web server's own 404
+    // A2: without rewrites only index.php reaches the shop; all other paths get the web server's own 404
     if (area === undefined || (options.rewrites === false && index === '')) return page(404, 'Not Found');
     return area === 'rest'
       ? rest(request, route)

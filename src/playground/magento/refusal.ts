@@ -1,7 +1,7 @@
-/** Why the shop says no, before it is written as JSON, XML or a fault. */
+/** The shop's refusal, before it is written as JSON, XML, or a SOAP fault. */
 export interface ShopRefusal {
   readonly status: number;
-  /** A template: `%name` and `%1` stay in it, their values go beside it (Magento A6). */
+  /** Template that keeps `%name` and `%1`; their values are in `parameters` (Magento A6). */
   readonly message: string;
   readonly parameters?: Readonly<Record<string, string | readonly string[]>> | readonly string[];
   readonly errors?: readonly Pick<ShopRefusal, 'message' | 'parameters'>[];
@@ -14,15 +14,15 @@ export const wrongSignIn: ShopRefusal = {
     'The account sign-in was incorrect or your account is disabled temporarily. Please wait and try again later.',
 };
 
-/** Magento A6: authorization failures are 401 too, and a dead token cannot be told from a missing right (A8). */
+/** Magento A6: authorization failures are 401 too. An expired token and a missing right get the same response (A8). */
 export function notAuthorized(resources: string): ShopRefusal {
   return { status: 401, message: "The consumer isn't authorized to access %resources.", parameters: { resources } };
 }
 
-/** Magento A6: a wrong path, a wrong verb, a store code that does not exist. */
+/** Magento A6: wrong path, wrong method, or unknown store code. */
 export const noRoute: ShopRefusal = { status: 404, message: 'Request does not match any route.' };
 
-/** Magento A6: fields that are missing or empty, one message for both and one for a single one. */
+/** Magento A6: missing or empty fields. One field has its own message, several share one. */
 export function missingFields(names: readonly string[]): ShopRefusal {
   const message = '"%fieldName" is required. Enter and try again.';
   const [only] = names;

@@ -9,13 +9,13 @@ export interface ShopRest {
   readonly logins: ReturnType<typeof shopLogins>;
   readonly tokens: ShopTokens;
   readonly storeCodes: readonly string[];
-  /** Rights of whoever holds a token. */
+  /** Rights of a token's holder. */
   readonly rightsOf: (holder: Holder) => readonly string[];
   /** Magento A8: `oauth/consumer/enable_integration_as_bearer`. */
   readonly integrationBearer: boolean;
 }
 
-/** `path` is what follows `/rest`. */
+/** Handles REST requests. `path` is the part after `/rest`. */
 export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBearer }: ShopRest) {
   return async (request: ReceivedRequest, path: string): Promise<ServerAnswer> => {
     const format = formatFor(request.headers.accept);
@@ -28,11 +28,11 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
 
   async function answer(request: ReceivedRequest, path: string): Promise<unknown> {
     const [, code = '', route = ''] = /^(?:\/(?!V\d)([^/]+))?\/(V\d\/.*)$/.exec(path) ?? [];
-    // A2: a code that no store has stays in the path, and no route matches
+    // A2: an unknown store code stays in the path, so no route matches
     if (route === '' || (code !== '' && code !== 'all' && !storeCodes.includes(code))) return noRoute;
     const { method } = request;
     if (method === 'GET') {
-      // A2: some versions read nothing through `all`
+      // A2: some versions reject GET with the store code `all`
       return code === 'all'
         ? { status: 400, message: "Cannot perform GET operation with store code 'all'" }
         : get(request, route);
@@ -55,7 +55,7 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
   }
 
   async function post(request: ReceivedRequest, route: string): Promise<unknown> {
-    // A8: customers only; there is no route for admin users
+    // A8: customers only; admin users have no such route
     if (route === 'V1/integration/customer/revoke-customer-token') {
       const holder = await holderOf(request.headers.authorization);
       if (holder?.type !== 'customer') return notAuthorized('self');
@@ -81,7 +81,7 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
     return provider === undefined ? undefined : (login) => logins.provider(provider, login);
   }
 
-  /** Magento A8, TokenUserContext.php: two pieces around one blank, or the caller is a guest. */
+  /** Magento A8, TokenUserContext.php: exactly two parts separated by one space. Otherwise the caller is a guest. */
   async function holderOf(authorization = ''): Promise<Holder | undefined> {
     const [scheme, token, more] = authorization.split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more !== undefined) return undefined;
@@ -90,7 +90,7 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
   }
 }
 
-/** Magento A4: the content type decides how a body is read, and which there are. */
+/** Magento A4: the content type selects the body parser, and only some types are supported. */
 function fieldsOf({
   headers,
   body,

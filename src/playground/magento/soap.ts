@@ -4,7 +4,7 @@ import { escapeXml, parseXml, valuesOf, type XmlElement } from './xml.js';
 import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 export interface ShopSoap {
-  /** Web base URL, without a slash at the end. */
+  /** Web base URL, without a trailing slash. */
   readonly base: string;
   readonly logins: ReturnType<typeof shopLogins>;
   readonly storeCodes: readonly string[];
@@ -13,23 +13,23 @@ export interface ShopSoap {
 
 interface Operation {
   readonly name: string;
-  /** Undefined: it answers nothing. */
+  /** Undefined for an operation without a result. */
   sign(login: Login & { readonly via?: unknown }): Promise<LoginResult | undefined>;
 }
 
 const envelope = 'http://www.w3.org/2003/05/soap-envelope';
 
-/** `/soap/<store>?services=…` (Magento A9). No WSDL is served. */
+/** Handles `/soap/<store>?services=…` (Magento A9). Serves no WSDL. */
 export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
   const google = (login: Login) => logins.provider('google', login);
   const services: Readonly<Record<string, readonly Operation[]>> = {
     integrationCustomerTokenServiceV1: [{ name: 'CreateCustomerAccessToken', sign: logins.customer }],
-    // A9: with two factors the route is bound to another service
+    // A9: two-factor authentication binds the route to another service
     ...(twoFactor
       ? {
           twoFactorAuthAdminTokenServiceV1: [{ name: 'CreateAdminAccessToken', sign: logins.admin }],
           twoFactorAuthGoogleAuthenticateV1: [{ name: 'CreateAdminAccessToken', sign: google }],
-          // TwoFactorAuth/Api/AuthyAuthenticateInterface.php, with its misspelt name
+          // TwoFactorAuth/Api/AuthyAuthenticateInterface.php, including its misspelled name
           twoFactorAuthAuthyAuthenticateV1: [
             { name: 'CreateAdminAccessTokenWithCredentials', sign: (login) => logins.provider('authy', login) },
             { name: 'CreatAdminAccessTokenWithOneTouch', sign: logins.oneTouch },
@@ -67,7 +67,7 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
   };
 }
 
-/** A9: SOAP 1.2, document/literal; the namespace of an operation is the endpoint of its service. */
+/** A9: SOAP 1.2, document/literal. An operation's namespace is the endpoint of its service. */
 function readEnvelope(
   body: string,
   operation: string,
@@ -90,7 +90,7 @@ function localOf(name: string): string {
   return name.replace(/^.*:/, '');
 }
 
-/** A9: faults come with HTTP 200; the sender's and the receiver's are told apart by the code alone. */
+/** A9: faults have HTTP status 200. Only the fault code distinguishes sender from receiver. */
 function fault({ status, message, parameters = {} }: ShopRefusal): ServerAnswer {
   const pairs = Object.entries(parameters).map(
     ([key, value]: [string, string | readonly string[]]) =>

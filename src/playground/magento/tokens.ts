@@ -1,7 +1,7 @@
 import { CompactEncrypt, SignJWT, jwtVerify } from 'jose';
 import { createSecretKey, randomBytes } from 'node:crypto';
 
-/** Magento A7: `utypid`. */
+/** `utypid` claim (Magento A7). */
 export const userTypes = { integration: 1, admin: 2, customer: 3 } as const;
 export type UserType = keyof typeof userTypes;
 
@@ -10,21 +10,21 @@ export interface Holder {
   readonly id: number;
 }
 
-/** Opaque up to 2.4.3, JWT since 2.4.4, or encrypted where the shop is set up so (Magento A7). */
+/** Opaque up to 2.4.3, JWT since 2.4.4, JWE when the shop encrypts tokens (Magento A7). */
 export type TokenForm = 'opaque' | 'jwt' | 'jwe';
 
 export interface ShopTokens {
   issue(holder: Holder): Promise<string>;
-  /** Undefined for anything that is unreadable, expired or revoked: the caller is a guest then (Magento A8). */
+  /** Undefined for an unreadable, expired or revoked token. The caller is then a guest (Magento A8). */
   read(token: string): Promise<Holder | undefined>;
-  /** Ends all tokens of a holder. */
+  /** Revokes all tokens of a holder. */
   revoke(holder: Holder): void;
 }
 
-const JWT_SECONDS = 3600; // A7: 60 minutes for admin users too, whatever the manual says
+const JWT_SECONDS = 3600; // A7: 60 minutes for admin users too, contrary to the manual
 const OPAQUE_SECONDS: Readonly<Record<UserType, number>> = { customer: 3600, admin: 4 * 3600, integration: Infinity };
 
-/** `now` in milliseconds since the epoch. */
+/** Creates the token service of a shop. `now` is in milliseconds since the epoch. */
 export function shopTokens(form: TokenForm, now: () => number): ShopTokens {
   const key = randomBytes(64);
   const wrapping = createSecretKey(randomBytes(16));
@@ -39,7 +39,7 @@ export function shopTokens(form: TokenForm, now: () => number): ShopTokens {
       return Array.from(randomBytes(32), (byte) => (byte % 36).toString(36)).join('');
     }
     const claims = { uid: id, utypid: userTypes[type], iat: seconds(), exp: seconds() + JWT_SECONDS };
-    // A7: the header is kid and alg, no typ; uid and utypid come before the times
+    // A7: the header has kid and alg, no typ. uid and utypid precede the times
     return form === 'jwt'
       ? new SignJWT(claims).setProtectedHeader({ kid: '1', alg: 'HS256' }).sign(key)
       : new CompactEncrypt(Buffer.from(JSON.stringify(claims)))
@@ -63,7 +63,7 @@ export function shopTokens(form: TokenForm, now: () => number): ShopTokens {
       } else if (seconds() >= at + (token.includes('.') ? JWT_SECONDS : OPAQUE_SECONDS[holder.type])) {
         return undefined;
       }
-      // A8: a token of the very second of the revocation is dead too
+      // A8: a token issued in the second of the revocation is revoked too
       return at <= (revokedAt.get(keyOf(holder)) ?? -Infinity) ? undefined : holder;
     },
     revoke: (holder) => void revokedAt.set(keyOf(holder), seconds()),

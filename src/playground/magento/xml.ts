@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** An element as a strict reader sees it; several texts are several entries. */
+/** XML element as a strict parser reads it. Separate text nodes are separate entries. */
 export interface XmlElement {
-  /** With its prefix. */
+  /** Qualified name, with its prefix. */
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly elements: readonly XmlElement[];
@@ -22,11 +22,11 @@ const parser = new XMLParser({
   processEntities: false,
 });
 
-/** The root element; undefined for what is not well-formed. */
+/** Parses a document and returns its root element. Undefined when it isn't well-formed. */
 export function parseXml(text: string): XmlElement | undefined {
   if (!isBalanced(text)) return undefined;
   try {
-    const roots = elementOf('', parser.parse(text) as readonly Node[], {}).elements; // its shape with preserveOrder
+    const roots = elementOf('', parser.parse(text) as readonly Node[], {}).elements; // shape set by preserveOrder
     return roots.length === 1 ? roots[0] : undefined;
   } catch {
     return undefined;
@@ -34,9 +34,9 @@ export function parseXml(text: string): XmlElement | undefined {
 }
 
 /**
- * A document as the shop's parser makes values of it, its root dropped (Magento A4, Framework/Xml/Parser.php): an
- * attribute makes a structure of a text, a second text (after a comment, or CDATA) replaces the first, a text of blanks
- * is none, nothing at all is null, a repeated element is a list.
+ * Converts a document to values as the shop's parser does, without the root (Magento A4, Framework/Xml/Parser.php). An
+ * attribute turns a text into a structure. A second text (after a comment, or CDATA) replaces the first.
+ * Whitespace-only text is dropped. An element without content is null, and a repeated element is a list.
  */
 export function valuesOf(root: XmlElement): Readonly<Record<string, unknown>> {
   const names = new Set(root.elements.map(({ name }) => name));
@@ -89,7 +89,7 @@ function unescapeXml(text: string): string {
   );
 }
 
-/** Every element is closed in turn, and no `&` or `<` stands alone: what the lenient library lets pass. */
+/** Checks what the lenient library doesn't: every element is closed in order, and every `&` and `<` is escaped. */
 function isBalanced(text: string): boolean {
   const open: string[] = [];
   const bare = text.replace(/<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, '');

@@ -11,7 +11,7 @@ import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
 export interface ReferrersOptions {
   /** FEATURE_REFERRERS_API. */
   readonly on: boolean;
-  /** Entries on a page; Quay itself sends all at once, other registries page as the specification allows. */
+  /** Entries on a page. Quay itself sends all entries at once; other registries page as the specification allows. */
   readonly pageSize?: number;
 }
 
@@ -24,7 +24,7 @@ const route =
   /^\/v2\/(.+)\/(?:(tags)\/list|(manifests)\/([^/]+)|(blobs)\/(sha256:[0-9a-f]{64}|uploads\/.*)|(referrers)\/([\w+.-]+:[0-9a-fA-F]+))$/;
 const expiredTag = 'yesterday';
 
-/** `/v2/` without `/v2/auth` (Quay 2.1, 2.7, 2.9, 2.10). */
+/** Handles `/v2/` except `/v2/auth` (Quay 2.1, 2.7, 2.9, 2.10). */
 export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOptions): Handle {
   const { service, issuer, repositories, publicNames, challenge } = world;
 
@@ -35,18 +35,19 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     const known = name !== undefined && repositoryName.test(name);
     const bearer = await bearerOf(request);
     if (bearer === 'invalid') {
-      // Quay 2.7: another shape for a bearer that is no good, Basic included (Quay 2.3); the scope where there is a repository
+      // Quay 2.7: an invalid bearer token, or HTTP Basic (Quay 2.3), gets another body. A repository path adds the
+      // scope
       const message = 'Invalid bearer token format';
       return json(401, { error: message }, { 'WWW-Authenticate': challenge(known ? name : undefined, ['pull']) });
     }
-    // Quay 2.1: the body is `true`, the challenge is there with 200 as well
+    // Quay 2.1: the body is `true`, and the challenge is also present with 200
     if (path === '/v2/') return json(bearer ? 200 : 401, true, { 'WWW-Authenticate': challenge() });
     if (path === '/v2/_catalog') return catalogue(url, bearer);
     if (!known) return json(404, { error: 'Not Found' });
 
     const needs: readonly QuayAction[] = /^(?:GET|HEAD)$/.test(request.method) ? ['pull'] : ['pull', 'push'];
     if (!allows(name, needs, bearer)) {
-      // Quay 2.1: writes and deletes name pull,push; no `error` beside it
+      // Quay 2.1: writes and deletes require pull,push; the challenge has no `error`
       const message = 'access to the requested resource is not authorized';
       return refusal(401, 'UNAUTHORIZED', message, {}, { 'WWW-Authenticate': challenge(name, needs) });
     }
@@ -67,13 +68,13 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   async function bearerOf({ headers: { authorization } }: ReceivedRequest): Promise<Bearer | 'invalid' | undefined> {
     if (authorization === undefined) return undefined;
     const token = bearerToken(authorization);
-    // Quay 2.2: a token for another service, or for none, is good for nothing
+    // Quay 2.2: a token for another service, or without an audience, is invalid
     const claims = token === undefined ? undefined : await issuer.verify(token, service);
     if (!claims) return 'invalid';
-    return { subject: claims.sub ?? '', access: claims.access as Bearer['access'] }; // we signed it
+    return { subject: claims.sub ?? '', access: claims.access as Bearer['access'] }; // signed by this issuer
   }
 
-  /** Reading what is public takes no token; a right to write includes reading. */
+  /** Public repositories are readable without a token. A write right includes read. */
   function allows(name: string, needs: readonly QuayAction[], bearer: Bearer | undefined): boolean {
     const granted =
       bearer?.access.filter((entry) => plain(entry.name) === name).flatMap(({ actions }) => actions) ?? [];
@@ -86,7 +87,9 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     return path.includes('/') ? path : `library/${path}`;
   }
 
-  /** Quay 2.10: whoever is nobody gets an empty list; the page size is capped, `next_page` says nothing to a client. */
+  /**
+   * Quay 2.10: an anonymous caller gets an empty list. The page size is capped, and `next_page` is opaque to clients.
+   */
   function catalogue(url: URL, bearer: Bearer | undefined): ServerAnswer {
     const nobody = bearer === undefined || bearer.subject === '(anonymous)';
     const names = nobody ? [] : [...repositories.keys()].sort();
@@ -98,7 +101,7 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     return json(200, { repositories: names.slice(start, start + limit) }, more ? { Link: link } : {});
   }
 
-  /** Quay 2.10: capped at 100, absolute `Link`. */
+  /** Quay 2.10: at most 100 entries, absolute `Link`. */
   function tagList(url: URL, { name, tags }: ImageRepository): ServerAnswer {
     const limit = Math.min(Number(url.searchParams.get('n') ?? 100) || 0, 100);
     const left = [...tags.keys()].sort().filter((tag) => tag > (url.searchParams.get('last') ?? ''));
@@ -109,16 +112,16 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   }
 
   function manifest(repository: ImageRepository, reference: string, request: ReceivedRequest): ServerAnswer {
-    // Quay 2.7: a tag that was deleted is told apart from one that never was
+    // Quay 2.7: a deleted tag has its own error, unlike a tag that never existed
     if (reference === expiredTag) {
       const message = `Tag ${expiredTag} was deleted or has expired. To pull, revive via time machine`;
       return refusal(404, 'TAG_EXPIRED', message, {});
     }
-    // Quay 2.10 would convert to Docker schema 1 for a client that names no modern type: here it is refused
+    // Quay 2.10 would convert to Docker schema 1 for a client that accepts no modern type; this server refuses
     return manifestAnswer(repository, reference, request.headers.accept ?? '');
   }
 
-  /** Quay 2.9, column of the Python server. */
+  /** Quay 2.9, Python server. */
   function referrerList(url: URL, repository: ImageRepository, digest: string): ServerAnswer {
     if (!referrers.on || !/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(digest)) {
       return json(404, { error: 'Not Found' });
@@ -139,5 +142,5 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   }
 }
 
-/** Small, so that two pages are needed here too; the service's own is 100. */
+/** Small, so that the playground has two pages too. The service's limit is 100. */
 const catalogueCap = 2;

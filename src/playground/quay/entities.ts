@@ -3,23 +3,23 @@ import { randomSecret, type Pair } from '../request.js';
 
 export type QuayAction = 'push' | 'pull' | '*';
 
-/** Who may sign in to the Quay-like registry with a user name and a secret, and what that secret may do. */
+/** Entity that can sign in to the Quay-like registry with a user name and a secret, and that secret's rights. */
 export interface QuayEntity {
   readonly username: string;
   readonly secrets: readonly [string, ...string[]];
-  /** `sub` of the token: the user or robot behind the credential. */
+  /** `sub` claim of the token: the user or robot that the credential belongs to. */
   readonly subject: string;
   readonly kind: 'user' | 'robot' | 'oauthtoken' | 'appspecifictoken';
   readonly reference: string;
-  /** By repository. */
+  /** Actions by repository. */
   readonly rights: Readonly<Record<string, readonly QuayAction[]>>;
-  /** Where it may create repositories; there it may read whatever the name is. */
+  /** Namespaces where it can create repositories, and read any name. */
   readonly owns: readonly string[];
-  /** Why it is turned away although the secret is right. */
+  /** Reason for rejecting the entity although the secret is correct. */
   readonly refused?: string;
 }
 
-/** Fresh secrets, one entity of each sort that the service knows (Quay 2.3). */
+/** Creates one entity of each type that the service knows, with new secrets (Quay 2.3). */
 export function makeEntities() {
   const uuid = randomUUID();
   const dana = {
@@ -29,7 +29,7 @@ export function makeEntities() {
     owns: ['dana'],
   } as const;
   return {
-    // Quay 2.3: account password, or the encrypted one that the account page makes
+    // Quay 2.3: account password, or the encrypted password from the account page
     user: { ...dana, username: 'dana', secrets: [randomSecret(), randomSecret()], kind: 'user' },
     admin: {
       ...dana,
@@ -50,7 +50,7 @@ export function makeEntities() {
       rights: { 'team/app': ['pull'] },
       owns: [],
     },
-    // Quay 2.3: limited by its own scopes, here repo:read
+    // Quay 2.3: limited to its own scopes, here repo:read
     oauthToken: {
       ...dana,
       username: '$oauthtoken',
@@ -71,7 +71,9 @@ export function makeEntities() {
   } as const satisfies Readonly<Record<string, QuayEntity>>;
 }
 
-/** The one that signs in, or why not (Quay 2.3 and 2.7: the reason stands in the answer). */
+/**
+ * Returns the entity that signs in, or the reason for the refusal (Quay 2.3 and 2.7: the response includes the reason).
+ */
 export function signIn(
   entities: readonly QuayEntity[],
   { username, password }: Pair,

@@ -10,12 +10,12 @@ import { listen, type ServerAnswer, type LoopbackServer } from '../server.js';
 type Password = Extract<Credential, { type: 'password' }>;
 
 export interface QuayServer extends LoopbackServer {
-  /** Address of the token endpoint, as its challenges name it. */
+  /** URL of the token endpoint, as in the challenge's realm. */
   readonly realm: string;
-  /** As its challenges name it; also the audience of its tokens. */
+  /** Service name in the challenge, and audience of the tokens. */
   readonly service: string;
   readonly credentials: Readonly<Record<keyof ReturnType<typeof makeEntities> | 'encryptedPassword', Password>>;
-  /** Names of its repositories: asking for push makes new ones. */
+  /** Names of the repositories. Requesting push access creates new ones. */
   readonly repositories: () => readonly string[];
 }
 
@@ -23,16 +23,16 @@ export interface QuayOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly referrers?: ReferrersOptions;
-  /** The operator takes encrypted passwords only. */
+  /** Whether the operator accepts encrypted passwords only. */
   readonly encryptedOnly?: boolean;
-  /** Too many sign-ins failed; the value of `Retry-After`. */
+  /** Simulates the rate limit after failed sign-ins. The value of `Retry-After`. */
   readonly throttled?: string;
 }
 
 /**
- * A registry that behaves as Red Hat Quay does: its challenges, `/v2/auth`, catalogue, tags, manifests, blobs and
- * referrers. Behind each refusal stands where the service's behaviour is written down (`Quay n` numbers the subject in
- * this project's notes).
+ * Starts a registry that behaves like Red Hat Quay. It serves challenges, `/v2/auth`, catalog, tags, manifests, blobs,
+ * and referrers. A comment at each refusal cites where the behavior is documented (`Quay n` numbers the subject in this
+ * project's notes).
  */
 export async function startQuayServer({
   now = Date.now,
@@ -42,13 +42,13 @@ export async function startQuayServer({
 }: QuayOptions = {}): Promise<QuayServer> {
   const issuer = await createIssuer('quay', now);
   const listener = await listen();
-  const service = listener.host; // Quay 2.1: SERVER_HOSTNAME, with its port
+  const service = listener.host; // Quay 2.1: SERVER_HOSTNAME, including its port
   const realm = `${listener.origin}/v2/auth`;
   const entities = makeEntities();
   const app = makeRepository('team/app', { '1.0': ['amd64'], latest: ['amd64', 'arm64'], plain: ['amd64'] });
   const signed = attach(app, '1.0', {
     referrers: usualArtifacts,
-    // Quay 2.9: without the API the client that pushes keeps the list itself
+    // Quay 2.9: without the referrers API the pushing client maintains the list
     tagSchema: !referrers.on,
     cosign: {
       sig: cosignSignature,
@@ -105,7 +105,7 @@ export async function startQuayServer({
   };
 }
 
-/** quay/quay endpoints/decorated.py: too many failed sign-ins. The type is Flask's own. */
+/** quay/quay endpoints/decorated.py: too many failed sign-ins. The content type is Flask's default. */
 function closedAnswer(retryAfter: string | undefined): ServerAnswer | undefined {
   if (retryAfter === undefined) return undefined;
   return {

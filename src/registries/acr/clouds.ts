@@ -1,19 +1,19 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Sessions } from '../../auth/editorSessions.js';
 
-// The same in all clouds.
+// Audience of the registries, identical in every cloud.
 const REGISTRY_AUDIENCE = 'https://containerregistry.azure.net';
 
-/** One cloud with registries of its own; a sign-in to one is worth nothing in another. */
+/** An Azure cloud with its own registries. A sign-in to one cloud isn't valid in another. */
 export interface Cloud {
-  /** As the suffix of its login servers ends. */
+  /** Last label of its login server suffix. */
   readonly id: 'io' | 'us' | 'cn' | 'de';
-  /** Nobody signs in there any more. */
+  /** The cloud is retired; sign-in is no longer possible. */
   readonly closed: boolean;
-  /** The editor's sign-in to it, and what that one's own setting must say. */
+  /** Authentication provider of the editor. `environment` is the value that the provider's own setting must have. */
   readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
   readonly environment?: string;
-  /** Audience of the management API, whose tokens are exchanged as well unless that was switched off. */
+  /** Audience of the management API. Registries exchange its tokens too, unless that is switched off. */
   readonly management: string;
 }
 
@@ -30,16 +30,19 @@ const clouds: readonly Cloud[] = [
   { id: 'de', closed: true, provider: 'microsoft-sovereign-cloud', management: 'https://management.microsoftazure.de' },
 ];
 
-// <name>[-<hash>][.<region>.geo].azurecr.<cloud>, the whole host: `name.azurecr.io.example` is somebody else.
+// <name>[-<hash>][.<region>.geo].azurecr.<cloud>, matched whole: `name.azurecr.io.example` belongs to another party.
 const LOGIN_SERVER = /^[a-z0-9-]+(?:\.[a-z0-9]+\.geo)?\.azurecr\.(io|us|cn|de)$/;
 
-/** The cloud of a login server; undefined for any other host, custom domains included. `host` is lower case, without port. */
+/**
+ * Returns the cloud of a login server; undefined for any other host, custom domains included. `host` is lowercase,
+ * without port.
+ */
 export function readHost(host: string): Cloud | undefined {
   const [, suffix] = LOGIN_SERVER.exec(host) ?? [];
   return clouds.find(({ id }) => id === suffix);
 }
 
-/** The same for who knows that it is one. */
+/** Returns the cloud of a login server's URL. Throws AuthError `untrusted-realm` for any other host. */
 export function cloudAt({ hostname, host }: URL): Cloud {
   const cloud = readHost(hostname);
   if (cloud === undefined) {
@@ -50,7 +53,9 @@ export function cloudAt({ hostname, host }: URL): Cloud {
   return cloud;
 }
 
-/** Scopes of the editor's Microsoft sign-in: one resource, and the tenant, which the provider keeps to itself. */
+/**
+ * Scopes of the editor's Microsoft sign-in: one resource, and the tenant, which the provider reads and doesn't send.
+ */
 export function signInScopes(
   { management }: Cloud,
   audience: Sessions['audience'],

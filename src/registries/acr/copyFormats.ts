@@ -2,10 +2,10 @@ import { AuthError } from '../../auth/errors.js';
 import type { OutputForm } from '../kind.js';
 import { commonCopyFormats } from '../shared/copyFormats.js';
 
-/** The user whose password is a token of the registry. */
+/** User name for HTTP Basic when the password is a token of the registry. */
 export const NULL_GUID = '00000000-0000-0000-0000-000000000000';
 
-/** Forms whose access tokens come with the refresh token that they were made with. */
+/** Credential forms whose access tokens come with the refresh token they were issued for. */
 const forms = ['acr-microsoft', 'acr-entra-tokens'];
 
 const refreshToken: OutputForm = {

@@ -18,8 +18,8 @@ const rules: readonly { readonly reason: string; broken(to: Destination): boolea
 ];
 
 /**
- * One clause saying why no Entra token may go there; undefined where it may: to the login server of a cloud, over https
- * with a certificate that is checked. Whoever else got it could sign in as its owner.
+ * Returns one clause saying why an Entra token must not be sent there, undefined if it can. It can go only to a cloud's
+ * login server, over https with a verified certificate. Any other recipient could sign in as the account's owner.
  */
 export function refuseEntra(to: Destination): string | undefined {
   return rules.find((rule) => rule.broken(to))?.reason;
@@ -34,7 +34,7 @@ const tenantField: FormField = {
     /^[a-z0-9][a-z0-9.-]*$|^$/i.test(value.trim()) ? undefined : 'Enter an ID or a domain such as contoso.com.',
 };
 
-/** `POST /oauth2/exchange` with tokens that somebody got elsewhere. */
+/** `POST /oauth2/exchange` with tokens that the user obtained elsewhere. */
 export const tokensForm: CredentialForm = {
   id: 'acr-entra-tokens',
   label: 'Entra tokens (advanced)',
@@ -59,7 +59,7 @@ export const tokensForm: CredentialForm = {
   },
 };
 
-/** The editor's own sign-in: what is stored names the account, and holds no token. */
+/** The editor's own Microsoft sign-in. The stored credential names the account and holds no token. */
 export const sessionForm: CredentialForm = {
   id: 'acr-microsoft',
   label: 'Sign in with Microsoft',
@@ -99,6 +99,6 @@ function filled<Name extends string>(
   values: Readonly<Record<string, string>>,
 ): Partial<Record<Name, string>> {
   const value = withoutTrailingLineBreak(values[name] ?? '').trim();
-  // A computed name makes an index signature of it.
+  // TypeScript types a computed property name as an index signature.
   return value === '' ? {} : ({ [name]: value } as Record<Name, string>);
 }

@@ -2,15 +2,15 @@ import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js
 import type { Cloud } from './clouds.js';
 
 interface Meaning {
-  /** Of `AADSTSnnn`; the same trouble has several. */
+  /** Numbers of `AADSTSnnn`; one problem can have several. */
   readonly numbers: readonly number[];
   readonly code: AuthErrorCode;
   readonly reason: string;
-  /** Whoever signs in again may get further. */
+  /** Signing in again can help. */
   readonly asks?: true;
 }
 
-/** The application that the token should be for is not known in the tenant or cloud, or not to this editor. */
+/** The tenant, the cloud or this editor doesn't know the application that is the token's audience. */
 const UNKNOWN_AUDIENCE = [500011, 50001, 65002, 500014];
 
 // Microsoft Entra authentication and authorization error codes.
@@ -48,7 +48,7 @@ const meanings: readonly Meaning[] = [
   { numbers: [50057], code: 'refused', reason: 'the account is disabled' },
 ];
 
-/** Where a cloud's people sign in. */
+/** Sign-in host of each cloud. */
 const signInHosts: Readonly<Record<Cloud['id'], string>> = {
   io: 'login.microsoftonline.com',
   us: 'login.microsoftonline.us',
@@ -56,7 +56,10 @@ const signInHosts: Readonly<Record<Cloud['id'], string>> = {
   de: 'login.microsoftonline.de',
 };
 
-/** A failure of the editor's sign-in to a cloud, in which Entra names its trouble by a number; anything else as it is. */
+/**
+ * Maps an `AADSTSnnn` error of the editor's sign-in to an AuthError with its meaning. Returns any other error
+ * unchanged.
+ */
 export function entraFailure(error: unknown, { id }: Pick<Cloud, 'id'>): unknown {
   const number = isAuthError(error) ? numberIn(error) : undefined;
   const meaning = number === undefined ? undefined : meanings.find(({ numbers }) => numbers.includes(number));

@@ -10,15 +10,17 @@ import { authenticateOci } from '../flow/tokenFlow.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 /**
- * The distribution token flow; where the credential is one of Entra, that is exchanged at the registry itself for a
- * refresh token first, which is kept in memory and gets all further tokens.
+ * The distribution token flow with an Entra sign-in. The registry itself exchanges the Entra token for a refresh token.
+ * That refresh token stays in memory and gets all further access tokens. Any other credential uses the plain
+ * distribution flow.
  *
- * 1. Refuse to go on where Entra tokens must not go (`refuseEntra`).
- * 2. Ask the registry what it wants; its token server must be on the same host.
- * 3. `POST /oauth2/exchange`, unless a refresh token is kept.
+ * 1. Stop where Entra tokens must not go (`refuseEntra`).
+ * 2. Ask the registry for its challenge; its token server must be on the same host.
+ * 3. `POST /oauth2/exchange`, unless a refresh token is cached.
  * 4. `POST /oauth2/token` with the refresh token, for one or several scopes.
  *
- * Throws AuthError as authenticateOci does; `untrusted-realm` and `expired-credential` before any token of Entra was sent.
+ * Throws AuthError as authenticateOci does. `untrusted-realm` and `expired-credential` are thrown before any Entra
+ * token is sent.
  */
 export async function authenticateAcr(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
   const { credential } = request;
@@ -46,7 +48,7 @@ async function withRefreshToken(
       throw error;
     }
     io.refreshTokens?.drop(used.key);
-    // A kept refresh token that is taken no longer is worth one new exchange; a new one is not.
+    // A rejected cached refresh token is worth one new exchange; a rejected new one isn't.
     if (used.won || again) {
       throw error;
     }
@@ -65,7 +67,7 @@ async function withRefreshToken(
     return { type: 'identity-token', refreshToken: value };
   }
 
-  /** Who may ask does not fail because somebody who may not was first. */
+  /** A caller that can prompt retries after a shared exchange failed because its first caller couldn't prompt. */
   async function refreshToken(key: string, win: (world: Io) => Promise<Token>): Promise<Token> {
     const get = (): Promise<Token> => io.refreshTokens?.get(key, win) ?? win(io);
     try {
@@ -96,7 +98,7 @@ function winRefreshToken(
   );
 }
 
-/** What a refresh token depends on beside connection and service. */
+/** Cache key of a refresh token, in addition to connection and service. */
 function keyOf(credential: EntraTokens | SessionCredential, { sessions }: Io): readonly (string | null)[] {
   const { tenant = null } = credential;
   return credential.type === 'foreign-tokens'
@@ -115,7 +117,7 @@ function requireLoginServer(request: TokenRequest): void {
   }
 }
 
-/** The refresh token is as good as a password for three hours. */
+/** The refresh token is as powerful as a password for three hours. */
 function requireOwnRealm(realm: URL, registry: URL): void {
   if (realm.origin !== registry.origin) {
     const reason = 'its token server is on another host, where Entra tokens are not exchanged';

@@ -4,14 +4,14 @@ import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
 import type { KindKnowledge } from '../kind.js';
 
-/** Tokens of Entra, of which there is at least one. */
+/** Entra tokens, at least one. */
 export type EntraTokens = Extract<Credential, { type: 'foreign-tokens' }>;
 
 /**
- * `POST /oauth2/exchange` of the Azure Container Registry API: tokens of Entra for a refresh token of the registry. The
- * grant is `access_token`, or one of the two that the service calls deprecated where there is an Entra refresh token.
+ * `POST /oauth2/exchange` of the Azure Container Registry API: exchanges Entra tokens for a registry refresh token. The
+ * grant type is `access_token`. With an Entra refresh token it is one of the two that the service calls deprecated.
  *
- * `registry` must be a login server; who calls has made sure of that. Throws AuthError as `exchange` does.
+ * `registry` must be a login server; the caller checks that. Throws AuthError as `exchange` does.
  */
 export async function exchangeEntra(
   registry: URL,

@@ -16,7 +16,7 @@ const role =
 const knowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
-  // Where anonymous pull is on, the token endpoint takes this form; a GET without Authorization is not documented.
+  // With anonymous pull enabled, the token endpoint accepts this form. A GET without Authorization isn't documented.
   anonymousForm: { grant_type: 'password', refresh_token: '' },
   refusals: [
     {

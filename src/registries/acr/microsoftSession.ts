@@ -16,17 +16,17 @@ import { signInWords } from '../shared/questionTexts.js';
 
 type Audience = Sessions['audience'];
 
-// While an old refresh token still works, so that an outage does no harm.
+// Renew while the old refresh token still works, so that a short outage does no harm.
 const RENEW_BEFORE = 5 * 60_000;
 
 /**
- * A refresh token of the registry by the editor's sign-in. A session for the registry's own audience is used where it can
- * be had without asking, else one for the audience of the settings, for which the person may be asked. Where the registry
- * takes no token of the management API, the person may be asked for the registry's audience.
+ * Obtains a registry refresh token with the editor's Microsoft sign-in. A session for the registry's own audience is
+ * used if there is one without a prompt. Otherwise a session for the audience of the settings is used, which can prompt
+ * the user. If the registry rejects a management API token, the user can be prompted for the registry's audience.
  *
- * `exchange` sends what it is given, to a place that was judged before. Throws AuthError `no-credential` where somebody
- * would have to be asked and nobody may be, `untrusted-realm` where the editor is signed in to another cloud, and those of
- * Entra and of the exchange.
+ * `exchange` sends the access token to a destination that was checked before. Throws AuthError `no-credential` if a
+ * prompt is needed and not allowed, and `untrusted-realm` if the editor is signed in to another cloud. Also throws the
+ * errors of Entra and of the exchange.
  */
 export async function winBySession(
   registry: URL,
@@ -65,7 +65,7 @@ export async function winBySession(
     return undefined;
   }
 
-  /** Some tenants and clouds do not know the registry's audience: the other one is still worth a try. */
+  /** Some tenants and clouds don't know the registry's audience; the other audience is still worth a try. */
   async function silently(audience: Audience): Promise<Session | undefined> {
     try {
       return await fromEntra(cloud, sessions.find(provider, scopesFor(audience), account));
@@ -102,7 +102,7 @@ function renewable(token: Token): Token {
   return { ...token, renewAt: expiresAt - Math.min(RENEW_BEFORE, (expiresAt - obtainedAt) / 2) };
 }
 
-/** A token of one cloud must not go to a host of another. */
+/** A token of one cloud must not be sent to a host of another. */
 function requireCloud(credential: SessionCredential, registry: URL, sessions: Sessions): Cloud {
   const cloud = cloudAt(registry);
   if (credential.provider !== cloud.provider || credential.cloud !== cloud.id) {

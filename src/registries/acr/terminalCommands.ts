@@ -1,7 +1,7 @@
 import { NULL_GUID } from './copyFormats.js';
 import { loginCommands, registryTerminals } from '../shared/terminalCommands.js';
 
-/** What an account of Entra wins is a refresh token of the registry, which is the password of a user of its own. */
+/** An Entra account obtains a registry refresh token, which is the password of a fixed user name. */
 export const acrTerminals = [
   ...registryTerminals,
   ...loginCommands({

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 
-/** One entry of the service's answer, read. Holds the secret. */
+/** One entry of the service's response, parsed. Holds the secret. */
 export interface EcrAuthorization {
   /** Base64 of `AWS:<password>`. */
   readonly pair: string;
   readonly password: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** What of it may be shown. */
+  /** The parts that can be shown. */
   readonly details: Readonly<Record<string, string>>;
 }
 
@@ -17,12 +17,13 @@ interface AuthorizationData {
   readonly expiresAt?: Date | undefined;
 }
 
-// Undocumented and of no consequence: shown where it reads so, and only these.
+// Undocumented and for display only. These two members are shown if they parse.
 const Envelope = v.object({ type: v.optional(v.string()), version: v.optional(v.union([v.string(), v.number()])) });
 
 /**
- * Everything in the answer is optional in the service's model, so all of it is checked. Throws AuthError `bad-response`
- * for an answer without a token, one that is not the pair `AWS:<password>`, or one without an end.
+ * Parses a GetAuthorizationToken response. Everything in it is optional in the service's model, so all of it is
+ * checked. Throws AuthError `bad-response` for a response without a token or an expiry, or a token that isn't
+ * `AWS:<password>`.
  */
 export function readAuthorization(data: AuthorizationData | undefined): EcrAuthorization {
   const pair = data?.authorizationToken;

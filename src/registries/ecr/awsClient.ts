@@ -6,24 +6,24 @@ import { failureOf, type Call } from './failures.js';
 import type { AwsMachine } from './awsMachine.js';
 import { createRequestHandler } from './requestHandler.js';
 
-/** A key that signs. */
+/** A signing key. */
 export interface AwsKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** One flow's way to AWS. */
+/** Access to AWS for one flow. */
 export interface Aws {
   readonly io: Io;
   readonly machine: AwsMachine;
-  /** Where nothing else says it. */
+  /** Fallback when nothing else names a region. */
   readonly region: string;
-  /** From then on removed from what services say. */
+  /** Redacts these secrets from service messages from now on. */
   hide(...secrets: readonly (string | undefined)[]): void;
-  /** Settings of one SDK client. `endpoint` in place of the service's own address. */
+  /** Settings of one SDK client. `endpoint` replaces the service's own address. */
   client(region: string, endpoint: string | undefined): ClientSettings;
-  /** Origin that answered the last call. */
+  /** Origin of the last response. */
   asked(): string | undefined;
   /** Runs one call of an SDK client. Throws AuthError only. */
   call<T>(about: Omit<Call, 'region'>, region: string, send: () => Promise<T>): Promise<T>;
@@ -58,8 +58,9 @@ export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
 }
 
 /**
- * Everything that a client would otherwise look up in the environment and in the shared files by itself is said here:
- * a variable or a profile that somebody forgot must not send a signed request elsewhere. Without retries: they are ours.
+ * States every setting that a client would otherwise read from the environment and the shared files. A forgotten
+ * variable or profile must not send a signed request elsewhere. The SDK's retries are off; this extension retries
+ * itself.
  */
 function clientSettings(
   requestHandler: ReturnType<typeof createRequestHandler>,
@@ -83,13 +84,13 @@ function clientSettings(
   };
 }
 
-/** A field that was left empty is as good as none. */
+/** Trims a field; undefined if it is empty. */
 export function filled(text: string | undefined): string | undefined {
   const value = text?.trim();
   return value === '' ? undefined : value;
 }
 
-/** Throws AuthError `invalid-input` for anything but https, or http to this machine. */
+/** Returns the endpoint as a URL. Throws AuthError `invalid-input` for anything but https, or http to this machine. */
 export function safeEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const safe =

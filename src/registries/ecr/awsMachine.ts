@@ -2,16 +2,16 @@ import { exec } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** What the AWS tools read of a machine. */
+/** What the AWS tools read from a machine. */
 export interface AwsMachine {
-  /** Folder that `.aws` lies in. */
+  /** Folder that contains `.aws`. */
   readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Standard output of a shell command. Rejects when it fails. */
+  /** Standard output of a shell command. Rejects if the command fails. */
   run(command: string, signal: AbortSignal): Promise<string>;
 }
 
-// A command that opens a browser or asks for a touch of a key takes a while.
+// A command that opens a browser, or waits for a touch on a security key, takes a while.
 const RUN_LIMIT = 120_000;
 
 export function thisMachine(): AwsMachine {
@@ -25,7 +25,7 @@ export function thisMachine(): AwsMachine {
           command,
           { signal, timeout: RUN_LIMIT, maxBuffer: 1024 * 1024, windowsHide: true, env: environment },
           (error, stdout) => {
-            // Node's error quotes the command and what it printed: either may hold a secret.
+            // Node's error quotes the command and its output; either can hold a secret.
             if (error) {
               reject(new Error(error.code === undefined ? 'it was stopped' : `it ended with ${String(error.code)}`));
             } else {

@@ -10,7 +10,7 @@ export function listProfiles(): Promise<readonly string[]> {
   return listProfilesOf(thisMachine());
 }
 
-/** Names of the variables that a key is read from, and of those that this process has. */
+/** Names of the environment variables that can hold a key, and the ones that this process has. */
 export async function findVariables(): Promise<{ wanted: readonly string[]; found: readonly string[] }> {
   return { wanted: VARIABLES, found: foundVariables(thisMachine()) };
 }

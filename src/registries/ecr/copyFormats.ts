@@ -3,7 +3,7 @@ import type { Token } from '../../auth/token.js';
 import type { OutputForm } from '../kind.js';
 import { commonCopyFormats } from '../shared/copyFormats.js';
 
-/** Undefined for an anonymous token, which has none. */
+/** Password in an `AWS:<password>` pair; undefined for an anonymous token, which has none. */
 export function passwordOf({ scheme, value, refreshToken }: Token): string | undefined {
   const pair = scheme === 'Basic' ? value : refreshToken;
   return pair === undefined
@@ -27,10 +27,10 @@ const login: OutputForm = {
     `docker login --username AWS --password-stdin ${new URL(token.details?.registry ?? registry).host}`,
 };
 
-// What the pair begins with whoever it belongs to: the user name.
+// Start of every pair: the base64 of the user name `AWS`.
 const MASKED = 'QVdT…';
 
-/** As the service words it (GetAuthorizationToken), the token left out. */
+/** The GetAuthorizationToken response as the service writes it, with the token masked. */
 function answerText(shape: (data: object) => unknown): (token: Token) => string {
   return ({ details }) =>
     JSON.stringify({
@@ -55,7 +55,7 @@ function refuse(reason: string): never {
   });
 }
 
-/** The value of the token is the pair of user and password in base64; it passes for a password and is none. */
+/** The token's value is user name and password in base64. It is easily mistaken for the password. */
 export const privateCopyFormats: readonly OutputForm[] = [
   {
     id: 'token',

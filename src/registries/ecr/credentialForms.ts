@@ -24,7 +24,7 @@ const keySecret: FormField = {
     }),
 };
 
-/** The words of the service's users; the right that each needs is the same. */
+/** Labels use AWS's own terms. Each form needs the same permission. */
 export const credentialForms: readonly CredentialForm[] = [
   {
     id: 'profile',

@@ -7,12 +7,12 @@ import { assumeRole } from './role.js';
 
 interface Source {
   readonly keys: AwsKeys;
-  /** Where they are from, in words without a secret. */
+  /** Origin of the keys as text, without a secret. */
   readonly source: string;
   readonly profile?: string;
 }
 
-/** Keys from exactly the source that the connection names, so that its own failure is the one that is told. */
+/** Keys from exactly the source that the connection names, so that its own error is reported. */
 export async function keysOf(credential: Credential, aws: Aws): Promise<Source> {
   switch (credential.type) {
     case 'access-key': {

@@ -5,12 +5,15 @@ import { kindReasons } from '../shared/reasons.js';
 
 export const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 
-/** Names of the variables that hold a key, never their values. */
+/** Names of the environment variables that hold a key, never their values. */
 export function foundVariables({ environment }: Aws['machine']): readonly string[] {
   return VARIABLES.filter((name) => environment[name]);
 }
 
-/** Throws AuthError `no-credential` that says which variables there are, and on which machine. */
+/**
+ * Returns the key in the environment variables. Throws AuthError `no-credential` that names the variables found, and
+ * the machine.
+ */
 export function keysOfEnvironment(aws: Aws): AwsKeys {
   const { machine, io } = aws;
   const [id, secret, sessionToken] = VARIABLES.map((name) => machine.environment[name]);

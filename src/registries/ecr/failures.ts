@@ -4,14 +4,14 @@ import { reasonOf } from '../../auth/reasons.js';
 import { kindReasons } from '../shared/reasons.js';
 import { redactSpeech } from '../../text/redact.js';
 
-/** What a failed call was about. */
+/** Context of a failed call. */
 export interface Call {
   readonly region: string;
   /** Profile that the credential comes from; absent for any other source. */
   readonly profile?: string;
-  /** Right that the service forgets to name. */
+  /** Permission that the service's error doesn't name. */
   readonly alsoNeeds?: string;
-  /** A command that mends an ended sign-in. */
+  /** Command that renews an expired sign-in. */
   readonly command?: string;
 }
 
@@ -27,7 +27,7 @@ interface Verdict {
   readonly field?: string;
 }
 
-// AWS refuses signatures that are more than five minutes off; `Date` and travel time blur that.
+// AWS rejects signatures with a clock skew above five minutes. `Date` and latency blur the measurement.
 const SKEW = 4 * 60_000;
 const MAX_TEXT = 300;
 
@@ -65,7 +65,7 @@ const unsigned: Verdict = {
 };
 const busy: Verdict = { code: 'rate-limited', reason: 'it asks to slow down' };
 
-// By the names of the errors of AWS JSON and of the older query services, in that order.
+// Keyed by error name: first those of AWS JSON, then those of the older query services.
 const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
   UnrecognizedClientException: unknownKey,
   InvalidClientTokenId: unknownKey,
@@ -107,8 +107,8 @@ const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
 };
 
 /**
- * Whatever ended a call of an SDK client, as an AuthError: by the name of the error, because nearly all of them share
- * the status 400. `answer` is the last one received, `secrets` what must not stay in the service's words.
+ * Turns a failed SDK call into an AuthError. The error name decides, because nearly all errors share status 400.
+ * `answer` is the last response received. `secrets` are redacted from the service's message.
  */
 export function failureOf(
   error: unknown,
@@ -122,7 +122,7 @@ export function failureOf(
   }
   const name = error instanceof Error ? error.name : '';
   const status = answer?.status ?? 0;
-  // What JSON.parse complains of holds the beginning of the answer, which may be a token.
+  // A JSON.parse error quotes the start of the response, which can be a token.
   const quotes = error instanceof SyntaxError && status < 300;
   const text = error instanceof Error && !quotes ? redactSpeech(error.message, secrets).slice(0, MAX_TEXT) : '';
   const told: Told = { ...call, text, skew: skewOf(answer) };

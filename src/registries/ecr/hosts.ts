@@ -1,6 +1,6 @@
-/** What a host name of the service says. */
+/** Facts in an ECR host name. */
 export interface EcrPlace {
-  /** Twelve digits; absent for an API host, where the credential decides. */
+  /** Twelve digits; absent for an API host, where the credential determines the account. */
   readonly account?: string;
   readonly region: string;
   readonly fips: boolean;
@@ -9,7 +9,7 @@ export interface EcrPlace {
 
 const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
 
-// Host suffix of each partition, by the beginning of its region names.
+// Host suffix of each partition, by region name prefix.
 const partitions: readonly (readonly [regions: string, suffix: string])[] = [
   ['cn-', 'amazonaws.com.cn'],
   ['eusc-', 'amazonaws.eu'],
@@ -21,7 +21,7 @@ const partitions: readonly (readonly [regions: string, suffix: string])[] = [
 ];
 const SUFFIX = partitions.map(([, suffix]) => suffix.replaceAll('.', '\\.')).join('|');
 
-// Whole hosts, as the credential helper of docker for this service reads them: a look-alike has something after them.
+// Matched whole, like Docker's ECR credential helper does: a look-alike host has something appended.
 const registryHosts = [
   new RegExp(`^(?<account>\\d{12})\\.dkr\\.ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?:${SUFFIX})$`),
   new RegExp(
@@ -34,17 +34,17 @@ const apiHosts = [
 ];
 const publicHosts = ['public.ecr.aws', 'ecr-public.aws.com'];
 
-/** `host` is lower case, without port. */
+/** Parses the host of a private registry. `host` is lowercase, without port. */
 export function readRegistryHost(host: string): EcrPlace | undefined {
   return matchHost(host, registryHosts);
 }
 
-/** A registry, or the API of a region, which stands for the default registry of whoever asks. */
+/** Parses the host of a registry or of a region's API, which stands for the caller's default registry. */
 export function readHost(host: string): EcrPlace | undefined {
   return matchHost(host, [...registryHosts, ...apiHosts]);
 }
 
-/** The API of a region, which holds no images itself. */
+/** Whether the host is a region's API, which holds no images itself. */
 export function isApiHost(host: string): boolean {
   return matchHost(host, apiHosts) !== undefined;
 }
@@ -57,7 +57,7 @@ export function isRegion(text: string): boolean {
   return new RegExp(`^${REGION}$`).test(text);
 }
 
-/** Origin of a region's API, for the name of the region or the host itself. */
+/** Origin of a region's API, from a region name or the API host. */
 export function apiOrigin(text: string): string | undefined {
   const name = text.trim().toLowerCase();
   if (isRegion(name)) {

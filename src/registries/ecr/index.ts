@@ -17,7 +17,7 @@ const endpoint: SettingField = {
     value.trim() === '' || isSafeEndpoint(value) ? undefined : 'Enter an https address, or one of this machine.',
 };
 
-/** Requests to it are signed, and a temporary key's session token goes with them. */
+/** Signed requests go to this endpoint, and a temporary key's session token goes with them. */
 function isSafeEndpoint(text: string): boolean {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
@@ -34,7 +34,7 @@ const knowledge: KindKnowledge = {
 const terminals = async (): Promise<readonly TerminalCommand[]> =>
   (await import('../shared/terminalCommands.js')).terminalsFor({ username: 'AWS', passwordOf });
 
-/** Private registries. Their token is a Basic value, the same for every repository. */
+/** Amazon ECR private registries. Their token is an HTTP Basic value that is valid for every repository. */
 export const ecr: RegistryKind = {
   id: 'ecr',
   label: 'Amazon ECR',
@@ -82,7 +82,7 @@ export const ecr: RegistryKind = {
 const isStalePublic: NonNullable<RegistryKind['isStale']> = ({ status, headers }) =>
   status === 400 && !('www-authenticate' in headers);
 
-/** The public gallery: a Bearer token server of its own, open to everybody, faster for who signs in. */
+/** The public gallery. It has a Bearer token server and is open to all; signing in raises the rate limit. */
 export const ecrPublic: RegistryKind = {
   id: 'ecr-public',
   label: 'Amazon ECR Public',
@@ -103,7 +103,7 @@ export const ecrPublic: RegistryKind = {
     knownRealms: [{ registry: 'ecr-public.aws.com', realm: 'public.ecr.aws' }],
   },
   outputs: publicCopyFormats,
-  // An ended or damaged token is answered with 400 and no challenge there.
+  // The public gallery answers an expired or damaged token with 400 and no challenge.
   isStale: isStalePublic,
   checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('./chunk.js')).authenticateEcrPublic(request, io, knowledge),

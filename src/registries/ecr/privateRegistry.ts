@@ -12,13 +12,13 @@ import { regionOfProfile } from './profile.js';
 import type { TokenRequest } from '../kind.js';
 
 /**
- * GetAuthorizationToken of the region that the connection names (API of 2015-09-21). The token is a Basic value for every
- * registry of that region that its principal may use; where the connection is to a region only, the answer says which
- * one is the principal's own.
+ * Calls GetAuthorizationToken in the connection's region (API of 2015-09-21). The token is an HTTP Basic value. It is
+ * valid for every registry of that region that its principal can use. If the connection names only a region, the
+ * response names the principal's own registry.
  *
- * A new one is due at half of its life. Throws AuthError `invalid-input` (region, account, endpoint, profile),
- * `no-credential`, `refused`, `expired-credential`, `denied`, `second-factor`, `clock`, `rate-limited`, `server-failed`,
- * `redirected`, `bad-response`, `cancelled` and those of the request itself.
+ * Renewal is due at half of the token's life. Throws AuthError `invalid-input` (region, account, endpoint, profile),
+ * `no-credential`, `refused`, `expired-credential`, `denied`, `second-factor`, `clock`, `rate-limited`,
+ * `server-failed`, `redirected`, `bad-response`, `cancelled` and those of the request itself.
  */
 export async function authenticateEcr(
   request: TokenRequest,
@@ -34,7 +34,7 @@ export async function authenticateEcr(
   const { keys, source, profile } = await keysOf(request.credential, aws);
   const client = new ECRClient({
     ...aws.client(region, endpoint),
-    // The SDK takes either an address or these.
+    // The SDK accepts either an endpoint or these.
     ...(endpoint ? {} : { useFipsEndpoint: place?.fips ?? false, useDualstackEndpoint: place?.dualStack ?? false }),
     credentials: keys,
   });
@@ -59,7 +59,7 @@ export async function authenticateEcr(
       proxyEndpoint: proxy.origin,
       region,
       ...accountOf(readRegistryHost(proxy.hostname)),
-      // Not the principal's own registry, perhaps: the token is as good for this one.
+      // This can be another account's registry; the token is valid there too.
       registry: isApiHost(registry.hostname) ? proxy.origin : registry.origin,
       source,
     },
@@ -88,7 +88,9 @@ async function regionOf(
   return region;
 }
 
-/** The answer must not lead a password elsewhere: a host of the service, or one of this machine where its API is. */
+/**
+ * The response must not send a password elsewhere. Only an ECR host is allowed, or a loopback host with a loopback API.
+ */
 function requireRegistry(proxyEndpoint: string | undefined, endpoint: string | undefined): URL {
   const url = proxyEndpoint !== undefined && URL.canParse(proxyEndpoint) ? new URL(proxyEndpoint) : undefined;
   const local = endpoint ? isLoopbackHost(new URL(safeEndpoint(endpoint)).hostname) : false;
@@ -99,7 +101,9 @@ function requireRegistry(proxyEndpoint: string | undefined, endpoint: string | u
   return url;
 }
 
-/** Deprecated because it changes nothing about the token; it still decides which registry the answer names. */
+/**
+ * `registryIds` is deprecated because it doesn't change the token. It still decides which registry the response names.
+ */
 function inAnswer(account: string): GetAuthorizationTokenCommandInput {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is the only way to name another account's registry
   return { registryIds: [account] };

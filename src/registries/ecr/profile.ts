@@ -15,11 +15,11 @@ import { kindReasons } from '../shared/reasons.js';
 type Profiles = Readonly<Record<string, Section>>;
 
 /**
- * Keys of a named profile, whatever it is made of: a role over another profile, keys, a web identity, a command
- * (`credential_process`), IAM Identity Center, or `aws login`; tried in the order of the AWS tools. What a machine in
- * AWS's own network has (instance and container roles) is not asked for.
+ * Resolves the keys of a named profile, in the order of the AWS tools. Sources are a role over another profile, keys, a
+ * web identity, a command (`credential_process`), IAM Identity Center, and `aws login`. Sources inside AWS's own
+ * network (instance and container roles) aren't used.
  *
- * Throws AuthError `invalid-input` for a profile that is missing or cannot be used, and those of each source.
+ * Throws AuthError `invalid-input` for a missing or unusable profile, and those of each source.
  */
 export async function keysOfProfile(name: string, aws: Aws): Promise<AwsKeys> {
   const keys = await resolve(name, await readProfiles(aws.machine), aws, []);
@@ -27,7 +27,7 @@ export async function keysOfProfile(name: string, aws: Aws): Promise<AwsKeys> {
   return keys;
 }
 
-/** The region that a profile names. */
+/** Region that a profile names. */
 export async function regionOfProfile(name: string, aws: Pick<Aws, 'machine'>): Promise<string | undefined> {
   return (await readProfiles(aws.machine))[name]?.region;
 }
@@ -44,7 +44,7 @@ async function resolve(name: string, profiles: Profiles, aws: Aws, visited: read
     });
   }
   const keys = staticKeys(profile);
-  // A profile may be the source of its own role: then its keys count.
+  // A profile can be its own `source_profile`: then its keys are used.
   if (
     profile.role_arn !== undefined &&
     profile.web_identity_token_file === undefined &&
@@ -139,7 +139,7 @@ const Keys = v.object({
   SessionToken: v.optional(v.string()),
 });
 
-/** Runs a command that the user wrote into their own configuration. Neither it nor what it prints is ever shown. */
+/** Runs a command from the user's own configuration. Neither the command nor its output is ever shown. */
 async function processKeys(name: string, command: string, { machine, io }: Aws): Promise<AwsKeys> {
   let printed: unknown;
   try {
@@ -169,7 +169,7 @@ function requireKeys(answer: unknown, name: string): AwsKeys {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-/** The sign-in of `aws login`. The SDK's own provider finds its cache; only its requests are ours. */
+/** Keys of an `aws login` sign-in. The SDK's own provider finds the cache; this extension sends the requests. */
 async function loginKeys(name: string, profile: Section, aws: Aws): Promise<AwsKeys> {
   const region = profile.region ?? aws.region;
   const provider = fromLoginCredentials({

@@ -7,16 +7,17 @@ import { keysOf } from './credentials.js';
 import { thisMachine, type AwsMachine } from './awsMachine.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 
-// The only region whose API hands out tokens for the public gallery.
+// The only region whose API issues tokens for the public gallery.
 const REGION = 'us-east-1';
 // The one scope of its token server.
 const SCOPE = 'aws';
 
 /**
- * A Bearer token of the public gallery: with a credential the pair `AWS:<password>` first (GetAuthorizationToken, API of
- * 2020-10-30; one object, no proxy endpoint), which the token server takes with Basic; anonymous without.
+ * Fetches a bearer token of the public gallery. With a credential, GetAuthorizationToken (API of 2020-10-30) issues the
+ * pair `AWS:<password>`: one object, no proxy endpoint. The token server accepts the pair over HTTP Basic. Without a
+ * credential, the request is anonymous.
  *
- * The pair stays with the token as what gets further ones. Throws AuthError as the two flows do.
+ * The pair stays with the token, to get further ones. Throws AuthError as the two flows do.
  */
 export async function authenticateEcrPublic(
   request: TokenRequest,

@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Http, HttpResponse } from '../../auth/http.js';
 
-/** What the SDK hands to a request handler (smithy's HttpRequest), as far as we use it. */
+/** The part of smithy's HttpRequest that this extension uses. */
 interface SdkRequest {
   readonly method: string;
   readonly protocol: string;
@@ -19,7 +19,7 @@ interface SdkResponse {
   readonly body: Uint8Array;
 }
 
-/** A smithy HttpHandler over our own way to the network. */
+/** A smithy HttpHandler that sends through this extension's HTTP client. */
 export interface RequestHandler {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
   updateHttpClientConfig(): void;
@@ -27,9 +27,9 @@ export interface RequestHandler {
 }
 
 const SECRET_HEADER = /authorization|token$|dpop/i;
-// Written by the HTTP library itself, from the address and the body, to the same values as were signed.
+// The HTTP library writes these itself, from the address and the body, with the values that were signed.
 const WRITTEN_BY_HTTP = /^(host|content-length|content-type)$/i;
-// What a body may show in a trace: never codes, tokens and secrets.
+// Body fields that a trace can show: never codes, tokens and secrets.
 const SHOWN_FIELDS = new Set([
   'Action',
   'Version',
@@ -42,17 +42,17 @@ const SHOWN_FIELDS = new Set([
 ]);
 
 /**
- * Lets the clients of the SDK send through `http`, so that trace, deadline, size cap, certificates and proxy are those
- * of every other request. `seen` gets each answer. Retries are switched off in the clients.
+ * Routes SDK requests through `http`, so that trace, deadline, size cap, certificates and proxy apply. `seen` gets each
+ * response. Retries are switched off in the clients.
  *
- * `handle` rejects with AuthError: those of `http`, `redirected` (nothing is followed) and `bad-response` for what no
- * AWS service sends, such as the sign-in page of a network.
+ * `handle` rejects with AuthError: those of `http`, `redirected` (redirects aren't followed) and `bad-response`. The
+ * last covers responses that no AWS service sends, such as a network's sign-in page.
  */
 export function createRequestHandler(http: Http, seen: (answer: HttpResponse) => void): RequestHandler {
   return {
     async handle(request) {
       const answer = await http({
-        // Nothing here reads an address in place of the API's, so none is offered after a redirect.
+        // Nothing here reads a replacement for the API's address, so none is offered after a redirect.
         purpose: 'sign-in',
         ...methodOf(request),
         url: urlOf(request),
@@ -76,7 +76,7 @@ function methodOf({ method }: SdkRequest): { method: 'GET' | 'POST' } {
   return { method };
 }
 
-/** Percent-encoded as it was signed (SigV4, "Canonical query string"), which URLSearchParams is not. */
+/** Percent-encodes as it was signed (SigV4, "Canonical query string"); URLSearchParams encodes differently. */
 function urlOf({ protocol, hostname, port, path, query = {} }: SdkRequest): URL {
   const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${String(port)}`}${path}`);
   const pairs = Object.entries(query).flatMap(([name, value]) =>
@@ -106,7 +106,7 @@ function contentOf({ headers, body, method }: SdkRequest) {
   };
 }
 
-/** A one-time code is no part of the credential, so nobody else knows that it is secret. */
+/** A one-time code isn't part of the credential, so it must be redacted here. */
 function codesIn(contentType: string, text: string): readonly string[] {
   return contentType.startsWith('application/x-www-form-urlencoded')
     ? new URLSearchParams(text).getAll('TokenCode')

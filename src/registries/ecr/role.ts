@@ -6,7 +6,7 @@ import type { Aws, AwsKeys } from './awsClient.js';
 import { roleWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 
-/** Of a role session, where a profile names none. Shows up in the account's audit log. */
+/** Role session name if a profile has none. It appears in the account's audit log. */
 const SESSION_NAME = 'registry-auth';
 
 export interface RoleRequest extends AssumedRole {
@@ -18,8 +18,9 @@ export interface RoleRequest extends AssumedRole {
 }
 
 /**
- * Keys of the role, got with `source` (STS AssumeRole). Asks for the one-time code of the role's device last, because it
- * lives for half a minute. Throws AuthError `second-factor` where nobody may be asked, `cancelled` where nobody answers.
+ * Returns the role's keys, obtained with `source` (STS AssumeRole). Prompts for the MFA code last, because it is valid
+ * for half a minute. Throws AuthError `second-factor` if no prompt is allowed, and `cancelled` if the prompt is
+ * dismissed.
  */
 export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws): Promise<AwsKeys> {
   const { arn, mfaSerial, externalId, region, sessionName, duration, profile } = wanted;

@@ -6,13 +6,13 @@ export type Section = Readonly<Record<string, string | undefined>>;
 
 const SSO_SESSION = 'sso-session.';
 
-/** The profiles of both shared files; a file that is not there counts as empty. */
+/** Profiles in both shared files; a missing file counts as empty. */
 export async function readProfiles(machine: AwsMachine): Promise<Readonly<Record<string, Section>>> {
   const profiles = await parseKnownFiles({ ...sharedFiles(machine), ignoreCache: true });
   return Object.fromEntries(Object.entries(profiles).filter(([name]) => !/^(sso-session|services)\./.test(name)));
 }
 
-/** Names for a list, the default one first. */
+/** Sorted profile names, `default` first. */
 export async function listProfilesOf(machine: AwsMachine): Promise<readonly string[]> {
   const names = Object.keys(await readProfiles(machine)).sort();
   return [...names.filter((name) => name === 'default'), ...names.filter((name) => name !== 'default')];

@@ -19,15 +19,15 @@ const CachedSignIn = v.looseObject({
 });
 type SignIn = v.InferOutput<typeof CachedSignIn>;
 
-// As the AWS tools do: a sign-in that ends within five minutes is renewed.
+// Like the AWS tools: a sign-in that expires within five minutes is renewed.
 const MARGIN = 5 * 60_000;
 
 /**
- * Keys of the account and role that a profile names, with the sign-in that `aws sso login` left on this machine. One
- * that is about to end is renewed and written back, as every AWS tool does: its refresh token works only once.
+ * Returns the keys of a profile's account and role, with the sign-in that `aws sso login` left on this machine. A
+ * sign-in about to expire is renewed and written back, as every AWS tool does: its refresh token works only once.
  *
- * Throws AuthError `expired-credential` whose reason and `command` name the sign-in, `invalid-input` for a profile that
- * lacks a field, and those of the calls.
+ * Throws AuthError `expired-credential` whose reason and `command` name the sign-in, `invalid-input` for a profile with
+ * a missing field, and those of the calls.
  */
 export async function keysOfSso(name: string, profile: Section, aws: Aws): Promise<AwsKeys> {
   const session = profile.sso_session;
@@ -109,7 +109,7 @@ function notSignedIn(name: string, why: string): AuthError {
   });
 }
 
-/** The command only where the name needs no quoting in any shell. */
+/** `command` is set only if the profile name needs no quoting in any shell. */
 function signInCall(profile: string): { profile: string; command?: string } {
   return { profile, ...(/^[\w.@+-]+$/.test(profile) ? { command: `aws sso login --profile ${profile}` } : {}) };
 }

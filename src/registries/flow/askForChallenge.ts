@@ -7,23 +7,24 @@ import type { KnownPing } from '../../auth/pingCache.js';
 import { parseScope } from '../../auth/scope.js';
 import type { TokenRequest } from '../kind.js';
 
-/** What the registry asks for. */
+/** A registry's challenge, and the request that it answered. */
 export interface AskedRegistry {
   readonly answer: PingResult;
-  /** The path that was challenged. */
+  /** The challenged path. */
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
 }
 
 /**
- * The answer with the challenge to use, from `GET /v2/` or, where that says too little, from the real request. Throws
- * AuthError `unsupported-challenge` (with `open` where it wants no token), `not-found`, and those of the ping.
+ * Returns the response with the challenge to use, from `GET /v2/`. If that response isn't enough, the real request is
+ * sent. Throws AuthError `unsupported-challenge` (with `open` if the registry wants no token), `not-found`, and those
+ * of the ping.
  */
 export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   const { answer: root, known } = await pingOrKnown('/v2/', request, io);
   const path = contentPath(request.scopes);
-  // Some roots are open although repositories are not, and some leave out the service that repositories name.
+  // Some roots are open although repositories aren't. Some omit the `service` that repositories name.
   const picked = pickChallenge(root.challenges);
   const thin = root.status !== 401 || (picked?.scheme === 'bearer' && !picked.parameters.service);
   if (path === undefined || !thin) {
@@ -67,7 +68,7 @@ function requireChallenge(answer: PingResult): PingResult {
   return answer;
 }
 
-/** What is needed anyway: the tags of the first repository that is asked for, or the catalogue. */
+/** Path of content that is needed anyway: the tags of the first requested repository, or the catalog. */
 function contentPath(scopes: readonly string[]): string | undefined {
   const resources = scopes.map(parseScope);
   const repository = resources.find(({ type, name }) => type === 'repository' && name !== '' && name !== '*');

@@ -9,8 +9,8 @@ import type { Token } from '../../auth/token.js';
 import type { TokenRequest } from '../kind.js';
 
 /**
- * The Basic value of the credential, once the registry took it for this path. Throws AuthError `no-credential`,
- * `unsupported-challenge`, and those of the check.
+ * Returns the credential's HTTP Basic value, once the registry accepted it for this path. Throws AuthError
+ * `no-credential`, `unsupported-challenge`, and those of the check.
  */
 export async function basicToken({ credential, registry, scopes }: TokenRequest, path: string, io: Io): Promise<Token> {
   if (credential.type === 'anonymous') {
@@ -28,7 +28,7 @@ export async function basicToken({ credential, registry, scopes }: TokenRequest,
   return { scheme: 'Basic', value, use: 'access', obtainedAt: io.now(), expirySource: 'none', scopes };
 }
 
-/** One request that shows whether the registry takes this token. Throws AuthError `refused`, `denied`, …. */
+/** Sends one request to check whether the registry accepts this token. Throws AuthError `refused`, `denied`, …. */
 export async function checkToken(
   registry: URL,
   path: string,

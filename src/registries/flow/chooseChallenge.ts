@@ -8,8 +8,8 @@ import { redactUrl } from '../../text/redact.js';
 export type UsableRealm = Exclude<RealmVerdict, { verdict: 'refuse' }>;
 
 /**
- * The first Bearer challenge with a realm that is not refused, else Basic (then without a realm). Throws AuthError
- * `untrusted-realm`, `unsupported-challenge`.
+ * Returns the first Bearer challenge whose realm isn't refused, else the Basic challenge (then without a realm). Throws
+ * AuthError `untrusted-realm`, `unsupported-challenge`.
  */
 export function chooseChallenge(
   { challenges, registry, url = registry }: PingResult,
@@ -51,7 +51,7 @@ export function chooseChallenge(
   return { challenge: basic };
 }
 
-/** A path is one of whoever sent the challenge. */
+/** Resolves a realm that is only a path against the URL that sent the challenge. */
 function absolute(realm: string, challenged: URL): string {
   return /^\/(?!\/)[^\s\\]*$/.test(realm) ? new URL(realm, challenged).href : realm;
 }

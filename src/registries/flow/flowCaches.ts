@@ -6,37 +6,39 @@ import { createPingCache } from '../../auth/pingCache.js';
 import { createRefreshTokens } from '../../auth/refreshTokens.js';
 import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
 
-/** What flows leave behind for later ones of the same owner, beside their tokens. Memory only. */
+/** Caches that flows of one owner share, in addition to the token cache. Memory only. */
 export interface FlowCaches {
-  /** `place` is everything that it depends on; `ioFor` makes a world that ends with a signal of its own. */
+  /**
+   * `place` is the cache key: everything that an entry depends on. `ioFor` creates an Io that ends with its own signal.
+   */
   of(
     owner: Owner,
     place: readonly unknown[],
     signal: AbortSignal,
     ioFor: (signal: AbortSignal) => Io,
   ): Pick<Io, 'pings' | 'refreshTokens'>;
-  /** The same sessions, their use by a group remembered; `secrets` gets every token that they hand out. */
+  /** Wraps the sessions so that their use by a group is recorded. `secrets` collects every token that they return. */
   sessionsOf(group: string, secrets: string[]): Sessions | undefined;
-  /** Groups that used a session of this provider which is no longer there. */
+  /** Groups that used a session of this provider that has since disappeared. */
   lost(provider: string): Promise<readonly string[]>;
-  /** Whether more tokens can be had with what a credential has won. */
+  /** Whether the owner has a refresh token, so that more tokens can be obtained without the credential. */
   canRenew(owner: Owner): boolean;
-  /** Whether this is the credential that was tried last for a group. */
+  /** Whether this is the last credential that was tried for a group. */
   wasTried(group: string, credential: Credential): boolean;
   noteTried(group: string, credential: Credential): void;
-  /** Registries of a group are asked anew what they want. */
+  /** Drops the cached challenges of a group's registries, so that they are asked again. */
   askAnew(group: string): void;
-  /** Everything, everything of a group, or of some of its versions. */
+  /** Drops everything, everything of a group, or only some of its versions. */
   forget(group?: string, versions?: Versions): void;
 }
 
-/** `now` in milliseconds since the epoch. */
+/** Creates the caches of one window. `now` returns milliseconds since the epoch. */
 export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCaches {
   const pings = createPingCache(now);
   const refreshTokens = createRefreshTokens(now);
   const uses = sessions && createSessionUse(sessions);
   const tried = new Map<string, string>();
-  // Whether it is the same can be told of what nobody can turn back.
+  // A salted hash is enough to compare credentials and can't be reversed.
   const salt = randomBytes(16);
   const markOf = (credential: Credential): string =>
     createHash('sha256')

@@ -8,31 +8,31 @@ import { recordTrace } from '../../auth/traceRecorder.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import type { FlowCaches } from './flowCaches.js';
 
-/** What a flow is run with, and for whom. */
+/** Environment and owner of a flow. */
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask'> {
-  /** Texts that must never be recorded, as far as they are known before. */
+  /** Secrets known before the flow starts; they must never be recorded. */
   readonly secrets: readonly string[];
   readonly turns: ConcurrencyLimit;
-  /** Absent: it leaves nothing behind. */
+  /** Absent: the flow caches nothing. */
   readonly kept?: {
     readonly memory: FlowCaches;
     readonly owner: Owner;
-    /** Everything that what it leaves behind depends on. */
+    /** Cache key: everything that the cached entries depend on. */
     readonly place: readonly unknown[];
   };
-  /** Gets every request when it is over. */
+  /** Gets every request when it ends. */
   watch?(step: TraceStep): void;
-  /** Gets the trace in the end, whatever comes of it. */
+  /** Gets the trace when the flow ends, successful or not. */
   traced?(trace: AuthTrace): void;
 }
 
-/** Runs a flow in a world that records it. Every AuthError that it throws carries the trace. */
+/** Runs a flow and records its trace. Every AuthError that it throws carries the trace. */
 export async function recordFlow<T>(
   world: FlowWorld,
   run: (io: Io) => Promise<T>,
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
   const { machine, now, lookup, timeout, tls, signal, ask, turns, kept } = world;
-  // What is only learnt on the way comes to it: the token of a sign-in, and what was issued a moment ago.
+  // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
   const secrets = [...world.secrets];
   const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
@@ -54,7 +54,7 @@ export async function recordFlow<T>(
   }
 }
 
-/** `secrets` gets what token endpoints issue, so that nothing later in the flow can repeat it. */
+/** Adds every newly issued token to `secrets`, so that later steps of the flow can't repeat it. */
 function keepIssued(http: Http, secrets: string[]): Http {
   return async (request) => {
     const response = await http(request);

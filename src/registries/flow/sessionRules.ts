@@ -8,7 +8,7 @@ import { kindReasons } from '../shared/reasons.js';
 
 export type SessionCredential = Extract<Credential, { type: 'session' }>;
 
-/** Throws AuthError `unsupported-challenge` in an editor without sign-ins. */
+/** Returns the editor's sessions. Throws AuthError `unsupported-challenge` in an editor without sign-ins. */
 export function requireSessions({ provider }: SessionCredential, { host }: URL, { sessions }: Io): Sessions {
   if (!sessions) {
     throw new AuthError('unsupported-challenge', `There is no sign-in "${provider}" here.`, {
@@ -18,7 +18,7 @@ export function requireSessions({ provider }: SessionCredential, { host }: URL, 
   return sessions;
 }
 
-/** Throws AuthError `no-credential` where nobody may be asked to sign in. */
+/** Throws AuthError `no-credential` if the user can't be prompted to sign in. */
 export function requireAsking({ host }: URL, { ask }: Io): void {
   if (!ask) {
     throw new AuthError('no-credential', 'Somebody has to sign in first.', {
@@ -28,8 +28,8 @@ export function requireAsking({ host }: URL, { ask }: Io): void {
 }
 
 /**
- * A provider that signs in to one of several worlds does so as its own setting says. Throws AuthError `untrusted-realm`
- * where that is not the one of the registry; its `field` is `setting`.
+ * Checks that the provider's own setting selects the registry's cloud. Throws AuthError `untrusted-realm` if it selects
+ * another; `field` is `setting`.
  */
 export function requireEnvironment(
   { provider, environment }: Pick<SignIn, 'provider' | 'environment'>,
@@ -44,7 +44,9 @@ export function requireEnvironment(
   throw new AuthError('untrusted-realm', message, { details: { ...details, field: 'setting' } });
 }
 
-/** The editor lets a person sign in as somebody else than was asked for. Throws AuthError `refused`. */
+/**
+ * The editor lets the user sign in with a different account than requested. Throws AuthError `refused` in that case.
+ */
 export function requireAccount(session: Session, { account, provider }: SessionCredential): Session {
   if (session.account.id !== account.id) {
     const reason = 'another account was signed in than the one of this connection';
@@ -55,7 +57,10 @@ export function requireAccount(session: Session, { account, provider }: SessionC
   return session;
 }
 
-/** `reason` is one clause. `realm` is the token server that was not asked, where it is not the registry itself. */
+/**
+ * Creates AuthError `untrusted-realm`. `reason` is one clause. `realm` is the token server that wasn't asked, if it
+ * isn't the registry itself.
+ */
 export function untrusted({ host }: URL, reason: string, realm?: URL): AuthError {
   return new AuthError('untrusted-realm', `${host} was not asked for a token: ${reason}.`, {
     details: { host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },

@@ -12,20 +12,20 @@ import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge, type UsableRealm } from './chooseChallenge.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 
-/** Makes what is exchanged at a token server that was judged and agreed to. */
+/** Makes the credential to exchange at a token server that was checked and allowed. */
 type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
 
 /**
  * The distribution token flow:
  *
- * 1. Ask the registry, without credentials, what it wants (`GET /v2/`, or the real request where that says too little),
- *    unless an earlier flow heard it. What was heard then is asked anew when it leads to a failure.
- * 2. Pick the challenge: Bearer before Basic.
- * 3a. Bearer: judge its realm, then exchange the credential there for a token.
- * 3b. Basic: the Basic value itself is the token; one request checks it.
+ * 1. Request the challenge without credentials (`GET /v2/`, or the real request if that isn't enough). A cached
+ *    challenge is used first, and requested again if it leads to a failure.
+ * 2. Choose the challenge: Bearer before Basic.
+ * 3a. Bearer: check its realm, then exchange the credential there for a token.
+ * 3b. Basic: the HTTP Basic value itself is the token; one request checks it.
  *
- * A ready-made bearer token skips all that and is checked by one request. With `prepare`, what it returns is exchanged
- * in place of the credential, once the realm is judged.
+ * A ready-made bearer token skips these steps; one request checks it. With `prepare`, its result is exchanged in place
+ * of the credential, once the realm is checked.
  *
  * Throws AuthError `realm-needs-consent`, `untrusted-realm`, `no-credential` and those of ping and exchange.
  */
@@ -49,7 +49,7 @@ export async function authenticateOci(
     if (!asked.known) {
       throw error;
     }
-    // A refused secret is never sent again; any other failure may come of an answer that holds no longer.
+    // A rejected secret is never sent again. Any other failure can come from an outdated challenge.
     if (!isAuthError(error) || FINAL.has(error.code)) {
       throw error;
     }
@@ -63,7 +63,7 @@ export async function authenticateOci(
   }
 }
 
-// Failures that an answer to another challenge would only repeat, or must not.
+// Failures that a new challenge would only repeat, or that must not be repeated.
 const FINAL: ReadonlySet<AuthErrorCode> = new Set([
   'refused',
   'locked',
@@ -90,7 +90,7 @@ async function answerChallenge(
   try {
     return await exchangeAt(chosen.challenge, chosen.realm);
   } catch (error) {
-    // A registry that offers both may not run the token server it advertises.
+    // A registry that offers both schemes can lack the token server it advertises.
     const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
     if (noSuchServer && credential.type === 'password' && answer.challenges.some(({ scheme }) => scheme === 'basic')) {
       return basicToken(request, path, io);
@@ -120,8 +120,8 @@ async function answerChallenge(
 }
 
 /**
- * The least trusting of the registry's addresses. It may have moved out of a private network since it answered, or this
- * machine may; one that was public stays so until it is asked anew.
+ * Returns the least trusted of the registry's addresses. The registry can have left a private network since it
+ * answered, or this machine can have. A public address counts as public until the challenge is requested again.
  */
 async function addressNow(registry: URL, then: string | undefined, io: Io): Promise<string | undefined> {
   if (then === undefined || classifyAddress(then) === 'public' || isAddress(registry.hostname)) {
@@ -134,7 +134,7 @@ async function addressNow(registry: URL, then: string | undefined, io: Io): Prom
   return found.find((address) => classifyAddress(address) === 'public') ?? then;
 }
 
-/** Nothing secret goes to another organisation's host unasked. Without a credential there is nothing to lose. */
+/** No secret goes to another organization's host without consent. An anonymous request has nothing to lose. */
 function requireConsent({ verdict, url }: UsableRealm, { registry, credential, allowedRealms }: TokenRequest): void {
   if (verdict === 'ask' && credential.type !== 'anonymous' && !allowedRealms.includes(url.origin)) {
     throw new AuthError('realm-needs-consent', `${registry.host} names ${url.origin} as its token server.`, {
@@ -143,7 +143,7 @@ function requireConsent({ verdict, url }: UsableRealm, { registry, credential, a
   }
 }
 
-/** Plain http to another machine only where the user said so. */
+/** Plain http to another machine needs the user's permission. */
 function requireSafeRegistry({ registry, insecure, credential }: TokenRequest): void {
   const verdict = judgeRealm(registry.href, registry, { insecure });
   if (verdict.verdict === 'refuse' && credential.type !== 'anonymous') {

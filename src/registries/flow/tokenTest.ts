@@ -8,18 +8,18 @@ import type { Token } from '../../auth/token.js';
 import type { RegistryKind, TokenRequest } from '../kind.js';
 import { secretsSent } from '../../text/redact.js';
 
-// A listing of one name.
+// Fits a listing of one name; in bytes.
 const MAX_ANSWER = 64 * 1024;
 
 /**
- * Shows the token to the registry it is for, with the cheapest request that it says it suffices for: one tag of a
- * repository that it may pull, one name of the catalogue, else the API's root. What everybody gets shows nothing, so each
- * is asked for without the token first. `registry` of the request is where the token is used, `isStale` what the kind
- * says of an ended token.
+ * Tests the token at its registry, with the cheapest request that its grant covers. That is one tag of a repository it
+ * can pull, else one name of the catalog, else the API root. An open endpoint proves nothing, so each request is sent
+ * without the token first. `registry` of the request is where the token is used. `isStale` is the kind's rule for an
+ * expired token.
  *
- * Throws AuthError `refused` where the registry does not take the token; `unsupported-challenge` (it answers everybody),
- * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself where that says nothing
- * of the token.
+ * Throws AuthError `refused` if the registry rejects the token. Throws `unsupported-challenge` (the endpoint is open),
+ * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself if the response proves
+ * nothing about the token.
  */
 export async function testAtRegistry(
   { registry, insecure }: TokenRequest,
@@ -52,7 +52,7 @@ export async function testAtRegistry(
     if (status === 401 || status === 403 || isStale?.(response) === true) {
       throw refusal('refused', response, secrets);
     }
-    // A repository that is not there says nothing of the token: the root does.
+    // A missing repository proves nothing about the token: the root does.
     if (status !== 404 || path === ROOT) {
       throw commonRefusal(response, secrets) ?? refusal('bad-response', response, secrets);
     }
@@ -68,7 +68,7 @@ export function answersEverybody({ host }: URL): AuthError {
 
 const ROOT = '/v2/';
 
-/** What the token says it may do, tried first. */
+/** Paths that the token's grant covers, the best test first. */
 function pathsFor({ granted, scopes }: Token): readonly string[] {
   const held = (granted ?? scopes).map(parseScope);
   const repository = held.find(

@@ -2,18 +2,19 @@ import type { ServiceError } from '../../auth/serviceError.js';
 
 type Values = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** What a shop says when it says no. */
+/** A shop's error. */
 export interface Said {
-  /** Filled in. */
+  /** Message with its placeholders filled in. */
   readonly message: string;
   readonly parameters: Values;
-  /** Only of SOAP: whose fault it is. */
+  /** SOAP only: the side that caused the fault. */
   readonly fault?: 'sender' | 'receiver';
 }
 
 /**
- * The error of a document: `message` with `parameters` and `errors`, or the second form of errors while rendering,
- * `messages.error[]`. Undefined where it is no error. The message is a template whose `%name` or `%1` are filled in.
+ * Reads the error in a document: `message` with `parameters` and `errors`. Errors while rendering have a second form,
+ * `messages.error[]`. Returns undefined if the document isn't an error. The message is a template whose `%name` or `%1`
+ * are filled in.
  */
 export function saidIn(document: unknown): Said | undefined {
   if (!isRecord(document)) {
@@ -25,7 +26,7 @@ export function saidIn(document: unknown): Said | undefined {
   if (typeof message !== 'string') {
     return undefined;
   }
-  // A two-factor answer of some versions is no exception and holds its facts beside the message.
+  // Some versions answer a two-factor request without an exception, with the facts next to the message.
   const values: Values = isValues(parameters) ? parameters : source;
   const inner = listOf(errors)
     .map(saidIn)
@@ -36,7 +37,7 @@ export function saidIn(document: unknown): Said | undefined {
   };
 }
 
-/** A Fault of SOAP 1.2: text in Reason, parameters as pairs of key and value. */
+/** Reads a SOAP 1.2 Fault: text in Reason, parameters as pairs of key and value. */
 export function saidInFault(fault: unknown): Said {
   const code = textAt(fault, 'Code', 'Value');
   const pairs = listOf(at(fault, 'Detail', 'GenericFault', 'Parameters', 'GenericFaultParameter'));
@@ -49,8 +50,8 @@ export function saidInFault(fault: unknown): Said {
 }
 
 /**
- * What a shop says of a failure, in its words. What comes with a 2xx and is no fault is not quoted: it may be a token in
- * another shape.
+ * Returns a shop's error message and code. A 2xx response without a fault isn't quoted: it can be a token in another
+ * shape.
  */
 export function serviceErrorOfSaid(said: Said | undefined, status = 0): ServiceError | undefined {
   if (said === undefined || (isSuccess(status) && said.fault === undefined)) {
@@ -65,7 +66,7 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Texts of a parameter that is a list, or one text; those of objects are their `code`. */
+/** Texts of a parameter that is a list or one text; an object's text is its `code`. */
 export function textsOf({ parameters }: Said, name: string): string[] {
   return listOf(at(parameters, name))
     .map((item) => (isRecord(item) ? item.code : item))
@@ -73,12 +74,12 @@ export function textsOf({ parameters }: Said, name: string): string[] {
     .filter(Boolean);
 }
 
-/** Members of nested objects. */
+/** Value at a path of member names; undefined if the path doesn't exist. */
 export function at(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), value);
 }
 
-/** `%name` by name and `%1` by position, longest first; what has no value stays as it is. */
+/** Fills `%name` by name and `%1` by position, longest first. A placeholder without a value stays as it is. */
 function fill(template: string, values: Values): string {
   const entries: (readonly [string, unknown])[] = Array.isArray(values)
     ? values.map((value: unknown, index) => [String(index + 1), value])

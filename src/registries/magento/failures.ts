@@ -12,19 +12,19 @@ import { redirectedBase, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
 import { redactUrl } from '../../text/redact.js';
 
-/** What was asked, for the words of a failure. */
+/** The request, for the wording of a failure. */
 export interface AskedShop {
   readonly shop: Shop;
   readonly secrets: readonly string[];
-  /** The user name and password for the web server in front were sent along. */
+  /** The web server's user name and password were sent along. */
   readonly gate: boolean;
   /** Absent: a request with a token. */
   readonly route?: TokenRoute;
 }
 
 /**
- * What is wrong with an answer before it is asked what the shop says in it: a redirect, the web server in front, trouble
- * on the way, no such route.
+ * Finds failures that precede the shop's own error: a redirect, the web server in front, a common HTTP failure, a
+ * missing route.
  */
 export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked: AskedShop): AuthError | undefined {
   const { status, headers, url } = response;
@@ -37,7 +37,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
     const away = { origin: target.origin, address, reason: 'it leads away from the web API: check the base URL' };
     return fail('redirected', base ? { ...away, reason: reasonOf(kindReasons.baseUrl, { address }) } : away);
   }
-  // No shop saw the token, so this says nothing of it.
+  // The token didn't reach the shop, so this says nothing about it.
   const notReached = asked.route ? 'refused' : 'unsupported-challenge';
   const door = parseChallenges(headers['www-authenticate'] ?? '').find(({ scheme }) => /^(basic|digest)$/.test(scheme));
   if (status === 401 && door) {
@@ -45,7 +45,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
     return fail(notReached, { reason: gateReason(realm === '' ? url.host : realm, asked) });
   }
   const common = commonRefusal(response, asked.secrets);
-  // A SOAP server may answer with a 500 what is the sender's fault.
+  // A SOAP server can answer 500 for a fault of the sender.
   if (common && answer.said?.fault === undefined) {
     const maintenance = status === 503 ? { reason: 'the shop may be in maintenance mode' } : {};
     return fail(common.code, { ...common.details, ...maintenance });
@@ -61,14 +61,14 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
   return undefined;
 }
 
-/** A page that no shop wrote. */
+/** Failure for a response that doesn't come from a shop's web API. AuthError `bad-response`. */
 export function strangeAnswer(response: HttpResponse, asked: AskedShop): AuthError {
   return failure('bad-response', response, {}, asked, {
     reason: 'it is no answer of the web API of a shop: check the base URL',
   });
 }
 
-/** What a shop says on a token route, other than that it wants a second factor. */
+/** Failure from a shop's error on a token route, except for a second-factor request. */
 export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: AskedShop): AuthError {
   const { said } = answer;
   const fail = (code: AuthErrorCode, details: ErrorDetails = {}): AuthError =>
@@ -76,7 +76,7 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
   if (said?.fault === 'receiver') {
     return fail('server-failed', {});
   }
-  // A shop translates its texts, but not this name.
+  // A shop translates its messages, but not this name.
   if (/captcha/i.test(said?.message ?? '')) {
     return fail('unsupported-challenge', {
       schemes: ['reCAPTCHA'],
@@ -90,12 +90,12 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
   if (said?.fault === 'sender' && asked.route && JSON.stringify(said).includes(asked.route.service)) {
     return fail('not-found', { reason: 'this shop does not offer that SOAP service' });
   }
-  // By default: `oauth/authentication_lock`, six failures and 1800 seconds.
+  // Default lockout: `oauth/authentication_lock`, six failures and 1800 seconds.
   const wrong = response.status === 401 || said?.fault === 'sender';
   return wrong ? fail('refused', { reason: kindReasons.lockout }) : fail('denied');
 }
 
-/** An AuthError with what the shop said, filled in, bounded and without secrets. */
+/** Creates an AuthError with the shop's message: filled in, limited in length and redacted. */
 export function failure(
   code: AuthErrorCode,
   response: HttpResponse,
@@ -116,7 +116,7 @@ export function failure(
   );
 }
 
-/** `realm` is what the door calls itself. */
+/** `realm` is the realm of the web server's challenge. */
 function gateReason(realm: string, { gate, route }: AskedShop): string {
   const { gateRefused, gateWants, gateInTheWay } = kindReasons;
   // RFC 9110 section 11.6.2: one request, one Authorization.

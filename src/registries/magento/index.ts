@@ -69,7 +69,7 @@ export const magento: RegistryKind = {
   label: 'Magento / Adobe Commerce',
   icon: 'package',
   noun: 'shop',
-  // A shop has a name of its own, and nothing in it says what runs there.
+  // A shop has its own host name, which doesn't identify the software.
   matches: () => false,
   readPath,
   credentials: [
@@ -191,12 +191,12 @@ export const magento: RegistryKind = {
   authenticate: async (request, io) => (await import('./shopFlow.js')).authenticateShop(request, io),
 };
 
-/** `<base>/rest/[<store code>/]V1/…` and `<base>/soap/<store code>`; without either it is the base itself. */
+/** Parses `<base>/rest/[<store code>/]V1/…` and `<base>/soap/<store code>`. Any other path is the base itself. */
 function readPath(path: string): { settings: { path: string; store: string }; telling: boolean } {
   const [, base = path, store = ''] = /^(.*?)\/(?:rest|soap)(?:\/(?!V\d)([a-z]\w*))?(?:\/.*)?$/i.exec(path) ?? [];
   return {
     settings: { path: base.replace(/\/+$/, ''), store },
-    // Names of images are lower case and have no version like this.
+    // Image names are lowercase and have no version like this.
     telling: /\/rest\/(\w+\/)?V\d|\/index\.php(\/|$)/.test(path),
   };
 }

@@ -11,24 +11,26 @@ import { at, serviceErrorOfSaid } from './errorDocument.js';
 import { restUrl, shopOf, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
 
-// The resource of a customer's own data.
+// ACL resource of a customer's own data.
 const OWN = 'self';
 
-/** A route that needs a token: the one of the settings, else a usual one. */
+/** URL of a route that needs a token: the one in the settings, else a usual one. Throws AuthError `invalid-input`. */
 export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }: TokenRequest['settings']): URL {
   if (!/^(V\d[\w\-./]*)?$/.test(probe) || probe.includes('..')) {
     throw new AuthError('invalid-input', 'The setting probe cannot be used.', {
       details: { field: 'probe', reason: 'the route cannot be used' },
     });
   }
-  // Some versions refuse to read anything through the store code `all`.
+  // Some versions can't read anything through the store code `all`.
   return restUrl(shop.store === 'all' ? { ...shop, store: '' } : shop, probe === '' ? probeRoutes[role] : probe);
 }
 
 /**
- * Is the token alive? A dead one does not fail by itself: its bearer silently becomes a guest, so this asks for what
- * guests may not read. Throws AuthError `refused`; `denied` for an unexpired JWT, whose role may just lack the right;
- * `unsupported-challenge` where something in front of the shop answered; and those of every request.
+ * Checks whether the token is valid. An expired or revoked token isn't rejected by itself: its bearer silently becomes
+ * a guest. So this requests data that guests can't read.
+ *
+ * Throws AuthError `refused`; `denied` for an unexpired JWT, whose role can lack the permission;
+ * `unsupported-challenge` if a server in front of the shop answered; and those of every request.
  */
 export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise<void> {
   const response = await sendWith(token, 'GET', shop, url, io);
@@ -38,7 +40,7 @@ export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise
   const answer = answerOf(response);
   const resources = at(answer.said?.parameters, 'resources');
   const secrets = [...io.secrets, token.value];
-  // What is their own, every living customer may read.
+  // Every customer with a valid token can read their own data.
   const alive = token.expiresAt !== undefined && token.expiresAt > io.now() && resources !== OWN;
   throw failure(
     alive ? 'denied' : 'refused',
@@ -52,7 +54,10 @@ export async function probe(shop: Shop, url: URL, token: Token, io: Io): Promise
   );
 }
 
-/** Throws AuthError `unsupported-challenge` where guests get through as well, and those of every request. */
+/**
+ * Checks that the route needs a token. Throws AuthError `unsupported-challenge` if guests can read it too, and those of
+ * every request.
+ */
 export async function requireClosed(shop: Shop, url: URL, io: Io): Promise<void> {
   const { status } = await sendWith(undefined, 'GET', shop, url, io);
   if (status === 200) {
@@ -61,8 +66,8 @@ export async function requireClosed(shop: Shop, url: URL, io: Io): Promise<void>
 }
 
 /**
- * Ends **every** token of the customer whose token this is. A token issued within the same second is dead too, so wait a
- * second before the next. There is no such route for admin users. Throws AuthError as `probe` does.
+ * Revokes **every** token of the token's customer. A token issued within the same second is revoked too, so wait a
+ * second before the next request. Admin users have no such route. Throws AuthError as `probe` does.
  */
 export async function revokeCustomerTokens(request: TokenRequest, token: Token, io: Io): Promise<void> {
   const shop = shopOf(request);

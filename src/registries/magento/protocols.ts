@@ -6,17 +6,17 @@ import type { TokenRoute } from './routes.js';
 import { restUrl, soapUrl, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
 
-/** Fields of a token request: value, and what the trace shows in its place. */
+/** Fields of a token request: the value, and the placeholder that the trace shows. */
 export type Fields = readonly { readonly name: string; readonly value: string; readonly shown: string }[];
 
-/** One way of speaking to the same services. */
+/** A protocol for the same services. */
 export interface Protocol {
   /** Value of the setting. */
   readonly id: string;
   readonly accept: string;
   url(shop: Shop, route: TokenRoute): URL;
   body(url: URL, route: TokenRoute, fields: Fields): NonNullable<HttpRequest['body']>;
-  /** XML is read by a library that only these need. */
+  /** Loads the response reader. XML needs a library that only two protocols use. */
   reader(): Promise<ReadAnswer>;
 }
 
@@ -40,7 +40,7 @@ const restXml: Protocol = {
   url: (shop, { path }) => restUrl(shop, path),
   body: (_url, _route, fields) => ({
     contentType: 'application/xml',
-    // The root may have any name; this is the one of the manual.
+    // The root element can have any name; this is the one in the manual.
     text: `<login>${elements(fields, 'value')}</login>`,
     shown: `<login>${elements(fields, 'shown')}</login>`,
   }),
@@ -65,7 +65,7 @@ const soap: Protocol = {
   reader: readXmlAnswers,
 };
 
-/** Throws AuthError `invalid-input` for a value of the setting that is none. */
+/** Returns the protocol of the setting; empty means JSON. Throws AuthError `invalid-input` for any other value. */
 export function findProtocol(id: string): Protocol {
   const found = [restJson, restXml, soap].find((protocol) => protocol.id === (id || restJson.id));
   if (!found) {
@@ -80,12 +80,12 @@ function jsonOf(fields: Fields, part: 'value' | 'shown'): string {
   return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field[part]])));
 }
 
-/** Elements with exactly one text each: shops misread attributes, CDATA, comments and blank texts. */
+/** One element with one text for each field: shops misread attributes, CDATA, comments and whitespace-only texts. */
 function elements(fields: Fields, part: 'value' | 'shown'): string {
   return fields
     .map((field) => {
       const text = field[part];
-      // XML 1.0 section 2.2: other control characters cannot be written at all.
+      // XML 1.0 section 2.2: other control characters can't be represented.
       if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) || text.trim() === '') {
         throw new AuthError('invalid-input', `The ${field.name} cannot be sent as XML.`, {
           details: { field: field.name, reason: reasonOf(kindReasons.noXml, { field: field.name }) },

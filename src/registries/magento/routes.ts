@@ -1,6 +1,6 @@
 import { factorWords } from '../shared/questionTexts.js';
 
-/** A route that returns a token: its path below `rest/<store>/`, and the SOAP service and operation that do the same. */
+/** A route that returns a token: its path below `rest/<store>/`, and the equivalent SOAP service and operation. */
 export interface TokenRoute {
   readonly path: string;
   readonly service: string;
@@ -20,35 +20,35 @@ export const tokenRoutes: Readonly<Record<'admin' | 'customer', TokenRoute>> = {
   },
 };
 
-/** Where two-factor sign-in is on, the admin route is bound to this service, which only names providers. */
+/** With two-factor sign-in enabled, the admin route uses this service, which only names providers. */
 export const secondFactorAdmin: TokenRoute = {
   path: tokenRoutes.admin.path,
   service: 'twoFactorAuthAdminTokenServiceV1',
   operation: 'CreateAdminAccessToken',
 };
 
-/** One way to pass a second factor. Its texts are templates of a question. */
+/** A method to complete a second factor. Its texts are prompt templates. */
 export interface Way {
   readonly label: string;
   readonly detail?: string;
-  /** Has the provider send a code, or a question to a phone; takes user name and password. */
+  /** Has the provider send a code, or a prompt to a phone; needs user name and password. */
   readonly before?: TokenRoute & { readonly via: string };
-  /** Takes user name and password, and `otp` where there is a code. */
+  /** Needs user name and password, and `otp` if there is a code. */
   readonly route: TokenRoute;
-  /** What is asked of the person once that was sent. */
+  /** Prompt for the user after that request. */
   readonly prompt: string;
-  /** Nothing is typed here: the person agrees elsewhere. */
+  /** No code is typed: the user approves elsewhere. */
   readonly confirmed?: { readonly label: string };
 }
 
-/** A second factor, by the code that a shop calls it. */
+/** A second-factor provider, keyed by the shop's code for it. */
 export interface Provider {
   readonly name: string;
-  /** None: it needs a browser or a key. */
+  /** Empty: it needs a browser or a security key. */
   readonly ways: readonly Way[];
 }
 
-// TwoFactorAuth/Api/AuthyAuthenticateInterface.php, whose third name is misspelt there.
+// TwoFactorAuth/Api/AuthyAuthenticateInterface.php; its third name is misspelled there.
 const authy = 'twoFactorAuthAuthyAuthenticateV1';
 const authyCode: TokenRoute = {
   path: 'V1/tfa/provider/authy/authenticate',
@@ -104,5 +104,5 @@ export const providers: Readonly<Record<string, Provider>> = {
 
 export const revokeRoute = 'V1/integration/customer/revoke-customer-token';
 
-/** Routes that need a token: what a customer may read of itself, and what every role of an admin user holds. */
+/** Routes that need a token: a customer's own data, and a resource that every admin role has. */
 export const probeRoutes = { customer: 'V1/customers/me', admin: 'V1/modules' } as const;

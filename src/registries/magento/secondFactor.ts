@@ -6,16 +6,19 @@ import { textsOf, type Said } from './errorDocument.js';
 import { factorWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 
-/** What a shop wants beside a right password. */
+/** Second factor that a shop requires after a correct password. */
 export type SecondFactor =
   | { readonly state: 'ways'; readonly ways: readonly Way[] }
   /** `reason` is one clause for a message. */
   | { readonly state: 'impossible'; readonly reason: string };
 
-// A right password, then wrong codes: newer shops lock the account after five.
+// Newer shops lock the account after five wrong codes, even with a correct password.
 export const MAX_CODES = 3;
 
-/** Undefined where the shop wants none. It names providers only after the right password. */
+/**
+ * Reads the required second factor from a shop's error; undefined if there is none. Shops name the providers only after
+ * the correct password.
+ */
 export function secondFactorIn(said: Said | undefined): SecondFactor | undefined {
   if (said === undefined || Array.isArray(said.parameters)) {
     return undefined;
@@ -37,7 +40,10 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     : undefined;
 }
 
-/** The way that the person wants, of several. Throws AuthError `second-factor` when nobody may be asked, `cancelled` when nobody answers. */
+/**
+ * Returns the method that the user picks. Throws AuthError `second-factor` if no prompt is allowed, `cancelled` if the
+ * prompt is dismissed.
+ */
 export async function chooseWay(ways: readonly Way[], host: string, io: Io): Promise<Way> {
   const [first, ...others] = ways;
   const ask = requireAsk(host, io);
@@ -62,7 +68,10 @@ export async function chooseWay(ways: readonly Way[], host: string, io: Io): Pro
   return chosen;
 }
 
-/** A code, without blanks; undefined where the person agreed elsewhere. Throws AuthError as `chooseWay` does. */
+/**
+ * Prompts for a code and returns it without spaces; undefined if the user approved elsewhere. Throws AuthError as
+ * `chooseWay` does.
+ */
 export async function askCode(
   { prompt, confirmed }: Way,
   host: string,
@@ -74,7 +83,7 @@ export async function askCode(
     io,
   )({
     title: factorWords.title,
-    // A code works once, so what was refused is not worth a second try.
+    // A code works once, so a rejected code isn't worth a second try.
     prompt: refused === undefined ? prompt : factorWords.refused,
     secret: false,
     values: { host, said: refused ?? '' },

@@ -2,24 +2,24 @@ import { AuthError } from '../../auth/errors.js';
 import { allowsPlainHttp, judgeRealm, refuseAddress } from '../../auth/realm.js';
 import type { TokenRequest } from '../kind.js';
 
-/** Where a shop lies. */
+/** Location of a shop. */
 export interface Shop {
-  /** Web base URL, with a slash at the end. */
+  /** Web base URL, with a trailing slash. */
   readonly base: URL;
   /** Store code; empty: the default store view. */
   readonly store: string;
-  /** On the base URL, for the trace. */
+  /** Realm verdict on the base URL, for the trace. */
   readonly verdict: string;
   readonly refuseAddress: (address: string) => string | undefined;
 }
 
-// Adobe Commerce as a Cloud Service: another product with another way in.
+// Adobe Commerce as a Cloud Service is another product with a different sign-in.
 const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
 
 /**
- * The shop that a connection means: its origin with the path of its settings, or the base URL that the user chose after
- * a redirect. Throws AuthError `invalid-input`, `untrusted-realm`, `realm-needs-consent`, and `unsupported-challenge` for
- * Adobe's cloud service, which has no password tokens.
+ * Returns the shop of a connection: its origin with the path of its settings, or the base URL that the user chose after
+ * a redirect. Throws AuthError `invalid-input`, `untrusted-realm`, `realm-needs-consent`, and `unsupported-challenge`
+ * for Adobe's cloud service, which has no password tokens.
  */
 export function shopOf(request: TokenRequest): Shop {
   const { registry, settings, insecure, allowedRealms, realm } = request;
@@ -66,7 +66,10 @@ export function soapUrl({ base, store }: Pick<Shop, 'base' | 'store'>, service: 
   return new URL(`soap/${store === '' ? 'default' : store}?services=${service}`, base);
 }
 
-/** The base URL that a redirect of `asked` to `target` means; undefined where the target is no route of a shop. */
+/**
+ * Returns the base URL that a redirect from `asked` to `target` implies; undefined if the target isn't a route of a
+ * shop.
+ */
 export function redirectedBase({ base }: Shop, asked: URL, target: URL): URL | undefined {
   const route = asked.pathname.slice(base.pathname.length - 1);
   const path = target.pathname.replace(/\/$/, '');

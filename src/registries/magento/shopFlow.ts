@@ -20,23 +20,24 @@ import { kindReasons } from '../shared/reasons.js';
 type Login = Extract<Credential, { type: 'shop-login' }>;
 type Reply = ShopAnswer & { readonly response: HttpResponse; readonly asked: AskedShop };
 
-// A token issued within the second of a revocation is dead too; milliseconds.
+// A token issued within the second of a revocation is revoked too; milliseconds.
 const SAME_SECOND = 1000;
-// A token of a few hundred bytes, or an error with a stack trace in developer mode.
+// A token of a few hundred bytes, or an error with a stack trace in developer mode; bytes.
 const MAX_ANSWER = 256 * 1024;
 
 /**
- * A token of a shop:
+ * Fetches a token of a shop:
  *
- * 1. Work out the base URL and judge it: nothing goes over plain http, or after a redirect, without the user's word.
- * 2. An integration access token is used as it is; one protected route shows whether the shop takes it.
- * 3. User name and password go to the token route of their kind of account, once: failures lock the account.
- * 4. Where an admin user needs a second factor, the answer to 3 names the providers. The user gives a code, which goes
- *    with the pair to the provider's route; only the code is asked for again.
+ * 1. Determine the base URL and check it. Nothing is sent over plain http or after a redirect without the user's
+ *    consent.
+ * 2. An integration access token is used as it is; one protected route checks whether the shop accepts it.
+ * 3. User name and password go to the token route of their account type, once: failures lock the account.
+ * 4. If an admin user needs a second factor, the response to 3 names the providers. The user enters a code, which goes
+ *    with user name and password to the provider's route. Only the code is prompted for again.
  *
  * Throws AuthError `refused`, `second-factor`, `unsupported-challenge` (CAPTCHA, cloud service), `denied`, `not-found`,
- * `invalid-input`, `redirected`, `untrusted-realm`, `realm-needs-consent`, `no-credential`, `cancelled`, `bad-response`,
- * `server-failed`, and those of the request itself.
+ * `invalid-input`, `redirected`, `untrusted-realm`, `realm-needs-consent`, `no-credential`, `cancelled`,
+ * `bad-response`, `server-failed`, and those of the request itself.
  */
 export async function authenticateShop(request: TokenRequest, io: Io): Promise<Token> {
   const { credential, registry, scopes } = request;
@@ -61,7 +62,10 @@ export async function authenticateShop(request: TokenRequest, io: Io): Promise<T
   return tokenOf(reply.token, reply.response, probeUrl(shop, credential.role, request.settings), scopes);
 }
 
-/** Is the token alive? Asks without it first. Throws AuthError as `requireClosed` and `probe` do. */
+/**
+ * Tests a token at its shop. Sends the request without the token first. Throws AuthError as `requireClosed` and `probe`
+ * do.
+ */
 export async function proveAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
   const shop = shopOf(request);
   const known = token.details?.probe;
@@ -70,13 +74,16 @@ export async function proveAtShop(request: TokenRequest, token: Token, io: Io): 
   await probe(shop, url, token, io);
 }
 
-/** Ends the tokens of a customer, and gives the shop the second that the next one must not fall into. */
+/** Revokes a customer's tokens, then waits until a new token is safe from that revocation. */
 export async function revokeAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
   await revokeCustomerTokens(request, token, io);
   await wait(SAME_SECOND, undefined, { signal: io.signal }).catch(() => undefined);
 }
 
-/** Over SOAP a shop with two-factor sign-in has another service in place of the admin's; the password was not tried yet. */
+/**
+ * Over SOAP, a shop with two-factor sign-in replaces the admin service. The first request fails before the password is
+ * tried.
+ */
 async function firstReply(shop: Shop, request: TokenRequest, credential: Login, io: Io): Promise<Reply> {
   const reply = await requestToken(shop, request, credential, tokenRoutes[credential.role], undefined, io);
   const replaced =
@@ -123,7 +130,7 @@ async function withCode(
   });
 }
 
-/** It answers nothing worth reading, unless it refuses. */
+/** The response has no content, unless it is an error. */
 async function haveCodeSent(
   shop: Shop,
   request: TokenRequest,
@@ -156,12 +163,12 @@ async function requestToken(
   return reply;
 }
 
-/** Whether it says no by itself, with whatever status: SOAP does, and so do some versions that want a second factor. */
+/** Whether it is an error regardless of the status: SOAP faults, and second-factor requests of some versions. */
 function isRefusal(said: Said): boolean {
   return said.fault !== undefined || secondFactorIn(said) !== undefined;
 }
 
-/** One request with user name and password; `more` are further fields, of which `otp` is a secret. */
+/** Sends one request with user name and password. `more` are additional fields, of which `otp` is secret. */
 async function postLogin(
   shop: Shop,
   { settings }: TokenRequest,
@@ -201,7 +208,7 @@ async function postLogin(
   return { ...answer, response, asked };
 }
 
-/** Times are moved onto the local clock, as the rest of the program has no other. */
+/** Converts the expiry to the local clock, the only clock in the rest of the program. */
 function tokenOf(value: string, response: HttpResponse, probe: URL, scopes: readonly string[]): Token {
   const skew = clockSkew(response);
   const token = readyMadeToken(value, scopes, response.receivedAt);

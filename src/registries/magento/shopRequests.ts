@@ -28,7 +28,7 @@ export const shopRequests: readonly ReadyRequest[] = [
   getRoute('Modules', 'V1/modules'),
 ];
 
-/** As restUrl, below the path of the connection's settings. */
+/** Path like that of restUrl, below the path in the connection's settings. */
 function restPath({ path = '', store = '' }: Readonly<Record<string, string>>, route: string): string {
   const base = path.replace(/^\/+|\/+$/g, '');
   return `/${base === '' ? '' : `${base}/`}rest/${store === '' ? '' : `${store}/`}${route}`;

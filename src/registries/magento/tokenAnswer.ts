@@ -1,6 +1,6 @@
 import { at, saidIn, saidInFault, type Said } from './errorDocument.js';
 
-/** What came back from a route that hands out tokens. Neither: this is no answer of a shop. */
+/** Response of a token route. Neither field: it isn't a response of a shop. */
 export interface ShopAnswer {
   /** Secret. */
   readonly token?: string;
@@ -10,8 +10,8 @@ export interface ShopAnswer {
 export type ReadAnswer = (text: string, contentType: string) => ShopAnswer;
 
 /**
- * The answer to a request that accepts JSON: a token is a JSON string, **with** its quotes. A proxy may have stripped the
- * type, never made it HTML. Never throws.
+ * Reads the response to a request that accepts JSON. A token is a JSON string, **with** its quotes. A proxy can strip
+ * the content type, but doesn't change it to HTML. Never throws.
  */
 export const readJsonAnswer: ReadAnswer = (text, contentType) => {
   if (/html/i.test(contentType)) {
@@ -21,11 +21,11 @@ export const readJsonAnswer: ReadAnswer = (text, contentType) => {
   return answer(document, saidIn(document));
 };
 
-/** The answer to a request that accepts XML, REST's or SOAP's; `readXml` is that of xml.ts. Never throws. */
+/** Reads the response to a request that accepts XML, REST or SOAP; `readXml` is the one in xml.ts. Never throws. */
 export function xmlAnswerReader(readXml: (text: string) => unknown): ReadAnswer {
   return (text, contentType) => {
     const document = readXml(text);
-    // Errors from before the shop knew what was asked for come as JSON.
+    // Errors from before the shop parsed the request come as JSON.
     if (document === undefined) {
       return readJsonAnswer(text, contentType);
     }
@@ -38,7 +38,7 @@ export function xmlAnswerReader(readXml: (text: string) => unknown): ReadAnswer 
   };
 }
 
-/** A token goes into a header, where `Bearer` and the token must be two pieces around one blank. */
+/** A token goes into a header, where `Bearer` and the token must be two parts around one space. */
 function answer(token: unknown, said: Said | undefined): ShopAnswer {
   return {
     ...(typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) ? { token } : {}),
@@ -50,7 +50,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is left of a token whose quotes a proxy took.
+    // A token whose quotes a proxy removed.
     return /^\s*[A-Za-z0-9._-]{16,}\s*$/.test(text) ? text.trim() : undefined;
   }
 }

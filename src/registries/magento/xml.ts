@@ -1,14 +1,14 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** What JSON could say as well: text, a list, or members by name. */
+/** XML content in the shape of JSON: text, a list, or members by name. */
 export type XmlValue = string | readonly XmlValue[] | { readonly [name: string]: XmlValue };
 
 type Node = Readonly<Record<string, readonly Node[] | string>>;
 
-// The largest is an error with a stack trace, in developer mode.
+// The largest is an error with a stack trace, in developer mode; characters.
 const LONGEST = 256 * 1024;
 
-// The parser forgives what is left open, so a document that was cut off would pass: the root must be closed at the end.
+// The parser accepts unclosed elements, so it would accept a truncated document. The root must be closed at the end.
 const WHOLE = /^\s*(?:<\?xml[^>]*\?>\s*)?<([\w:.-]+)(?:\s[^>]*)?>[^]*<\/\1\s*>\s*$/;
 
 const parser = new XMLParser({
@@ -17,24 +17,24 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   trimValues: false,
-  // No document type is ever read, so only the five entities of XML itself can occur, and they are replaced here.
+  // No document type is ever read, so only XML's five predefined entities can occur. They are replaced here.
   processEntities: false,
 });
 
 /**
- * An XML document as one member named after its root. Attributes and prefixes are left out; elements named `item` are a
- * list, as shops write one, and so is a name that occurs twice. Undefined for what is too long, cut off, or has a document
- * type. Never throws.
+ * Parses an XML document into one member named after its root. Attributes and prefixes are dropped. Elements named
+ * `item` become a list, because shops write lists this way, and so do repeated names. Returns undefined if it is too
+ * long, truncated, or has a document type. Never throws.
  */
 export function readXml(text: string): XmlValue | undefined {
   if (text.length > LONGEST || !WHOLE.test(text) || /<!DOCTYPE/i.test(text)) {
     return undefined;
   }
   try {
-    // `parse` gives nodes of this shape with `preserveOrder`.
+    // With `preserveOrder`, `parse` returns nodes of this shape.
     return valueOf(parser.parse(text) as readonly Node[]);
   } catch {
-    return undefined; // too deep, or a name that could be mistaken for a property of every object
+    return undefined; // too deep, or a name that collides with an object's own property
   }
 }
 

@@ -2,7 +2,7 @@ import { preset } from './preset.js';
 import { tokenServer } from './recognition.js';
 import { passwordForm } from '../shared/credentialForms.js';
 
-// Hosts of the service's own. Others below that domain may be anybody's.
+// The service's own hosts. Other hosts of that domain can belong to anyone.
 const tokenHosts = ['dockerauth', 'dockerauth.cn-hangzhou', 'dockerauth.ap-southeast-1'];
 
 export const alibaba = preset({

@@ -19,7 +19,7 @@ export const digitalOcean = preset({
   forms: [
     {
       ...form,
-      // The token is user name and password both.
+      // The token is both user name and password.
       toCredential: ({ password = '' }) => {
         const token = withoutTrailingLineBreak(password).trim();
         return { type: 'password', username: token, password: token };

@@ -7,9 +7,9 @@ import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { SCOPES, refuseGitHub } from './ghcrSession.js';
 
 /**
- * The distribution token flow, in which a sign-in of the editor takes the place of a personal access token: it is asked
- * for once the registry has named a token server on its own host. Throws AuthError as authenticateOci does, and
- * `untrusted-realm` before anything was sent.
+ * The distribution token flow, with the editor's GitHub sign-in in place of a personal access token. The sign-in is
+ * requested once the registry has named a token server on its own host. Throws AuthError as authenticateOci does, and
+ * `untrusted-realm` before anything is sent.
  */
 export async function authenticateGhcr(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<Token> {
   const { credential, registry } = request;

@@ -1,9 +1,12 @@
 import type { CredentialForm, Destination } from '../kind.js';
 
-/** Enough to pull; the editor's sign-in asks for nothing else on our behalf. */
+/** Enough to pull; the sign-in requests nothing else on our behalf. */
 export const SCOPES: readonly string[] = ['read:packages'];
 
-/** One clause saying why the GitHub sign-in must not go there; undefined where it may: to `ghcr.io` itself, checked. */
+/**
+ * Returns one clause saying why the GitHub sign-in must not be sent there, undefined if it can. It can go only to
+ * `ghcr.io` itself, over https with a verified certificate.
+ */
 export function refuseGitHub({ registry, insecure, unverified = false }: Destination): string | undefined {
   const own = registry.protocol === 'https:' && registry.hostname === 'ghcr.io' && !insecure && !unverified;
   const reason = 'the GitHub sign-in is only sent to ghcr.io, over https with a checked certificate';

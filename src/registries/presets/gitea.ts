@@ -31,7 +31,7 @@ export const gitea = preset({
   leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',
 });
 
-/** Releases before the service was named. */
+/** Releases from before the challenge named the service. */
 function offersBareBasic({ challenges }: PingResult): boolean {
   return challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.realm === undefined);
 }

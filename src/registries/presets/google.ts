@@ -1,7 +1,8 @@
 import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
 
-// The key in the file is PEM text with its line breaks written as \n: a real one there means that the file was changed.
+// The key in the file is PEM text with its line breaks written as \n. A real line break means that the file was
+// changed.
 const keyFile = {
   looks: /^\s*\{[^]*"-----BEGIN PRIVATE KEY-----\\n[^"\n]+"[^]*\}\s*$/,
   otherwise: 'Enter the whole text of the key file, beginning with {, each \\n in its key left as it is.',

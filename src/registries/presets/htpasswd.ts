@@ -1,7 +1,7 @@
 import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
 
-/** The distribution project's own registry with a list of users; there is no token server. */
+/** The distribution project's registry with an htpasswd user list; it has no token server. */
 export const htpasswd = preset({
   id: 'htpasswd',
   label: 'Registry with htpasswd users',

@@ -14,7 +14,7 @@ import { ibm } from './ibm.js';
 import { nexus } from './nexus.js';
 import { zot } from './zot.js';
 
-/** Services that speak the generic protocol; those with hosts of their own first, the least telling ping last. */
+/** Services with the generic protocol. Those with their own hosts come first, the least distinctive ping last. */
 export const presets: readonly RegistryKind[] = [
   dockerHub,
   ghcr,

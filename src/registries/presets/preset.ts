@@ -6,35 +6,35 @@ import { oci, ociKnowledge } from '../oci.js';
 import { anonymousForm } from '../shared/credentialForms.js';
 import { repositoryScopes, unlistedScopes } from '../shared/repositoryScopes.js';
 
-/** In what a service differs from the generic kind. */
+/** Differences between a service and the generic kind. */
 export interface Differences {
   readonly id: string;
   readonly label: string;
   readonly icon?: string;
-  /** Hosts of the service itself, tested whole; absent where everybody runs their own. */
+  /** The service's own hosts, matched whole; absent if the software is self-hosted. */
   readonly hosts?: RegExp;
   readonly recognises?: RegistryKind['recognises'];
-  /** Beside "No credential". */
+  /** In addition to "No credential". */
   readonly forms: readonly CredentialForm[];
-  /** Nobody reads without a credential. */
+  /** Anonymous access isn't possible. */
   readonly closed?: true;
-  /** Present: a flow of its own, which goes on to that of the generic kind. */
+  /** Present: a custom flow, which continues with the generic one. */
   readonly flow?: (request: TokenRequest, io: Io, knowledge: KindKnowledge) => Promise<Token>;
-  /** Names cannot be listed, or not in a way that a person's credential allows. */
+  /** The catalog can't be listed, or not with a user's credential. */
   readonly unlisted?: true;
   readonly catalogueRefused?: string;
   readonly knownRealms?: readonly KnownRealm[];
   /** What to do about a missing grant. */
   readonly missing: string;
-  /** The same where a form has an answer of its own, by form id. */
+  /** What to do about a missing grant, by form id, for forms that differ from `missing`. */
   readonly missingFor?: Readonly<Record<string, string>>;
-  /** What to do when the secret leaked, and how long tokens made with it live on. */
+  /** What to do when the secret leaked, and how long tokens issued for it stay valid. */
   readonly leaked: string;
-  /** The same where a form has an answer of its own, by form id. */
+  /** What to do when the secret leaked, by form id, for forms that differ from `leaked`. */
   readonly leakedFor?: Readonly<Record<string, string>>;
 }
 
-/** The generic kind with what is different at one service. */
+/** Creates a kind from the generic one with a service's differences. */
 export function preset(differences: Differences): RegistryKind {
   const { id, label, icon, hosts, recognises, forms, closed, unlisted, catalogueRefused } = differences;
   const { knownRealms, missing, missingFor, leaked, leakedFor } = differences;

@@ -2,7 +2,7 @@ import type { PingResult } from '../../auth/ping.js';
 
 type Test = (ping: PingResult) => boolean;
 
-/** A Bearer challenge whose token server has this address (host and path), with this `service` where one is given. */
+/** Matches a Bearer challenge whose realm (host and path) fits `address`, and whose `service` fits if one is given. */
 export function tokenServer(address: RegExp, service?: RegExp): Test {
   return ({ challenges, registry }) =>
     challenges.some(({ scheme, parameters }) => {
@@ -15,7 +15,7 @@ export function tokenServer(address: RegExp, service?: RegExp): Test {
     });
 }
 
-/** A Basic challenge with this realm. */
+/** Matches a Basic challenge with this realm. */
 export function basicRealm(realm: string): Test {
   return ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.realm === realm);

@@ -14,7 +14,7 @@ const knowledge: KindKnowledge = {
   sharedSuffixes,
   getOnly: true,
   refusals: [
-    { status: 405, code: 'denied' }, // a namespace that is disabled, a repository that holds no images
+    { status: 405, code: 'denied' }, // a disabled namespace, or a repository that doesn't hold images
     ...spokenRefusals,
   ],
   missingGrant: {
@@ -89,7 +89,7 @@ export const quay: RegistryKind = {
       },
       { name: '*', detail: 'Administer the repository' },
     ],
-    // `registry:catalog:*` is answered with 400: the identity alone decides what is listed.
+    // Quay answers 400 to `registry:catalog:*`: the identity alone decides what is listed.
     catalogue: { ...catalogue, scopes: [] },
     catalogueRefused: 'Normal without a credential: repositories are listed only to those who signed in.',
   },

@@ -3,12 +3,12 @@ import type { Token } from '../../auth/token.js';
 import type { OutputForm } from '../kind.js';
 import { quote } from '../../text/shell.js';
 
-/** What every registry's token can be copied as. */
+/** Copy formats that every registry's token has. */
 export const commonCopyFormats = copyFormatsFor(
   (_token, registry, scopes) => new URL(examplePath(scopes), registry).href,
 );
 
-/** The usual forms; `example` is the address of a harmless GET that the token is good for. */
+/** The common copy formats; `example` is the address of a harmless GET that the token allows. */
 export function copyFormatsFor(example: OutputForm['text']): readonly OutputForm[] {
   return [
     { id: 'token', label: 'Token', text: (token) => token.value },
@@ -27,7 +27,7 @@ function headerOf({ scheme, value }: Token): string {
   return `Authorization: ${scheme} ${value}`;
 }
 
-/** A harmless GET that the token is good for. */
+/** Path of a harmless GET that the token allows. */
 export function examplePath(scopes: readonly string[]): string {
   const { type, name } = parseScope(scopes[0] ?? '');
   if (type === 'repository' && name !== '') {

@@ -10,20 +10,20 @@ export const anonymousForm: CredentialForm = {
   toCredential: () => ({ type: 'anonymous' }),
 };
 
-/** A form of a user name and a secret, in the words of the service. */
+/** Creates a form with a user name and a secret, labeled with the service's terms. */
 export function passwordForm(words: {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
   readonly username?: string;
   readonly password?: string;
-  /** A user name that is always the same. */
+  /** User name that is always the same. */
   readonly fixedUsername?: string;
   readonly expectedUsername?: Expected;
   readonly expectedPassword?: Expected;
-  /** Of the user name. */
+  /** Placeholder of the user name field. */
   readonly placeholder?: string;
-  /** What else is wrong with a user name. */
+  /** Additional check of the user name. */
   readonly check?: (username: string) => string | undefined;
 }): CredentialForm {
   const { id, label, detail, username = 'User name', password = 'Password', fixedUsername, placeholder, check } = words;
@@ -55,7 +55,7 @@ export function passwordForm(words: {
   };
 }
 
-/** `what` as it stands inside a sentence: "the password". */
+/** Validator that rejects an empty value. `what` is a noun phrase for a sentence: "the password". */
 export function required(what: string): (value: string) => string | undefined {
   return (value) => (value.trim() === '' ? `Enter ${what}.` : undefined);
 }
@@ -66,6 +66,6 @@ function validUsername(what: string): (value: string) => string | undefined {
 }
 
 function inSentence(label: string): string {
-  // Names such as "GitHub" and "Docker ID" keep their capitals: a plain first word loses its own.
+  // Names such as "GitHub" and "Docker ID" keep their uppercase letters; a plain first word becomes lowercase.
   return `the ${label.replace(/\s*\(.*\)$/, '').replace(/^[A-Z](?=[a-z]+(?! [A-Z])(?:[ ,]|$))/, (letter) => letter.toLowerCase())}`;
 }

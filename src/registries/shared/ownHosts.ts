@@ -1,7 +1,7 @@
 import { hostNameOf } from '../../auth/network/ipAddress.js';
 import { findKind } from '../index.js';
 
-/** Names, without port, of the hosts that the user entered: that of the address and those among the settings. */
+/** Host names, without port, that the user entered: the address and the addresses among the settings. */
 export function ownHosts({
   address,
   kind = '',

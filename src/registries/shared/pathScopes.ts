@@ -1,7 +1,10 @@
 import { isRepository } from '../../distribution/imageReference.js';
 import type { RegistryKind } from '../kind.js';
 
-/** What reading a path (with or without its query) of the OCI distribution API takes; none where the path does not tell. */
+/**
+ * Scopes for reading a path (with or without query) of the OCI distribution API; empty if the path doesn't determine
+ * them.
+ */
 export function pathScopes(
   { scopes, pullScopes }: Pick<RegistryKind, 'scopes' | 'pullScopes'>,
   path: string,

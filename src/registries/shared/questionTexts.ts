@@ -1,4 +1,4 @@
-/** What flows ask a person; `{names}` are filled in. */
+/** Prompts of flows; `{names}` are placeholders. */
 export const factorWords = {
   title: 'Two-Factor Sign-In at {host}',
   which: 'How do you prove that it is you?',

@@ -29,8 +29,8 @@ const digest: FormField = {
 };
 
 /**
- * Reading over the OCI distribution API. `pull` gives the scopes for a repository; `catalogue` those for the listing,
- * absent where there is none.
+ * Read requests of the OCI distribution API. `pull` returns a repository's scopes. `catalogue` are the scopes of the
+ * catalog listing, absent if there is none.
  */
 export function imageRequests({
   pull = pullScopes,

@@ -1,4 +1,4 @@
-/** Clauses of the kinds with something in them, as those of auth/reasons.ts. */
+/** Clauses of the kinds with placeholders, like those of auth/reasons.ts. */
 export const kindReasons = {
   providersInBrowser: '{providers} works only in a browser; use an integration access token',
   codesRefused: '{count} codes were refused',

@@ -6,7 +6,7 @@ const SECOND_FACTOR =
   /\btwo[ -]factor\b|\b2fa\b|\bmust (?:log|sign) in with a personal access token\b|\bone-time (?:code|password)\b/i;
 const EXPIRED = /\b(?:has|have|is) expired\b/i;
 
-/** What token servers say in words where their status only says no. */
+/** Token server messages that say more than the status. */
 export const spokenRefusals: readonly RefusalMeaning[] = [401, 403].flatMap((status): RefusalMeaning[] => [
   { status, says: LOCKED, code: 'locked' },
   { status, says: SECOND_FACTOR, code: 'second-factor' },

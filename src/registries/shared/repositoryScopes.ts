@@ -1,6 +1,6 @@
 import type { ScopeSuggestions } from '../kind.js';
 
-/** The listing of the distribution specification ("Listing Repositories"). */
+/** The catalog of the distribution specification ("Listing Repositories"). */
 export const catalogue: NonNullable<ScopeSuggestions['catalogue']> = {
   path: '/v2/_catalog?n=1000',
   scopes: ['registry:catalog:*'],
@@ -21,13 +21,13 @@ export const unlistedScopes: ScopeSuggestions = {
   ],
 };
 
-/** The same with the catalogue. */
+/** Scopes of the distribution specification for a registry with a catalog. */
 export const repositoryScopes: ScopeSuggestions = {
   ...unlistedScopes,
   catalogue,
 };
 
-/** What reading a repository takes. */
+/** Scopes for reading a repository. */
 export function pullScopes(repository: string): readonly string[] {
   return [`repository:${repository}:pull`];
 }

@@ -1,10 +1,10 @@
-/** What a value is expected to look like, and one sentence for one that does not. */
+/** Expected shape of a value, and one sentence for a value that doesn't match. */
 export interface Expected {
   readonly looks: RegExp;
   readonly otherwise?: string;
 }
 
-// Recognised only to warn about a slip, never to decide where a secret goes.
+// Recognized only to warn about a slip, never to decide where a secret goes.
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/^(gh[opsur]|github_pat)_/, 'This looks like a GitHub token.'],
   [/^gl[a-z]+-[\w-]{20}/, 'This looks like a GitLab token.'],
@@ -13,12 +13,15 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/^\s*\{\s*"/, 'This looks like a key file (JSON).'],
 ];
 
-/** A likely slip in a user name: not what is expected, or a secret in the wrong box. Undefined: none. */
+/**
+ * Returns a hint for a likely slip in a user name: an unexpected shape, or a secret in the wrong field. Undefined:
+ * none.
+ */
 export function usernameHint(value: string, expected?: Expected): string | undefined {
   return value === '' || expected?.looks.test(value) !== false ? shapeOf(value) : expected.otherwise;
 }
 
-/** A likely slip in a secret: not what is expected, or the secret of another service. Undefined: none. */
+/** Returns a hint for a likely slip in a secret: an unexpected shape, or another service's secret. Undefined: none. */
 export function secretHint(value: string, expected?: Expected): string | undefined {
   if (value === '' || expected?.looks.test(value)) {
     return undefined;

@@ -1,7 +1,7 @@
 /**
- * Domains whose sub-domains belong to different customers: another host under one of them is another tenant, although
- * the public-suffix list may call it the same domain. Every kind needs all of them, because any kind can be chosen for
- * any host.
+ * Domains whose subdomains belong to different customers. Another host under one of them is another tenant, even if the
+ * public suffix list calls it the same domain. Every kind needs all of them, because any kind can be chosen for any
+ * host.
  */
 export const sharedSuffixes: readonly string[] = [
   'aliyuncs.com',

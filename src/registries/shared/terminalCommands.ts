@@ -8,7 +8,7 @@ import type { Word } from '../../text/shell.js';
 const TOKEN = 'REGISTRY_TOKEN';
 const PASSWORD = 'REGISTRY_PASSWORD';
 
-/** A harmless GET; `example` is its address. */
+/** A harmless GET with curl; `example` is its address. */
 function curl(example: (use: TokenUse) => string): TerminalCommand {
   return {
     label: 'curl',
@@ -22,7 +22,7 @@ function curl(example: (use: TokenUse) => string): TerminalCommand {
   };
 }
 
-/** Signing in takes a user name and password; the password goes through the standard input. */
+/** A login command with user name and password; the password goes through standard input. */
 function login(program: string, { username, passwordOf }: SignIn): TerminalCommand {
   return {
     label: `${program} login`,
@@ -40,25 +40,25 @@ function login(program: string, { username, passwordOf }: SignIn): TerminalComma
 }
 
 interface SignIn {
-  /** Absent: that of the credential. */
+  /** Absent: the credential's user name. */
   readonly username?: string;
-  /** Undefined: there is none. */
+  /** Undefined: there is no password. */
   readonly passwordOf: (token: Token, credential: Credential) => string | undefined;
 }
 
 const programs = ['docker', 'podman', 'skopeo'];
 
-/** Of programs that pull images. */
+/** Login commands of container tools. */
 export function loginCommands(signIn: SignIn): readonly TerminalCommand[] {
   return programs.map((program) => login(program, signIn));
 }
 
-/** With the token against the API, or with what the credential is against the registry. */
+/** Terminal commands of a registry: the token for the API, the password for the registry. */
 export const registryTerminals = terminalsFor({
   passwordOf: (_token, credential) => (credential.type === 'password' ? credential.password : undefined),
 });
 
-/** The same for another sort of sign-in. */
+/** Terminal commands of a registry with a different sign-in. */
 export function terminalsFor(signIn: SignIn): readonly TerminalCommand[] {
   return [curl(({ registry, scopes }) => new URL(examplePath(scopes), registry).href), ...loginCommands(signIn)];
 }

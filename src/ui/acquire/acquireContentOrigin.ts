@@ -5,8 +5,8 @@ import { acquireToken } from './acquireToken.js';
 import type { Surface } from '../surface.js';
 
 /**
- * Origin of what the requests of a connection are about. Where its host only hands out tokens, a token says it, and is
- * fetched if there is none. Throws as `obtain`.
+ * Origin of the registry content that a connection's requests address. When the connection's host only issues tokens, a
+ * token names the origin and is fetched if needed. Throws as `acquireToken`.
  */
 export async function acquireContentOrigin(surface: Surface, connection: Connection): Promise<URL> {
   if (findKind(connection.kind)?.isIssuer?.(new URL(connection.address).hostname) !== true) {

@@ -9,7 +9,10 @@ import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** A token for the target, kept or new; `fresh`: new in any case. Throws ConnectionError, or AuthError `cancelled`. */
+/**
+ * Token for the target, from the cache or new. `fresh` always fetches a new one. Throws ConnectionError, or AuthError
+ * `cancelled`.
+ */
 export async function acquireToken(
   surface: Surface,
   { connection, scopes }: Target,
@@ -35,7 +38,7 @@ export async function acquireToken(
   }
 }
 
-/** By the user's setting. That the token could not be shown says nothing of it. */
+/** Tests the token if the user's setting asks for it. A failed test request doesn't invalidate the token. */
 async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
   if (!readSettings().proveTokens || result.proof !== undefined || !canTest(target.connection, result)) return result;
   try {
@@ -47,8 +50,8 @@ async function provedIfWanted(surface: Surface, target: Target, result: TokenRes
 }
 
 /**
- * A connection that was saved untried is tried now; one that was changed meanwhile is not. That this cannot be kept must
- * not spoil the token.
+ * Records that a connection saved without a test has now worked, unless it was changed in the meantime. A storage
+ * failure must not discard the token.
  */
 export async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
   if (connection.provedAt !== undefined) return;

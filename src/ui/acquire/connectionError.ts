@@ -3,7 +3,7 @@ import type { Node } from '../treeNode.js';
 
 type TokenNode = Extract<Node, { type: 'connection' | 'scope' }>;
 
-/** A failure together with what it was about, for the words and the buttons of its message. */
+/** AuthError with the connection and scopes that failed, for the text and buttons of the message. */
 export class ConnectionError extends Error {
   readonly node: TokenNode;
   override readonly cause: AuthError;

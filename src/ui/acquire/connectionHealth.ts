@@ -2,20 +2,20 @@ import type { AuthError } from '../../auth/errors.js';
 import { mergeScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 
-/** What services said of connections while this window was open. */
+/** Results reported by services for each connection while this window is open. */
 export interface Health {
-  /** The service took the credential for these scopes. */
+  /** The service accepted the credential for these scopes. */
   worked(connection: Connection, scopes: readonly string[]): void;
   failed(connection: Connection, scopes: readonly string[], error: AuthError): void;
-  /** Scopes that the service refused altogether. */
+  /** Scopes that the service denied entirely. */
   refusedScopes(connection: Connection): readonly (readonly string[])[];
-  /** The credential, as it is now, was refused when it was last used. */
+  /** Whether the current credential was rejected at its last use. */
   needsCredential(connection: Connection): boolean;
-  /** A token was won by asking the person something, such as a code. */
+  /** A token was obtained with user input, such as a one-time code. */
   asked(connection: Connection): void;
-  /** Whether that was so with the credential as it is now: nobody is there to be asked in the background. */
+  /** Whether the current credential needed user input. Background requests can't ask for it. */
   asks(connection: Connection): boolean;
-  /** What the credential rests on was not on this machine when it was last used. */
+  /** Whether the credential's source was missing on this machine at its last use. */
   isElsewhere(connection: Connection): boolean;
 }
 
@@ -38,7 +38,7 @@ export function createHealth(): Health {
       setRefused(connection, scopes, false);
     },
     failed(connection, scopes, error) {
-      // Who has no credential is refused one image, not all.
+      // An anonymous connection is denied one image, not all of them.
       const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
       if (error.code === 'denied' || oneOnly) setRefused(connection, scopes, true);
       else if (error.details?.elsewhere === true) elsewhere.set(connection.id, connection.revision);

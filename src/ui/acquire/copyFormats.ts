@@ -11,7 +11,7 @@ import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { scopeWords, translate } from '../localize.js';
 
-/** Copies and says so, naming what it is for and when it is gone again. */
+/** Copies the token and shows a message with its scopes and when the clipboard is cleared. */
 export async function copySecret(
   { clipboard, ask }: Surface,
   { address }: Connection,
@@ -20,10 +20,10 @@ export async function copySecret(
 ): Promise<void> {
   const secret = form?.text(token, new URL(address), scopes) ?? token.value;
   const what = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
-  // What it is good for, not what was hoped for.
+  // The granted scopes, not the requested ones.
   const good = token.granted?.length ? token.granted : scopes;
   const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(good)));
-  // Not awaited: there is nothing to press, and the command is done.
+  // Not awaited: the message has no buttons, and the command is done.
   void ask.tell({ severity: 'info', text, actions: [] });
 }
 
@@ -32,7 +32,7 @@ function nounOf({ scheme, use }: Token): string {
   return use === 'refresh' ? l10n.t('refresh token') : l10n.t('token');
 }
 
-/** Asks in which form, of those that go with how one signed in. */
+/** Asks for one of the copy formats that fit the connection's credential form. */
 export async function copyAs(surface: Surface, target: Target): Promise<void> {
   const { kind, form: signedIn } = target.connection;
   const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];

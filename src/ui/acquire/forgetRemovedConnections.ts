@@ -1,6 +1,6 @@
 import type { Surface } from '../surface.js';
 
-/** Drops the tokens of connections that were removed, or got another credential, in whatever window. */
+/** Drops the tokens of connections that any window removed or gave another credential. */
 export function forgetRemovedConnections({
   store,
   tokens,
@@ -9,7 +9,8 @@ export function forgetRemovedConnections({
 }: Pick<Surface, 'store' | 'tokens' | 'panel' | 'log'>): {
   dispose(): void;
 } {
-  // Revisions by id. Only what was saved once can have been removed: one that is being added is not in the list yet.
+  // Revisions by ID. Holds saved connections only: one that is being added isn't in the list yet and doesn't count as
+  // removed.
   let known: ReadonlyMap<string, number | undefined> = new Map();
   let last = Promise.resolve();
 
@@ -26,7 +27,7 @@ export function forgetRemovedConnections({
       panel.peek()?.close(id);
     }
     for (const [id, revision] of present) {
-      // Also what has no token beside it, such as a refresh token.
+      // Also covers what has no access token, such as a refresh token.
       if (revision !== undefined && revision !== known.get(id)) tokens.peek()?.forgetOlder({ id, revision });
     }
     known = present;
@@ -36,7 +37,7 @@ export function forgetRemovedConnections({
     last = last.then(sift).catch((error: unknown) => log.error(error));
   }
 
-  // What is there before anything changes: else the first change could not be seen as a removal.
+  // Reads the list before the first change. Otherwise the first removal would go unnoticed.
   next();
   return store.onDidChange(next);
 }

@@ -4,17 +4,17 @@ import type { CachedToken } from '../../tokens.js';
 import { usableConnections } from './usableConnections.js';
 import type { Surface } from '../surface.js';
 
-/** The same as far as it is known without a request. */
+/** Origin of the registry content of a connection, as far as it is known without a request. */
 export function knownContentOrigin(surface: Pick<Surface, 'tokens'>, connection: Connection): URL {
   return contentOrigin(connection, heldToken(surface, connection, [])?.token);
 }
 
-/** Tokens in memory that the connection's credential, as it is now, has won; expired ones too, newest first. */
+/** Cached tokens obtained with the connection's current credential, newest first. Includes expired ones. */
 export function heldTokens({ tokens }: Pick<Surface, 'tokens'>, { id, revision }: Connection): readonly CachedToken[] {
   return (tokens.peek()?.cached(id) ?? []).filter((held) => held.revision === revision);
 }
 
-/** The one for these scopes, which must be canonical. */
+/** Cached token for these scopes, which must be canonical. */
 export function heldToken(
   surface: Pick<Surface, 'tokens'>,
   connection: Connection,
@@ -25,11 +25,14 @@ export function heldToken(
 
 export interface WantedTokens {
   readonly connection: Connection;
-  /** Expired ones too. */
+  /** Includes expired tokens. */
   readonly tokens: readonly CachedToken[];
 }
 
-/** The tokens in memory that somebody asked for and did not take off the list, by connection; none without any. */
+/**
+ * Cached tokens that the user requested and didn't remove from the list, by connection. Connections without any are
+ * omitted.
+ */
 export async function wantedTokens(surface: Surface): Promise<readonly WantedTokens[]> {
   if (surface.tokens.peek() === undefined) return [];
   const all = (await usableConnections(surface)).map((connection) => {

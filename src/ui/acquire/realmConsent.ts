@@ -4,8 +4,8 @@ import { hostOf, type Connection } from '../../connections/connection.js';
 import type { Surface } from '../surface.js';
 
 /**
- * Does work that may send a credential. Where the registry names a token server that nobody agreed to yet, asks, keeps
- * the answer, and does it again. Throws AuthError `realm-needs-consent` when the answer is no.
+ * Runs work that may send a credential. When the registry names a token server without consent, asks the user, stores
+ * the consent, and runs the work again. Throws AuthError `realm-needs-consent` when the user declines.
  */
 export async function withConsent<T>(surface: Surface, connection: Connection, work: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -10,7 +10,10 @@ import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
 
-/** Puts what a kind asks while it fetches a token, such as a one-time code, to a person; undefined: left unanswered. `asked` hears that it did. */
+/**
+ * Returns a function that asks the user the questions of a token flow, such as for a one-time code. It returns
+ * undefined when the user doesn't answer. `asked` is called before each question.
+ */
 export function askForFlow(
   ask: Pick<Ask, 'text' | 'pick'>,
   asked: () => void = () => undefined,
@@ -38,12 +41,12 @@ export function askForFlow(
   };
 }
 
-/** How a flow is run for a person: it may be cancelled, and may ask. */
+/** Options of an interactive flow, which can be cancelled and can ask questions. */
 type FlowOptions = Parameters<Tokens['get']>[2];
 
 /**
- * Something that is done with the token of a target, which may have to be fetched first: with a progress notification,
- * and the question whether a credential may go to another host. Throws ConnectionError, or AuthError `cancelled`.
+ * Runs work with the token of a target, which may have to be fetched first. Shows a progress notification, and asks for
+ * consent before a credential goes to another host. Throws ConnectionError, or AuthError `cancelled`.
  */
 export async function runWithProgress<T>(
   surface: Surface,
@@ -59,7 +62,7 @@ export async function runWithProgress<T>(
     );
   } catch (error) {
     if (!isAuthError(error) || error.code === 'cancelled') throw error;
-    // Who said no to the question knows.
+    // The user declined, so no error message is needed.
     if (error.code === 'realm-needs-consent') throw new AuthError('cancelled', error.message);
     throw new ConnectionError(error, { type: 'scope', connection, scopes });
   } finally {

@@ -6,12 +6,12 @@ import { knownContentOrigin } from './heldTokens.js';
 import { runWithProgress, type Target } from './runWithProgress.js';
 import type { Surface } from '../surface.js';
 
-/** Whether the kind knows a request that only a working token gets through. A refresh token is for no such request. */
+/** Whether the kind has a request that only a valid token can make. A refresh token has none. */
 export function canTest({ kind }: Connection, { token }: Pick<CachedToken, 'token'>): boolean {
   return findKind(kind)?.prove !== undefined && token.use === 'access';
 }
 
-/** One request with the token. Throws ConnectionError where that shows nothing of it. */
+/** Tests the token with one request. Throws ConnectionError when the result is inconclusive. */
 export async function testToken(surface: Surface, target: Target): Promise<CachedToken> {
   const { connection, scopes } = target;
   const text = l10n.t('Showing the token to {0}…', knownContentOrigin(surface, connection).host);

@@ -4,18 +4,18 @@ import type { Surface } from '../surface.js';
 
 type Shelves = Pick<Surface, 'store' | 'playground'>;
 
-/** Every connection that can be used now: the saved ones, and those of the playground. */
+/** All saved connections that are readable, and those of the playground. */
 export async function usableConnections({ store, playground }: Shelves): Promise<readonly Connection[]> {
   const saved = (await store.list()).flatMap((entry) => (entry.state === 'ok' ? [entry.connection] : []));
   return [...saved, ...playground.connections()];
 }
 
-/** The connection as it is now; undefined when it has gone since the row was made. */
+/** The current version of a connection. Undefined when it was removed since the row was created. */
 export async function current(surface: Shelves, connection: Connection): Promise<Connection | undefined> {
   return (await usableConnections(surface)).find(({ id }) => id === connection.id);
 }
 
-/** The same for whoever cannot ask for another one. Throws AuthError `removed`. */
+/** The current version of a connection, for callers that can't ask for another one. Throws AuthError `removed`. */
 export async function stillThere(surface: Shelves, connection: Connection): Promise<Connection> {
   const found = await current(surface, connection);
   if (found !== undefined) return found;
@@ -23,8 +23,8 @@ export async function stillThere(surface: Shelves, connection: Connection): Prom
 }
 
 /**
- * The saved entry, if it is the one that `connection` was read from: a credential never goes where it was not entered
- * for. Throws AuthError `changed`, `removed`, `storage`.
+ * The saved entry that `connection` was read from. A credential is never sent to an address that it wasn't entered for.
+ * Throws AuthError `changed`, `removed`, `storage`.
  */
 export async function stillTheSame(
   store: Surface['store'],

@@ -2,7 +2,7 @@ import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { RegistryKind } from '../../registries/kind.js';
 
-/** What a kind may be good for beside tokens, as the words that menus look for in a row. */
+/** Features of a kind besides tokens. Menus look for these words in a row's context value. */
 const abilities = {
   images: (kind: RegistryKind) => kind.pullScopes !== undefined,
   requests: (kind: RegistryKind) => kind.requests !== undefined,
@@ -13,7 +13,7 @@ const abilities = {
 } as const;
 export type Ability = keyof typeof abilities;
 
-// Object.keys forgets the names.
+// Object.keys loses the type of the names.
 const names = Object.keys(abilities) as Ability[];
 
 export function abilitiesOf(connection: Connection): readonly Ability[] {

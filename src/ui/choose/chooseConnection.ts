@@ -13,7 +13,10 @@ import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
 
-/** Asks for a connection, of those that suit; with none to choose from, offers to add one. Throws AuthError `cancelled`. */
+/**
+ * Asks for one of the suitable connections. Offers to add a connection when there is none. Throws AuthError
+ * `cancelled`.
+ */
 export async function chooseConnection(
   surface: Surface,
   place: StepPosition,
@@ -41,10 +44,10 @@ function connectionChoice(connection: Connection): Choice<Connection> {
   };
 }
 
-/** An entry that can be edited or removed, whether it can be read or not. */
+/** Entry that can be edited or removed, even when it is unreadable. */
 export type EntryNode = Extract<Node, { type: 'connection' | 'broken' | 'lost' }>;
 
-/** The entry of a row, or of the row above it; asks without a row. Throws AuthError `cancelled`. */
+/** Entry of a row or of its parent row. Asks when there is no row. Throws AuthError `cancelled`. */
 export async function entryOf(surface: Surface, title: string, node: Node | undefined): Promise<EntryNode> {
   if (node === undefined) return chooseEntry(surface, title);
   if (node.type === 'broken' || node.type === 'lost') return node;
@@ -71,13 +74,13 @@ async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> 
   return chosen;
 }
 
-/** In the words of its row. */
+/** Choice for an unreadable entry, with the text of its row. */
 function unreadable(entry: Exclude<Entry, { state: 'ok' }>, now: number): Choice<EntryNode> {
   const { label, description, tooltip } = row({ entry, tokens: [], used: [], now }, translate);
   return { label, description, detail: tooltip.slice(2).join(' '), icon: 'warning', value: unreadNode(entry, label) };
 }
 
-/** Gives the end of the command that needed a connection. */
+/** Returns the error that ends the command that needed a connection. */
 async function offerToAdd(surface: Surface): Promise<AuthError> {
   const add = l10n.t('Add Connection');
   const pressed = await surface.ask.tell({
@@ -89,7 +92,7 @@ async function offerToAdd(surface: Surface): Promise<AuthError> {
   return new AuthError('cancelled', 'There is no connection.');
 }
 
-/** The connection of a row, as it is now, or one that is asked for among those that have the ability. */
+/** The current connection of a row, or one chosen from those with the ability. */
 export async function targetConnection(
   surface: Surface,
   title: string,

@@ -19,8 +19,8 @@ export interface Image {
 }
 
 /**
- * Asks for an image of this connection, which lies at `content`, beginning with the repository of the row, else the one
- * last used.
+ * Asks for an image of this connection, whose content is at `content`. Starts with the repository of the row, or the
+ * last used one.
  */
 export async function chooseImage(
   surface: Surface,
@@ -43,8 +43,8 @@ export async function chooseImage(
 }
 
 /**
- * The same where it may be left out: those last used first, then those worth trying. Undefined: none. Throws AuthError
- * `cancelled`.
+ * Asks for an optional image: last used repositories first, then suggestions. Undefined when the user chooses no image.
+ * Throws AuthError `cancelled`.
  */
 export async function chooseImageIfAny(
   surface: Surface,
@@ -79,18 +79,18 @@ export async function chooseImageIfAny(
   return answer.image;
 }
 
-/** That of the row, else the one that a token was last asked for. */
+/** Repository of the row, or the one that a token was last requested for. */
 export function repositoryOf({ usageOf }: Surface, connection: Connection, node: Node | undefined): string | undefined {
   const scopes = node?.type === 'scope' ? node.scopes : (usageOf(connection).scopes(connection.id)[0] ?? []);
   return repositoryIn(scopes);
 }
 
-/** Of the first scope that is for a repository. */
+/** Name in the first scope for a repository. */
 function repositoryIn(scopes: readonly string[]): string | undefined {
   return scopes.map(parseScope).find(({ type, name }) => type === 'repository' && name !== '' && name !== '*')?.name;
 }
 
-// Where an image lies that names no host, until it is known what the connection calls itself.
+// Placeholder host for an image without one, until the connection's content host is known.
 const NOWHERE = 'image.invalid';
 
 /** Throws AuthError `invalid-input`. */

@@ -9,16 +9,19 @@ import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** Where a token belongs, by somebody's word. */
+/** Registry that the user says a token is for. */
 export interface TokenDestination {
   readonly registry: URL;
-  /** Whose way there, with its certificates, is taken. */
+  /** Connection whose network options, such as certificates, apply. */
   readonly connection?: Connection;
 }
 
 const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
 
-/** Never what the token itself names: that may be anybody. Throws AuthError `cancelled`. */
+/**
+ * Asks which registry a token is for. Never uses an address from the token itself, which could be anyone's. Throws
+ * AuthError `cancelled`.
+ */
 export async function choosePlace(
   surface: Surface,
   question: { readonly title: string; readonly placeholder: string },

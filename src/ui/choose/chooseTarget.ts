@@ -16,14 +16,14 @@ import { scopeWords, translate } from '../localize.js';
 
 interface TargetDraft {
   readonly connection?: Connection;
-  /** A name without actions yet, or complete scopes. */
+  /** Name without actions yet, or complete scopes. */
   readonly chosen?: { readonly name: string } | { readonly scopes: readonly string[] };
   readonly actions?: readonly string[];
 }
 
 /**
- * What a token is wanted for: asks for what `node` leaves open, the scopes last used first. Throws AuthError
- * `cancelled`, and `no-credential` without a connection.
+ * Asks for the connection and scopes that `node` doesn't specify, last used scopes first. Throws AuthError `cancelled`,
+ * and `no-credential` without a connection.
  */
 export async function chooseTarget(surface: Surface, title: string, node: Node | undefined): Promise<Target> {
   const given =
@@ -103,7 +103,7 @@ function scopeChoice(scopes: readonly string[], index: number, group: string, ic
   return { label: scopeWords(scopes), value: { scopes }, icon, ...(index === 0 ? { group } : {}) };
 }
 
-// Distribution specification, "Pulling manifests"; a host with a port may stand before it in a scope.
+// Distribution specification, "Pulling manifests"; in a scope, the name can start with a host and port.
 const NAME = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/;
 
 function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> | string {
@@ -116,7 +116,7 @@ function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> |
   return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };
 }
 
-/** Nothing here may ask a person, or try a credential that did not work when it was last used. */
+/** Lists repository names without user input. Doesn't try a credential that failed at its last use. */
 async function listNames(
   { tokens, health, tree }: Surface,
   connection: Connection,
@@ -134,7 +134,7 @@ async function listNames(
     }));
   } catch (error) {
     if (!isAuthError(error)) return l10n.t('The names could not be listed');
-    // A catalogue that is closed to this one says nothing of the repositories.
+    // A denied catalog doesn't mean that the repositories are denied.
     const closed = error.code === 'denied' || error.code === 'no-credential';
     if (closed && catalogueRefused !== undefined) return translate(catalogueRefused);
     if (asksForAnotherCredential(error)) {
@@ -168,7 +168,7 @@ function askActions(
   });
 }
 
-/** For a connection, the row of the scopes that were used last, so that nobody needs to be asked; else the row itself. */
+/** Replaces a connection row with the row of its last used scopes, so that no question is needed. */
 export function lastUsed({ usageOf }: Surface, node: Node | undefined): Node | undefined {
   if (node?.type !== 'connection') return node;
   const { connection } = node;

@@ -10,12 +10,12 @@ import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** `start` may hold the id of an entry whose place the new connection takes. */
+/** Adds a connection. `start` can hold the ID of an entry that the new connection replaces. */
 export async function addConnection(surface: Surface, start: ConnectionDraft = newDraft()): Promise<void> {
   const { draft, connection } = await askAndSave(surface, l10n.t('Add Connection'), start);
   const scopes = scopesOf(draft);
   if (connection.provedAt !== undefined && scopes.length > 0) {
-    // The pasted image named a repository, and the credential was tried with it: the token is there already.
+    // The pasted image named a repository and the credential was tried with it, so the token is already cached.
     return showTokenMessage(surface, connection, await acquireToken(surface, { connection, scopes }));
   }
   const fetch = l10n.t('Fetch Token');
@@ -30,7 +30,7 @@ function savedWords(draft: ConnectionDraft, connection: Connection): string {
   if (connection.provedAt === undefined) {
     return anonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential has not worked yet.', name);
   }
-  // Where tokens have scopes, nobody was given one yet.
+  // When tokens have scopes, no token was issued yet.
   if (anonymous && draft.kind?.scopes !== undefined) return l10n.t('Saved {0}.', name);
   return anonymous
     ? l10n.t('Saved {0}. It gives tokens without a credential.', name)
@@ -42,7 +42,7 @@ interface Saved {
   readonly connection: Connection;
 }
 
-/** Asks, tries, saves and shows the row. */
+/** Asks for the connection, tries and saves it, and shows its row. */
 export async function askAndSave(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
   const saved = await untilSaved(surface, title, start);
   surface.tree.refresh();
@@ -50,7 +50,7 @@ export async function askAndSave(surface: Surface, title: string, start: Connect
   return saved;
 }
 
-/** What was remembered of an attempt that came to nothing is forgotten. */
+/** Runs the steps and saves. Forgets cached tokens and usage when that fails. */
 async function untilSaved(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
   const { store, tokens, usage } = surface;
   const { revision = 0 } = start.saved?.connection ?? {};
@@ -63,7 +63,7 @@ async function untilSaved(surface: Surface, title: string, start: ConnectionDraf
     const { connection, credential, clientKey } = finished;
     if (draft.saved === undefined) await store.save(connection, credential, clientKey);
     else await store.replace(draft.saved, finished);
-    // After trying another credential, only the name was changed.
+    // Another credential was tried, but in the end only the name was changed.
     if (connection.revision === revision) tokens.peek()?.forgetTried(start.id, revision);
     return { draft, connection };
   } catch (error) {

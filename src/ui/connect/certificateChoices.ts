@@ -6,16 +6,16 @@ import type { OptionChange } from './optionChanges.js';
 import type { Choice } from '../prompts/ask.js';
 import { day } from '../localize.js';
 
-/** What one may pick when TLS failed. */
+/** Choice after a TLS failure. */
 export type TlsChoice = { readonly change: OptionChange } | { readonly copy: string };
 
 interface Ways {
   readonly safe: readonly Choice<TlsChoice>[];
-  /** Never the first thing that Enter would take. */
+  /** Never the default choice for Enter. */
   readonly unsafe: readonly Choice<TlsChoice>[];
 }
 
-// Another authority would not mend a certificate that is too old, or for another host.
+// Another certificate authority doesn't fix an expired certificate or one for another host.
 const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
   'self-signed': ['addAuthority', 'trust', 'stopChecking'],
   'unknown-authority': ['addAuthority', 'stopChecking'],
@@ -30,23 +30,23 @@ const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
   other: ['addAuthority', 'stopChecking'],
 };
 
-// What else there is holds for the hosts of the connection alone: elsewhere it would mend nothing.
+// The other options apply to the connection's own hosts only, so they wouldn't help elsewhere.
 const offersElsewhere: readonly OptionChange['type'][] = ['addAuthority'];
 
-/** Whether the options of the connection can do something about it. `hosts` are those that the user entered. */
+/** Whether the connection's options can fix the failure. `hosts` are the hosts that the user entered. */
 export function mendable(error: AuthError, hosts: readonly string[]): boolean {
   const { safe, unsafe } = waysOut(error, hosts);
   return safe.length + unsafe.length > 0;
 }
 
-/** The host that failed, where it is none of those that the user entered, such as a token server. */
+/** The host that failed, when the user didn't enter it, such as a token server. */
 export function elsewhere({ details: { host } = {} }: AuthError, hosts: readonly string[]): string | undefined {
   return host === undefined || hosts.includes(hostNameOf(new URL(`https://${host}`))) ? undefined : host;
 }
 
 /**
- * The ways out of this failure, the unsafe one apart; none for one that is not about TLS. `hosts` are those that the
- * user entered.
+ * Choices for fixing a TLS failure, with the unsafe ones separate. Empty for other failures. `hosts` are the hosts that
+ * the user entered.
  */
 export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
   const { code, details = {} } = error;
@@ -101,13 +101,13 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
   return { safe: offered(false), unsafe: offered(true) };
 }
 
-/** The chain that was presented; a row copies its fingerprint. */
+/** Rows for the presented certificate chain. Choosing one copies its fingerprint. */
 export function chainRows({ code, details }: AuthError): readonly Choice<TlsChoice>[] {
   if (code !== 'tls') return [];
   return (details?.chain ?? []).map((certificate, index) => ({
     label: l10n.t('Copy Fingerprint: {0}', nameOf(certificate)),
     description: descriptionOf(certificate),
-    // Without colons, and alone: a row has no room for more.
+    // Without colons or other text, because a row has limited space.
     detail: certificate.fingerprint.replaceAll(':', ''),
     icon: 'copy',
     value: { copy: certificate.fingerprint },

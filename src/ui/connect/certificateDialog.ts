@@ -12,8 +12,8 @@ import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
 /**
- * Shows the certificates that a saved connection met, and keeps with it what somebody chooses to do about them. Throws
- * AuthError `cancelled`, `changed`, `removed`, `storage`, `storage-behind`.
+ * Shows the certificates presented to a saved connection and saves the options that the user chooses. Throws AuthError
+ * `cancelled`, `changed`, `removed`, `storage`, `storage-behind`.
  */
 export async function askAboutCertificate(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
   const { ask, store, clipboard } = surface;
@@ -30,7 +30,7 @@ export async function askAboutCertificate(surface: Surface, connection: Connecti
       placeholder: l10n.t('What now?'),
       choices: [...ways.safe, ...ways.unsafe, ...chainRows(error)],
     });
-    if (choice === back) continue; // there is no question before this one
+    if (choice === back) continue; // there is no previous question
     if ('copy' in choice) {
       await clipboard.copyText(choice.copy);
       continue;
@@ -47,7 +47,9 @@ export async function askAboutCertificate(surface: Surface, connection: Connecti
   }
 }
 
-/** The credential stays as it is stored: no form takes part, which would want it entered again. */
+/**
+ * Changes the options and keeps the stored credential. No credential form is involved, which would ask for it again.
+ */
 function withOptions({ connection, credential }: Saved, { options, clientKey }: Options): Saved {
   const mended = { ...connection, options, revision: connection.revision + 1 };
   delete mended.provedAt;

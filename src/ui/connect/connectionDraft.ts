@@ -12,32 +12,32 @@ import type { Saved } from '../../connections/storedEntry.js';
 import { findKind, guessKind } from '../../registries/index.js';
 import type { CredentialForm, Destination, FormField, RegistryKind } from '../../registries/kind.js';
 
-/** A connection in the making. */
+/** Connection that is being added or edited. */
 export interface ConnectionDraft {
   readonly id: string;
-  /** What is changed; absent when a connection is added. */
+  /** Saved connection that is being edited. Absent when a connection is added. */
   readonly saved?: Saved;
-  /** As typed. */
+  /** Address as typed. */
   readonly addressText: string;
   readonly place?: ParsedAddress;
-  /** Origins that the user agreed to speak plain http with. */
+  /** Origins for which the user allowed plain http. */
   readonly plainHttp: readonly string[];
   readonly kind?: RegistryKind | undefined;
-  /** The kind that the answer to the ping gave away; absent: nothing did. */
+  /** Kind recognized from the ping response. Absent when none was. */
   readonly recognised?: RegistryKind | undefined;
-  /** The ping was answered by a registry. */
+  /** Whether a registry answered the ping. */
   readonly answered?: boolean | undefined;
   readonly form?: CredentialForm | undefined;
-  /** Somebody wants to be asked for what is seldom needed, too. */
+  /** Whether the user wants to see the advanced questions, too. */
   readonly advanced?: boolean;
-  /** By field name. */
+  /** Field values by field name. */
   readonly values: Readonly<Record<string, string>>;
   readonly options: ConnectionOptions;
-  /** Key of the client certificate among the options. Secret. */
+  /** Private key of the client certificate in the options. Secret. */
   readonly clientKey?: string | undefined;
-  /** Empty: the host. */
+  /** Display name. Empty to use the host. */
   readonly name: string;
-  /** When the credential worked, milliseconds since the epoch; absent: not tried, or it did not. */
+  /** When the credential worked, in milliseconds since the epoch. Absent when it was not tried or failed. */
   readonly provedAt?: number | undefined;
 }
 
@@ -65,37 +65,37 @@ export function draftOf(saved: Saved): ConnectionDraft {
   };
 }
 
-/** The ways to sign in that the kind offers for this address. */
+/** Credential forms that the kind offers for this address. */
 export function offeredForms(draft: ConnectionDraft): readonly CredentialForm[] {
   const to = destinationOf(draft);
   return to === undefined ? [] : (draft.kind?.credentials ?? []).filter((form) => form.offered?.(to) ?? true);
 }
 
-/** Where the credential would go. */
+/** Address that the credential would be sent to. */
 export function destinationOf({ place, options }: ConnectionDraft): Destination | undefined {
   return place && { registry: place.origin, insecure: place.insecure, unverified: options.unverified === true };
 }
 
-/** Id of the account of the editor's own that was chosen, or that is saved. */
+/** ID of the chosen or saved account among the editor's own sign-ins. */
 export function initialAccount({ values, saved, form }: ConnectionDraft): string | undefined {
   const same = saved !== undefined && saved.connection.form === form?.id;
   return values.accountId ?? (same ? form.toValues?.(saved.credential).accountId : undefined);
 }
 
-/** Whether the secret of the saved credential may stand in for one that was left empty. */
+/** Whether an empty secret field keeps the saved secret. */
 export function keepsSecret({ saved, form, kind, place }: ConnectionDraft, field: FormField): boolean {
   const sameForm = saved?.connection.form === form?.id && saved?.connection.kind === kind?.id;
-  // A secret is never carried over to another address without being entered again.
+  // A secret must be entered again for another address.
   return field.secret && form?.oneUse !== true && sameForm && place?.origin.origin === saved?.connection.address;
 }
 
-/** What stands in a field before anybody typed: never a secret. */
+/** Initial value of a field: never a secret. */
 export function initialValue(draft: ConnectionDraft, field: FormField): string {
   const { values } = draft;
   return values[field.name] ?? (field.secret ? undefined : savedValue(draft, field)) ?? givenValue(draft, field) ?? '';
 }
 
-/** The questions about kind and credential: while a connection is added, only those that nothing else answers. */
+/** Questions about kind and credential. When adding a connection, omits those that have an answer already. */
 export function fieldsOf({ kind, form, saved, place, advanced }: ConnectionDraft): readonly FormField[] {
   const all = [...(kind?.settings ?? []), ...(form?.fields ?? [])];
   const open = (field: FormField): boolean =>
@@ -103,20 +103,20 @@ export function fieldsOf({ kind, form, saved, place, advanced }: ConnectionDraft
   return saved === undefined ? all.filter(open) : all;
 }
 
-/** Whether there are questions that are only put to who wants to be asked them. */
+/** Whether some advanced questions are hidden. */
 export function hidesFields(draft: ConnectionDraft): boolean {
   const { kind, saved, advanced } = draft;
   const all = [...(kind?.settings ?? []), ...offeredForms(draft).flatMap(({ fields }) => fields)];
   return saved === undefined && advanced !== true && all.some((field) => field.advanced);
 }
 
-/** The values of the settings alone. */
+/** Values of the kind's settings, without the credential. */
 export function settingsOf({ kind, values }: ConnectionDraft): Readonly<Record<string, string>> {
   const names = new Set(kind?.settings.map(({ name }) => name));
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
-/** What the saved credential holds for a field of the same form. */
+/** Saved value of a field in the same credential form. */
 function savedValue({ saved, form, kind }: ConnectionDraft, field: FormField): string | undefined {
   if (saved === undefined || form?.fields.includes(field) !== true) return undefined;
   const { connection, credential } = saved;
@@ -125,13 +125,15 @@ function savedValue({ saved, form, kind }: ConnectionDraft, field: FormField): s
   return field.secret ? secretsOf(credential)[0] : connection.account;
 }
 
-/** What address and kind say without anybody being asked. */
+/** Value known from the address and the kind, without a question. */
 function givenValue({ kind, place }: ConnectionDraft, field: FormField): string | undefined {
   const inPath = kind?.settings.includes(field) ? kind.readPath?.(place?.path ?? '').settings[field.name] : undefined;
   return inPath ?? field.known?.(place?.origin.hostname ?? '') ?? field.initial;
 }
 
-/** Options for another address: trust and keys stay behind, unless it is the one that they were saved for. */
+/**
+ * Connection options for another address. Certificates and keys are dropped, unless they were saved for that address.
+ */
 export function optionsAt(draft: ConnectionDraft, origin: URL): Pick<ConnectionDraft, 'options' | 'clientKey'> {
   const { saved, place, options, clientKey } = draft;
   if (origin.origin === place?.origin.origin) return { options, clientKey };
@@ -141,7 +143,10 @@ export function optionsAt(draft: ConnectionDraft, origin: URL): Pick<ConnectionD
   return { options: movableOptions(options), clientKey: undefined };
 }
 
-/** Throws AuthError `invalid-input` for a draft that is not complete, and where a value cannot be used. */
+/**
+ * Converts the draft to a connection with its credential. Throws AuthError `invalid-input` when the draft is incomplete
+ * or a value can't be used.
+ */
 export function finish(draft: ConnectionDraft): Saved {
   const { id, saved, place, kind, form, options, clientKey, name, provedAt } = draft;
   if (place === undefined || kind === undefined || form === undefined) {
@@ -167,12 +172,12 @@ export function finish(draft: ConnectionDraft): Saved {
   };
   const secrets = { credential, ...(clientKey === undefined ? {} : { clientKey }) };
   if (saved === undefined || !sameAccess(saved, { connection, ...secrets })) return { connection, ...secrets };
-  // Only the name is new: tokens and proof stay good.
+  // Only the name changed: tokens and proof stay valid.
   const { revision, provedAt: before } = saved.connection;
   return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, ...secrets };
 }
 
-/** Whether the draft differs from what is saved in nothing but its name. */
+/** Whether the draft differs from the saved connection in its name only. */
 export function isOnlyRenamed(draft: ConnectionDraft): boolean {
   return draft.saved !== undefined && sameAccess(draft.saved, finish(draft));
 }

@@ -16,7 +16,7 @@ import { translate } from '../localize.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
-/** The questions of Add Connection and Edit Connection, the credential tried as the last of them. */
+/** Steps of Add Connection and Edit Connection. The last one tries the credential. */
 export function connectionSteps(surface: Surface, title: string, draft: ConnectionDraft): readonly DraftStep[] {
   const fields = fieldsOf(draft);
   return [
@@ -71,7 +71,7 @@ function addressFault(text: string): string | undefined {
   }
 }
 
-/** As parseAddress, and what only kinds know: their shorthands, and paths that are no names of images. */
+/** Parses an address like parseAddress, plus the kinds' shorthands and paths that aren't image names. */
 function readAddress(text: string): ParsedAddress {
   const shorthand = readShorthand(text);
   if (shorthand !== undefined) return parseAddress(shorthand.address);
@@ -80,7 +80,7 @@ function readAddress(text: string): ParsedAddress {
   return parseAddress(asItIs ? text : `${parseAddress(host).origin.origin}/${path.join('/')}`, hostAliases);
 }
 
-/** One anonymous request, unless the kind is known. */
+/** Recognizes the kind with one anonymous request, unless it is known. */
 function recogniseStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
@@ -88,7 +88,7 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
       if (draft.kind !== undefined || draft.place === undefined) return draft;
       const { origin, insecure, path = '' } = draft.place;
       const guessed = guessKind(origin.host + path);
-      // Its places are no registries, which would answer a ping.
+      // This kind isn't a registry, so it has no ping.
       if (guessed.readPath !== undefined) return { ...draft, kind: guessed, recognised: undefined };
       const text = l10n.t('Asking {0} how to sign in…', origin.host);
       return tryCredential(surface, { title, ...place }, draft, {
@@ -166,7 +166,7 @@ function formStep({ ask }: Surface, title: string): DraftStep {
   };
 }
 
-/** What the hidden questions are about, so that who looks for one finds it. */
+/** Labels of the hidden questions, so that a user who needs one can find it. */
 function advancedLabels({ settings }: RegistryKind): string {
   const labels = settings.filter(({ advanced }) => advanced === true).map(({ label }) => translate(label));
   return labels.map((label) => label.replace(/ \(.*$/, '')).join(', ');
@@ -192,7 +192,7 @@ function askKind(
   });
 }
 
-/** A password over plain http can be read on the way, so somebody has to want that; this machine itself is no way. */
+/** Asks for consent to plain http, because a password can be read in transit. Loopback addresses need no consent. */
 function plainHttpStep({ ask }: Surface, title: string): DraftStep {
   return {
     quiet: true,

@@ -41,7 +41,7 @@ export function fieldStep({ ask }: Surface, heading: string, field: FormField): 
   };
 }
 
-/** A list to choose from; where the field only suggests values, any other can be typed. */
+/** List of a field's choices. When the field only suggests values, any other value can be typed. */
 function pickOf(
   field: FormField,
   present: string,
@@ -69,7 +69,7 @@ function pickOf(
   };
 }
 
-/** What this machine has, and whose it is, before a connection rests on it. */
+/** Shows the credential source on this machine and its account, before a connection relies on it. */
 export function findingsStep({ ask, machine }: Surface, title: string, form: CredentialForm): DraftStep {
   return {
     async ask(draft, place) {
@@ -112,7 +112,7 @@ export function nameStep({ ask }: Surface, title: string): DraftStep {
   };
 }
 
-/** Tries the credential before it is saved; what it wins becomes the first kept token. */
+/** Tries the credential before it is saved. The token obtained becomes the first cached token. */
 export function tryStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
@@ -128,7 +128,7 @@ export function tryStep(surface: Surface, title: string): DraftStep {
           const { connection, credential, clientKey } = finish(untried);
           const scopes = scopesOf(now);
           if (credential.type === 'anonymous' && now.kind?.scopes !== undefined && scopes.length === 0) {
-            // Nobody is given a token for nothing; that it answered is all there is to know.
+            // No token is issued without a scope. The answer to the ping is the only proof.
             return now.answered === true ? { ...untried, provedAt: surface.now() } : untried;
           }
           const tokens = await surface.tokens();
@@ -149,7 +149,7 @@ export function tryStep(surface: Surface, title: string): DraftStep {
   };
 }
 
-/** The scope that a pasted image stands for. */
+/** Scope for the pasted image. */
 export function scopesOf({ place, kind }: ConnectionDraft): readonly string[] {
   return place?.repository === undefined || kind?.scopes === undefined
     ? []

@@ -8,14 +8,14 @@ import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** Address, credential and name in one flow; a secret that is left empty stays what it was. */
+/** Edits address, credential and name in one flow. An empty secret field keeps the saved secret. */
 export async function editConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Edit Connection');
   const entry = await entryOf(surface, title, node);
   if (entry.type === 'lost') return addConnection(surface, newDraft(entry.id, entry.address));
   if (entry.type === 'broken') return addConnection(surface, newDraft(entry.id));
 
-  // As it is now, and both at once: an address must not stand beside the secret of another.
+  // Reads the current address and credential together: an address must not be combined with the secret for another one.
   const { id } = await stillThere(surface, entry.connection);
   const { connection: changed } = await askAndSave(surface, title, draftOf(await surface.store.read(id)));
   surface.tokens.peek()?.forgetOlder(changed);

@@ -14,7 +14,7 @@ import { failureOf } from '../failureText.js';
 import type { Ask } from '../prompts/ask.js';
 import { back, type OrBack } from '../prompts/multiStep.js';
 
-/** Something to do to the options of a connection, which may ask for more. */
+/** Change to a connection's options, which may ask for more input. */
 export type OptionChange =
   | { readonly type: 'addAuthority' }
   | { readonly type: 'trust'; readonly certificate: Certificate }
@@ -23,7 +23,7 @@ export type OptionChange =
 
 export type Options = Pick<ConnectionDraft, 'options' | 'clientKey'>;
 
-/** Throws AuthError `cancelled`, and `invalid-input` for a file that cannot be used. */
+/** Applies a change to the options. Throws AuthError `cancelled`, and `invalid-input` for an unusable file. */
 export async function changed<D extends Options>(
   ask: Ask,
   title: string,
@@ -56,16 +56,16 @@ export async function changed<D extends Options>(
   }
 }
 
-/** What to say of a file that cannot be used; who left a dialog is `back`. Throws whatever else it was. */
+/** Message for an unusable file, or `back` when the user left a dialog. Rethrows any other error. */
 export function mistakeIn(error: unknown): typeof back | string {
   if (!isAuthError(error) || !['invalid-input', 'cancelled'].includes(error.code)) throw error;
   return failureOf(error)?.text ?? back;
 }
 
-/** Certificate and key out of one file, or of two. */
+/** Reads certificate and private key from one file or two. */
 async function askIdentity(ask: Ask, title: string): Promise<OrBack<ClientIdentity>> {
   const certificate = await ask.file({ title: l10n.t('Choose Client Certificate'), filters: certificateFiles() });
-  // What is wrong with the first file is said before the second is asked for.
+  // Validate the first file before asking for the second.
   readCertificates(certificate);
   const key = holdsKey(certificate)
     ? certificate
@@ -82,7 +82,7 @@ async function askIdentity(ask: Ask, title: string): Promise<OrBack<ClientIdenti
   return passphrase === back ? back : readClientIdentity(certificate, key, passphrase);
 }
 
-/** Authorities in addition to those that are there, each once. */
+/** Combines certificate authorities, without duplicates. */
 function together(present: string | undefined, more: readonly Certificate[]): string {
   const all = [...(present === undefined ? [] : certificatesOf(present)), ...more];
   return [...new Map(all.map(({ fingerprint, pem }) => [fingerprint, pem])).values()].join('');

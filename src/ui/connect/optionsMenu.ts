@@ -12,7 +12,7 @@ import { duration } from '../localize.js';
 type Removal = 'ca' | 'clientCertificate' | 'unverified';
 type Row = 'done' | 'deadline' | { readonly remove: Removal } | { readonly change: OptionChange };
 
-/** What is out of the ordinary, in a few words each. */
+/** Short descriptions of the options that aren't defaults. */
 export function optionWords({ options }: Pick<ConnectionDraft, 'options'>): readonly string[] {
   const { ca, clientCertificate, unverified, deadline } = options;
   return [
@@ -23,7 +23,7 @@ export function optionWords({ options }: Pick<ConnectionDraft, 'options'>): read
   ];
 }
 
-/** Changes options one after the other until somebody has enough. Throws AuthError `cancelled`. */
+/** Lets the user change options one by one until done. Throws AuthError `cancelled`. */
 export async function askOptions(ask: Ask, heading: string, start: ConnectionDraft): Promise<ConnectionDraft> {
   const host = start.place?.origin.host ?? '';
   const title = l10n.t('{0}: Connection Options', heading);

@@ -5,7 +5,7 @@ import type { Node } from '../treeNode.js';
 import type { Surface } from '../surface.js';
 import { nameOf, scopeWords } from '../localize.js';
 
-/** After a modal question that names what goes: the connection, its credential and its tokens. */
+/** Removes a connection after a modal question that names the connection, its credential and its tokens. */
 export async function removeConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Remove Connection');
   if (node?.type === 'scope') return removeScope(surface, node);
@@ -25,7 +25,7 @@ export async function removeConnection(surface: Surface, node: Node | undefined)
   tree.refresh();
 }
 
-/** Takes the scopes of a row off the list, with the token held for them. */
+/** Removes a row's scopes from the list, and their cached token. */
 export async function removeScope(surface: Surface, node: Node | undefined): Promise<void> {
   if (node?.type !== 'scope') return;
   const { connection, scopes } = node;

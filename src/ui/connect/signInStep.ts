@@ -9,7 +9,10 @@ import type { Surface } from '../surface.js';
 
 const another = Symbol('another account');
 
-/** Which account of the editor's own sign-ins, where the form takes one. Signing in to another one is the editor's business. */
+/**
+ * Asks for an account among the editor's own sign-ins, when the form uses one. The editor handles the sign-in to
+ * another account.
+ */
 export function signInStep(surface: Surface, title: string): Step<ConnectionDraft> {
   return {
     async ask(draft, place) {
@@ -30,7 +33,7 @@ export function signInStep(surface: Surface, title: string): Step<ConnectionDraf
   };
 }
 
-/** Where nobody is signed in yet, there is nothing to choose from. */
+/** Asks for the account. When no account is signed in, starts the sign-in instead. */
 async function chooseAccount(
   { ask, sessions: load }: Surface,
   place: StepPosition,

@@ -10,7 +10,7 @@ import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { runHere, terminalLabel } from '../terminal.js';
 
-/** Something that may fail while a connection is made. */
+/** Operation that can fail while a connection is added or edited. */
 export interface Attempt {
   readonly work: (draft: ConnectionDraft) => Promise<OrBack<ConnectionDraft>>;
   readonly goOn: string;
@@ -19,7 +19,7 @@ export interface Attempt {
   readonly otherwise: (draft: ConnectionDraft) => ConnectionDraft;
 }
 
-/** Failing, or being left, is part of the conversation here: again, back, or on regardless. */
+/** Runs the attempt. After a failure or a cancellation, the user can try again, go back, or continue anyway. */
 export async function tryCredential(
   surface: Surface,
   place: StepPosition,
@@ -42,10 +42,10 @@ export async function tryCredential(
   }
 }
 
-/** A draft has other options now, and is to be tried with them. */
+/** Next step after a failure. A draft has changed options and is tried again. */
 type Reaction = 'again' | 'on' | 'replace' | ConnectionDraft;
 
-/** Asks until it is known how to go on; a file that cannot be used is part of the conversation, too. */
+/** Asks how to continue. An unusable file is reported in the same dialog. */
 async function react(
   surface: Surface,
   place: StepPosition,

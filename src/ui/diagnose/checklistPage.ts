@@ -14,12 +14,12 @@ import type { Surface } from '../surface.js';
 import { nameOf, speech, translate } from '../localize.js';
 import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
 
-/** A line of a diagnosis in the reader's words. */
+/** Check of a diagnosis, in the user's language. */
 export interface CheckLine {
   readonly label: string;
   readonly state: ChecklistLine['state'];
   readonly evidence: readonly string[];
-  /** Of what failed, or is noted. */
+  /** Explanation of a failed or noted check. */
   readonly explanation?: Explanation;
 }
 
@@ -35,22 +35,22 @@ export function checkLines(lines: readonly ChecklistLine[], connection: Connecti
   });
 }
 
-/** The panel on a diagnosis that goes on. */
+/** Panel of a running diagnosis. */
 export interface Checklist {
   readonly progress: (lines: readonly ChecklistLine[]) => void;
-  /** `acts`: what mends it. */
+  /** Shows the result. `acts` are the actions that fix the failure. */
   end(examined: Examined, acts: PanelActions): void;
-  /** It was left, or could not be done. */
+  /** Shows that the diagnosis was cancelled or failed to run. */
   stop(): void;
   readonly again: () => Promise<void>;
 }
 
-/** A credential that was refused is not sent again with one press of a button. */
+/** A rejected credential must not be sent again with one click. */
 function mayTryAgain({ error }: Examined): boolean {
   return error === undefined || !asksForAnotherCredential(error);
 }
 
-/** Opens the panel. What comes later is shown only while nothing else is. */
+/** Opens the panel. Progress updates it only while it still shows this diagnosis. */
 export async function openChecklist(
   surface: Surface,
   connection: Connection,

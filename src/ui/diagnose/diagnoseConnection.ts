@@ -25,7 +25,7 @@ interface DiagnosedUse {
   readonly image?: Image;
 }
 
-/** Goes through a whole use of a connection, a pull included, and shows how far it came and why not further. */
+/** Tests a complete use of a connection, including a pull. Shows how far it got and why it failed. */
 export async function diagnoseConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Diagnose Connection');
   const connection = await connectionOf(surface, title, node);
@@ -98,13 +98,13 @@ async function examine(
       ),
     );
   } catch (error) {
-    // Nobody agreed to the token server: that is where the use ends.
+    // No consent to the token server: the diagnosis ends here.
     if (!isAuthError(error) || error.code !== 'realm-needs-consent') throw error;
     return { lines, steps: error.trace?.steps ?? [], signedIn: false, error };
   }
 }
 
-/** What a diagnosis shows counts as much as a token that was asked for. */
+/** Updates health and usage, as after a requested token. */
 async function remember(
   surface: Surface,
   { connection, scopes }: DiagnosedUse,

@@ -13,7 +13,7 @@ const boxes: Readonly<Record<ChecklistInput['checks'][number]['state'], string>>
   'not-reached': '[ ]',
 };
 
-/** The checklist as Markdown, for whoever is asked for help. Holds no secret: neither do the lines and the trace. */
+/** Checklist as Markdown, for support requests. Contains no secrets, because the checks and the trace contain none. */
 export function diagnosisReport({ title, subtitle = '', sentence, note, checks, trace }: ChecklistInput): string {
   const lines = checks.flatMap(({ label, state, evidence, explanation }) => [
     `- ${boxes[state]} **${label}**: ${translate(panelTexts[`check-${state}`])}`,
@@ -35,7 +35,7 @@ function requestLine({ method, url, authorization, status, failure, duration }: 
   return plain(`\`${method} ${url}\` (${authorization}): ${String(outcome)}, ${String(Math.round(duration))} ms`);
 }
 
-/** Text of strangers on one line, without what would make it markup of a page. */
+/** Untrusted text on one line, with HTML markup escaped. */
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'));
 }

@@ -19,7 +19,7 @@ export interface NamedAct {
   readonly act: Act;
 }
 
-/** What can be done about a failure: those of `actions` that have something to act on. */
+/** Handlers for those of `actions` that apply to this failure. */
 export function actsOf(
   surface: Surface,
   actions: readonly Action[],
@@ -33,12 +33,12 @@ export function actsOf(
   });
 }
 
-/** The same as buttons of a page; `run` takes what goes wrong with them. */
+/** Handlers as buttons of a page. `run` handles their errors. */
 export function onPage(acts: readonly NamedAct[], run: (act: Act) => Promise<void>): PanelActions {
   return Object.fromEntries(acts.map(({ id, act }) => [pageNames[id], () => run(act)]));
 }
 
-/** What an action is called on a page. */
+/** Page action for each action of a failure. */
 export const pageNames: Readonly<Record<Action, PageAction>> = {
   edit: 'editConnection',
   retry: 'tryAgain',
@@ -50,7 +50,7 @@ export const pageNames: Readonly<Record<Action, PageAction>> = {
   diagnose: 'diagnose',
 };
 
-/** Undefined where the action has nothing to act on. */
+/** Handler for an action. Undefined when the action doesn't apply. */
 function actionOf(
   surface: Surface,
   action: Action,

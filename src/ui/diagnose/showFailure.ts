@@ -14,7 +14,7 @@ import { terminalLabel } from '../terminal.js';
 import { nameOf, translate } from '../localize.js';
 import { copyScript, copyStep, subtitleOf } from '../inspect/inspectionInput.js';
 
-/** The one place where errors end: they become a message, whose buttons may repeat the work for the row it was about. */
+/** Runs work and shows its errors as messages. All errors end here. A button can repeat the work for the same row. */
 export async function attempt(
   surface: Surface,
   work: (node: Node | undefined) => Promise<void>,
@@ -52,14 +52,14 @@ async function report(
 
   const acts = actsOf(surface, failure.actions, error, node, again);
   const details = detailsOf(surface, node, failure.explanation, error.trace, acts);
-  // The page of details leads to the log as well.
+  // The details page has a link to the log as well.
   const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
   const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error), act })), ...details];
   const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: shown.map(({ label }) => label) });
   await shown.find(({ label }) => label === pressed)?.act();
 }
 
-/** Where something was sent, a button for the page that shows it. */
+/** Button for the details page, when a request was sent. */
 function detailsOf(
   surface: Surface,
   node: ConnectionError['node'] | undefined,
@@ -78,7 +78,7 @@ function labelOf(action: NamedAct['id'], { details }: AuthError): string {
   return command === undefined ? translate(panelTexts[pageNames[action]]) : terminalLabel(command);
 }
 
-/** Opens the panel on a flow that gave no token: why, what to do, and every request. */
+/** Opens the panel on a flow without a token: cause, next step, and every request. */
 async function showFailure(
   surface: Surface,
   connection: Connection,

@@ -5,7 +5,9 @@ import { copyAs, copySecret } from '../acquire/copyFormats.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
-/** Copies the token of a row at once, that of a connection for the scopes used last, and fetches it where needed. */
+/**
+ * Copies the token of a row without a question, and fetches it if needed. A connection row uses its last used scopes.
+ */
 export async function copyToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Copy Token'), lastUsed(surface, node));
   await copySecret(surface, target.connection, await acquireToken(surface, target));

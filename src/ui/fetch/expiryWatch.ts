@@ -24,10 +24,13 @@ interface Ending {
   readonly warnAt: number;
 }
 
-/** Warns, where the user wants that, before tokens expire: once for each, one message for those of one moment. */
+/**
+ * Warns before tokens expire, if the setting is on. Each token is warned of once; simultaneous warnings share a
+ * message.
+ */
 export function createExpiryWatch(surface: Surface): ExpiryWatch {
   const { tree, log, now } = surface;
-  // By what led to them: their own times move when the clock is set.
+  // Keyed by trace, because the times of a token move when the clock is set.
   const told = new WeakSet<AuthTrace>();
   const alarm = createAlarm(now, look);
   let looks = 0;
@@ -58,7 +61,10 @@ export function createExpiryWatch(surface: Surface): ExpiryWatch {
   };
 }
 
-/** Those that have not ended yet, and when to warn of each; one that lives shorter than that, in the last part of its life. */
+/**
+ * Tokens that haven't expired, with the time to warn of each. When a lifetime is shorter than the warning period, warns
+ * in its last part.
+ */
 async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
   const wanted = await wantedTokens(surface);
   return wanted.flatMap(({ connection, tokens }) =>

@@ -5,7 +5,7 @@ import type { Node } from '../treeNode.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
-/** Asks for what the row leaves open, gets the token, and says what it is good for. */
+/** Asks for what the row doesn't specify, fetches the token, and shows its grants. */
 export async function fetchToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Fetch Token'), node);
   const result = await acquireToken(surface, target);

@@ -3,7 +3,10 @@ import type { Node } from '../treeNode.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** Drops the tokens of a row's connection, or all of them, as before leaving the desk. Credentials are kept. */
+/**
+ * Drops the tokens of a row's connection, or all tokens, for example before the user leaves the desk. Credentials are
+ * kept.
+ */
 export async function forgetTokens(surface: Surface, node: Node | undefined): Promise<void> {
   const { tokens, clipboard, panel, documents, tree, ask } = surface;
   const one = node?.type === 'connection' || node?.type === 'scope' ? node.connection : undefined;

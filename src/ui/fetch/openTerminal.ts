@@ -16,7 +16,7 @@ import type { Surface } from '../surface.js';
 import { openWith } from '../terminal.js';
 import { scopeWords, translate } from '../localize.js';
 
-/** Opens a terminal in which a variable holds the secret, with a command that uses it typed and not run. */
+/** Opens a terminal with the secret in an environment variable. Types a command that uses it, without running it. */
 export async function openTerminal(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Open Terminal with Token');
   const target = await chooseTarget(surface, title, lastUsed(surface, node));
@@ -66,7 +66,7 @@ async function choose<T>({ ask }: Surface, title: string, choices: readonly Choi
   return picked;
 }
 
-/** That of the terminals here; asked for where they run elsewhere or the shell is not known. */
+/** The default shell of local terminals. Asks when terminals run on another machine or the shell is unknown. */
 async function chooseShell({ ask, terminalMachine }: Surface, title: string): Promise<Shell> {
   const known = terminalMachine === undefined ? shellAt(env.shell) : undefined;
   if (known !== undefined) return known;
@@ -82,7 +82,7 @@ async function chooseShell({ ask, terminalMachine }: Surface, title: string): Pr
   return picked;
 }
 
-/** Terminals elsewhere take the secret with them. */
+/** Asks for consent, because terminals on another machine receive the secret. */
 async function agree(
   { ask, machine, terminalMachine }: Surface,
   { variable, holds }: TerminalCommand,

@@ -6,7 +6,7 @@ import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf, scopeWords } from '../localize.js';
 
-/** Runs `work` for every item, so many at a time, in their order. */
+/** Runs `work` for every item in order, with a concurrency limit of `atOnce`. */
 export async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const turn = async (): Promise<void> => {
@@ -15,10 +15,10 @@ export async function inTurns<T>(items: readonly T[], atOnce: number, work: (ite
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, turn));
 }
 
-/** Connections that are asked at once. */
+/** Concurrency limit: connections renewed at the same time. */
 const AT_ONCE = 4;
 
-/** New tokens in place of all that somebody asked for, without a question on the way. */
+/** Renews all tokens that the user requested, without asking for input during the renewal. */
 export async function renewAllTokens(surface: Surface): Promise<void> {
   const wanted = await wantedTokens(surface);
   if (wanted.length === 0) {
@@ -26,7 +26,7 @@ export async function renewAllTokens(surface: Surface): Promise<void> {
     void surface.ask.tell({ severity: 'info', text, actions: [] });
     return;
   }
-  // Asked, because any extension can run a command, and requests with credentials follow.
+  // Asks first, because any extension can run a command, and requests with credentials follow.
   const chosen = await surface.ask.pickSeveral<WantedTokens>({
     title: l10n.t('Renew All Tokens'),
     placeholder: l10n.t('Whose tokens are renewed'),
@@ -40,13 +40,13 @@ export async function renewAllTokens(surface: Surface): Promise<void> {
   if (chosen !== back) await renewTokens(surface, chosen);
 }
 
-/** As much of the window as renewing needs. */
+/** The parts of Surface that renewing needs. */
 interface Window extends Pick<Surface, 'health' | 'log' | 'tokens'> {
   readonly ask: Pick<Surface['ask'], 'progress' | 'tell'>;
   readonly tree: Pick<Surface['tree'], 'refresh'>;
 }
 
-/** Tells how many were renewed, and which connections were left alone or failed. */
+/** Renews tokens and reports how many were renewed, and which connections were skipped or failed. */
 export async function renewTokens(surface: Window, wanted: readonly WantedTokens[]): Promise<void> {
   const { ask, tree } = surface;
   const count = countOf(wanted);
@@ -64,7 +64,7 @@ export async function renewTokens(surface: Window, wanted: readonly WantedTokens
 
 interface Outcome {
   renewed: number;
-  /** While the others were renewed. */
+  /** Tokens forgotten during the renewal. */
   forgotten: number;
   /** Names of connections, as in the tree. */
   readonly asking: string[];
@@ -72,7 +72,7 @@ interface Outcome {
   readonly failed: string[];
 }
 
-/** One after the other: after a refusal the same credential is not tried again. */
+/** Renews a connection's tokens one by one, so that a rejected credential isn't tried again. */
 async function renewOne(
   surface: Window,
   { connection, tokens: held }: WantedTokens,
@@ -96,7 +96,7 @@ async function renewOne(
     } catch (error) {
       if (signal.aborted) return;
       if (isAuthError(error) && error.code === 'cancelled') {
-        outcome.forgotten += 1; // nobody else ends it
+        outcome.forgotten += 1; // not cancelled by the user: the token was forgotten
         continue;
       }
       log.error(error);
@@ -110,12 +110,12 @@ async function renewOne(
   }
 }
 
-/** It goes on where somebody is there to answer. */
+/** Whether the flow needs user input to continue. */
 function wouldAsk({ code, details }: AuthError): boolean {
   return code === 'second-factor' || code === 'realm-needs-consent' || details?.asks === true;
 }
 
-/** Other scopes of the same connection may fare better. */
+/** Whether other scopes of the same connection can still succeed. */
 function isOfScope({ code }: AuthError): boolean {
   return code === 'denied' || code === 'not-found';
 }

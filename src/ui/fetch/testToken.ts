@@ -9,7 +9,7 @@ import type { Surface } from '../surface.js';
 import { clockTime, speech } from '../localize.js';
 import { showToken } from '../inspect/tokenPage.js';
 
-/** Shows the token of a row to the service that it is for, and says what came of it. */
+/** Tests the token of a row with a request to its service and shows the result. */
 export async function proveToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Prove It'), lastUsed(surface, node));
   await acquireToken(surface, target);

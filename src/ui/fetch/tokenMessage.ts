@@ -9,7 +9,7 @@ import type { Surface } from '../surface.js';
 import { inspect, sentenceOf } from '../inspect/inspectionInput.js';
 import { showToken } from '../inspect/tokenPage.js';
 
-/** One message: who may do what for how long, and what was asked for and not granted. */
+/** Shows one message: account, grants, lifetime, and requested scopes that were not granted. */
 export async function showTokenMessage(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
   const inspection = await inspect(surface, connection, result);
   const copy = l10n.t('Copy');

@@ -14,7 +14,7 @@ interface PasteDraft extends PastedText {
   readonly token?: string;
 }
 
-/** Asks for text with a token in it, and for which one where there are several. */
+/** Asks for text that contains a token. When there are several tokens, asks which one. */
 export async function askForToken(
   surface: Surface,
   title: string,

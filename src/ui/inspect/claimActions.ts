@@ -6,7 +6,7 @@ import { translate } from '../localize.js';
 import { withText } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 
-/** What is done with claims: as text with the secrets in it hidden, or with one of those secrets. */
+/** Actions on claims: copy or open them as text with secrets hidden, or use one of those secrets. */
 
 async function copyText({ clipboard, ask }: Surface, text: string | undefined, said: string): Promise<void> {
   if (text === undefined) return;
@@ -52,12 +52,12 @@ export const claimActions: readonly TokenAction[] = [
   },
 ];
 
-/** A row of the claims, then of the header, then of what was said beside the token, by its place there. */
+/** Row by index: claims first, then header, then the details beside the token. */
 function rowAt({ inspection: { claims, header, details } }: OnPage, index: number) {
   return [...claims, ...header, ...details][index];
 }
 
-/** The whole value of a claim, which the page may show cut. */
+/** Copies the full value of a claim, which the page may truncate. */
 export async function copyClaim(on: OnPage, index: number): Promise<void> {
   const row = rowAt(on, index);
   if (row === undefined) return;
@@ -71,7 +71,7 @@ export async function copyClaim(on: OnPage, index: number): Promise<void> {
   });
 }
 
-/** A secret inside the token, as such. */
+/** Copies a secret from inside the token. */
 export async function copyInner(on: OnPage, index: number): Promise<void> {
   await withInner(on, index, async (secret) => {
     const said = l10n.t('Copied the hidden value of {0}', rowAt(on, index)?.name ?? '');
@@ -79,7 +79,7 @@ export async function copyInner(on: OnPage, index: number): Promise<void> {
   });
 }
 
-/** A token inside the token, in a panel of its own. */
+/** Opens a token inside the token in its own panel. */
 export async function inspectInner(on: OnPage, index: number): Promise<void> {
   await withInner(on, index, async (value) => {
     const within = rowAt(on, index)?.name ?? '';

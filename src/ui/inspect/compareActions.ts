@@ -11,10 +11,10 @@ import { withToken } from './keptToken.js';
 import { askForToken } from './askForPastedToken.js';
 import type { FetchedToken, OnPage, ShownToken, TokenAction } from './shownToken.js';
 
-/** A token to compare with; one that was replaced is not kept, only how it differed. */
+/** Token to compare with. For a replaced token only the comparison is kept. */
 type Other = NonNullable<FetchedToken['replaced']> | { readonly token: Token } | 'paste';
 
-/** What the shown token says and grants next to another, in a panel of its own. */
+/** Compares claims and grants of the shown token with another token, in its own panel. */
 async function compareToken(on: OnPage): Promise<void> {
   const { surface, shown } = on;
   const other = await chooseOther(surface, shown);

@@ -14,7 +14,7 @@ import { translate } from '../localize.js';
 import { keptToken, withText, withToken } from './keptToken.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
 
-/** The token on the page; where that is due for renewal, its successor, which is then shown as well. */
+/** Copies the token on the page. When it is due for renewal, copies and shows its successor instead. */
 async function copyToken(on: OnPage): Promise<void> {
   const { surface, shown, show } = on;
   await withToken(on, async (token) => {
@@ -59,7 +59,10 @@ export const copyActions: readonly TokenAction[] = [
   { id: 'copyAnswer', icon: 'comment', offered: () => true, run: copyAnswer },
 ];
 
-/** The pasted token in one of the forms of whose it looks like, for a registry that somebody names. Sends nothing. */
+/**
+ * Copies the pasted token in a format of the kind that it looks like, for a registry that the user names. Sends
+ * nothing.
+ */
 async function copyPastedAs(on: OnPage): Promise<void> {
   const { surface } = on;
   await withText(on, async (value) => {
@@ -71,13 +74,13 @@ async function copyPastedAs(on: OnPage): Promise<void> {
   });
 }
 
-/** For forms that name no registry. */
+/** Placeholder for formats without a registry. */
 const NOWHERE = new URL('https://registry.invalid');
 
 async function outputsFor({ core }: Surface, value: string): Promise<readonly OutputForm[]> {
   const { kindIdOfToken } = await core();
   const outputs = findKind(kindIdOfToken(value) ?? '')?.outputs ?? commonCopyFormats;
-  // Nobody knows how somebody signed in for it.
+  // The credential form of a pasted token is unknown.
   return outputs.filter(({ forms, fetchedOnly }) => forms === undefined && fetchedOnly === undefined);
 }
 
@@ -99,14 +102,16 @@ async function askRegistry(surface: Surface): Promise<URL> {
   return registry;
 }
 
-/** User and password in base64 are a token of the scheme Basic (RFC 7617 section 2). */
+/** Base64 of user name and password is a token of the scheme Basic (RFC 7617 section 2). */
 function asToken(value: string, obtainedAt: number): Token {
   const isPair = /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
   const scheme = isPair ? 'Basic' : 'Bearer';
   return { scheme, value, use: 'access', obtainedAt, expirySource: 'none', scopes: [] };
 }
 
-/** The page of the refresh token that a token came with: the one gets the other, and is good for nothing else. */
+/**
+ * Opens the page of the refresh token that came with a token. A refresh token can only be exchanged for access tokens.
+ */
 export const refreshTokenAction: TokenAction = {
   id: 'inspectRefreshToken',
   icon: 'inspect',
@@ -119,7 +124,7 @@ export const refreshTokenAction: TokenAction = {
   },
 };
 
-/** Shows the token itself, in a box of the editor and for a short while: never on the page. */
+/** Shows the token in an input box of the editor for a short time, never on the page. */
 async function revealToken(on: OnPage): Promise<void> {
   await withToken(on, (token) =>
     on.surface.ask.reveal({

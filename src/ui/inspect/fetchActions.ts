@@ -9,7 +9,7 @@ import { tokenWords, translate } from '../localize.js';
 import { inputOf } from './inspectionInput.js';
 import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
 
-/** The same scopes once more, whatever is kept. */
+/** Fetches a new token for the same scopes, regardless of the cache. */
 export async function fetchAgain(on: OnPage<FetchedToken>): Promise<void> {
   const { connection, scopes } = on.shown;
   await fetchAndShow(on, { connection: await stillThere(on.surface, connection), scopes });

@@ -3,7 +3,7 @@ import type { Surface } from '../surface.js';
 import { askForToken } from './askForPastedToken.js';
 import { tokenPage } from './tokenPage.js';
 
-/** Explains a token found in what somebody pastes, in a panel that no other token takes. Sends nothing and saves nothing. */
+/** Explains a token found in pasted text, in a panel that isn't reused for other tokens. Sends and saves nothing. */
 export async function inspectPastedToken(surface: Surface): Promise<void> {
   const { found, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
   const page = await tokenPage(surface, {
@@ -15,7 +15,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
   await offerToClear(surface, text, fromClipboard);
 }
 
-/** What was pasted lies open to every program until something else is copied. */
+/** Offers to clear the clipboard. Every program can read the pasted text until something else is copied. */
 async function offerToClear({ ask, clipboard }: Surface, text: string, fromClipboard: boolean): Promise<void> {
   if (!fromClipboard && !(await clipboard.holds(text))) return;
   const clear = l10n.t('Clear Clipboard');

@@ -7,7 +7,7 @@ import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 import { showToken } from './tokenPage.js';
 
-/** Shows the token that is there, even an expired one; fetches only where there is none. */
+/** Shows the cached token, even when it is expired. Fetches one only when there is none. */
 export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
   const { connection, scopes } = target;

@@ -13,7 +13,7 @@ import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
 import type { Evidence, ShownToken } from './shownToken.js';
 
-/** All that is known of a token that a service handed out for a connection. */
+/** Inspection input for a token that a service issued for a connection. */
 async function fetchedInput(
   { core, now }: Surface,
   connection: Connection,
@@ -35,7 +35,7 @@ async function fetchedInput(
   };
 }
 
-/** All that is known of a token that somebody pasted. */
+/** Inspection input for a pasted token. */
 async function pastedInput({ core, now }: Surface, value: string, evidence: Evidence = {}): Promise<InspectionInput> {
   const { kindIdOfToken, opaqueForms, tokenKnowledge } = await core();
   const id = kindIdOfToken(value);
@@ -49,7 +49,7 @@ async function pastedInput({ core, now }: Surface, value: string, evidence: Evid
   };
 }
 
-/** All that is known of a token on a page. */
+/** Inspection input for a token on a page. */
 export async function inputOf(surface: Surface, shown: ShownToken, token: Token | string): Promise<InspectionInput> {
   if (shown.from === 'connection' && typeof token !== 'string') {
     const kept = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
@@ -58,7 +58,7 @@ export async function inputOf(surface: Surface, shown: ShownToken, token: Token 
   return pastedInput(surface, typeof token === 'string' ? token : token.value, shown.evidence);
 }
 
-/** What can be said of a token that a service handed out for a connection. */
+/** Inspects a token that a service issued for a connection. */
 export async function inspect(
   surface: Surface,
   connection: Connection,
@@ -69,19 +69,19 @@ export async function inspect(
   return inspectToken(await fetchedInput(surface, connection, kept, evidence), translate);
 }
 
-/** What can be said of a token that somebody pasted. */
+/** Inspects a pasted token. */
 export async function inspectPasted(surface: Surface, value: string, evidence: Evidence): Promise<TokenInspection> {
   const { inspectToken } = await surface.core();
   return inspectToken(await pastedInput(surface, value, evidence), translate);
 }
 
-/** The sentence that applies now. */
+/** The sentence that applies at `now` (milliseconds since the epoch). */
 export function sentenceOf({ answers }: TokenInspection, now: number): string {
   const answer = answers.findLast(({ from }) => from <= now) ?? answers[0];
   return plainText(answer.sentence, now, translate);
 }
 
-/** What is unsafe, kind and account. */
+/** Risks, kind, and account of a connection. */
 export function subtitleOf(connection: Connection): string {
   const { kind, account } = connection;
   const label = findKind(kind)?.label;
@@ -90,14 +90,14 @@ export function subtitleOf(connection: Connection): string {
     .join(' · ');
 }
 
-/** The whole exchange as one script. */
+/** Copies the whole exchange as one script. */
 export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
   await clipboard.copyText((await core()).curlScriptOf(trace, translate));
   const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
   void ask.tell({ severity: 'info', text, actions: [] });
 }
 
-/** One request as a curl command. */
+/** Copies one request as a curl command. */
 export async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
   const step = steps[index];
   if (step === undefined) return;

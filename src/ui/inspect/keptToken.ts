@@ -7,7 +7,7 @@ import type { Surface } from '../surface.js';
 import { fetchAgain } from './fetchActions.js';
 import { isFetched, type FetchedToken, type OnPage } from './shownToken.js';
 
-/** The fetched token, unless another has taken its place or it was forgotten. */
+/** The cached token of a page. Undefined when it was replaced or forgotten. */
 export function keptToken(surface: Surface, { connection, trace, part }: FetchedToken): CachedToken | undefined {
   const kept = heldTokens(surface, connection).find((held) => held.trace === trace);
   if (part === undefined || kept === undefined) return kept;
@@ -15,25 +15,25 @@ export function keptToken(surface: Surface, { connection, trace, part }: Fetched
   return token && { ...kept, token };
 }
 
-/** What was sent to get it, to prove it and with it since. */
+/** All requests for the token: those that obtained it, tested it, and used it since. */
 export function wholeTrace(surface: Surface, shown: FetchedToken): AuthTrace {
   const { trace, since = [] } = shown;
   return { ...trace, steps: [...trace.steps, ...(keptToken(surface, shown)?.proof?.steps ?? []), ...since] };
 }
 
-/** It says itself when it ends, if at all. */
+/** Refresh token of a token. Its expiry is known only from its own claims. */
 function refreshTokenOf({ refreshToken, obtainedAt, details }: Token): Token | undefined {
   if (refreshToken === undefined) return undefined;
   const what = { scheme: 'Bearer', value: refreshToken, use: 'refresh', expirySource: 'none' } as const;
   return { ...what, obtainedAt, scopes: [], ...(details ? { details } : {}) };
 }
 
-/** The same with the text of the token, which is secret. */
+/** Runs `act` with the text of the page's token, which is secret. */
 export function withText(on: OnPage, act: (value: string) => Promise<void>): Promise<void> {
   return withToken(on, (token) => act(typeof token === 'string' ? token : token.value));
 }
 
-/** Does something with the token that the page shows, or says that it is not kept any more. */
+/** Runs `act` with the page's token. Shows a message when the token is no longer cached. */
 export async function withToken(on: OnPage, act: (token: Token | string) => Promise<void>): Promise<void> {
   if (on.shown.from === 'paste') return act(on.shown.value);
   const kept = keptToken(on.surface, on.shown);

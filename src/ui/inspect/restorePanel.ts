@@ -11,10 +11,10 @@ import { inspectPastedToken } from './inspectPastedToken.js';
 import { subtitleOf } from './inspectionInput.js';
 import { tokenPage } from './tokenPage.js';
 
-/** All that a page remembers, and that the editor keeps in clear. */
+/** State that a page persists. The editor stores it unencrypted. */
 const Remembered = v.object({ connectionId: v.optional(v.string()) });
 
-/** Fills a panel that the editor brings back after a reload. Tokens are gone by then, unless one was fetched since. */
+/** Fills a panel that the editor restores after a reload. Its token is gone by then, unless a new one was fetched. */
 export async function restorePanel(surface: Surface, panel: WebviewPanel, state: unknown): Promise<void> {
   const remembered = v.safeParse(Remembered, state);
   const id = remembered.success ? remembered.output.connectionId : undefined;

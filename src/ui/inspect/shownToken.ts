@@ -6,52 +6,52 @@ import type { PageAction } from '../panel/actions.js';
 import type { ComparisonInput } from '../panel/view.js';
 import type { Surface } from '../surface.js';
 
-/** What was found out about a token beyond what it says itself. */
+/** Results about a token beyond its own claims. */
 export type Evidence = Pick<InspectionInput, 'accepted' | 'refused' | 'signature' | 'certificates' | 'cleaned'>;
 
-/** A fetched token by where it is kept: what was forgotten meanwhile is gone from the panel as well. */
+/** Fetched token, referenced by its place in the cache. A token that was forgotten also disappears from the panel. */
 export interface FetchedToken {
   readonly from: 'connection';
   readonly connection: Connection;
   readonly scopes: readonly string[];
-  /** The refresh token that came with it, in its place. */
+  /** Shows the refresh token that came with it instead. */
   readonly part?: 'refresh';
-  /** Of the very fetch that gave it. */
+  /** Trace of the fetch that obtained it. */
   readonly trace: AuthTrace;
-  /** How it differs from the one that was on the page before; that one itself is gone. */
+  /** Comparison with the token previously on the page, which itself isn't kept. */
   readonly replaced?: Pick<ComparisonInput, 'comparison' | 'sides'>;
-  /** Requests that were made with it since. */
+  /** Requests made with it since. */
   readonly since?: AuthTrace['steps'];
   readonly evidence: Evidence;
 }
 
-/** One that was pasted, which is nowhere else. */
+/** Pasted token, which is stored only here. */
 interface PastedToken {
   readonly from: 'paste';
   /** Secret. */
   readonly value: string;
-  /** The claim of another token that it was found in. */
+  /** Claim of the outer token in which it was found. */
   readonly within?: string;
   readonly evidence: Evidence;
 }
 
 export type ShownToken = FetchedToken | PastedToken;
 
-/** A token on a page, for what is done with it there. */
+/** Token on a page, with the context for its actions. */
 export interface OnPage<Shown extends ShownToken = ShownToken> {
   readonly surface: Surface;
   readonly shown: Shown;
   readonly inspection: TokenInspection;
-  /** In place of it, or itself after more was found out. */
+  /** Shows another token in this panel, or the same one with new evidence. */
   readonly show: (shown: ShownToken) => Promise<void>;
-  /** In a panel of its own. */
+  /** Opens a token in its own panel. */
   readonly open: (shown: ShownToken) => Promise<void>;
 }
 
-/** One thing to do with a token on a page. */
+/** Action for a token on a page. */
 export interface TokenAction {
   readonly id: PageAction;
-  /** Codicon id without `$()`, for the list of more actions. */
+  /** Codicon ID without `$()`, for the list of more actions. */
   readonly icon: string;
   offered(shown: ShownToken, inspection: TokenInspection, surface: Surface): boolean;
   run(on: OnPage): Promise<void>;

@@ -10,10 +10,13 @@ import { translate } from '../localize.js';
 import { withText } from './keptToken.js';
 import type { Evidence, OnPage, TokenAction } from './shownToken.js';
 
-/** Where the key comes from. */
+/** Source of the verification key. */
 type Source = 'paste' | 'address' | 'issuer' | 'certificates';
 
-/** Only on request, with a key that somebody names; says exactly what was checked. */
+/**
+ * Verifies the signature, only on request and with a key source that the user chooses. Reports exactly what was
+ * checked.
+ */
 async function verifySignature(on: OnPage): Promise<void> {
   const source = await chooseSource(on);
   await withText(on, async (value) => {
@@ -122,13 +125,13 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
   return answer;
 }
 
-/** The address of an issuer, where the token names one that could be asked. */
+/** The issuer's URL, when the `iss` claim is an https URL. */
 function issuerOf({ claims }: TokenInspection): URL | undefined {
   const named = claims.find(({ name }) => name === 'iss')?.value ?? '';
   return /^https:\/\//i.test(named) && URL.canParse(named) ? new URL(named) : undefined;
 }
 
-/** What is worth keeping beside the token. */
+/** Evidence to keep with the token. */
 function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'signature' | 'certificates'> | undefined {
   const compared = outcome === 'matches' || outcome === 'differs';
   if (!compared && chain === undefined) return undefined;
@@ -138,7 +141,7 @@ function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'sign
   };
 }
 
-/** A name of X.509 comes with one part in each line. */
+/** Joins an X.509 name that has one attribute per line. */
 function inOneLine(link: ChainLink): ChainLink {
   const joined = (name: string) => name.replaceAll('\n', ', ');
   return { ...link, subject: joined(link.subject), issuer: joined(link.issuer) };

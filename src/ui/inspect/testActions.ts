@@ -12,7 +12,10 @@ import { withRisks } from '../riskText.js';
 import { withToken } from './keptToken.js';
 import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
 
-/** A fetched token goes where it was fetched for; a pasted one where somebody says, and after a question. */
+/**
+ * Tests the token. A fetched token goes to its own service. A pasted one goes where the user chooses, after a
+ * confirmation.
+ */
 async function askService(on: OnPage): Promise<void> {
   const { surface } = on;
   if (isFetched(on)) return proveFetched(on);
@@ -34,13 +37,13 @@ async function askService(on: OnPage): Promise<void> {
   });
 }
 
-/** A token never goes to an address that it was not fetched for. */
+/** A token must not be sent to an address that it wasn't fetched for. */
 function requireSame(now: Connection, then: Connection): void {
   if (now.revision === then.revision && now.address === then.address) return;
   throw new AuthError('changed', 'The connection was changed meanwhile.');
 }
 
-/** As the kind proves its tokens; what came of it is kept with the token. */
+/** Tests a fetched token with the kind's test request. The result is kept with the token. */
 async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Promise<void> {
   const connection = await stillThere(surface, shown.connection);
   requireSame(connection, shown.connection);
@@ -70,7 +73,7 @@ async function testAt(on: OnPage, token: Token | string, { registry, connection 
   const { host } = registry;
   if (answer.verdict !== 'open') {
     const { certificates, cleaned, signature } = shown.evidence;
-    // What was said before counts no more.
+    // The new result replaces the previous one.
     const kept = {
       ...(cleaned && { cleaned }),
       ...(signature && { signature }),
@@ -91,7 +94,7 @@ function wordsOf({ verdict, status, service }: Acceptance, host: string): string
     : l10n.t('{0} refuses this token ({1}: {2}).', host, status, said);
 }
 
-/** A repository that the token says it may pull from. */
+/** Repository with a pull grant in the token. */
 function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
   return grants.find(
     ({ type, actions }) =>
@@ -103,7 +106,7 @@ function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
 export const askServiceAction: TokenAction = {
   id: 'askService',
   icon: 'question',
-  // A refresh token is for the token server alone.
+  // A refresh token goes to the token server only.
   offered: (shown) =>
     shown.from === 'paste' || (shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined),
   run: askService,

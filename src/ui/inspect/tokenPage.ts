@@ -20,7 +20,7 @@ import { reportActions } from './reportActions.js';
 import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { verifyAction } from './signatureActions.js';
 
-/** Everything that can be done with a token on a page, in the order of the list of more actions. */
+/** All actions for a token on a page, in the order of the list of more actions. */
 const tokenActions: readonly TokenAction[] = [
   ...copyActions,
   ...claimActions,
@@ -33,10 +33,10 @@ const tokenActions: readonly TokenAction[] = [
   ...reportActions,
 ];
 
-/** Those with a button of their own. */
+/** Actions with their own button. */
 const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService', 'verify'];
 
-/** Shows a token in the panel. */
+/** Shows a fetched token in the panel. */
 export async function showToken(
   surface: Surface,
   connection: Connection,
@@ -47,7 +47,7 @@ export async function showToken(
   (await surface.panel()).show(page);
 }
 
-/** The page of a token, with all that can be done there. Throws AuthError `removed` for a token that is gone. */
+/** Creates the page of a token with its actions. Throws AuthError `changed` for a token that is gone. */
 export async function tokenPage(surface: Surface, shown: ShownToken): Promise<TokenInput> {
   if (shown.from === 'paste') {
     const inspection = await inspectPasted(surface, shown.value, shown.evidence);
@@ -113,7 +113,7 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
   };
 }
 
-/** One token, of which more may be known by now. */
+/** Whether both show one token, even if evidence was added since. */
 function isSame(one: ShownToken, other: ShownToken): boolean {
   if (one.from === 'paste') return other.from === 'paste' && one.value === other.value;
   return other.from === 'connection' && one.trace === other.trace && one.part === other.part;

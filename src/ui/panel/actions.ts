@@ -1,4 +1,4 @@
-/** What a page offers at its top, in this order. The host decides which of them there are. */
+/** Actions at the top of a page, in this order. The host decides which are offered. */
 export const headActions = [
   'copyToken',
   'fetchAgain',
@@ -16,7 +16,9 @@ export const headActions = [
   'moreActions',
 ] as const;
 
-/** All that a page may ask its host for; the rest stands next to what it is about, or in the host's list of more. */
+/**
+ * All actions that a page can request. The others appear next to their subject, or in the host's list of more actions.
+ */
 export const pageActions = [
   ...headActions,
   'copyTokenAs',
@@ -37,6 +39,6 @@ export const pageActions = [
 ] as const;
 export type PageAction = (typeof pageActions)[number];
 
-/** The same of one thing on the page, by its place there. */
+/** Actions for one item on the page, by its index. */
 export const itemActions = ['copyStep', 'copyClaim', 'copyInner', 'inspectInner'] as const;
 export type ItemAction = (typeof itemActions)[number];

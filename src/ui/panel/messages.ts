@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { itemActions, pageActions } from './actions.js';
 import { panelTexts } from './texts.js';
 
-/** The shapes that every page of the panel is made of. */
+/** Message shapes shared by all pages of the panel. */
 
 const list = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
 
 const texts = list(v.string());
 const milliseconds = v.exactOptional(v.pipe(v.number(), v.finite()));
 
-/** A TokenComparison (auth/compare.ts), as it arrives in the page. */
+/** TokenComparison (inspection/compare.ts), as received by the page. */
 const TokenComparison = v.strictObject({
   identical: v.boolean(),
   sentence: v.string(),
@@ -34,13 +34,13 @@ const TokenComparison = v.strictObject({
   life: v.strictObject({ before: milliseconds, after: milliseconds }),
 });
 
-/** A TokenInspection (auth/inspection.ts), as it arrives in the page. */
+/** TokenInspection (inspection/inspection.ts), as received by the page. */
 
 const tone = v.picklist(['good', 'warn', 'bad', 'plain']);
 const time = v.pipe(v.number(), v.finite());
 const strong = v.exactOptional(v.literal(true));
 
-/** A stretch of a sentence; see auth/pieces.ts. */
+/** Part of a sentence; see text/message.ts. */
 const Piece = v.union([
   v.strictObject({ text: v.string(), strong }),
   v.strictObject({ left: time, strong }),
@@ -141,63 +141,66 @@ const Inspection = v.strictObject({
   leaked: v.exactOptional(v.strictObject({ text: v.string(), until: v.exactOptional(time) })),
 });
 
-/** One request of the trace, in words. */
+/** One request of the trace, as text. */
 const Step = v.strictObject({
   title: v.string(),
   request: v.string(),
-  /** Fields of the form body, as `name=value`. */
+  /** Form body fields, as `name=value`. */
   form: list(v.string()),
   details: list(v.string()),
-  /** Empty when there was no answer. */
+  /** Empty when there was no response. */
   status: v.string(),
   /** Milliseconds. */
   duration: v.number(),
-  /** There was no usable answer. */
+  /** Present when there was no usable response. */
   failed: v.exactOptional(v.literal(true)),
 });
 
-// Object.keys forgets the names.
+// Object.keys loses the type of the names.
 const textNames = Object.keys(panelTexts) as (keyof typeof panelTexts)[];
 
 const forms = v.strictTuple([v.string(), v.string()]);
 const Durations = v.strictObject({ second: forms, minute: forms, hour: forms, day: forms });
 
-/** What every page has, whatever it is about. */
+/** Fields of every page. */
 const frame = {
-  /** What the page may remember, and all that it may. */
+  /** The only value that the page may persist. */
   connectionId: v.exactOptional(v.string()),
-  /** BCP 47. */
+  /** BCP 47 language tag. */
   language: v.string(),
   title: v.string(),
   subtitle: v.string(),
-  /** Machine that sent the requests, in words; empty when nothing was sent. */
+  /** Machine that sent the requests. Empty when nothing was sent. */
   machine: v.string(),
   steps: list(Step),
-  /** What the page may ask for. */
+  /** Actions that the page can request. */
   actions: list(v.picklist([...pageActions, ...itemActions])),
-  /** Whether another token opens beside this one; absent: it does in any case. */
+  /**
+   * Whether the page is pinned, so that another token opens beside it. Absent when another token always opens beside
+   * it.
+   */
   pinned: v.exactOptional(v.boolean()),
-  /** The page's words. */
+  /** Texts of the page. */
   texts: v.strictObject(v.entriesFromList(textNames, v.string())),
   durations: v.strictObject({ left: Durations, ago: Durations, ahead: Durations, length: Durations }),
 };
 
 /**
- * What host and page say to each other. Both sides check what they receive, because the page shows texts of strangers.
- * The page sends intents, never text to copy; the host sends plain data, never a token.
+ * Messages between host and page. Both sides validate what they receive, because the page shows untrusted text. The
+ * page sends intents, never text to copy. The host sends plain data, never a token.
  */
 
-/** A token, explained. */
+/** Page of an explained token. */
 const Token = v.strictObject({ page: v.literal('token'), ...frame, inspection: Inspection });
 
-/** Why something failed and what to do about it. */
+/** Cause of a failure, and the next step. */
 const Explanation = v.strictObject({ cause: v.string(), next: v.string(), evidence: list(v.string()) });
-/** A flow that gave no token. */
+/** Page of a flow without a token. */
 const Failure = v.strictObject({ page: v.literal('failure'), ...frame, explanation: Explanation });
-/** Nothing to show yet, or any more. */
+/** Page without content. */
 const Empty = v.strictObject({ page: v.literal('empty'), ...frame, sentence: v.string() });
 
-/** Two tokens, and what they do not share. */
+/** Page with the differences between two tokens. */
 const Comparison = v.strictObject({
   page: v.literal('comparison'),
   ...frame,
@@ -205,14 +208,14 @@ const Comparison = v.strictObject({
   sides: v.strictObject({ before: v.string(), after: v.string() }),
 });
 
-/** A whole use, check by check. */
+/** Page of a diagnosis, check by check. */
 const Checklist = v.strictObject({
   page: v.literal('checklist'),
   ...frame,
   state: v.picklist(['running', 'allPassed', 'oneFailed', 'stopped']),
-  /** What it comes to, in a sentence. */
+  /** Summary of the result. */
   sentence: v.string(),
-  /** For whom this holds. */
+  /** Machine that the result holds for. */
   note: v.string(),
   checks: list(
     v.strictObject({
@@ -235,16 +238,16 @@ export type PanelView = v.InferOutput<typeof View>;
 export const HostMessage = v.strictObject({
   type: v.literal('show'),
   view: View,
-  /** It is about what is shown already, as that stands now. */
+  /** The view updates the current page instead of replacing it. */
   same: v.exactOptional(v.literal(true)),
 });
 export type HostMessage = v.InferOutput<typeof HostMessage>;
 
 export const PageMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
-  /** A moment has passed from which on the host would say other things. */
+  /** A time has passed after which the host would send different content. */
   v.strictObject({ type: v.literal('due') }),
-  /** What the host sent could not be shown. */
+  /** The page could not show the host's message. */
   v.strictObject({ type: v.literal('failed') }),
   v.strictObject({ type: v.picklist(pageActions) }),
   v.strictObject({ type: v.picklist(itemActions), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),

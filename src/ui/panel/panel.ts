@@ -3,15 +3,15 @@ import type { PanelInput } from './view.js';
 import { panelWindow, type PanelWindow, type PanelWorld } from './window.js';
 
 export interface Panel {
-  /** Shows this in the panel whose content may go, or in a new one, beside those that are kept. */
+  /** Shows this in the panel that isn't kept, or in a new one beside those that are. */
   show(input: PanelInput): void;
-  /** The same in a panel of its own, beside the others. */
+  /** Shows this in a new panel beside the others. */
   showBeside(input: PanelInput): void;
-  /** Shows how the same thing stands now, where it is still shown. */
+  /** Replaces `before` with its current state, in the panels that still show it. */
   update(before: PanelInput, input: PanelInput): void;
-  /** Takes over a panel that the editor has brought back. */
+  /** Takes over a panel that the editor restored. */
   adopt(panel: WebviewPanel, input: PanelInput): void;
-  /** Closes the panels that show something of this connection. */
+  /** Closes the panels of this connection. */
   close(connectionId: string): void;
   dispose(): void;
 }
@@ -20,7 +20,7 @@ type OpenPanel = (column: ViewColumn) => WebviewPanel;
 const openInEditor: OpenPanel = (column) =>
   window.createWebviewPanel('registryAuth.panel', '', column, { enableFindWidget: true });
 
-/** The inspection panels: one that shows what was asked for last, and those that are kept. */
+/** Creates the inspection panels: one that is reused, and those that are kept. */
 export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEditor): Panel {
   const windows = new Set<PanelWindow>();
 

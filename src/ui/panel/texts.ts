@@ -1,4 +1,4 @@
-/** The page's own words, in English; the host hands them over in the reader's language. */
+/** Texts of the page, in English. The host sends them translated. */
 export const panelTexts = {
   copyToken: 'Copy Token',
   copyTokenAs: 'Copy Token As…',
@@ -118,6 +118,6 @@ export const panelTexts = {
   took: '{count} ms in all',
 } as const;
 
-/** In place of a page that cannot be drawn. */
+/** Replaces a page that can't be rendered. */
 export const cannotShow =
   'This page could not be shown. Close it and run the command again; what the window holds is not lost.';

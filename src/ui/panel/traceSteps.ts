@@ -14,7 +14,7 @@ export function realmLine(verdict: string, translate: Translate): string {
   return known === undefined ? verdict : translate(known);
 }
 
-/** "Challenge: Bearer realm="…", service="…"" */
+/** Formats a challenge, such as "Challenge: Bearer realm="…", service="…"". */
 export function challengeLine({ scheme, parameters, token68 }: Challenge, translate: Translate): string {
   const name = scheme.charAt(0).toUpperCase() + scheme.slice(1);
   const shown = Object.entries(parameters).map(([key, value]) => `${key}="${value}"`);
@@ -26,7 +26,7 @@ export function failureLine(code: string, translate: Translate): string {
   return plainText(fill(translate('No usable answer ({code}).'), { code }), 0);
 }
 
-/** What the panel says of the steps of a trace, in English. */
+/** Titles of trace steps in the panel, in English. */
 const titles: Readonly<Record<Purpose, Readonly<Record<TraceStep['authorization'], string>>>> = {
   ping: {
     none: 'Asked without a credential',
@@ -66,7 +66,7 @@ const titles: Readonly<Record<Purpose, Readonly<Record<TraceStep['authorization'
   },
 };
 
-/** Of a form; the grant decides what was exchanged. */
+/** Titles of token requests with a form body, by grant type. */
 const grants: Readonly<Record<string, string>> = {
   password: 'Exchanged user name and password for a token',
   refresh_token: 'Exchanged the refresh token for an access token',
@@ -79,10 +79,10 @@ const realms: Readonly<Record<string, string>> = {
   ask: 'The token server is on another host, which was allowed for this connection.',
 };
 
-/** All that is said of a step by itself, for translators. */
+/** All texts of steps, for translators. */
 export const stepTexts = [titles, grants, realms];
 
-/** What was seen on the wire: the way there, how long each part took, and who said to be at the other end. */
+/** Lines about the connection of a step: proxy, address, certificate, and timing. */
 export function wireLines(step: TraceStep, language: string, translate: Translate): string[] {
   const say = (template: string, holes: Readonly<Record<string, string>> = {}): string =>
     plainText(fill(template, holes), 0);

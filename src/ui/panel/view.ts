@@ -11,23 +11,23 @@ import { challengeLine, failureLine, realmLine, stepTitle, wireLines } from './t
 
 /** The panel in which an action was chosen. */
 export interface Here {
-  /** Shows something else in it, or the same anew; in a new one if it shows another thing by then, or was closed. */
+  /** Shows this in the same panel. Opens a new one if that panel was closed or shows something else by then. */
   show(input: PanelInput): void;
-  /** The same for the thing that it shows, as that stands now: the reader keeps their place. */
+  /** Updates the current content and keeps the user's scroll position and focus. */
   update(input: PanelInput): void;
 }
 
-/** What the buttons do. An action that is absent has no button. */
+/** Handlers of the buttons. An absent action has no button. */
 export type PanelActions = Readonly<
   Partial<Record<PageAction, (here: Here) => unknown>> &
     Partial<Record<ItemAction, (index: number, here: Here) => unknown>>
 >;
 
-/** What to show, whatever it is about. */
+/** Content that every page has. */
 interface Frame {
-  /** What the tab is called. */
+  /** Title of the tab. */
   readonly tab: string;
-  /** Host, or what the pasted token is called. */
+  /** Host, or the label of the pasted token. */
   readonly title: string;
   /** Kind and account, such as "Quay · dana". */
   readonly subtitle?: string;
@@ -35,7 +35,10 @@ interface Frame {
   readonly connectionId?: string;
   readonly trace?: AuthTrace;
   readonly actions: PanelActions;
-  /** The same as it stands now; undefined when it is gone. Absent: time changes nothing. */
+  /**
+   * Returns the current state of the page; undefined when its subject is gone. Absent when time doesn't change the
+   * page.
+   */
   readonly anew?: () => Promise<PanelInput | undefined>;
 }
 
@@ -51,14 +54,14 @@ export interface FailureInput extends Frame {
 
 export interface EmptyInput extends Frame {
   readonly page: 'empty';
-  /** Why there is nothing, and what to do. */
+  /** Why there is no content, and what to do. */
   readonly sentence: string;
 }
 
 export interface ComparisonInput extends Frame {
   readonly page: 'comparison';
   readonly comparison: TokenComparison;
-  /** Which two tokens, in words. */
+  /** Labels of the two tokens. */
   readonly sides: ComparisonView['sides'];
 }
 
@@ -72,7 +75,7 @@ export interface ChecklistInput extends Frame {
 
 export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput | ChecklistInput;
 
-/** Everything that the page gets, in the reader's language. */
+/** Converts the input to the page's data, in the user's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
   switch (input.page) {
     case 'token':
@@ -138,7 +141,7 @@ function stepView(step: TraceStep, language: string, translate: Translate): Pane
 
 function translatedTexts(translate: Translate): PanelView['texts'] {
   const entries = Object.entries(panelTexts).map(([name, text]) => [name, translate(text)] as const);
-  // Object.fromEntries forgets the names; they are those of panelTexts, which the page checks.
+  // Object.fromEntries loses the names; they are those of panelTexts, which the page checks.
   return Object.fromEntries(entries) as PanelView['texts'];
 }
 

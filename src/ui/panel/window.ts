@@ -7,19 +7,19 @@ import { viewOf, type Here, type PanelInput } from './view.js';
 import { cannotShow } from './texts.js';
 
 export interface PanelPage {
-  /** BCP 47. */
+  /** BCP 47 language tag. */
   readonly language: string;
-  /** Fresh for every page, from a cryptographic generator. */
+  /** New for every page, from a cryptographic random generator. */
   readonly nonce: string;
-  /** Where the editor serves local files from. */
+  /** Source from which the editor serves local files. */
   readonly cspSource: string;
   readonly style: string;
   readonly script: string;
-  /** What the page says when it cannot show what it is sent. */
+  /** Text that the page shows when it can't render a message. */
   readonly sorry: string;
 }
 
-/** The empty page; everything on it is built by its script from messages. */
+/** HTML of the empty page. Its script builds all content from messages. */
 export function panelPage({ language, nonce, cspSource, style, script, sorry }: PanelPage): string {
   return `<!doctype html>
 <html lang="${attribute(language)}">
@@ -46,27 +46,27 @@ function attribute(text: string): string {
 export interface PanelWorld {
   readonly extensionUri: Uri;
   readonly translate: Translate;
-  /** What the page sent and is none of its messages; a sentence without anything of it. */
+  /** Reports an invalid page message. The text contains nothing from that message. */
   complain(text: string): void;
 }
 
 /** One open panel. */
 export interface PanelWindow extends Here {
-  /** The same as `show`, without taking the focus. */
+  /** Shows content without taking the focus. */
   put(input: PanelInput): void;
-  /** Whether this very thing is what it shows. */
+  /** Whether the panel shows exactly this input. */
   shows(input: PanelInput): boolean;
-  /** What it shows must stay: somebody pinned it, or pasted a token that is nowhere else. */
+  /** Whether the content must stay, because it is pinned or is a pasted token, which is stored only here. */
   kept(): boolean;
-  /** The connection that it is about. */
+  /** ID of the connection that it shows. */
   connectionId(): string | undefined;
   close(): void;
 }
 
 /**
- * Fills a panel of the editor. The page is told what to show when it says that it is ready, so that a page that was
- * hidden and thrown away gets it again, and whenever something else is to be shown. `elsewhere` shows what an action
- * comes to when the panel shows something else by then, or is gone: nothing is replaced behind one's back.
+ * Fills a panel of the editor. The host sends the content when the page is ready, and whenever it changes. A page that
+ * was hidden and discarded therefore gets it again. `elsewhere` shows an action's result when the panel was closed or
+ * has changed its content by then. Other content is never replaced.
  */
 export function panelWindow(
   world: PanelWorld,
@@ -74,7 +74,7 @@ export function panelWindow(
   { closed, elsewhere }: { readonly closed: () => void; readonly elsewhere: (input: PanelInput) => void },
 ): PanelWindow {
   let shown: PanelInput | undefined;
-  /** Another one for each thing that is shown, the same for all stages of it. */
+  /** Identity of the shown content. Updates keep it. */
   let subject = {};
   let pinned = false;
   const mayPin = () => shown !== undefined && !isOnlyHere(shown);
@@ -108,7 +108,7 @@ export function panelWindow(
       panel.dispose();
     },
   };
-  /** For an action that begins now: what it shows takes the place of this very thing. */
+  /** Context of an action that starts now. Its result replaces only the current content. */
   const begun = (): Here => {
     let about = subject;
     return {
@@ -124,7 +124,7 @@ export function panelWindow(
       },
     };
   };
-  /** Time has passed: what is shown is said anew, unless something else is shown by then. */
+  /** Updates the page after time has passed, unless it shows something else by then. */
   const renew = async () => {
     const about = subject;
     const input = await shown?.anew?.();
@@ -167,7 +167,7 @@ export function panelWindow(
   return here;
 }
 
-/** Nobody could fetch it again. */
+/** Whether this token is a pasted one, which can't be fetched again. */
 function isOnlyHere(input: PanelInput): boolean {
   return input.page === 'token' && input.connectionId === undefined;
 }

@@ -1,12 +1,12 @@
 import { l10n, window } from 'vscode';
 import type { Surface } from '../surface.js';
 
-/** Starts registries on this machine and offers the first token at once. */
+/** Starts the playground on this machine and offers to fetch a first token. */
 export async function tryPlayground(surface: Surface): Promise<void> {
   const { playground, ask } = surface;
   await window.withProgress({ location: { viewId: 'registryAuth.connections' } }, () => playground.start());
   const [connection] = playground.connections();
-  // Somebody stopped it while it started.
+  // The user stopped the playground during its start.
   if (connection === undefined) return;
   const fetch = l10n.t('Fetch Token');
   const pressed = await ask.tell({

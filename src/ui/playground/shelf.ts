@@ -2,15 +2,15 @@ import type { Credential } from '../../auth/credential.js';
 import { newConnectionId, type Connection } from '../../connections/connection.js';
 import type { Playground, PlaygroundPlace } from '../../playground/index.js';
 
-/** The connections of the playground: in memory, apart from the saved ones, gone with the window. */
+/** Connections of the playground. They exist in memory, separate from the saved ones, and end with the window. */
 export interface PlaygroundShelf {
   runs(): boolean;
   connections(): readonly Connection[];
-  /** Undefined for a connection that is none of these. */
+  /** Undefined for a connection outside the playground. */
   credential(id: string): Credential | undefined;
-  /** Scopes worth trying; none for a connection that is none of these. */
+  /** Suggested scopes. Empty for a connection outside the playground. */
   suggestions(id: string): readonly (readonly string[])[];
-  /** Does nothing while it runs. */
+  /** Does nothing when it is already running. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ interface Item {
   readonly place: PlaygroundPlace;
 }
 
-/** `changed` is called after each start and stop. */
+/** Creates the shelf. `changed` is called after each start and stop. */
 export function createPlaygroundShelf(
   launch: () => Promise<Playground>,
   now: () => number,
@@ -68,7 +68,7 @@ function connectionOf({ kind, name, address, form, account, settings }: Playgrou
     ...(account === undefined ? {} : { account }),
     insecure: true,
     settings: settings ?? {},
-    provedAt: now, // made together with the server that accepts it
+    provedAt: now, // created together with the server that accepts it
     revision: 1,
   };
 }

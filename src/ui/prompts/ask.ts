@@ -1,29 +1,29 @@
 import type { OrBack, StepPosition } from './multiStep.js';
 
-/** One row of a list to pick from. */
+/** Row of a pick list. */
 export interface Choice<T> {
   readonly label: string;
   readonly value: T;
   readonly description?: string;
   readonly detail?: string;
-  /** Codicon id without `$()`. */
+  /** Codicon ID without `$()`. */
   readonly icon?: string;
   /** Heading above this row and those after it. */
   readonly group?: string;
-  /** What is chosen unless somebody chooses otherwise. */
+  /** Selected by default. */
   readonly picked?: boolean;
 }
 
 export interface PickQuestion<T> extends StepPosition {
-  /** What led to the question; may be long. */
+  /** Context of the question; can be long. */
   readonly message?: string;
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
-  /** Typed already. */
+  /** Initial text of the input. */
   readonly value?: string;
-  /** Makes a choice of what was typed; a text says what is wrong with it. */
+  /** Converts typed text to a choice, or returns an error message. */
   typed?(text: string): Choice<T> | string;
-  /** Further choices, which may take a while; a text says why there are none. */
+  /** Loads more choices, which can take time. Returns a message when there are none. */
   later?(signal: AbortSignal): Promise<readonly Choice<T>[] | string>;
 }
 
@@ -36,20 +36,20 @@ export interface TextQuestion extends StepPosition {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
-  /** Hidden while it is typed; a line break at the end is dropped. */
+  /** Hides the input. A trailing line break is dropped. */
   readonly secret?: boolean;
-  /** Undefined: fine. Otherwise one sentence that says what is wrong. */
+  /** Undefined for valid input, otherwise a one-sentence error. */
   validate?(value: string): string | undefined;
-  /** One sentence about a likely slip; never blocks. */
+  /** One-sentence warning about a likely mistake; never blocks. */
   warn?(value: string): string | undefined;
-  /** A button that answers in place of the box. */
+  /** Button that answers instead of the input box. */
   readonly paste?: { readonly tooltip: string; text(): Promise<string> };
 }
 
 export interface FileQuestion {
   /** Also the label of the button. */
   readonly title: string;
-  /** Endings without a dot, by what they are. */
+  /** File extensions without a dot, by file type. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -60,33 +60,30 @@ export interface Message {
   readonly actions: readonly string[];
 }
 
-/**
- * Everything that commands ask and tell a person. All but `tell` and `reveal` throw AuthError `cancelled` when the person goes
- * away.
- */
+/** User prompts of the commands. All except `tell` and `reveal` throw AuthError `cancelled` when the user cancels. */
 export interface Ask {
   pick<T>(question: PickQuestion<T>): Promise<OrBack<T>>;
-  /** At least one. */
+  /** Requires at least one choice. */
   pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack<readonly T[]>>;
   text(question: TextQuestion): Promise<OrBack<string>>;
-  /** The content of a file, of at most 1 MB. Throws AuthError `invalid-input` for a larger one. */
+  /** Content of a file of at most 1 MB. Throws AuthError `invalid-input` for a larger one. */
   file(question: FileQuestion): Promise<Uint8Array>;
   /**
-   * Keeps the place of a question while something is tried; who goes back or away aborts it. The work may put a question
-   * itself, with what it is given.
+   * Shows a busy input in place of a question while `work` runs. Going back or cancelling aborts the work. The work can
+   * ask questions itself, with the `ask` that it receives.
    */
   busy<T>(
     place: StepPosition & { readonly text: string },
     work: (signal: AbortSignal, ask: Pick<Ask, 'text' | 'pick'>) => Promise<T>,
   ): Promise<OrBack<T>>;
-  /** A notification with a cancel button. */
+  /** Runs work with a notification that has a cancel button. */
   progress<T>(text: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** A modal question. `action` is the button that goes on. */
+  /** Asks a modal question. `action` is the label of the button to continue. */
   confirm(question: { readonly message: string; readonly detail: string; readonly action: string }): Promise<void>;
-  /** Gives the button pressed, or undefined. */
+  /** Returns the label of the pressed button, or undefined. */
   tell(message: Message): Promise<string | undefined>;
-  /** Writes a text to a file that the person chooses; `name` is proposed. */
+  /** Saves text to a file that the user chooses; `name` is the suggested name. */
   save(file: { readonly title: string; readonly name: string; readonly text: string }): Promise<void>;
-  /** Shows a secret for a short while. */
+  /** Shows a secret for a short time. */
   reveal(secret: { readonly title: string; readonly value: string }): Promise<void>;
 }

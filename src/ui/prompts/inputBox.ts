@@ -33,7 +33,7 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
       if ('text' in result) resolve(result.text);
       else input.validationMessage = messageText(result.wrong);
     });
-    // An empty box is no mistake yet.
+    // An empty input isn't an error yet.
     input.onDidChangeValue(() => {
       if (input.value === '') input.validationMessage = undefined;
       else complain();
@@ -44,7 +44,7 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
   });
 }
 
-/** The clipboard's text, past the box, which would take the line breaks out; or what is wrong with it. */
+/** Text from the clipboard, or an error message. It bypasses the input box, which would remove line breaks. */
 export async function pasted(
   question: TextQuestion,
   paste: NonNullable<TextQuestion['paste']>,

@@ -1,6 +1,6 @@
 import type { Ask } from './ask.js';
 
-/** The editor's prompts, loaded when the first question is put: at activation there is none. */
+/** The editor's prompts, loaded with the first question to keep activation fast. */
 export function lazyPrompts(load: () => Promise<{ readonly prompts: Ask }>): Ask {
   return {
     pick: async (question) => (await load()).prompts.pick(question),

@@ -1,29 +1,31 @@
-/** The answer of somebody who wants to see the question before. Registered, because two chunks hold this file. */
+/**
+ * Answer of a user who goes back to the previous question. A registered symbol, because two chunks contain this file.
+ */
 export const back: unique symbol = Symbol.for('registryAuth.back');
 export type OrBack<T> = T | typeof back;
 
-/** Where a question stands in a sequence. */
+/** Position of a question in a sequence. */
 export interface StepPosition {
   readonly title: string;
   readonly step?: number;
   readonly totalSteps?: number;
-  /** Whether there is a question to go back to. */
+  /** Whether there is a previous question. */
   readonly canGoBack?: boolean;
 }
 
 export interface Step<D> {
-  /** Gives the draft with the answer in it, or `back`. Throws AuthError `cancelled`. */
+  /** Returns the draft with the answer, or `back`. Throws AuthError `cancelled`. */
   readonly ask: (draft: D, place: Omit<StepPosition, 'title'>) => Promise<OrBack<D>>;
-  /** Usually asks nothing, so it is neither counted nor stopped at on the way back. */
+  /** Usually asks nothing, so it isn't counted, and going back skips it. */
   readonly quiet?: boolean;
-  /** Its answer decides how many questions follow. */
+  /** Its answer determines how many questions follow. */
   readonly decides?: boolean;
 }
 
 /**
- * Asks one question after the other. `stepsOf` is evaluated anew after each answer, since an answer may bring further
- * questions after it; the questions up to the present one must stay the same. What was answered stays in the draft
- * when somebody goes back.
+ * Asks one question after the other. `stepsOf` is evaluated again after each answer, because an answer can add later
+ * questions. The questions up to the current one must stay the same. The draft keeps its answers when the user goes
+ * back.
  */
 export async function runSteps<D>(start: D, stepsOf: (draft: D) => readonly Step<D>[]): Promise<D> {
   let draft = start;

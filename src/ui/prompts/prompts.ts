@@ -9,7 +9,7 @@ import { reveal } from './reveal.js';
 import type { OrBack, StepPosition, back } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
-/** Asks with the editor's own quick inputs, notifications and dialogs. */
+/** Prompts with the editor's quick inputs, notifications and dialogs. */
 export const prompts: Ask = {
   pick,
   pickSeveral,
@@ -37,10 +37,10 @@ export const prompts: Ask = {
   },
 };
 
-// A bundle of all well-known authorities has 200 kB.
+// Bytes. A bundle of all well-known certificate authorities has 200 kB.
 const LARGEST_FILE = 1_000_000;
 
-// Milliseconds: less is felt as at once.
+// Milliseconds: a shorter delay feels immediate.
 const UNNOTICED = 300;
 
 async function file({ title, filters }: FileQuestion): Promise<Uint8Array> {
@@ -73,7 +73,7 @@ async function busy<T>(
       shown.busy = true;
       input = shown;
       answered<never>(shown, place, () => undefined).then(resolve, () => {
-        // One that makes room for a question is hidden, but nobody left.
+        // An input hidden for a question isn't a cancellation.
         if (shown === input) reject(cancelled());
       });
     };
@@ -101,7 +101,7 @@ async function busy<T>(
   }
 }
 
-/** What is there at once shows no progress: a notification would only flash up. */
+/** Runs work with a progress notification. Fast work shows none, because the notification would only flash. */
 async function progress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const leaving = new AbortController();
   const working = work(leaving.signal);

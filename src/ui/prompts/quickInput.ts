@@ -7,7 +7,7 @@ type AnyInput = QuickInput & {
   onDidTriggerButton(listener: (button: QuickInputButton) => void): Disposable;
 };
 
-/** Shows an input until it is answered, gone back from, or hidden. */
+/** Shows an input until the user answers, goes back, or hides it. */
 export function answered<A>(
   input: AnyInput,
   place: StepPosition,
@@ -25,7 +25,7 @@ export function answered<A>(
   }).finally(() => input.dispose());
 }
 
-/** Title and place; an input never closes because somebody looked elsewhere, such as at a password manager. */
+/** Sets title and position. The input stays open when it loses focus, for example to a password manager. */
 function describe(input: QuickInput, { title, step, totalSteps }: StepPosition): void {
   input.title = title;
   input.step = step;

@@ -6,14 +6,14 @@ import { messageText, rowText } from './untrusted.js';
 
 interface Row<T> extends QuickPickItem {
   readonly choice?: Choice<T>;
-  /** Made of what was typed. */
+  /** Whether the row was created from typed text. */
   readonly typed?: boolean;
 }
 
 export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
   const input = window.createQuickPick<Row<T>>();
   const leaving = new AbortController();
-  // Made once: the list knows a row by its object.
+  // Created once, because the list identifies a row by its object.
   const rows = rowsOf(question.choices);
   const later: Row<T>[] = [];
   input.placeholder = question.placeholder;
@@ -36,18 +36,18 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
     void question.later(leaving.signal).then((found) => {
       if (leaving.signal.aborted) return;
       input.busy = false;
-      // A separator would not be shown: nothing follows it.
+      // Without a separator: none is shown when nothing follows it.
       later.push(...(typeof found === 'string' ? [{ label: rowText(found), alwaysShow: true }] : rowsOf(found)));
       const active = input.activeItems.filter(({ typed }) => typed !== true);
       show();
-      // Else the list jumps to its first row.
+      // Otherwise the list jumps to its first row.
       if (active.length > 0) input.activeItems = active;
     });
   }
   return answered<T>(input, question, (resolve) => {
     input.onDidAccept(() => {
       const [active] = input.activeItems;
-      // The rows come after the keys: who types fast and presses Enter means the text as it is now.
+      // Rows update after the keystrokes. When the user types fast and presses Enter, the current text counts.
       const row =
         active?.choice === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
       const choice = row?.choice;
@@ -56,7 +56,7 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
   }).finally(() => leaving.abort());
 }
 
-/** Shows a text that may be long above the list; before VS Code 1.108 there is no place for it but the first row. */
+/** Shows a text, possibly long, above the list. Before VS Code 1.108 it goes in the first row. */
 function explain(input: QuickPick<QuickPickItem>, message: string | undefined): QuickPickItem[] {
   if (message === undefined) return [];
   if ('prompt' in input) {

@@ -2,14 +2,14 @@ import { ThemeIcon, l10n, window, type InputBox, type QuickInputButton } from 'v
 
 const SECONDS = 30;
 
-/** Shows a secret in an input box of the editor, until somebody looks elsewhere or half a minute has passed. */
+/** Shows a secret in an input box of the editor, until it loses focus or 30 seconds have passed. */
 export async function reveal({ title, value }: { readonly title: string; readonly value: string }): Promise<void> {
   const input = window.createInputBox();
   input.title = title;
   input.prompt = l10n.t('Hidden again after {0} s, or when you press Escape.', SECONDS);
   input.value = value;
   input.valueSelection = [0, value.length];
-  // It is there to be read, not edited.
+  // The text is read-only.
   input.onDidChangeValue((changed) => {
     if (changed !== value) input.value = value;
   });

@@ -1,11 +1,11 @@
 import { invisible, writtenOut } from '../../text/invisible.js';
 
-// Word joiner: takes no room, and ends what the editor would read as one sign.
+// Word joiner: has no width, and breaks a sequence that the editor would interpret.
 const BREAK = '\u2060';
 
 /**
- * A message in which a service, or a token, may have its say: what cannot be seen is written out, and `[text](target)`
- * is no link, since the editor runs commands from links.
+ * Escapes a message with text from a service or a token. Invisible characters are written out. `[text](target)` doesn't
+ * become a link, because the editor runs commands from links.
  */
 export function messageText(text: string): string {
   return text
@@ -13,7 +13,7 @@ export function messageText(text: string): string {
     .replace(/\](?=\()/g, `]${BREAK}`);
 }
 
-/** The same for a row of a list, where `$(name)` would be an icon. */
+/** Escapes text for a list row. Besides the escapes of `messageText`, `$(name)` doesn't become an icon. */
 export function rowText(text: string): string {
   return messageText(text).replace(/\$(?=\()/g, `$${BREAK}`);
 }

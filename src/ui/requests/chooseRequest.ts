@@ -16,7 +16,7 @@ import { translate } from '../localize.js';
 type Values = Readonly<Record<string, string>>;
 
 interface RequestDraft {
-  /** `free`: typed from the beginning. */
+  /** `free`: the whole line is typed. */
   readonly chosen?: ReadyRequest | 'free';
   readonly values: Values;
   readonly line?: string;
@@ -25,11 +25,11 @@ interface RequestDraft {
 export interface ChosenRequest {
   /** Method and path. */
   readonly line: string;
-  /** What the ready request says of it; `scopes` unless another place was typed than was offered. */
+  /** Properties of the ready request. Without `scopes` when the user edited more than the query. */
   readonly ready?: { readonly accept?: string; readonly scopes?: readonly string[] };
 }
 
-/** Asks for one of the kind's requests and what it leaves open; the line can be changed before it is sent. */
+/** Asks for one of the kind's requests and its parameters. The line can be edited before it is sent. */
 export async function chooseRequest(
   surface: Surface,
   title: string,

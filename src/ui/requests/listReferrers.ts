@@ -16,7 +16,7 @@ import type { Surface } from '../surface.js';
 import { responseDocument } from './responseDocument.js';
 import { referrerRows, shortDigest, type Listed } from './referrerRows.js';
 
-/** Lists what is attached to an image, and opens or copies it. Nothing of it is verified, and the title says so. */
+/** Lists artifacts attached to an image, and opens or copies one. None is verified, and the title says so. */
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('List Referrers');
   const connection = await targetConnection(surface, title, node, 'images');
@@ -25,7 +25,7 @@ export async function listReferrers(surface: Surface, node: Node | undefined): P
   await showReferrers(surface, { connection, host: referenceHost(content) }, image);
 }
 
-/** The connection, and the host that its references carry. */
+/** Connection, and the host in its references. */
 interface ReferencedHost {
   readonly connection: Connection;
   readonly host: string;
@@ -40,7 +40,7 @@ interface Shown extends Wanted {
   readonly found: Referrers;
 }
 
-/** The list, and those that lead on from it, until something is opened or copied. */
+/** Shows the list, and lists reached from it, until the user opens or copies something. */
 async function showReferrers(surface: Surface, place: ReferencedHost, start: Image): Promise<void> {
   const trail: Shown[] = [await readReferrers(surface, place, { image: start, artifactType: undefined })];
   for (;;) {
@@ -67,7 +67,7 @@ async function readReferrers(surface: Surface, { connection, host }: ReferencedH
   return { ...wanted, found };
 }
 
-/** What to show next, itself where that did not change; `done` when something was opened or copied. */
+/** Asks what to show next. Returns `shown` when that didn't change, and `done` after something was opened or copied. */
 async function choose(
   surface: Surface,
   place: ReferencedHost,
@@ -160,7 +160,7 @@ function nameOf({ repository, reference }: Image): string {
   return reference.includes(':') ? `${repository}@${shortDigest(reference)}` : `${repository}:${reference}`;
 }
 
-/** Opens a manifest as the registry keeps it; any other answer is shown as what it is. */
+/** Opens a manifest exactly as the registry stores it. Shows any other response as such. */
 async function openManifest(
   surface: Surface,
   connection: Connection,

@@ -6,7 +6,7 @@ import type { Node } from '../treeNode.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Surface } from '../surface.js';
 
-/** Opens what the service answered beside the token, in its own words, secrets left out. */
+/** Opens the service's token response, with secrets removed. */
 export async function openAnswer(surface: Surface, node: Node | undefined): Promise<void> {
   const connection = await targetConnection(surface, l10n.t('Open Answer as JSON'), node, 'answer');
   const { token } = await acquireToken(surface, { connection, scopes: node?.type === 'scope' ? node.scopes : [] });

@@ -6,7 +6,7 @@ import { durationText } from '../../text/message.js';
 import type { Choice } from '../prompts/ask.js';
 import { bytes, translate } from '../localize.js';
 
-/** What an artifact is called in a list, in English. */
+/** Labels of artifact types in a list, in English. */
 export const artifactWords: Readonly<Record<ArtifactWord, string>> = {
   signature: 'Signature',
   SBOM: 'SBOM',
@@ -18,14 +18,14 @@ export const artifactWords: Readonly<Record<ArtifactWord, string>> = {
   other: 'Other artifact',
 };
 
-/** What a row of the list stands for. */
+/** Value of a row in the list. */
 export type Listed =
   | { readonly type: 'referrer'; readonly digest: string; readonly name: string }
   | { readonly type: 'platform'; readonly digest: string; readonly name: string }
   | { readonly type: 'index' }
   | { readonly type: 'filter' };
 
-// No sign of approval among them: nobody has looked inside.
+// No check marks, because the artifacts are not verified.
 const icons: Readonly<Record<ArtifactWord, string>> = {
   signature: 'edit',
   SBOM: 'list-tree',
@@ -37,7 +37,9 @@ const icons: Readonly<Record<ArtifactWord, string>> = {
   other: 'file',
 };
 
-/** Rows for what is attached, the images of an index, and what else can be done. `now` in milliseconds. */
+/**
+ * Rows for attached artifacts, the images of an index, and further actions. `now` is in milliseconds since the epoch.
+ */
 export function referrerRows({ referrers, platforms, index }: Referrers, now: number): Choice<Listed>[] {
   return [
     ...headed(

@@ -4,7 +4,7 @@ import type { ServiceAnswer } from '../../distribution/sendRequest.js';
 import type { ServiceText } from '../documents.js';
 import { bytes } from '../localize.js';
 
-/** An answer as a text to read: what was sent, the status, the headers that may be shown, and the body. */
+/** Formats a response as text: the request, the status, the headers that can be shown, and the body. */
 export function responseDocument(answer: ServiceAnswer): ServiceText {
   const { method, url, status, headers, body, duration, authorised } = answer;
   const head = [
@@ -16,7 +16,7 @@ export function responseDocument(answer: ServiceAnswer): ServiceText {
     ...notesOf(answer).flatMap((note) => ['', note]),
   ];
   const isJson = body.type === 'json';
-  // Comments, so that the rest is still read as JSON.
+  // Comments, so that the document is still read as JSON.
   const top = isJson ? head.map((line) => `// ${line}`.trimEnd()) : head;
   const content = 'text' in body ? [body.text] : [];
   return { format: isJson ? 'json' : 'plain', text: `${[...top, '', ...content].join('\n')}\n` };

@@ -12,15 +12,15 @@ import { showToken } from '../inspect/tokenPage.js';
 export interface Told {
   readonly answer: ServiceAnswer;
   readonly trace: AuthTrace;
-  /** Of the token that went along; undefined: none was looked for. */
+  /** Scopes of the token that was sent. Undefined when no token was looked for. */
   readonly scopes: readonly string[] | undefined;
-  /** What the path says that reading it takes. */
+  /** Scopes that the path requires for reading. */
   readonly named: readonly string[];
 }
 
 /**
- * One message beside the document. A refusal says what was wanted and what the token has, and offers to fetch that; an
- * answer for everybody is no answer for the token, and can be had with it.
+ * Shows a message beside the response document. For a refusal, it names required and granted scopes and offers to fetch
+ * a token. For a public response, which doesn't test the token, it offers to send the request with a token.
  */
 export async function showResponseMessage(
   surface: Surface,
@@ -55,7 +55,7 @@ function answerWords({ host, status }: ServiceAnswer, open: boolean): string {
   return open ? l10n.t('{0} answered {1}, without a token.', host, status) : l10n.t('{0} answered {1}.', host, status);
 }
 
-/** `has` is what the token that went along is for; undefined where none did. */
+/** Text for a refusal. `has` are the scopes of the token that was sent; undefined without one. */
 function refusalWords({ host, status, wants }: ServiceAnswer, has: readonly string[] | undefined): string {
   if (wants.length === 0) {
     return l10n.t('{0} answered {1}, and does not say which scope it wants. See the answer.', host, status);
@@ -66,7 +66,7 @@ function refusalWords({ host, status, wants }: ServiceAnswer, has: readonly stri
     : l10n.t('{0} answered {1}: it wants {2}, and the token has {3}.', host, status, wanted, scopeWords(has));
 }
 
-/** What the kind warns of before such actions are asked for. */
+/** The kind's warnings for these scopes' actions. */
 export function warningsOf({ kind }: Connection, scopes: readonly string[]): string[] {
   const actions = findKind(kind)?.scopes?.actions ?? [];
   return actions

@@ -7,7 +7,7 @@ import { runWithProgress } from '../acquire/runWithProgress.js';
 import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
 
-/** Has the service end the tokens of an account, after a modal question that says which. */
+/** Revokes an account's tokens at the service, after a modal question that names the account. */
 export async function revokeTokens(surface: Surface, node: Node | undefined): Promise<void> {
   const connection = await targetConnection(surface, l10n.t('Revoke Tokens'), node, 'revocable');
   const host = hostOf(connection);

@@ -14,7 +14,7 @@ import { responseDocument } from './responseDocument.js';
 import { chooseRequest } from './chooseRequest.js';
 import { showResponseMessage, warningsOf } from './responseMessage.js';
 
-/** Sends a request of the kind's, or one that was typed, with the token that it needs, and opens the answer. */
+/** Sends a ready or typed request with the token that it needs, and opens the response. */
 export async function tryRequest(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Try a Request');
   const connection = await targetConnection(surface, title, node, 'requests');
@@ -28,12 +28,15 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
     ...(ready?.accept === undefined ? {} : { accept: ready.accept }),
     ...(body === undefined || body === '' ? {} : { body }),
   };
-  // What was edited may need another token, which only the challenge names; without scopes there is but one.
+  // An edited request can need another token, which only the challenge names. Without scopes there is only one token.
   const scopes = ready?.scopes ?? (findKind(connection.kind)?.scopes === undefined ? [] : undefined);
   await sendAndShow(surface, connection, wanted, scopes, scopes === undefined);
 }
 
-/** `follows`: what a refusal wants is fetched, once, and the request sent again, unless getting it may change something. */
+/**
+ * Sends a request and shows the response. `follows`: after a 401, fetches the required token once and sends the request
+ * again, unless fetching it could change something.
+ */
 async function sendAndShow(
   surface: Surface,
   connection: Connection,

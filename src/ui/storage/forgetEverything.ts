@@ -2,7 +2,7 @@ import { commands, l10n } from 'vscode';
 import type { Message } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 
-/** After a modal question: every saved credential, every token, every remembered answer. */
+/** Deletes every saved credential, token, and remembered answer, after a modal question. */
 export async function forgetEverything(surface: Surface): Promise<void> {
   const { ask, browserHosted, store, tokens, usage, clipboard, panel, documents, playground, tree } = surface;
   const count = (await store.list()).length;
@@ -19,14 +19,14 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   await usage.forgetAll();
   await clipboard.clear();
   await playground.stop();
-  // Until their credential was gone, more could be won.
+  // Until their credentials were deleted, more tokens could be obtained.
   tokens.peek()?.forget();
   panel.peek()?.dispose();
   await documents.peek()?.close();
-  // Else the focus goes with the panel, to nowhere.
+  // Otherwise the focus is lost with the panel.
   await commands.executeCommand('registryAuth.connections.focus');
   tree.refresh();
-  // The storage is asked anew: what it lists now is the proof.
+  // Lists the storage again: the new list is the proof.
   const left = await store.remains();
   const proof: Message =
     left.length === 0

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Uri, env, workspace } from 'vscode';
 
-// In a browser, what has this scheme lies in the memory of the page.
+// In a browser, files with this scheme are in the page's memory.
 const FILE = Uri.from({ scheme: 'tmp', path: '/registry-auth/page' });
 
 /**
- * A name for the page of a browser-hosted window: an extension host that starts anew in the page finds it again, a page
- * that is loaded anew has another. (The editor's own name for its session is the same for all where telemetry is off.)
+ * Returns a unique name for the page of a browser-hosted window. It stays the same when the extension host restarts,
+ * and changes when the page reloads. The editor's own session ID is no alternative: it is the same for all windows when
+ * telemetry is off.
  */
 export async function pageName(): Promise<string> {
   try {

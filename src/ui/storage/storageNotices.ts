@@ -7,12 +7,15 @@ interface Notice {
   readonly action?: { readonly label: string; readonly act: () => Promise<void> };
 }
 
-/** Says, once, that saved connections are gone, why, and what to do. `platform`: of the machine that kept them. */
+/**
+ * Reports once that saved connections are lost, why, and what to do. `platform` is that of the machine that stored
+ * them.
+ */
 export async function tellLoss(surface: Surface, loss: Loss, platform: string | undefined): Promise<void> {
   await tell(surface, noticeOf(surface, loss, platform));
 }
 
-/** Says that this window must be loaded anew before it can save anything. */
+/** Reports that this window must be reloaded before it can save anything. */
 export async function tellBehind(surface: Surface): Promise<void> {
   await tell(surface, {
     text: l10n.t('Another window has changed the connections. Reload this window to see and change them.'),

@@ -4,8 +4,8 @@ import { heldToken } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
 
 /**
- * What Enter does on a row: the one thing that somebody wants of it next. Shows or asks, and does nothing else by itself,
- * because any extension can say that it means the row that has the focus.
+ * Runs the most likely action for a row on Enter. It only shows or asks, because any extension can run this command on
+ * the focused row.
  */
 export async function openRow(surface: Surface, node: Node | undefined): Promise<void> {
   switch (node?.type) {
@@ -23,7 +23,10 @@ export async function openRow(surface: Surface, node: Node | undefined): Promise
   }
 }
 
-/** Whether there is a token, expired or not, that somebody asked for: not only one that proved a credential. */
+/**
+ * Whether there is a token, possibly expired, that the user requested. Tokens that only tested a credential don't
+ * count.
+ */
 function holdsLastUsed(surface: Surface, node: Extract<Node, { type: 'connection' | 'scope' }>): boolean {
   const last = lastUsed(surface, node);
   return last?.type === 'scope' && heldToken(surface, last.connection, last.scopes) !== undefined;

@@ -5,7 +5,7 @@ import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
 
-/** Puts the connection of a row into the status bar, in place of the one that was there. */
+/** Pins the connection of a row to the status bar, replacing the previous one. */
 export async function pinConnection(surface: Surface, node: Node | undefined): Promise<void> {
   if (node?.type !== 'connection') return;
   await surface.usage.pin(node.connection.id);
@@ -17,7 +17,7 @@ export async function unpinConnection({ usage, tree }: Surface): Promise<void> {
   tree.refresh();
 }
 
-/** What a click on the item in the status bar offers. Asks, because any extension can say that somebody clicked. */
+/** Shows the actions of the status bar item. It asks, because any extension can run this command. */
 export async function showPinned(surface: Surface): Promise<void> {
   const id = surface.usage.pinned();
   const connection = (await usableConnections(surface)).find((one) => one.id === id);

@@ -3,7 +3,7 @@ import { createAlarm } from '../alarm.js';
 import type { Surface } from '../surface.js';
 import { rowOf } from './tree.js';
 
-/** The one item in the status bar: the connection that somebody pinned there, and how long its tokens live. */
+/** Status bar item of the pinned connection, with the remaining lifetime of its tokens. */
 export function attachStatusBar(surface: Surface): { dispose(): void } {
   const { store, usage, tree, log, now } = surface;
   const item = window.createStatusBarItem('registryAuth.pinned', StatusBarAlignment.Right);
@@ -24,7 +24,7 @@ export function attachStatusBar(surface: Surface): { dispose(): void } {
       return item.hide();
     }
     const { label, summary, accessibleLabel, changesIn } = rowOf(surface, entry);
-    // A dollar sign in brackets would be read as an icon.
+    // `$(` would be read as the start of an icon.
     item.text = `$(key) ${label.replaceAll('$(', '$\u200b(')}: ${summary}`;
     item.tooltip = l10n.t('{0}. Click to copy or fetch.', accessibleLabel);
     item.accessibilityInformation = { label: l10n.t('Registry Auth: {0}', accessibleLabel), role: 'button' };

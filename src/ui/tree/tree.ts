@@ -12,7 +12,7 @@ import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
 import { playgroundItem, treeItem } from './treeItem.js';
 
-/** The rows, as data for the view. A command acts unasked only on the very objects that were handed out here. */
+/** Rows as data for the view. A command acts without asking only on objects created here. */
 export function createTree(
   surface: Pick<
     Surface,
@@ -40,7 +40,7 @@ export function createTree(
     return handOut(nodeOf(entry, content.label), content);
   };
 
-  /** None where the storage fails; the message says so. */
+  /** Empty when the storage fails; the view's message reports that. */
   const readable = (): Promise<readonly Entry[]> => store.list().catch(() => []);
 
   async function topRows(): Promise<Node[]> {
@@ -65,7 +65,7 @@ export function createTree(
     }
   }
 
-  /** One timer for all rows: the next moment at which any of them says something else. */
+  /** Sets one timer for all rows: the next time at which any row changes. */
   function wait(): void {
     alarm.set(waits.length === 0 ? undefined : surface.now() + Math.min(...waits));
   }
@@ -109,7 +109,7 @@ export function createTree(
   };
 }
 
-/** What the row of an entry says now. */
+/** Current content of an entry's row. */
 export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
   const { usageOf, health, now } = surface;
   if (entry.state !== 'ok') return row({ entry, tokens: [], used: [], now: now() }, translate);
@@ -117,7 +117,7 @@ export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): 
   const kind = findKind(connection.kind);
   const used = usageOf(connection).scopes(connection.id);
   const removed = usageOf(connection).removedScopes(connection.id).map(keyOf);
-  // What lists names in the background, and what proved a credential, is nothing that somebody asked for.
+  // The user didn't request tokens that list names in the background or test a credential.
   const background = kind?.scopes ? [[], mergeScopes(kind.scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
   const hidden = [...removed, ...background].filter((key) => !used.map(keyOf).includes(key));
   return row(
@@ -135,7 +135,7 @@ export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): 
   );
 }
 
-/** What was entered is not kept, and what it won is no longer there. */
+/** Whether a one-time credential is used up: it isn't stored, and its token can't be renewed. */
 function isSpent({ tokens }: Pick<Surface, 'tokens'>, connection: Connection): boolean {
   const form = findKind(connection.kind)?.credentials.find(({ id }) => id === connection.form);
   return form?.oneUse === true && tokens.peek()?.canRenew(connection) !== true;
@@ -153,10 +153,10 @@ function keyOf(scopes: readonly string[]): string {
   return scopes.join(' ');
 }
 
-// Numbers in names count as numbers.
+// Sorts digits in names as numbers.
 const byName = new Intl.Collator(undefined, { numeric: true });
 
-/** Last used first; then by name. */
+/** Sorts by last use, then by name. */
 function inOrder(entries: readonly Entry[], order: readonly string[]): Entry[] {
   const rank = (entry: Entry): number => {
     const place = order.indexOf(idOf(entry));

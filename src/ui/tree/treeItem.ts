@@ -4,7 +4,7 @@ import type { ScopeRow } from '../../connections/rows/scopeRow.js';
 import { abilitiesOf } from '../choose/abilities.js';
 import type { Node } from '../treeNode.js';
 
-/** `inPlayground`: a connection that cannot be edited or removed. */
+/** Tree item for a row. `inPlayground`: the connection can't be edited or removed. */
 export function treeItem(
   node: Exclude<Node, { type: 'playground' }>,
   content: Row | ScopeRow,
@@ -36,7 +36,7 @@ function collapsibleState(content: Row | ScopeRow): TreeItemCollapsibleState {
   return TreeItemCollapsibleState.Expanded;
 }
 
-/** Random, so that no other extension can name a row to the editor. */
+/** Random ID, so that no other extension can address a row. */
 function nodeId(node: Exclude<Node, { type: 'scope' | 'playground' }>): string {
   return node.type === 'connection' ? node.connection.id : node.id;
 }

@@ -2,25 +2,25 @@ import { commands, window } from 'vscode';
 import type { Surface } from '../surface.js';
 
 export interface AttachedTree {
-  /** Selects and opens the row of a connection, where the view is open. */
+  /** Selects and opens the row of a connection when the view is open. */
   reveal(connectionId: string): Promise<void>;
   dispose(): void;
 }
 
-/** Puts the rows into the view that package.json names. */
+/** Attaches the tree to the view declared in package.json. */
 export function attachTree({ tree, playground, log, checkStorage }: Surface): AttachedTree {
   const view = window.createTreeView('registryAuth.connections', { treeDataProvider: tree, showCollapseAll: true });
 
   async function describe(): Promise<void> {
     await commands.executeCommand('setContext', 'registryAuth.playgroundRuns', playground.runs());
-    // A view whose message is the empty text still shows its welcome.
+    // With an empty text as its message, the view still shows its welcome content.
     view.message = (await tree.message()) ?? '';
     void checkStorage();
   }
   const update = (): void => void describe().catch((error: unknown) => log.error(error));
   const changes = tree.onDidChangeTreeData(update);
   const shown = view.onDidChangeVisibility(update);
-  // What another window did may reach this one without an event.
+  // A change in another window may not fire an event in this one.
   const focused = window.onDidChangeWindowState((state) => {
     if (state.focused) tree.refresh();
   });
