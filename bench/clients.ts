@@ -1,7 +1,7 @@
 // The programs that are compared: each gets a token for a repository.
 import { lookup } from 'node:dns';
 import { BasicOAuthProvider, registryV2Request } from '@microsoft/vscode-docker-registries';
-import { Uri, type Memento, type SecretStorage } from 'vscode';
+import { type Memento, type SecretStorage, Uri } from 'vscode';
 import type { Connection } from '../src/connections/connection.js';
 import { Tokens } from '../src/tokens.js';
 import { run, skopeo } from '../test/playground/programs.js';
@@ -56,7 +56,9 @@ const containerTools: Client = {
         requestUri: Uri.parse(`${origin}/v2/${repository}/tags/list`),
         scopes: [`repository:${repository}:pull`],
       });
-      if (!answer.succeeded) throw new Error(`vscode-docker-registries got ${String(answer.status)}`);
+      if (!answer.succeeded) {
+        throw new Error(`vscode-docker-registries got ${String(answer.status)}`);
+      }
     };
   },
 };

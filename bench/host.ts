@@ -1,7 +1,7 @@
 // Loaded by VS Code in the extension host: what can only be measured there.
 import { writeFileSync } from 'node:fs';
 import { extensions } from 'vscode';
-import { EMPTY, type ActivationRow } from './activation.js';
+import { type ActivationRow, EMPTY } from './activation.js';
 import { measureMemory, measureTree, type MemoryRow, type TreeRow } from './memory.js';
 
 export interface HostRows {
@@ -32,7 +32,9 @@ export async function run(): Promise<void> {
 
 async function activated(id: string): Promise<number> {
   const extension = extensions.getExtension(id);
-  if (!extension || extension.isActive) throw new Error(`${id} cannot be activated for the first time.`);
+  if (!extension || extension.isActive) {
+    throw new Error(`${id} cannot be activated for the first time.`);
+  }
   const started = performance.now();
   await extension.activate();
   return performance.now() - started;

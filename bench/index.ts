@@ -1,12 +1,12 @@
 // What npm run bench measures: everything in one run, side by side, as ratios. Nothing fails for being slow.
 import { build } from '../esbuild.mjs';
-import { measureJwt, type JwtRow } from './jwt.js';
 import { measureInEditor } from '../scripts/benchHost.mjs';
-import { EMPTY, type ActivationRow } from './activation.js';
+import { type ActivationRow, EMPTY } from './activation.js';
+import { type JwtRow, measureJwt } from './jwt.js';
 import type { MemoryRow, TreeRow } from './memory.js';
 import { measurePanel, type PanelRow } from './panel.js';
 import { measureRequests, type RequestsRow } from './requests.js';
-import { targetRows, type Measured, type TargetRow } from './targets.js';
+import { type Measured, type TargetRow, targetRows } from './targets.js';
 
 /** How often the editor is started: an extension is activated once in each, first in every other one. */
 const HOSTS = 8;

@@ -1,7 +1,7 @@
 // Reading a token, by size, against the library that everybody uses for it.
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { inspectToken } from '../src/inspection/inspection.js';
 import { decodeToken } from '../src/auth/jwt.js';
+import { inspectToken } from '../src/inspection/inspection.js';
 
 export interface JwtRow {
   readonly what: string;
@@ -51,7 +51,9 @@ function tokenOf(size: number): string {
       .join('.');
   const grant = (): object => ({ type: 'repository', name: `team/app-${access.length}`, actions: ['pull', 'push'] });
   const length = Buffer.from(JSON.stringify(grant())).toString('base64url').length;
-  while (access.length < (size - 512) / (length + 4)) access.push(grant());
+  while (access.length < (size - 512) / (length + 4)) {
+    access.push(grant());
+  }
   return text();
 }
 
@@ -62,10 +64,15 @@ function fastest(call: () => unknown): number {
   let calls = 1;
   while (performance.now() < until) {
     const started = performance.now();
-    for (let count = 0; count < calls; count += 1) call();
+    for (let count = 0; count < calls; count += 1) {
+      call();
+    }
     const time = performance.now() - started;
-    if (time < 5) calls *= 2;
-    else samples.push(time / calls);
+    if (time < 5) {
+      calls *= 2;
+    } else {
+      samples.push(time / calls);
+    }
   }
   return Math.min(...samples);
 }

@@ -26,7 +26,9 @@ export async function measurePanel(): Promise<readonly PanelRow[]> {
     const page = await editor.open();
     await openPanel(page);
     const rows: PanelRow[] = [];
-    for (const one of cases) rows.push({ ...one, time: await measure(page, one.grants) });
+    for (const one of cases) {
+      rows.push({ ...one, time: await measure(page, one.grants) });
+    }
     return rows;
   } finally {
     await editor.stop();

@@ -1,6 +1,6 @@
 // Requests and time for a token, client by client, against the arithmetic limit.
-import { clients, type Client, type Session } from './clients.js';
-import { startSlowRegistry, type SlowRegistry } from './slowRegistry.js';
+import { type Client, clients, type Session } from './clients.js';
+import { type SlowRegistry, startSlowRegistry } from './slowRegistry.js';
 
 /** Milliseconds. */
 const LATENCY = 20;
@@ -32,7 +32,9 @@ const scenarios: readonly Scenario[] = [
     limit: { requests: 2, inTurn: 2 },
     runs: 3,
     use: async (token) => {
-      for (let count = 0; count < 20; count += 1) await token('first');
+      for (let count = 0; count < 20; count += 1) {
+        await token('first');
+      }
     },
   },
   {
@@ -49,7 +51,9 @@ const scenarios: readonly Scenario[] = [
     limit: { requests: 201, inTurn: 201 },
     runs: 1,
     use: async (token) => {
-      for (let count = 0; count < 200; count += 1) await token(`app-${count}`);
+      for (let count = 0; count < 200; count += 1) {
+        await token(`app-${count}`);
+      }
     },
   },
 ];
@@ -70,7 +74,9 @@ export async function measureRequests(): Promise<readonly RequestsRow[]> {
   const registry = await startSlowRegistry(LATENCY);
   try {
     const rows: RequestsRow[] = [];
-    for (const client of clients) await warmUp(client, registry);
+    for (const client of clients) {
+      await warmUp(client, registry);
+    }
     for (const scenario of scenarios) {
       for (const client of clients) {
         rows.push(await measure(scenario, client, registry));
@@ -84,7 +90,9 @@ export async function measureRequests(): Promise<readonly RequestsRow[]> {
 
 /** Nobody is charged for loading and compiling code. */
 async function warmUp(client: Client, registry: SlowRegistry): Promise<void> {
-  for (let count = 0; count < 10; count += 1) await client.start(registry)('first');
+  for (let count = 0; count < 10; count += 1) {
+    await client.start(registry)('first');
+  }
 }
 
 async function measure(scenario: Scenario, client: Client, registry: SlowRegistry): Promise<RequestsRow> {

@@ -17,7 +17,9 @@ export async function startSlowRegistry(latency: number): Promise<SlowRegistry> 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const authorised = request.headers.authorization?.startsWith('Bearer token-') === true;
     requests += authorised ? 0 : 1;
-    if (!authorised) await exactly(latency);
+    if (!authorised) {
+      await exactly(latency);
+    }
     const { status, headers, body } = answerTo(request, authorised, origin);
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
@@ -70,5 +72,7 @@ function answerTo(request: IncomingMessage, authorised: boolean, origin: string)
 async function exactly(milliseconds: number): Promise<void> {
   const until = performance.now() + milliseconds;
   await sleep(Math.max(0, milliseconds - 2));
-  while (performance.now() < until) await new Promise(setImmediate);
+  while (performance.now() < until) {
+    await new Promise(setImmediate);
+  }
 }

@@ -87,7 +87,9 @@ function flatness(what: string, rows: readonly JwtRow[]): TargetRow {
 /** From the first hundred fetches to a thousand, in which the engine still compiles, and from then on. */
 function growth(rows: readonly MemoryRow[]): readonly TargetRow[] {
   const [first, then, last] = [100, 1000, 3000].map((fetches) => rows.find((row) => row.fetches === fetches));
-  if (!first || !then || !last) return [];
+  if (!first || !then || !last) {
+    return [];
+  }
   const steady = (from: MemoryRow, to: MemoryRow): boolean => to.heap - from.heap <= STEADY * from.heap;
   const code = kilobytes(then.code - first.code);
   return [

@@ -12,8 +12,12 @@ export class Uri {
 
   with({ path, query }: { readonly path?: string; readonly query?: string }): Uri {
     const url = new URL(this.#text);
-    if (path !== undefined) url.pathname = path;
-    if (query !== undefined) url.search = query;
+    if (path !== undefined) {
+      url.pathname = path;
+    }
+    if (query !== undefined) {
+      url.search = query;
+    }
     return new Uri(url.href);
   }
 

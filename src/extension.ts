@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import { hostname } from 'node:os';
-import { ExtensionKind, UIKind, commands, env, l10n, window, type ExtensionContext } from 'vscode';
+import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
 import { commandIds } from './ui/commandIds.js';
 import { createSurface } from './ui/createSurface.js';
 import { createLog } from './ui/log.js';
@@ -67,7 +67,9 @@ function keepsSecretsHere({ extension }: ExtensionContext): boolean {
 function machinesOf(context: ExtensionContext): { machine: string; remote?: true; terminalMachine?: string } {
   const { remoteName } = env;
   const machine = l10n.t('this machine');
-  if (remoteName === undefined) return { machine };
+  if (remoteName === undefined) {
+    return { machine };
+  }
   const kinds: Readonly<Record<string, string>> = {
     'ssh-remote': 'SSH',
     wsl: 'WSL',

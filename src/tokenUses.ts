@@ -5,12 +5,12 @@ import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
 import type { AuthTrace, TraceStep } from './auth/trace.js';
 import type { Connection } from './connections/connection.js';
-import { runChecks, type Examined } from './diagnosis/checks/runChecks.js';
 import type { ChecklistLine } from './diagnosis/checks/checklist.js';
+import { type Examined, runChecks } from './diagnosis/checks/runChecks.js';
 import type { RegistryAccess } from './distribution/client.js';
 import { listReferrers, type Referrers } from './distribution/referrers.js';
 import { requestTarget } from './distribution/requestLine.js';
-import { sendRequest, type RequestWanted, type ServiceAnswer } from './distribution/sendRequest.js';
+import { type RequestWanted, sendRequest, type ServiceAnswer } from './distribution/sendRequest.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
@@ -142,7 +142,9 @@ export function createUses<Kept extends KeptToken>(desk: Desk<Kept>): Uses<Kept>
     } catch (error) {
       const { credential } = await desk.request(connection, scopes);
       const none = isAuthError(error) && error.code === 'no-credential';
-      if (none && credential.type === 'anonymous' && scopes.length === 0) return undefined;
+      if (none && credential.type === 'anonymous' && scopes.length === 0) {
+        return undefined;
+      }
       throw error;
     }
   }

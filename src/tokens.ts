@@ -1,24 +1,24 @@
-import { createTokenCache } from './auth/tokenCache.js';
-import { secretsOf, type Credential } from './auth/credential.js';
+import { createConcurrencyLimit } from './auth/concurrencyLimit.js';
+import { type Credential, secretsOf } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import type { Io } from './auth/io.js';
 import type { TlsOptions } from './auth/network/transport.js';
-import { createConcurrencyLimit } from './auth/concurrencyLimit.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
 import { mergeScopes } from './auth/scope.js';
 import { isFresh, type Token } from './auth/token.js';
+import { createTokenCache } from './auth/tokenCache.js';
 import type { AuthTrace } from './auth/trace.js';
-import { ownerOf, placeOf, type Connection } from './connections/connection.js';
+import { type Connection, ownerOf, placeOf } from './connections/connection.js';
 import { readCatalogue } from './distribution/catalogue.js';
 import { createFlowCaches, type FlowCaches } from './registries/flow/flowCaches.js';
 import { recordFlow } from './registries/flow/runFlow.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
 import { ownHosts } from './registries/shared/ownHosts.js';
-import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './tokenUses.js';
 import type { TokensWorld } from './tokensWorld.js';
+import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './tokenUses.js';
 
 export interface CachedToken extends KeptToken {
   /** Revision of the connection's credential. */
@@ -98,8 +98,12 @@ export class Tokens {
     } catch (error) {
       const wanted = options.fresh !== true && !signal.aborted;
       const next = kept && wanted ? afterFailedRenewal(kept.token, error, this.#world.now()) : 'leave';
-      if (kept && next === 'use') return { ...kept, cached: true };
-      if (next === 'drop') this.remove(connection, asked);
+      if (kept && next === 'use') {
+        return { ...kept, cached: true };
+      }
+      if (next === 'drop') {
+        this.remove(connection, asked);
+      }
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from './auth/credential.js';
-import type { TlsOptions } from './auth/network/transport.js';
 import type { Sessions } from './auth/editorSessions.js';
+import type { TlsOptions } from './auth/network/transport.js';
 import type { AuthTrace } from './auth/trace.js';
 import type { Connection } from './connections/connection.js';
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -111,11 +111,17 @@ describe('import directions', () => {
     const targets = Map.groupBy(ours, ({ from }) => from);
     const done = new Set<string>();
     const walk = (file: string, way: readonly string[]): readonly string[] | undefined => {
-      if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
-      if (done.has(file)) return undefined;
+      if (way.includes(file)) {
+        return [...way.slice(way.indexOf(file)), file];
+      }
+      if (done.has(file)) {
+        return undefined;
+      }
       for (const { to } of targets.get(file) ?? []) {
         const circle = walk(to, [...way, file]);
-        if (circle) return circle;
+        if (circle) {
+          return circle;
+        }
       }
       done.add(file);
       return undefined;
@@ -253,7 +259,9 @@ describe('chunks', () => {
     const answered = chunks.flatMap(({ entry, answersFor = [] }) => answersFor.map((module) => ({ module, entry })));
     for (const { module, name } of taken) {
       const entry = answered.find((one) => one.module === module)?.entry;
-      if (entry === undefined) continue;
+      if (entry === undefined) {
+        continue;
+      }
       const { [name]: found } = (await import(join(root, entry))) as Record<string, unknown>;
       expect(found, `${name} of ${module} in ${entry}`).toBeDefined();
     }

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../src/auth/credential.js';
 import { isAuthError } from '../src/auth/errors.js';
 import type { Connection } from '../src/connections/connection.js';
-import { startPlayground, type Playground } from '../src/playground/index.js';
+import { type Playground, startPlayground } from '../src/playground/index.js';
 import { startMagentoServer } from '../src/playground/magento/index.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
-import { startFault, type Routes } from './faults/server.js';
+import { type Routes, startFault } from './faults/server.js';
 import { connectionTo, tokensFor } from './loopbackTokens.js';
 
 const { signal } = new AbortController();
@@ -18,7 +18,9 @@ async function failureOf(promise: Promise<unknown>) {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
   return error;
 }
 
@@ -31,7 +33,9 @@ describe('the proof of a token', () => {
 
   const placeNamed = (name: string) => {
     const place = playground.places.find((one) => one.name === name);
-    if (!place) throw new Error(name);
+    if (!place) {
+      throw new Error(name);
+    }
     const connection: Connection = {
       ...connectionTo(place.address, place.kind, place.form),
       settings: place.settings ?? {},

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAuthError } from '../src/auth/errors.js';
-import { startQuayServer, type QuayServer } from '../src/playground/quay/index.js';
 import type { RequestWanted } from '../src/distribution/sendRequest.js';
+import { type QuayServer, startQuayServer } from '../src/playground/quay/index.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from './faults/answers.js';
-import { startFault, type FaultServer, type Routes } from './faults/server.js';
+import { type FaultServer, type Routes, startFault } from './faults/server.js';
 import { connectionTo, tokensFor } from './loopbackTokens.js';
 
 const { signal } = new AbortController();
@@ -15,7 +15,9 @@ async function failureOf(promise: Promise<unknown>) {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
   return error;
 }
 
@@ -163,7 +165,9 @@ describe('a request with a token', () => {
     const { answer: echoed, trace } = await send(server.origin, { path: '/x' });
     const shown = JSON.stringify([echoed, trace]);
     expect(shown).not.toContain('planted');
-    for (const part of token.split('.')) expect(shown).not.toContain(part);
+    for (const part of token.split('.')) {
+      expect(shown).not.toContain(part);
+    }
     expect(Object.keys(echoed.headers)).not.toContain('x-token');
   });
 

@@ -1,13 +1,13 @@
 /** One challenge of a `WWW-Authenticate` header (RFC 9110 section 11). */
 export interface Challenge {
-  /** Lower case. */
+  /** Lowercase. */
   readonly scheme: string;
-  /** Names lower case, values as sent. */
+  /** Names are lowercase; values are as sent. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly token68?: string;
 }
 
-// Node's HTTP parser refuses answers with more than 16 KiB of headers, so no honest header is longer.
+// Node's HTTP parser rejects responses with more than 16 KiB of headers, so no legitimate header is longer.
 const MAX_HEADER_LENGTH = 16 * 1024;
 // The longest real header holds three challenges with four parameters each.
 const MAX_CHALLENGES = 32;
@@ -16,23 +16,23 @@ const MAX_PARAMETERS = 32;
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]*/y;
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*/y;
 const BLANKS = /[ \t]*/y;
-// What registries send unquoted in a Bearer challenge: addresses and scopes.
+// Registries send URLs and scopes unquoted in a Bearer challenge.
 const LENIENT = /[!#-+\--~]*/y;
-// qdtext and quoted-pair, obs-text included: no control character but a tab.
+// qdtext and quoted-pair with obs-text; the only control character allowed is a tab.
 const QUOTED = /"((?:[\t !#-[\]-~\x80-\uffff]|\\[\t -~\x80-\uffff])*)"/y;
-// An element up to the next comma that is not quoted. Unterminated quotes end with the header.
+// One element, up to the next unquoted comma. An unterminated quoted string ends with the header.
 const REST_OF_ELEMENT = /(?:[^",]|"(?:[^"\\]|\\[^])*(?:"|\\?$))*/y;
 
 /**
- * Reads every challenge of one header line or of several:
+ * Parses the challenges of one or more `WWW-Authenticate` lines:
  *
  *     WWW-Authenticate = [ challenge *( OWS "," OWS challenge ) ]
  *     challenge        = auth-scheme [ 1*SP ( token68 / [ auth-param *( OWS "," OWS auth-param ) ] ) ]
  *     auth-param       = token BWS "=" BWS ( token / quoted-string )
  *
- * Never throws; malformed parts are left out, and so is a challenge that names two different realms. In Bearer
- * challenges an unquoted value may hold any visible character but a comma and a double quote. Linear in its input;
- * a line longer than 16 KiB is ignored, as is what follows the 32nd challenge.
+ * Never throws. Malformed parts and challenges with two different realms are left out. In a Bearer challenge, an
+ * unquoted value can hold any visible character except a comma and a double quote. Runs in linear time. Lines longer
+ * than 16 KiB and everything after the 32nd challenge are ignored.
  */
 export function parseChallenges(header: string | readonly string[]): Challenge[] {
   const lines = typeof header === 'string' ? [header] : header;
@@ -43,7 +43,7 @@ export function parseChallenges(header: string | readonly string[]): Challenge[]
     .slice(0, MAX_CHALLENGES);
 }
 
-/** Bearer before Basic; undefined when none of them can be answered. A Bearer challenge without a realm cannot. */
+/** The challenge to answer: Bearer before Basic. Undefined when none is supported. A Bearer challenge needs a realm. */
 export function pickChallenge(challenges: readonly Challenge[]): Challenge | undefined {
   return (
     challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm) ??
@@ -55,7 +55,7 @@ interface OpenChallenge {
   readonly scheme: string;
   readonly parameters: Map<string, string>;
   token68?: string;
-  /** False once nothing but a comma and another challenge may follow: after a bare scheme and after token68. */
+  /** False after a bare scheme or a token68, where only a comma and another challenge can follow. */
   open: boolean;
   rejected: boolean;
 }
@@ -86,7 +86,7 @@ function parseLine(line: string): Challenge[] {
       ...(token68 === undefined ? {} : { token68 }),
     }));
 
-  /** Between two commas: a parameter of the last challenge, or a new challenge with what stands behind its scheme. */
+  /** Reads one element: a parameter of the last challenge, or a new scheme with its token68 or first parameter. */
   function readElement(): void {
     const name = take(TOKEN);
     const blanks = take(BLANKS);

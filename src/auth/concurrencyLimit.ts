@@ -1,15 +1,15 @@
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 
-// Beyond this a token server answers no faster, and some begin to refuse.
+// More concurrent requests don't make a token server faster, and some servers begin to reject them.
 const MAX_AT_ONCE = 16;
 
-/** Lets requests out in order, so many at a time to one origin. */
+/** Applies a concurrency limit per origin to an `Http`. Waiting requests are sent in order. */
 export type ConcurrencyLimit = (http: Http, signal: AbortSignal) => Http;
 
 /**
- * `limit` is the most requests at a time to one origin; the others wait in order, and their deadline begins when they
- * are sent. Who waits and is cancelled throws AuthError `cancelled`.
+ * `limit` is the maximum number of concurrent requests to one origin. The others wait in order, and their deadline
+ * begins when they are sent. A waiting request that is cancelled throws AuthError `cancelled`.
  */
 export function createConcurrencyLimit(limit = MAX_AT_ONCE): ConcurrencyLimit {
   const running = new Map<string, number>();
@@ -21,7 +21,9 @@ export function createConcurrencyLimit(limit = MAX_AT_ONCE): ConcurrencyLimit {
       running.set(origin, count + 1);
       return Promise.resolve();
     }
-    if (signal.aborted) return Promise.reject(cancelled());
+    if (signal.aborted) {
+      return Promise.reject(cancelled());
+    }
     const line = waiting.get(origin) ?? new Set();
     waiting.set(origin, line);
     return new Promise((resolve, reject) => {
@@ -38,7 +40,7 @@ export function createConcurrencyLimit(limit = MAX_AT_ONCE): ConcurrencyLimit {
     });
   }
 
-  /** Hands the turn to the next in line, or gives it back. */
+  /** Starts the next waiting request, or frees the slot. */
   function give(origin: string): void {
     const line = waiting.get(origin);
     const [next] = line ?? [];

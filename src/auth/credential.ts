@@ -1,23 +1,23 @@
 import { AuthError } from './errors.js';
 
-/** Who asks. Which fields a person fills in to make one is the registry kind's business (its credential forms). */
+/** A credential for a registry. The form fields that make one belong to the registry kind (its credential forms). */
 export type Credential =
   | { readonly type: 'anonymous' }
   | { readonly type: 'password'; readonly username: string; readonly password: string }
   /** A refresh token in the sense of the distribution token specification ("identity token" in Docker's words). */
   | { readonly type: 'identity-token'; readonly refreshToken: string }
-  /** A bearer made elsewhere, used as it is. */
+  /** A ready-made bearer token, used as it is. */
   | { readonly type: 'bearer'; readonly token: string }
-  /** An account of a shop. */
+  /** The login of a shop's admin or customer account. */
   | {
       readonly type: 'shop-login';
       readonly role: 'admin' | 'customer';
       readonly username: string;
       readonly password: string;
-      /** What the web server in front of the shop wants besides. */
+      /** Additional login that the web server in front of the shop requires. */
       readonly gate?: { readonly username: string; readonly password: string };
     }
-  /** A key that signs requests and is never sent itself; `sessionToken` belongs to a temporary one. */
+  /** An access key that signs requests and is never sent itself. A temporary key has a `sessionToken`. */
   | {
       readonly type: 'access-key';
       readonly id: string;
@@ -25,46 +25,46 @@ export type Credential =
       readonly sessionToken?: string;
       readonly role?: AssumedRole;
     }
-  /** Whatever a named profile of this machine's own configuration says. */
+  /** A named profile in this machine's own configuration. */
   | { readonly type: 'profile'; readonly profile: string }
-  /** Whatever the environment variables of this machine say. */
+  /** The environment variables of this machine. */
   | { readonly type: 'environment' }
-  /** Tokens of somebody else, for one exchange; what is kept of it holds neither (see `keepable`). */
+  /** Tokens from another issuer, for one exchange. The stored form keeps neither of them (see `keepable`). */
   | {
       readonly type: 'foreign-tokens';
       readonly accessToken?: string;
       readonly refreshToken?: string;
       readonly tenant?: string;
     }
-  /** An account that the editor itself is signed in to: who it is, and no secret. */
+  /** An account that the editor itself is signed in to: its identity, without a secret. */
   | {
       readonly type: 'session';
-      /** Of the editor's sign-ins. */
+      /** Id of the editor's authentication provider. */
       readonly provider: string;
       readonly account: Account;
       readonly tenant?: string;
-      /** Which of several worlds apart it was signed in to, where a provider has more than one. */
+      /** Cloud environment that the account was signed in to, where a provider has several. */
       readonly cloud?: string;
     };
 
-/** As the editor names it. */
+/** Id and label as the editor reports them. */
 export interface Account {
   readonly id: string;
   readonly label: string;
 }
 
-/** A role to take on before anything else is asked. */
+/** A role to assume before any other request. */
 export interface AssumedRole {
   readonly arn: string;
-  /** Device whose one-time code is asked for. */
+  /** MFA device whose one-time code is requested. */
   readonly mfaSerial?: string;
   readonly externalId?: string;
 }
 
 /**
- * The value after `Basic ` (RFC 7617 section 2): base64 over the UTF-8 octets of `username:password`.
- * Throws AuthError `invalid-input` for a user name with a colon, and for control characters in either part.
- * Line breaks inside a password are allowed: a service-account key is JSON text.
+ * The HTTP Basic value without its scheme (RFC 7617 section 2): base64 of the UTF-8 octets of `username:password`.
+ * Throws AuthError `invalid-input` for a user name with a colon, and for control characters in either part. Line breaks
+ * inside a password are allowed: a service-account key is JSON text.
  */
 export function basicValue(username: string, password: string): string {
   if (username.includes(':')) {
@@ -80,14 +80,14 @@ export function basicValue(username: string, password: string): string {
   return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }
 
-/** A paste often carries the line break of where it was copied from; nothing else is stripped. */
+/** Removes only trailing line breaks, which pasted text often carries. */
 export function withoutTrailingLineBreak(secret: string): string {
   return secret.replace(/[\r\n]+$/, '');
 }
 
 /**
- * Account name to show, without secrets; undefined when the credential names nobody. Some services want a token as user
- * name and password both: that is no name.
+ * Account name for display, without secrets. Undefined when the credential has no account name. Some services expect a
+ * token as both user name and password; that isn't an account name.
  */
 export function accountOf(credential: Credential): string | undefined {
   switch (credential.type) {
@@ -109,7 +109,7 @@ export function accountOf(credential: Credential): string | undefined {
   }
 }
 
-/** The part of a credential that may be stored: what is good for one use only is not. */
+/** The part of a credential that can be stored. Single-use tokens are removed. */
 export function keepable(credential: Credential): Credential {
   if (credential.type !== 'foreign-tokens') {
     return credential;
@@ -118,7 +118,7 @@ export function keepable(credential: Credential): Credential {
   return { type, ...(tenant === undefined ? {} : { tenant }) };
 }
 
-/** Every secret text in a credential, for the redactor; what a person typed first. */
+/** Every secret in a credential, for the redactor. The text that the user entered comes first. */
 export function secretsOf(credential: Credential): string[] {
   switch (credential.type) {
     case 'anonymous':

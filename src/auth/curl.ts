@@ -1,8 +1,8 @@
-import { PLACEHOLDERS, type AuthTrace, type TraceStep } from './trace.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
 import { quote } from '../text/shell.js';
+import { type AuthTrace, PLACEHOLDERS, type TraceStep } from './trace.js';
 
-/** A value that the script asks for, or gets from an answer. */
+/** A shell variable that the script reads from the user or from a response. */
 type Variable = 'USERNAME' | 'PASSWORD' | 'TOKEN' | 'REFRESH_TOKEN' | 'IDENTITY_TOKEN' | 'CODE' | 'AUTHORIZATION';
 
 const ofField: Readonly<Record<string, Variable>> = {
@@ -19,7 +19,7 @@ const ofAuthorization: Readonly<Record<TraceStep['authorization'], readonly Vari
 };
 const inBody = /\$(USERNAME|PASSWORD|TOKEN|CODE)\b/;
 
-// A token answer in JSON, a JSON text that is nothing but the token, or the one text of an XML answer.
+// Finds the token in a JSON token response, in JSON that is only a string, or in the only text of an XML response.
 const keep = [
   'keep() {',
   `  local text='[[:space:]]*:[[:space:]]*"([^"]+)"'`,
@@ -47,9 +47,9 @@ const authorizations: Readonly<Record<TraceStep['authorization'], readonly strin
 type Say = (words: keyof typeof curlWords, holes?: Readonly<Record<string, string>>) => string;
 
 /**
- * The whole exchange as one bash script to run: it reads secrets without echo, sends what was sent, hands a token on to
- * the requests that used it, and prints the last one. Secrets are on no command line, where others on the machine could
- * see them. Whatever a service or a user named is a quoted word.
+ * The whole exchange as one bash script. It reads secrets without echo, repeats the requests, passes each token to the
+ * requests that used it, and prints the last token. No secret is on a command line, where other users of the machine
+ * could see it. Every text from a service or a user is a quoted word.
  */
 export function curlScriptOf({ steps }: AuthTrace, translate: Translate = same): string {
   const say: Say = (words, holes = {}) =>
@@ -111,7 +111,7 @@ function formField([name, value]: readonly [string, string]): string {
     : `--data-urlencode ${name}@<(printf '%s' "$${variable}")`;
 }
 
-/** The variable that stands for a recorded `$…`; the names are those of `ofField` and need no quoting. */
+/** The variable for a recorded `$…` placeholder. The field names are those of `ofField` and need no quoting. */
 function secretOf(name: string, value: string): Variable | undefined {
   return /^\$[A-Z]+$/.test(value) && Object.hasOwn(ofField, name) ? ofField[name] : undefined;
 }
@@ -119,7 +119,9 @@ function secretOf(name: string, value: string): Variable | undefined {
 function bodyOf({ contentType, text }: NonNullable<TraceStep['body']>): string[] {
   const encode = contentType.includes('xml') ? 'xml' : 'json';
   const parts = text.split(inBody).map((part, index) => {
-    if (index % 2 === 1) return `${encode} "$${part}"`;
+    if (index % 2 === 1) {
+      return `${encode} "$${part}"`;
+    }
     return part === '' ? '' : `printf '%s' ${quote(part)}`;
   });
   const printed = parts.filter((part) => part !== '').join('; ');
@@ -130,15 +132,20 @@ function variablesOf({ authorization, form = [], body }: TraceStep): Variable[] 
   return [
     ...ofAuthorization[authorization],
     ...form.flatMap(([name, value]) => secretOf(name, value) ?? []),
-    // The names are those of the pattern.
+    // The pattern captures only these names.
     ...[...(body?.text.matchAll(new RegExp(inBody, 'g')) ?? [])].map(([, name]) => name as Variable),
   ];
 }
 
-/** Whether an answer before this step holds it: a token, or the refresh token that an identity's token was exchanged for. */
+/**
+ * Whether an earlier response supplies the variable. It can be a token, or the refresh token that an identity's token
+ * was exchanged for.
+ */
 function given(name: Variable, steps: readonly TraceStep[], before: number): boolean {
   const exchanges = steps.slice(0, before).filter(isExchange);
-  if (name === 'TOKEN') return exchanges.length > 0;
+  if (name === 'TOKEN') {
+    return exchanges.length > 0;
+  }
   return name === 'REFRESH_TOKEN' && exchanges.some((step) => variablesOf(step).includes('IDENTITY_TOKEN'));
 }
 
@@ -148,7 +155,9 @@ function isExchange({ purpose, status = 0 }: TraceStep): boolean {
 
 function hasGap({ url, form = [], body }: TraceStep): boolean {
   return [url, ...form.map(([, value]) => value), body?.text ?? ''].some((text) => text.includes('…'));
-} /** What the shell script of an exchange says; `{names}` are filled in. */
+}
+
+/** Texts of the shell script; `{names}` are placeholders. */
 export const curlWords = {
   head: 'Sends again what was sent, with bash and curl. Asks for what is secret, without showing it.',
   prints: 'Prints the token as its only output; everything else goes to the error output.',
@@ -182,7 +191,7 @@ export function curlOf(step: TraceStep): string {
   const body = step.body
     ? [`--header ${quote(`Content-Type: ${step.body.contentType}`)}`, `--data ${quote(step.body.text)}`]
     : [];
-  // curl makes a GET, and a POST of whatever has a body.
+  // Without --request, curl sends a GET, or a POST if there is a body.
   const implied = form.length + body.length > 0 ? 'POST' : 'GET';
   const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : [`--request ${step.method}`];
   return ['curl --globoff --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(

@@ -1,26 +1,29 @@
 import type { Account } from './credential.js';
 
-/** One sign-in that the editor keeps for its user. */
+/** One of the editor's authentication sessions. */
 export interface Session {
   /** Secret. */
   readonly accessToken: string;
   readonly account: Account;
 }
 
-/** The sign-ins of the editor, by the ids that it gives their providers. */
+/** The editor's authentication sessions, by the id of their provider. */
 export interface Sessions {
-  /** Whom a provider knows, whether or not we may use them; none where there is no such provider. */
+  /** The provider's accounts, including those this extension isn't allowed to use. Empty for an unknown provider. */
   accounts(provider: string): Promise<readonly Account[]>;
   /**
-   * A session for these scopes that may be used without asking; undefined: there is none. Throws AuthError `refused` with
-   * the provider's own words, and `unsupported-challenge` where the editor has no such provider.
+   * Returns a session for these scopes without prompting the user, or undefined. Throws AuthError `refused` with the
+   * provider's own message, and `unsupported-challenge` if the editor has no such provider.
    */
   find(provider: string, scopes: readonly string[], account?: Account): Promise<Session | undefined>;
-  /** The same, and the person may be asked; without an account, for which. Throws AuthError `cancelled` too. */
+  /**
+   * Returns a session for these scopes and prompts the user if needed. Without an account, the prompt asks for one.
+   * Throws AuthError `refused`, `unsupported-challenge` and `cancelled`.
+   */
   ask(provider: string, scopes: readonly string[], account?: Account): Promise<Session>;
-  /** Which of several worlds a provider signs in to, as its own setting says; undefined: the usual one. */
+  /** Cloud environment that the provider's own setting selects; undefined for the default one. */
   environment(provider: string): string | undefined;
-  /** Which audience to ask for, where a sign-in for the registry's own cannot be had without asking. */
+  /** Audience to request when no session for the registry's own audience is available without a prompt. */
   readonly audience: 'management' | 'registry';
 }
 
@@ -30,11 +33,11 @@ interface Use {
   readonly account: Account;
 }
 
-/** Remembers what lives by which session. */
+/** Tracks which connection uses which session. */
 export interface SessionUse {
-  /** The same sessions, for one connection. `secrets` gets every access token that is handed out. */
+  /** Returns the sessions for use by one connection. Adds every access token obtained to `secrets`. */
   of(connectionId: string, secrets: string[]): Sessions;
-  /** Ids of connections that used a session of this provider which is no longer there. */
+  /** Ids of the connections whose session with this provider no longer exists. */
   lost(provider: string): Promise<readonly string[]>;
 }
 
@@ -77,7 +80,7 @@ export function createSessionUse(sessions: Sessions): SessionUse {
     },
   };
 
-  /** A provider that cannot answer now has not taken anything away. */
+  /** True also when the provider fails to answer: a failure doesn't mean that the session ended. */
   async function isThere({ provider, scopes, account }: Use): Promise<boolean> {
     try {
       return (await sessions.find(provider, scopes, account)) !== undefined;

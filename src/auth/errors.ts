@@ -23,70 +23,70 @@ export type AuthErrorCode =
   | 'changed' // the connection, while it was used
   | 'removed';
 
-/** Facts that the words of a message need. Which are present depends on the code; none is secret. */
+/** Facts for the text of a message. Which ones are present depends on the code; none is secret. */
 export interface ErrorDetails {
-  /** Host (with port where it is not the scheme's own) that spoke, or that was meant. */
+  /** Host that answered or was addressed, with its port unless it is the scheme's default. */
   readonly host?: string;
-  /** Host of the registry where it differs from `host`. */
+  /** Host of the registry, if it differs from `host`. */
   readonly registry?: string;
-  /** The field of a form or the parameter that was wrong. */
+  /** Form field or parameter that was invalid. */
   readonly field?: string;
-  /** One bounded clause, without a full stop, that says more precisely what was wrong. */
+  /** One bounded clause, without a full stop, that states the problem more precisely. */
   readonly reason?: string;
-  /** Origin of the token server in question (realm), or of a redirect's target. */
+  /** Origin of the token server (realm), or of a redirect's target. */
   readonly origin?: string;
-  /** Full address of a redirect's target or realm, unlisted query values removed. */
+  /** Full URL of a redirect's target or a realm. Query values that aren't on the allow list are removed. */
   readonly address?: string;
-  /** Schemes that were offered and that we do not answer, lower case. */
+  /** Authentication schemes that were offered but aren't supported, lowercase. */
   readonly schemes?: readonly string[];
-  /** Scopes asked for. */
+  /** Requested scopes. */
   readonly scopes?: readonly string[];
   /** When a rate limit ends, milliseconds since the epoch. */
   readonly retryAt?: number;
   /** The system's or TLS library's own code, such as ECONNREFUSED. */
   readonly system?: string;
-  /** What the credential rests on, such as a file, is not on the machine that sends. */
+  /** The credential needs something, such as a file, that isn't on the machine that sends the request. */
   readonly elsewhere?: true;
-  /** Of `tls`: what went wrong. */
+  /** For code `tls`: why TLS failed. */
   readonly tls?: TlsProblem;
-  /** Of `tls`: the chain as presented, the server's own certificate first; empty where it did not come to that. */
+  /** For code `tls`: the chain as presented, the server's own certificate first. Empty if none was received. */
   readonly chain?: readonly Certificate[];
-  /** `host:port` of the proxy on the way. */
+  /** `host:port` of the proxy that was used. */
   readonly proxy?: string;
-  /** Somebody has to be there to answer, such as to sign in: it says nothing of the credential. */
+  /** The request needs user input, such as a sign-in. The failure says nothing about the credential. */
   readonly asks?: true;
-  /** Of `refused`: it was the token that the credential had won. */
+  /** For code `refused`: the rejected secret was the token that the credential had obtained. */
   readonly token?: true;
-  /** The registry wants no token at all. */
+  /** The registry doesn't require a token. */
   readonly open?: true;
-  /** A command that mends it, safe to be put into a terminal as it is. */
+  /** A command that fixes the problem, safe to insert into a terminal unchanged. */
   readonly command?: string;
-  /** Limit that was hit: milliseconds or bytes. */
+  /** Limit that was exceeded, in milliseconds or bytes. */
   readonly limit?: number;
-  /** What answers there in place of HTTP. */
+  /** Protocol that answered instead of HTTP. */
   readonly speaks?: 'tls';
-  /** Version of the registry API that is spoken in place of the one that is needed. */
+  /** Registry API version that the host supports instead of the required one. */
   readonly version?: 1;
-  /** Of a token that was refused: clock of the service minus that of this machine, milliseconds, where they differ too much. */
+  /** For a rejected token: clock skew (service clock minus local clock) in milliseconds, if above the tolerance. */
   readonly skew?: number;
-  /** Of a token that was refused: whom it was made for, where that is somebody else. */
+  /** For a rejected token: its audience, if that is another service. */
   readonly audience?: string;
 }
 
 export interface AuthErrorFacts {
   readonly status?: number;
-  /** What the service itself said, bounded, known secrets removed. */
+  /** The service's own error, bounded, with known secrets removed. */
   readonly service?: { readonly code?: string; readonly text?: string };
   readonly details?: ErrorDetails;
   readonly trace?: AuthTrace;
 }
 
 /**
- * The one failure type. `message` is a plain English sentence for logs and tests; what a person reads is composed
- * from `code` and `details` in one place of the user interface. Never holds a secret.
+ * The only error type. `message` is a plain English sentence for logs and tests. One place in the user interface
+ * composes the displayed text from `code` and `details`. Never holds a secret.
  */
 export class AuthError extends Error {
-  /** How other chunks recognise it: `instanceof` fails between two copies of this class. */
+  /** Lets other chunks recognize the error: `instanceof` fails between two copies of this class. */
   readonly brand = 'registry-auth/AuthError';
   readonly code: AuthErrorCode;
   declare readonly status?: number;
@@ -106,21 +106,21 @@ export function isAuthError(value: unknown): value is AuthError {
   return value instanceof Error && 'brand' in value && value.brand === 'registry-auth/AuthError';
 }
 
-/** Why TLS did not come about. */
+/** Why TLS failed. */
 export type TlsProblem =
-  | 'self-signed' // nobody but the certificate itself vouches for it
+  | 'self-signed' // the server's own certificate is self-signed
   | 'unknown-authority'
   | 'expired'
   | 'not-yet-valid'
   | 'wrong-host'
-  | 'protocol' // no version in common
-  | 'not-tls' // something else answers there, such as plain http
-  | 'client-certificate' // one is wanted, and none was there
+  | 'protocol' // no common TLS version
+  | 'not-tls' // another protocol answers, such as plain http
+  | 'client-certificate' // required, but none was sent
   | 'client-certificate-refused'
-  | 'handshake' // refused without a reason
+  | 'handshake' // rejected without a reason
   | 'other';
 
-/** The same failure, with what was sent until then; anything else than an AuthError as it is. */
+/** Returns the AuthError with a trace of the requests sent so far. Any other error is returned unchanged. */
 export function withTrace(error: unknown, trace: AuthTrace): unknown {
   if (!isAuthError(error)) {
     return error;

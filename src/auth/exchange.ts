@@ -1,35 +1,38 @@
-import { basicValue, secretsOf, type Credential } from './credential.js';
+import { readJson } from '../text/json.js';
+import { redactText } from '../text/redact.js';
+import { basicValue, type Credential, secretsOf } from './credential.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
 import { reasonOf, reasons } from './reasons.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
-import { readJson } from '../text/json.js';
-import { redactText } from '../text/redact.js';
 
-/** One request to a token server, whose address was judged before. */
+/** One request to a token server whose realm has passed the realm check. */
 export interface Exchange {
   readonly realm: URL;
-  /** For the trace. */
+  /** Verdict of the realm check, for the trace. */
   readonly verdict: string;
-  /** `service` of the challenge; absent where there was none. */
+  /** `service` of the challenge; absent if there was none. */
   readonly service?: string;
   readonly scopes: readonly string[];
   readonly credential: Credential;
-  /** Form fields of the exchange without a credential, where it is a POST. */
+  /** Form fields of an anonymous exchange that uses POST. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
-  /** The token server has no POST. */
+  /** The token server doesn't support POST. */
   readonly getOnly?: true;
   readonly refusals?: readonly RefusalMeaning[];
   readonly refuseAddress?: (address: string) => string | undefined;
 }
 
-/** What a refusal with this status means, and only where the service's own words match. The first that fits decides. */
+/**
+ * Meaning of a rejection with this status. If `says` is given, the service's own text must match it. The first match
+ * decides.
+ */
 export interface RefusalMeaning {
   readonly status: number;
   readonly says?: RegExp;
   readonly code: AuthErrorCode;
-  /** One clause for a message, where the service's own words do not say what to do. */
+  /** One clause for a message, if the service's own text doesn't say what to do. */
   readonly reason?: string;
 }
 
@@ -38,21 +41,21 @@ type Form = readonly (readonly [string, string])[];
 const CLIENT_ID = 'registry-auth';
 // A token with a thousand grants and its certificate chain stays below 128 KiB.
 const MAX_TOKEN_ANSWER = 256 * 1024;
-// Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
+// Registries allow 60 s of clock skew (distribution, registry/auth/token "Leeway").
 const CLOCK_TOLERANCE = 60_000;
 
 /**
- * Turns a judged realm and a credential into a token.
+ * Exchanges a credential for a token at a realm that has passed the realm check.
  *
- * - user and password: GET with Basic and one `scope` parameter per scope (distribution token specification); POST
- *   `grant_type=password` once, only where GET is answered with 404 or 405 and POST exists. Never on 401: it would double the count of
- *   failed sign-ins.
+ * - user and password: GET with HTTP Basic and one `scope` parameter per scope (distribution token specification). POST
+ *   `grant_type=password` is tried once, only where GET returns 404 or 405 and POST exists. It is never tried on 401:
+ *   that would double the count of failed sign-ins.
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
  *
  * The realm's own query is kept. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
- * `not-found`, `invalid-input` (400), `unsupported-challenge` (no refresh tokens here), `redirected`, `rate-limited`,
- * `server-failed`, `bad-response`, and those of the request itself.
+ * `not-found`, `invalid-input` (400), `unsupported-challenge` (refresh tokens not supported), `redirected`,
+ * `rate-limited`, `server-failed`, `bad-response`, and the codes of the request itself.
  */
 export async function exchange(
   wanted: Exchange,
@@ -137,8 +140,8 @@ function passwordForm({ username, password }: Extract<Credential, { type: 'passw
 }
 
 /**
- * Reads the answer of a token server; see `exchange` for the codes it throws. `tokenOf` finds in its JSON what
- * parseTokenResponse understands, where it is not the whole.
+ * Reads the response of a token server. `tokenOf` selects the part of the JSON that parseTokenResponse understands, if
+ * that isn't the whole. Throws AuthError with the codes of `exchange`.
  */
 export function tokenFrom(
   response: HttpResponse,
@@ -160,7 +163,7 @@ export function tokenFrom(
   return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);
 }
 
-/** Says nothing of what is in the answer: a token may be, of which nobody else knows. */
+/** The error never quotes the response, which can hold a token that the redactor doesn't know. */
 function notJson({ status, headers, text, url }: HttpResponse, known: readonly string[]): AuthError {
   const [type = ''] = (headers['content-type'] ?? 'unknown').split(';', 1);
   const readToken = readJson(text);
@@ -196,7 +199,7 @@ function refusalOf(
 ): AuthError | undefined {
   const { status } = response;
   const anonymous = credential.type === 'anonymous';
-  // What is exchanged may have been won on the way, as a refresh token is.
+  // The exchanged secret can come from an earlier step, like a refresh token, so it is redacted too.
   const known = [...secrets, ...secretsOf(credential)];
   const fail = (code: AuthErrorCode, details: ErrorDetails = {}) =>
     refusal(code, response, known, { ...details, scopes });
@@ -224,12 +227,15 @@ function refusalOf(
   return commonRefusal(response, known) ?? fail(codes[status] ?? 'bad-response');
 }
 
-/** A secret that is a token itself says when it ends. */
+/** Whether a secret of the credential is a JWT whose `exp` has passed. */
 function hasEnded(credential: Credential, now: number): boolean {
   return secretsOf(credential).some((secret) => (claimedExpiry(secret) ?? Infinity) < now);
 }
 
-/** Server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one second. */
+/**
+ * Clock skew: server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one
+ * second.
+ */
 export function clockSkew({
   headers,
   sentAt,
@@ -240,7 +246,7 @@ export function clockSkew({
   return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
 }
 
-/** The rest of the program has the local clock only, so times are moved onto it. */
+/** Converts the token's times to the local clock, the only clock that the rest of the program uses. */
 function onLocalClock(token: Token, skew: number, { realm, service }: Exchange): Token {
   return {
     ...token,

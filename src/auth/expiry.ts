@@ -8,18 +8,23 @@ export interface StatedExpiry {
   readonly source: Exclude<Token['expirySource'], 'assumed' | 'none'>;
 }
 
-/** Undefined where nobody said when it expires: an assumed expiry is for reuse only and is not shown. */
+/**
+ * The expiry that the token or the service states, otherwise undefined. An assumed expiry is for reuse only and isn't
+ * shown.
+ */
 export function statedExpiry({
   expiresAt,
   expirySource,
 }: Pick<Token, 'expiresAt' | 'expirySource'>): StatedExpiry | undefined {
-  if (expiresAt === undefined || expirySource === 'assumed' || expirySource === 'none') return undefined;
+  if (expiresAt === undefined || expirySource === 'assumed' || expirySource === 'none') {
+    return undefined;
+  }
   return { at: expiresAt, source: expirySource };
 }
 
 /**
- * From when on a token counts as expiring: the last fifth of its life, at most five minutes. All in milliseconds since
- * the epoch.
+ * When a token starts to count as expiring: the last fifth of its lifetime, at most five minutes. All times are in
+ * milliseconds since the epoch.
  */
 export function expiringFrom(expiresAt: number, obtainedAt = -Infinity): number {
   return Math.ceil(expiresAt - Math.min(FIVE_MINUTES, (expiresAt - obtainedAt) / 5));

@@ -1,23 +1,22 @@
-import axios from 'axios';
 import type { LookupFunction } from 'node:net';
+import axios from 'axios';
 import { AuthError } from './errors.js';
-import { newEvidence, type ConnectionEvidence } from './network/evidence.js';
+import { type ConnectionEvidence, newEvidence } from './network/evidence.js';
 import { faultOf, tlsProblemIn } from './network/requestFailure.js';
-import { createTransport, tlsFor, type HostTls, type TlsOptions } from './network/transport.js';
+import { createTransport, type HostTls, tlsFor, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
 import type { AuthTrace, Purpose, RequestFailure } from './trace.js';
 
-/** A deadline that is given up when it is met: a timer that goes on keeps everything around it until it ends. */
+/** A deadline that must be cleared when the request ends. A running timer keeps everything it references in memory. */
 export interface Deadline {
   readonly signal: AbortSignal;
   clear(): void;
 }
 
-/** Aborts after so many milliseconds. */
 function startDeadline(milliseconds: number): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds);
-  timer.unref(); // what it is for keeps the process alive
+  timer.unref(); // the request itself keeps the process alive
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
@@ -36,11 +35,11 @@ export interface HttpRequest {
   readonly authorization?: Authorization;
   /** Headers that carry a secret or a signature; never recorded. */
   readonly secretHeaders?: Readonly<Record<string, string>>;
-  /** Body of a POST, `application/x-www-form-urlencoded`. Values may be secret. */
+  /** Body of a POST, `application/x-www-form-urlencoded`. Values can be secret. */
   readonly form?: readonly (readonly [name: string, value: string])[];
   /**
-   * Body of another type. May be secret: `shown` is what the trace may hold of it, `secrets` is what else must not be
-   * recorded where the service echoes it, such as a one-time code.
+   * Body of another type; can be secret. `shown` is the form that the trace records. `secrets` lists other texts to
+   * redact where the service echoes them, such as a one-time code.
    */
   readonly body?: {
     readonly contentType: string;
@@ -48,20 +47,20 @@ export interface HttpRequest {
     readonly shown: string;
     readonly secrets?: readonly string[];
   };
-  /** Reads what the service says of a failure, where that has a form of its own; see `serviceErrorOf`. */
+  /** Reads the service's error from a service-specific format; see `serviceErrorOf`. */
   readonly said?: ReadServiceError;
-  /** Bytes of body after decompression; more than that ends the request. */
+  /** Maximum body size in bytes after decompression; a larger body ends the request. */
   readonly maxBytes?: number;
-  /** Says why a network address must not be used for this request; undefined when it may. */
+  /** Returns the reason why a network address must not be used for this request; undefined if it is allowed. */
   readonly refuseAddress?: (address: string) => string | undefined;
-  /** The verdict on the realm, for the trace. */
+  /** Verdict of the realm check, for the trace. */
   readonly realm?: string;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly url: URL;
-  /** Names lower case; repeated lines joined with `, `. */
+  /** Names are lowercase; repeated lines are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** `WWW-Authenticate`, one element per line. */
@@ -73,7 +72,7 @@ export interface HttpResponse {
   readonly receivedAt: number;
 }
 
-/** Sends one request and follows no redirect. Throws AuthError; any status is an answer, not an error. */
+/** Sends one request without following redirects. Throws AuthError. Any status is a response, not an error. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface HttpWorld {
@@ -86,7 +85,7 @@ export interface HttpWorld {
   readonly trace: TraceRecorder;
 }
 
-// A token answer with a thousand grants is about 100 KB, a catalogue page of a thousand names rarely more.
+// A token response with a thousand grants is about 100 KB; a catalog page of a thousand names is rarely larger.
 const MAX_BODY = 1024 * 1024;
 
 const client = axios.create({
@@ -101,11 +100,11 @@ const client = axios.create({
 });
 
 /**
- * The only way to the network. Every request has a deadline that holds for dripping bodies too, a size cap while
- * streaming, no redirects, and leaves one redacted step in the trace.
+ * Creates the only access to the network. Every request has a deadline that also covers slow bodies, a size limit while
+ * streaming, and no redirects. It leaves one redacted step in the trace.
  *
- * Throws AuthError `cancelled`, `timeout`, `dns`, `unreachable`, `tls`, `proxy`, `bad-response` (answer too large or
- * not HTTP) and `untrusted-realm` (the address check refused).
+ * Throws AuthError `cancelled`, `timeout`, `dns`, `unreachable`, `tls`, `proxy`, `bad-response` (response too large or
+ * not HTTP) and `untrusted-realm` (rejected by the address check).
  */
 export function createHttp(world: HttpWorld): Http {
   const tlsOf = tlsFor(world.tls ?? { hosts: [], options: {} });
@@ -113,7 +112,9 @@ export function createHttp(world: HttpWorld): Http {
     const evidence = newEvidence();
     const response = await sendOnce(request, evidence, tlsOf(request.url), world);
     const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
-    if (problem === undefined) return response;
+    if (problem === undefined) {
+      return response;
+    }
     throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
       status: response.status,
       details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
@@ -187,7 +188,7 @@ async function sendOnce(
       ...(evidence.status === undefined ? {} : { status: evidence.status }),
     });
     world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
-    // The axios error ends here: it holds headers, body and agent.
+    // The axios error must not leave this function: it holds headers, body and agent.
     throw new AuthError(failure.code, failure.message, failure.facts);
   } finally {
     deadline.clear();

@@ -1,36 +1,36 @@
 import type { LookupFunction } from 'node:net';
+import type { Sessions } from './editorSessions.js';
 import type { Http } from './http.js';
 import type { KnownPings } from './pingCache.js';
 import type { RefreshTokens } from './refreshTokens.js';
-import type { Sessions } from './editorSessions.js';
 
-/** The world, as a flow sees it. */
+/** Everything that a flow uses from outside: network, clock, caches and user input. */
 export interface Io {
   readonly http: Http;
-  /** Name of the computer that sends. */
+  /** Name of the computer that sends the requests. */
   readonly machine: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Texts that must not appear in an error: what the service says is searched for them. */
+  /** Secrets that must not appear in an error. They are redacted from the service's text. */
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly lookup: LookupFunction;
-  /** What the registry answered to flows before; absent where nothing is remembered. */
+  /** Ping results of earlier flows; absent without a cache. */
   readonly pings?: KnownPings;
-  /** What credentials won that gets tokens for a while; absent where nothing is kept. */
+  /** Cached refresh tokens; absent without a cache. */
   readonly refreshTokens?: RefreshTokens<Io>;
-  /** Absent where the editor has none. */
+  /** Absent if the editor has no authentication sessions. */
   readonly sessions?: Sessions;
-  /** Asks the user for something like a one-time code; absent when nobody may be asked. */
+  /** Prompts the user, for example for a one-time code; absent when prompting isn't allowed. */
   readonly ask?: (question: Question) => Promise<string | undefined>;
 }
 
-/** `{names}` in its texts stand for `values`, which are not translated. */
+/** A prompt for the user. `{names}` in its texts are placeholders for `values`, which aren't translated. */
 export interface Question {
   readonly title: string;
   readonly prompt: string;
   readonly secret: boolean;
   readonly values?: Readonly<Record<string, string>>;
-  /** The only answers there are; absent: any text. */
+  /** The allowed answers; absent if any text is allowed. */
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly detail?: string }[];
 }

@@ -1,19 +1,19 @@
-import { isList, readJson, type Json } from '../text/json.js';
+import { isList, type Json, readJson } from '../text/json.js';
 import { isSecretName } from '../text/masking.js';
 
-// A shorter text occurs in many others, so that taking it out would spoil them.
+// A shorter text occurs in many others, so redacting it would garble them.
 const SHORTEST = 8;
-// An answer with more of them is no token server's.
+// A response with more of them doesn't come from a token server.
 const MOST = 1000;
 const ELEMENT = /<(?:\w{1,100}:)?([\w-]{1,100})>([^<>]+)<\//g;
 const FIELD = /([\w-]{1,100})["']?\s{0,10}[:=]\s{0,10}["']?([^\s"'&;,<>{}]+)/g;
 const WORD = /[\x21-\x7e]+/g;
-// What a shop puts its token into, over XML.
+// XML elements in which a shop returns its token.
 const RESULT = /^(?:response|result)$/;
 
 /**
- * The texts in an answer of a token endpoint that are a token, or may be one: in JSON, in XML, in a form, or in what is
- * left of one of these. Never throws.
+ * Texts in a token endpoint's response that are or could be tokens. The response can be JSON, XML, a form, or a
+ * fragment of one of these. Never throws.
  */
 export function issuedIn(text: string): string[] {
   const read = readJson(text);
@@ -22,9 +22,15 @@ export function issuedIn(text: string): string[] {
 }
 
 function issuedInJson(value: Json, secret: boolean): string[] {
-  if (typeof value === 'string') return secret ? [value] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  if (isList(value)) return value.flatMap((item) => issuedInJson(item, secret));
+  if (typeof value === 'string') {
+    return secret ? [value] : [];
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  if (isList(value)) {
+    return value.flatMap((item) => issuedInJson(item, secret));
+  }
   return Object.entries(value).flatMap(([name, item]) => issuedInJson(item, secret || isSecretName(name)));
 }
 
@@ -32,7 +38,7 @@ function issuedInText(text: string): string[] {
   const elements = [...text.matchAll(ELEMENT)].filter(([, name = '']) => RESULT.test(name) || isSecretName(name));
   const fields = [...text.matchAll(FIELD)].filter(([, name = '']) => isSecretName(name));
   const named = [...elements, ...fields].map(([, , value = '']) => value);
-  // The words of a page are in other texts, too.
+  // The words of a page occur in other texts too, so they aren't redacted.
   const isPage = /<\w/.test(text);
   return named.length > 0 || isPage ? named : [...text.matchAll(WORD)].map(([word]) => word);
 }

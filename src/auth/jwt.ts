@@ -1,16 +1,18 @@
-import { decodeBase64url, type Base64Deviation } from '../text/base64url.js';
-import { isJsonObject, readJson, type Json, type JsonObject } from '../text/json.js';
+import { type Base64Deviation, decodeBase64url } from '../text/base64url.js';
+import { isJsonObject, type Json, type JsonObject, readJson } from '../text/json.js';
 import { mask } from '../text/masking.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
 
-/** Milliseconds since the epoch of a NumericDate (RFC 7519 section 2); undefined for what is not a finite number. */
+/** A NumericDate (RFC 7519 section 2) in milliseconds since the epoch; undefined if it isn't a finite number. */
 export function timeOf(value: Json | undefined): number | undefined {
-  if (typeof value !== 'number') return undefined;
+  if (typeof value !== 'number') {
+    return undefined;
+  }
   const time = value * 1000 + 0; // no negative zero, which JSON does not know
   return Number.isNaN(new Date(time).getTime()) ? undefined : time;
 }
 
-/** Something odd that did not prevent reading. `text` is one sentence without secrets. */
+/** A deviation that doesn't prevent decoding. `text` is one sentence without secrets. */
 export interface Note {
   readonly code: Base64Deviation | 'whitespace' | 'damaged-signature' | 'duplicate-key';
   readonly text: string;
@@ -20,45 +22,62 @@ export interface DecodedJwt {
   readonly format: 'jwt';
   readonly header: JsonObject;
   readonly claims: JsonObject;
-  /** There is a signature part and the header does not say `none`. Nothing was verified. */
+  /** There is a signature part, and the header's `alg` isn't `none`. The signature isn't verified. */
   readonly signed: boolean;
   readonly notes: readonly Note[];
-  /** JSON pointer into the claims -> the number as it was written, where a JavaScript number would print otherwise. */
+  /** Numbers of the claims as written, by JSON pointer, where a JavaScript number would print differently. */
   readonly numbers: ReadonlyMap<string, string>;
-  /** The same of the header. */
+  /** Numbers of the header as written, by JSON pointer, where a JavaScript number would print differently. */
   readonly headerNumbers: ReadonlyMap<string, string>;
 }
 
 export interface UndecodedToken {
   readonly format: 'jwe' | 'opaque';
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   readonly reason: string;
-  /** Of an encrypted token, or of a JWT whose claims cannot be read. */
+  /** Header of an encrypted token, or of a JWT whose claims can't be decoded. */
   readonly header?: JsonObject;
 }
 
-/** Header lines end at 16 KiB in most servers and tools, so a token of this size works nowhere; it is still readable. */
+/**
+ * Most servers and tools limit header lines to 16 KiB. A token of this length works nowhere, but it can still be
+ * decoded.
+ */
 export const MAXIMUM_TOKEN_LENGTH = 1024 * 1024;
 
 /**
- * Reads a token in compact form (RFC 7519; RFC 7516 for five parts) without verifying anything. Never throws: what is
- * not a JWT is an opaque token with the reason why, which is a normal outcome. A `Bearer ` in front is not removed.
- * Reasons and notes are in the language of `translate`.
+ * Decodes a token in compact form (RFC 7519; RFC 7516 for five parts) without verifying anything. Never throws:
+ * anything that isn't a JWT is an opaque token with a reason, which is a normal outcome. A `Bearer ` prefix isn't
+ * removed. Reasons and notes are in the language of `translate`.
  */
 export function decodeToken(value: string, translate: Translate = same): DecodedJwt | UndecodedToken {
   const say = sayer(translate);
-  if (value.length > MAXIMUM_TOKEN_LENGTH) return opaque(say('tooLong'));
+  if (value.length > MAXIMUM_TOKEN_LENGTH) {
+    return opaque(say('tooLong'));
+  }
   const compact = value.replace(/\s+/g, '');
-  if (compact === '') return opaque(say('empty'));
+  if (compact === '') {
+    return opaque(say('empty'));
+  }
   const parts = compact.split('.', 6);
   const [headerPart = '', claimsPart = '', signaturePart = ''] = parts;
-  if (parts.length === 1) return opaque(say('onePart'));
-  if (parts.length === 5) return encrypted(headerPart, say);
-  if (parts.length !== 3) return opaque(say('otherParts'));
+  if (parts.length === 1) {
+    return opaque(say('onePart'));
+  }
+  if (parts.length === 5) {
+    return encrypted(headerPart, say);
+  }
+  if (parts.length !== 3) {
+    return opaque(say('otherParts'));
+  }
   const header = readPart(headerPart, 'header', say);
-  if ('reason' in header) return opaque(header.reason);
+  if ('reason' in header) {
+    return opaque(header.reason);
+  }
   const claims = readPart(claimsPart, 'claims', say);
-  if ('reason' in claims) return { format: 'opaque', reason: claims.reason, header: header.object };
+  if ('reason' in claims) {
+    return { format: 'opaque', reason: claims.reason, header: header.object };
+  }
   return {
     format: 'jwt',
     header: header.object,
@@ -70,14 +89,19 @@ export function decodeToken(value: string, translate: Translate = same): Decoded
   };
 }
 
-/** RFC 7518 section 3.6; some readers are lax about the case, so some forgers are too. */
+/**
+ * Whether `alg` is `none` (RFC 7518 section 3.6). The case is ignored: some readers ignore it, and forgers exploit
+ * that.
+ */
 export function isNone(alg: Json | undefined): boolean {
   return typeof alg === 'string' && alg.toLowerCase() === 'none';
 }
 
 function encrypted(headerPart: string, say: Say): UndecodedToken {
   const header = readPart(headerPart, 'header', say);
-  if ('reason' in header) return opaque(header.reason);
+  if ('reason' in header) {
+    return opaque(header.reason);
+  }
   return { format: 'jwe', reason: say('encrypted'), header: header.object };
 }
 
@@ -95,12 +119,20 @@ interface JwtPart {
 function readPart(text: string, name: 'header' | 'claims', say: Say): JwtPart | { readonly reason: string } {
   const part = say(name);
   const decoded = decodeBase64url(text);
-  if (!decoded) return { reason: say('notBase64url', { part }) };
+  if (!decoded) {
+    return { reason: say('notBase64url', { part }) };
+  }
   const decodedText = readUtf8(decoded.bytes);
-  if (decodedText === undefined) return { reason: say('notUtf8', { part }) };
+  if (decodedText === undefined) {
+    return { reason: say('notUtf8', { part }) };
+  }
   const json = readJson(decodedText);
-  if ('reason' in json) return { reason: say(json.reason, { part, count: String(json.count) }) };
-  if (!isJsonObject(json.value)) return { reason: say('notAnObject', { part }) };
+  if ('reason' in json) {
+    return { reason: say(json.reason, { part, count: String(json.count) }) };
+  }
+  if (!isJsonObject(json.value)) {
+    return { reason: say('notAnObject', { part }) };
+  }
   return { object: json.value, deviations: decoded.deviations, duplicates: json.duplicates, numbers: json.numbers };
 }
 
@@ -112,7 +144,7 @@ function readUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Names shown of those that occur twice. */
+/** Maximum number of duplicate names to list. */
 const NAMES_SHOWN = 5;
 
 function notesOf(spaced: boolean, header: JwtPart, claims: JwtPart, signaturePart: string, say: Say): Note[] {
@@ -124,7 +156,9 @@ function notesOf(spaced: boolean, header: JwtPart, claims: JwtPart, signaturePar
   ];
   const notes: Note[] = codes.map((code) => ({ code, text: say(code) }));
   const twice = [...new Set([...header.duplicates, ...claims.duplicates])];
-  if (twice.length === 0) return notes;
+  if (twice.length === 0) {
+    return notes;
+  }
   const names = twice.slice(0, NAMES_SHOWN).map((name) => JSON.stringify(mask(name).slice(0, 40)));
   const words = twice.length > NAMES_SHOWN ? 'manyDuplicates' : 'duplicate-key';
   const text = say(words, { names: names.join(', '), count: String(twice.length - NAMES_SHOWN) });
@@ -135,7 +169,9 @@ type Say = (words: keyof typeof jwtWords, holes?: Readonly<Record<string, string
 
 function sayer(translate: Translate): Say {
   return (words, holes = {}) => plainText(fill(translate(jwtWords[words]), holes), 0);
-} /** Why a token could not be read, and what is odd about one that could; `{names}` are filled in. */
+}
+
+/** Reasons why a token can't be decoded, and notes on a decoded one; `{names}` are placeholders. */
 export const jwtWords = {
   tooLong: 'It is longer than 1 MiB, so it was not read.',
   empty: 'It is empty.',

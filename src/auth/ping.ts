@@ -1,18 +1,18 @@
-import { parseChallenges, type Challenge } from './challenge.js';
+import { type Challenge, parseChallenges } from './challenge.js';
 import { AuthError, isAuthError } from './errors.js';
 import type { Http } from './http.js';
 import { reasonOf, reasons } from './reasons.js';
 import { sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
 
-/** What a registry wants before it answers. */
+/** A registry's response to a request without credentials. */
 export interface PingResult {
-  /** Origin that was asked. */
+  /** Origin that was pinged. */
   readonly registry: URL;
-  /** What was challenged: after redirects it may be another host. */
+  /** URL that answered; after redirects it can be on another host. */
   readonly url?: URL;
   readonly status: number;
-  /** Of a 401; a challenge on any other status does not count. */
+  /** Challenges of a 401; a challenge with any other status doesn't count. */
   readonly challenges: readonly Challenge[];
   readonly headers: Readonly<Record<string, string>>;
   /** IP address that answered; absent through a proxy. */
@@ -20,12 +20,12 @@ export interface PingResult {
 }
 
 /**
- * Asks the registry, without credentials, what it wants: `GET /v2/`, or the `path` of the real request, whose challenge
- * says more (distribution specification, "API version check"). 200 and 401 are answers. Redirects are followed, each
- * judged, without ever carrying a secret.
+ * Requests the registry's challenge without credentials: `GET /v2/`, or the `path` of the real request, whose challenge
+ * is more specific (distribution specification, "API version check"). 200 and 401 are valid responses. Each redirect
+ * must pass the redirect policy, and none carries a secret.
  *
  * Throws AuthError `not-a-registry`, `unsupported-challenge` (401 without a challenge), `denied` (403), `redirected`,
- * `rate-limited`, `server-failed` and those of the request itself.
+ * `rate-limited`, `server-failed` and the codes of the request itself.
  */
 export async function ping(
   registry: URL,
@@ -64,7 +64,7 @@ export async function ping(
   };
 }
 
-/** Asks what the first version of the API had in place of `/v2/` (docker-registry 0.9, "_ping"). */
+/** Checks for version 1 of the API with the route it had instead of `/v2/` (docker-registry 0.9, "_ping"). */
 async function speaksVersion1(registry: URL, http: Http, insecure: boolean): Promise<boolean> {
   try {
     const url = new URL('/v1/_ping', registry);
@@ -81,12 +81,12 @@ async function speaksVersion1(registry: URL, http: Http, insecure: boolean): Pro
   }
 }
 
-/** A web site answers anything with a page. */
+/** False for an HTML page without a registry header: a website answers every path with a page. */
 export function looksLikeRegistry(headers: Readonly<Record<string, string>>): boolean {
   return 'docker-distribution-api-version' in headers || !/html/i.test(headers['content-type'] ?? '');
 }
 
-/** Why none of these challenges can be answered. */
+/** AuthError `unsupported-challenge` for challenges of which none can be answered. */
 export function unsupported(registry: URL, challenges: readonly Challenge[]): AuthError {
   const schemes = [...new Set(challenges.map(({ scheme }) => scheme))];
   const reason = schemes.every((scheme) => scheme === 'bearer')

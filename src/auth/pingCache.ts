@@ -1,30 +1,33 @@
-import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 import type { Http } from './http.js';
 import type { PingResult } from './ping.js';
+import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 
-/** What one connection's registry answered before to those who asked it anonymously. */
+/** Cached anonymous ping results of one connection's registry. */
 export interface KnownPings {
-  /** The known answer for this path, or the one that `ask` gets; whoever asks at the same time gets the same. */
+  /**
+   * Returns the cached result for this path, or the result of `ask`. Concurrent calls share one request (single
+   * flight).
+   */
   get(path: string, ask: (http: Http) => Promise<PingResult>): Promise<KnownPing>;
-  /** The next flow asks anew. */
+  /** Clears the cached results, so that the next flow pings again. */
   drop(): void;
 }
 
 export interface KnownPing {
   readonly answer: PingResult;
-  /** From an earlier flow: nothing was sent for it now. */
+  /** From an earlier flow; no request was sent now. */
   readonly known: boolean;
 }
 
 export interface PingCache {
   /**
-   * `place` is everything that an answer depends on. `httpFor` makes what sends: its signal ends when nobody waits for
-   * the answer any longer.
+   * `place` is the part of the cache key besides the path: everything that a result depends on. `httpFor` creates the
+   * client; its signal aborts when no caller waits for the result any longer.
    */
   of(owner: Owner, place: readonly unknown[], signal: AbortSignal, httpFor: (signal: AbortSignal) => Http): KnownPings;
-  /** Everything, everything of a group, or of some of its versions. */
+  /** Forgets everything, one group, or some versions of a group. */
   forget(group?: string, versions?: Versions): void;
-  /** What is kept of a group; whoever waits for an answer still gets it. */
+  /** Removes the cached results of a group. Callers that wait for a result still get it. */
   drop(group: string): void;
 }
 
@@ -34,10 +37,10 @@ interface Heard {
   readonly at: number;
 }
 
-// Registries change their token server seldom, networks change when a machine wakes up elsewhere.
+// Registries rarely change their token server, but a machine can wake up on another network.
 const KNOWN_FOR = 60 * 60 * 1000;
 
-/** Memory only, kept like tokens. What a registry asks for is judged anew at every use. */
+/** In memory only, like the token cache. The registry's challenge is checked again at every use. */
 export function createPingCache(now: () => number): PingCache {
   const cache = createTokenCache<Heard>();
   return {

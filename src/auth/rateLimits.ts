@@ -1,25 +1,28 @@
-import { isAuthError, type AuthError } from './errors.js';
+import { type AuthError, isAuthError } from './errors.js';
 
-// Waiting longer than this for a rate limit is not what a server means.
+// Milliseconds. No server means a longer wait than this.
 const MAX_RETRY_AFTER = 3600 * 1000;
 
 export interface RateLimits {
-  /** Throws the limit that is still running for this id: asking again would only prolong it. `now` in milliseconds. */
+  /**
+   * Throws the rate limit that still applies to this id: another request would only prolong it. `now` is in
+   * milliseconds.
+   */
   require(id: string, now: number): void;
-  /** Keeps a failure if it is a limit that says when it ends. */
+  /** Stores a failure if it is a rate limit that states when it ends. */
   note(id: string, failure: unknown): void;
-  /** One, or all. */
+  /** Clears the limit of one id, or all limits. */
   clear(id?: string): void;
 }
 
-/** A service limits clients, not scopes: ids are those of connections. */
+/** Rate limits by connection id: a service limits clients, not scopes. */
 export function createRateLimits(): RateLimits {
   const running = new Map<string, AuthError>();
   return {
     require(id, now) {
       const limit = running.get(id);
       const left = (limit?.details?.retryAt ?? 0) - now;
-      // One that ends later than any can was kept before the clock was set back.
+      // A limit with a longer remaining wait was stored before the clock was set back.
       if (limit && left > 0 && left <= MAX_RETRY_AFTER) {
         throw limit;
       }

@@ -2,7 +2,9 @@ import { getDomain } from 'tldts';
 import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
 import { reasonOf, reasons } from './reasons.js';
 
-/** A token server on another domain that is known to belong to a registry. `*.` in front stands for any one or more labels. */
+/**
+ * A token server on another domain that is known to belong to a registry. A leading `*.` matches one or more labels.
+ */
 export interface KnownRealm {
   readonly registry: string;
   readonly realm: string;
@@ -12,7 +14,7 @@ export interface RealmOptions {
   /** The user allowed plain http for this connection. */
   readonly insecure?: boolean;
   readonly knownRealms?: readonly KnownRealm[];
-  /** Domain suffixes under which every name is another tenant. */
+  /** Domain suffixes under which every name belongs to a different tenant. */
   readonly sharedSuffixes?: readonly string[];
 }
 
@@ -21,14 +23,14 @@ export type RealmVerdict =
   | { readonly verdict: 'refuse'; readonly reason: string };
 
 /**
- * May a credential for `registry` be sent to the address that the registry named in its challenge? The realm is chosen
- * by whoever answered for the registry, so it decides where a password would go.
+ * Decides whether a credential for `registry` can be sent to the realm of its challenge. The server that answers for
+ * the registry chooses the realm, and with it where a password would go.
  *
- * `same-host`, `same-domain` (one registrable domain by the public-suffix list) and `known-pair` may be used, `ask` only
- * after the user agreed. `reason` is one clause for a message. Never throws.
+ * `same-host`, `same-domain` (one registrable domain by the public-suffix list) and `known-pair` are allowed. `ask`
+ * requires the user's consent. `reason` is one clause for a message. Never throws.
  */
 export function judgeRealm(realm: string, registry: URL, options: RealmOptions = {}): RealmVerdict {
-  // The URL parser silently drops line breaks and turns backslashes around; nobody honest sends them.
+  // The URL parser silently drops line breaks and turns backslashes around; no legitimate realm has them.
   if (/[\s\\\p{Cc}]/u.test(realm)) {
     return refuse('it contains blanks, backslashes or control characters');
   }
@@ -71,9 +73,9 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
 }
 
 /**
- * Says why the network address that `host` was looked up as must not get a credential for the registry; undefined when
- * it may. `registryAddress` is the one that the registry itself was reached at, undefined if unknown (through a proxy).
- * The registry's own host is never refused: the user named it.
+ * Returns the reason why the resolved network address of `host` must not get a credential for the registry; undefined
+ * if it is allowed. `registryAddress` is the address at which the registry itself was reached, undefined if unknown
+ * (through a proxy). The registry's own host is never refused, because the user named it.
  */
 export function refuseAddress(
   host: URL,
@@ -95,8 +97,8 @@ export function refuseAddress(
 }
 
 /**
- * Whether a token server may be asked over plain http. The mark was agreed to for an address that is plain http itself: a
- * credential that was entered for https never goes over http, whatever the registry names.
+ * Whether a token server can be contacted over plain http. The user agreed to plain http only for a registry that uses
+ * it itself. A credential entered for https never goes over http, whatever realm the registry names.
  */
 export function allowsPlainHttp({
   registry,
@@ -109,7 +111,7 @@ export function allowsPlainHttp({
 }
 
 function resolve(realm: string, registry: URL): URL | undefined {
-  // An absolute path is resolved; `//host/path` and bare host names are not: they would pass for a path and name a host.
+  // Only an absolute path is resolved. `//host/path` and bare host names aren't: they look like a path but name a host.
   const base = /^\/(?!\/)/.test(realm) ? registry.href : undefined;
   const url = URL.canParse(realm, base) ? new URL(realm, base) : undefined;
   return url && /^https?:$/.test(url.protocol) && /^(?:https?:\/\/|\/)/i.test(realm) ? url : undefined;

@@ -1,6 +1,6 @@
 import { fill, plainText, type Translate } from '../text/message.js';
 
-/** Clauses with something in them. Those without stand where they are used. */
+/** Reason clauses with placeholders. Clauses without placeholders are written where they are used. */
 export const reasons = {
   leadsTo: '{host} leads to the {kind} address {address}',
   foreignAddress: 'it is a {kind} network address other than that of the registry',
@@ -13,15 +13,15 @@ export const reasons = {
 
 type Values = Readonly<Record<string, string>>;
 
-/** Classes of addresses, as `{kind}` names them. */
+/** Address classes: the values of `{kind}`. */
 export const addressKinds = ['loopback', 'link-local', 'unspecified', 'multicast', 'private', 'public'] as const;
 
-/** A template filled in, in English, as errors carry it. */
+/** Fills in a template in English, the language of error details. */
 export function reasonOf(template: string, values: Values): string {
   return plainText(fill(template, values), 0);
 }
 
-/** A reason in the reader's language: by the template that it was made of, where it is one of these. */
+/** Translates a reason. A reason made from one of the `templates` is translated by its template. */
 export function translateReason(reason: string, templates: readonly string[], translate: Translate): string {
   for (const template of templates) {
     const values = readBy(template, reason);

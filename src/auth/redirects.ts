@@ -4,9 +4,9 @@ import { judgeRealm, refuseAddress } from './realm.js';
 const MAX_HOPS = 5;
 
 /**
- * Sends a GET or HEAD to the registry and follows at most five redirects, each judged. Whatever authorises the request
- * goes to the first address only. A redirect that may not be followed is the answer. `remoteAddress` of the answer is
- * that of the registry itself, `url` that of who answered.
+ * Sends a GET or HEAD to the registry and follows at most five redirects that the redirect policy allows. Authorization
+ * is sent to the first URL only. A redirect that must not be followed is returned as the response. In the response,
+ * `remoteAddress` is the address of the registry itself, and `url` is the final URL.
  */
 export async function sendFollowing(
   request: HttpRequest,
@@ -14,7 +14,7 @@ export async function sendFollowing(
   { registry, insecure }: { readonly registry: URL; readonly insecure: boolean },
 ): Promise<HttpResponse> {
   let url = request.url;
-  // Where the registry itself lives decides what a name on the way may lead to, whoever answers in the end.
+  // The registry's own address decides which addresses a redirect can lead to, whatever host answers in the end.
   let home: string | undefined;
   for (let hop = 0; ; hop += 1) {
     const here = url;
@@ -39,14 +39,14 @@ function withoutSecrets(request: HttpRequest): HttpRequest {
   return plain;
 }
 
-/** Where a redirect leads; undefined without a usable web address. */
+/** Target of a redirect; undefined without a usable http or https URL. */
 export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
   const { location } = headers;
   const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
   return target && /^https?:$/.test(target.protocol) ? target : undefined;
 }
 
-/** Whether a request without secrets may follow a redirect: never from https to http, never into this machine's own network. */
+/** Redirect policy for requests without secrets: never from https to http, never into this machine's own network. */
 function mayFollow(from: URL, to: URL, insecure: boolean): boolean {
   const downgrade = from.protocol === 'https:' && to.protocol !== 'https:';
   return (

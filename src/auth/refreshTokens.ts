@@ -1,22 +1,23 @@
-import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 import { afterFailedRenewal } from './renewal.js';
 import { isFresh, type Token } from './token.js';
+import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 
-/** The refresh tokens that one credential of one connection has won. `World` is what requests are sent with. */
+/** Cached refresh tokens of one credential of one connection. `World` is the context that requests are sent with. */
 export interface RefreshTokens<World> {
   /**
-   * The kept one while it is fresh, else the one that `win` gets, once for all who want it meanwhile. Through an outage
-   * a kept one is used until its end. Throws what `win` throws, and AuthError `cancelled`.
+   * Returns the cached token while it is fresh, otherwise the one that `win` obtains. Concurrent calls share one
+   * request (single flight). During an outage, a cached token is used until it expires. Throws what `win` throws, and
+   * AuthError `cancelled`.
    */
   get(key: string, win: (world: World) => Promise<Token>): Promise<Token>;
-  /** The service takes it no longer. */
+  /** Removes a token that the service no longer accepts. */
   drop(key: string): void;
 }
 
 export interface RefreshTokenMemory {
   /**
-   * `place` is everything that they depend on beside the keys of `get`. `worldFor` makes a world that ends when nobody
-   * waits for the token any longer.
+   * `place` is everything that the tokens depend on besides the keys of `get`. `worldFor` creates a context; its signal
+   * aborts when no caller waits for the token any longer.
    */
   of<World>(
     owner: Owner,
@@ -24,13 +25,13 @@ export interface RefreshTokenMemory {
     signal: AbortSignal,
     worldFor: (signal: AbortSignal) => World,
   ): RefreshTokens<World>;
-  /** Whether one of them has not ended. */
+  /** Whether a cached token of this owner hasn't expired. */
   holds(owner: Owner): boolean;
-  /** Everything, everything of a group, or of some of its versions; what is being won for it is cancelled. */
+  /** Forgets everything, one group, or some versions of a group. Requests in flight for them are cancelled. */
   forget(group?: string, versions?: Versions): void;
 }
 
-/** Memory only. `now` in milliseconds since the epoch. */
+/** In memory only. `now` returns milliseconds since the epoch. */
 export function createRefreshTokens(now: () => number): RefreshTokenMemory {
   const cache = createTokenCache<{ readonly key: string; readonly version: number; readonly token: Token }>();
 

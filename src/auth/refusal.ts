@@ -1,14 +1,14 @@
+import { redactUrl } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { HttpResponse } from './http.js';
+import { retryAfter } from './rateLimits.js';
 import { redirectTarget } from './redirects.js';
 import { serviceErrorOf } from './serviceError.js';
-import { retryAfter } from './rateLimits.js';
-import { redactUrl } from '../text/redact.js';
 
 /**
- * An answer that is a failure in itself, whoever gave it: a redirect, a rate limit, a proxy's or a server's own trouble.
- * Undefined for every other status. `secrets` are removed from what the service said.
+ * AuthError for a response that is a failure for any request: a redirect, a rate limit, or a failure of a proxy or a
+ * server. Undefined for every other status. `secrets` are removed from the service's text.
  */
 export function commonRefusal(response: HttpResponse, secrets: readonly string[]): AuthError | undefined {
   const { status, url } = response;
@@ -30,7 +30,7 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
   return status >= 500 ? refusal('server-failed', response, secrets, { host: url.host }) : undefined;
 }
 
-/** An AuthError with what the service said and which host spoke. */
+/** An AuthError with the service's own error and the host that answered. */
 export function refusal(
   code: AuthErrorCode,
   response: HttpResponse,

@@ -1,13 +1,13 @@
-import { isAuthError, type AuthErrorCode } from './errors.js';
+import { type AuthErrorCode, isAuthError } from './errors.js';
 import type { Token } from './token.js';
 
-// Clocks that run at slightly different speeds are no jump.
+// Milliseconds. Clocks that run at slightly different speeds don't count as a clock change.
 const DRIFT = 5_000;
 
 /**
- * The token with its times moved onto the wall clock as it is `now` (milliseconds since the epoch). That clock can be set
- * back, which would make a token live longer than it does; `age` (milliseconds since the token came) is by a clock that
- * only goes on, but may stand still while the machine sleeps. Whichever of the two says later counts.
+ * Moves the token's times onto the wall clock at `now` (milliseconds since the epoch). That clock can be set back,
+ * which would prolong the token's apparent lifetime. `age` (milliseconds since the token arrived) comes from a
+ * monotonic clock, which can stop while the machine sleeps. The later of the two times counts.
  */
 export function onPresentClock(token: Token, age: number, now: number): Token {
   const setBack = token.obtainedAt + age - now;
@@ -34,7 +34,7 @@ const OUTAGES: ReadonlySet<AuthErrorCode> = new Set([
   'server-failed',
 ]);
 
-// What a new one takes and is not at hand: a code, a sign-in, a profile. The old one is as good as before.
+// Something that renewal needs isn't available: a code, a sign-in, a profile. The old token is still valid.
 const LACKS: ReadonlySet<AuthErrorCode> = new Set([
   'second-factor',
   'cancelled',
@@ -43,9 +43,9 @@ const LACKS: ReadonlySet<AuthErrorCode> = new Set([
 ]);
 
 /**
- * What becomes of a token that was due for renewal when renewing failed: it is used on until its end through an outage
- * and where what renewing takes is missing, dropped when the service took the right away, and left where it is otherwise.
- * Whoever gave up the whole use is not asked about. `now` in milliseconds since the epoch.
+ * Decides what to do with a token after a failed renewal. It is used until it expires during an outage or when
+ * something that renewal needs is missing. It is dropped when the service revoked the access, and left unchanged
+ * otherwise. The caller's own cancellation isn't considered. `now` is in milliseconds since the epoch.
  */
 export function afterFailedRenewal(token: Token, error: unknown, now: number): 'use' | 'drop' | 'leave' {
   if (token.renewAt === undefined || !isAuthError(error)) {

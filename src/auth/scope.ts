@@ -6,8 +6,8 @@ export interface Scope {
 }
 
 /**
- * Splits at the first and the last colon, because a name may hold one (`localhost:5000/team/app`). Text that is no
- * resource scope (`aws`, `*`) comes back whole in `type` with an empty name.
+ * Splits at the first and the last colon, because a name can hold one (`localhost:5000/team/app`). Text that isn't a
+ * resource scope (`aws`, `*`) is returned whole in `type` with an empty name.
  */
 export function parseScope(text: string): Scope {
   const first = text.indexOf(':');
@@ -27,9 +27,9 @@ export function formatScope(scope: Scope): string {
 }
 
 /**
- * The canonical form, used as cache key and for display: scopes of one type and name merged, scopes without actions
- * dropped, `*` in place of all other actions, actions and scopes sorted. An element may hold several scopes divided by
- * blanks. Text that is no resource scope is kept as it is.
+ * Canonical form, used as cache key and for display. Scopes of one type and name are merged, and scopes without actions
+ * are dropped. `*` replaces all other actions. Actions and scopes are sorted. An element can hold several scopes
+ * separated by whitespace. Text that isn't a resource scope is kept as it is.
  */
 export function mergeScopes(scopes: readonly string[]): string[] {
   const merged = new Map<string, { scope: Scope; actions: Set<string> }>();
@@ -52,8 +52,8 @@ export function mergeScopes(scopes: readonly string[]): string[] {
 }
 
 /**
- * What was asked for and not granted, canonical. The class of a type (`repository(plugin)`) is ignored. A granted `*`
- * covers every action of its type and name; an asked `*` is missing unless `*` is granted.
+ * Requested scopes that weren't granted, canonical. The class of a type (`repository(plugin)`) is ignored. A granted
+ * `*` covers every action of its type and name; a requested `*` is missing unless `*` is granted.
  */
 export function missingScopes(granted: readonly string[], requested: readonly string[]): string[] {
   const held = new Map<string, Set<string>>();

@@ -1,13 +1,13 @@
-import type { Challenge } from './challenge.js';
 import { redactSpeech } from '../text/redact.js';
+import type { Challenge } from './challenge.js';
 
-/** What a service itself says of a failure. */
+/** A service's own error code and text. */
 export interface ServiceError {
   readonly code?: string;
   readonly text?: string;
 }
 
-/** Body, content type and status of an answer to what the service says in it; undefined when that is no failure. */
+/** Reads the service's error from body, content type and status; undefined if the response isn't a failure. */
 export type ReadServiceError = (text: string, contentType: string, status?: number) => ServiceError | undefined;
 
 // Long enough for the longest known message, short enough for a notification.
@@ -15,10 +15,10 @@ const MAX_TEXT = 300;
 const MAX_CODE = 60;
 
 /**
- * The service's own words, in the order of the distribution client: `error` of a Bearer challenge, then the body, which
- * may be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}`,
- * `{"__type","Message"}` or plain text. HTML is left out. `read` takes the place of that reading of the body. Bounded,
- * known secrets removed; undefined when it says nothing.
+ * The service's own error, read in the order of the distribution client: `error` of a Bearer challenge, then the body.
+ * The body can be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}`,
+ * `{"__type","Message"}` or plain text. HTML is ignored. `read` replaces this reading of the body. The result is
+ * bounded, with known secrets removed; undefined if there is no error.
  */
 export function serviceErrorOf(
   answer: { readonly text: string; readonly headers: Readonly<Record<string, string>>; readonly status?: number },
@@ -61,7 +61,7 @@ function fromBody(text: string, contentType: string): ServiceError | undefined {
 }
 
 function bounded(text: string | undefined, length: number, secrets: readonly string[]): string | undefined {
-  // Redacted before it is cut: half a secret would not be recognised.
+  // Redacted before it is cut: half a secret would not be recognized.
   const line = text === undefined ? undefined : redactSpeech(text, secrets).replace(/\s+/g, ' ').trim();
   return line !== undefined && line.length > length ? `${line.slice(0, length)}…` : line;
 }

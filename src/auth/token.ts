@@ -3,7 +3,10 @@ import { AuthError } from './errors.js';
 import { decodeToken } from './jwt.js';
 import { formatScope, mergeScopes } from './scope.js';
 
-/** What a service handed out. `value` is secret: it goes to the clipboard and into request headers, nowhere else. */
+/**
+ * A bearer token or HTTP Basic value for a service. `value` is secret: it goes only to the clipboard and into request
+ * headers.
+ */
 export interface Token {
   readonly scheme: 'Bearer' | 'Basic';
   readonly value: string;
@@ -13,21 +16,24 @@ export interface Token {
   /** Milliseconds since the epoch, local clock. */
   readonly expiresAt?: number;
   readonly expirySource: 'claim' | 'expires_in' | 'service' | 'assumed' | 'none';
-  /** From then on a new one is fetched on use, while this one stays good until `expiresAt`. Milliseconds, local clock. */
+  /**
+   * After this time, use triggers a renewal; this token stays valid until `expiresAt`. Milliseconds since the epoch,
+   * local clock.
+   */
   readonly renewAt?: number;
   /** Secret. */
   readonly refreshToken?: string;
-  /** Asked for. */
+  /** Requested scopes. */
   readonly scopes: readonly string[];
-  /** Absent: the answer does not tell. */
+  /** Granted scopes; absent if the response doesn't report them. */
   readonly granted?: readonly string[];
   /** Never secret, such as the realm and service that issued it. */
   readonly details?: Readonly<Record<string, string>>;
 }
 
-// The specification's default and least lifetime (distribution token specification, "expires_in").
+// The specification's default and minimum lifetime (distribution token specification, "expires_in").
 const DEFAULT_LIFETIME = 60_000;
-// What Go's JSON encoder writes for a time that was never set.
+// Go's JSON encoder writes this for a time that was never set.
 const GO_ZERO_TIME = '0001-01-01T00:00:00Z';
 const LATEST_DATE = 8.64e15;
 
@@ -45,14 +51,14 @@ const Access = v.array(v.unknown());
 const AccessEntry = v.object({ type: v.string(), name: v.string(), actions: v.array(v.string()) });
 
 /**
- * Reads the answer of a token endpoint (distribution token specification; RFC 6749 section 5.1): `body` is the parsed
- * JSON, `scopes` what was asked for, `now` the time of receipt in milliseconds since the epoch. `access_token` wins
- * over a different `token`.
+ * Reads the response of a token endpoint (distribution token specification; RFC 6749 section 5.1). `body` is the parsed
+ * JSON, `scopes` are the requested scopes, and `now` is the time of receipt in milliseconds since the epoch.
+ * `access_token` takes precedence over a different `token`.
  *
- * Expiry: with `expires_in` the earlier of start + max(60 s, it) and the token's own `exp`; else the `exp`; else
- * receipt + 60 s, marked `assumed`. Unusable times count as absent.
+ * Expiry: with `expires_in`, the earlier of start + max(60 s, `expires_in`) and the token's own `exp`; otherwise the
+ * `exp`; otherwise receipt + 60 s, marked `assumed`. Unusable times count as absent.
  *
- * Throws AuthError `bad-response` when there is no token, or one that cannot go into a header.
+ * Throws AuthError `bad-response` if there is no token, or one that can't go into a header.
  */
 export function parseTokenResponse(body: unknown, scopes: readonly string[], now: number): Token {
   const answer = v.safeParse(TokenAnswer, body);
@@ -62,7 +68,7 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
     });
   }
   const { token, access_token, refresh_token, expires_in, issued_at, scope } = answer.output;
-  // An empty text is as good as none: some servers fill only one of the two.
+  // An empty text counts as absent: some servers fill only one of the two.
   const value = [access_token, token].find(Boolean);
   if (value === undefined) {
     throw new AuthError('bad-response', 'The answer holds no token.', {
@@ -86,7 +92,9 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
   };
 }
 
-/** A bearer token made elsewhere. `now` in milliseconds since the epoch. Throws AuthError `invalid-input`. */
+/**
+ * A Token from a ready-made bearer token. `now` is in milliseconds since the epoch. Throws AuthError `invalid-input`.
+ */
 export function readyMadeToken(value: string, scopes: readonly string[], now: number): Token {
   if (value === '' || !isSendable(value)) {
     throw new AuthError('invalid-input', 'The token holds characters that cannot be sent in a header.', {
@@ -107,8 +115,8 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
 }
 
 /**
- * Whether the token may be handed out again without asking for a new one: until `renewAt` where it names one, else until
- * min(30 s, 10 % of its lifetime) before its end. `now` in milliseconds.
+ * Whether the token can be reused without a new request: until `renewAt` if that is set, and until min(30 s, 10% of its
+ * lifetime) before it expires. `now` is in milliseconds.
  */
 export function isFresh(token: Token, now: number): boolean {
   if (token.renewAt !== undefined && now >= token.renewAt) {
@@ -121,7 +129,7 @@ export function isFresh(token: Token, now: number): boolean {
   return now < token.expiresAt - margin;
 }
 
-/** The grants that a token itself states in its `access` claim, canonical; undefined when it has none to read. */
+/** Scopes of the token's access claim, canonical; undefined without a readable access claim. */
 function grantedBy(value: string): string[] | undefined {
   const claims = claimsOf(value);
   if (claims === undefined || !('access' in claims)) {
@@ -141,7 +149,7 @@ function grantedBy(value: string): string[] | undefined {
   return mergeScopes(entries);
 }
 
-/** A token says itself whether it is only good for getting others. */
+/** A JWT marks itself as a refresh token with its `grant_type` claim. */
 function useOf(value: string): Token['use'] {
   return claimsOf(value)?.grant_type === 'refresh_token' ? 'refresh' : 'access';
 }
@@ -166,7 +174,7 @@ function expiryOf(
     : { expiresAt: exp, expirySource: 'claim' };
 }
 
-/** `issued_at` where it makes sense, else the time of receipt. */
+/** `issued_at` if it is plausible, otherwise the time of receipt. */
 function startOf(issuedAt: unknown, lifetime: number, now: number): number {
   if (typeof issuedAt !== 'string' || issuedAt === GO_ZERO_TIME) {
     return now;
@@ -175,13 +183,15 @@ function startOf(issuedAt: unknown, lifetime: number, now: number): number {
   return issued <= now && issued + lifetime > now ? issued : now;
 }
 
-/** Milliseconds; digits in a text count, anything else that is no whole number does not. */
+/** Lifetime in milliseconds. A text of digits is accepted; any other value must be a whole number. */
 function statedLifetime(expiresIn: unknown): number | undefined {
   const seconds = typeof expiresIn === 'string' && /^\d{1,15}$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
   return Number.isSafeInteger(seconds) && Number(seconds) * 1000 < LATEST_DATE / 2 ? Number(seconds) * 1000 : undefined;
 }
 
-/** The `exp` claim (RFC 7519 section 4.1.4) in milliseconds since the epoch; undefined for anything but a JWT with one. */
+/**
+ * The `exp` claim (RFC 7519 section 4.1.4) in milliseconds since the epoch; undefined for anything but a JWT with one.
+ */
 export function claimedExpiry(value: string): number | undefined {
   const exp = claimsOf(value)?.exp;
   return typeof exp === 'number' && Math.abs(exp * 1000) <= LATEST_DATE ? exp * 1000 : undefined;
@@ -192,7 +202,7 @@ function claimsOf(value: string): Readonly<Record<string, unknown>> | undefined 
   return decoded.format === 'jwt' ? decoded.claims : undefined;
 }
 
-/** Visible ASCII only: everything else would break the header or smuggle another one in. */
+/** Visible ASCII only: any other character could break the header or inject another one. */
 function isSendable(value: string): boolean {
   return /^[\x21-\x7e]+$/.test(value);
 }

@@ -1,16 +1,19 @@
 import { AuthError } from './errors.js';
 
-/** Whose result it is. `group` is what is forgotten together (a connection), `version` grows with its credential. */
+/**
+ * Owner of a cached value. Values of one `group` (a connection) are forgotten together; `version` grows with its
+ * credential.
+ */
 export interface Owner {
   readonly group: string;
   readonly version: number;
 }
 
-/** Which versions of a group are meant. */
+/** Selects versions of a group. */
 export type Versions = (version: number) => boolean;
 
 interface Kept<T> {
-  /** By the clock of the cache. */
+  /** Milliseconds, by the cache's monotonic clock. */
   readonly since: number;
   readonly owner: Owner;
   readonly value: T;
@@ -24,31 +27,38 @@ interface Flight<T> {
 }
 
 export interface TokenCache<T> {
-  /** The kept value, whatever its age. */
+  /** Returns the cached value, whatever its age. */
   peek(key: string): T | undefined;
-  /** Of a group, or everything, newest first. */
+  /** Cached values of one group, or all, newest first. */
   list(group?: string): readonly T[];
-  /** Everything, everything of a group, or of some of its versions; what is in flight for it is cancelled and never lands. */
+  /**
+   * Forgets everything, one group, or some versions of a group. Requests in flight for them are cancelled, and their
+   * results are never cached.
+   */
   forget(group?: string, versions?: Versions): void;
-  /** What is kept of a group and does not pass the test; what is in flight goes on. */
+  /** Removes the cached values of a group that fail the test. Requests in flight go on. */
   sift(group: string, keep: (value: T) => boolean): void;
-  /** Changes what is kept, if anything is; `value` is as it was put, whatever its age. */
+  /** Changes the cached value, if there is one. `value` is as it was stored, whatever its age. */
   amend(key: string, change: (value: T) => T): void;
   /**
-   * Joins the request that is under way for this key, or starts it. A waiter that cancels leaves the others alone; the
-   * request is aborted when the last one left. Failures are not kept. Throws AuthError `cancelled`.
+   * Single flight: joins the request in flight for this key, or starts it. A waiter that cancels doesn't affect the
+   * others. The request is aborted when the last waiter cancels. Failures aren't cached. Throws AuthError `cancelled`.
    */
   share(key: string, owner: Owner, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** When nothing is under way for this key. Throws what that throws, but that others cancelled it; AuthError `cancelled`. */
+  /**
+   * Resolves when no request is in flight for this key. Throws the failure of that request unless other callers
+   * cancelled it, and AuthError `cancelled`.
+   */
   settle(key: string, signal: AbortSignal): Promise<void>;
 }
 
-// Newest of one group that are kept: enough for every scope a person works with, a bound for a window open for weeks.
+// Maximum number of values per group; the oldest ones are dropped. It is enough for every scope that a person works
+// with, and a limit for a window that stays open for weeks.
 const MAX_KEPT = 50;
 
 /**
- * Memory only. The key must hold everything that the value depends on. `present` gives a value as it is to be seen once
- * it was kept for `age` milliseconds by `elapsed`, a clock that only goes on.
+ * In memory only. The cache key must hold everything that the value depends on. `present` adjusts a value to its `age`
+ * in milliseconds. `elapsed` is the monotonic clock that measures the age.
  */
 export function createTokenCache<T>(
   present: (value: T, age: number) => T = (value) => value,
@@ -147,14 +157,16 @@ export function createTokenCache<T>(
       for (let flight = flights.get(key); flight; flight = flights.get(key)) {
         const { controller, result } = flight;
         await untilAborted(result, signal, () => undefined).catch((error: unknown) => {
-          if (signal.aborted || !controller.signal.aborted) throw error;
+          if (signal.aborted || !controller.signal.aborted) {
+            throw error;
+          }
         });
       }
     },
   };
 }
 
-/** The promise's outcome, or AuthError `cancelled` as soon as the signal says so. */
+/** The promise's outcome, or AuthError `cancelled` as soon as the signal aborts. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {

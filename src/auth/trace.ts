@@ -2,20 +2,19 @@ import type { Challenge } from './challenge.js';
 import type { Phases, TlsEvidence } from './network/evidence.js';
 import type { ServiceError } from './serviceError.js';
 
-/** What a request was for. */
 export type Purpose = 'ping' | 'sign-in' | 'exchange' | 'check' | 'catalogue' | 'content';
 
-/** Why a request got no usable answer. */
+/** Why a request got no usable response. */
 export type RequestFailure =
   'cancelled' | 'untrusted-realm' | 'proxy' | 'timeout' | 'bad-response' | 'dns' | 'tls' | 'unreachable';
 
-/** One request and its answer, redacted while recorded. */
+/** One request and its response, redacted while recorded. */
 export interface TraceStep {
   readonly purpose: Purpose;
   readonly method: string;
-  /** Unlisted query values are `…`. */
+  /** Query values that aren't on the allow list are `…`. */
   readonly url: string;
-  /** How the request was authorised; the value itself is never recorded. */
+  /** How the request was authorized; the value itself is never recorded. */
   readonly authorization: 'none' | 'basic' | 'bearer' | 'other';
   /** Request headers that matter for repeating it; never Authorization. */
   readonly requestHeaders: Readonly<Record<string, string>>;
@@ -27,30 +26,30 @@ export interface TraceStep {
   readonly startedAt: number;
   /** Milliseconds. */
   readonly duration: number;
-  /** Absent when there was no answer. */
+  /** Absent if there was no response. */
   readonly status?: number;
-  /** Challenges understood, on a 401. */
+  /** Challenges that could be parsed, on a 401. */
   readonly challenges?: readonly Challenge[];
-  /** Answer headers on the allow list. */
+  /** Response headers on the allow list. */
   readonly headers: Readonly<Record<string, string>>;
   /** The service's own error, bounded, known secrets removed. */
   readonly service?: ServiceError;
-  /** Why there was no usable answer. */
+  /** Why there was no usable response. */
   readonly failure?: RequestFailure;
-  /** Verdict on the realm, where one was judged for this request. */
+  /** Verdict of the realm check, if this request had one. */
   readonly realm?: string;
   /** Address that the connection went to; absent through a proxy. */
   readonly remoteAddress?: string;
-  /** Sent through a proxy, so that no address could be checked here. */
+  /** Sent through a proxy, so the address couldn't be checked locally. */
   readonly proxied?: boolean;
-  /** `host:port` of that proxy, where the editor tells. */
+  /** `host:port` of that proxy, if the editor reports it. */
   readonly proxy?: string;
   readonly phases?: Readonly<Phases>;
-  /** Absent without TLS, and where no handshake came to its end. */
+  /** Absent without TLS or a completed handshake. */
   readonly tls?: TlsEvidence;
 }
 
-/** What happened, in order. Holds no secret. */
+/** The requests of a flow, in order. Holds no secret. */
 export interface AuthTrace {
   /** The machine that sent the requests. */
   readonly machine: string;

@@ -1,10 +1,10 @@
-import { parseChallenges, type Challenge } from './challenge.js';
+import { redactField, redactText, redactUrl, secretsSent } from '../text/redact.js';
+import { type Challenge, parseChallenges } from './challenge.js';
 import type { HttpRequest, Outcome, TraceRecorder } from './http.js';
 import { serviceErrorOf } from './serviceError.js';
 import { PLACEHOLDERS, type TraceStep } from './trace.js';
-import { redactField, redactText, redactUrl, secretsSent } from '../text/redact.js';
 
-// Useful to a support desk and harmless: correlation ids, limits, clocks, types.
+// Response headers that help support and hold no secret: correlation ids, limits, clocks, types.
 const SHOWN_HEADERS = new Set([
   'content-type',
   'date',
@@ -23,7 +23,10 @@ const SHOWN_HEADERS = new Set([
 const MAX_HEADER_VALUE = 200;
 const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
 
-/** `machine` is the name of the computer that sends, `secrets` what must never be recorded; `watch` gets each step at once. */
+/**
+ * Creates a recorder. `machine` is the name of the computer that sends the requests. `secrets` are never recorded.
+ * `watch` gets each step immediately.
+ */
 export function recordTrace(
   machine: string,
   secrets: readonly string[],
@@ -32,7 +35,7 @@ export function recordTrace(
   const steps: TraceStep[] = [];
   return {
     record(request, outcome) {
-      // A service may echo what it was sent.
+      // A service can echo what it was sent.
       const sent = [
         ...(request.authorization ? secretsSent(request.authorization) : []),
         ...Object.values(request.secretHeaders ?? {}),
@@ -50,7 +53,7 @@ export function recordTrace(
 function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string[]): TraceStep {
   const { evidence, headers = {}, text = '', status } = outcome;
   const challenges = parseChallenges(evidence.authenticate ?? []);
-  // Some services say no with a 200: only their own reader knows.
+  // Some services report an error with status 200; only their own reader recognizes it.
   const service =
     status !== undefined && (status >= 400 || request.said !== undefined)
       ? serviceErrorOf({ text, headers, status }, challenges, secrets, request.said)

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../auth/network/ipAddress.js';
+import type { Translate } from '../text/message.js';
 import type { Connection } from './connection.js';
 import { rowWords } from './rows/texts.js';
-import type { Translate } from '../text/message.js';
 
 /** Reasons why a third party on the network path could read or change the traffic. */
 export type Risk = 'plain-http' | 'unverified';
@@ -9,7 +9,9 @@ export type Risk = 'plain-http' | 'unverified';
 /** Risks of a connection. Loopback traffic has no network path. */
 export function risksOf({ address, options }: Pick<Connection, 'address' | 'options'>): readonly Risk[] {
   const { protocol, hostname } = new URL(address);
-  if (protocol === 'http:') return isLoopbackHost(hostname) ? [] : ['plain-http'];
+  if (protocol === 'http:') {
+    return isLoopbackHost(hostname) ? [] : ['plain-http'];
+  }
   return options?.unverified === true ? ['unverified'] : [];
 }
 

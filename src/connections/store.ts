@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { secretsOf, type Credential } from '../auth/credential.js';
+import { type Credential, secretsOf } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
-import type { BrowserWorld } from './browserStorage/writeGuard.js';
-import { loadGuard } from './browserStorage/loadGuard.js';
-import type { ListedConnection } from './browserStorage/connectionList.js';
-import { hostOf, type Connection } from './connection.js';
-import { GUARD_SERVICE, accountOfKey, type Keychain } from './keychain.js';
-import { createWitness, type Loss } from './storageLoss.js';
-import { formatStored, readStored, type Entry, type Saved, type Stored } from './storedEntry.js';
-import type { MementoLike } from './usage.js';
 import { redactText } from '../text/redact.js';
+import type { ListedConnection } from './browserStorage/connectionList.js';
+import { loadGuard } from './browserStorage/loadGuard.js';
+import type { BrowserWorld } from './browserStorage/writeGuard.js';
+import { type Connection, hostOf } from './connection.js';
+import { accountOfKey, GUARD_SERVICE, type Keychain } from './keychain.js';
+import { createWitness, type Loss } from './storageLoss.js';
+import { type Entry, formatStored, readStored, type Saved, type Stored } from './storedEntry.js';
+import type { MementoLike } from './usage.js';
 
 /**
  * The user's connections. Each connection with its credential is one keychain entry. Every function can throw AuthError
@@ -57,47 +57,15 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   const guard = browser && loadGuard(keychain, browser);
   const witness = memento && createWitness(memento, guard);
   const listeners = new Set<() => void>();
-  let writing = Promise.resolve();
-  let busy = false;
+  const writer = createWriter(keychain, guard, async () => witness?.note((await readEntries(keychain)).map(idOf)));
+  const { idle } = writer;
 
-  async function entries(): Promise<Exclude<Entry, { state: 'lost' }>[]> {
-    const found = await keychain.findCredentials(SERVICE);
-    return found.map(({ account, password }) => {
-      const stored = readStored(account, password);
-      return stored.state === 'ok'
-        ? { state: 'ok', connection: stored.connection }
-        : { state: 'broken', id: account, reason: stored.reason };
-    });
-  }
-
-  async function note(): Promise<void> {
-    await witness?.note((await entries()).map(idOf));
-  }
-
-  /** Writes run one at a time. Readers never see the steps in between. */
-  function write(
-    touched: (id: string) => boolean,
-    secrets: readonly string[],
-    action: () => Promise<void>,
-  ): Promise<void> {
-    const list = async (before: readonly ListedConnection[]): Promise<readonly ListedConnection[]> => {
-      const present = (await entries()).map(listedOf);
-      const missing = before.filter(({ id }) => !touched(id) && !present.some((one) => one.id === id));
-      return [...present, ...missing];
-    };
-    const turn = writing.then(async () => {
-      busy = true;
-      try {
-        await asStorageError(() => (guard ? guard.write(action, list) : action()), secrets);
-        // A saved entry stays saved, even if the note fails.
-        await note().catch(() => undefined);
-      } finally {
-        busy = false;
-        listeners.forEach((listener) => listener());
-      }
-    });
-    writing = turn.catch(() => undefined);
-    return turn;
+  async function write(...writing: Parameters<Writer['write']>): Promise<void> {
+    try {
+      await writer.write(...writing);
+    } finally {
+      listeners.forEach((listener) => listener());
+    }
   }
 
   /** Not read back: the answer would come from the same memory that accepted it, with or without a keyring. */
@@ -117,9 +85,9 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   }
 
   async function list(): Promise<readonly Entry[]> {
-    await writing;
+    await idle();
     return asStorageError(async () => {
-      const present = await entries();
+      const present = await readEntries(keychain);
       const listed = (await guard?.listed()) ?? [];
       const lost = listed.filter(({ id }) => !present.some((entry) => idOf(entry) === id));
       return [...present, ...lost.map((one) => ({ state: 'lost' as const, ...one }))];
@@ -129,7 +97,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   return {
     list,
     async read(id) {
-      await writing;
+      await idle();
       const stored = await asStorageError(() => readEntry(keychain, id));
       if (stored.state === 'broken') {
         throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
@@ -173,11 +141,11 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       return asStorageError(async () => witness?.look(entries));
     },
     async remains() {
-      await writing;
+      await idle();
       return asStorageError(async () => (await keychain.findCredentials(SERVICE)).map(({ account }) => account));
     },
     async behind() {
-      await writing;
+      await idle();
       return asStorageError(async () => (await guard?.behind()) ?? false);
     },
     onDidChange(listener) {
@@ -185,7 +153,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       const ours = (key: string) => [SERVICE, GUARD_SERVICE].some((name) => accountOfKey(name, key) !== undefined);
       const subscriptions = [
         onDidChangeSecret(({ key }) => {
-          if (!busy && ours(key)) {
+          if (!writer.busy() && ours(key)) {
             listener();
           }
         }),
@@ -200,6 +168,61 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       };
     },
   };
+}
+
+interface Writer {
+  /**
+   * Runs `action` when the writes before it have ended. `touched` says of which entries it is, `secrets` must not stay in
+   * the text of a failure. Throws AuthError `storage`, `storage-behind`.
+   */
+  write(touched: (id: string) => boolean, secrets: readonly string[], action: () => Promise<void>): Promise<void>;
+  /** Resolves when no write is running. Readers wait for it, so they never see the steps in between. */
+  idle(): Promise<void>;
+  /** Whether a write is running: the changes that the editor reports meanwhile are our own. */
+  busy(): boolean;
+}
+
+/** Writes run one at a time. `note` is called after each that succeeded. */
+function createWriter(
+  keychain: Keychain,
+  guard: ReturnType<typeof loadGuard> | undefined,
+  note: () => Promise<void>,
+): Writer {
+  let last = Promise.resolve();
+  let busy = false;
+  return {
+    idle: () => last,
+    busy: () => busy,
+    write(touched, secrets, action) {
+      const list = async (before: readonly ListedConnection[]): Promise<readonly ListedConnection[]> => {
+        const present = (await readEntries(keychain)).map(listedOf);
+        const missing = before.filter(({ id }) => !touched(id) && !present.some((one) => one.id === id));
+        return [...present, ...missing];
+      };
+      const turn = last.then(async () => {
+        busy = true;
+        try {
+          await asStorageError(() => (guard ? guard.write(action, list) : action()), secrets);
+          // A saved entry stays saved, even if the note fails.
+          await note().catch(() => undefined);
+        } finally {
+          busy = false;
+        }
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+async function readEntries(keychain: Keychain): Promise<Exclude<Entry, { state: 'lost' }>[]> {
+  const found = await keychain.findCredentials(SERVICE);
+  return found.map(({ account, password }) => {
+    const stored = readStored(account, password);
+    return stored.state === 'ok'
+      ? { state: 'ok', connection: stored.connection }
+      : { state: 'broken', id: account, reason: stored.reason };
+  });
 }
 
 async function readEntry(keychain: Keychain, id: string): Promise<Stored> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keepable, type Credential } from '../auth/credential.js';
+import { type Credential, keepable } from '../auth/credential.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
 

@@ -2,8 +2,8 @@ import type { AuthError } from '../auth/errors.js';
 import type { Certificate } from '../auth/network/certificate.js';
 import { parseScope } from '../auth/scope.js';
 import type { TraceStep } from '../auth/trace.js';
-import { phaseTimes, type Phase } from './requestPhases.js';
-import { situations, type Action, type Seen } from './situations/index.js';
+import { type Phase, phaseTimes } from './requestPhases.js';
+import { type Action, type Seen, situations } from './situations/index.js';
 import type { Cause, EvidenceId, NextStep } from './texts.js';
 
 /** Context of a failure that the error itself lacks. */

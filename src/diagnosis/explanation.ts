@@ -1,8 +1,8 @@
-import { commonName, type Certificate } from '../auth/network/certificate.js';
-import type { Diagnosis, Evidence, DiagnosisFacts } from './diagnosis.js';
+import { type Certificate, commonName } from '../auth/network/certificate.js';
+import { fill, plainText, type Translate } from '../text/message.js';
+import type { Diagnosis, DiagnosisFacts, Evidence } from './diagnosis.js';
 import type { Phase } from './requestPhases.js';
 import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './texts.js';
-import { fill, plainText, type Translate } from '../text/message.js';
 
 /** Language and formats of the texts. */
 export interface Speech {
@@ -106,16 +106,28 @@ function lineOf(evidence: Evidence, speech: Speech): string {
 }
 
 function valueOf(evidence: Evidence, speech: Speech): string {
-  if ('time' in evidence) return speech.time(evidence.time);
-  if ('duration' in evidence) return speech.duration(evidence.duration);
-  if ('scopes' in evidence) return speech.scopes(evidence.scopes);
-  if ('phases' in evidence) return speech.list(evidence.phases.map((one) => phaseText(one, speech)));
+  if ('time' in evidence) {
+    return speech.time(evidence.time);
+  }
+  if ('duration' in evidence) {
+    return speech.duration(evidence.duration);
+  }
+  if ('scopes' in evidence) {
+    return speech.scopes(evidence.scopes);
+  }
+  if ('phases' in evidence) {
+    return speech.list(evidence.phases.map((one) => phaseText(one, speech)));
+  }
   if ('certificate' in evidence) {
     const template = speech.translate(evidenceParts[evidence.id === 'authority' ? 'authority' : 'certificate']);
     return plainText(fill(template, certificateHoles(evidence.certificate, speech)), 0);
   }
-  if ('bytes' in evidence) return `${String(evidence.bytes)} B`;
-  if (evidence.id === 'proxy' && evidence.text === '') return speech.translate(evidenceParts.unnamed);
+  if ('bytes' in evidence) {
+    return `${String(evidence.bytes)} B`;
+  }
+  if (evidence.id === 'proxy' && evidence.text === '') {
+    return speech.translate(evidenceParts.unnamed);
+  }
   // A reason is one of this extension's own sentences, with a translation.
   return evidence.id === 'reason' ? speech.reason(evidence.text) : evidence.text;
 }

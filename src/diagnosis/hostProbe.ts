@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { addressesOf } from '../auth/network/ipAddress.js';
 import { describeChain } from '../auth/network/certificate.js';
+import { addressesOf } from '../auth/network/ipAddress.js';
 import { certificateEvidence, type Evidence } from './diagnosis.js';
 
 // The user is waiting, and the request itself has already taken its time; milliseconds.
@@ -61,7 +61,9 @@ async function shownOn(socket: Socket, host: string, signal: AbortSignal): Promi
   const secure = connectTls({ socket, rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}) });
   try {
     const failure = await come(secure, 'secureConnect', signal);
-    if (failure !== undefined) return [{ id: 'system', text: failure }];
+    if (failure !== undefined) {
+      return [{ id: 'system', text: failure }];
+    }
     const chain = describeChain(secure.getPeerCertificate(true));
     return [{ id: 'tls', text: secure.getProtocol() ?? '' }, ...certificateEvidence(chain)];
   } finally {
@@ -76,7 +78,9 @@ async function come(socket: Socket, event: string, signal: AbortSignal): Promise
     await once(socket, event, { signal });
     return undefined;
   } catch (error) {
-    if (signal.aborted) return 'ETIMEDOUT';
+    if (signal.aborted) {
+      return 'ETIMEDOUT';
+    }
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }
 }

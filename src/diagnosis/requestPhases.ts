@@ -31,7 +31,9 @@ export function phaseTimes(phases: Readonly<Phases>): { readonly phase: Phase; r
   let before = 0;
   return phaseNames.flatMap((phase) => {
     const over = phases[phase];
-    if (over === undefined) return [];
+    if (over === undefined) {
+      return [];
+    }
     const took = over - before;
     before = over;
     return [{ phase, took }];

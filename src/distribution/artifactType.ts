@@ -11,12 +11,12 @@ const words: readonly (readonly [RegExp, ArtifactWord])[] = [
   [/in-toto|dsse|attestation|cosign\.artifact\.att\b/i, 'attestation'],
 ];
 
-// A Sigstore bundle says only in its annotations what it holds (cosign, bundle specification).
+// A Sigstore bundle states its content only in its annotations (cosign, bundle specification).
 const BUNDLE = 'application/vnd.dev.sigstore.bundle';
 
 /**
- * What an attached artifact is, in a plain word, as its descriptor says: nobody has looked inside. `artifactType` where
- * there is one; an image that states none is an `image`.
+ * A plain word for an attached artifact, from its descriptor only: the content isn't read. Uses `artifactType` if there
+ * is one; an image that states none is an `image`.
  */
 export function artifactWord(
   artifactType: string | undefined,

@@ -9,8 +9,9 @@ import { nextPage } from './client.js';
 const MAX_PAGES = 10;
 
 /**
- * Names that the registry lists, sorted, at most ten pages (distribution specification, "Listing Repositories").
- * Throws AuthError `denied` where listing is not allowed to this token, `bad-response`, and those of the request.
+ * Repository names in the registry's catalog, sorted, from at most ten pages (distribution specification, "Listing
+ * Repositories"). Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the codes of the
+ * request.
  */
 export async function readCatalogue(
   registry: URL,
@@ -29,7 +30,7 @@ export async function readCatalogue(
     });
     catalogue.names(pageOf(response, io.secrets)).forEach((name) => names.add(name));
     next = nextPage(response);
-    // The token goes along.
+    // The token is sent along, so only the registry's own origin is followed.
     next = next?.origin === registry.origin ? next : undefined;
   }
   return [...names].sort();

@@ -5,30 +5,30 @@ import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
-import { type IsStale, isEnded, lacks, type Sent } from './staleToken.js';
 import { factsOf } from '../inspection/facts.js';
 import { readToken } from '../inspection/reading.js';
 import { same } from '../text/message.js';
 import { secretsSent } from '../text/redact.js';
+import { isEnded, type IsStale, lacks, type Sent } from './staleToken.js';
 
-/** Where requests with a token go. */
+/** The registry that requests with a token go to. */
 export interface RegistryAccess {
   /** Origin. */
   readonly registry: URL;
   /** The user allowed plain http. */
   readonly insecure: boolean;
-  /** That of its kind. */
+  /** Stale-token check of the registry kind. */
   readonly isStale?: IsStale | undefined;
 }
 
-/** Where content lies. */
+/** The repository that content is read from. */
 export interface RepositoryAccess extends RegistryAccess {
   readonly name: string;
-  /** What reading takes. */
+  /** Scopes that reading requires. */
   readonly scopes: readonly string[];
 }
 
-/** A token for the repository, `fresh` in place of one that was refused; undefined where the registry wants none. */
+/** Returns a token for the repository; `fresh` replaces a rejected one. Undefined if the registry requires none. */
 export type TokenSource = (fresh: boolean) => Promise<Token | undefined>;
 
 export interface ContentRequest {
@@ -36,24 +36,24 @@ export interface ContentRequest {
   /** On the origin of the registry. */
   readonly url: URL;
   readonly accept: string;
-  /** So many bytes are enough; a server may send all the same. */
+  /** Number of bytes to request as a range; a server can still send more. */
   readonly firstBytes?: number;
-  /** Absent: what a manifest may have. */
+  /** Maximum body size in bytes; absent for the limit of a manifest. */
   readonly maxBytes?: number;
 }
 
-/** Sends one request for content. Any status but a refusal of the token or a failure of the server is an answer. */
+/** Sends one content request. Any status is a response, except a rejected token or a server failure. */
 export type DistributionClient = (request: ContentRequest) => Promise<HttpResponse>;
 
-// OCI distribution specification, "Pushing Manifests": registries take manifests up to 4 MiB.
+// OCI distribution specification, "Pushing Manifests": registries accept manifests up to 4 MiB.
 const MAX_MANIFEST = 4 * 1024 * 1024;
 
 /**
- * Reads with a token, which is renewed once where it is refused although it says it suffices. The token goes to the
- * registry only, not along with a redirect.
+ * Creates a client that reads with a token. The token is renewed once if it is rejected although its grants suffice. It
+ * is sent to the registry only, never along with a redirect.
  *
- * Throws AuthError `denied`, `refused`, `no-credential`, those of every failure that any server can answer, and those
- * of the token source.
+ * Throws AuthError `denied`, `refused`, `no-credential`, the codes of failures that any server can return, and those of
+ * the token source.
  */
 export function distributionClient(repository: RepositoryAccess, tokens: TokenSource, io: Io): DistributionClient {
   const { registry, scopes, isStale } = repository;
@@ -88,11 +88,11 @@ export function distributionClient(repository: RepositoryAccess, tokens: TokenSo
       throw failure;
     }
     const refused = response.status === 401 || response.status === 403;
-    // What tells an ended token may be in the body, and a HEAD has none.
+    // The mark of an expired token can be in the body, and a HEAD response has none.
     if (refused && method === 'HEAD' && isStale) {
       return read({ ...wanted, method: 'GET' });
     }
-    // Whoever it was sent on to did not see the token.
+    // The target of a redirect to another origin didn't get the token.
     const shown = sent && response.url.origin === registry.origin ? { token: sent, scopes } : undefined;
     if (asked === 'once' && shown && isEnded(shown, response, isStale)) {
       asked = 'renewed';
@@ -121,7 +121,7 @@ export function distributionClient(repository: RepositoryAccess, tokens: TokenSo
   }
 }
 
-/** Why a new token may be refused: the clocks differ, or it was made for somebody else. */
+/** Why a new token can be rejected: clock skew, or an audience other than the registry. */
 function misfit(token: Token, response: HttpResponse): Pick<ErrorDetails, 'skew' | 'audience'> {
   const skew = clockSkew(response);
   const about = { token, host: response.url.host, now: response.receivedAt };
@@ -140,12 +140,12 @@ export function urlOf(
   return new URL(`/v2/${name}/${what}/${reference}`, registry);
 }
 
-/** Without parameters, lower case. */
+/** Media type of the response, without parameters, lowercase. */
 export function mediaTypeOf({ headers }: HttpResponse): string {
   return (headers['content-type'] ?? '').replace(/;.*$/, '').trim().toLowerCase();
 }
 
-/** An answer that promised more than it holds. */
+/** AuthError `bad-response` for a response whose content is unusable. `reason` is one clause. */
 export function unusable({ url, status }: HttpResponse, reason: string): AuthError {
   return new AuthError('bad-response', `${url.host} cannot be understood: ${reason}.`, {
     status,
@@ -153,7 +153,7 @@ export function unusable({ url, status }: HttpResponse, reason: string): AuthErr
   });
 }
 
-/** Where `Link: <…>; rel="next"` (RFC 8288) leads, anywhere; undefined on the last page. */
+/** Target of `Link: <…>; rel="next"` (RFC 8288), on any origin; undefined on the last page. */
 export function nextPage({ headers, url }: Pick<HttpResponse, 'headers' | 'url'>): URL | undefined {
   const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1];
   const next = target !== undefined && URL.canParse(target, url.href) ? new URL(target, url.href) : undefined;

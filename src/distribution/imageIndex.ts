@@ -8,13 +8,13 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** `linux/arm64/v8`. */
+  /** Such as `linux/arm64/v8`. */
   readonly platform?: string;
 }
 
 export interface ImageIndex {
   readonly descriptors: readonly Descriptor[];
-  /** As they were sent. */
+  /** Raw entries, as they were sent. */
   readonly manifests: readonly unknown[];
 }
 
@@ -44,7 +44,10 @@ const DescriptorShape = v.object({
 });
 const IndexShape = v.object({ manifests: v.array(v.unknown()) });
 
-/** The index in an answer's body; entries that are no descriptors are left out of `descriptors`. Undefined: no index. */
+/**
+ * The image index in a response body. Entries that aren't descriptors are left out of `descriptors`. Undefined if it
+ * isn't an index.
+ */
 export function parseIndex(body: string): ImageIndex | undefined {
   const index = v.safeParse(IndexShape, parseJson(body));
   if (!index.success) {

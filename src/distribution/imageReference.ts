@@ -1,9 +1,9 @@
 import { AuthError } from '../auth/errors.js';
 
-// OCI distribution specification, "Pulling manifests"; capital letters are left to the registry.
+// OCI distribution specification, "Pulling manifests"; uppercase letters are left to the registry.
 const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/i;
 const TAG = /^\w[\w.-]{0,127}$/;
-// OCI image specification, "Digests": the two registered algorithms have a length of their own.
+// OCI image specification, "Digests": the two registered algorithms have fixed lengths.
 const DIGEST =
   /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha(?:256|512):)[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[\w=-]+)$/;
 
@@ -16,7 +16,7 @@ export function isReference(text: string): boolean {
   return TAG.test(text) || isDigest(text);
 }
 
-/** Throws AuthError `invalid-input` unless `repository` and `reference` (a tag or a digest) can stand in a path. */
+/** Throws AuthError `invalid-input` unless `repository` and `reference` (a tag or a digest) can be used in a path. */
 export function requireReference(repository: string, reference: string): void {
   if (!isRepository(repository)) {
     throw invalid('repository', 'the repository name is not one that a registry accepts');
@@ -31,8 +31,8 @@ export function isDigest(text: string): boolean {
 }
 
 /**
- * The tag under which clients keep the referrers of this digest where there is no API for them (OCI distribution
- * specification 1.1, "Referrers Tag Schema").
+ * The fallback tag for the referrers of this digest, if there is no referrers API (OCI distribution specification 1.1,
+ * "Referrers Tag Schema").
  */
 export function referrersTag(digest: string): string {
   const [algorithm = '', encoded = ''] = digest.split(':');

@@ -3,20 +3,23 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
-import { mediaTypeOf, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
-import { INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex, type Descriptor } from './imageIndex.js';
+import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
+import { type Descriptor, INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 import { isDigest } from './imageReference.js';
 
 export interface SubjectManifest {
   readonly digest: string;
-  /** Absent where the repository does not hold the manifest itself. */
+  /** Absent if the repository doesn't hold the manifest itself. */
   readonly mediaType?: string;
   /** Bytes. */
   readonly size?: number;
   readonly tag?: string;
 }
 
-/** The digest and type behind a tag. A digest need not be there: what is attached to it may have come first. */
+/**
+ * Resolves a tag or digest to its digest and media type. The manifest of a digest can be missing, because artifacts can
+ * be attached before it is pushed.
+ */
 export async function resolveImage(
   reference: string,
   repository: RepositoryAccess,
@@ -28,7 +31,7 @@ export async function resolveImage(
   if (manifest) {
     return { ...manifest, ...tag };
   }
-  // A HEAD has no body: the words of the refusal come with a GET, and so does what a server without HEAD has.
+  // A HEAD response has no body. GET returns the error text, and the manifest if the server doesn't support HEAD.
   const response = await read({ method: 'GET', ...requestOf(reference, repository) });
   if (response.status === 200) {
     return { ...manifestIn(response, reference), ...tag };
@@ -49,7 +52,7 @@ interface Manifest {
   readonly size?: number;
 }
 
-/** Undefined where HEAD finds none. */
+/** The manifest of a tag or digest; undefined if HEAD doesn't find one. */
 export async function manifestAt(
   reference: string,
   repository: RepositoryAccess,
@@ -62,7 +65,7 @@ export async function manifestAt(
   return response.status === 200 ? manifestIn(response, reference) : undefined;
 }
 
-/** Not every registry states the digest of a tag; it is then made from the bytes. */
+/** Not every registry reports the digest of a tag; it is then computed from the body. */
 function manifestIn(response: HttpResponse, reference: string): Manifest {
   const stated = [statedDigest(response), reference].find(isDigest);
   if (isDigest(reference) && stated !== reference) {
@@ -84,7 +87,7 @@ function requestOf(reference: string, repository: RepositoryAccess) {
   return { url: urlOf(repository, 'manifests', reference), accept: MANIFEST_ACCEPT };
 }
 
-/** What an index holds; nothing for a plain image. */
+/** The descriptors in an index; empty for a plain image. */
 export async function imagesIn(
   subject: SubjectManifest,
   repository: RepositoryAccess,

@@ -3,23 +3,23 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
-import { mediaTypeOf, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
+import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
 import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
-/** What a manifest says of the image, as far as a pull goes on from it. */
+/** The parts of a manifest that the rest of a pull needs. */
 export interface Manifest {
   readonly digest: string;
   readonly mediaType: string;
-  /** Of its smallest part; absent where it has none. */
+  /** The smallest blob; absent if there is none. */
   readonly blob?: { readonly digest: string; readonly size: number };
 }
 
-/** The beginning of a blob, as it was read. */
+/** The part of a blob that was read. */
 export interface Blob {
   readonly digest: string;
-  /** Read, not in all. */
+  /** Bytes read, not the total size. */
   readonly bytes: number;
-  /** Host that the registry sent us to for it. */
+  /** Host that the registry redirected to, if it isn't the registry's own. */
   readonly elsewhere?: string;
 }
 
@@ -30,14 +30,14 @@ const Image = v.object({
   blobs: v.optional(v.array(Part)),
 });
 
-// Enough to see that it is there.
+// Bytes; enough to prove that the blob exists.
 const FIRST_BYTES = 1024;
-// What is read of a server that does not know ranges.
+// Maximum bytes to read from a server that doesn't support ranges.
 const MAX_BLOB = 1024 * 1024;
 
 /**
- * The manifest behind a tag or digest; of an index that of its first image (OCI distribution specification, "Pulling
- * manifests"). Throws AuthError `not-found`, `bad-response`, and those of the reader.
+ * Reads the manifest of a tag or digest; for an index, that of its first image (OCI distribution specification,
+ * "Pulling manifests"). Throws AuthError `not-found`, `bad-response`, and the codes of the client.
  */
 export async function pullManifest(
   reference: string,
@@ -68,8 +68,8 @@ export async function pullManifest(
 }
 
 /**
- * The beginning of a blob, through whatever redirects, on which the token does not go along. Throws AuthError
- * `not-found`, and those of the reader.
+ * Reads the beginning of a blob. Redirects are followed without the token. Throws AuthError `not-found`, and the codes
+ * of the client.
  */
 export async function pullBlob(
   { digest, size }: NonNullable<Manifest['blob']>,
@@ -93,7 +93,7 @@ export async function pullBlob(
       ...(host === repository.registry.host ? {} : { elsewhere: host }),
     };
   } catch (error) {
-    // It was coming, and there was more of it than anybody wants.
+    // The blob exists, and its body is larger than the limit.
     if (isAuthError(error) && error.details?.limit === MAX_BLOB && error.status === 200) {
       return { digest, bytes: MAX_BLOB };
     }

@@ -1,6 +1,6 @@
 import type { Io } from '../auth/io.js';
-import { artifactWord, type ArtifactWord } from './artifactType.js';
-import { distributionClient, type DistributionClient, type RepositoryAccess, type TokenSource } from './client.js';
+import { type ArtifactWord, artifactWord } from './artifactType.js';
+import { type DistributionClient, distributionClient, type RepositoryAccess, type TokenSource } from './client.js';
 import type { Descriptor } from './imageIndex.js';
 import { referrersTag, requireReference } from './imageReference.js';
 import { imagesIn, manifestAt, resolveImage, type SubjectManifest } from './manifests.js';
@@ -13,25 +13,25 @@ export interface ReferrersWanted extends RepositoryAccess {
   readonly artifactType?: string;
 }
 
-/** What is attached to an image, as the registry lists it: nothing of it is verified. */
+/** Artifacts attached to an image, as the registry lists them. Nothing is verified. */
 export interface Referrers {
   readonly subject: SubjectManifest;
-  /** Of an index: the images in it, each of which may have referrers of its own. */
+  /** For an index: its images, each of which can have referrers of its own. */
   readonly platforms: readonly Descriptor[];
   readonly referrers: readonly Referrer[];
-  /** `tags`: the registry has no referrers API, so the list is what clients keep under a tag. */
+  /** `tags`: the registry has no referrers API, so the list comes from the fallback tag. */
   readonly source: Listing['source'];
-  /** False: there is more, which was not read (too many, on another host, or not readable). */
+  /** False if there are more referrers that weren't read (too many, on another host, or not readable). */
   readonly complete: boolean;
-  /** The index as the registry sent it, its pages joined; absent where there is none. */
+  /** The index as the registry sent it, with its pages joined; absent if there is none. */
   readonly index?: object;
 }
 
 export interface Referrer extends Omit<Descriptor, 'size'> {
   readonly word: ArtifactWord;
-  /** `tag`: under one of cosign's tags. `index`: in the index of the image itself, as BuildKit puts attestations. */
+  /** `tag`: under one of cosign's tags. `index`: in the index of the image itself, where BuildKit puts attestations. */
   readonly found: 'listing' | 'tag' | 'index';
-  /** Bytes; absent where the registry does not say. */
+  /** Bytes; absent if the registry doesn't report it. */
   readonly size?: number;
   readonly tag?: string;
 }
@@ -39,7 +39,7 @@ export interface Referrer extends Omit<Descriptor, 'size'> {
 // More than a person reads.
 const MAX_REFERRERS = 1000;
 
-/** Tags that cosign made before registries could list referrers (cosign, signature specification). */
+/** Tags that cosign used before registries had a referrers API (cosign, signature specification). */
 const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
   ['sig', 'signature'],
   ['att', 'attestation'],
@@ -47,16 +47,16 @@ const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
 ];
 
 /**
- * Lists what is attached to an image (OCI distribution specification 1.1, "Listing Referrers"):
+ * Lists the artifacts attached to an image (OCI distribution specification 1.1, "Listing Referrers"):
  *
- * 1. Resolve the tag to a digest by HEAD; of an index, read the images in it.
- * 2. `GET /v2/<name>/referrers/<digest>`, page after page.
+ * 1. Resolve the tag to a digest with HEAD; for an index, read its images.
+ * 2. `GET /v2/<name>/referrers/<digest>`, page by page.
  * 3. 404: the registry has no such API; read the referrers tag instead.
  * 4. Without a filter, look for cosign's older tags too.
  *
- * An empty list means that the registry said so. Throws AuthError `invalid-input`, `not-found` (no such repository or
- * tag; `service` holds the registry's words), `denied`, `refused`, `no-credential`, `bad-response`, and those of the
- * requests and of the token source.
+ * An empty list means that the registry reported none. Throws AuthError `invalid-input`, `not-found` (no such
+ * repository or tag; `service` holds the registry's own error), `denied`, `refused`, `no-credential`, `bad-response`,
+ * and the codes of the requests and of the token source.
  */
 export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource, io: Io): Promise<Referrers> {
   const { name, reference, artifactType } = wanted;
@@ -68,7 +68,7 @@ export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource
   const listing = (await listByApi({ ...wanted, digest }, read, io)) ?? (await listByTag({ ...wanted, digest }, read));
   const found: readonly Referrer[] = [
     ...listing.found.slice(0, MAX_REFERRERS).map((one) => named(one, 'listing')),
-    // A filter is by artifact type, which these have none of.
+    // The filter is by artifact type, which these don't have.
     ...(artifactType === undefined
       ? [...inside.filter(isAttestation).map(attestation), ...(await cosignTagged(digest, wanted, read))]
       : []),
@@ -101,7 +101,7 @@ async function cosignTagged(
   return found;
 }
 
-/** BuildKit puts attestations into the index itself, as images for no platform. */
+/** BuildKit puts attestations into the index itself, as images without a platform. */
 function isAttestation({ annotations }: Descriptor): boolean {
   return annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
 }

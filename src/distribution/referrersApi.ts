@@ -2,11 +2,11 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
-import { mediaTypeOf, nextPage, unusable, urlOf, type DistributionClient, type RepositoryAccess } from './client.js';
-import { INDEX_ACCEPT, INDEX_TYPES, parseIndex, type Descriptor, type ImageIndex } from './imageIndex.js';
+import { type DistributionClient, mediaTypeOf, nextPage, type RepositoryAccess, unusable, urlOf } from './client.js';
+import { type Descriptor, type ImageIndex, INDEX_ACCEPT, INDEX_TYPES, parseIndex } from './imageIndex.js';
 import { referrersTag } from './imageReference.js';
 
-/** What is asked for of one image. */
+/** A request for the referrers of one image. */
 export interface ListingWanted extends RepositoryAccess {
   readonly digest: string;
   /** Only artifacts of exactly this type. */
@@ -20,12 +20,12 @@ export interface Listing {
   readonly index?: object;
 }
 
-// More than a person reads; a page of a registry that pages holds up to a few hundred entries.
+// More than a person reads; registries with paging return up to a few hundred entries per page.
 const MAX_PAGES = 10;
 
 /**
- * The answer of the referrers API, page after page; undefined where there is none. Throws AuthError `not-found` where
- * the repository is unknown, and `bad-response`.
+ * Lists referrers with the referrers API, page by page; undefined if the registry has no such API. Throws AuthError
+ * `not-found` if the repository is unknown, and `bad-response`.
  */
 export async function listByApi(wanted: ListingWanted, read: DistributionClient, io: Io): Promise<Listing | undefined> {
   const { digest, artifactType, registry } = wanted;
@@ -49,7 +49,7 @@ export async function listByApi(wanted: ListingWanted, read: DistributionClient,
     found.push(...(filtered ? index.descriptors : ofType(index.descriptors, artifactType)));
     manifests.push(...index.manifests);
     const link = nextPage(response);
-    // The token goes along, so only to where it belongs.
+    // The token is sent along, so only the registry's own origin is followed.
     next = link?.origin === registry.origin ? link : undefined;
     complete &&= link === next && index.descriptors.length === index.manifests.length;
   }
@@ -67,14 +67,14 @@ function indexIn(response: HttpResponse, { secrets }: Io): ImageIndex {
   return index;
 }
 
-/** Quay's answer for a digest that it does not hold; others answer with an empty list. */
+/** Quay's response for an unknown digest; other registries return an empty list. */
 function isUnknownDigest(response: HttpResponse, { secrets }: Io): boolean {
   return response.status === 400 && serviceErrorOf(response, [], secrets)?.code === 'MANIFEST_INVALID';
 }
 
 /**
- * 404 means no API, unless it names the repository. A router that does not know the path may also answer 405, or 200
- * with a page.
+ * 404 means no API, unless it names the repository. A router that doesn't know the path can also return 405, or 200
+ * with an HTML page.
  */
 function isWithoutApi(response: HttpResponse, io: Io): boolean {
   if (response.status === 404 && serviceErrorOf(response, [], io.secrets)?.code === 'NAME_UNKNOWN') {
@@ -84,7 +84,10 @@ function isWithoutApi(response: HttpResponse, io: Io): boolean {
   return page || response.status === 404 || response.status === 405;
 }
 
-/** The list that clients keep under a tag; empty where there is none (same specification, "Referrers Tag Schema"). */
+/**
+ * Lists referrers from the fallback tag; empty if there is none (OCI distribution specification 1.1, "Referrers Tag
+ * Schema").
+ */
 export async function listByTag(wanted: ListingWanted, read: DistributionClient): Promise<Listing> {
   const url = urlOf(wanted, 'manifests', referrersTag(wanted.digest));
   const response = await read({ method: 'GET', url, accept: INDEX_ACCEPT });

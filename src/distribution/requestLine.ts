@@ -4,13 +4,13 @@ import { invisible } from '../text/invisible.js';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof methods)[number];
 
-/** `GET /v2/_catalog?n=10`, as one types it: method and path with query. */
+/** A typed request such as `GET /v2/_catalog?n=10`: method, and path with query. */
 export interface RequestLine {
   readonly method: Method;
   readonly path: string;
 }
 
-/** `origin` is where it goes. Throws AuthError `invalid-input` that says what is wrong. */
+/** Parses a request line for this origin. Throws AuthError `invalid-input` with the reason. */
 export function parseRequestLine(text: string, origin: URL): RequestLine {
   const [, word = '', path = ''] = /^(\S+) +(.*)$/.exec(text.trim()) ?? [];
   const method = methods.find((one) => one === word.toUpperCase());
@@ -24,18 +24,18 @@ export function parseRequestLine(text: string, origin: URL): RequestLine {
   return { method, path };
 }
 
-/** Whether it only reads (RFC 9110 section 9.2.1). */
+/** Whether the method is safe, that is, read-only (RFC 9110 section 9.2.1). */
 export function isSafe({ method }: Pick<RequestLine, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-// The longest that servers in front of registries take.
+// The longest path, in characters, that servers in front of registries accept.
 const LONGEST = 8000;
 const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
- * The address that a typed path (with its query) means below an origin. Nothing that another reader could take for
- * another address passes. Throws AuthError `invalid-input` that says why.
+ * The URL of a typed path (with its query) on an origin. A path that another parser could read as a different URL is
+ * rejected. Throws AuthError `invalid-input` with the reason.
  */
 export function requestTarget(path: string, origin: URL): URL {
   refuseIf(path.length > LONGEST, 'it is too long');

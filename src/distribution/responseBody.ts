@@ -1,28 +1,28 @@
 import type { HttpResponse } from '../auth/http.js';
-import { mediaTypeOf } from './client.js';
 import { redactText } from '../text/redact.js';
+import { mediaTypeOf } from './client.js';
 
-/** What an answer held, fit to be shown: no secret in it. */
+/** A response body for display. Holds no secret. */
 export type ResponseBody =
   | { readonly type: 'none' }
-  /** `left`: characters that were left out at the end. */
+  /** `left`: number of characters cut off at the end. */
   | { readonly type: 'json' | 'text'; readonly text: string; readonly left: number }
-  /** `bytes`: where the service says how many. */
+  /** `bytes`: size, if the service reports it. */
   | { readonly type: 'binary'; readonly mediaType: string; readonly bytes?: number }
-  /** Bytes that an answer may have; it had more and was not read. */
+  /** `limit`: maximum size in bytes. The response was larger and wasn't read. */
   | { readonly type: 'too-large'; readonly limit: number };
 
-// More than anybody reads in an editor; the largest manifests and listings are below.
+// Characters; more than a person reads in an editor. The largest manifests and listings are shorter.
 const LONGEST = 500_000;
 
-// Texts are shown as they are; what says nothing of itself is judged by its look.
+// Text types are shown as they are. Without a content type, the content itself decides.
 const TEXTUAL = /^text\/|json|xml|yaml|javascript|urlencoded|^$/;
 const SECRET_MEMBER =
   /("(?:(?:access|refresh|identity|id|bearer|registry|auth)?_?token|authorizationToken|password|passwd|secret|client_secret|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
-// A route that hands out a token may answer with nothing but its text.
+// A route that issues a token can respond with just the token's text.
 const BARE_TOKEN = /^"[\w.~+/=-]{16,}"$/;
 
-/** The body of an answer, laid out, with `secrets` and whatever looks like one taken out. */
+/** The body of a response, formatted if it is JSON. `secrets`, and everything that looks like one, are redacted. */
 export function responseBody(response: HttpResponse, secrets: readonly string[]): ResponseBody {
   const { text, headers } = response;
   if (text === '') {
@@ -50,13 +50,16 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-} // Deeper than any answer of a service; each level is indented, so without a limit a hostile one would fill the memory.
+}
+
+// Deeper than any real response. Each level is indented, so without a limit a hostile response could exhaust the
+// memory.
 const DEEPEST = 40;
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
- * JSON with line breaks and indentation. White space is all that changes: numbers keep their digits, and members that
- * occur twice stay. `json` must be valid; what is nested too deeply comes back as it is.
+ * Formats JSON with line breaks and indentation. Only whitespace changes: numbers keep their digits, and duplicate
+ * members stay. `json` must be valid; JSON that is nested too deeply is returned unchanged.
  */
 export function laidOutJson(json: string): string {
   const pieces: string[] = [];

@@ -5,46 +5,46 @@ import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { mergeScopes, missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import { responseBody, type ResponseBody } from './responseBody.js';
-import type { RegistryAccess } from './client.js';
-import { isSafe, requestTarget, type Method } from './requestLine.js';
-import { isEnded } from './staleToken.js';
 import { redactText, redactUrl, secretsSent } from '../text/redact.js';
+import type { RegistryAccess } from './client.js';
+import { isSafe, type Method, requestTarget } from './requestLine.js';
+import { type ResponseBody, responseBody } from './responseBody.js';
+import { isEnded } from './staleToken.js';
 
-/** A request that somebody wants to see the answer to. */
+/** A request that the user sends to see its response. */
 export interface RequestWanted {
   readonly method: Method;
-  /** With the query; on the host of the connection. */
+  /** Path with query, on the host of the connection. */
   readonly path: string;
   readonly accept?: string;
-  /** JSON text, of anything but a GET or HEAD. May hold a secret. */
+  /** JSON text, for any method but GET and HEAD. Can hold a secret. */
   readonly body?: string;
 }
 
-/** What came back. Holds no secret. */
+/** The response for display. Holds no secret. */
 export interface ServiceAnswer {
   readonly method: Method;
-  /** Of who answered in the end, unlisted query values removed. */
+  /** Final URL after redirects. Query values that aren't on the allow list are removed. */
   readonly url: string;
   readonly host: string;
   readonly status: number;
-  /** Those on an allow list. */
+  /** Response headers on the allow list. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
-  /** Scopes that a Bearer challenge asks for, canonical; none where there is no such challenge. */
+  /** Scopes of a Bearer challenge, canonical; empty if there is no such challenge. */
   readonly wants: readonly string[];
-  /** Whether a token went along. */
+  /** Whether a token was sent. */
   readonly authorised: boolean;
   /** Milliseconds from the first byte sent to the last received. */
   readonly duration: number;
 }
 
-/** What goes along. */
+/** The token to send, with its scopes and renewal. */
 export interface Bearing {
   readonly token: Token;
-  /** What it was asked for. */
+  /** Scopes that the token was requested with. */
   readonly scopes: readonly string[];
-  /** Another in its place; undefined where none is wanted any more. */
+  /** Returns a replacement; undefined if no token is required any more. */
   readonly renew: () => Promise<Token | undefined>;
 }
 
@@ -72,15 +72,15 @@ const SHOWN_HEADERS = new Set([
   'x-ms-correlation-request-id',
   'x-request-id',
 ]);
-// Addresses, whose queries may be signatures.
+// Headers with URLs, whose queries can be signatures.
 const ADDRESS_HEADERS = new Set(['link', 'location']);
 const MAX_HEADER = 1000;
 
 /**
- * Sends it with the token, if there is one, and gives the answer whatever its status. A GET or HEAD whose answer says
- * that the token has ended is sent once more with a new one; its redirects are followed without the token. Those of any
- * other method are the answer. Throws AuthError `invalid-input` for a path that leaves the place, and those of the
- * request itself and of the new token.
+ * Sends a request with the token, if there is one, and returns the response whatever its status. A GET or HEAD is sent
+ * once more with a new token if the response says that the token has expired. Redirects of a GET or HEAD are followed
+ * without the token; a redirect of any other method is returned as the response. Throws AuthError `invalid-input` for a
+ * path that leaves the origin, and the codes of the request itself and of the new token.
  */
 export async function sendRequest(
   wanted: RequestWanted,
@@ -97,7 +97,7 @@ export async function sendRequest(
   return (await sendOnce(wanted, place, renewed, io)).shown;
 }
 
-/** A token that was asked for less than is wanted has not ended: it was never enough. */
+/** False for a token that was requested with fewer scopes than required: it hasn't expired, it was never sufficient. */
 function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly string[], place: RegistryAccess): boolean {
   const asked = missingScopes(bearing.scopes, wants).length === 0;
   return asked && response.url.origin === place.registry.origin && isEnded(bearing, response, place.isStale);
@@ -105,7 +105,7 @@ function hasEnded(bearing: Bearing, response: HttpResponse, wants: readonly stri
 
 interface Sent {
   readonly shown: ServiceAnswer;
-  /** Absent where it was too large. */
+  /** Absent if it was too large. */
   readonly response?: HttpResponse;
 }
 
@@ -123,7 +123,7 @@ async function sendOnce(
     headers: { Accept: accept ?? 'application/json, */*;q=0.5' },
     maxBytes: MAX_ANSWER,
     ...(token ? { authorization: { scheme: token.scheme, value: token.value } } : {}),
-    // Whoever typed it may have typed a password.
+    // The user may have typed a password into it.
     ...(body === undefined ? {} : { body: { contentType: 'application/json', text: body, shown: '…' } }),
   };
   const secrets = [...io.secrets, ...(token ? [...secretsSent(token), token.refreshToken ?? ''] : [])];
@@ -164,17 +164,21 @@ async function sendOnce(
 
 function shownHeaders({ headers, url }: HttpResponse, secrets: readonly string[]): Readonly<Record<string, string>> {
   const shown = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
-    if (SHOWN_HEADERS.has(name)) return [[name, redactText(value, secrets)]];
+    if (SHOWN_HEADERS.has(name)) {
+      return [[name, redactText(value, secrets)]];
+    }
     return ADDRESS_HEADERS.has(name) ? [[name, shownAddress(value, url, secrets)]] : [];
   });
   return Object.fromEntries(shown.map(([name, value]) => [name, value.slice(0, MAX_HEADER)]));
 }
 
-/** `Link: <address>; rel="next", <address>; …`, or a bare address. Queries outside the brackets are nobody's business. */
+/** `Link: <address>; rel="next", <address>; …`, or a bare URL. Queries outside the brackets are removed too. */
 function shownAddress(value: string, base: URL, secrets: readonly string[]): string {
   const shown = (address: string): string =>
     URL.canParse(address, base.href) ? redactUrl(new URL(address, base), secrets) : '…';
-  if (!value.includes('<')) return shown(value);
+  if (!value.includes('<')) {
+    return shown(value);
+  }
   const links = value.replace(/<([^<>]*)>|\?[^\s"<>]*/g, (_, address?: string) =>
     address === undefined ? '?…' : `<${shown(address)}>`,
   );

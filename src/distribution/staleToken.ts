@@ -2,7 +2,7 @@ import { parseChallenges } from '../auth/challenge.js';
 import { missingScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 
-/** Whether an answer to a request with a token means that the token has ended, where that is not a plain 401. */
+/** Whether a response means that the token sent has expired, for services that don't report that with a plain 401. */
 export type IsStale = (answer: {
   readonly status: number;
   readonly url: URL;
@@ -11,23 +11,23 @@ export type IsStale = (answer: {
 }) => boolean;
 type StaleAnswer = Parameters<IsStale>[0];
 
-/** What went along with a request, and what for. */
+/** The token sent with a request, and its purpose. */
 export interface Sent {
   readonly token: Token;
-  /** What the request takes. */
+  /** Scopes that the request requires. */
   readonly scopes: readonly string[];
 }
 
 /**
- * Whether an answer refuses the token that went along although it should suffice, so that a new one is worth a try: what
- * its kind says of an ended token, else 401 to a bearer token. A refused password is never sent again.
+ * Whether a response rejects a token that should suffice, so that a new one is worth a try. That is a 401 to a bearer
+ * token, or what `isStale` recognizes as an expired token. A rejected password is never sent again.
  */
 export function isEnded(sent: Sent, answer: StaleAnswer, isStale: IsStale | undefined): boolean {
   const refused = answer.status === 401 && sent.token.scheme === 'Bearer' && !lacks(sent, answer);
   return refused || isStale?.(answer) === true;
 }
 
-/** Whether the token itself, or the challenge (RFC 6750 section 3.1), says that it does not suffice. */
+/** Whether the token's grants, or the challenge (RFC 6750 section 3.1), show that the token isn't sufficient. */
 export function lacks({ token: { granted }, scopes }: Sent, { headers }: Pick<StaleAnswer, 'headers'>): boolean {
   const insufficient = parseChallenges(headers['www-authenticate'] ?? '').some(
     ({ parameters }) => parameters.error === 'insufficient_scope',

@@ -1,19 +1,19 @@
 import { timeOf } from '../auth/jwt.js';
+import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
+import { isSecretMember, MASK, mask, maskText, type OpaqueForm, shorten } from '../text/masking.js';
+import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { GrantRow, StatedGrant } from './grants.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
-import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
-import { MASK, isSecretMember, mask, maskText, shorten, type OpaqueForm } from '../text/masking.js';
-import { durationText, fill, plainText, type Translate } from '../text/message.js';
 
-/** Longer names are refused by every registry (255 characters in the distribution specification). */
+/** Every registry rejects longer names (255 characters in the distribution specification). */
 const NAME_SHOWN = 255;
 const NOTE_SHOWN = 200;
-/** Nobody looks on for longer than the first few. */
+/** Maximum number of grant expiries to report; later ones don't matter to a person. */
 const ENDS_SAID = 5;
 
 /**
- * The `access` claim (distribution "Token Authentication Implementation"); undefined when there is none, so that
- * nobody can tell. `null` is an empty list. Entries and actions of another shape are left out.
+ * Reads the access claim (distribution "Token Authentication Implementation"); undefined if there is none, because the
+ * grants are then unknown. `null` is an empty list. Malformed entries and actions are left out.
  */
 export function readAccess(
   access: Json | undefined,
@@ -21,11 +21,17 @@ export function readAccess(
   forms: readonly OpaqueForm[],
   translate: Translate,
 ): StatedGrant[] | undefined {
-  if (access === null) return [];
-  if (!Array.isArray(access)) return undefined;
+  if (access === null) {
+    return [];
+  }
+  if (!Array.isArray(access)) {
+    return undefined;
+  }
   return (access as readonly Json[]).filter(isJsonObject).flatMap((entry) => {
     const { type, name } = entry;
-    if (typeof type !== 'string' || typeof name !== 'string') return [];
+    if (typeof type !== 'string' || typeof name !== 'string') {
+      return [];
+    }
     const end = knowledge.grantEnd === undefined ? undefined : timeOf(entry[knowledge.grantEnd]);
     const notes = notesOf(entry, knowledge, translate);
     return [
@@ -43,34 +49,44 @@ export function readAccess(
 function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'grantNotes'>, translate: Translate) {
   return grantNotes.flatMap(({ from, text, seconds = [] }) => {
     const facts = entry[from];
-    if (!isJsonObject(facts)) return [];
+    if (!isJsonObject(facts)) {
+      return [];
+    }
     const holes = Object.entries(facts).flatMap(([name, value]): [string, string][] => {
-      if (typeof value !== 'string' && typeof value !== 'number') return [];
-      if (!seconds.includes(name))
+      if (typeof value !== 'string' && typeof value !== 'number') {
+        return [];
+      }
+      if (!seconds.includes(name)) {
         return [[name, isSecretMember(facts, name) ? MASK : shorten(mask(String(value)), NOTE_SHOWN)]];
+      }
       return Number(value) > 0 ? [[name, durationText('length', Number(value) * 1000, translate)]] : [];
     });
     const filled = plainText(fill(translate(text), Object.fromEntries(holes)), 0);
-    // A note whose members are not there says nothing.
+    // A note with missing members is left out.
     return /\{\w+\}/.test(filled) ? [] : [filled];
   });
 }
 
-/** The grant with its end on the clock of this machine; `skew`: milliseconds that the service's clock is ahead. */
+/**
+ * Moves the grant's expiry onto the local clock. `skew` is the clock skew: milliseconds that the service's clock is
+ * ahead.
+ */
 export function onOurClock({ expires, ...grant }: StatedGrant, skew: number): StatedGrant {
   return expires === undefined ? grant : { ...grant, expires: expires - skew };
 }
 
-/** The next own ends of grants, in order; milliseconds since the epoch. */
+/** The next grant expiries after `now`, in order, in milliseconds since the epoch. */
 export function endsAfter(now: number, granted: readonly StatedGrant[] = []): number[] {
   const ends = granted.flatMap(({ expires }) => (expires !== undefined && expires > now ? [expires] : []));
   return [...new Set(ends)].sort((a, b) => a - b).slice(0, ENDS_SAID);
 }
 
-/** The most that a refresh token's access tokens can be granted; services write `actions` in different cases. */
+/** The maximum grants of access tokens from a refresh token. Services write `actions` in different cases. */
 export function mostGranted(claims: JsonObject, claim: string | undefined, anywhere: string): GrantRow[] | undefined {
   const limits = claim === undefined ? undefined : claims[claim];
-  if (!isJsonObject(limits)) return undefined;
+  if (!isJsonObject(limits)) {
+    return undefined;
+  }
   const actions = Object.entries(limits).find(([name]) => name.toLowerCase() === 'actions')?.[1];
   const stated = [...new Set(textsIn(actions))].map((action) => ({ action, state: 'at-most' as const }));
   return stated.length === 0 ? undefined : [{ type: 'repository', name: anywhere, any: true, actions: stated }];

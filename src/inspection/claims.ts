@@ -1,15 +1,15 @@
 import { isNone, timeOf } from '../auth/jwt.js';
-import type { TokenFacts } from './facts.js';
-import type { TokenKnowledge } from './tokenKnowledge.js';
-import { LEEWAY } from './reading.js';
-import { SURELY_MILLISECONDS } from './tokenFindings.js';
-import { printJson, type Json, type JsonObject } from '../text/json.js';
+import { type Json, type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, shorten } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
+import type { TokenFacts } from './facts.js';
+import { LEEWAY } from './reading.js';
+import { SURELY_MILLISECONDS } from './tokenFindings.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
 
 const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
 
-/** Why the value of a registered claim matters for this reader now (ms since the epoch), if it does. */
+/** Hint on the value of a registered claim at `now` (ms since the epoch); undefined if there is none. */
 export function claimHint(
   name: string,
   value: Json,
@@ -21,28 +21,54 @@ export function claimHint(
   return hint && plainText(fill(translate(claimHints[hint]), { host: facts.host ?? '' }), 0);
 }
 
-/** The same of a header field: a claim of that name says nothing of the signature. */
+/**
+ * Hint on the value of a header field; undefined if there is none. A claim of the same name says nothing about the
+ * signature.
+ */
 export function headerHint(name: string, value: Json, translate: Translate): string | undefined {
-  if (name !== 'alg') return undefined;
-  if (isNone(value)) return translate(claimHints['alg-none']);
+  if (name !== 'alg') {
+    return undefined;
+  }
+  if (isNone(value)) {
+    return translate(claimHints['alg-none']);
+  }
   return typeof value === 'string' && /^HS\d/i.test(value) ? translate(claimHints['alg-shared']) : undefined;
 }
 
 function timeHint(name: string, value: Json, now: number): keyof typeof claimHints | undefined {
-  if (value === null) return undefined;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'not-a-number';
-  if (value > SURELY_MILLISECONDS) return 'milliseconds';
+  if (value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return 'not-a-number';
+  }
+  if (value > SURELY_MILLISECONDS) {
+    return 'milliseconds';
+  }
   const time = timeOf(value) ?? now;
-  if (name === 'exp') return time <= now ? 'exp-past' : undefined;
-  if (time - LEEWAY <= now) return undefined;
+  if (name === 'exp') {
+    return time <= now ? 'exp-past' : undefined;
+  }
+  if (time - LEEWAY <= now) {
+    return undefined;
+  }
   return name === 'nbf' ? 'nbf-ahead' : 'iat-ahead';
 }
 
 function otherHint(name: string, value: Json, facts: TokenFacts): keyof typeof claimHints | undefined {
-  if (name === 'aud') return facts.otherAudience === undefined ? undefined : 'aud-other';
-  if (name === 'sub') return value === '' ? 'sub-empty' : undefined;
+  if (name === 'aud') {
+    return facts.otherAudience === undefined ? undefined : 'aud-other';
+  }
+  if (name === 'sub') {
+    return value === '' ? 'sub-empty' : undefined;
+  }
   return name === 'grant_type' && value === 'refresh_token' ? 'refresh' : undefined;
-} /** RFC 7519 section 4.1, RFC 8693, OpenID Connect, and the distribution token specification. */
+}
+
+/**
+ * Meanings of registered claims (RFC 7519 section 4.1, RFC 8693, OpenID Connect, and the distribution token
+ * specification).
+ */
 export const claimMeanings: Readonly<Record<string, string>> = {
   iss: 'Issuer: who made the token',
   sub: 'Subject: whom it speaks for',
@@ -60,7 +86,7 @@ export const claimMeanings: Readonly<Record<string, string>> = {
   email: 'E-mail address of the subject',
 };
 
-/** RFC 7515 section 4.1, RFC 7516 section 4.1. */
+/** Meanings of header fields (RFC 7515 section 4.1, RFC 7516 section 4.1). */
 export const headerMeanings: Readonly<Record<string, string>> = {
   alg: 'How it is signed (or its key encrypted)',
   enc: 'How its content is encrypted',
@@ -77,7 +103,7 @@ export const headerMeanings: Readonly<Record<string, string>> = {
   zip: 'Compression of the content',
 };
 
-/** What the value of a claim means for the reader; `{names}` are filled in. */
+/** Hints on the values of claims and header fields; `{names}` are placeholders. */
 export const claimHints = {
   'aud-other': 'Not {host}, which would refuse it.',
   'exp-past': 'In the past.',
@@ -91,32 +117,32 @@ export const claimHints = {
   refresh: 'A refresh token: it only gets access tokens.',
 } as const;
 
-/** One member of a header or of the claims, ready to be shown. Holds no secret. */
+/** One header field or claim for display. Holds no secret. */
 export interface ClaimRow {
   readonly name: string;
   /** Numbers as written, strings without quotes; at most VALUE_SHOWN characters. */
   readonly value: string;
-  /** `value` is JSON with line breaks of ours; otherwise every character of it is the token's. */
+  /** `value` is JSON with added line breaks; otherwise every character in it is the token's. */
   readonly json?: true;
-  /** Length of the whole value, where it was cut. */
+  /** Length of the whole value in characters, if it was cut. */
   readonly length?: number;
   readonly meaning?: string;
   /** Why this value matters. */
   readonly hint?: string;
   /** Milliseconds since the epoch, for claims that are a time. */
   readonly time?: number;
-  /** Something in it is hidden. */
+  /** Part of the value is masked. */
   readonly masked?: true;
-  /** Places of what is hidden, for innerToken. */
+  /** Paths of the masked parts, for innerToken. */
   readonly inner?: readonly string[];
 }
 
-/** What rows of claims depend on beside the claims. */
+/** Context for rows of claims. */
 export interface RowContext {
   readonly knowledge?: Pick<TokenKnowledge, 'claims' | 'values' | 'opaqueForms'>;
-  /** Text of each number that JavaScript would print otherwise, by JSON pointer. */
+  /** Source text of the numbers that JavaScript would print differently, by JSON pointer. */
   readonly numbers: ReadonlyMap<string, string>;
-  /** Why a value matters, whatever the kind of service. */
+  /** Hint on a value, independent of the kind of service. */
   readonly hint?: (name: string, value: Json) => string | undefined;
 }
 
@@ -127,7 +153,7 @@ const HIDDEN_NAMED = 20;
 
 const timeClaims: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time', 'updated_at']);
 
-/** Rows of the first `count` claims; the meanings of the kind come before the registered ones. */
+/** Rows of the first `count` claims. The kind's meanings take precedence over the registered ones. */
 export function claimRows(claims: JsonObject, context: RowContext, count: number, translate: Translate): ClaimRow[] {
   const meanings = { ...claimMeanings, ...context.knowledge?.claims };
   return rows('claims', claims, { ...context, meanings }, count, translate);

@@ -1,42 +1,42 @@
 import { decodeToken } from '../auth/jwt.js';
-import { phrases, several } from './grantPhrases.js';
-import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
-import { readToken, type InspectionInput, type Reading } from './reading.js';
-import { printJson, type JsonObject } from '../text/json.js';
+import { type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/masking.js';
 import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
+import { phrases, several } from './grantPhrases.js';
+import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
+import { type InspectionInput, type Reading, readToken } from './reading.js';
 
-/** A claim or header field that two tokens do not share. Values are masked as in the panel, and cut. */
+/** A claim or header field that differs between two tokens. Values are masked as in the panel, and cut. */
 export interface ChangedClaim {
   readonly part: 'header' | 'claims';
   readonly name: string;
-  /** Absent: added. */
+  /** Absent if added. */
   readonly before?: string;
-  /** Absent: removed. */
+  /** Absent if removed. */
   readonly after?: string;
-  /** Every token has its own. */
+  /** Differs in every token. */
   readonly usual?: true;
 }
 
 export interface ChangedGrant {
   readonly type: string;
   readonly name: string;
-  /** The first of them. */
+  /** Only the first ones, as in `lost`. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
-  /** How many more there are of both. */
+  /** Number of further actions, gained and lost together. */
   readonly more?: number;
 }
 
-/** What is different between two tokens. Plain data, fit for JSON; holds no secret. */
+/** Differences between two tokens. Plain data, can be serialized as JSON; holds no secret. */
 export interface TokenComparison {
-  /** Character by character the same token. */
+  /** The two tokens are equal character by character. */
   readonly identical: boolean;
-  /** What the second may do that the first may not, what it may no longer do, and whether it lives longer. */
+  /** Actions that the second token gained and lost, and whether its lifetime differs. */
   readonly sentence: string;
   readonly claims: readonly ChangedClaim[];
   readonly grants: readonly ChangedGrant[];
-  /** Whole lengths of life in milliseconds, where they are stated. */
+  /** Total lifetimes in milliseconds, if they are stated. */
   readonly life: { readonly before?: number; readonly after?: number };
 }
 
@@ -46,14 +46,14 @@ const GRANTS_SHOWN = 10_000;
 const usual: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time', 'uti']);
 const held: ReadonlySet<string> = new Set(['granted', 'granted-as-wildcard', 'extra', 'at-most']);
 
-/** Compares a token with one that came after it. Never throws. */
+/** Compares a token with a later one. Never throws. */
 export function compareTokens(
   before: InspectionInput,
   after: InspectionInput,
   translate: Translate = same,
 ): TokenComparison {
   const [old, young] = [readToken(before, translate), readToken(after, translate)];
-  // What was asked for alone says nothing, and what can be granted at most is not what is granted.
+  // Requested scopes alone prove nothing, and maximum grants aren't actual grants.
   const comparable = toldBy(old) !== undefined && toldBy(old) === toldBy(young);
   const grants = comparable ? changedGrants(old.grants ?? [], young.grants ?? []) : [];
   const life = lives(old, young);
@@ -68,7 +68,9 @@ export function compareTokens(
 }
 
 function toldBy({ told, grants = [] }: Reading): 'granted' | 'at-most' | undefined {
-  if (told) return 'granted';
+  if (told) {
+    return 'granted';
+  }
   return grants.some(({ actions }) => actions.some(({ state }) => state === 'at-most')) ? 'at-most' : undefined;
 }
 
@@ -86,7 +88,9 @@ function changedClaims(before: InspectionInput, after: InspectionInput): Changed
       const [first, second] = [textsOf(old[part], forms), textsOf(young[part], forms)];
       return [...new Set([...first.keys(), ...second.keys()])].flatMap((name): ChangedClaim[] => {
         const [one, other] = [first.get(name), second.get(name)];
-        if (one?.exact === other?.exact) return [];
+        if (one?.exact === other?.exact) {
+          return [];
+        }
         return [
           {
             part,
@@ -103,7 +107,7 @@ function changedClaims(before: InspectionInput, after: InspectionInput): Changed
 
 interface Text {
   readonly name: string;
-  /** To compare; may be secret. */
+  /** For the comparison only; can be secret. */
   readonly exact: string;
   readonly shown: string;
 }
@@ -174,7 +178,9 @@ function sentenceOf(
   { before, after }: TokenComparison['life'],
   translate: Translate,
 ): string {
-  if (identical) return translate(compareWords.identical);
+  if (identical) {
+    return translate(compareWords.identical);
+  }
   const say = (template: string, holes: Record<string, string>) => plainText(fill(translate(template), holes), 0);
   const what = (side: 'gained' | 'lost') => {
     const rows = grants.map((row) => ({
@@ -197,7 +203,9 @@ function sentenceOf(
 
 function valueOf({ token }: InspectionInput): string {
   return typeof token === 'string' ? token : token.value;
-} /** What a comparison of two tokens says; `{names}` are filled in. */
+}
+
+/** Texts of a comparison of two tokens; `{names}` are placeholders. */
 export const compareWords = {
   identical: 'It is the same token.',
   gained: 'It may also {what}.',

@@ -1,6 +1,6 @@
 import { mask, shorten } from '../text/masking.js';
 
-/** What each finding is called, why it is one, and what to do; `{names}` are filled in. */
+/** Title, text and advice of each finding; `{names}` are placeholders. */
 export const findings = {
   'other-audience': {
     title: 'Made for another service.',
@@ -142,7 +142,7 @@ export const findings = {
   },
 } as const;
 
-/** What was taken off a pasted token. */
+/** A correction to a pasted token. */
 export type Cleaning = keyof typeof cleanings;
 export const cleanings = {
   prefix: 'What stood in front (“Bearer”) is no part of the token and was left out.',
@@ -151,30 +151,29 @@ export const cleanings = {
   cut: 'What stands behind a blank was left out. If it belongs to the token, paste it without that blank.',
 } as const;
 
-/** Something that the reader should know. `blocks`: the token will be refused. */
+/** A fact about a token that the user should know. Severity `blocks`: the token will be rejected. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly title: string;
   readonly text: string;
-  /** What to do. */
   readonly advice: string;
 }
 
 export type FindingCode = keyof typeof findings;
 export type Severity = 'blocks' | 'warning' | 'info';
-/** Something found, before it is put into words. */
+/** A finding before its text is composed. */
 export interface Found {
   readonly severity: Severity;
   readonly code: FindingCode;
   readonly holes?: Readonly<Record<string, string>>;
-  /** In place of the usual one. */
+  /** Replaces the default advice. */
   readonly advice?: string;
 }
 
 const TEXT_SHOWN = 800;
 
-/** One finding, or none. */
+/** Returns one finding if `condition` is true, otherwise none. */
 export function found(
   condition: boolean,
   severity: Severity,

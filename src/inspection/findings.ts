@@ -1,18 +1,20 @@
+import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { cleanings, findings, found, type Finding, type Found, type Severity } from './finding.js';
+import { cleanings, type Finding, findings, type Found, found, type Severity } from './finding.js';
 import { phrases, several } from './grantPhrases.js';
 import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
-import { durationText, fill, plainText, type Translate } from '../text/message.js';
 
-/** What to do about further repositories is the same with another name. */
+/** The hints for further repositories differ only in the name. */
 const HINTS_SHOWN = 3;
 
 const order: readonly Severity[] = ['blocks', 'warning', 'info'];
 
-/** What is worth saying beside the first sentence, the worst first. `cut`: rows after which the tables end, if they do. */
+/**
+ * Findings beyond the summary sentence, most severe first. `cut` holds the row limits of the tables, if they were cut.
+ */
 export function findingsOf(
   input: InspectionInput,
   reading: Reading,
@@ -44,7 +46,7 @@ export function findingsOf(
     });
 }
 
-/** Where the token does not fit what it is for. */
+/** Findings on a token that doesn't fit its intended use. */
 function useFindings(
   { account }: InspectionInput,
   { service, skew }: Reading,
@@ -80,7 +82,7 @@ function useFindings(
   ];
 }
 
-/** Rows that grant everything; listing the catalogue is written that way and is not meant. */
+/** Rows that grant everything. Listing the catalog has the same form and is excluded. */
 function everything(grants: NonNullable<TokenFacts['grants']>) {
   const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
   return grants
@@ -91,7 +93,7 @@ function everything(grants: NonNullable<TokenFacts['grants']>) {
     }));
 }
 
-/** What form it came in. */
+/** Findings on the format of the token. */
 function formFindings(
   { opaqueForms = [], cleaned = [], token }: InspectionInput,
   { decoded, token: fetched }: Reading,

@@ -1,19 +1,24 @@
+import { shorten } from '../text/masking.js';
+import { fill, list, type Piece, plainText, strong, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import type { GrantRow, GrantState } from './grants.js';
 import { catalogueVerb, otherVerb, sentences, verbs } from './sentences.js';
-import { shorten } from '../text/masking.js';
-import { fill, list, plainText, strong, type Piece, type Translate } from '../text/message.js';
 
 export const NAME_IN_SENTENCE = 80;
 const RESOURCES_IN_SENTENCE = 3;
 const ACTIONS_IN_SENTENCE = 3;
 
-/** "pull from and push to team/app", one for each resource that has an action in one of these states. */
+/**
+ * Phrases such as "pull from and push to team/app" for the actions in these states. Resources with the same actions
+ * share one phrase.
+ */
 export function phrases(grants: readonly GrantRow[], states: readonly GrantState[], translate: Translate): Piece[][] {
   const bySameActions = new Map<string, { actions: readonly string[]; names: Piece[][] }>();
   const catalogue: Piece[][] = [];
   for (const { type, name, actions } of grants) {
-    if (!actions.some(({ state }) => states.includes(state))) continue;
+    if (!actions.some(({ state }) => states.includes(state))) {
+      continue;
+    }
     const fitting = actions.filter(({ state }) => states.includes(state)).map(({ action }) => action);
     if (type === 'registry' && name === 'catalog') {
       catalogue.push([strong(translate(catalogueVerb))]);
@@ -40,15 +45,19 @@ function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
     return [strong(plainText(words, 0)), { text: ` ${translate(at)}` }];
   });
   const rest = phrases.length - ACTIONS_IN_SENTENCE;
-  if (rest <= 0) return list(phrases, translate);
+  if (rest <= 0) {
+    return list(phrases, translate);
+  }
   const more = fill(translate(sentences.moreActions), { count: String(rest) });
   return list([...phrases.slice(0, ACTIONS_IN_SENTENCE), more], translate);
 }
 
-/** The first few of them, and how many more there are. */
+/** Joins the first few items and the number of the others. */
 export function several(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
   const rest = items.length - RESOURCES_IN_SENTENCE;
-  if (rest <= 0) return list(items, translate);
+  if (rest <= 0) {
+    return list(items, translate);
+  }
   const more = fill(translate(sentences.more), { count: String(rest) });
   return list([...items.slice(0, RESOURCES_IN_SENTENCE), more], translate);
 }
@@ -60,27 +69,32 @@ export function capitalised(pieces: readonly Piece[]): Piece[] {
     : [...pieces];
 }
 
-/** What the sentence says of the grants from a moment on. Times are milliseconds since the epoch, local clock. */
+/** Grants as phrases for the sentence, valid from `from`. Times are milliseconds since the epoch, local clock. */
 export interface SpokenGrants {
   readonly from: number;
   readonly held: readonly (readonly Piece[])[];
   readonly missed: readonly (readonly Piece[])[];
   readonly ended: readonly (readonly Piece[])[];
-  /** The first end of a grant that is held, where one has an end of its own. */
+  /** Earliest expiry of a held grant, if one has its own. */
   readonly until?: number;
-  /** The last end of those that are over. */
+  /** Latest expiry of the grants that have ended. */
   readonly endedAt?: number;
 }
 
 const held: readonly GrantState[] = ['granted', 'granted-as-wildcard', 'extra'];
 
-/** One for now, and one for each later moment at which a grant ends; none where the token does not tell. */
+/**
+ * One entry for now, and one for each later moment at which a grant expires. Empty if the token doesn't state its
+ * grants.
+ */
 export function spokenGrants(
   { grants, laterGrants = [] }: TokenFacts,
   now: number,
   translate: Translate,
 ): SpokenGrants[] {
-  if (!grants) return [];
+  if (!grants) {
+    return [];
+  }
   return [{ from: now, grants }, ...laterGrants].map(({ from, grants: rows }) => {
     const until = least(endsOf(rows, held));
     const endedAt = least(endsOf(rows, ['ended']).map((end) => -end));

@@ -1,33 +1,33 @@
 import { mergeScopes, parseScope, type Scope } from '../auth/scope.js';
 
 /**
- * `extra`: granted without being asked for although something else was, which is normal at some services. `unknown`:
- * asked for, and the token does not tell. `at-most`: what access tokens made with a refresh token can be granted.
- * `ended`: granted once, until the entry's own end.
+ * `extra`: granted but not requested, although something else was; normal at some services. `unknown`: requested, but
+ * the token doesn't state its grants. `at-most`: the maximum for access tokens obtained with a refresh token. `ended`:
+ * was granted until the entry's own expiry.
  */
 export type GrantState = 'granted' | 'granted-as-wildcard' | 'missing' | 'extra' | 'unknown' | 'at-most' | 'ended';
 
-/** One resource and what became of each action. */
+/** One resource and the state of each action. */
 export interface GrantRow {
   readonly type: string;
   readonly name: string;
-  /** `name` is a word for all that there are. */
+  /** `name` is a text for all resources. */
   readonly any?: true;
   readonly actions: readonly { readonly action: string; readonly state: GrantState }[];
-  /** How many more actions there are; those that were not asked for are left out first. */
+  /** Number of actions left out; those that weren't requested are left out first. */
   readonly more?: number;
-  /** What to do about what is missing. */
+  /** Advice on the missing actions. */
   readonly hint?: string;
-  /** Its own end, where it has one; milliseconds since the epoch. */
+  /** Own expiry of the grant, if it has one; milliseconds since the epoch. */
   readonly expires?: number;
-  /** What else the token says of it. */
+  /** Other statements of the token about the grant. */
   readonly notes?: readonly string[];
 }
 
 /**
- * Asked for next to granted, one row per type and name, what was asked for first. The class of a type
- * (`repository(plugin)`) is ignored; a granted `*` covers every action; an entry past its own end grants nothing.
- * `granted` undefined: cannot tell. `now` in milliseconds since the epoch.
+ * Compares requested scopes with granted ones: one row per type and name, requested ones first. The class of a type
+ * (`repository(plugin)`) is ignored. A granted `*` covers every action; an expired entry grants nothing. `granted` is
+ * undefined if the grants are unknown. `now` is in milliseconds since the epoch.
  */
 export function compareGrants(
   asked: readonly string[],
@@ -46,7 +46,9 @@ export function compareGrants(
     const has = held.get(key)?.actions ?? new Set<string>();
     const gone = ended.get(key)?.actions ?? new Set<string>();
     const resource = wanted.get(key) ?? held.get(key) ?? ended.get(key);
-    if (!resource) return [];
+    if (!resource) {
+      return [];
+    }
     const actions = [...new Set([...want, ...has, ...gone])].map((action) => ({
       action,
       state: granted ? stateOf(action, wanted.size > 0, { want, has, gone }) : ('unknown' as const),
@@ -64,19 +66,21 @@ export function compareGrants(
   });
 }
 
-/** Nobody reads on, and a page of all that a token may hold would never come up. */
+/** Maximum number of actions in a row: a page with all that a token can hold would never finish loading. */
 export const ACTIONS_SHOWN = 50;
 
-/** The row with no more actions than a page can show. */
+/** Limits the row to ACTIONS_SHOWN actions. */
 export function cutActions(row: GrantRow): GrantRow {
   const more = row.actions.length - ACTIONS_SHOWN;
-  if (more <= 0) return row;
+  if (more <= 0) {
+    return row;
+  }
   const first = row.actions.filter(({ state }) => state === 'missing' || state === 'granted');
   const kept = new Set([...new Set([...first, ...row.actions])].slice(0, ACTIONS_SHOWN));
   return { ...row, actions: row.actions.filter((one) => kept.has(one)), more };
 }
 
-/** Whether anything that was asked for was not granted. */
+/** Whether a requested action wasn't granted. */
 export function lacksSome(rows: readonly GrantRow[] = []): boolean {
   return rows.some(({ actions }) => actions.some(({ state }) => state === 'missing'));
 }
@@ -86,8 +90,12 @@ function stateOf(
   anythingAsked: boolean,
   { want, has, gone }: Readonly<Record<'want' | 'has' | 'gone', ReadonlySet<string>>>,
 ): GrantState {
-  if (has.has(action)) return want.has(action) || !anythingAsked ? 'granted' : 'extra';
-  if (has.has('*') && want.has(action)) return 'granted-as-wildcard';
+  if (has.has(action)) {
+    return want.has(action) || !anythingAsked ? 'granted' : 'extra';
+  }
+  if (has.has('*') && want.has(action)) {
+    return 'granted-as-wildcard';
+  }
   return gone.has(action) || gone.has('*') ? 'ended' : 'missing';
 }
 
@@ -96,13 +104,15 @@ interface Resource extends Pick<StatedGrant, 'type' | 'name' | 'expires' | 'note
 }
 
 /**
- * By type and name, with the first or the last of several ends. What is no resource scope (`aws`) cannot be compared and
- * is left out.
+ * Groups grants by type and name. `endOf` chooses between several expiries. Text that isn't a resource scope (`aws`)
+ * can't be compared and is left out.
  */
 function collect(grants: readonly StatedGrant[], endOf: (one: number, other: number) => number): Map<string, Resource> {
   const resources = new Map<string, Resource>();
   for (const { type, name, actions, ...said } of grants) {
-    if (name === '') continue;
+    if (name === '') {
+      continue;
+    }
     const plain = type.replace(/\([^)]*\)$/, '');
     const key = JSON.stringify([plain, name]);
     const resource = resources.get(key) ?? { ...said, type: plain, name, actions: new Set<string>() };
@@ -123,11 +133,11 @@ function byAction({ action: a }: { action: string }, { action: b }: { action: st
   return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
-/** What a token says that it grants. */
+/** A grant as stated by a token. */
 export interface StatedGrant extends Scope {
   readonly expires?: number;
   readonly notes?: readonly string[];
 }
 
-/** What becomes of the grants at each later moment at which some end, in order. */
+/** Grants after each later moment at which some expire, in order. */
 export type LaterGrants = readonly { readonly from: number; readonly grants: readonly GrantRow[] }[];

@@ -1,53 +1,55 @@
 import type { Token } from '../auth/token.js';
-import { verdictTimeline, type TimedVerdict } from './verdictTimeline.js';
-import { claimHint, claimRows, headerHint, headerRows, type ClaimRow, type RowContext } from './claims.js';
+import { mask, shorten } from '../text/masking.js';
+import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
+import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
 import { factsOf, type TokenFacts } from './facts.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
-import { cutActions, lacksSome, type GrantRow } from './grants.js';
-import { leakedOf, type Leaked } from './leakAdvice.js';
-import { opaqueFacts, type OpaqueFact } from './opaqueToken.js';
-import { readToken, type InspectionInput, type TokenLife, type Reading } from './reading.js';
+import { cutActions, type GrantRow, lacksSome } from './grants.js';
+import { type Leaked, leakedOf } from './leakAdvice.js';
+import { type OpaqueFact, opaqueFacts } from './opaqueToken.js';
+import { type InspectionInput, type Reading, readToken, type TokenLife } from './reading.js';
 import { proofs, sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
-import { mask, shorten } from '../text/masking.js';
-import { fill, plainText, same, type Piece, type Translate } from '../text/message.js';
+import { type TimedVerdict, verdictTimeline } from './verdictTimeline.js';
 
-/** What can be said of a token. Plain data, fit for JSON; holds no secret, above all not the token. */
+/**
+ * Everything that is known about a token. Plain data, can be serialized as JSON; holds no secret, and never the token.
+ */
 export interface TokenInspection {
   readonly pasted: boolean;
-  /** What applies now, and later by the mere passing of time. */
+  /** The verdict now, and the later verdicts that follow from the passing of time alone. */
   readonly answers: readonly [TimedVerdict, ...TimedVerdict[]];
   readonly proof: readonly Piece[];
   readonly life: TokenLife;
-  /** Absent: the token does not tell, and nothing was asked for. */
+  /** Absent if the token doesn't state its grants and no scopes were requested. */
   readonly grants?: readonly GrantRow[];
   readonly lessThanAsked: boolean;
   readonly findings: readonly Finding[];
   readonly header: readonly ClaimRow[];
   readonly claims: readonly ClaimRow[];
-  /** What the service said beside the token. */
+  /** Other details that the service returned with the token. */
   readonly details: readonly ClaimRow[];
-  /** The certificates in its header, the signing one first, once somebody has asked for them. */
+  /** Certificates in its header (x5c), the signing one first. Present only after a check with them. */
   readonly certificates?: readonly ChainLink[];
-  /** What can be said of a token that holds nothing to read. */
+  /** Facts about an opaque token. */
   readonly opaque?: readonly OpaqueFact[];
-  /** If this leaked. */
+  /** Advice in case this token leaked. */
   readonly leaked?: Leaked;
 }
 
-/** More rows than this help nobody, and a page of them would be slow. */
+/** More rows don't help the user and would make the page slow. */
 const ROWS_SHOWN = 1000;
-/** A list of names can be filtered. */
+/** Higher than ROWS_SHOWN, because a list of names can be filtered. */
 const GRANTS_SHOWN = 10_000;
 
-/** Explains a token. `translate` puts the templates of words.ts into the reader's language. Never throws. */
+/** Explains a token in the language of `translate`. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
   const reading = readToken(input, translate);
   const { token, decoded, grants, claims } = reading;
   const first = factsOf(input, reading);
   const rows = grants?.map((row) => withHint(row, input, first, translate));
-  // The sentence and the findings speak of the rows as they are shown.
+  // The sentence and the findings refer to the rows as displayed.
   const facts: TokenFacts = first.grants && rows ? { ...first, grants: rows } : first;
   const context: RowContext = {
     knowledge: { claims: {}, ...input.knowledge, opaqueForms: input.opaqueForms ?? [] },
@@ -106,28 +108,39 @@ function proofOf(
     say(facts.use === 'refresh' ? proofs.refresh : proofs.access);
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
   }
-  // What no token server handed out is what the user entered: a bearer made elsewhere, or user name and password.
+  // Without a realm, the user entered the token: a ready-made bearer token, or user name and password.
   const realm = token?.details?.realm;
   const time = token ? [{ time: token.obtainedAt }] : [];
-  if (!token && input.maker !== undefined) say(proofs.looks, { maker: input.maker });
-  if (!token) say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
-  else if (realm === undefined) say(proofs.kept, { time });
-  else say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
+  if (!token && input.maker !== undefined) {
+    say(proofs.looks, { maker: input.maker });
+  }
+  if (!token) {
+    say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
+  } else if (realm === undefined) {
+    say(proofs.kept, { time });
+  } else {
+    say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
+  }
   for (const verdict of ['accepted', 'refused'] as const) {
     const said = input[verdict];
-    if (said) say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
+    if (said) {
+      say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
+    }
   }
   if (decoded?.format === 'jwt' && input.signature) {
     const { key, matches } = input.signature;
-    if (key === undefined) say(proofs.signatureMatchesNone);
-    else say(matches ? proofs.signatureMatches : proofs.signatureDiffers, { key });
+    if (key === undefined) {
+      say(proofs.signatureMatchesNone);
+    } else {
+      say(matches ? proofs.signatureMatches : proofs.signatureDiffers, { key });
+    }
   } else if (decoded?.format === 'jwt') {
     say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
   }
   return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
 }
 
-/** What the service said beside the token, as far as the kind has a word for it. */
+/** Rows for the details that the kind has a label for. */
 function detailRows(
   details: Token['details'] = {},
   labels: Readonly<Record<string, string>>,
@@ -138,7 +151,7 @@ function detailRows(
     return value === undefined ? [] : [[name, value] as const];
   });
   const context = { knowledge: { claims: labels }, numbers: new Map<string, string>() };
-  // They are no claims, so there is nothing in the token to take out.
+  // Details aren't claims, so innerToken finds nothing for them in the token.
   return claimRows(Object.fromEntries(told), context, ROWS_SHOWN, translate).map(({ inner, ...row }) =>
     inner ? { ...row, masked: true } : row,
   );
@@ -150,9 +163,13 @@ function withHint(
   { subject }: TokenFacts,
   translate: Translate,
 ): GrantRow {
-  if (!knowledge || !lacksSome([row])) return row;
+  if (!knowledge || !lacksSome([row])) {
+    return row;
+  }
   const hint = knowledge.missingGrant[form ?? ''] ?? knowledge.missingGrant[''];
-  if (hint === undefined) return row;
+  if (hint === undefined) {
+    return row;
+  }
   const account = subject.type === 'account' ? subject.name : translate(sentences.thisAccount);
   return { ...row, hint: plainText(fill(translate(hint), { account, repository: row.name }), 0) };
 }

@@ -1,29 +1,33 @@
+import type { Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput } from './reading.js';
-import type { Translate } from '../text/message.js';
 
-/** What to do if somebody else got hold of the token. */
+/** Advice in case the token leaked. */
 export interface Leaked {
   readonly text: string;
-  /** Until when it works, where it says so; milliseconds since the epoch, local clock. */
+  /** Expiry, if it is stated; milliseconds since the epoch, local clock. */
   readonly until?: number;
 }
 
-/** What the kind knows by the form of the credential, else what is true of every token of this sort. */
+/** The kind's advice for the credential form, otherwise general advice for this type of token. */
 export function leakedOf(
   { knowledge, form, token, opaqueForms = [] }: InspectionInput,
   { format, expires, use }: TokenFacts,
   now: number,
   translate: Translate,
 ): Leaked | undefined {
-  if (expires !== undefined && expires <= now) return { text: translate(leakedWords.expired) };
+  if (expires !== undefined && expires <= now) {
+    return { text: translate(leakedWords.expired) };
+  }
   const value = typeof token === 'string' ? token : token.value;
   const lasting = format === 'opaque' && opaqueFormOf(value, opaqueForms)?.lasting === true;
   const byKind = knowledge?.leaked?.[form ?? ''] ?? knowledge?.leaked?.[''];
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];
   return { text: translate(byKind ?? general), ...(expires !== undefined && { until: expires }) };
-} /** What to do if a token leaked whose maker is not known, by what it is. */
+}
+
+/** General advice for a leaked token of an unknown issuer, by type of token. */
 export const leakedWords = {
   jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with.',
   jwe: 'Whoever has it can use it as it is, without reading it. Change the credential that it was made with.',

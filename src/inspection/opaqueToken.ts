@@ -1,13 +1,13 @@
 import type { OpaqueForm } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
-/** One thing that can be said of a token which holds nothing to read. */
+/** One fact about an opaque token. */
 export interface OpaqueFact {
   readonly name: string;
   readonly value: string;
 }
 
-/** A longer value is no credential of anybody's, and patterns need not try. */
+/** Characters. No credential is longer, so patterns aren't tried on longer values. */
 const LONGEST_FORM = 16_384;
 
 const alphabets: readonly (readonly [RegExp, keyof typeof opaqueWords])[] = [
@@ -21,12 +21,12 @@ const alphabets: readonly (readonly [RegExp, keyof typeof opaqueWords])[] = [
   [/^[\x21-\x7e]+$/, 'ascii'],
 ];
 
-/** What the looks of a value say of it, of what the kinds know. The first that fits counts. */
+/** The first known form that the value matches; undefined if it matches none. */
 export function opaqueFormOf(value: string, forms: readonly OpaqueForm[]): OpaqueForm | undefined {
   return value.length > LONGEST_FORM ? undefined : forms.find(({ looks }) => looks.test(value));
 }
 
-/** All that can be said without guessing. No part of the value is in it, and nothing was decoded. */
+/** Facts about an opaque token that need no guessing. No part of the value is in them, and nothing is decoded. */
 export function opaqueFacts(value: string, forms: readonly OpaqueForm[], translate: Translate): OpaqueFact[] {
   const say = (words: keyof typeof opaqueWords, holes: Record<string, string> = {}) =>
     plainText(fill(translate(opaqueWords[words]), holes), 0);
@@ -39,7 +39,9 @@ export function opaqueFacts(value: string, forms: readonly OpaqueForm[], transla
     ...(what === undefined ? [] : [{ name: say('form'), value: say(form?.common ? 'common' : 'known', { what }) }]),
     ...(form?.lasting ? [{ name: say('life'), value: say('lasting') }] : []),
   ];
-} /** What can be said of a token that holds nothing to read; `{names}` are filled in. */
+}
+
+/** Texts about an opaque token; `{names}` are placeholders. */
 export const opaqueWords = {
   length: 'Length',
   characters: '{count} characters',

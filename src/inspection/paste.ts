@@ -1,35 +1,35 @@
-import { MAXIMUM_TOKEN_LENGTH, decodeToken } from '../auth/jwt.js';
-import type { Cleaning } from './finding.js';
-import { isJsonObject, readJson, type Json } from '../text/json.js';
+import { decodeToken, MAXIMUM_TOKEN_LENGTH } from '../auth/jwt.js';
+import { isJsonObject, type Json, readJson } from '../text/json.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
+import type { Cleaning } from './finding.js';
 
 export interface FoundToken {
   /** Secret. */
   readonly value: string;
-  /** Where it was found and what it is, without a part of it: "token in the JSON: JWT from auth.example.com". */
+  /** Where it was found and what it is, without any part of it: "token in the JSON: JWT from auth.example.com". */
   readonly label: string;
-  /** What was taken off to get it. */
+  /** Corrections that were made to get the value. */
   readonly cleaned: readonly Cleaning[];
 }
 
-/** Names under which tokens are kept: token answers, docker's config file, YAML and environment files. */
+/** Names of fields that hold tokens: token responses, Docker's config file, YAML and environment files. */
 const tokenName = '(?:[A-Z0-9]+_)*(?:TOKEN|token)|(?:access|refresh|id|identity|registry)(?:_?token|Token)|auth';
 const wholeTokenName = new RegExp(`^(?:${tokenName})$`);
-/** A header, an option of curl, an HTTP trace: whatever stands around it. */
+/** An Authorization header, whatever surrounds it: an HTTP request, an option of curl, a trace. */
 const header = /authorization["']?\s*[:=]\s*["']?(bearer|basic)\s+([^\s"'\\,]+)/gi;
 const query = new RegExp(`[?&](${tokenName})=([^&#\\s"']+)`, 'g');
 const pair = new RegExp(`(?:^|[^\\w?&-])["']?(${tokenName})["']?\\s*[:=]\\s*["']?([^\\s"',;&{}[\\]]+)`, 'g');
 const jwtLike = /(?<![\w-])eyJ[\w-]+\.[\w+/-]*={0,2}\.[\w+/-]*={0,2}(?:\.[\w-]*\.[\w-]*)?/g;
 /** Shorter values under such a name are words like `true` or `basic`. */
 const SHORTEST_VALUE = 8;
-/** Mail and terminals wrap at 64 or more; a shorter line ended because the token did. */
+/** Mail programs and terminals wrap at 64 characters or more; a shorter line ended because the token did. */
 const NARROWEST = 60;
 
 /**
- * Tokens in pasted text: an Authorization header, a curl command, JSON (token answers, docker's config file), YAML,
- * environment files, addresses, JWTs anywhere (lines that were wrapped are joined), or nothing but a token. Each once, in
- * the order of certainty of where they were found. Looks at the first 1 MiB. Labels are in the language of `translate`.
+ * Finds tokens in pasted text: an Authorization header, a curl command, JSON (token responses, Docker's config file),
+ * YAML, environment files, URLs, JWTs anywhere (wrapped lines are joined), or text that is only a token. Each token is
+ * listed once, the most certain place first. Reads the first 1 MiB. Labels are in the language of `translate`.
  */
 export function findTokens(text: string, translate: Translate = same): FoundToken[] {
   const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
@@ -39,7 +39,9 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
   const found =
     places.length > 0 ? places : [place(bare(plain), say('wholeText'))].filter(({ value }) => isToken(value));
   const byValue = new Map<string, string>();
-  for (const { value, where } of found) byValue.set(value, byValue.get(value) ?? where);
+  for (const { value, where } of found) {
+    byValue.set(value, byValue.get(value) ?? where);
+  }
   const [, prefix = ''] = /^([\s"'`]*(?:bearer|basic)\s+)/i.exec(plain) ?? [];
   return [...byValue].map(([value, where]) => ({
     value,
@@ -80,9 +82,11 @@ function inHeader(scheme: string, value: string, say: Say): PastedValue {
   return scheme.toLowerCase() === 'basic' ? named('auth', value, where, say) : place(value, where);
 }
 
-/** Under `auth` stands base64 of `user:password`; the password is what may be a token. */
+/** `auth` holds base64 of `user:password`; the password can be a token. */
 function named(name: string, value: string, where: string, say: Say): PastedValue {
-  if (name !== 'auth') return place(value, where);
+  if (name !== 'auth') {
+    return place(value, where);
+  }
   const decoded = /^[A-Za-z0-9+/_-]+=*$/.test(value) ? Buffer.from(value, 'base64').toString('latin1') : '';
   const colon = decoded.indexOf(':');
   return place(colon === -1 ? '' : decoded.slice(colon + 1), say('password', { where }));
@@ -94,11 +98,19 @@ function inJson(text: string, say: Say): PastedValue[] {
 }
 
 function walk(value: Json, parent: string | undefined, say: Say): PastedValue[] {
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => walk(item, parent, say));
-  if (!isJsonObject(value)) return [];
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).flatMap((item) => walk(item, parent, say));
+  }
+  if (!isJsonObject(value)) {
+    return [];
+  }
   return Object.entries(value).flatMap(([name, item]) => {
-    if (typeof item !== 'string') return walk(item, name, say);
-    if (!wholeTokenName.test(name)) return [];
+    if (typeof item !== 'string') {
+      return walk(item, name, say);
+    }
+    if (!wholeTokenName.test(name)) {
+      return [];
+    }
     const owner = parent !== undefined && isHost(parent) ? parent : undefined;
     const where = owner === undefined ? say('inJson', { name }) : say('inJsonOf', { name, owner });
     return [named(name, item, where, say)];
@@ -110,8 +122,8 @@ function isHost(text: string): boolean {
 }
 
 /**
- * Joins the lines of a JWT that a terminal or a mail program wrapped: the following lines hold nothing but its
- * characters, and either all lines have one width or the first one alone cannot be read.
+ * Joins the lines of a JWT that a terminal or a mail program wrapped. The following lines hold only JWT characters.
+ * Either all lines have the same width, or the first one alone can't be decoded.
  */
 function unwrap(text: string): string {
   const wrapped = /(?<![\w.-])eyJ[\w.-]+(?:[ \t]*\r?\n[ \t]*(?:(?<=\.\s*)|(?!eyJ))[\w.-]+(?=["']?[ \t]*(?:\r?\n|$)))+/g;
@@ -125,7 +137,7 @@ function unwrap(text: string): string {
   });
 }
 
-/** A text that is nothing but a token, without what people copy along. */
+/** Removes the quotes, punctuation and scheme that are often copied along with a token. */
 function bare(text: string): string {
   return text
     .trim()
@@ -142,23 +154,29 @@ function decodeQuery(value: string): string {
   }
 }
 
-/** Not a variable, a mask or a short word in place of a token. */
+/** False for a variable, a mask or a short word in place of a token. */
 function isPlausible(value: string): boolean {
   return value.length >= SHORTEST_VALUE && /^[\x21-\x7e]+$/.test(value) && !/^[$<%*]|\*{3}|\.\./.test(value);
 }
 
-/** The alphabet of bearer tokens (RFC 6750 section 2.1), and the signs that some services put between their parts. */
+/** Whether a text has only characters of bearer tokens (RFC 6750 section 2.1) and the separators of some services. */
 function isToken(value: string): boolean {
   return /^[\w.~+/=:|-]+$/.test(value) && !value.includes('://');
 }
 
 function describe(value: string, say: Say): string {
   const decoded = decodeToken(value);
-  if (decoded.format === 'jwe') return say('encrypted');
-  if (decoded.format !== 'jwt') return decoded.header ? say('damaged') : say('opaque', { count: String(value.length) });
+  if (decoded.format === 'jwe') {
+    return say('encrypted');
+  }
+  if (decoded.format !== 'jwt') {
+    return decoded.header ? say('damaged') : say('opaque', { count: String(value.length) });
+  }
   const { iss } = decoded.claims;
   return typeof iss === 'string' && iss !== '' ? say('jwtFrom', { issuer: shorten(mask(iss), 60) }) : say('jwt');
-} /** Where in pasted text a token was found, and what it is; `{names}` are filled in. */
+}
+
+/** Labels for tokens in pasted text: place and type; `{names}` are placeholders. */
 export const pasteWords = {
   found: '{where}: {what}',
 
@@ -178,14 +196,14 @@ export const pasteWords = {
   jwtFrom: 'JWT from {issuer}',
 } as const;
 
-/** A JWT that blanks stood in, and what was made of them. */
+/** A JWT that had spaces in it, and how they were handled. */
 export interface TornToken {
   readonly value: string;
-  /** `blanks`: taken out. `cut`: nobody can tell whether what stands behind the blank belongs to it. */
+  /** `blanks`: the spaces were removed. `cut`: it is unknown whether the text after the space belongs to the token. */
   readonly cleaned: Extract<Cleaning, 'blanks' | 'cut'>;
 }
 
-/** Bytes of a signature by algorithm (RFC 7518 section 3.1, RFC 8037); of RSA those of the usual keys. */
+/** Signature length in bytes by algorithm (RFC 7518 section 3.1, RFC 8037); for RSA, those of the usual key sizes. */
 const lengths: Readonly<Record<string, readonly number[]>> = {
   ...{ HS256: [32], HS384: [48], HS512: [64], ES256: [64], ES384: [96], ES512: [132], EdDSA: [64, 114], Ed25519: [64] },
   ...Object.fromEntries(
@@ -194,18 +212,26 @@ const lengths: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * A text that is nothing but a JWT with blanks in it. In header and claims they cannot belong to anything else; behind
- * the second dot a word may follow the token, so there the length of the signature decides.
+ * Repairs a text that is only a JWT with whitespace in it. In header and claims, whitespace can't belong to anything
+ * else. After the second dot, a word can follow the token, so the length of the signature decides.
  */
 function closeTorn(text: string): TornToken | undefined {
-  if (!/\s/.test(text) || !/^[\w+/=.\s-]+$/.test(text)) return undefined;
+  if (!/\s/.test(text) || !/^[\w+/=.\s-]+$/.test(text)) {
+    return undefined;
+  }
   const value = text.replace(/\s+/g, '');
   const decoded = decodeToken(value);
-  if (decoded.format !== 'jwt') return undefined;
+  if (decoded.format !== 'jwt') {
+    return undefined;
+  }
   const [first = ''] = text.split(/\s/, 1);
-  if (first.split('.').length < 3) return { value, cleaned: 'blanks' };
+  if (first.split('.').length < 3) {
+    return { value, cleaned: 'blanks' };
+  }
   const { alg } = decoded.header;
-  if (fits(first, alg)) return undefined;
+  if (fits(first, alg)) {
+    return undefined;
+  }
   return fits(value, alg) ? { value, cleaned: 'blanks' } : { value: first, cleaned: 'cut' };
 }
 

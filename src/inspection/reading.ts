@@ -1,18 +1,18 @@
 import { statedExpiry } from '../auth/expiry.js';
-import { decodeToken, timeOf, type DecodedJwt, type UndecodedToken } from '../auth/jwt.js';
+import { type DecodedJwt, decodeToken, timeOf, type UndecodedToken } from '../auth/jwt.js';
 import { mergeScopes, parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
-import type { Cleaning } from './finding.js';
-import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
-import type { TokenKnowledge } from './tokenKnowledge.js';
-import { sentences } from './sentences.js';
-import type { ChainLink } from './signature/x5c.js';
 import type { JsonObject } from '../text/json.js';
 import type { OpaqueForm } from '../text/masking.js';
 import type { Translate } from '../text/message.js';
+import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
+import type { Cleaning } from './finding.js';
+import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
+import { sentences } from './sentences.js';
+import type { ChainLink } from './signature/x5c.js';
+import type { TokenKnowledge } from './tokenKnowledge.js';
 
-/** What came of checking a signature; `key` says with which key. Absent: with several, and none of them matched. */
+/** Result of a signature check. `key` names the key; absent if several were tried and none matched. */
 export interface CheckedSignature {
   readonly matches: boolean;
   readonly key?: string;
@@ -21,38 +21,38 @@ export interface CheckedSignature {
 export interface LifePoint {
   /** Milliseconds since the epoch, local clock. */
   readonly at: number;
-  /** Where the figure comes from; `default`: nobody said, so the specification's least lifetime is assumed. */
+  /** Source of the time. `default`: not stated, so the specification's minimum lifetime is assumed. */
   readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service' | 'default';
 }
 
 export interface TokenLife {
   readonly from?: LifePoint;
-  /** Absent: no expiry stated. */
+  /** Absent if no expiry is stated. */
   readonly to?: LifePoint;
-  /** Where it differs from `from`. */
+  /** Present if it differs from `from`. */
   readonly notBefore?: LifePoint;
-  /** Until when it is handed out again where no expiry is stated. */
+  /** Until when it is reused, if no expiry is stated. */
   readonly reuse?: LifePoint;
 }
 
-/** A token taken apart. */
+/** A decoded token. */
 export interface Reading {
-  /** Absent when it was pasted. */
+  /** Absent if the token was pasted. */
   readonly token?: Token;
-  /** Absent for Basic: nothing to decode. */
+  /** Absent for HTTP Basic, which has nothing to decode. */
   readonly decoded?: DecodedJwt | UndecodedToken;
   readonly claims?: JsonObject;
   readonly numbers: ReadonlyMap<string, string>;
-  /** Milliseconds that the service's clock is ahead of ours. */
+  /** Clock skew: milliseconds that the service's clock is ahead of the local clock. */
   readonly skew: number;
   readonly life: TokenLife;
   readonly asked: readonly string[];
-  /** Whether `grants` are the token's word and not only what was asked for. */
+  /** Whether `grants` were stated as granted, not only requested. */
   readonly told: boolean;
   readonly grants?: readonly GrantRow[];
-  /** What becomes of them at the next own ends of some. */
+  /** Grants after each of the next expiries of a grant. */
   readonly laterGrants: LaterGrants;
-  /** What the service that should accept it calls itself, by its challenge. */
+  /** Name of the service that should accept the token: `service` of its challenge. */
   readonly service?: string;
 }
 
@@ -95,7 +95,7 @@ function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: 
   };
   const notBefore = claimed('nbf');
   const from = claimed('iat') ?? notBefore ?? (token && { at: token.obtainedAt, source: 'received' as const });
-  // A refresh token comes without a word on its end beside it, and says it itself.
+  // The response states no expiry for a refresh token; its own `exp` does.
   const to = (token && endOf(token)) ?? claimed('exp');
   const reuse = token?.expirySource === 'assumed' ? token.expiresAt : undefined;
   return {
@@ -112,31 +112,36 @@ function endOf(token: Token): LifePoint | undefined {
 }
 
 export interface InspectionInput {
-  /** A token that a service handed out, or the text of a pasted one. */
+  /** A fetched token, or the text of a pasted one. */
   readonly token: Token | string;
-  /** Host (with port) where the token is meant to be used; absent when nobody said. */
+  /** Host (with port) where the token is meant to be used; absent if unknown. */
   readonly host?: string;
   /** Name of the account whose credential was sent. */
   readonly account?: string;
   /** Id of the credential form. */
   readonly form?: string;
-  /** What the registry kind knows; a KindKnowledge is one. */
+  /** Knowledge of the registry kind, such as a KindKnowledge. */
   readonly knowledge?: TokenKnowledge;
-  /** Whose token a pasted one looks like. */
+  /** Issuer that the format of a pasted token suggests. */
   readonly maker?: string;
-  /** What secrets look like, of all kinds. */
+  /** Known forms of secrets, of all registry kinds. */
   readonly opaqueForms?: readonly OpaqueForm[];
-  /** What was taken off when it was pasted. */
+  /** Corrections that were made when it was pasted. */
   readonly cleaned?: readonly Cleaning[];
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** A request with this token was answered at that time (ms since the epoch); absent: nobody tried. */
+  /** Host that accepted a request with this token, and when (ms since the epoch). Absent if it wasn't tested. */
   readonly accepted?: { readonly host: string; readonly at: number };
-  /** Absent: nobody checked. */
+  /** Absent if not checked. */
   readonly signature?: CheckedSignature;
-  /** The certificates that it came with, when somebody had the signature checked with them. */
+  /** Certificates in its header, if the signature was checked with them. */
   readonly certificates?: readonly ChainLink[];
-  /** The service refused it at that time (ms since the epoch). */
+  /** Host that rejected the token, and when (ms since the epoch). */
   readonly refused?: { readonly host: string; readonly at: number };
-} /** How much too early a token may be by its own times (ms): clocks differ, and registries let it pass (distribution). */
+}
+
+/**
+ * Leeway for clock skew in milliseconds: how early a token can be by its own times. Registries accept that
+ * (distribution).
+ */
 export const LEEWAY = 60_000;

@@ -1,4 +1,4 @@
-/** The first sentence and its parts. */
+/** Templates of the summary sentence and its parts. */
 export const sentences = {
   may: '{who} may {what}{on}{life}.',
   saysMay: 'This token says {who} may {what}{on}{life}; {checked}.',
@@ -54,7 +54,7 @@ export const sentences = {
   theHost: 'the service',
 } as const;
 
-/** The state and what else is to be seen at once. */
+/** Labels for the state and other important facts. */
 export const marks = {
   valid: 'valid',
   notExpired: 'not expired',
@@ -73,7 +73,7 @@ export const marks = {
   clock: 'clock off by {duration}',
 } as const;
 
-/** Lines of the answer as text. */
+/** Lines of the summary as plain text. */
 export const answerParts = {
   state: 'State: {marks}.',
   proof: 'Known of it: {proof}.',
@@ -81,7 +81,7 @@ export const answerParts = {
   warning: 'Note: {title} {text} {advice}',
 } as const;
 
-/** Action -> the verb and what stands before the name. */
+/** Verb, and preposition before the name, by action. */
 export const verbs: Readonly<Record<string, { readonly verb: string; readonly at: string }>> = {
   pull: { verb: 'pull', at: 'from' },
   push: { verb: 'push', at: 'to' },
@@ -91,7 +91,7 @@ export const verbs: Readonly<Record<string, { readonly verb: string; readonly at
 export const otherVerb = { verb: 'use “{action}”', at: 'on' } as const;
 export const catalogueVerb = 'list the catalogue';
 
-/** The line under the sentence. */
+/** Parts of the line under the summary sentence. */
 export const proofs = {
   access: 'access token',
   refresh: 'refresh token',

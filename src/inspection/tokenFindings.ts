@@ -1,17 +1,17 @@
 import { isNone, timeOf } from '../auth/jwt.js';
-import type { TokenFacts } from './facts.js';
-import { found, type Found } from './finding.js';
-import { LEEWAY, type Reading } from './reading.js';
 import { isJsonObject, type Json } from '../text/json.js';
 import { mask } from '../text/masking.js';
 import { durationText, list, plainText, type Translate } from '../text/message.js';
+import type { TokenFacts } from './facts.js';
+import { type Found, found } from './finding.js';
+import { LEEWAY, type Reading } from './reading.js';
 
-/** Seconds since the epoch in the year 5138; as milliseconds it was in 1973, before any token. */
+/** Seconds since the epoch in the year 5138. As milliseconds it is in 1973, before any token existed. */
 export const SURELY_MILLISECONDS = 1e11;
 const DAY = 24 * 3_600_000;
 const NAMES_SHOWN = 5;
 
-/** What is odd about the times of a token, those in its claims above all. */
+/** Findings on the times of a token, especially those in its claims. */
 export function timeFindings({ claims = {}, life, skew }: Reading, now: number, translate: Translate): Found[] {
   const named = ['exp', 'nbf', 'iat'].flatMap((name): [string, Json][] => {
     const value = claims[name];
@@ -21,7 +21,7 @@ export function timeFindings({ claims = {}, life, skew }: Reading, now: number, 
   const huge = named.filter(([, value]) => typeof value === 'number' && value > SURELY_MILLISECONDS);
   const issued = timeOf(claims.iat);
   const from = life.from?.at ?? now;
-  // Whoever checks the claims alone takes it for as long as they say, whatever the answer said.
+  // A service that checks only the claims accepts the token until its `exp`, whatever the response stated.
   const ends = [life.to?.at ?? from, (timeOf(claims.exp) ?? -Infinity) - skew];
   const lifetime = huge.length > 0 ? 0 : Math.max(...ends) - from;
   const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
@@ -44,14 +44,16 @@ export function timeFindings({ claims = {}, life, skew }: Reading, now: number, 
   ];
 }
 
-/** What is odd about header and signature; `sharedKey`: signing with a shared secret is normal for this kind. */
+/** Findings on header and signature. `sharedKey`: signing with a shared secret is normal for this kind. */
 export function headerFindings(
   { decoded }: Reading,
   facts: TokenFacts,
   sharedKey: boolean,
   translate: Translate,
 ): Found[] {
-  if (decoded?.format !== 'jwt') return [];
+  if (decoded?.format !== 'jwt') {
+    return [];
+  }
   const { header } = decoded;
   const alg = typeof header.alg === 'string' ? header.alg : '';
   const shared = /^HS\d/i.test(alg);
@@ -77,9 +79,11 @@ export function headerFindings(
   ];
 }
 
-/** Numbers that a JavaScript or JSON reader of the usual kind cannot hold. */
+/** Findings on numbers that common JavaScript or JSON readers can't hold. */
 export function numberFindings({ numbers, claims }: Reading, translate: Translate): Found[] {
-  if (!claims) return [];
+  if (!claims) {
+    return [];
+  }
   const large = [...numbers].filter(([, text]) => Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER);
   const names = new Set(
     large.map(([pointer]) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')),

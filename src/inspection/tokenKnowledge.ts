@@ -1,32 +1,35 @@
 import type { OpaqueForm } from '../text/masking.js';
 
 /**
- * What is known of the tokens that one kind of service makes, and of what it takes as a credential. Texts are English
- * templates, translated when they are shown.
+ * Knowledge about the tokens that one kind of service issues, and about the credentials it accepts. Texts are English
+ * templates, translated for display.
  */
 export interface TokenKnowledge {
-  /** Labels of what a token's details say, by name, in the order to show them. */
+  /** Labels of a token's details by name, in display order. */
   readonly details?: Readonly<Record<string, string>>;
   /** Meaning of claims beyond the registered ones, by claim name. */
   readonly claims: Readonly<Record<string, string>>;
-  /** What a value of a claim means, by claim name and value as text. */
+  /** Meaning of claim values, by claim name and value as text. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
-   * What else entries of `access` say: the members of their object `from` fill the `{names}` of `text`, those of
-   * `seconds` as lengths of time.
+   * Notes on entries of the access claim. Members of their object `from` fill the `{names}` of `text`; those listed in
+   * `seconds` are durations.
    */
   readonly grantNotes?: readonly GrantNote[];
-  /** Member of an entry of `access` with an end of its own, in seconds since the epoch. */
+  /** Member of an access claim entry that holds its own expiry, in seconds since the epoch. */
   readonly grantEnd?: string;
-  /** Claim of a refresh token whose list of `actions` is the most that access tokens made with it can be granted. */
+  /** Claim of a refresh token whose list of `actions` is the maximum for access tokens obtained with it. */
   readonly mostGranted?: string;
-  /** Signing with a secret that only the service has (HMAC) is normal here. */
+  /** Signing with a secret that only the service has (HMAC) is normal for this kind. */
   readonly sharedKey?: true;
-  /** What to do about a grant that is missing, by credential form id; `''` for any other form. `{account}` and `{repository}` are filled in. */
+  /**
+   * Advice on a missing grant, by credential form id; `''` for any other form. `{account}` and `{repository}` are
+   * placeholders.
+   */
   readonly missingGrant: Readonly<Record<string, string>>;
-  /** What to do when a secret leaked, by credential form id; `''` for any other form. */
+  /** Advice on a leaked secret, by credential form id; `''` for any other form. */
   readonly leaked?: Readonly<Record<string, string>>;
-  /** Forms of secrets that hold nothing to read. */
+  /** Forms of opaque secrets. */
   readonly opaqueForms?: readonly OpaqueForm[];
 }
 

@@ -1,10 +1,10 @@
 import { expiringFrom } from '../auth/expiry.js';
-import type { TokenFacts, TokenSubject } from './facts.js';
-import { NAME_IN_SENTENCE, capitalised, several, type SpokenGrants } from './grantPhrases.js';
-import { LEEWAY, type CheckedSignature } from './reading.js';
-import { sentences } from './sentences.js';
 import { shorten } from '../text/masking.js';
-import { fill, list, strong, type Piece, type Translate } from '../text/message.js';
+import { fill, list, type Piece, strong, type Translate } from '../text/message.js';
+import type { TokenFacts, TokenSubject } from './facts.js';
+import { capitalised, NAME_IN_SENTENCE, several, type SpokenGrants } from './grantPhrases.js';
+import { type CheckedSignature, LEEWAY } from './reading.js';
+import { sentences } from './sentences.js';
 
 export type TokenState =
   | 'valid'
@@ -20,13 +20,14 @@ export type TokenState =
   | 'nothing-granted';
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
-/** What is said of a token at one moment, and how bad it is. */
+/** State, tone and summary sentence of a token at one moment. */
 export interface Verdict {
   readonly state: TokenState;
   readonly tone: Tone;
   readonly sentence: readonly Piece[];
 }
 
+/** Verdict on a token that a service will reject; undefined if nothing blocks it. */
 export function blocked(facts: TokenFacts, now: number, translate: Translate): Verdict | undefined {
   const { pasted, otherAudience, expires, notBefore } = facts;
   const says = (
@@ -67,15 +68,19 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
   return undefined;
 }
 
+/** Verdict on a token whose claims or grants can't be read; undefined if they can. */
 export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {
   const { format, pasted, expires, grants } = facts;
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
   const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
   const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
-  // One that ends was handed out by the service, and speaks for somebody as any other token does.
-  if (format === 'basic' && expires === undefined)
+  // A Basic value that expires was issued by the service, and belongs to a subject as any other token does.
+  if (format === 'basic' && expires === undefined) {
     return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
-  if (format === 'damaged') return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
+  }
+  if (format === 'damaged') {
+    return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
+  }
   if (format === 'jwe') {
     const sentence = say(pasted ? sentences.saysEncrypted : sentences.encrypted);
     return { state: 'encrypted', tone: 'plain', sentence };
@@ -86,7 +91,7 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
   return undefined;
 }
 
-/** What to say of a token that can be read and that nothing stands against. */
+/** Verdict on a token that can be decoded and that nothing blocks. */
 export function readable(
   facts: TokenFacts,
   grants: SpokenGrants | undefined,
@@ -133,32 +138,40 @@ export function readable(
   return { ...lasting, sentence: [...may, ...gone, ...missing] };
 }
 
-/** Until when the sentence holds: the end of the token, or of the first grant that ends before it. */
+/** When the sentence stops being true: the expiry of the token, or of the first grant that ends before it. */
 function endOf({ expires }: TokenFacts, grants: SpokenGrants | undefined): number | undefined {
   const ends = [expires, grants?.until].filter((end) => end !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 function nothingSentence({ pasted, subject, asked }: TokenFacts): keyof typeof sentences {
-  if (pasted) return 'saysNothing';
-  if (!asked) return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
+  if (pasted) {
+    return 'saysNothing';
+  }
+  if (!asked) {
+    return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
+  }
   return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
 }
 
 function stateOf(expires: number | undefined, begun: number | undefined, now: number): TokenState {
-  if (expires === undefined) return 'no-expiry';
+  if (expires === undefined) {
+    return 'no-expiry';
+  }
   return now >= expiringFrom(expires, begun) ? 'expiring' : 'valid';
 }
 
-/** Good is only what a service handed out, in time and signed: nobody has checked what was pasted. */
+/** Only a fetched, valid and signed token is `good`: a pasted token isn't verified. */
 function toneOf(facts: TokenFacts, state: TokenState): Tone {
-  if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) return 'warn';
+  if (state === 'expiring' || facts.unsigned || facts.signature?.matches === false) {
+    return 'warn';
+  }
   return state === 'valid' && !facts.pasted ? 'good' : 'plain';
 }
 
 const blank: Piece = { text: ' ' };
 
-/** How far the word of a pasted token goes. */
+/** How far the statements of a pasted token were verified. */
 function checked({ accepted, signature }: TokenFacts, translate: Translate): Piece[] {
   const proved = [
     ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
@@ -168,12 +181,16 @@ function checked({ accepted, signature }: TokenFacts, translate: Translate): Pie
 }
 
 function signatureWords({ key, matches }: CheckedSignature, translate: Translate): Piece[] {
-  if (key === undefined) return [{ text: translate(sentences.differsAll) }];
+  if (key === undefined) {
+    return [{ text: translate(sentences.differsAll) }];
+  }
   return fill(translate(matches ? sentences.matches : sentences.differs), { key });
 }
 
 function who(subject: TokenSubject, translate: Translate): Piece[] {
-  if (subject.type === 'account') return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
+  if (subject.type === 'account') {
+    return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
+  }
   return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
 }
 

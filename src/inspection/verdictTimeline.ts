@@ -1,32 +1,32 @@
 import { expiringFrom } from '../auth/expiry.js';
+import { durationText, fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { capitalised, spokenGrants, type SpokenGrants } from './grantPhrases.js';
+import { capitalised, type SpokenGrants, spokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
 import { LEEWAY } from './reading.js';
 import { marks, sentences } from './sentences.js';
-import { blocked, readable, unreadable, type TokenState, type Tone, type Verdict } from './verdict.js';
-import { durationText, fill, plainText, same, type Piece, type Translate } from '../text/message.js';
+import { blocked, readable, type TokenState, type Tone, unreadable, type Verdict } from './verdict.js';
 
-/** A word or two with the tone of what it says. */
+/** A short label with its tone. */
 export interface Mark {
   readonly tone: Tone;
   readonly text: string;
 }
 
-/** What to say of the token from a moment on. */
+/** A verdict, and the moment from which it applies. */
 export interface TimedVerdict {
   /** Milliseconds since the epoch, local clock. */
   readonly from: number;
   readonly state: TokenState;
   readonly tone: Tone;
-  /** Words for the state first, then for what else is to be seen at once. */
+  /** Label of the state first, then labels of other important facts. */
   readonly marks: readonly Mark[];
   readonly sentence: readonly Piece[];
   /** The sentence as plain text, as of `from`. */
   readonly text: string;
 }
 
-/** The answer now, and those that follow by the mere passing of time, in order. */
+/** The verdict now, and the later verdicts that follow from the passing of time alone, in order. */
 export function verdictTimeline(
   facts: TokenFacts,
   now: number,
@@ -61,19 +61,19 @@ function answerAt(
   return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
 }
 
-/** The first letter becomes a capital, unless it belongs to a name. */
+/** Capitalizes the first letter, unless it belongs to a name. */
 function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenFacts): readonly Piece[] {
   const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
   const isName = first?.text === host || first?.text === refused?.host || (first?.strong && subject.type === 'account');
   return isName ? pieces : capitalised(pieces);
 }
 
-/** What is to be seen at once: the state, and what is wrong beside it. */
+/** Labels for the state, and for problems beside it. */
 function marksOf({ state, tone }: Verdict, facts: TokenFacts, translate: Translate): Mark[] {
   const host = (state === 'refused' ? facts.refused?.host : facts.host) ?? translate(sentences.theHost);
   const duration = durationText('length', Math.abs(facts.skew), translate);
   const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);
-  // What nobody has checked is not called valid.
+  // An unverified token isn't called valid.
   const word = facts.pasted && state === 'valid' ? marks.notExpired : marks[state];
   return [
     { tone, text: say(word) },

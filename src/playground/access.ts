@@ -21,7 +21,9 @@ const resourceScope = new RegExp(
  */
 export function parseAccess(scope: string): Access | undefined {
   const [, type, name, actions] = resourceScope.exec(scope) ?? [];
-  if (type === undefined || name === undefined || actions === undefined) return undefined;
+  if (type === undefined || name === undefined || actions === undefined) {
+    return undefined;
+  }
   return { type, name, actions: actions.split(',') };
 }
 

@@ -1,6 +1,6 @@
-import { SignJWT, jwtVerify, type JWTPayload } from 'jose';
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** Signs and verifies the tokens of one server. */
 export interface Issuer {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseAccess, type Access } from './access.js';
+import { type Access, parseAccess } from './access.js';
 import type { ReceivedRequest } from './server.js';
 
 export interface Pair {
@@ -14,7 +14,9 @@ export function randomSecret(): string {
 /** User name and password from an HTTP Basic header (RFC 7617). Undefined for anything else. */
 export function basicPair(authorization: string): Pair | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization) ?? [];
-  if (encoded === undefined || encoded.length % 4 !== 0) return undefined;
+  if (encoded === undefined || encoded.length % 4 !== 0) {
+    return undefined;
+  }
   const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   return username === undefined || password === undefined ? undefined : { username, password };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { isIP, type AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 
 /** Received HTTP request. */
 export interface ReceivedRequest {
@@ -78,7 +78,9 @@ function serve(server: Server, address: Address, handle: Handle): LoopbackServer
     const body = await readBody(message);
     const request = receivedRequest(message, body ?? '');
     received.push(request);
-    if (received.length > remembered) received.shift();
+    if (received.length > remembered) {
+      received.shift();
+    }
     writeAnswer(response, refusalOf(message, address.host, body) ?? (await handle(request)));
   }
 
@@ -104,12 +106,20 @@ function receivedRequest({ method = '', url = '', headersDistinct }: IncomingMes
 /** Rejects requests that no HTTP server should accept. */
 function refusalOf(message: IncomingMessage, host: string, body: string | undefined): ServerAnswer | undefined {
   // RFC 9110 15.5.20: the host isn't served here
-  if (message.headers.host !== host) return plain(421, `This server answers only to ${host}.`);
+  if (message.headers.host !== host) {
+    return plain(421, `This server answers only to ${host}.`);
+  }
   // RFC 9112 3.2.2: the absolute form is for proxies
-  if (!message.url?.startsWith('/')) return plain(400, 'The request target is not a path.');
+  if (!message.url?.startsWith('/')) {
+    return plain(400, 'The request target is not a path.');
+  }
   // RFC 9110 11.6.2: Authorization is one value, not a list
-  if ((message.headersDistinct.authorization?.length ?? 0) > 1) return plain(400, 'Two Authorization headers.');
-  if (body === undefined) return plain(413, `The body is larger than ${maximumBody} bytes.`, { Connection: 'close' });
+  if ((message.headersDistinct.authorization?.length ?? 0) > 1) {
+    return plain(400, 'Two Authorization headers.');
+  }
+  if (body === undefined) {
+    return plain(413, `The body is larger than ${maximumBody} bytes.`, { Connection: 'close' });
+  }
   return undefined;
 }
 
@@ -124,7 +134,9 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const stream: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false }); // the refusal needs the socket
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > maximumBody) return undefined;
+    if (size > maximumBody) {
+      return undefined;
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

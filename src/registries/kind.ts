@@ -1,12 +1,12 @@
-import type { IsStale } from '../distribution/staleToken.js';
 import type { Credential } from '../auth/credential.js';
+import type { Sessions } from '../auth/editorSessions.js';
 import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Io } from '../auth/io.js';
 import type { PingResult } from '../auth/ping.js';
 import type { KnownRealm } from '../auth/realm.js';
-import type { Sessions } from '../auth/editorSessions.js';
 import type { Token } from '../auth/token.js';
 import type { Check } from '../diagnosis/checks/check.js';
+import type { IsStale } from '../distribution/staleToken.js';
 import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
 import type { JsonObject } from '../text/json.js';
 import type { CommandLine } from '../text/shell.js';

@@ -1,7 +1,7 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
-import { anonymousForm, passwordForm, required } from './shared/credentialForms.js';
 import { commonCopyFormats } from './shared/copyFormats.js';
+import { anonymousForm, passwordForm, required } from './shared/credentialForms.js';
 import { spokenRefusals } from './shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from './shared/repositoryScopes.js';
 import { sharedSuffixes } from './shared/sharedSuffixes.js';

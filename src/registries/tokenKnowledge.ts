@@ -1,6 +1,7 @@
 import { decodeToken } from '../auth/jwt.js';
-import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
 import { opaqueFormOf } from '../inspection/opaqueToken.js';
+import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
+import type { OpaqueForm } from '../text/masking.js';
 import { acr } from './acr/tokenKnowledge.js';
 import { ecr } from './ecr/tokenKnowledge.js';
 import type { KindTokens, RegistryKind } from './kind.js';
@@ -19,7 +20,6 @@ import {
   zot,
 } from './presets/tokenKnowledge.js';
 import { quay } from './quay/tokenKnowledge.js';
-import type { OpaqueForm } from '../text/masking.js';
 
 /** By kind id; absent if nothing beyond the registered claims is known. */
 export const kindTokens: Readonly<Record<string, KindTokens>> = {
@@ -60,7 +60,9 @@ export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'kno
 export function kindIdOfToken(value: string): string | undefined {
   const decoded = decodeToken(value);
   const found = Object.entries(kindTokens).find(([, { issues, opaqueForms: forms = [] }]) => {
-    if (decoded.format === 'jwt') return issues?.(decoded.claims);
+    if (decoded.format === 'jwt') {
+      return issues?.(decoded.claims);
+    }
     const form = opaqueFormOf(value, forms);
     return form !== undefined && !form.common;
   });

@@ -1,4 +1,4 @@
-/** What was not by the book but could be read all the same. */
+/** A deviation from strict base64url that can still be decoded. */
 export type Base64Deviation = 'padding' | 'standard-alphabet' | 'non-canonical';
 
 export interface Base64Result {
@@ -7,17 +7,25 @@ export interface Base64Result {
 }
 
 /**
- * Reads base64url without padding (RFC 4648 section 5, RFC 7515 section 2). Padding, the standard alphabet and unused
- * bits that are not zero are understood and reported; undefined for anything else. The caller has removed whitespace.
+ * Decodes base64url without padding (RFC 4648 section 5, RFC 7515 section 2). Padding, the standard alphabet and
+ * nonzero unused bits are accepted and reported. Undefined for anything else. The caller must remove whitespace first.
  */
 export function decodeBase64url(text: string): Base64Result | undefined {
   const bare = text.replace(/={1,2}$/, '');
-  if (bare.length % 4 === 1 || !/^[A-Za-z0-9_+/-]*$/.test(bare)) return undefined;
+  if (bare.length % 4 === 1 || !/^[A-Za-z0-9_+/-]*$/.test(bare)) {
+    return undefined;
+  }
   const deviations: Base64Deviation[] = [];
-  if (bare !== text) deviations.push('padding');
+  if (bare !== text) {
+    deviations.push('padding');
+  }
   const urlSafe = bare.replaceAll('+', '-').replaceAll('/', '_');
-  if (urlSafe !== bare) deviations.push('standard-alphabet');
+  if (urlSafe !== bare) {
+    deviations.push('standard-alphabet');
+  }
   const bytes = Buffer.from(urlSafe, 'base64url');
-  if (bytes.toString('base64url') !== urlSafe) deviations.push('non-canonical');
+  if (bytes.toString('base64url') !== urlSafe) {
+    deviations.push('non-canonical');
+  }
   return { bytes, deviations };
 }

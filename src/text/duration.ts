@@ -12,8 +12,8 @@ const units: readonly { readonly unit: DurationUnit; readonly ms: number; readon
 ];
 
 /**
- * A length of time (ms) in one unit, rounded down so that it never promises more than there is, down to one second.
- * Hours and days begin at two: "90 minutes" says more than "1 hour".
+ * A duration (ms) in one unit, rounded down so that it never overstates the time left, and at least one second. Hours
+ * and days begin at two: "90 minutes" says more than "1 hour".
  */
 export function roundDuration(ms: number): RoundDuration {
   const fitting = units.find(({ from }) => ms >= from);
@@ -24,7 +24,7 @@ export function roundDuration(ms: number): RoundDuration {
 
 type Forms = readonly [one: string, other: string];
 
-/** Durations in words, for one and for several. */
+/** Duration templates, singular and plural. */
 export const durations: Readonly<Record<'left' | 'ago' | 'ahead' | 'length', Readonly<Record<DurationUnit, Forms>>>> = {
   left: {
     second: ['{count} more second', '{count} more seconds'],

@@ -6,20 +6,20 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** The deepest claims seen in real tokens have about 6 levels; beyond this a page could not show them either. */
+/** The deepest claims in real tokens have about 6 levels, and a page could not show more than this limit. */
 const MAXIMUM_DEPTH = 64;
-/** A grant takes 7 members with three actions, so this is room for 10 000 grants. */
+/** A grant with three actions takes 7 members, so this allows for 10,000 grants. */
 const MAXIMUM_MEMBERS = 90_000;
 
 export interface JsonText {
   readonly value: Json;
-  /** Names that an object holds twice, once each; the last value is the one kept, as JSON.parse does. */
+  /** Names that occur more than once in an object, listed once each. The last value is kept, as JSON.parse does. */
   readonly duplicates: readonly string[];
-  /** JSON pointer (RFC 6901) -> text of each number that a JavaScript number does not print as it was written. */
+  /** Source text of the numbers that a JavaScript number would print differently, by JSON pointer (RFC 6901). */
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-/** `count` is the character (from 1) at which it stops being JSON, or the most that is read. */
+/** `count` is the position (from 1) of the syntax error, or the limit that was exceeded. */
 export interface UnreadJson {
   readonly reason: 'jsonEmpty' | 'jsonSyntax' | 'jsonMembers' | 'jsonDepth';
   readonly count: number;
@@ -35,7 +35,9 @@ export function readJson(text: string): JsonText | UnreadJson {
 
   const put = (value: Json) => {
     const top = open.at(-1);
-    if (!top) return;
+    if (!top) {
+      return;
+    }
     if (Array.isArray(top.container)) {
       count();
       top.container.push(value);
@@ -44,10 +46,14 @@ export function readJson(text: string): JsonText | UnreadJson {
     }
   };
   const count = () => {
-    if (++members > MAXIMUM_MEMBERS) throw new Refusal('jsonMembers', MAXIMUM_MEMBERS);
+    if (++members > MAXIMUM_MEMBERS) {
+      throw new Refusal('jsonMembers', MAXIMUM_MEMBERS);
+    }
   };
   const begin = (container: Json[] | Record<string, Json>) => {
-    if (open.length > MAXIMUM_DEPTH) throw new Refusal('jsonDepth', MAXIMUM_DEPTH);
+    if (open.length > MAXIMUM_DEPTH) {
+      throw new Refusal('jsonDepth', MAXIMUM_DEPTH);
+    }
     put(container);
     open.push({ container, name: '' });
   };
@@ -60,16 +66,22 @@ export function readJson(text: string): JsonText | UnreadJson {
         onObjectProperty: (name) => {
           count();
           const top = open.at(-1);
-          if (!top) return;
+          if (!top) {
+            return;
+          }
           top.name = name;
-          if (Object.hasOwn(top.container, name)) duplicates.add(name);
+          if (Object.hasOwn(top.container, name)) {
+            duplicates.add(name);
+          }
         },
         onObjectEnd: () => void open.pop(),
         onArrayBegin: () => begin([]),
         onArrayEnd: () => void open.pop(),
         onLiteralValue: (value: string | number | boolean | null, offset, length, _line, _column, path) => {
           put(value);
-          if (typeof value !== 'number') return;
+          if (typeof value !== 'number') {
+            return;
+          }
           const source = text.slice(offset, offset + length);
           if (String(value) !== source || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
             numbers.set(jsonPointer(path()), source);
@@ -82,7 +94,9 @@ export function readJson(text: string): JsonText | UnreadJson {
       { disallowComments: true, allowTrailingComma: false },
     );
   } catch (error) {
-    if (error instanceof Refusal) return { reason: error.reason, count: error.count };
+    if (error instanceof Refusal) {
+      return { reason: error.reason, count: error.count };
+    }
     throw error;
   }
   const [value] = root;
@@ -102,7 +116,7 @@ function emptyObject(): Record<string, Json> {
   return Object.create(null) as Record<string, Json>; // Object.create is typed any
 }
 
-/** Ends the visit; never leaves this file. */
+/** Thrown to stop the visitor; never leaves this file. */
 class Refusal extends Error {
   readonly reason: UnreadJson['reason'];
   readonly count: number;
@@ -118,7 +132,7 @@ export function isList(value: readonly Json[] | JsonObject): value is readonly J
   return Array.isArray(value);
 }
 
-/** What fits beside a name in an editor. */
+/** Maximum length of a list or object on one line, so that it fits beside a name in an editor. */
 const LINE = 72;
 
 /** JSON.stringify with numbers as they were written (by JSON pointer) and short lists and objects on one line. */
@@ -128,10 +142,14 @@ export function printJson(
   numbers: ReadonlyMap<string, string>,
   indent = '',
 ): string {
-  if (typeof value === 'number') return numbers.get(jsonPointer(path)) ?? String(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (typeof value === 'number') {
+    return numbers.get(jsonPointer(path)) ?? String(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
   const inner = `${indent}  `;
-  // Where no number is to be found, nobody needs to know the way.
+  // Without stored numbers, the path isn't needed.
   const below = (step: string | number) => (numbers.size === 0 ? path : [...path, step]);
   const [open, close, members] = isList(value)
     ? ['[', ']', value.map((item, index) => printJson(item, below(index), numbers, inner))]
@@ -142,7 +160,9 @@ export function printJson(
           ([key, item]) => `${JSON.stringify(key)}: ${printJson(item, below(key), numbers, inner)}`,
         ),
       ];
-  if (members.length === 0) return open + close;
+  if (members.length === 0) {
+    return open + close;
+  }
   return fits(members)
     ? `${open}${members.join(', ')}${close}`
     : `${open}\n${inner}${members.join(`,\n${inner}`)}\n${indent}${close}`;
@@ -152,7 +172,9 @@ function fits(members: readonly string[]): boolean {
   let length = -2;
   for (const member of members) {
     length += member.length + 2;
-    if (length >= LINE || member.includes('\n')) return false;
+    if (length >= LINE || member.includes('\n')) {
+      return false;
+    }
   }
   return true;
 }

@@ -1,40 +1,44 @@
 import { isList, type Json, type JsonObject } from './json.js';
 import { replaceJwts } from './jwtText.js';
 
-/** What stands in place of a secret. */
+/** Replaces a secret in displayed text. */
 export const MASK = '•••';
 
-/** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1: the private part of a key. */
+/** JWK members that hold the private part of a key (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). */
 const keyMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
 
-/** Text of a token with every JWT in it replaced. Linear in its length, whatever stands in it. */
+/** Replaces every JWT in a token's text. Runs in linear time for any input. */
 export function mask(text: string): string {
   return replaceJwts(text, MASK);
 }
 
-/** The same, and nothing at all of a private key or of what has the looks of a lasting credential. */
+/**
+ * Replaces every JWT in a token's text. A private key, or text in the form of a long-lived credential, is masked as a
+ * whole.
+ */
 export function maskText(text: string, forms: readonly OpaqueForm[] = []): string {
   const secret =
     privateKey.test(text) || forms.some(({ lasting, common, looks }) => lasting && !common && looks.test(text));
   return secret ? MASK : mask(text);
 }
 
-/** A value of a token as it may be shown, and where in it something was hidden. */
+/** A token's value with its secrets masked, and the paths of the masked parts. */
 export interface Masked {
   readonly value: Json;
-  /** Places of what was hidden: positions of members, divided by slashes, so that no name of the token's is in them. */
+  /** Paths of the masked parts: member positions separated by slashes, so that they contain no name from the token. */
   readonly hidden: readonly string[];
 }
 
-/** Whether all that an object keeps under this name is a secret. */
+/** Whether the whole value of this member is secret. */
 export function isSecretMember(object: JsonObject, name: string): boolean {
   return isSecretName(name) || (typeof object.kty === 'string' && keyMembers.has(name));
 }
 
 /**
- * Hides nested tokens, all that lies below a member whose name says that it is secret, private keys, and values with the
- * looks of a lasting credential (`forms`). `place` is that of the value itself, `isSecret` whether it is such a member.
+ * Masks nested tokens, everything below a member with a secret name, private keys, and values in the form of a
+ * long-lived credential (`forms`). `place` is the path of the value itself. `isSecret` says whether it belongs to such
+ * a member.
  */
 export function maskSecrets(value: Json, place: string, forms: readonly OpaqueForm[], isSecret = false): Masked {
   const hidden: string[] = [];
@@ -54,15 +58,21 @@ export function maskSecrets(value: Json, place: string, forms: readonly OpaqueFo
       const shown = secret && item !== '' ? MASK : maskText(item, forms);
       return shown === item ? item : hide(shown);
     }
-    if (typeof item === 'number') return secret ? hide() : item;
-    if (typeof item !== 'object' || item === null) return item;
+    if (typeof item === 'number') {
+      return secret ? hide() : item;
+    }
+    if (typeof item !== 'object' || item === null) {
+      return item;
+    }
     if (isList(item)) {
       const shown = item.map((one, index) => below(one, index, secret));
       return shown.every((one, index) => one === item[index]) ? item : shown;
     }
     const members = Object.entries(item);
-    // Its names may be as secret as what is kept under them.
-    if (secret && members.length > 0) return hide();
+    // Member names below a secret member can be secret too.
+    if (secret && members.length > 0) {
+      return hide();
+    }
     const shown = members.map(
       ([name, one], index) => [mask(name), below(one, index, isSecretMember(item, name))] as const,
     );
@@ -72,7 +82,7 @@ export function maskSecrets(value: Json, place: string, forms: readonly OpaqueFo
   return { value: visit(value, isSecret), hidden };
 }
 
-/** What lies at a place as `maskSecrets` names them, below these containers, and the names that lead there. */
+/** The value at a path that `maskSecrets` reported, below these containers, and the names along that path. */
 export function valueAt(
   root: Readonly<Record<string, Json>>,
   place: string,
@@ -81,42 +91,52 @@ export function valueAt(
   let value = Object.hasOwn(root, name) ? root[name] : undefined;
   const path: (string | number)[] = [];
   for (const position of positions) {
-    if (typeof value !== 'object' || value === null || !/^\d{1,6}$/.test(position)) return undefined;
+    if (typeof value !== 'object' || value === null || !/^\d{1,6}$/.test(position)) {
+      return undefined;
+    }
     const [step, item] = Object.entries(value)[Number(position)] ?? [];
-    if (step === undefined) return undefined;
+    if (step === undefined) {
+      return undefined;
+    }
     path.push(step);
     value = item;
   }
   return value === undefined ? undefined : { value, path };
 }
 
-/** So that `__proto__` stays an ordinary name. */
+/** Builds an object without a prototype, so that `__proto__` stays an ordinary name. */
 function withoutPrototype(members: readonly (readonly [string, Json])[]): JsonObject {
   const object = Object.create(null) as Record<string, Json>; // Object.create is typed any
-  for (const [name, value] of members) object[name] = value;
+  for (const [name, value] of members) {
+    object[name] = value;
+  }
   return object;
 }
 
-/** Text of a token that may stand in a sentence, cut with an ellipsis. */
+/** Cuts a token's text with an ellipsis, for use in a sentence. `length` is in characters. */
 export function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
-} /** One of these is in every name that is taken for a secret's; most names have none. */
+}
+
+/** Quick pre-check: every secret name contains one of these, and most names contain none. */
 const worthALook = /auth|bearer|pass|pwd|pin|otp|cookie|assertion|credential|secret|token|jwt|key|connection/i;
-/** Words at the end of a name, whatever stands in front of them. */
+/** Words that mark a name as secret when it ends in them. */
 const secretWord =
   /(?:^|_)(?:auth|authorization|bearer|pass|passcode|pin|otp|cookie|assertion|connection_?string)$|(?:credential|secret|password|passwd|passphrase|pwd|token|jwt)s?$/;
-/** Most keys are names; these are not. */
+/** Keys that are secret; most other members named `key` are identifiers. */
 const secretKey =
   /(?:^|_)(?:api|private|secret|shared|signing|encryption|access|account|subscription|master|storage)_?keys?$/;
-/** What a name ends in says what it is; longer ones are no names. */
+/** Characters read from the end of a name, which says what it is. Longer texts aren't names. */
 const END_READ = 100;
 
 /**
- * Whether a member's name says that its value is a secret: `client-secret`, `sessionToken` and `AWS_SECRET_ACCESS_KEY`
- * do, `token_type` and `access_key_id` do not.
+ * Whether a member's name marks its value as secret: `client-secret`, `sessionToken` and `AWS_SECRET_ACCESS_KEY` do,
+ * `token_type` and `access_key_id` do not.
  */
 export function isSecretName(name: string): boolean {
-  if (!worthALook.test(name)) return false;
+  if (!worthALook.test(name)) {
+    return false;
+  }
   const words = name
     .slice(-END_READ)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -126,14 +146,14 @@ export function isSecretName(name: string): boolean {
   return secretWord.test(words) || secretKey.test(words);
 }
 
-/** How a secret is recognised by its looks alone. */
+/** How a secret is recognized by its format alone. */
 export interface OpaqueForm {
   /** Tested against the whole value. */
   readonly looks: RegExp;
-  /** What it is, such as "personal access token of X". */
+  /** Type of secret, such as "personal access token of X". */
   readonly what: string;
-  /** It is the long-lived credential itself, not a token made with one. */
+  /** A long-lived credential itself, not a token obtained with one. */
   readonly lasting?: true;
-  /** Many other things look like that too, so it says nothing of who made it. */
+  /** Many other texts have this format too, so it doesn't identify the issuer. */
   readonly common?: true;
 }

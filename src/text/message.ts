@@ -1,8 +1,8 @@
 import { durations, roundDuration } from './duration.js';
 
 /**
- * A stretch of a sentence. Times and durations stay numbers, because whoever shows the sentence knows the reader's
- * time zone and the clock moves on: `left` is until then, `ago` since then, `time` that moment (ms since the epoch).
+ * A part of a sentence. Times and durations stay numbers (ms since the epoch), because only the view knows the reader's
+ * time zone and the clock moves on. `left` is the time until then, `ago` the time since then, and `time` that moment.
  */
 export type Piece =
   | { readonly text: string; readonly strong?: true }
@@ -10,10 +10,10 @@ export type Piece =
   | { readonly ago: number }
   | { readonly time: number };
 
-/** Turns an English template into the reader's language; templates keep their `{names}`. */
+/** Translates an English template; `{names}` stay as placeholders. */
 export interface Translate {
   (template: string): string;
-  /** In which dates and times are written (BCP 47); absent: in that of the system. */
+  /** Language of dates and times (BCP 47); absent for the system's language. */
   readonly language?: string;
 }
 
@@ -26,7 +26,7 @@ export function durationText(form: keyof typeof durations, ms: number, translate
 
 type Holes = Readonly<Record<string, string | readonly Piece[]>>;
 
-/** A template with its `{names}` filled in. Filled-in text is not looked at again. */
+/** Fills in the `{names}` of a template. Filled-in text isn't scanned again. */
 export function fill(template: string, holes: Holes): Piece[] {
   const pieces = template.split(/(\{\w+\})/).flatMap((part): readonly Piece[] => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1];
@@ -39,7 +39,7 @@ export function fill(template: string, holes: Holes): Piece[] {
 /** Templates of a list in a sentence. */
 export const lists = { next: '{list}, {next}', last: '{list} and {last}' } as const;
 
-/** "A", "A and B", "A, B and C", in the words of the sentence around it. */
+/** Joins items to "A", "A and B" or "A, B and C" in the language of `translate`. */
 export function list(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
   const [first = [], ...others] = items;
   const last = others.pop();
@@ -53,15 +53,21 @@ export function list(items: readonly (readonly Piece[])[], translate: Translate)
 export function plainText(pieces: readonly Piece[], now: number, translate: Translate = same): string {
   return pieces
     .map((piece) => {
-      if ('left' in piece) return durationText('left', piece.left - now, translate);
-      if ('ago' in piece) return durationText('ago', now - piece.ago, translate);
-      if ('time' in piece) return timeText(piece.time, now, translate);
+      if ('left' in piece) {
+        return durationText('left', piece.left - now, translate);
+      }
+      if ('ago' in piece) {
+        return durationText('ago', now - piece.ago, translate);
+      }
+      if ('time' in piece) {
+        return timeText(piece.time, now, translate);
+      }
       return piece.text;
     })
     .join('');
 }
 
-/** The time of day of a moment, with its date where that is another day than `now` (both ms since the epoch). */
+/** Time of day, with the date unless it is the same day as `now` (both ms since the epoch). */
 function timeText(time: number, now: number, { language }: Translate): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
   return new Date(time).toLocaleString(language, {

@@ -1,45 +1,51 @@
-/** A word of a command: a text as it is, or one that ends in the value of an environment variable. */
+/** A word of a command: literal text, or text followed by the value of an environment variable. */
 export type Word = string | { readonly before: string; readonly variable: string };
 
-/** A command that holds no secret: variables stand for those. */
+/** A command without secrets: environment variables supply them. */
 export interface CommandLine {
   readonly words: readonly Word[];
-  /** Variable whose value is the standard input. */
+  /** Environment variable whose value is the standard input. */
   readonly input?: string;
 }
 
-/** One way of writing commands. */
+/** A shell, and how commands are written for it. */
 export interface Shell {
   readonly id: string;
   readonly label: string;
-  /** `program`: file name of the shell, lower case. */
+  /** `program` is the file name of the shell, lowercase. */
   matches(program: string): boolean;
-  /** The command on one line; undefined where it cannot be written so that nothing else is run. */
+  /** The command on one line; undefined if it can't be written without the risk of running something else. */
   write(command: CommandLine): string | undefined;
-  /** Whether a variable with this value can be written into a command of this shell. Absent: with any. */
+  /** Whether a variable with this value can be used in a command of this shell; absent if any value can. */
   mayHold?(value: string): boolean;
 }
 
 interface Spelling {
-  /** A text as one word, in which nothing is expanded; undefined: impossible. */
+  /** Quotes a text as one word without expansion; undefined if that is impossible. */
   readonly word: (text: string) => string | undefined;
   readonly variable: (before: string, name: string) => string;
   readonly pipe: (name: string) => string;
 }
 
-// Nothing that any of the shells reads as more than itself, wherever it stands in a word.
+// Characters that have no special meaning in any of the shells, wherever they stand in a word.
 const PLAIN = /^[A-Za-z0-9_./:-]+$/;
-// A line break would run the command, and other control characters are keys.
+// A line break would run the command, and terminals read other control characters as keys.
 const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}/u;
 
 function write({ word, variable, pipe }: Spelling): Shell['write'] {
   return ({ words, input }) => {
     const written = words.map((one) => {
-      if (typeof one !== 'string') return variable(one.before, one.variable);
-      if (CONTROL.test(one)) return undefined;
+      if (typeof one !== 'string') {
+        return variable(one.before, one.variable);
+      }
+      if (CONTROL.test(one)) {
+        return undefined;
+      }
       return PLAIN.test(one) ? one : word(one);
     });
-    if (written.includes(undefined)) return undefined;
+    if (written.includes(undefined)) {
+      return undefined;
+    }
     return `${input === undefined ? '' : pipe(input)}${written.join(' ')}`;
   };
 }
@@ -67,7 +73,8 @@ const fish: Shell = {
 };
 
 const powerShellSpelling: Spelling = {
-  // It takes curly quotes for straight ones; and until version 7.3 hands double quotes and a last backslash on wrongly.
+  // PowerShell treats curly quotes as straight ones. Until version 7.3, it passes on double quotes and a trailing
+  // backslash incorrectly.
   word: (text) => (/["\u201c-\u201e]|\\$/.test(text) ? undefined : `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
   variable: (before, name) => `"${before}\${env:${name}}"`,
   pipe: (name) => `$env:${name} | `,
@@ -85,7 +92,7 @@ const windowsPowerShell: Shell = {
   label: 'PowerShell on Windows',
   matches: (program) => /^(pwsh|powershell)\.exe$/.test(program),
   write: ({ words: [program, ...rest], ...command }) =>
-    // There, curl may be another name for Invoke-WebRequest.
+    // In Windows PowerShell, `curl` can be an alias of Invoke-WebRequest.
     write(powerShellSpelling)({ ...command, words: [program === 'curl' ? 'curl.exe' : (program ?? ''), ...rest] }),
 };
 
@@ -93,24 +100,26 @@ const cmd: Shell = {
   id: 'cmd',
   label: 'Command Prompt (cmd)',
   matches: (program) => program === 'cmd.exe',
-  // Nothing protects these from it.
+  // cmd has no reliable way to quote these characters.
   write: write({
     word: (text) => (/["%^!]|\\$/.test(text) ? undefined : `"${text}"`),
     variable: (before, name) => `"${before}%${name}%"`,
     pipe: (name) => `echo %${name}%|`,
   }),
-  // Variables are replaced before the line is read: what is in them becomes part of the command.
+  // cmd expands variables before it parses the line, so their values become part of the command.
   mayHold: (value) => /^[A-Za-z0-9._~+/=-]*$/.test(value),
 };
 
 export const shells: readonly Shell[] = [posix, fish, powerShell, windowsPowerShell, cmd];
 
-/** The shell at this path; undefined for one that is not known. */
+/** The shell at this path; undefined for an unknown one. */
 export function shellAt(path: string): Shell | undefined {
   const file = path.replace(/^.*[/\\]/, '').toLowerCase();
   const program = file.replace(/^(bash|zsh|sh|fish|wsl)\.exe$/, '$1').replace(/^wsl$/, 'sh');
   return shells.find((shell) => shell.matches(program));
-} /** A text as one word of a POSIX shell, in which nothing is expanded. */
+}
+
+/** Quotes a text as one word of a POSIX shell, without expansion. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

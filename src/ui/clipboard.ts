@@ -1,4 +1,4 @@
-import { UIKind, env, l10n, window } from 'vscode';
+import { env, l10n, UIKind, window } from 'vscode';
 import { createClearingClipboard } from './clipboardClearing.js';
 import { readSettings } from './settings.js';
 
@@ -34,7 +34,9 @@ export function createClipboard(): Clipboard {
     focused: () => env.uiKind === UIKind.Desktop || window.state.focused,
     whenFocused(callback) {
       const listening = window.onDidChangeWindowState(({ focused }) => {
-        if (!focused) return;
+        if (!focused) {
+          return;
+        }
         listening.dispose();
         callback();
       });
@@ -60,7 +62,9 @@ export function createClipboard(): Clipboard {
     // A browser would ask the user first.
     holds: async (text) => env.uiKind === UIKind.Desktop && (await env.clipboard.readText()) === text,
     async takeAway(text) {
-      if ((await env.clipboard.readText()) === text) await env.clipboard.writeText('');
+      if ((await env.clipboard.readText()) === text) {
+        await env.clipboard.writeText('');
+      }
     },
     clear: () => copier.clear(),
   };

@@ -41,7 +41,9 @@ export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
   }
 
   async function clear(): Promise<void> {
-    if (due === undefined) return;
+    if (due === undefined) {
+      return;
+    }
     const { secret, stop } = due;
     stop();
     if (!world.focused()) {
@@ -49,7 +51,9 @@ export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
       return;
     }
     due = undefined;
-    if ((await readOrGiveUp(world)) === secret) await world.write('');
+    if ((await readOrGiveUp(world)) === secret) {
+      await world.write('');
+    }
   }
 
   function clearQuietly(): void {
@@ -63,11 +67,17 @@ export function createClearingClipboard(world: CopierWorld): ClearingClipboard {
       due = undefined;
       await world.write(secret);
       const seconds = world.clearAfter();
-      if (seconds === 0) return 'kept';
+      if (seconds === 0) {
+        return 'kept';
+      }
       if (world.focused()) {
         const content = await look();
-        if (content === undefined) return 'unreadable';
-        if (content !== secret || copy !== copies) return 'kept';
+        if (content === undefined) {
+          return 'unreadable';
+        }
+        if (content !== secret || copy !== copies) {
+          return 'kept';
+        }
       }
       due = { secret, stop: world.after(seconds * 1000, clearQuietly) };
       return 'cleared';

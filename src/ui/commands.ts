@@ -7,20 +7,20 @@ import { copyToken, copyTokenAs } from './fetch/copyToken.js';
 import { fetchToken } from './fetch/fetchToken.js';
 import { forgetTokens } from './fetch/forgetTokens.js';
 import { openTerminal } from './fetch/openTerminal.js';
-import { proveToken } from './fetch/testToken.js';
 import { renewAllTokens } from './fetch/renewTokens.js';
-import type { Node } from './treeNode.js';
-import { stopPlayground, tryPlayground } from './playground/playgroundCommands.js';
-import { forgetEverything } from './storage/forgetEverything.js';
-import type { Surface } from './surface.js';
+import { proveToken } from './fetch/testToken.js';
 import { inspectPastedToken } from './inspect/inspectPastedToken.js';
 import { inspectToken } from './inspect/inspectToken.js';
-import { openRow } from './tree/openRow.js';
-import { pinConnection, showPinned, unpinConnection } from './tree/pinConnection.js';
+import { stopPlayground, tryPlayground } from './playground/playgroundCommands.js';
 import { listReferrers } from './requests/listReferrers.js';
 import { openAnswer } from './requests/openAnswer.js';
 import { revokeTokens } from './requests/revokeTokens.js';
 import { tryRequest } from './requests/tryRequest.js';
+import { forgetEverything } from './storage/forgetEverything.js';
+import type { Surface } from './surface.js';
+import { openRow } from './tree/openRow.js';
+import { pinConnection, showPinned, unpinConnection } from './tree/pinConnection.js';
+import type { Node } from './treeNode.js';
 
 /**
  * Command handler. `node` is the row that it was started on; undefined: ask. Returns nothing, because other extensions

@@ -2,15 +2,15 @@ import { createKeychain } from '../connections/keychain.js';
 import { tlsOptionsOf } from '../connections/options.js';
 import { createConnectionStore } from '../connections/store.js';
 import { createUsage, type MementoLike } from '../connections/usage.js';
-import { createClipboard } from './clipboard.js';
-import { lazy } from './lazy.js';
 import { createHealth } from './acquire/connectionHealth.js';
 import { forgetRemovedConnections } from './acquire/forgetRemovedConnections.js';
 import { stillTheSame } from './acquire/usableConnections.js';
+import { createClipboard } from './clipboard.js';
+import { lazy } from './lazy.js';
+import { translate } from './localize.js';
 import { createPlaygroundShelf } from './playground/shelf.js';
 import { readSettings } from './settings.js';
 import type { Surface, World } from './surface.js';
-import { translate } from './localize.js';
 import { createTree } from './tree/tree.js';
 
 /** Creates the commands' environment from the editor's. Loads nothing before it is needed. */
@@ -62,7 +62,9 @@ export function createSurface(world: World): Surface {
       credential: credentialOf,
       tls: async (connection) => {
         const { options } = connection;
-        if (options === undefined) return undefined;
+        if (options === undefined) {
+          return undefined;
+        }
         const { clientCertificate } = options;
         const key = clientCertificate === undefined ? undefined : (await stillTheSame(store, connection)).clientKey;
         return tlsOptionsOf(options, key);
@@ -118,8 +120,12 @@ export function createSurface(world: World): Surface {
     async checkStorage() {
       try {
         const loss = await store.loss();
-        if (loss !== undefined) await (await world.loadCommands()).tellLoss(surface, loss, world.platform);
-        if (toldBehind || !(await store.behind())) return;
+        if (loss !== undefined) {
+          await (await world.loadCommands()).tellLoss(surface, loss, world.platform);
+        }
+        if (toldBehind || !(await store.behind())) {
+          return;
+        }
         toldBehind = true;
         await (await world.loadCommands()).tellBehind(surface);
       } catch (error) {
@@ -149,8 +155,11 @@ function createMemory(): MementoLike {
     keys: () => [...values.keys()],
     get: (key) => values.get(key),
     update: async (key, value) => {
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
+      if (value === undefined) {
+        values.delete(key);
+      } else {
+        values.set(key, value);
+      }
     },
   };
 }

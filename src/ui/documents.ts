@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TabInputText, Uri, l10n, window, workspace } from 'vscode';
+import { l10n, TabInputText, Uri, window, workspace } from 'vscode';
 import { redactText } from '../text/redact.js';
 
 /** Text of a service's response, or text derived from one. */
@@ -31,7 +31,9 @@ export function createDocuments(): Documents {
       texts.get(path) ?? l10n.t('This answer was kept only until the window was reloaded.'),
   });
   const closing = workspace.onDidCloseTextDocument(({ uri }) => {
-    if (uri.scheme === SCHEME) texts.delete(uri.path);
+    if (uri.scheme === SCHEME) {
+      texts.delete(uri.path);
+    }
   });
   return {
     async open(name, { format, text }) {

@@ -1,6 +1,6 @@
 import type { AuthError } from '../auth/errors.js';
-import { hostOf, type Connection } from '../connections/connection.js';
-import { diagnose, type About } from '../diagnosis/diagnosis.js';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { type About, diagnose } from '../diagnosis/diagnosis.js';
 import { explain, type Explanation } from '../diagnosis/explanation.js';
 import type { Action } from '../diagnosis/situations/index.js';
 import { findKind } from '../registries/index.js';
@@ -26,7 +26,9 @@ export function failureOf(
   { saved }: Pick<About, 'saved'> = { saved: true },
 ): Failure | undefined {
   const diagnosis = diagnose(error, { ...aboutOf(connection), saved });
-  if (diagnosis === undefined) return undefined;
+  if (diagnosis === undefined) {
+    return undefined;
+  }
   const { cause, next } = explain(diagnosis, speech, { brief: true });
   const explanation = explain(diagnosis, speech, { brief: false });
   return { text: `${cause} ${next}`, explanation, actions: diagnosis.actions };
@@ -34,7 +36,9 @@ export function failureOf(
 
 /** Address, account and hints of the connection that failed. */
 export function aboutOf(connection: FailedConnection | undefined): Omit<About, 'saved'> {
-  if (connection === undefined) return {};
+  if (connection === undefined) {
+    return {};
+  }
   const { account, kind, form = '' } = connection;
   const hints = kind === undefined ? undefined : findKind(kind)?.knowledge.missingGrant;
   const missingGrant = hints?.[form] ?? hints?.[''];

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { reasons, translateReason } from '../auth/reasons.js';
 import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import { hostOf, type Connection } from '../connections/connection.js';
+import { type Connection, hostOf } from '../connections/connection.js';
 import type { Speech } from '../diagnosis/explanation.js';
 import { kindReasons } from '../registries/shared/reasons.js';
 import { durationText, type Translate } from '../text/message.js';
@@ -38,10 +38,14 @@ export function bytes(count: number): string {
 
 /** Describes scopes, such as "pull on team/app". Never empty. */
 export function scopeWords(scopes: readonly string[]): string {
-  if (scopes.length === 0) return l10n.t('no repository (signing in only)');
+  if (scopes.length === 0) {
+    return l10n.t('no repository (signing in only)');
+  }
   const words = scopes.map((text) => {
     const { type, name, actions } = parseScope(text);
-    if (type === 'registry' && name === 'catalog') return l10n.t('the catalogue');
+    if (type === 'registry' && name === 'catalog') {
+      return l10n.t('the catalogue');
+    }
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });
   return new Intl.ListFormat(env.language).format(words);
@@ -49,7 +53,9 @@ export function scopeWords(scopes: readonly string[]): string {
 
 /** Identifies one of several tokens by its scopes and the time it was received. */
 export function tokenWords(token: Token | string): string {
-  if (typeof token === 'string') return l10n.t('a pasted token');
+  if (typeof token === 'string') {
+    return l10n.t('a pasted token');
+  }
   return l10n.t('the token for {0}, received at {1}', scopeWords(token.scopes), clockTime(token.obtainedAt));
 }
 

@@ -18,7 +18,9 @@ type Channel = Pick<LogOutputChannel, 'info' | 'error' | 'dispose'> & { show(): 
 export function createLog(channel: Channel): Log {
   return {
     trace({ machine, steps }) {
-      for (const step of steps) channel.info(redactText(lineOf(step, machine), []));
+      for (const step of steps) {
+        channel.info(redactText(lineOf(step, machine), []));
+      }
     },
     error(error) {
       channel.error(redactText(describe(error), []));
@@ -38,6 +40,8 @@ function lineOf(
 }
 
 function describe(error: unknown): string {
-  if (isAuthError(error)) return `${error.code}: ${error.message}`;
+  if (isAuthError(error)) {
+    return `${error.code}: ${error.message}`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

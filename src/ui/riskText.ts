@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { hostOf, type Connection } from '../connections/connection.js';
-import { risksOf, type Risk } from '../connections/risks.js';
+import { type Connection, hostOf } from '../connections/connection.js';
+import { type Risk, risksOf } from '../connections/risks.js';
 
 /** Appends the connection's risks to a text, and reports whether there are any. */
 export function withRisks(text: string, connection: Connection): { readonly text: string; readonly risky: boolean } {

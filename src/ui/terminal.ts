@@ -1,4 +1,4 @@
-import { ThemeIcon, l10n, window } from 'vscode';
+import { l10n, ThemeIcon, window } from 'vscode';
 import type { Surface } from './surface.js';
 
 type Here = Pick<Surface, 'ask' | 'clipboard' | 'machine' | 'terminalMachine'>;

@@ -15,7 +15,9 @@ export type Node =
 /** Node of an unreadable or lost entry. `label` is the label of its row. */
 export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string): Node & { type: 'broken' | 'lost' } {
   const { id } = entry;
-  if (entry.state === 'broken') return { type: 'broken', id, label };
+  if (entry.state === 'broken') {
+    return { type: 'broken', id, label };
+  }
   return { type: 'lost', id, label, ...(entry.address === undefined ? {} : { address: entry.address }) };
 }
 

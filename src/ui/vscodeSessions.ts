@@ -1,7 +1,7 @@
-import { authentication, workspace, type AuthenticationGetSessionOptions, type Disposable } from 'vscode';
+import { authentication, type AuthenticationGetSessionOptions, type Disposable, workspace } from 'vscode';
 import type { Account } from '../auth/credential.js';
-import { AuthError } from '../auth/errors.js';
 import type { Session, Sessions } from '../auth/editorSessions.js';
+import { AuthError } from '../auth/errors.js';
 import { redactText } from '../text/redact.js';
 import { readSettings } from './settings.js';
 
@@ -23,7 +23,9 @@ export const sessions: SessionSource = {
   async ask(provider, scopes, account) {
     const whom = account ? { account } : { clearSessionPreference: true };
     const session = await get(provider, scopes, { createIfNone: true, ...whom });
-    if (session === undefined) throw new AuthError('cancelled', 'Nobody signed in.');
+    if (session === undefined) {
+      throw new AuthError('cancelled', 'Nobody signed in.');
+    }
     return session;
   },
   // A provider's settings have its name.
@@ -49,7 +51,9 @@ async function get(
 
 /** Converts the editor's error, which is only a message, to an AuthError. */
 function failureOf(message: string, provider: string): AuthError {
-  if (/did not consent|cancel/i.test(message)) return new AuthError('cancelled', 'Nobody signed in.');
+  if (/did not consent|cancel/i.test(message)) {
+    return new AuthError('cancelled', 'Nobody signed in.');
+  }
   const text = redactText(message, []).replace(/\s+/g, ' ').slice(0, 300);
   if (/waiting for authentication provider|no authentication provider/i.test(message)) {
     return new AuthError('unsupported-challenge', `There is no sign-in "${provider}".`, {

@@ -7,7 +7,9 @@ type Certificate = NonNullable<TokenContext['view']['inspection']['certificates'
 export function certificatesSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { certificates = [] } = view.inspection;
-  if (certificates.length === 0) return [];
+  if (certificates.length === 0) {
+    return [];
+  }
   const heads = [texts.subject, texts.issuer, texts.validity, texts.signedByNext];
   const table = el('table', { class: 'certificates' }, [
     el('caption', { class: 'unseen' }, [texts.certificates]),

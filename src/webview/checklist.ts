@@ -1,5 +1,5 @@
 import type { ChecklistView } from '../ui/panel/messages.js';
-import { mark, section, type Context, type Tone } from './context.js';
+import { type Context, mark, section, type Tone } from './context.js';
 import type { Child } from './dom.js';
 import { pageHeader } from './header.js';
 import { stepsSection } from './steps.js';

@@ -49,7 +49,9 @@ function table(
   claims: readonly Claim[],
   now: number,
 ): Child[] {
-  if (claims.length === 0) return [];
+  if (claims.length === 0) {
+    return [];
+  }
   const { el, texts, view } = context;
   const heads = [name, texts.value, texts.meaning].map((head) => el('th', { scope: 'col' }, [head]));
   const table = el('table', { class: 'claims' }, [
@@ -81,7 +83,9 @@ function buttons(context: TokenContext, { index, inner = [], name }: Numbered): 
   const offered = (inner.length > 0 ? (['copyInner', 'inspectInner'] as const) : (['copyClaim'] as const)).filter(
     (action) => view.actions.includes(action),
   );
-  if (offered.length === 0) return [];
+  if (offered.length === 0) {
+    return [];
+  }
   const links = offered.flatMap((action) => [' ', itemButton(context, action, index, name)]);
   return [el('span', { class: inner.length > 0 ? 'offers' : 'offers quiet' }, links)];
 }

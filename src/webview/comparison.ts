@@ -1,5 +1,5 @@
 import type { ComparisonView } from '../ui/panel/messages.js';
-import { section, type Context } from './context.js';
+import { type Context, section } from './context.js';
 import type { Child } from './dom.js';
 import { pageHeader } from './header.js';
 import { lazyRows } from './lazyRows.js';
@@ -83,7 +83,9 @@ function table<Item>(
   items: readonly Item[],
   rowOf: (item: Item) => HTMLTableRowElement,
 ): Child[] {
-  if (items.length === 0) return [];
+  if (items.length === 0) {
+    return [];
+  }
   const { el } = context;
   const element = el('table', { class: 'compared' }, [
     el('caption', { class: 'unseen' }, [title]),

@@ -43,8 +43,12 @@ export function fullTime(context: Context, time: number, now: number): Child[] {
 export function pieceNodes(context: Context, pieces: readonly Piece[], now: number): Child[] {
   const { el, foreign, view } = context;
   return pieces.flatMap((piece): Child[] => {
-    if ('time' in piece) return [timeElement(context, piece.time, now)];
-    if ('ago' in piece) return [duration(now - piece.ago, view.durations.ago)];
+    if ('time' in piece) {
+      return [timeElement(context, piece.time, now)];
+    }
+    if ('ago' in piece) {
+      return [duration(now - piece.ago, view.durations.ago)];
+    }
     const words = 'left' in piece ? [duration(piece.left - now, view.durations.left)] : foreign(piece.text);
     return piece.strong ? [el('strong', {}, words)] : words;
   });

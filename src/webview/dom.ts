@@ -33,9 +33,13 @@ export function builder(document: Document): Builder {
     attributes: Attributes,
     children: readonly Child[],
   ) => {
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) {
+      element.setAttribute(name, value);
+    }
     // One by one: too many arguments cause a RangeError.
-    for (const child of children) element.append(child);
+    for (const child of children) {
+      element.append(child);
+    }
     return element;
   };
   const build: Builder = {

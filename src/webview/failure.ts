@@ -1,5 +1,5 @@
 import type { EmptyView, FailureView } from '../ui/panel/messages.js';
-import { mark, section, type Context } from './context.js';
+import { type Context, mark, section } from './context.js';
 import type { Child } from './dom.js';
 import { pageHeader } from './header.js';
 import { stepsSection } from './steps.js';
@@ -14,7 +14,9 @@ export function emptyPage(context: Context<EmptyView>): Child[] {
 /** List of evidence for a cause. */
 function evidenceSection(context: Context, lines: readonly string[]): Child[] {
   const { el, foreign, texts } = context;
-  if (lines.length === 0) return [];
+  if (lines.length === 0) {
+    return [];
+  }
   const items = lines.map((line) => el('li', {}, foreign(line)));
   return [section(context, 'evidence', texts.evidence, [el('ul', { class: 'evidence' }, items)])];
 }

@@ -9,7 +9,9 @@ const tones: Readonly<Record<Severity, Tone>> = { blocks: 'bad', warning: 'warn'
 export function findingsSection(context: TokenContext): Child[] {
   const { el, foreign, texts, view } = context;
   const { findings } = view.inspection;
-  if (findings.length === 0) return [];
+  if (findings.length === 0) {
+    return [];
+  }
   const items = findings.map(({ severity, title, text, advice }) =>
     el('li', { class: `finding ${tones[severity]}` }, [
       mark(context, tones[severity]),
@@ -29,7 +31,9 @@ export function findingsSection(context: TokenContext): Child[] {
 export function leakedSection(context: TokenContext, now: number): Child[] {
   const { el, foreign, texts, view } = context;
   const { leaked } = view.inspection;
-  if (leaked === undefined) return [];
+  if (leaked === undefined) {
+    return [];
+  }
   const { text, until } = leaked;
   const end =
     until === undefined
@@ -42,7 +46,9 @@ export function leakedSection(context: TokenContext, now: number): Child[] {
 export function opaqueSection(context: TokenContext): Child[] {
   const { el, foreign, texts, view } = context;
   const facts = view.inspection.opaque ?? [];
-  if (facts.length === 0) return [];
+  if (facts.length === 0) {
+    return [];
+  }
   const pairs = facts.map(({ name, value }) => el('div', {}, [el('dt', {}, [name]), el('dd', {}, foreign(value))]));
   return [section(context, 'opaque', texts.opaqueFacts, [el('dl', { class: 'facts' }, pairs)])];
 }

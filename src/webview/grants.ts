@@ -24,7 +24,9 @@ const tones: Readonly<Record<State, Tone>> = {
 export function grantsSection(context: TokenContext, now: number): Child[] {
   const { el, texts, view } = context;
   const { grants } = view.inspection;
-  if (!grants) return [];
+  if (!grants) {
+    return [];
+  }
   if (grants.length === 0) {
     return [section(context, 'grants', texts.grants, [el('p', { class: 'muted' }, [texts.nothingListed])])];
   }
@@ -116,7 +118,9 @@ function grantRow(
 
 function actionCell(context: TokenContext, state: State | undefined): HTMLElement {
   const { el, texts } = context;
-  if (state !== undefined) return el('td', {}, stateWords(context, state));
+  if (state !== undefined) {
+    return el('td', {}, stateWords(context, state));
+  }
   const dash = el('span', { class: 'muted', 'aria-hidden': 'true' }, ['–']);
   return el('td', {}, [dash, el('span', { class: 'unseen' }, [texts.notAsked])]);
 }

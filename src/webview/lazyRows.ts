@@ -36,7 +36,9 @@ export function lazyRows<Item>(
   button.addEventListener('click', add);
   const near = new IntersectionObserver(
     (entries) => {
-      if (more.hidden || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+      if (more.hidden || !entries.some(({ isIntersecting }) => isIntersecting)) {
+        return;
+      }
       add();
       // Observes again, because the end may still be near.
       near.unobserve(more);

@@ -14,7 +14,9 @@ export function createLiveRegion(region: HTMLElement): LiveRegion {
   return {
     say(state, text, now) {
       spoken ??= { state, at: now };
-      if (spoken.state === state && now - spoken.at < SPEAK_EVERY) return;
+      if (spoken.state === state && now - spoken.at < SPEAK_EVERY) {
+        return;
+      }
       spoken = { state, at: now };
       region.textContent = text;
     },

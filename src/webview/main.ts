@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { HostMessage, type PageMessage } from '../ui/panel/messages.js';
-import { pagePosition, watchFocus } from './scrollAndFocus.js';
-import { render, type Page } from './render.js';
 import { createLiveRegion, type LiveRegion } from './liveRegion.js';
+import { type Page, render } from './render.js';
+import { pagePosition, watchFocus } from './scrollAndFocus.js';
 
 /** Provided by the editor; can be called once only. */
 declare function acquireVsCodeApi(): {
@@ -22,13 +22,19 @@ let asked = 0;
 function show(root: HTMLElement, focused: string | undefined, speaker: LiveRegion, { view, same }: HostMessage): void {
   const place = pagePosition(root, focused);
   const before = page?.view;
-  if (before === undefined || !same) speaker.reset();
+  if (before === undefined || !same) {
+    speaker.reset();
+  }
   page = render(root, view, Date.now(), { send: (intent) => host.postMessage(intent), speaker });
   host.setState(view.connectionId === undefined ? {} : { connectionId: view.connectionId });
-  if (before !== undefined && same) return place.restore();
+  if (before !== undefined && same) {
+    return place.restore();
+  }
   window.scrollTo(0, 0);
   // Focuses the button with the same key as the pressed one. Otherwise focuses the page title.
-  if (before?.page === view.page && before.title === view.title && place.focus()) return;
+  if (before?.page === view.page && before.title === view.title && place.focus()) {
+    return;
+  }
   root.querySelector('h1')?.focus();
 }
 
@@ -55,7 +61,9 @@ if (main && region) {
   setInterval(() => {
     const now = Date.now();
     page?.tick(now);
-    if (!page?.isDue(now) || now - asked < ASK_EVERY) return;
+    if (!page?.isDue(now) || now - asked < ASK_EVERY) {
+      return;
+    }
     asked = now;
     host.postMessage({ type: 'due' });
   }, 1000);

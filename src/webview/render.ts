@@ -41,7 +41,9 @@ export function render(
     view,
     isDue: (moment) => next !== undefined && next <= moment,
     tick(moment) {
-      for (const update of updates) update(moment);
+      for (const update of updates) {
+        update(moment);
+      }
     },
   };
 }

@@ -37,11 +37,15 @@ export function pagePosition(root: HTMLElement, focused: string | undefined): Pa
     restore() {
       for (const input of keyed(root, 'input')) {
         const value = typed.find(([key]) => key === input.dataset.key)?.[1] ?? '';
-        if (value === '') continue;
+        if (value === '') {
+          continue;
+        }
         input.value = value;
         input.dispatchEvent(new Event('input'));
       }
-      for (const details of keyed(root, 'details')) details.open = unfolded.includes(details.dataset.key);
+      for (const details of keyed(root, 'details')) {
+        details.open = unfolded.includes(details.dataset.key);
+      }
       focus();
       window.scrollTo(scrollX, scrollY);
     },

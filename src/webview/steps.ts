@@ -1,4 +1,4 @@
-import { mark, section, type Context } from './context.js';
+import { type Context, mark, section } from './context.js';
 import type { Child } from './dom.js';
 import { actionButton, itemButton } from './header.js';
 
@@ -7,7 +7,9 @@ type Step = Context['view']['steps'][number];
 /** Section with the requests and responses of the trace. */
 export function stepsSection(context: Context, title: string): Child[] {
   const { el, foreign, texts, view } = context;
-  if (view.steps.length === 0) return [];
+  if (view.steps.length === 0) {
+    return [];
+  }
   const steps = view.steps.map((step, index) => stepItem(context, step, index));
   const machine =
     view.machine === ''

@@ -1,4 +1,3 @@
-import { verdictSection } from './verdict.js';
 import { certificatesSection } from './certificates.js';
 import { claimsSection, detailsSection, headerSection } from './claims.js';
 import { answerAt, type TokenContext } from './context.js';
@@ -8,6 +7,7 @@ import { grantsSection } from './grants.js';
 import { pageHeader } from './header.js';
 import { lifeSection } from './life.js';
 import { stepsSection } from './steps.js';
+import { verdictSection } from './verdict.js';
 
 /** Page of a token: the answer first, then the details. */
 export function tokenPage(context: TokenContext, now: number): Child[] {

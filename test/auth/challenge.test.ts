@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChallenges, pickChallenge } from '../../src/auth/challenge.js';
-import type { Challenge } from '../../src/auth/challenge.js';
+import { type Challenge, parseChallenges, pickChallenge } from '../../src/auth/challenge.js';
 
 const bearer = (parameters: Record<string, string>): Challenge => ({ scheme: 'bearer', parameters });
 const basic = (parameters: Record<string, string> = {}): Challenge => ({ scheme: 'basic', parameters });

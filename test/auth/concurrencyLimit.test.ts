@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest, HttpResponse } from '../../src/auth/http.js';
 import { createConcurrencyLimit } from '../../src/auth/concurrencyLimit.js';
+import type { HttpRequest, HttpResponse } from '../../src/auth/http.js';
 import { answerOf } from './answerFixture.js';
 
 const requestTo = (address: string): HttpRequest => ({ purpose: 'ping', method: 'GET', url: new URL(address) });

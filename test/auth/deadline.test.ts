@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createHttp } from '../../src/auth/http.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
 import { json } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 
 let server: FaultServer;
 let waiting: number[];

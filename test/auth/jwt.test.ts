@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isJsonObject, readJson } from '../../src/text/json.js';
 import { decodeToken, MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
+import { isJsonObject, readJson } from '../../src/text/json.js';
 
 const encode = (text: string | Buffer) => Buffer.from(text).toString('base64url');
 const header = encode('{"alg":"RS256","typ":"JWT"}');
@@ -11,7 +11,9 @@ const jwt = (payload: string, head = '{"alg":"RS256"}', signature = 'c2ln') =>
 
 function decoded(value: string) {
   const token = decodeToken(value);
-  if (token.format !== 'jwt') throw new Error(token.reason);
+  if (token.format !== 'jwt') {
+    throw new Error(token.reason);
+  }
   return token;
 }
 

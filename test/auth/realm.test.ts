@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyAddress } from '../../src/auth/network/ipAddress.js';
-import { judgeRealm, refuseAddress } from '../../src/auth/realm.js';
-import type { RealmOptions } from '../../src/auth/realm.js';
+import { judgeRealm, type RealmOptions, refuseAddress } from '../../src/auth/realm.js';
 
 const known = {
   knownRealms: [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { addressKinds, reasonOf, reasons, translateReason } from '../../src/auth/reasons.js';
 import { classifyAddress } from '../../src/auth/network/ipAddress.js';
+import { addressKinds, reasonOf, reasons, translateReason } from '../../src/auth/reasons.js';
 import { kindReasons } from '../../src/registries/shared/reasons.js';
 
 const templates: readonly string[] = [...Object.values(reasons), ...Object.values(kindReasons)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sendFollowing } from '../../src/auth/redirects.js';
 import type { HttpRequest, HttpResponse } from '../../src/auth/http.js';
+import { sendFollowing } from '../../src/auth/redirects.js';
 import { answerOf } from './answerFixture.js';
 
 const registry = new URL('https://registry.example.org');

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
 import { lookup } from 'node:dns';
 import type { RequestListener } from 'node:http';
-import { testTokenAt } from '../../src/auth/tokenTest.js';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/auth/http.js';
+import { testTokenAt } from '../../src/auth/tokenTest.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
 import { type FaultServer, startFault } from '../faults/server.js';
 
@@ -106,8 +106,11 @@ describe('whether a service accepts a token', () => {
 
   it('is not followed to where a redirect leads with the token', async () => {
     const redirecting: RequestListener = (request, response) => {
-      if (request.headers.authorization === undefined) guarded(200)(request, response);
-      else response.writeHead(307, { location: '/elsewhere' }).end();
+      if (request.headers.authorization === undefined) {
+        guarded(200)(request, response);
+      } else {
+        response.writeHead(307, { location: '/elsewhere' }).end();
+      }
     };
     await expect(ask({ '/v2/': redirecting })).rejects.toMatchObject({ code: 'redirected' });
     expect(server?.received.map(({ url }) => url)).toEqual(['/v2/', '/v2/']);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { newEvidence } from '../../src/auth/network/evidence.js';
 import { curlOf } from '../../src/auth/curl.js';
-import { recordTrace } from '../../src/auth/traceRecorder.js';
-import type { TraceStep } from '../../src/auth/trace.js';
 import type { HttpRequest } from '../../src/auth/http.js';
+import { newEvidence } from '../../src/auth/network/evidence.js';
+import type { TraceStep } from '../../src/auth/trace.js';
+import { recordTrace } from '../../src/auth/traceRecorder.js';
 
 const url = new URL('https://auth.example/token?service=s&scope=repository:a:pull&sig=x');
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAuthError } from '../../src/auth/errors.js';
-import { parseAddress } from '../../src/connections/connection.js';
-import type { HostAliases } from '../../src/connections/connection.js';
+import { type HostAliases, parseAddress } from '../../src/connections/connection.js';
 
 const aliases = {
   '': 'hub-api.example',

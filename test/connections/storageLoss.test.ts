@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connections/connection.js';
 import { createKeychain } from '../../src/connections/keychain.js';
+import { type ConnectionStore, createConnectionStore } from '../../src/connections/store.js';
 import type { MementoLike } from '../../src/connections/usage.js';
-import { createConnectionStore, type ConnectionStore } from '../../src/connections/store.js';
 import { BrowserStorage, desktopSecrets, memento } from './fakes.js';
 
 const named = (id: string): Connection => ({
@@ -130,7 +130,9 @@ describe('in a browser', () => {
   };
   const timePasses = async (): Promise<void> => {
     const then = new Date(Date.now() - 60_000);
-    for (const name of await readdir(folder)) await utimes(join(folder, name), then, then);
+    for (const name of await readdir(folder)) {
+      await utimes(join(folder, name), then, then);
+    }
   };
 
   it('is told once what another extension reverted, by name', async () => {

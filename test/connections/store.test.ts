@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
 import type { AuthError } from '../../src/auth/errors.js';
-import { newConnectionId } from '../../src/connections/connection.js';
-import type { Connection } from '../../src/connections/connection.js';
+import { type Connection, newConnectionId } from '../../src/connections/connection.js';
 import { createKeychain, secretKey } from '../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore, SERVICE } from '../../src/connections/store.js';
+import { type ConnectionStore, createConnectionStore, SERVICE } from '../../src/connections/store.js';
 import { formatStored, readStored } from '../../src/connections/storedEntry.js';
 import { desktopSecrets } from './fakes.js';
 

@@ -2,19 +2,19 @@
 // against it, and what is made of the failure.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { diagnose, type Diagnosis } from '../../src/diagnosis/diagnosis.js';
-import { causes, nextSteps } from '../../src/diagnosis/texts.js';
 import { AuthError, isAuthError } from '../../src/auth/errors.js';
-import { explain, type Speech } from '../../src/diagnosis/explanation.js';
-import { durationText, same } from '../../src/text/message.js';
 import { reasons, translateReason } from '../../src/auth/reasons.js';
+import { diagnose, type Diagnosis } from '../../src/diagnosis/diagnosis.js';
+import { explain, type Speech } from '../../src/diagnosis/explanation.js';
 import { situations } from '../../src/diagnosis/situations/index.js';
+import { causes, nextSteps } from '../../src/diagnosis/texts.js';
 import { kindReasons } from '../../src/registries/shared/reasons.js';
+import { durationText, same } from '../../src/text/message.js';
+import { places } from './situations/address.js';
 import { editor } from './situations/editor.js';
 import { entra } from './situations/entra.js';
 import { kindRows } from './situations/kinds.js';
 import { network } from './situations/network.js';
-import { places } from './situations/address.js';
 import { newStage, type Row } from './situations/stage.js';
 import { onTheWay } from './situations/tls.js';
 import { exchanges, tokenServers } from './situations/tokenServer.js';
@@ -40,7 +40,9 @@ async function thrownBy(promise: Promise<unknown>): Promise<AuthError> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
   return error;
 }
 
@@ -48,11 +50,21 @@ async function thrownBy(promise: Promise<unknown>): Promise<AuthError> {
 function evidenceOf({ evidence }: Diagnosis): Record<string, string> {
   return Object.fromEntries(
     evidence.map((one) => {
-      if ('text' in one) return [one.id, one.text];
-      if ('time' in one) return [one.id, speech.time(one.time)];
-      if ('duration' in one) return [one.id, speech.duration(one.duration)];
-      if ('phases' in one) return [one.id, one.phases.map(({ phase }) => phase).join(' ')];
-      if ('certificate' in one) return [one.id, one.certificate.subject];
+      if ('text' in one) {
+        return [one.id, one.text];
+      }
+      if ('time' in one) {
+        return [one.id, speech.time(one.time)];
+      }
+      if ('duration' in one) {
+        return [one.id, speech.duration(one.duration)];
+      }
+      if ('phases' in one) {
+        return [one.id, one.phases.map(({ phase }) => phase).join(' ')];
+      }
+      if ('certificate' in one) {
+        return [one.id, one.certificate.subject];
+      }
       return [one.id, 'bytes' in one ? `${one.bytes} B` : speech.scopes(one.scopes)];
     }),
   );
@@ -70,25 +82,35 @@ describe('situations', () => {
     try {
       const error = await thrownBy(row.happens(stage));
       const diagnosis = diagnose(error, { account: 'dana', saved: true });
-      if (!diagnosis) throw new Error('there is a diagnosis for everything', { cause: error });
+      if (!diagnosis) {
+        throw new Error('there is a diagnosis for everything', { cause: error });
+      }
       expect(diagnosis.cause, JSON.stringify(error.details)).toBe(row.cause);
       // A reason that no translator sees would stay English.
       const unlisted: string[] = [];
       // The words of whatever keeps secrets are its own.
       const reason = error.code === 'storage' ? undefined : error.details?.reason;
       translateReason(reason ?? '', templates, (text) => {
-        if (text.includes(' ') && !listed.has(text)) unlisted.push(text);
+        if (text.includes(' ') && !listed.has(text)) {
+          unlisted.push(text);
+        }
         return text;
       });
       expect(unlisted).toEqual([]);
       const found = evidenceOf(diagnosis);
       for (const [id, expected] of Object.entries(row.evidence)) {
-        if (typeof expected === 'string') expect({ id, found: found[id] }).toEqual({ id, found: expected });
-        else expect(found[id] ?? `no ${id}`).toMatch(expected);
+        if (typeof expected === 'string') {
+          expect({ id, found: found[id] }).toEqual({ id, found: expected });
+        } else {
+          expect(found[id] ?? `no ${id}`).toMatch(expected);
+        }
       }
       const explanation = explain(diagnosis, speech, { brief: false });
-      if (typeof row.next === 'string') expect(explanation.next).toBe(row.next);
-      else expect(explanation.next).toMatch(row.next);
+      if (typeof row.next === 'string') {
+        expect(explanation.next).toBe(row.next);
+      } else {
+        expect(explanation.next).toMatch(row.next);
+      }
       expect(diagnosis.actions).toEqual(row.offers);
       for (const brief of [true, false]) {
         const { cause, next, evidence } = explain(diagnosis, speech, { brief });
@@ -130,7 +152,9 @@ describe('situations', () => {
       }
       expect(causes[cause].replace('The credential is not at fault.', ''), cause).not.toMatch(/credential|password/i);
       // The address may be wrong; what else would be edited is not.
-      if (actions.includes('edit')) expect(nextSteps[next], cause).toMatch(/address|port/);
+      if (actions.includes('edit')) {
+        expect(nextSteps[next], cause).toMatch(/address|port/);
+      }
     }
   });
 
@@ -142,7 +166,9 @@ describe('situations', () => {
 
   it('are each reached: no row stands behind one that catches all', () => {
     for (const [index, { code, when }] of situations.entries()) {
-      if (when === undefined) expect(situations.slice(index + 1).filter((later) => later.code === code)).toEqual([]);
+      if (when === undefined) {
+        expect(situations.slice(index + 1).filter((later) => later.code === code)).toEqual([]);
+      }
     }
   });
 

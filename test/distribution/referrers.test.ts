@@ -2,13 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
 import { startAcrServer } from '../../src/playground/acr/index.js';
-import { startDistributionServer } from '../../src/playground/distribution/index.js';
-import type { DistributionServer } from '../../src/playground/distribution/index.js';
-import { startQuayServer } from '../../src/playground/quay/index.js';
-import type { QuayServer } from '../../src/playground/quay/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import type { ReferrersOptions } from '../../src/playground/quay/api.js';
+import { type QuayServer, startQuayServer } from '../../src/playground/quay/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
-import { INDEX, MANIFEST, SPDX, digestOf, words, usual, failureOf, signal } from './referrersWorld.js';
+import { digestOf, failureOf, INDEX, MANIFEST, signal, SPDX, usual, words } from './referrersWorld.js';
 
 describe.each<[string, ReferrersOptions]>([
   ['with referrers API', { on: true }],

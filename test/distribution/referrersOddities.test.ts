@@ -4,10 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { answer, challenge, html, json, redirect } from '../faults/answers.js';
-import { startFault } from '../faults/server.js';
-import type { FaultServer, Recorded, Routes } from '../faults/server.js';
+import { type FaultServer, type Recorded, type Routes, startFault } from '../faults/server.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
-import { INDEX, MANIFEST, SPDX, digestOf, words, failureOf, signal } from './referrersWorld.js';
+import { digestOf, failureOf, INDEX, MANIFEST, signal, SPDX, words } from './referrersWorld.js';
 
 describe('a registry of its own mind', () => {
   const servers: FaultServer[] = [];

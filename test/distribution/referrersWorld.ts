@@ -16,7 +16,9 @@ export async function failureOf(promise: Promise<unknown>) {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
   const { message, stack, service, details, trace } = error;
   expect(JSON.stringify([message, stack, service, details, trace])).not.toMatch(/planted|eyJ/);
   return error;

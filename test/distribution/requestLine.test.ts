@@ -42,7 +42,9 @@ describe('the address that a typed path means', () => {
     } catch (error) {
       thrown = error;
     }
-    if (!isAuthError(thrown)) throw new Error('an AuthError was expected');
+    if (!isAuthError(thrown)) {
+      throw new Error('an AuthError was expected');
+    }
     expect(thrown).toMatchObject({ code: 'invalid-input', details: { field: 'path' } });
     expect(thrown.details?.reason).toContain(reason);
   });
@@ -69,7 +71,9 @@ describe('the address that a typed path means', () => {
         try {
           expect(requestTarget(parts.join(''), origin).origin).toBe(origin.origin);
         } catch (error) {
-          if (!isAuthError(error)) throw error;
+          if (!isAuthError(error)) {
+            throw error;
+          }
         }
       }),
     );

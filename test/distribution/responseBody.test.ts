@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { responseBody } from '../../src/distribution/responseBody.js';
-import { laidOutJson } from '../../src/distribution/responseBody.js';
+import { laidOutJson, responseBody } from '../../src/distribution/responseBody.js';
 
 const url = new URL('https://registry.example.com/v2/');
 const bodyOf = (text: string, headers: Readonly<Record<string, string>> = {}, secrets: readonly string[] = []) =>

@@ -1,9 +1,9 @@
 // What services answer to a token that has ended, where that is not a plain 401.
-import { afterEach, describe, expect, it } from 'vitest';
 import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
 import { answer, challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer, type Recorded, type Routes } from '../faults/server.js';
+import { type FaultServer, type Recorded, type Routes, startFault } from '../faults/server.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { failure } from '../registries/ecr/ecrWorld.js';
 

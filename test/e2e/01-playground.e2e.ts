@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import { claimsOf } from './jwt.ts';
 import {
@@ -77,7 +77,9 @@ describe('a newcomer without any account', () => {
     const claims = claimsOf(token);
     const shown = await shownClaims(page);
     expect(Object.keys(shown).sort()).toEqual(Object.keys(claims).sort());
-    for (const name of ['iss', 'sub', 'aud', 'jti', 'exp']) expect(shown[name]).toBe(String(claims[name]));
+    for (const name of ['iss', 'sub', 'aud', 'jti', 'exp']) {
+      expect(shown[name]).toBe(String(claims[name]));
+    }
 
     const grants = await shownGrants(page, 'team/app');
     expect(grants).toMatchObject({ pull: '✓ granted' });
@@ -88,7 +90,9 @@ describe('a newcomer without any account', () => {
       expect.stringMatching(/\/oauth2\/token\?/),
     ]);
     const html = await panel(page).locator('html').innerHTML();
-    for (const part of token.split('.')) expect(html.includes(part)).toBe(false);
+    for (const part of token.split('.')) {
+      expect(html.includes(part)).toBe(false);
+    }
   });
 
   it('finds every inline action of a row in its context menu as well', async () => {

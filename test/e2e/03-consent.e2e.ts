@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { challenge, json } from '../faults/answers.js';
 import { hang } from '../faults/faults.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { carrying, type Pair } from './credential.ts';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   answer,

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import { dialog, hasFocus, notification, panelSentence, quickInput, quickStep, row, view } from './workbench.ts';
 
@@ -51,7 +51,9 @@ describe('somebody with a keyboard only', () => {
   async function moveTo(key: string, label: string): Promise<void> {
     await expect
       .poll(async () => {
-        if (await hasFocus(page, label)) return true;
+        if (await hasFocus(page, label)) {
+          return true;
+        }
         await press(key);
         return hasFocus(page, label);
       })

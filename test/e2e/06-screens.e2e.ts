@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { viewport } from '../../scripts/vscodeHost/browser.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   answer,
@@ -15,9 +15,9 @@ import {
   notification,
   openView,
   panelSentence,
-  type Picture,
   pick,
   pickSeveral,
+  type Picture,
   quickStep,
   row,
   rowAction,

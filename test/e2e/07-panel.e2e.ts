@@ -1,9 +1,9 @@
 import axe, { type AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { type KindTokenName, kindTokenNames, pastedToken } from '../webview/kindTokens.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   clearNotifications,
@@ -183,9 +183,15 @@ describe('the panel in a window', () => {
       await panelSentence(page, pages[name].sentence);
       order.splice(await selectedTab(), 0, name);
       const { claims = {}, grants, sections = {} } = pages[name];
-      if (Object.keys(claims).length > 0) expect(await shownClaims(page), name).toMatchObject(claims);
-      if (grants) expect(await shownGrants(page, grants[0]), name).toMatchObject(grants[1]);
-      for (const [title, words] of Object.entries(sections)) expect(await section(title), name).toContain(words);
+      if (Object.keys(claims).length > 0) {
+        expect(await shownClaims(page), name).toMatchObject(claims);
+      }
+      if (grants) {
+        expect(await shownGrants(page, grants[0]), name).toMatchObject(grants[1]);
+      }
+      for (const [title, words] of Object.entries(sections)) {
+        expect(await section(title), name).toContain(words);
+      }
       expect(await panel(page).locator('main :is(img, script, iframe, b, i, u)').count(), name).toBe(0);
     }
     await clearNotifications(page);

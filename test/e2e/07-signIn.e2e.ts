@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
 import { selfSigned } from '../faults/certificate.js';
-import { startProxy, type Proxy } from '../faults/proxy.js';
-import { startFault, type FaultServer } from '../faults/server.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type Proxy, startProxy } from '../faults/proxy.js';
+import { type FaultServer, startFault } from '../faults/server.js';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   answer,

@@ -1,15 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { challenge, json } from '../faults/answers.js';
-import { authority, type Authority, selfSigned } from '../faults/certificate.js';
+import { type Authority, authority, selfSigned } from '../faults/certificate.js';
 import { type FaultOptions, type FaultServer, startFault } from '../faults/server.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
-
 import {
   answer,
   chooseFile,
@@ -100,8 +99,12 @@ describe('a host whose certificate is not trusted', () => {
       await add(`https://${registry.host}/team/app:latest`);
       await quickStep(page, 'comes from “Example Corp Root”, which is not trusted here');
       await screenshot(page, `certificate-refused-${theme}`);
-      if (theme === 'dark') await pick(page, 'What now', 'Change the Address');
-      if (theme === 'dark') await page.keyboard.press('Escape');
+      if (theme === 'dark') {
+        await pick(page, 'What now', 'Change the Address');
+      }
+      if (theme === 'dark') {
+        await page.keyboard.press('Escape');
+      }
     }
     await pick(page, 'What now', 'Choose CA File…');
     await chooseFile(page, 'Choose CA File', file);

@@ -2,10 +2,10 @@ import type { RequestListener } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type FaultServer, startFault } from '../faults/server.js';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   answer,

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { spellingsOf } from '../hardening/secrets.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   answer,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { viewport } from '../../scripts/vscodeHost/browser.mjs';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   clearNotifications,
@@ -65,7 +65,9 @@ describe('somebody at the panel', () => {
       stops.push(await focused());
     }
     expect(stops.slice(0, 4)).toEqual(['Copy Token', 'Fetch Again', 'More Actions…', 'Pin']);
-    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+Tab');
+    for (let step = 0; step < 4; step++) {
+      await page.keyboard.press('Shift+Tab');
+    }
     await page.keyboard.press('Shift+Tab');
     expect(await focused()).toBe('Copy Token');
     await page.keyboard.press('Tab');
@@ -76,7 +78,9 @@ describe('somebody at the panel', () => {
     const sentence = await panelSentence(page, 'may pull from team/app');
     expect(sentence).toContain('for 74 more minutes');
     await expect.poll(focused).toBe('Fetch Again');
-    for (let step = 0; step < 2; step++) await page.keyboard.press('Tab');
+    for (let step = 0; step < 2; step++) {
+      await page.keyboard.press('Tab');
+    }
     await page.keyboard.press('Space');
     await panel(page).getByRole('button', { name: 'Pin', pressed: true }).waitFor();
     expect(await focused()).toBe('Pin');

@@ -3,15 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { secretKey } from '../../src/connections/keychain.js';
 import { SERVICE } from '../../src/connections/store.js';
 import { formatStored } from '../../src/connections/storedEntry.js';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo } from '../loopbackTokens.js';
-import { startEditor, type Editor } from './editor.ts';
+import { type Editor, startEditor } from './editor.ts';
 import { keepFailures } from './failures.ts';
 import {
   clickDialog,
@@ -143,13 +143,17 @@ describe('three hundred connections', () => {
     }
     // Who died in a write leaves a doubt behind: the next one may be refused, until the window was loaded again.
     const outcome = async (): Promise<string> => {
-      if ((await rowsOf(page)()) === String(left - 1)) return 'removed';
+      if ((await rowsOf(page)()) === String(left - 1)) {
+        return 'removed';
+      }
       return (await view(page).getByText('Another window has changed').count()) > 0 ? 'refused' : 'under way';
     };
     for (let attempt = 1; attempt <= 3; attempt++) {
       await remove(page, 'registry 5');
       await expect.poll(outcome).not.toBe('under way');
-      if ((await outcome()) === 'removed') break;
+      if ((await outcome()) === 'removed') {
+        break;
+      }
       await reload(page);
       await openView(page);
       await expect.poll(rowsOf(page)).toBe(String(left));

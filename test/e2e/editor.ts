@@ -2,7 +2,7 @@
 // (The demo runs this file as it is, hence the .ts endings.)
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launchOptions, viewport } from '../../scripts/vscodeHost/browser.mjs';
 import { installExtension, makeTempFolder, startCodeServer } from '../../scripts/vscodeHost/server.mjs';
 import { quietSettings, writeSettings } from '../../scripts/vscodeHost/settings.mjs';
@@ -37,7 +37,9 @@ export async function startEditor(options: {
   const temp = makeTempFolder();
   const folders = { userDataDir: join(temp, 'user-data'), extensionsDir: join(temp, 'extensions'), temp };
   writeSettings(folders.userDataDir, { ...quietSettings, ...options.settings });
-  for (const file of [options.vsix, ...(options.neighbours ?? [])]) installExtension(file, folders);
+  for (const file of [options.vsix, ...(options.neighbours ?? [])]) {
+    installExtension(file, folders);
+  }
 
   const { environment: env = {}, log } = options;
   let server = startCodeServer({ ...folders, env, log });

@@ -80,7 +80,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     } catch (error) {
       // Right after a reload the icons are there already but the commands of extensions may not be, and an open palette
       // does not take up new ones; and what takes the focus meanwhile, such as a panel, closes it.
-      if (attempt === 10) throw error;
+      if (attempt === 10) {
+        throw error;
+      }
       await page.keyboard.press('Escape');
     }
   }
@@ -173,12 +175,16 @@ export async function openView(page: Page): Promise<void> {
   const icon = activityBarIcon(page);
   const title = page.locator('.part.sidebar .title-label').filter({ hasText: 'Registry Auth' });
   for (let attempt = 1; ; attempt++) {
-    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+    if ((await icon.getAttribute('aria-selected')) !== 'true') {
+      await icon.click();
+    }
     try {
       return await title.waitFor({ timeout: 3000 });
     } catch (error) {
       // A window that was reloaded may open the view by itself just before the click, which then closes it.
-      if (attempt === 5) throw error;
+      if (attempt === 5) {
+        throw error;
+      }
     }
   }
 }
@@ -187,7 +193,9 @@ export async function openView(page: Page): Promise<void> {
 export async function viewArea(page: Page): Promise<NonNullable<Picture['clip']>> {
   const sidebar = await page.locator('.part.sidebar').boundingBox();
   const last = await page.locator('.part.sidebar .monaco-list-row').last().boundingBox();
-  if (sidebar === null || last === null) throw new Error('The view shows no row.');
+  if (sidebar === null || last === null) {
+    throw new Error('The view shows no row.');
+  }
   return { ...sidebar, height: last.y + last.height + 8 - sidebar.y };
 }
 
@@ -195,14 +203,18 @@ export async function viewArea(page: Page): Promise<NonNullable<Picture['clip']>
 export async function widenSidebar(page: Page, pixels: number): Promise<void> {
   const sidebar = page.locator('.part.sidebar');
   const before = await sidebar.boundingBox();
-  if (before === null) throw new Error('There is no side bar.');
+  if (before === null) {
+    throw new Error('There is no side bar.');
+  }
   const border = before.x + before.width + 1;
   await page.mouse.move(border, 500);
   await page.mouse.down();
   await page.mouse.move(border + pixels, 500, { steps: 5 });
   await page.mouse.up();
   const after = await sidebar.boundingBox();
-  if (after === null || after.width < before.width + pixels / 2) throw new Error('The side bar did not follow.');
+  if (after === null || after.width < before.width + pixels / 2) {
+    throw new Error('The side bar did not follow.');
+  }
 }
 
 /** Our view: its rows, its message and its welcome text. */
@@ -221,7 +233,9 @@ export async function hasFocus(page: Page, label: string): Promise<boolean> {
 }
 
 export async function expandRow(page: Page, label: string): Promise<void> {
-  if ((await row(page, label).getAttribute('aria-expanded')) !== 'false') return;
+  if ((await row(page, label).getAttribute('aria-expanded')) !== 'false') {
+    return;
+  }
   await row(page, label).locator('.monaco-tl-twistie').click();
 }
 

@@ -1,12 +1,12 @@
-import { connect } from 'node:net';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { send } from '../playground/send.js';
 import { challenge, html, json, rateLimited, redirect } from './answers.js';
 import { selfSigned } from './certificate.js';
 import { drip, flood, hang, reset, stall } from './faults.js';
 import { startProxy } from './proxy.js';
-import { startFault, type FaultOptions, type Routes } from './server.js';
+import { type FaultOptions, type Routes, startFault } from './server.js';
 
 async function started(makeRoutes: (origin: string) => Routes, options?: FaultOptions) {
   const server = await startFault(makeRoutes, options);
@@ -22,7 +22,9 @@ async function readSome(origin: string, enough: number): Promise<string> {
   let text = '';
   for await (const part of socket.setEncoding('utf8')) {
     text += String(part);
-    if (text.length > enough) break; // destroys the socket
+    if (text.length > enough) {
+      break;
+    } // destroys the socket
   }
   return text;
 }
@@ -139,7 +141,9 @@ describe('the proxy', () => {
     const standIn = await startProxy({ to: server.host });
     const refusing = await startProxy({ refuse: 407 });
     const strict = await startProxy();
-    for (const proxy of [standIn, refusing, strict]) onTestFinished(proxy.stop);
+    for (const proxy of [standIn, refusing, strict]) {
+      onTestFinished(proxy.stop);
+    }
     const line = 'CONNECT registry.example.com:443 HTTP/1.1\r\nHost: registry.example.com\r\n\r\n';
     const request = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
     expect(await through(standIn.origin, line, request)).toContain('HTTP/1.1 200 OK');
@@ -155,7 +159,9 @@ describe('the proxy', () => {
     return new Promise((resolve) => {
       let text = '';
       socket.setEncoding('utf8').on('data', (part: string) => {
-        if (text === '' && second !== undefined) socket.write(second);
+        if (text === '' && second !== undefined) {
+          socket.write(second);
+        }
         text += part;
       });
       socket.once('close', () => resolve(text));

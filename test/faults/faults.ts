@@ -26,8 +26,11 @@ export function hang(): RequestListener {
 /** Destroys the connection with a TCP reset, before any answer or within one. */
 export function reset(when: 'before' | 'within' = 'before'): RequestListener {
   return (request, response) => {
-    if (when === 'before') request.socket.resetAndDestroy();
-    else response.writeHead(200, { 'Content-Length': '100' }).write('{"tok', () => request.socket.resetAndDestroy());
+    if (when === 'before') {
+      request.socket.resetAndDestroy();
+    } else {
+      response.writeHead(200, { 'Content-Length': '100' }).write('{"tok', () => request.socket.resetAndDestroy());
+    }
   };
 }
 
@@ -48,10 +51,14 @@ export function flood(size = 64 * 1024 * 1024): Flood {
       response.write('{"token":"');
       let left = size;
       const next = () => {
-        if (left <= 0) return response.end('"}');
+        if (left <= 0) {
+          return response.end('"}');
+        }
         left -= chunk.length;
         return response.write(chunk, (error) => {
-          if (error) return;
+          if (error) {
+            return;
+          }
           sent += chunk.length;
           next();
         });

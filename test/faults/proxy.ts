@@ -41,7 +41,9 @@ export async function startProxy({ to, refuse, account, intercepts }: ProxyOptio
     received.push({ method, target: url, rawHeaders });
     const target = onThisMachine(to ?? new URL(url).host);
     const refused = refusal(request.headers);
-    if (refused !== undefined || !target) return response.writeHead(refused ?? 403, wantsAccount).end();
+    if (refused !== undefined || !target) {
+      return response.writeHead(refused ?? 403, wantsAccount).end();
+    }
     const { pathname, search } = new URL(url);
     const onward = forward({ ...target, method, path: pathname + search, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -54,10 +56,11 @@ export async function startProxy({ to, refuse, account, intercepts }: ProxyOptio
     received.push({ method, target: url, rawHeaders });
     const target = onThisMachine(to ?? url);
     const refused = refusal(headers);
-    if (refused !== undefined || !target)
+    if (refused !== undefined || !target) {
       return client.end(
         `HTTP/1.1 ${refused ?? 403} Refused\r\nProxy-Authenticate: ${wantsAccount['Proxy-Authenticate']}\r\nContent-Length: 0\r\n\r\n`,
       );
+    }
     if (intercepts !== undefined) {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       return void openUp(client, url.replace(/:\d+$/, ''), target, intercepts);

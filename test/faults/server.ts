@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import type { SecureVersion } from 'node:tls';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import type { SecureVersion } from 'node:tls';
 
 /** A request as it arrived; `body` grows while it comes in. */
 export interface Recorded {
@@ -65,13 +65,18 @@ export async function startFault(
     const path = pathOf(recorded.url);
     received.push(recorded);
     for (const waiter of waiting) {
-      if (waiter.path !== path) continue;
+      if (waiter.path !== path) {
+        continue;
+      }
       waiting.delete(waiter);
       waiter.resolve(recorded);
     }
     const answer = routes[path] ?? routes['*'];
-    if (answer) answer(request, response);
-    else response.writeHead(404).end();
+    if (answer) {
+      answer(request, response);
+    } else {
+      response.writeHead(404).end();
+    }
   };
   const server = options.tls ? createHttpsServer(tlsOptions(options.tls), serve) : createHttpServer(serve);
   const { host: address, stop } = await listenOn(server, options.address);
@@ -114,7 +119,9 @@ export async function listenOn(server: Server, address = '127.0.0.1'): Promise<S
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets) {
+          socket.destroy();
+        }
       }),
   };
 }

@@ -1,12 +1,12 @@
 // One attack: what the world answers, what a person does, and the exact record of who may have received what.
 import type { RequestListener } from 'node:http';
 import type { Credential } from '../../src/auth/credential.js';
-import { isAuthError, type AuthErrorCode } from '../../src/auth/errors.js';
+import { type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
 import { json } from '../faults/answers.js';
-import { spellingsOf } from './secrets.js';
 import type { Addresses, Arrived, Network } from './names.js';
+import { spellingsOf } from './secrets.js';
 
 export const REGISTRY = 'https://registry.example.com';
 export const AUTH = 'https://auth.example.com';
@@ -91,12 +91,22 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
     const end = await endOf(attack, network, ca);
     process.env = before;
     const said = spelling === '' ? '' : ` (${spelling})`;
-    if (end.code !== attack.ends) faults.push(`ended with ${end.code}${said}`);
-    if (attack.says && !attack.says.test(end.text)) faults.push(`said ${end.text}${said}`);
-    if (secretsIn(end.text).length > 0) faults.push(`the failure holds a secret${said}`);
+    if (end.code !== attack.ends) {
+      faults.push(`ended with ${end.code}${said}`);
+    }
+    if (attack.says && !attack.says.test(end.text)) {
+      faults.push(`said ${end.text}${said}`);
+    }
+    if (secretsIn(end.text).length > 0) {
+      faults.push(`the failure holds a secret${said}`);
+    }
     faults.push(...differences(attack.received, network.arrived).map((text) => `${text}${said}`));
-    if (attack.evidence?.(network.arrived) === false) faults.push(`the evidence is missing${said}`);
-    for (const origin of leaks(attack, network.arrived)) leakedTo.add(origin);
+    if (attack.evidence?.(network.arrived) === false) {
+      faults.push(`the evidence is missing${said}`);
+    }
+    for (const origin of leaks(attack, network.arrived)) {
+      leakedTo.add(origin);
+    }
   }
   return { id: attack.id, mechanism: attack.mechanism, faults, leakedTo: [...leakedTo] };
 }
@@ -129,7 +139,9 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     await (attack.act?.(user) ?? user.fetch());
     return { code: 'token', text: '' };
   } catch (error) {
-    if (!isAuthError(error)) return { code: String(error), text: '' };
+    if (!isAuthError(error)) {
+      return { code: String(error), text: '' };
+    }
     const { message, stack, status, service, details, trace } = error;
     return { code: error.code, text: JSON.stringify({ message, stack, status, service, details, trace }) };
   } finally {

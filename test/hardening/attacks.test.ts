@@ -8,7 +8,9 @@ import { checks } from './checks.js';
 describe('an attack', () => {
   const outcomes = new Map<string, Outcome>();
   beforeAll(async () => {
-    for (const outcome of await runAttacks()) outcomes.set(outcome.id, outcome);
+    for (const outcome of await runAttacks()) {
+      outcomes.set(outcome.id, outcome);
+    }
   }, 60_000);
 
   it.each(attacks.map(({ id, mechanism }) => ({ id, mechanism })))('$id: $mechanism', ({ id }) => {

@@ -1,5 +1,5 @@
 import { selfSigned } from '../faults/certificate.js';
-import { run, type Attack, type Outcome } from './attack.js';
+import { type Attack, type Outcome, run } from './attack.js';
 import { addressAttacks } from './attacks/address.js';
 import { challengeAttacks } from './attacks/challenge.js';
 import { realmAttacks } from './attacks/realm.js';
@@ -23,7 +23,9 @@ export async function runAttacks(chosen: readonly Attack[] = attacks): Promise<r
   const network = await startNetwork(tls);
   try {
     const outcomes: Outcome[] = [];
-    for (const attack of chosen) outcomes.push(await run(attack, network, tls.cert));
+    for (const attack of chosen) {
+      outcomes.push(await run(attack, network, tls.cert));
+    }
     return outcomes;
   } finally {
     await network.stop();

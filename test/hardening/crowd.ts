@@ -68,7 +68,9 @@ async function fullStore(): Promise<Found> {
   const full = {
     ...secrets,
     store: async (key: string, value: string) => {
-      if (room === 0) throw new Error(`The quota has been exceeded: ${value}`);
+      if (room === 0) {
+        throw new Error(`The quota has been exceeded: ${value}`);
+      }
       room -= 1;
       return secrets.store(key, value);
     },
@@ -81,12 +83,17 @@ async function fullStore(): Promise<Found> {
       () => 'saved',
       (error: unknown) => (isAuthError(error) ? `${error.code} ${error.message}` : String(error)),
     );
-    if (!(index < 10 ? /^saved$/ : /^storage .*quota/).test(end))
+    if (!(index < 10 ? /^saved$/ : /^storage .*quota/).test(end)) {
       faults.push(`connection ${index + 1} ended with ${end}`);
-    if (end.includes('planted')) faults.push('the failure holds what was to be stored');
+    }
+    if (end.includes('planted')) {
+      faults.push('the failure holds what was to be stored');
+    }
   }
   const found = await storedIn(store);
-  if (found.size !== 10 || [...found.values()].includes('broken')) faults.push(`a full store kept ${found.size} of 10`);
+  if (found.size !== 10 || [...found.values()].includes('broken')) {
+    faults.push(`a full store kept ${found.size} of 10`);
+  }
   return { faults, figures: '' };
 }
 

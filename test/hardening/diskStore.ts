@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createKeychain } from '../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore } from '../../src/connections/store.js';
+import { type ConnectionStore, createConnectionStore } from '../../src/connections/store.js';
 import { diskMemento, diskSecrets } from './diskSecrets.js';
 
 export type Host = 'desktop' | 'browser';

@@ -28,7 +28,9 @@ export const kills: Section = {
         const told = await killed(writer, [folder, host, String(kill)], random(kill + 1).below(60));
         steps += told.filter(({ done }) => done !== undefined).length;
         const { fault, now } = await compare(folder, host, expected, told);
-        if (fault) faults.push(`${host}, kill ${kill + 1}: ${fault}`);
+        if (fault) {
+          faults.push(`${host}, kill ${kill + 1}: ${fault}`);
+        }
         expected = now;
       }
       rmSync(folder, { recursive: true });
@@ -74,26 +76,39 @@ async function compare(
   told: readonly Told[],
 ): Promise<{ fault?: string; now: ReadonlyMap<string, number> }> {
   const expected = new Map(before);
-  for (const { done, revision } of told) if (done !== undefined) apply(expected, done, revision);
+  for (const { done, revision } of told) {
+    if (done !== undefined) {
+      apply(expected, done, revision);
+    }
+  }
   const last = told.at(-1);
   const perhaps = new Map(expected);
-  if (last?.begin !== undefined) apply(perhaps, last.begin, last.revision);
+  if (last?.begin !== undefined) {
+    apply(perhaps, last.begin, last.revision);
+  }
   const found = await storedIn(diskStore(folder, host));
   const now = new Map([...found].flatMap(([id, revision]) => (revision === 'broken' ? [] : [[id, revision] as const])));
   const text = inWords(found);
   const orphans = readdirSync(folder).filter(
     (name) => name.startsWith('registry-auth%2F') && name.endsWith('.secret') && !found.has(idIn(name)),
   );
-  if (told.length === 0) return { fault: 'it never began', now };
-  if (orphans.length > 0) return { fault: `${orphans.join(', ')} belong to nothing`, now };
+  if (told.length === 0) {
+    return { fault: 'it never began', now };
+  }
+  if (orphans.length > 0) {
+    return { fault: `${orphans.join(', ')} belong to nothing`, now };
+  }
   return [inWords(expected), inWords(perhaps)].includes(text)
     ? { now }
     : { fault: `found ${text} in place of ${inWords(expected)} or ${inWords(perhaps)}`, now };
 }
 
 function apply(state: Map<string, number>, id: string, revision: number | undefined): void {
-  if (revision === undefined) state.delete(id);
-  else state.set(id, revision);
+  if (revision === undefined) {
+    state.delete(id);
+  } else {
+    state.set(id, revision);
+  }
 }
 
 function inWords(state: ReadonlyMap<string, number | string>): string {

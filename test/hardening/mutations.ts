@@ -1,7 +1,7 @@
 // Random and damaged texts for everything that reads what strangers send: nothing may crash, hang or take longer than
 // its input grows.
-import { parsers, type Parser } from './parsers.js';
-import { random, type Random } from './random.js';
+import { type Parser, parsers } from './parsers.js';
+import { type Random, random } from './random.js';
 import type { Section } from './section.js';
 
 const COUNT = { short: 20_000, full: 1_000_000 };
@@ -40,7 +40,9 @@ function damage(parser: Parser, count: number, random: Random): string[] {
       faults.push(`${parser.name} threw ${String(error).slice(0, 100)} for ${JSON.stringify(text).slice(0, 200)}`);
     }
     const time = performance.now() - started;
-    if (time > HANG) faults.push(`${parser.name} took ${time.toFixed(0)} ms for ${JSON.stringify(text).slice(0, 200)}`);
+    if (time > HANG) {
+      faults.push(`${parser.name} took ${time.toFixed(0)} ms for ${JSON.stringify(text).slice(0, 200)}`);
+    }
   }
   return faults;
 }
@@ -92,7 +94,9 @@ function costOf(call: () => void): number {
   let best = Infinity;
   for (let samples = 0; samples < 4;) {
     const before = process.cpuUsage();
-    for (let count = 0; count < calls; count += 1) call();
+    for (let count = 0; count < calls; count += 1) {
+      call();
+    }
     const { user, system } = process.cpuUsage(before);
     const time = (user + system) / 1000;
     if (time < 8) {

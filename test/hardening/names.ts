@@ -61,8 +61,11 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
       address,
       family: isIP(address),
     }));
-    if (options.all === true) done(null, found);
-    else done(null, found[0]?.address ?? '', found[0]?.family);
+    if (options.all === true) {
+      done(null, found);
+    } else {
+      done(null, found[0]?.address ?? '', found[0]?.family);
+    }
   };
 
   function create(options: Place, created: Created, encrypted: boolean): void {
@@ -84,8 +87,11 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
     }
     (options.lookup ?? lookup)(host, { all: true }, (error, found) => {
       const address = typeof found === 'string' ? found : found[0]?.address;
-      if (error || address === undefined) created(error ?? new Error('no address'));
-      else reach(address);
+      if (error || address === undefined) {
+        created(error ?? new Error('no address'));
+      } else {
+        reach(address);
+      }
     });
   }
 
@@ -98,8 +104,11 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
     });
   const own = { http: http.globalAgent, https: https.globalAgent };
   const renew = (): void => {
-    for (const agent of [http.globalAgent, https.globalAgent])
-      if (agent !== own.http && agent !== own.https) agent.destroy();
+    for (const agent of [http.globalAgent, https.globalAgent]) {
+      if (agent !== own.http && agent !== own.https) {
+        agent.destroy();
+      }
+    }
     http.globalAgent = agentOf(new http.Agent({ keepAlive: true }), false);
     https.globalAgent = agentOf(new https.Agent({ keepAlive: true }), true);
   };

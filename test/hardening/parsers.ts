@@ -1,13 +1,13 @@
 // What reads texts of strangers: what it may be given, and how it may end.
 import { parseChallenges, pickChallenge } from '../../src/auth/challenge.js';
 import { isAuthError } from '../../src/auth/errors.js';
-import { inspectToken } from '../../src/inspection/inspection.js';
 import { decodeToken } from '../../src/auth/jwt.js';
-import { findTokens } from '../../src/inspection/paste.js';
-import { redactText } from '../../src/text/redact.js';
 import { formatScope, mergeScopes, missingScopes, parseScope } from '../../src/auth/scope.js';
 import { serviceErrorOf } from '../../src/auth/serviceError.js';
 import { parseTokenResponse } from '../../src/auth/token.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import { findTokens } from '../../src/inspection/paste.js';
+import { redactText } from '../../src/text/redact.js';
 
 export interface Parser {
   readonly name: string;
@@ -126,7 +126,9 @@ export const parsers: readonly Parser[] = [
       try {
         parseTokenResponse(body, ['repository:a:pull'], 1_800_000_000_000);
       } catch (error) {
-        if (!isAuthError(error) || error.code !== 'bad-response') throw error;
+        if (!isAuthError(error) || error.code !== 'bad-response') {
+          throw error;
+        }
       }
       serviceErrorOf({ text, headers: {} }, [], ['planted']);
     },

@@ -2,27 +2,27 @@
 // every place: none of it may be in anything that is shown, logged, copied as a report or kept beside the secrets.
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Credential } from '../../src/auth/credential.js';
-import { isAuthError } from '../../src/auth/errors.js';
-import { inspectToken } from '../../src/inspection/inspection.js';
 import { curlOf } from '../../src/auth/curl.js';
-import { type AuthTrace } from '../../src/auth/trace.js';
+import { isAuthError } from '../../src/auth/errors.js';
+import type { AuthTrace } from '../../src/auth/trace.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { row } from '../../src/connections/rows/connectionRow.js';
 import { createUsage } from '../../src/connections/usage.js';
-import { kinds } from '../../src/registries/index.js';
 import type { Examined } from '../../src/diagnosis/checks/runChecks.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import { kinds } from '../../src/registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../src/registries/kind.js';
 import { tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
-import { Tokens, type TokenResult } from '../../src/tokens.js';
+import { type TokenResult, Tokens } from '../../src/tokens.js';
 import { checkLines } from '../../src/ui/diagnose/checklistPage.js';
 import { diagnosisReport } from '../../src/ui/diagnose/diagnosisReport.js';
 import { failureOf } from '../../src/ui/failureText.js';
 import { createLog } from '../../src/ui/log.js';
-import { viewOf, type ChecklistInput } from '../../src/ui/panel/view.js';
+import { type ChecklistInput, viewOf } from '../../src/ui/panel/view.js';
 import { memento } from '../connections/fakes.js';
 import { selfSigned } from '../faults/certificate.js';
-import { startNetwork, type Network } from './names.js';
-import { random, type Random } from './random.js';
+import { type Network, startNetwork } from './names.js';
+import { type Random, random } from './random.js';
 import { spellingsOf } from './secrets.js';
 import type { Section } from './section.js';
 
@@ -123,11 +123,15 @@ async function flow(
   const { end, traces, logged, examined } = await used(kind, form, credential, network, ca, code, world);
   for (const trace of traces) {
     show('trace', trace);
-    for (const step of trace.steps) show('curl', curlOf(step));
+    for (const step of trace.steps) {
+      show('curl', curlOf(step));
+    }
   }
   show('log', logged.join('\n'));
   showEnd(end, kind, form, traces.at(-1), show);
-  if (examined) showDiagnosis(examined, end.connection, show);
+  if (examined) {
+    showDiagnosis(examined, end.connection, show);
+  }
   const faults = outputs.flatMap(([place, text]) =>
     [...planted]
       .filter(([, secret]) => spellingsOf(secret).some((spelled) => text.includes(spelled)))
@@ -208,7 +212,9 @@ function showEnd(
     show('error', { message, stack, status, service, details, trace: error.trace });
     const failure = failureOf(error, connection);
     show('message', failure ?? '');
-    if (failure) show('page', viewOf({ page: 'failure', ...frame, explanation: failure.explanation }, 'en', same));
+    if (failure) {
+      show('page', viewOf({ page: 'failure', ...frame, explanation: failure.explanation }, 'en', same));
+    }
   } else if (error !== undefined) {
     show('error', error instanceof Error ? error.stack : error);
   }

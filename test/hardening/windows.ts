@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAuthError } from '../../src/auth/errors.js';
 import { createKeychain, type SecretStorageLike } from '../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore } from '../../src/connections/store.js';
+import { type ConnectionStore, createConnectionStore } from '../../src/connections/store.js';
 import { BrowserStorage, desktopSecrets, memento } from '../connections/fakes.js';
 import { connectionOf, storedIn } from './connections.js';
 import type { Section } from './section.js';
@@ -96,7 +96,9 @@ async function onDesktop(count: number): Promise<Found> {
 /** Moves what was written into the past: pages that are loaded from now on were loaded later, and see it. */
 function timePasses(folder: string): void {
   const then = new Date(Date.now() - 60_000);
-  for (const name of readdirSync(folder)) utimesSync(join(folder, name), then, then);
+  for (const name of readdirSync(folder)) {
+    utimesSync(join(folder, name), then, then);
+  }
 }
 
 /** Windows of one browser profile: whoever is behind is refused, and opens anew. */
@@ -137,11 +139,16 @@ async function inBrowser(count: number): Promise<Found & { readonly accepted: nu
       }
     } catch (error) {
       const reason = isAuthError(error) ? error.code : String(error);
-      if (reason !== 'storage-behind') faults.push(`${id} was refused with ${reason}`);
+      if (reason !== 'storage-behind') {
+        faults.push(`${id} was refused with ${reason}`);
+      }
       return 'refused';
     }
-    if (revision === undefined) expected.delete(id);
-    else expected.set(id, revision);
+    if (revision === undefined) {
+      expected.delete(id);
+    } else {
+      expected.set(id, revision);
+    }
     accepted += 1;
     return 'accepted';
   };
@@ -154,13 +161,17 @@ async function inBrowser(count: number): Promise<Found & { readonly accepted: nu
         ? write(second, `c${index + 1}`, 0)
         : write(second, earlier, index % 3 === 0 ? undefined : (expected.get(earlier) ?? 0) + 1);
     const ends = await Promise.all([write(first, `c${index}`, 0), other]);
-    if (!ends.includes('refused')) continue;
+    if (!ends.includes('refused')) {
+      continue;
+    }
     timePasses(folder);
     pair = [open(), open()];
   }
   timePasses(folder);
   const found = await storedIn(open());
-  if (wordsOf(found) !== wordsOf(expected)) faults.push(`the browser shows ${wordsOf(found).slice(0, 300)}`);
+  if (wordsOf(found) !== wordsOf(expected)) {
+    faults.push(`the browser shows ${wordsOf(found).slice(0, 300)}`);
+  }
   rmSync(folder, { recursive: true });
   return { attempted: count, accepted, faults };
 }

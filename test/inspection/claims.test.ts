@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
-import { HOST, NOW, seconds, encode, jwt, inspect } from './inspectionFixture.js';
+import { encode, HOST, inspect, jwt, NOW, seconds } from './inspectionFixture.js';
 
 describe('hints at claims', () => {
   it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([

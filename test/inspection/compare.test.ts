@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareTokens } from '../../src/inspection/compare.js';
 import type { Token } from '../../src/auth/token.js';
+import { compareTokens } from '../../src/inspection/compare.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { hostileTokens } from './hostileTokens.js';
 

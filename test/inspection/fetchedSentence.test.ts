@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectionInput } from '../../src/inspection/reading.js';
 import type { Token } from '../../src/auth/token.js';
-import { HOST, NOW, seconds, minute, encode, jwt, usual, fetched, answer, access } from './inspectionFixture.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { access, answer, encode, fetched, HOST, jwt, minute, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('the first sentence on a fetched token', () => {
   const fine = { ...usual };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectionInput } from '../../src/inspection/reading.js';
 import type { Token } from '../../src/auth/token.js';
-import { NOW, seconds, encode, jwt, usual, fetched, inspect, access } from './inspectionFixture.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { access, encode, fetched, inspect, jwt, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('findings', () => {
   const signedWith = (alg: string, more: object = {}) => jwt(usual, { alg, kid: 'k', ...more });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Token } from '../../src/auth/token.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
-import type { Token } from '../../src/auth/token.js';
-import { NOW, seconds, minute, jwt, usual, fetched, inspect, access } from './inspectionFixture.js';
+import { access, fetched, inspect, jwt, minute, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('grants', () => {
   const states = (token: Token | string, more?: Partial<InspectionInput>) =>

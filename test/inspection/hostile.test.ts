@@ -35,14 +35,18 @@ describe('hostile tokens', () => {
       expect(`${title}${text}${advice}`.length).toBeLessThan(3_000);
     }
     expect(inspection.findings.some(({ title }) => title === 'Cannot be read.')).toBe(refused === true);
-    if (refused) expect(inspection.claims).toEqual([]);
+    if (refused) {
+      expect(inspection.claims).toEqual([]);
+    }
     expect(Object.getPrototypeOf({})).not.toHaveProperty('polluted');
     expect(JSON.parse(JSON.stringify(inspection))).toEqual(inspection);
   });
 
   it.each(hostileTokens)('as JSON: $name', { timeout: PATIENCE }, ({ value, refused }) => {
     const text = claimsDocument(value, opaqueForms);
-    if (refused && text === undefined) return;
+    if (refused && text === undefined) {
+      return;
+    }
     const document = JSON.parse(text ?? '') as object;
     expect(document).toHaveProperty(refused ? 'notes' : 'claims');
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { InspectionInput } from '../../src/inspection/reading.js';
-import { leakedWords } from '../../src/inspection/leakAdvice.js';
 import type { Token } from '../../src/auth/token.js';
-import { HOST, NOW, seconds, minute, jwt, usual, fetched, inspect } from './inspectionFixture.js';
+import { leakedWords } from '../../src/inspection/leakAdvice.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { fetched, HOST, inspect, jwt, minute, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('if it leaked', () => {
   const knowledge = { claims: {}, missingGrant: {}, leaked: { '': 'Wait.', token: 'Regenerate it.' } };

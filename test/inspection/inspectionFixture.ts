@@ -1,6 +1,6 @@
+import type { Token } from '../../src/auth/token.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
-import type { Token } from '../../src/auth/token.js';
 
 export const HOST = 'quay.example.com';
 export const NOW = 1_790_000_000_000;

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { summaryText } from '../../src/inspection/report/summaryText.js';
-import { claimsDocument, claimText } from '../../src/inspection/claimsJson.js';
+import { decodeToken } from '../../src/auth/jwt.js';
+import { claimsDocument, claimText, redactedForm } from '../../src/inspection/claimsJson.js';
 import { compareTokens } from '../../src/inspection/compare.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
-import { decodeToken } from '../../src/auth/jwt.js';
-import { jwtIn } from '../../src/text/jwtText.js';
-import { mask, maskSecrets } from '../../src/text/masking.js';
 import { findTokens } from '../../src/inspection/paste.js';
-import { redactedForm } from '../../src/inspection/claimsJson.js';
-import { isSecretName } from '../../src/text/masking.js';
+import { summaryText } from '../../src/inspection/report/summaryText.js';
 import { tokenReport } from '../../src/inspection/report/tokenReport.js';
 import { verifyWithKeys } from '../../src/inspection/signature/verifySignature.js';
 import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
+import { jwtIn } from '../../src/text/jwtText.js';
+import { isSecretName, mask, maskSecrets } from '../../src/text/masking.js';
 
 const now = 1_790_000_000_000;
 const encode = (text: string) => Buffer.from(text).toString('base64url');

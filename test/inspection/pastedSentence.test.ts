@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectionInput } from '../../src/inspection/reading.js';
 import type { Token } from '../../src/auth/token.js';
-import { HOST, NOW, seconds, encode, jwt, usual, fetched, answer } from './inspectionFixture.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { answer, encode, fetched, HOST, jwt, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('the first sentence on a pasted token', () => {
   const fine = { ...usual };

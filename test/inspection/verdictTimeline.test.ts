@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { summaryText } from '../../src/inspection/report/summaryText.js';
-import { inspectToken } from '../../src/inspection/inspection.js';
-import type { InspectionInput } from '../../src/inspection/reading.js';
 import type { Token } from '../../src/auth/token.js';
 import { lifeOf } from '../../src/connections/rows/remainingLife.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { summaryText } from '../../src/inspection/report/summaryText.js';
 import {
+  access,
+  answer,
+  encode,
+  fetched,
   HOST,
+  inspect,
+  jwt,
+  minute,
   NOW,
   seconds,
-  minute,
-  encode,
-  jwt,
   usual,
-  fetched,
-  inspect,
-  answer,
-  access,
 } from './inspectionFixture.js';
 
 describe('the answer', () => {
@@ -64,7 +64,9 @@ describe('the answer', () => {
       fc.property(claims, end, header, fc.boolean(), (some, signature, head, isPasted) => {
         const value = jwt({ ...usual, ...some }, head).replace(/[^.]*$/, signature);
         const { answers, findings } = inspect(isPasted ? value : fetched(value), { host: HOST });
-        if (!findings.some(({ severity }) => severity === 'blocks')) return;
+        if (!findings.some(({ severity }) => severity === 'blocks')) {
+          return;
+        }
         expect(answers.flatMap(({ tone, marks }) => [tone, ...marks.map((mark) => mark.tone)])).not.toContain('good');
         expect(answers.every(({ tone }) => tone === 'bad')).toBe(true);
       }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
-import { authorization, tokenOf, type Name } from './acrClient.js';
-import { basic, bearer, errorCode, send, type Reply, type Sent } from './send.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
+import { authorization, type Name, tokenOf } from './acrClient.js';
+import { basic, bearer, errorCode, type Reply, send, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);
 const pull = 'repository:team/app:pull';
@@ -151,7 +151,9 @@ describe('content', () => {
       const reply: Reply = await get('admin', scope, next);
       names.push((JSON.parse(reply.text) as Record<string, unknown>)[member]);
       next = /^<(.*)>; rel="next"$/.exec(String(reply.headers.link))?.[1];
-      if (next !== undefined) links.push(next);
+      if (next !== undefined) {
+        links.push(next);
+      }
     }
     expect(names).toEqual(all.map((name) => [name]));
     expect(links).toEqual(all.slice(0, -1).map((name) => `${path}?last=${encodeURIComponent(name)}&n=1&orderby=`));

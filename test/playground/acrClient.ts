@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { AcrServer } from '../../src/playground/acr/index.js';
-import { basic, send, type Reply } from './send.js';
+import { basic, type Reply, send } from './send.js';
 
 export type Name = keyof AcrServer['credentials'];
 
@@ -11,7 +11,9 @@ export function authorization({ credentials }: AcrServer, name: Name) {
 
 export function tokenUrl({ realm, service }: AcrServer, scopes: readonly string[]): string {
   const query = new URLSearchParams({ service });
-  for (const scope of scopes) query.append('scope', scope);
+  for (const scope of scopes) {
+    query.append('scope', scope);
+  }
   return `${realm}?${query.toString()}`;
 }
 

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
-import { authorization, grantedBy, tokenOf, tokenUrl, type Name } from './acrClient.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
+import { authorization, grantedBy, type Name, tokenOf, tokenUrl } from './acrClient.js';
 import { basic, bearer, errorCode, postForm, send, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);

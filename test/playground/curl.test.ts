@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
 import { people } from '../../src/playground/acr/identities.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
 import { bash, curl, missing, run } from './programs.js';
 
 /**

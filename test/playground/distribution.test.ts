@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
-import { basic, bearer, errorCode, postForm, send, type Reply, type Sent } from './send.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
+import { basic, bearer, errorCode, postForm, type Reply, send, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);
 const pull = 'repository:team/app:pull';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
-import { startDockerRegistry, type DockerRegistry } from './dockerRegistry.js';
-import { makeTemporaryFolder, writeImageLayout, type TemporaryFolder } from './imageLayout.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
+import { type DockerRegistry, startDockerRegistry } from './dockerRegistry.js';
+import { makeTemporaryFolder, type TemporaryFolder, writeImageLayout } from './imageLayout.js';
 import { dockerRegistry, missing, run, skopeo } from './programs.js';
 import { basic, bearer, errorCode, send } from './send.js';
 

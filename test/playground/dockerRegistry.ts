@@ -25,7 +25,9 @@ export interface TrustedTokenServer {
 
 /** The distribution project's registry on 127.0.0.1 with token authentication, its content in a folder of its own. */
 export async function startDockerRegistry(tokens: TrustedTokenServer): Promise<DockerRegistry> {
-  if (!dockerRegistry) throw new Error('docker-registry is not installed: see scripts/setup.mjs.');
+  if (!dockerRegistry) {
+    throw new Error('docker-registry is not installed: see scripts/setup.mjs.');
+  }
   const folder = await mkdtemp(path.join(tmpdir(), 'docker-registry-'));
   const certificates = path.join(folder, 'tokens.pem');
   await writeFile(certificates, await certificateOf(tokens.signingKey));
@@ -64,7 +66,9 @@ export async function startDockerRegistry(tokens: TrustedTokenServer): Promise<D
       lines.on('line', (line) => {
         messages.push(line);
         const [, address] = /listening on (127\.0\.0\.1:\d+)/.exec(line) ?? [];
-        if (address) resolve(address);
+        if (address) {
+          resolve(address);
+        }
       });
     }),
     ended.then(() => undefined),

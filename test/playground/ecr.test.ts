@@ -1,8 +1,8 @@
 import { ECRClient, GetAuthorizationTokenCommand, type GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient, GetAuthorizationTokenCommand as PublicCommand } from '@aws-sdk/client-ecr-public';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEcrServer, type EcrServer } from '../../src/playground/ecr/index.js';
-import { startEcrPublicServer, type EcrPublicServer } from '../../src/playground/ecr/publicGallery.js';
+import { type EcrServer, startEcrServer } from '../../src/playground/ecr/index.js';
+import { type EcrPublicServer, startEcrPublicServer } from '../../src/playground/ecr/publicGallery.js';
 import type { SigningKey } from '../../src/playground/ecr/sigv4.js';
 import { missing, run, skopeo } from './programs.js';
 import { basic, errorCode, send } from './send.js';

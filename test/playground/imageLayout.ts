@@ -17,7 +17,9 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
 export async function writeImageLayout(folder: string): Promise<string> {
   const { manifests, blobs } = makeRepository('layout', { latest: ['amd64'] });
   const [manifest] = manifests.values();
-  if (!manifest) throw new Error('There is no manifest in the repository.');
+  if (!manifest) {
+    throw new Error('There is no manifest in the repository.');
+  }
   await mkdir(path.join(folder, 'blobs', 'sha256'), { recursive: true });
   for (const { digest, bytes } of [...blobs.values(), manifest]) {
     await writeFile(path.join(folder, 'blobs', ...digest.split(':')), bytes);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountOf, secretsOf } from '../../src/auth/credential.js';
 import { startPlayground } from '../../src/playground/index.js';
-import { basic, bearer, send, type Reply } from './send.js';
+import { basic, bearer, type Reply, send } from './send.js';
 
 describe('startPlayground', () => {
   it('offers places whose credentials win a token that their registry takes', async () => {
@@ -23,7 +23,9 @@ describe('startPlayground', () => {
       }
       expect(form === 'anonymous').toBe(credential.type === 'anonymous');
       // What has no scopes speaks a protocol of its own, which has tests of its own.
-      if (scopes[0]?.length === 0) continue;
+      if (scopes[0]?.length === 0) {
+        continue;
+      }
       const [, scope = '', repository = ''] = /^(repository:(.*):pull)$/.exec(scopes[0]?.[0] ?? '') ?? [];
       const challenge = await send(`${address}/v2/`);
       const [, realm = '', service = ''] =
@@ -35,7 +37,9 @@ describe('startPlayground', () => {
       expect([form, listed.status]).toEqual([form, 200]);
     }
     await playground.stop();
-    for (const { address } of playground.places) await expect(send(address)).rejects.toThrow(/ECONNREFUSED/);
+    for (const { address } of playground.places) {
+      await expect(send(address)).rejects.toThrow(/ECONNREFUSED/);
+    }
   });
 
   it('has other passwords and ports each time', async () => {

@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startMagentoServer, type MagentoOptions, type MagentoServer } from '../../src/playground/magento/index.js';
+import { type MagentoOptions, type MagentoServer, startMagentoServer } from '../../src/playground/magento/index.js';
 import { totp } from '../../src/playground/magento/totp.js';
-import { basic, bearer, send, type Reply, type Sent } from './send.js';
+import { basic, bearer, type Reply, send, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);
 let time = start;
@@ -206,7 +206,9 @@ describe('what is refused', () => {
   it('after six failures even the right password, for half an hour; five do no harm', async () => {
     const server = await shop();
     const fail = async (times: number) => {
-      for (let count = 0; count < times; count += 1) await signIn(server, { password: 'wrong' });
+      for (let count = 0; count < times; count += 1) {
+        await signIn(server, { password: 'wrong' });
+      }
     };
     await fail(5);
     expect((await signIn(server)).status).toBe(200);

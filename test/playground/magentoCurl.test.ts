@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startMagentoServer, type MagentoServer } from '../../src/playground/magento/index.js';
+import { type MagentoServer, startMagentoServer } from '../../src/playground/magento/index.js';
 import { bash, curl, missing, run } from './programs.js';
 
 /**

@@ -23,7 +23,9 @@ export async function run(
   program: Program | undefined,
   args: readonly string[],
 ): Promise<{ stdout: string; stderr: string }> {
-  if (!program) throw new Error('The program is not installed: see scripts/setup.mjs.');
+  if (!program) {
+    throw new Error('The program is not installed: see scripts/setup.mjs.');
+  }
   return promisify(execFile)(program.path, args, { env: program.env });
 }
 

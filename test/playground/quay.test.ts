@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startQuayServer, type QuayServer } from '../../src/playground/quay/index.js';
-import { basic, bearer, errorCode, send, type Reply, type Sent } from './send.js';
+import { type QuayServer, startQuayServer } from '../../src/playground/quay/index.js';
+import { basic, bearer, errorCode, type Reply, send, type Sent } from './send.js';
 
 const start = Date.UTC(2026, 0, 1);
 let time = start;

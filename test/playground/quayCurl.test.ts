@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startQuayServer, type QuayServer } from '../../src/playground/quay/index.js';
+import { type QuayServer, startQuayServer } from '../../src/playground/quay/index.js';
 import { bash, curl, missing, run } from './programs.js';
 
 /**

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 
 export interface Sent {
   readonly method?: string;
@@ -49,6 +49,10 @@ export const errorCode = ({ text }: Reply) => (JSON.parse(text) as { errors: [{ 
 /** A form of these fields; those without a value are left out. */
 export function postForm(fields: readonly (readonly [name: string, value: string | undefined])[]): Sent {
   const form = new URLSearchParams();
-  for (const [name, value] of fields) if (value !== undefined) form.append(name, value);
+  for (const [name, value] of fields) {
+    if (value !== undefined) {
+      form.append(name, value);
+    }
+  }
   return { method: 'POST', headers: [['Content-Type', 'application/x-www-form-urlencoded']], body: form.toString() };
 }

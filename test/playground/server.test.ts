@@ -62,13 +62,17 @@ describe('a server of the playground', () => {
       headers: expect.objectContaining({ host: server.host, 'x-test': '1' }) as unknown,
       body: 'hello',
     });
-    for (let count = 0; count < 210; count++) await send(server.origin);
+    for (let count = 0; count < 210; count++) {
+      await send(server.origin);
+    }
     expect(server.received).toHaveLength(200);
   });
 
   it('closes the connection when a handler fails, and lives on', async () => {
     const failing = (await listen()).serve(({ url }) => {
-      if (url === '/fail') throw new Error('a mistake');
+      if (url === '/fail') {
+        throw new Error('a mistake');
+      }
       return { status: 204 };
     });
     await expect(send(`${failing.origin}/fail`)).rejects.toThrow(/socket hang up/);

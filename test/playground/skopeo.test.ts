@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
-import { startQuayServer, type QuayServer } from '../../src/playground/quay/index.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
+import { type QuayServer, startQuayServer } from '../../src/playground/quay/index.js';
 import { makeTemporaryFolder, type TemporaryFolder } from './imageLayout.js';
 import { missing, run, skopeo } from './programs.js';
 

@@ -1,17 +1,15 @@
 import type { LookupFunction } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { isAuthError } from '../../src/auth/errors.js';
-import type { AuthError } from '../../src/auth/errors.js';
+import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
 import type { Connection } from '../../src/connections/connection.js';
-import { tlsOptionsOf } from '../../src/connections/options.js';
-import type { ConnectionOptions } from '../../src/connections/options.js';
+import { type ConnectionOptions, tlsOptionsOf } from '../../src/connections/options.js';
 import { ownHosts } from '../../src/registries/shared/ownHosts.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
-import { authority, type Authority, type Identity } from '../faults/certificate.js';
+import { type Authority, authority, type Identity } from '../faults/certificate.js';
 import { hang } from '../faults/faults.js';
-import { startFault, type FaultServer, type Routes, type TlsServerOptions } from '../faults/server.js';
+import { type FaultServer, type Routes, startFault, type TlsServerOptions } from '../faults/server.js';
 
 const names = ['127.0.0.1', 'registry.example.org'];
 let ours: Authority;
@@ -24,8 +22,11 @@ beforeAll(async () => {
 
 /** Every name leads to this machine. */
 const lookup: LookupFunction = (_name, { all }, done) => {
-  if (all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-  else done(null, '127.0.0.1', 4);
+  if (all === true) {
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  } else {
+    done(null, '127.0.0.1', 4);
+  }
 };
 
 async function start(routes: (origin: string) => Routes, tls?: TlsServerOptions): Promise<FaultServer> {
@@ -75,7 +76,9 @@ async function fetch(
     (reason: unknown) => reason,
   );
   const [trace = { machine: '', steps: [] }] = traces;
-  if (error !== undefined && !isAuthError(error)) throw error as Error;
+  if (error !== undefined && !isAuthError(error)) {
+    throw error as Error;
+  }
   return { trace, ...(error === undefined ? {} : { error }) };
 }
 

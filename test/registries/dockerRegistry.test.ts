@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { commonCopyFormats } from '../../src/registries/shared/copyFormats.js';
-import { startDistributionServer } from '../../src/playground/distribution/index.js';
-import type { DistributionServer } from '../../src/playground/distribution/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
-import { startDockerRegistry } from '../playground/dockerRegistry.js';
-import type { DockerRegistry } from '../playground/dockerRegistry.js';
-import { makeTemporaryFolder, writeImageLayout } from '../playground/imageLayout.js';
-import type { TemporaryFolder } from '../playground/imageLayout.js';
+import { type DockerRegistry, startDockerRegistry } from '../playground/dockerRegistry.js';
+import { makeTemporaryFolder, type TemporaryFolder, writeImageLayout } from '../playground/imageLayout.js';
 import { dockerRegistry, missing, run, skopeo } from '../playground/programs.js';
 
 describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distribution project', () => {

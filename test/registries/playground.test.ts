@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
-import { startAcrServer } from '../../src/playground/acr/index.js';
-import type { AcrServer } from '../../src/playground/acr/index.js';
-import { startDistributionServer } from '../../src/playground/distribution/index.js';
-import type { DistributionServer } from '../../src/playground/distribution/index.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { startPlayground } from '../../src/playground/index.js';
 import { findKind } from '../../src/registries/index.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';

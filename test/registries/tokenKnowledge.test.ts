@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import { findKind, kinds } from '../../src/registries/index.js';
-import { kindIdOfToken, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
-import { kindTokens } from '../../src/registries/tokenKnowledge.js';
+import { kindIdOfToken, kindTokens, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const x = (count: number) => 'x'.repeat(count);

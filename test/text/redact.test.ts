@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/auth/network/evidence.js';
-import { redactSpeech, redactText, redactUrl } from '../../src/text/redact.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
+import { redactSpeech, redactText, redactUrl } from '../../src/text/redact.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const laidOut = `${Buffer.from('{\n  "alg": "x"}').toString('base64url')}.e30.c2ln`;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellAt, shells, type CommandLine } from '../../src/text/shell.js';
+import { type CommandLine, shellAt, shells } from '../../src/text/shell.js';
 
 const token = { before: 'Authorization: Bearer ', variable: 'REGISTRY_TOKEN' };
 const curl: CommandLine = { words: ['curl', '--header', token, 'https://registry.example.com/v2/team/app/tags/list'] };
@@ -11,7 +11,9 @@ const login: CommandLine = {
 };
 const by = (id: string) => {
   const shell = shells.find((one) => one.id === id);
-  if (!shell) throw new Error(id);
+  if (!shell) {
+    throw new Error(id);
+  }
   return shell;
 };
 
@@ -77,8 +79,9 @@ describe('a command line', () => {
   });
 
   it.each(shells.map(({ id }) => id))('for %s is never run by a line break in it', (id) => {
-    for (const text of ['a\nb', 'a\rb', 'a\u0003b', 'a\u001b[31m', 'a\u2028b'])
+    for (const text of ['a\nb', 'a\rb', 'a\u0003b', 'a\u001b[31m', 'a\u2028b']) {
       expect(by(id).write({ words: ['echo', text] })).toBeUndefined();
+    }
   });
 
   it('for cmd is refused where the value would become part of it', () => {
@@ -90,7 +93,9 @@ describe('a command line', () => {
   it('arrives in a real shell as it was meant, whatever is in it', () => {
     const inShell = (command: CommandLine, secret: string): string[] => {
       const line = by('posix').write(command);
-      if (line === undefined) throw new Error('it cannot be written');
+      if (line === undefined) {
+        throw new Error('it cannot be written');
+      }
       const show = 'show() { printf "%s\\0" "$@"; [ -t 0 ] || cat; }';
       const text = execFileSync('sh', ['-c', `${show}\n${line}`], { env: { SECRET: secret }, input: '' });
       return text.toString('utf8').split('\0');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createAlarm, type Alarm } from '../../src/ui/alarm.js';
+import { type Alarm, createAlarm } from '../../src/ui/alarm.js';
 
 const MINUTE = 60_000;
 const start = 1_800_000_000_000;

@@ -48,7 +48,9 @@ function desk(options: { clearAfter?: number; read?: 'refused' | 'empty' | 'neve
     reads: () => reads,
     focus: async (now: boolean): Promise<void> => {
       focused = now;
-      if (now) waiting.splice(0).forEach((callback) => callback());
+      if (now) {
+        waiting.splice(0).forEach((callback) => callback());
+      }
       await new Promise((resolve) => setImmediate(resolve));
     },
     copyByHand: (text: string): void => {

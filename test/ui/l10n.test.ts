@@ -1,39 +1,41 @@
 // l10n/bundle.l10n.json is what translators get. `vitest run --project unit test/ui/l10n.test.ts --update` writes it anew.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
+import { curlWords } from '../../src/auth/curl.js';
+import { jwtWords } from '../../src/auth/jwt.js';
+import { addressKinds, reasons } from '../../src/auth/reasons.js';
+import * as rowWords from '../../src/connections/rows/texts.js';
+import * as diagnosisWords from '../../src/diagnosis/texts.js';
+import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
+import { compareWords } from '../../src/inspection/compare.js';
+import * as findingWords from '../../src/inspection/finding.js';
+import { leakedWords } from '../../src/inspection/leakAdvice.js';
+import { opaqueWords } from '../../src/inspection/opaqueToken.js';
+import { pasteWords } from '../../src/inspection/paste.js';
+import { reportWords } from '../../src/inspection/report/reportText.js';
+import * as words from '../../src/inspection/sentences.js';
+import { verifyWords } from '../../src/inspection/signature/verifySignature.js';
+import { kinds } from '../../src/registries/index.js';
+import type { FormField } from '../../src/registries/kind.js';
+import * as questionWords from '../../src/registries/shared/questionTexts.js';
+import { kindReasons } from '../../src/registries/shared/reasons.js';
+import { kindTokens } from '../../src/registries/tokenKnowledge.js';
 import { durations } from '../../src/text/duration.js';
 import { lists } from '../../src/text/message.js';
 import { shells } from '../../src/text/shell.js';
-import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
-import * as diagnosisWords from '../../src/diagnosis/texts.js';
-import * as findingWords from '../../src/inspection/finding.js';
-import { compareWords } from '../../src/inspection/compare.js';
-import { curlWords } from '../../src/auth/curl.js';
-import { reportWords } from '../../src/inspection/report/reportText.js';
-import { verifyWords } from '../../src/inspection/signature/verifySignature.js';
-import { leakedWords } from '../../src/inspection/leakAdvice.js';
-import { opaqueWords } from '../../src/inspection/opaqueToken.js';
-import { jwtWords } from '../../src/auth/jwt.js';
-import { pasteWords } from '../../src/inspection/paste.js';
-import { addressKinds, reasons } from '../../src/auth/reasons.js';
-import * as words from '../../src/inspection/sentences.js';
-import * as rowWords from '../../src/connections/rows/texts.js';
-import { kindTokens } from '../../src/registries/tokenKnowledge.js';
-import { kinds } from '../../src/registries/index.js';
-import { kindReasons } from '../../src/registries/shared/reasons.js';
-import * as questionWords from '../../src/registries/shared/questionTexts.js';
-import type { FormField } from '../../src/registries/kind.js';
-import { artifactWords } from '../../src/ui/requests/referrerRows.js';
 import { panelTexts } from '../../src/ui/panel/texts.js';
 import { stepTexts } from '../../src/ui/panel/traceSteps.js';
+import { artifactWords } from '../../src/ui/requests/referrerRows.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** Every text in a plain object, however deep. */
 function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
+  if (typeof value === 'string') {
+    return [value];
+  }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 

@@ -12,7 +12,9 @@ it('makes a thing once, at its first use, and shows it only then', async () => {
 it('tries again after a failure', async () => {
   let made = 0;
   const thing = lazy(async () => {
-    if (++made === 1) throw new Error('not yet');
+    if (++made === 1) {
+      throw new Error('not yet');
+    }
     return made;
   });
   await expect(thing()).rejects.toThrow('not yet');

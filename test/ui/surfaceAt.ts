@@ -1,10 +1,10 @@
 // As much of a surface as commands at one connection use: real tokens over real servers, and a person with a script.
-import type { ServiceText } from '../../src/ui/documents.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { Tokens } from '../../src/tokens.js';
-import type { Node } from '../../src/ui/treeNode.js';
+import type { ServiceText } from '../../src/ui/documents.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { script, type Reply, type Script } from '../vscode/script.js';
+import type { Node } from '../../src/ui/treeNode.js';
+import { type Reply, type Script, script } from '../vscode/script.js';
 
 export interface SurfaceAt {
   readonly surface: Surface;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { runHere } from '../../src/ui/terminal.js';
 import type { Surface } from '../../src/ui/surface.js';
+import { runHere } from '../../src/ui/terminal.js';
 import { script } from '../vscode/script.js';
 
 const person = script([]);

@@ -2,14 +2,14 @@
 import { strict as assert } from 'node:assert';
 import type { RequestListener } from 'node:http';
 import { AuthError } from '../../src/auth/errors.js';
-import type { Surface } from '../../src/ui/surface.js';
 import { back } from '../../src/ui/prompts/multiStep.js';
+import type { Surface } from '../../src/ui/surface.js';
 import { challenge, json, redirect } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';
-import { script, type Reply, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, type Script, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, type TestSurface, testSurface } from './testSurface.js';
 
 const WANTS_TOKEN = challenge('Bearer realm="/token",service="s"');
 const token = json(200, { token: 'opaque-token', expires_in: 300 });
@@ -182,7 +182,9 @@ describe('an attempt', () => {
         throw new AuthError('cancelled', 'Escape');
       },
     };
-    for (let time = 0; time < 3; time += 1) await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    for (let time = 0; time < 3; time += 1) {
+      await commandOnRow(surface, 'registryAuth.fetchToken', node);
+    }
     assert.equal(secretsSent(server), 1);
     assert.equal(said[0], `${server.host} refused the credential, so no names are listed`);
     assert.ok(surface.logged.some((line) => line.startsWith('exchange:') && line.includes(': 401 ')));

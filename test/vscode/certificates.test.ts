@@ -5,11 +5,11 @@ import type { Connection } from '../../src/connections/connection.js';
 import { risksOf } from '../../src/connections/risks.js';
 import type { Ask } from '../../src/ui/prompts/ask.js';
 import { challenge, json } from '../faults/answers.js';
-import { authority, type Authority, selfSigned } from '../faults/certificate.js';
+import { type Authority, authority, selfSigned } from '../faults/certificate.js';
 import { type FaultServer, startFault, type TlsServerOptions } from '../faults/server.js';
 import { saved } from './saved.js';
-import { type Reply, script, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, type Script, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, type TestSurface, testSurface } from './testSurface.js';
 
 const names = ['127.0.0.2'];
 const SECRET = 'not a real password';
@@ -147,7 +147,7 @@ describe('certificates', () => {
     for (const [what, change, words, before] of [
       ['has expired', { notAfter: Date.now() - 86_400_000 }, 'expired on', []],
       ['is for another host', { names: ['other.test'] }, 'is for other.test', trusted],
-    ] as const)
+    ] as const) {
       it(`no authority is offered for one that ${what}`, async () => {
         const { host } = await start(await ours.issue({ names, ...change }));
         const person = script([
@@ -163,6 +163,7 @@ describe('certificates', () => {
           ['Continue Without Verification…'],
         );
       });
+    }
 
     it('a client certificate comes from two files, and its key goes nowhere but to the secrets', async () => {
       const { host } = await start({ ...(await ours.issue({ names })), clientCa: ours.cert });

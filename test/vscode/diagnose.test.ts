@@ -1,14 +1,14 @@
 // A whole use of a connection, diagnosed inside the editor: what goes well, and where it ends when it does not.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
+import { startMagentoServer } from '../../src/playground/magento/index.js';
 import type { Panel } from '../../src/ui/panel/panel.js';
 import type { ChecklistInput, PanelInput } from '../../src/ui/panel/view.js';
-import { startMagentoServer } from '../../src/playground/magento/index.js';
 import { challenge, json } from '../faults/answers.js';
-import { startFault, type FaultOptions, type FaultServer, type Routes } from '../faults/server.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { type FaultOptions, type FaultServer, type Routes, startFault } from '../faults/server.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
 import { saved } from './saved.js';
-import { script, type Reply } from './script.js';
+import { type Reply, script } from './script.js';
 import { commandOnRow, rows } from './testSurface.js';
 
 describe('Diagnose Connection', () => {
@@ -18,7 +18,9 @@ describe('Diagnose Connection', () => {
   const page: Panel = {
     show: (input) => void (shown = input),
     update(before, input) {
-      if (shown === before) shown = input;
+      if (shown === before) {
+        shown = input;
+      }
     },
     showBeside: () => undefined,
     adopt: () => undefined,

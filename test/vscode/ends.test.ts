@@ -1,9 +1,9 @@
 // What only some kinds have: tokens that can be ended, and an answer of their own.
 import { strict as assert } from 'node:assert';
+import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
 import { closeEditors, openText } from './documents.js';
 import { countRequests } from './harness.js';
-import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
 
 describe('what only some kinds have', () => {
   let world: PlaygroundSurface;
@@ -70,8 +70,11 @@ describe('what only some kinds have', () => {
       assert.ok(!asked.join(' ').includes('PLANTED'));
     } finally {
       requests.stop();
-      if (before === undefined) delete process.env.AWS_ACCESS_KEY_ID;
-      else process.env.AWS_ACCESS_KEY_ID = before;
+      if (before === undefined) {
+        delete process.env.AWS_ACCESS_KEY_ID;
+      } else {
+        process.env.AWS_ACCESS_KEY_ID = before;
+      }
     }
     assert.deepEqual(requests.sent, []);
   });

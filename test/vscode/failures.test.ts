@@ -1,7 +1,7 @@
 // Which situation means what is settled by the table of test/auth/diagnosis.test.ts; here, how it is said in a window.
 import { strict as assert } from 'node:assert';
-import type { Certificate } from '../../src/auth/network/certificate.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../src/auth/errors.js';
+import type { Certificate } from '../../src/auth/network/certificate.js';
 import { failureOf } from '../../src/ui/failureText.js';
 
 const connection = { address: 'https://quay.example.com', account: 'dana' };

@@ -46,7 +46,9 @@ export function fakePanel(): FakePanel {
     until: (expected) =>
       new Promise((resolve) => {
         waiting.push((message) => {
-          if (expected(message)) resolve();
+          if (expected(message)) {
+            resolve();
+          }
         });
       }),
     say: (message) => listeners.forEach((listener) => listener(message)),

@@ -1,7 +1,7 @@
 // What the suites inside VS Code share: our extension as packaged, and the stranger beside it.
 import { strict as assert } from 'node:assert';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type AuthenticationSession, commands, extensions, type Extension, type ExtensionContext } from 'vscode';
+import { type AuthenticationSession, commands, type Extension, type ExtensionContext, extensions } from 'vscode';
 
 /** The part of package.json that tests read; VS Code gives it without a type. */
 interface Manifest {
@@ -59,7 +59,9 @@ export async function persist<T>(running: Thenable<T>, ...commandIds: readonly s
   });
   result.catch(() => undefined); // handled by whoever waits for it below
   while (!state.ended) {
-    for (const id of commandIds) await commands.executeCommand(id);
+    for (const id of commandIds) {
+      await commands.executeCommand(id);
+    }
   }
   return result;
 }
@@ -69,7 +71,9 @@ export function countRequests(): { readonly sent: readonly string[]; stop(): voi
   const sent: string[] = [];
   const listener = (message: unknown): void => {
     const { path } = (message as { request: { path: string } }).request; // Node's own event
-    if (/^\/(v2|oauth2|token)\b/.test(path)) sent.push(path);
+    if (/^\/(v2|oauth2|token)\b/.test(path)) {
+      sent.push(path);
+    }
   };
   subscribe('http.client.request.start', listener);
   return { sent, stop: () => unsubscribe('http.client.request.start', listener) };

@@ -1,7 +1,8 @@
 // Loaded by VS Code in the extension host: runs the suites beside it with mocha and leaves their counts in a file.
-import 'source-map-support/register';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+import 'source-map-support/register';
 
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
@@ -20,15 +21,20 @@ export async function run(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       writeResults(runner.stats);
-      if (failures === 0) resolve();
-      else reject(new Error(`${failures} failed`));
+      if (failures === 0) {
+        resolve();
+      } else {
+        reject(new Error(`${failures} failed`));
+      }
     });
   });
 }
 
 function writeResults(stats: Mocha.Stats | undefined): void {
   const file = process.env.REGISTRY_AUTH_RESULTS;
-  if (file === undefined || stats === undefined) return;
+  if (file === undefined || stats === undefined) {
+    return;
+  }
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ passed: stats.passes, failed: stats.failures, skipped: stats.pending }));
 }

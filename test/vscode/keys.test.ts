@@ -1,14 +1,14 @@
 // What F2, Delete and Enter do: their keybindings hand over the focused row, as any extension can.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import { runCommand } from '../../src/ui/commands.js';
 import type { CommandId } from '../../src/ui/commandIds.js';
+import { runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/treeNode.js';
 import { challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { saved } from './saved.js';
-import { script, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import { type Script, script } from './script.js';
+import { commandOnRow, forgetAll, rows, type TestSurface, testSurface } from './testSurface.js';
 
 describe('a key on the focused row', () => {
   let registry: FaultServer;

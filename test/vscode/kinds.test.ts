@@ -2,17 +2,17 @@
 import { strict as assert } from 'node:assert';
 import { env, window } from 'vscode';
 import { AuthError } from '../../src/auth/errors.js';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { type Playground, startPlayground } from '../../src/playground/index.js';
 import { startMagentoServer } from '../../src/playground/magento/index.js';
-import { connectionSteps } from '../../src/ui/connect/connectionSteps.js';
-import { newDraft } from '../../src/ui/connect/connectionDraft.js';
 import { chooseTarget } from '../../src/ui/choose/chooseTarget.js';
+import { newDraft } from '../../src/ui/connect/connectionDraft.js';
+import { connectionSteps } from '../../src/ui/connect/connectionSteps.js';
 import { runSteps } from '../../src/ui/prompts/multiStep.js';
 import { terminalLabel, typeIntoTerminal } from '../../src/ui/terminal.js';
 import { countRequests } from './harness.js';
 import { saved } from './saved.js';
 import { script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 describe('kinds', () => {
   let playground: Playground;

@@ -1,15 +1,15 @@
 // How long tokens live in the window: pinned, warned of, renewed, forgotten; and what is said when secrets are lost.
 import { strict as assert } from 'node:assert';
 import { ConfigurationTarget, type StatusBarItem, window, workspace } from 'vscode';
-import { startDistributionServer, type DistributionServer } from '../../src/playground/distribution/index.js';
+import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { startMagentoServer } from '../../src/playground/magento/index.js';
 import type { Message } from '../../src/ui/prompts/ask.js';
-import type { Node } from '../../src/ui/treeNode.js';
 import { attachStatusBar } from '../../src/ui/tree/statusBar.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';
-import { script, type Reply, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, type Script, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 const MINUTE = 60_000;
 type ConnectionNode = Extract<Node, { type: 'connection' }>;
@@ -258,7 +258,9 @@ describe('the life of tokens', () => {
   for (const [platform, cause] of Object.entries(causes)) {
     it(`that a restart lost with their credentials are told of once, with the cause (${platform})`, async () => {
       const { secrets } = (await stranger()).context;
-      for (const key of await secrets.keys()) await secrets.delete(key);
+      for (const key of await secrets.keys()) {
+        await secrets.delete(key);
+      }
       const person = script([]);
       const later = await testSurface(person, platform === 'other' ? { platform: undefined } : { platform });
       await later.checkStorage();
@@ -282,7 +284,9 @@ describe('the life of tokens', () => {
 /** Waits for something that follows from a change of the storage. */
 function listened(surface: TestSurface): (done: () => boolean) => Promise<void> {
   return async (done) => {
-    while (!done()) await surface.store.list();
+    while (!done()) {
+      await surface.store.list();
+    }
   };
 }
 
@@ -294,9 +298,14 @@ function toldBy(surface: TestSurface, before: () => void): { readonly next: Prom
     ...script([]),
     async tell(message) {
       const waiter = waiting.shift();
-      if (waiter) waiter(message);
-      else told.push(message);
-      if (message.severity !== 'warning') return undefined;
+      if (waiter) {
+        waiter(message);
+      } else {
+        told.push(message);
+      }
+      if (message.severity !== 'warning') {
+        return undefined;
+      }
       before();
       return message.actions[0];
     },

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { type Playground, startPlayground } from '../../src/playground/index.js';
 import type { Node } from '../../src/ui/treeNode.js';
 import { countRequests, stranger } from './harness.js';
-import { script, type Reply } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 describe('the main job: add, list, fetch, copy, inspect, edit, remove', function () {
   this.bail(true); // each step needs the one before
@@ -208,7 +208,9 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       /^exchange: GET http.*\/oauth2\/token\?.* \(authorization basic\) from the test machine: 200 in \d+ ms$/m,
     );
     const basic = Buffer.from(`${username}:${password}`).toString('base64');
-    for (const secret of [password, encodeURIComponent(password), basic, 'eyJ']) assert.ok(!log.includes(secret));
+    for (const secret of [password, encodeURIComponent(password), basic, 'eyJ']) {
+      assert.ok(!log.includes(secret));
+    }
   });
 
   it('removes only after the question, and then leaves no secret behind', async () => {

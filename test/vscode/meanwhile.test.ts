@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { saved } from './saved.js';
 import { script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 const OLD = 'the old password';
 const NEW = 'the new password';

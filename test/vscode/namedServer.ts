@@ -3,14 +3,17 @@ import { strict as assert } from 'node:assert';
 import type { LookupFunction } from 'node:net';
 import { authentication, commands } from 'vscode';
 import type { Account } from '../../src/auth/credential.js';
-import type { TokensWorld } from '../../src/tokensWorld.js';
 import * as core from '../../src/core.js';
+import type { TokensWorld } from '../../src/tokensWorld.js';
 import type { World } from '../../src/ui/surface.js';
 import { STAND_IN, stranger } from './harness.js';
 
 const toThisMachine: LookupFunction = (_name, options, done) => {
-  if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-  else done(null, '127.0.0.1', 4);
+  if (options.all === true) {
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  } else {
+    done(null, '127.0.0.1', 4);
+  }
 };
 
 /** `ca` is the certificate in PEM form. */
@@ -33,7 +36,9 @@ export async function agree(
   signIns.next = async () => ({ id: scopes.join(' '), accessToken: await accessToken(), account, scopes });
   const changed = new Promise<void>((resolve) => {
     const listening = authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id !== STAND_IN) return;
+      if (provider.id !== STAND_IN) {
+        return;
+      }
       listening.dispose();
       resolve();
     });
@@ -41,5 +46,5 @@ export async function agree(
   assert.equal(await authentication.getSession(STAND_IN, scopes), undefined);
   await commands.executeCommand(`${STAND_IN}:registry-auth.registry-auth:signIn0`);
   await changed;
-  while ((await authentication.getSession(STAND_IN, scopes, { silent: true })) === undefined);
+  while ((await authentication.getSession(STAND_IN, scopes, { silent: true })) === undefined) {}
 }

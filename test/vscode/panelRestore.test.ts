@@ -1,7 +1,7 @@
 // What is left of a panel after a reload.
 import { strict as assert } from 'node:assert';
 import { restorePanel } from '../../src/ui/inspect/restorePanel.js';
-import { fakePanel, type FakePanel } from './fakePanel.js';
+import { type FakePanel, fakePanel } from './fakePanel.js';
 import { script } from './script.js';
 import { startTokenPages, type TokenPages } from './tokenPages.js';
 
@@ -20,7 +20,9 @@ describe('a panel after a reload', () => {
   };
   const sentence = ({ told }: FakePanel) => {
     const view = told.at(-1)?.view;
-    if (view?.page === 'token') return view.inspection.answers[0].text;
+    if (view?.page === 'token') {
+      return view.inspection.answers[0].text;
+    }
     return view?.page === 'empty' ? view.sentence : undefined;
   };
 

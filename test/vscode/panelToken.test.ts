@@ -1,9 +1,9 @@
 // A token on a page: what its actions do.
 import { strict as assert } from 'node:assert';
 import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
-import type { ItemAction } from '../../src/ui/panel/actions.js';
-import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { copyClaim } from '../../src/ui/inspect/claimActions.js'; // after the page, which it imports in turn
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
+import type { ItemAction } from '../../src/ui/panel/actions.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
 import type { Reply } from './script.js';
@@ -235,7 +235,9 @@ describe('a token on the page', () => {
     assert.equal(saved?.name, 'token-report.md');
     assert.ok(!saved.text.includes(host) && !saved.text.includes('the test machine'));
     assert.ok(saved.text.includes('Machine: this machine'), saved.text);
-    for (const text of [report, saved.text]) assert.ok(!text.includes('eyJ'));
+    for (const text of [report, saved.text]) {
+      assert.ok(!text.includes('eyJ'));
+    }
   });
 
   it('is reported with all requests that its page shows', async () => {
@@ -246,7 +248,9 @@ describe('a token on the page', () => {
     assert.ok(after?.page === 'token' && after.trace);
     await pages.press(after, 'copyReport', [{ pick: 'A Colleague' }]);
     const report = await env.clipboard.readText();
-    for (const { url } of after.trace.steps) assert.ok(report.includes(url), url);
+    for (const { url } of after.trace.steps) {
+      assert.ok(report.includes(url), url);
+    }
     assert.match(report, /tags\/list/);
   });
 

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
 import { createPanel } from '../../src/ui/panel/panel.js';
 import type { Here, PanelInput } from '../../src/ui/panel/view.js';
-import { fakePanel, type FakePanel } from './fakePanel.js';
+import { type FakePanel, fakePanel } from './fakePanel.js';
 
 const about = (title: string, connectionId?: string): PanelInput => ({
   page: 'empty',

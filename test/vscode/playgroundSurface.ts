@@ -1,10 +1,10 @@
 // A surface whose playground runs, for suites about what is done with tokens.
 import { strict as assert } from 'node:assert';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
-import type { Node } from '../../src/ui/treeNode.js';
+import { type Playground, startPlayground } from '../../src/playground/index.js';
 import type { World } from '../../src/ui/surface.js';
-import { script, type Reply, type Script } from './script.js';
-import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import type { Node } from '../../src/ui/treeNode.js';
+import { type Reply, type Script, script } from './script.js';
+import { commandOnRow, forgetAll, rows, type TestSurface, testSurface } from './testSurface.js';
 
 export interface PlaygroundSurface {
   readonly surface: TestSurface;

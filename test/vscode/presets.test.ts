@@ -1,12 +1,12 @@
 // Each preset from an image reference to a copied token, against an imitation that answers with its real challenge.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
+import { presets } from '../../src/registries/presets/index.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { answer, challenge, json } from '../faults/answers.js';
-import { startFault, type FaultServer, type Recorded } from '../faults/server.js';
-import { presets } from '../../src/registries/presets/index.js';
-import { script, type Reply } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { type FaultServer, type Recorded, startFault } from '../faults/server.js';
+import { type Reply, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 interface Imitation {
   readonly label: string;
@@ -252,7 +252,9 @@ function start(imitation: Imitation): Promise<FaultServer> {
   const right = `Basic ${basic(imitation)}`;
   return startFault((origin) => ({
     '/v2/': (request, response) => {
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headers)) {
+        response.setHeader(name, value);
+      }
       const open = token === undefined && request.headers.authorization === right;
       const asked = challenge(...challenges.map((line) => line.replaceAll('ORIGIN', origin)));
       (open ? answer(200) : asked)(request, response);

@@ -2,13 +2,13 @@
 import { strict as assert } from 'node:assert';
 import { commands, window } from 'vscode';
 import { isAuthError } from '../../src/auth/errors.js';
-import type { Ask, Choice, TextQuestion } from '../../src/ui/prompts/ask.js';
 import { askForFlow } from '../../src/ui/acquire/runWithProgress.js';
 import { newDraft } from '../../src/ui/connect/connectionDraft.js';
 import { fieldStep } from '../../src/ui/connect/credentialSteps.js';
+import type { Ask, Choice, TextQuestion } from '../../src/ui/prompts/ask.js';
 import { pasted } from '../../src/ui/prompts/inputBox.js';
-import { prompts } from '../../src/ui/prompts/prompts.js';
 import { back } from '../../src/ui/prompts/multiStep.js';
+import { prompts } from '../../src/ui/prompts/prompts.js';
 import { persist } from './harness.js';
 import { script } from './script.js';
 import { testSurface } from './testSurface.js';
@@ -50,7 +50,9 @@ describe('prompts', () => {
     await commands.executeCommand('workbench.action.quickOpenSelectNext'); // and back
     arrive([{ label: 'later', value: 4 }]);
     // Two ways there and back, so that the list has them.
-    for (const value of [true, false]) await commands.executeCommand('setContext', 'registryAuthTest.arrived', value);
+    for (const value of [true, false]) {
+      await commands.executeCommand('setContext', 'registryAuthTest.arrived', value);
+    }
     assert.equal(await persist(answer, accept), 2);
   });
 

@@ -1,12 +1,12 @@
 // Prove It: the token shown to the service that it is for.
 import { strict as assert } from 'node:assert';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { inspect } from '../../src/ui/inspect/inspectionInput.js';
 import { plainText } from '../../src/text/message.js';
-import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
+import { inspect } from '../../src/ui/inspect/inspectionInput.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { closeEditors } from './documents.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
 import { rows } from './testSurface.js';
 
 describe('the proof of a token', () => {

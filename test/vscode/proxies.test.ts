@@ -6,11 +6,11 @@ import type { Credential } from '../../src/auth/credential.js';
 import { type AuthError, isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
-import { type EcrServer, startEcrServer } from '../../src/playground/ecr/index.js';
 import type { Examined } from '../../src/diagnosis/checks/runChecks.js';
-import { Tokens, type TokenResult } from '../../src/tokens.js';
+import { type EcrServer, startEcrServer } from '../../src/playground/ecr/index.js';
+import { type TokenResult, Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
-import { authority, type Authority } from '../faults/certificate.js';
+import { type Authority, authority } from '../faults/certificate.js';
 import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
 import { type FaultServer, listenOn, startFault } from '../faults/server.js';
 import { configure } from './configure.js';
@@ -107,7 +107,9 @@ describe('the way to a service', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    if (isAuthError(error)) return error;
+    if (isAuthError(error)) {
+      return error;
+    }
     throw new Error('an AuthError was expected', { cause: error });
   }
 
@@ -129,19 +131,20 @@ describe('the way to a service', () => {
     proxy.received.length > 0 &&
     proxy.received.every(({ method, target }) => `${method} ${target}` === `CONNECT ${service.server().host}`);
 
-  for (const support of ['override', 'on', 'off'])
-    for (const service of services)
+  for (const support of ['override', 'on', 'off']) {
+    for (const service of services) {
       describe(`to ${service.name}, with http.proxySupport ${support}`, () => {
         const used = support !== 'off';
         before(() => configure('http.proxySupport', support));
 
         it('is direct without a proxy', async () => {
           const { trace } = await fetchToken(service, ours.cert);
-          for (const { remoteAddress, proxy, tls } of trace.steps)
+          for (const { remoteAddress, proxy, tls } of trace.steps) {
             assert.deepEqual([remoteAddress, proxy, tls?.verified], [place, undefined, true]);
+          }
         });
 
-        for (const login of ['', account])
+        for (const login of ['', account]) {
           it(`leads through a proxy${login && ' that wants an account'}${used ? '' : ' never'}`, async () => {
             await behind(login === '' ? {} : { account: login }, login, async (proxy) => {
               const { trace } = await fetchToken(service, ours.cert);
@@ -154,6 +157,7 @@ describe('the way to a service', () => {
               assert.ok(!JSON.stringify(trace).includes('not a real password'));
             });
           });
+        }
 
         if (used) {
           it('is diagnosed through the proxy, which is no failure', async () => {
@@ -199,7 +203,7 @@ describe('the way to a service', () => {
             });
           });
 
-          for (const refuse of [401, 403, 404, 502])
+          for (const refuse of [401, 403, 404, 502]) {
             it(`ends at a proxy that opens no way (${refuse}), whose answer is not taken for the service's`, async () => {
               await behind({ refuse }, '', async (proxy) => {
                 const before = service.server().received.length;
@@ -209,6 +213,7 @@ describe('the way to a service', () => {
                 assert.equal(service.server().received.length, before);
               });
             });
+          }
 
           it('is not secure through a proxy that opens it, unless its authority is trusted', async () => {
             await behind({ intercepts: corporate }, '', async (proxy) => {
@@ -225,4 +230,6 @@ describe('the way to a service', () => {
           });
         }
       });
+    }
+  }
 });

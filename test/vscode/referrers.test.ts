@@ -3,8 +3,8 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { env, window } from 'vscode';
 import { closeEditors, openText } from './documents.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
-import { script, type Reply } from './script.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
+import { type Reply, script } from './script.js';
 import { commandOnRow } from './testSurface.js';
 
 describe('the referrers of an image', () => {
@@ -100,8 +100,9 @@ describe('the referrers of an image', () => {
     world.surface.ask = {
       ...person,
       text: async (question) => {
-        for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis'])
+        for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis']) {
           wrong.push(question.validate?.(text));
+        }
         return person.text(question);
       },
     };

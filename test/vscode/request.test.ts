@@ -1,9 +1,9 @@
 // Try a Request, at places of the playground.
 import { strict as assert } from 'node:assert';
-import { countRequests } from './harness.js';
 import { closeEditors, openText } from './documents.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
-import { script, type Reply } from './script.js';
+import { countRequests } from './harness.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
+import { type Reply, script } from './script.js';
 import { commandOnRow } from './testSurface.js';
 
 describe('a tried request', () => {
@@ -119,8 +119,9 @@ describe('a tried request', () => {
         return last.value;
       },
       text: async (question) => {
-        for (const line of ['GET //evil.example/', 'GET /../x', 'GET v2/', 'FETCH /v2/', 'GET /v2/'])
+        for (const line of ['GET //evil.example/', 'GET /../x', 'GET v2/', 'FETCH /v2/', 'GET /v2/']) {
           wrong.push(question.validate?.(line));
+        }
         return person.text(question);
       },
     };

@@ -1,8 +1,8 @@
 // A saved connection that nobody had to be asked about.
 import { strict as assert } from 'node:assert';
 import type { Connection } from '../../src/connections/connection.js';
-import type { Node } from '../../src/ui/treeNode.js';
 import type { Surface } from '../../src/ui/surface.js';
+import type { Node } from '../../src/ui/treeNode.js';
 import { rows } from './testSurface.js';
 
 type ConnectionNode = Extract<Node, { type: 'connection' }>;

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commands, type FoldingRange, type Uri, window, workspace } from 'vscode';
 import { closeEditors, openText } from './documents.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
 
 describe('a document whose text names a schema', () => {
   let world: PlaygroundSurface;

@@ -62,8 +62,12 @@ export function script(
     const reply = left.shift();
     assert.ok(reply, `nobody knows what to answer to: ${words}`);
     assert.ok(words.includes(reply.to ?? ''), `"${reply.to}" is not in: ${words}`);
-    if ('back' in reply) return back;
-    if ('cancel' in reply) throw new AuthError('cancelled', 'Cancelled by the test.');
+    if ('back' in reply) {
+      return back;
+    }
+    if ('cancel' in reply) {
+      throw new AuthError('cancelled', 'Cancelled by the test.');
+    }
     assert.ok(sort in reply, `the answer ${JSON.stringify(reply)} does not fit: ${words}`);
     return reply as Extract<Reply, Record<Sort, unknown>>; // the assertion above
   }
@@ -74,7 +78,9 @@ export function script(
     revealed,
     saved,
     done() {
-      if (confusion !== undefined) throw confusion as Error; // what assert threw
+      if (confusion !== undefined) {
+        throw confusion as Error;
+      } // what assert threw
       assert.deepEqual(left, [], `answers that nobody asked for; told: ${told.map(({ text }) => text).join(' ')}`);
     },
     pick: (question) =>
@@ -98,7 +104,9 @@ export function script(
     text: (question) =>
       answering(() => {
         const reply = next('text', textWords(question));
-        if (reply === back) return back;
+        if (reply === back) {
+          return back;
+        }
         assert.equal(question.validate?.(reply.text), undefined);
         return reply.text;
       }),
@@ -113,7 +121,9 @@ export function script(
     confirm: ({ message, detail }) =>
       answering(() => {
         const reply = next('confirm', `${message} ${detail}`);
-        if (reply === back || !reply.confirm) throw new AuthError('cancelled', 'Refused by the test.');
+        if (reply === back || !reply.confirm) {
+          throw new AuthError('cancelled', 'Refused by the test.');
+        }
       }),
     async save(file) {
       saved.push(file);

@@ -1,15 +1,15 @@
 // The editor's own sign-ins as credentials: real sessions of another extension's accounts, used without asking.
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
-import { startAcrServer, type AcrServer } from '../../src/playground/acr/index.js';
+import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
 import { plainText } from '../../src/text/message.js';
-import type { PanelInput, TokenInput } from '../../src/ui/panel/view.js';
 import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
+import type { PanelInput, TokenInput } from '../../src/ui/panel/view.js';
 import { selfSigned } from '../faults/certificate.js';
 import { stranger } from './harness.js';
 import { agree, worldTrusting } from './namedServer.js';
 import { script } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, type TestSurface, testSurface } from './testSurface.js';
 
 const NAME = 'contoso.azurecr.io';
 const REGISTRY = 'https://containerregistry.azure.net';
@@ -78,7 +78,9 @@ describe('a sign-in of the editor', () => {
     assert.ok(held);
     const pages: TokenInput[] = [];
     const take = (page: PanelInput): void => {
-      if (page.page === 'token') pages.push(page);
+      if (page.page === 'token') {
+        pages.push(page);
+      }
     };
     const here = { show: take, update: take };
     const first = await tokenPage(surface, { from: 'connection', connection, evidence: {}, ...held });
@@ -99,7 +101,9 @@ describe('a sign-in of the editor', () => {
     assert.equal(tokens.cached(connection.id).length, 1);
     const gone = new Promise<void>((resolve) => {
       const listening = surface.tree.onDidChangeTreeData(() => {
-        if (tokens.cached(connection.id).length > 0) return;
+        if (tokens.cached(connection.id).length > 0) {
+          return;
+        }
         listening.dispose();
         resolve();
       });

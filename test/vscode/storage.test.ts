@@ -1,9 +1,9 @@
 // A keyring that fails must not look like a list without connections.
 import { strict as assert } from 'node:assert';
-import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
-import { script } from './script.js';
-import { stranger } from './harness.js';
 import { pageName } from '../../src/ui/storage/pageName.js';
+import { stranger } from './harness.js';
+import { script } from './script.js';
+import { forgetAll, type TestSurface, testSurface } from './testSurface.js';
 
 describe('the page of a browser window', () => {
   it('has one name for every extension host that runs in it', async () => {

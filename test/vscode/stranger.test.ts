@@ -1,13 +1,13 @@
 // What another extension gets when it runs our commands: nothing. (Any extension can run any command and read the clipboard.)
 import { strict as assert } from 'node:assert';
 import { commands, env, window } from 'vscode';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { type Playground, startPlayground } from '../../src/playground/index.js';
 import { commandIds } from '../../src/ui/commandIds.js';
 import { runCommand } from '../../src/ui/commands.js';
 import type { Node } from '../../src/ui/treeNode.js';
 import { contributedCommands, countRequests, persist, stranger } from './harness.js';
 import { script } from './script.js';
-import { forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import { forgetAll, rows, type TestSurface, testSurface } from './testSurface.js';
 
 /** What the editor turns into the row that has the focus, whoever passes it. */
 const FOCUSED = { $treeViewId: 'registryAuth.connections', $focusedTreeItem: true };
@@ -120,7 +120,9 @@ describe('another extension', () => {
       // The same calls lead to a request as soon as somebody answers.
       await dismissed(run('registryAuth.tryPlayground'));
       const fetching = Promise.resolve(run('registryAuth.fetchToken'));
-      while (requests.sent.length === 0) await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      while (requests.sent.length === 0) {
+        await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      }
       await dismissed(fetching);
     } finally {
       requests.stop();
@@ -142,7 +144,9 @@ describe('another extension', () => {
       await run('list.focusFirst');
       await run('list.focusDown'); // to the first connection of the playground
       const opening = run('runCommands', { commands: [{ command: 'registryAuth.openRow', args: FOCUSED }] });
-      for (let tries = 0; tries < 20; tries += 1) await run('workbench.action.acceptSelectedQuickOpenItem');
+      for (let tries = 0; tries < 20; tries += 1) {
+        await run('workbench.action.acceptSelectedQuickOpenItem');
+      }
       await dismissed(opening);
     }
     await env.clipboard.writeText(UNTOUCHED);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Terminal, type TerminalOptions, window } from 'vscode';
 import { heldTokens } from '../../src/ui/acquire/heldTokens.js';
 import { openWith } from '../../src/ui/terminal.js';
-import { playgroundSurface, type PlaygroundSurface } from './playgroundSurface.js';
+import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
 
 describe('a terminal with a token', () => {
   let world: PlaygroundSurface;
@@ -17,7 +17,9 @@ describe('a terminal with a token', () => {
     world = await playgroundSurface();
   });
   afterEach(() => {
-    for (const terminal of window.terminals) terminal.dispose();
+    for (const terminal of window.terminals) {
+      terminal.dispose();
+    }
   });
   after(async () => {
     await world.stop();
@@ -78,7 +80,9 @@ describe('a terminal with a token', () => {
     const file = join(folder, 'said');
     const written = new Promise<void>((resolve) => {
       const watcher = watch(folder, (_, name) => {
-        if (name !== 'done') return;
+        if (name !== 'done') {
+          return;
+        }
         watcher.close();
         resolve();
       });

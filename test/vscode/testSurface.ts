@@ -2,15 +2,15 @@
 import { lookup } from 'node:dns';
 import { window } from 'vscode';
 import { startPlayground } from '../../src/playground/index.js';
-import { commandIds, type CommandId } from '../../src/ui/commandIds.js';
-import type { Ask } from '../../src/ui/prompts/ask.js';
+import { type CommandId, commandIds } from '../../src/ui/commandIds.js';
 import { runCommand } from '../../src/ui/commands.js';
 import { createSurface } from '../../src/ui/createSurface.js';
 import { createLog } from '../../src/ui/log.js';
-import type { Node } from '../../src/ui/treeNode.js';
+import type { Ask } from '../../src/ui/prompts/ask.js';
 import type { Surface, World } from '../../src/ui/surface.js';
-import { type SessionSource, sessions } from '../../src/ui/vscodeSessions.js';
-import { ourExtension, stranger, STAND_IN } from './harness.js';
+import type { Node } from '../../src/ui/treeNode.js';
+import { sessions, type SessionSource } from '../../src/ui/vscodeSessions.js';
+import { ourExtension, STAND_IN, stranger } from './harness.js';
 
 /** The editor's real sign-ins, with the accounts of the other extension in place of any provider's. */
 const standIn: SessionSource = {
@@ -68,7 +68,9 @@ export async function commandOnRow(surface: Surface, id: string, node: Node | un
 /** Throws for a command that there is none of. */
 export function commandIdOf(id: string): CommandId {
   const found = commandIds.find((one) => one === id);
-  if (found === undefined) throw new Error(`there is no command ${id}`);
+  if (found === undefined) {
+    throw new Error(`there is no command ${id}`);
+  }
   return found;
 }
 
@@ -76,10 +78,14 @@ export function commandIdOf(id: string): CommandId {
 export async function tabs(expected: (labels: readonly string[]) => boolean): Promise<void> {
   const asExpected = (): boolean =>
     expected(window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)));
-  if (asExpected()) return;
+  if (asExpected()) {
+    return;
+  }
   await new Promise<void>((resolve) => {
     const listening = window.tabGroups.onDidChangeTabs(() => {
-      if (!asExpected()) return;
+      if (!asExpected()) {
+        return;
+      }
       listening.dispose();
       resolve();
     });
@@ -99,8 +105,12 @@ export async function storedSecrets(): Promise<Record<string, unknown>> {
 /** Nothing stays from one suite to the next. */
 export async function forgetAll(): Promise<void> {
   const { secrets, globalState } = (await stranger()).context;
-  for (const key of await secrets.keys()) await secrets.delete(key);
-  for (const key of globalState.keys()) await globalState.update(key, undefined);
+  for (const key of await secrets.keys()) {
+    await secrets.delete(key);
+  }
+  for (const key of globalState.keys()) {
+    await globalState.update(key, undefined);
+  }
 }
 
 /** The rows of the tree, as the view would show them. */

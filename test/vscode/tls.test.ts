@@ -7,8 +7,8 @@ import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
 import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
-import { startProxy, type Proxy, type ProxyOptions } from '../faults/proxy.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { configure } from './configure.js';
 
 describe('a registry with a certificate of its own', () => {
@@ -79,11 +79,11 @@ describe('a registry with a certificate of its own', () => {
     });
   }
 
-  for (const proxySupport of ['override', 'on'])
+  for (const proxySupport of ['override', 'on']) {
     describe(`behind the proxy of the settings (${proxySupport})`, () => {
       before(() => configure('http.proxySupport', proxySupport));
 
-      for (const name of ['registry.test', '127.0.0.2'])
+      for (const name of ['registry.test', '127.0.0.2']) {
         it(`is reached as ${name}, with the same options`, async () => {
           const { port } = new URL(server.origin);
           await behindProxy({ to: server.host }, async (proxy) => {
@@ -97,6 +97,7 @@ describe('a registry with a certificate of its own', () => {
             }
           });
         });
+      }
 
       it('is not taken for an address that its certificate does not name', async () => {
         const { port } = new URL(server.origin);
@@ -106,6 +107,7 @@ describe('a registry with a certificate of its own', () => {
         });
       });
     });
+  }
 });
 
 async function behindProxy(options: ProxyOptions, work: (proxy: Proxy) => Promise<void>): Promise<void> {
@@ -123,7 +125,9 @@ async function failure(promise: Promise<unknown>): Promise<AuthError> {
   try {
     await promise;
   } catch (error) {
-    if (isAuthError(error) && error.code === 'tls') return error;
+    if (isAuthError(error) && error.code === 'tls') {
+      return error;
+    }
     throw error;
   }
   throw new Error('it should have failed');

@@ -1,10 +1,10 @@
 // Pages of tokens from the playground, with a person at them who follows a script.
 import type { Connection } from '../../src/connections/connection.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import type { ItemAction, PageAction } from '../../src/ui/panel/actions.js';
 import type { Here, PanelInput, TokenInput } from '../../src/ui/panel/view.js';
-import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
-import { type Reply, script, type Script } from './script.js';
-import { forgetAll, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, type Script, script } from './script.js';
+import { forgetAll, type TestSurface, testSurface } from './testSurface.js';
 
 export interface TokenPages {
   readonly surface: TestSurface;
@@ -30,7 +30,9 @@ export async function startTokenPages(): Promise<TokenPages> {
   const surface = await testSurface(script([]));
   await surface.playground.start();
   const [connection] = surface.playground.connections();
-  if (connection === undefined) throw new Error('the playground has no connection');
+  if (connection === undefined) {
+    throw new Error('the playground has no connection');
+  }
   const scopes = ['repository:team/app:pull'];
   const shown: PanelInput[] = [];
   const take = (input: PanelInput) => void shown.push(input);
@@ -49,7 +51,9 @@ export async function startTokenPages(): Promise<TokenPages> {
     person: () => person,
     async fetched({ kind = connection.kind, scopes: asked = scopes } = {}) {
       const to = surface.playground.connections().find((one) => one.kind === kind);
-      if (to === undefined) throw new Error(`the playground has no ${kind}`);
+      if (to === undefined) {
+        throw new Error(`the playground has no ${kind}`);
+      }
       const tokens = await surface.tokens();
       const { trace } = await tokens.get(to, asked, { signal: new AbortController().signal });
       return tokenPage(surface, { from: 'connection', connection: to, scopes: asked, trace, evidence: {} });

@@ -3,9 +3,9 @@ import { strict as assert } from 'node:assert';
 import type { Connection } from '../../src/connections/connection.js';
 import type { Node } from '../../src/ui/treeNode.js';
 import { challenge, json, redirect } from '../faults/answers.js';
-import { startFault, type FaultServer } from '../faults/server.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { script } from './script.js';
-import { commandOnRow, forgetAll, rows, testSurface, type TestSurface } from './testSurface.js';
+import { commandOnRow, forgetAll, rows, type TestSurface, testSurface } from './testSurface.js';
 
 const SECRET = 'not a real password';
 
@@ -89,7 +89,9 @@ describe('a token server on another host', () => {
     const person = script(
       [{ type: 'team/app' }, { several: ['pull'] }, { confirm: true, to: tokenServer.host }],
       ({ severity, text, actions }) => {
-        if (severity !== 'error') return undefined;
+        if (severity !== 'error') {
+          return undefined;
+        }
         assert.ok(text.startsWith(`${redirecting.host} redirects to ${tokenServer.origin}/token`), text);
         assert.equal(secretsSent(tokenServer), before);
         return actions.find((action) => action === 'Use This Address');

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { env } from 'vscode';
 import { startAcrServer } from '../../src/playground/acr/index.js';
-import { startPlayground, type Playground } from '../../src/playground/index.js';
+import { type Playground, startPlayground } from '../../src/playground/index.js';
 import type { World } from '../../src/ui/surface.js';
 import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
@@ -10,8 +10,8 @@ import { startFault } from '../faults/server.js';
 import { closeEditors } from './documents.js';
 import { stranger } from './harness.js';
 import { agree, worldTrusting } from './namedServer.js';
-import { script, type Reply } from './script.js';
-import { commandOnRow, forgetAll, rows, storedSecrets, tabs, testSurface, type TestSurface } from './testSurface.js';
+import { type Reply, script } from './script.js';
+import { commandOnRow, forgetAll, rows, storedSecrets, tabs, type TestSurface, testSurface } from './testSurface.js';
 
 describe('the whole path', () => {
   let playground: Playground;

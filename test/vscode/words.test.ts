@@ -4,9 +4,9 @@ import type { Token } from '../../src/auth/token.js';
 import { findKind } from '../../src/registries/index.js';
 import { copySecret } from '../../src/ui/acquire/copyFormats.js';
 import { editConnection } from '../../src/ui/connect/editConnection.js';
-import { tryPlayground } from '../../src/ui/playground/playgroundCommands.js';
 import { removeConnection } from '../../src/ui/connect/removeConnection.js';
 import { clockTime, scopeWords } from '../../src/ui/localize.js';
+import { tryPlayground } from '../../src/ui/playground/playgroundCommands.js';
 import { script } from './script.js';
 import { testSurface } from './testSurface.js';
 

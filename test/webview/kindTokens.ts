@@ -209,8 +209,12 @@ export function fetchedSample(name: FetchedName, now: number): FetchedSample {
 
 /** The token itself, as somebody would paste it. */
 export function pastedToken(name: KindTokenName, now: number): string {
-  if (isFetched(name)) return fetchedSample(name, now).value;
-  if (name !== 'hostile') return pasted[name];
+  if (isFetched(name)) {
+    return fetchedSample(name, now).value;
+  }
+  if (name !== 'hostile') {
+    return pasted[name];
+  }
   const seconds = Math.round(now / 1000);
   const young = { ...hostile, nbf: seconds - 1740, iat: seconds - 1740, exp: seconds + 2760 };
   return fakeJwt(young, { alg: 'RS256', kid: '<svg onload=alert(4)>' });

@@ -1,11 +1,11 @@
-import * as core from '../../src/core.js';
+import type { AuthTrace, Purpose, TraceStep } from '../../src/auth/trace.js';
 import type { Connection } from '../../src/connections/connection.js';
-import type { Purpose, AuthTrace, TraceStep } from '../../src/auth/trace.js';
+import * as core from '../../src/core.js';
 import { same } from '../../src/text/message.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import type { PanelView } from '../../src/ui/panel/messages.js';
 import { viewOf } from '../../src/ui/panel/view.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { type FetchedSample, fetchedSample, isFetched, type KindTokenName, pastedToken } from './kindTokens.js';
 import { NOW } from './tokens.js';
 

@@ -26,7 +26,9 @@ describe('a token with 30,000 actions', () => {
   it('is compared with another', async () => {
     const panel = await browser.open({ now: NOW });
     const view = viewOfComparison();
-    if (view.page !== 'comparison') throw new Error(view.page);
+    if (view.page !== 'comparison') {
+      throw new Error(view.page);
+    }
     const comparison = compareTokens({ token: granting('pull'), now: NOW }, { token: many, now: NOW });
     await panel.show({ ...view, comparison });
     expect(await panel.page.locator('.compared th[scope=row]').first().innerText()).toMatch(/^a\s+29950 more$/);

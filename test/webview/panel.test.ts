@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { type ThemeName, themeNames } from './themes.js';
 import {
-  caseNames,
   type CaseName,
+  caseNames,
   cases,
   HOST,
   NOW,
@@ -313,8 +313,12 @@ describe('a failure', () => {
 
 describe('for everybody', () => {
   const viewNamed = (name: CaseName | 'failure' | 'diagnosis' | 'running') => {
-    if (name === 'failure') return viewOfFailure();
-    if (name === 'diagnosis') return viewOfDiagnosis('oneFailed');
+    if (name === 'failure') {
+      return viewOfFailure();
+    }
+    if (name === 'diagnosis') {
+      return viewOfDiagnosis('oneFailed');
+    }
     return name === 'running' ? viewOfDiagnosis('running') : viewFor(name);
   };
 
@@ -363,7 +367,9 @@ describe('for everybody', () => {
     const panel = await shown(name, { width: 320 });
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await panel.page.evaluate(overflow)).toBe(0);
-    if (name !== 'many') await panel.screenshot(`${name}-320`);
+    if (name !== 'many') {
+      await panel.screenshot(`${name}-320`);
+    }
   });
 
   it('can be used by keyboard alone', async () => {

@@ -1,9 +1,9 @@
-import { compareTokens } from '../../src/inspection/compare.js';
-import { inspectToken } from '../../src/inspection/inspection.js';
-import { type InspectionInput } from '../../src/inspection/reading.js';
-import { same } from '../../src/text/message.js';
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
+import { compareTokens } from '../../src/inspection/compare.js';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { same } from '../../src/text/message.js';
 import type { PanelView, TokenView } from '../../src/ui/panel/messages.js';
 import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panel/view.js';
 import { fakeJwt } from '../auth/jwtFixture.js';

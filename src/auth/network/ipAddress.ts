@@ -10,7 +10,7 @@ const ranges: readonly (readonly [AddressClass, network: string, prefix: number]
   ['link-local', '169.254.0.0', 16],
   ['link-local', 'fe80::', 10],
   ['multicast', '224.0.0.0', 4],
-  ['multicast', '240.0.0.0', 4], // reserved and broadcast: nothing to connect to, either
+  ['multicast', '240.0.0.0', 4], // reserved and broadcast: not connectable either
   ['multicast', 'ff00::', 8],
   ['private', '10.0.0.0', 8],
   ['private', '172.16.0.0', 12],
@@ -29,28 +29,28 @@ const lists = ranges.map(([kind, network, prefix]) => {
   return { kind, list };
 });
 
-// IPv4 addresses in IPv6 clothing: IPv4-mapped, IPv4-translated, IPv4-compatible, NAT64 and 6to4 (RFC 4291 section 2.5.5,
-// RFC 2765, RFC 6052, RFC 3056).
+// IPv4 addresses inside IPv6 addresses: IPv4-mapped, IPv4-translated, IPv4-compatible, NAT64 and 6to4 (RFC 4291 section
+// 2.5.5, RFC 2765, RFC 6052, RFC 3056).
 const EMBEDDED =
   /^(?:(?:::ffff:|::ffff:0:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})|2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):.*)$/;
 
-/** Where an IP address leads: `address` as text, IPv6 with or without brackets. */
+/** Class of an IP address. `address` is text, IPv6 with or without brackets. */
 export function classifyAddress(address: string): AddressClass {
   const plain = canonical(address);
   if (isIP(plain) === 0) {
-    return 'unspecified'; // not an address: nowhere to go
+    return 'unspecified'; // not an IP address
   }
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
   return lists.find(({ list }) => list.check(plain, family))?.kind ?? 'public';
 }
 
-/** Whether a URL's host name stands for this machine by name or by number. */
+/** Whether a URL's host name is `localhost` or a loopback address. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/\.$/, '');
   return isAddress(name) ? classifyAddress(name) === 'loopback' : /(^|\.)localhost$/.test(name);
 }
 
-/** The URL parser has made letters, digits and dots canonical already; a final dot names the same host. */
+/** A URL's host name without a final dot, which names the same host. The URL parser has already normalized the rest. */
 export function hostNameOf(url: URL): string {
   return url.hostname.replace(/\.$/, '');
 }
@@ -74,10 +74,10 @@ function canonical(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-// Milliseconds. Somebody waits for the answer.
+// Milliseconds; the user waits for the result.
 const PATIENCE = 3000;
 
-/** The IP addresses that a host name leads to now, or the code of what went wrong. Never throws. */
+/** Resolves a host name to its current IP addresses, or to an error code. Never throws. */
 export async function addressesOf(
   host: string,
   { lookup, signal }: { readonly lookup: LookupFunction; readonly signal: AbortSignal },
@@ -86,8 +86,11 @@ export async function addressesOf(
     const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
     late.addEventListener('abort', () => resolve('ETIMEDOUT'), { once: true });
     lookup(host, { all: true }, (error, address) => {
-      if (error) resolve(error.code ?? error.message);
-      else resolve(typeof address === 'string' ? [address] : address.map((one) => one.address));
+      if (error) {
+        resolve(error.code ?? error.message);
+      } else {
+        resolve(typeof address === 'string' ? [address] : address.map((one) => one.address));
+      }
     });
   });
 }

@@ -1,10 +1,10 @@
-import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { AuthError } from '../errors.js';
-import { describeCertificate, type Certificate } from './certificate.js';
+import { type Certificate, describeCertificate } from './certificate.js';
 
-/** Certificates out of a file. */
+/** Certificates read from a file. */
 export interface CertificateFile {
-  /** Nothing but the certificates, one after the other. */
+  /** PEM text of the certificates only, one after the other. */
   readonly pem: string;
   readonly certificates: readonly Certificate[];
 }
@@ -17,12 +17,12 @@ export interface ClientIdentity extends CertificateFile {
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 const KEY = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[^]+?-----END \1-----/;
-// Nobody trusts that many authorities on purpose, and each is looked at for every connection.
+// No real list of trusted authorities is longer, and every connection checks all of them.
 const MAX_CERTIFICATES = 300;
 
 /**
- * Reads one or several certificates as PEM (RFC 7468), or one as DER. Whatever else is in the file, such as a key or the
- * text that OpenSSL puts before a certificate, is left out. Throws AuthError `invalid-input`.
+ * Reads one or more certificates as PEM (RFC 7468), or one as DER. Other content of the file, such as a key or the text
+ * that OpenSSL puts before a certificate, is ignored. Throws AuthError `invalid-input`.
  */
 export function readCertificates(content: Uint8Array): CertificateFile {
   const blocks = textOf(content).match(CERTIFICATE) ?? [];
@@ -40,7 +40,7 @@ export function readCertificates(content: Uint8Array): CertificateFile {
   return { pem: certificates.map(({ pem }) => pem).join(''), certificates };
 }
 
-/** The same for a text that was read before. */
+/** Certificates in PEM text that was read before. Throws AuthError `invalid-input`. */
 export function certificatesOf(pem: string): readonly Certificate[] {
   return readCertificates(Buffer.from(pem)).certificates;
 }
@@ -50,15 +50,15 @@ export function holdsKey(content: Uint8Array): boolean {
   return KEY.test(textOf(content));
 }
 
-/** Whether that key can only be read with a passphrase. */
+/** Whether the private key in a file is encrypted with a passphrase. */
 export function wantsPassphrase(content: Uint8Array): boolean {
   const block = KEY.exec(textOf(content))?.[0] ?? '';
   return /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(block);
 }
 
 /**
- * The client certificate in one file with the key in another, or in the same. Throws AuthError `invalid-input` where one
- * of them cannot be read, the passphrase is wrong, or the two do not belong together.
+ * Reads a client certificate and its private key, from two files or the same one. Throws AuthError `invalid-input` if
+ * one of them can't be read, the passphrase is wrong, or the two don't belong together.
  */
 export function readClientIdentity(certificate: Uint8Array, key: Uint8Array, passphrase?: string): ClientIdentity {
   const file = readCertificates(certificate);
@@ -94,7 +94,7 @@ function readKey(content: Uint8Array, passphrase: string | undefined): KeyObject
   }
 }
 
-/** As DER, but what comes first is its version (RFC 7292 section 4). */
+/** PKCS#12 is DER that begins with its version (RFC 7292 section 4). */
 function looksLikePkcs12(content: Uint8Array): boolean {
   return looksLikeDer(content) && content[4] === 0x02;
 }

@@ -10,7 +10,7 @@ interface Circumstances {
   readonly timeout: number;
   readonly maxBytes: number;
   readonly evidence: ConnectionEvidence;
-  /** A client certificate was at hand. */
+  /** A client certificate was configured. */
   readonly sentCertificate: boolean;
   readonly status?: number;
 }
@@ -60,7 +60,7 @@ const codes: readonly (readonly [RegExp, RequestFailure])[] = [
   ],
 ];
 
-/** Turns whatever ended a request into one of our codes with its facts. */
+/** Maps the error that ended a request to an AuthError code with its facts. */
 export function faultOf(error: unknown, at: Circumstances): Fault {
   const host = at.url.host;
   if (at.cancelled) {
@@ -127,13 +127,15 @@ function status({ status: value }: Circumstances): Pick<AuthErrorFacts, 'status'
   return value === undefined ? {} : { status: value };
 }
 
-/** What a proxy answered in place of opening the way, which Node leaves in the text. */
+/** Status of a proxy that didn't open the tunnel; Node reports it only in the error text. */
 function tunnelStatus(text: string): Pick<AuthErrorFacts, 'status'> {
   const [, found] = /\bHTTP\/1\.\d (\d{3})\b/.exec(text) ?? [];
   return found === undefined ? {} : { status: Number(found) };
 }
 
-/** Whether what is no HTTP is an alert of TLS (RFC 8446 section 5.1), as servers of https answer to plain http. */
+/**
+ * Whether a non-HTTP response is a TLS alert (RFC 8446 section 5.1), which https servers send to plain http requests.
+ */
 function speaksTls(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
@@ -142,7 +144,7 @@ function speaksTls(error: unknown): boolean {
   return alert || speaksTls(error.cause);
 }
 
-/** The innermost code: libraries wrap the socket's error, and a failed race for addresses wraps several. */
+/** The innermost error code: libraries wrap the socket's error, and a failed race for addresses wraps several. */
 function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) {
     return undefined;
@@ -152,24 +154,26 @@ function systemCode(error: unknown): string | undefined {
   return inner ?? (own === 'EPROTO' ? tlsCodeIn(error.message) : undefined) ?? own;
 }
 
-// What nginx and those like it answer, in plain words over TLS that came about.
+// Error pages of nginx and similar servers, sent over an established TLS connection.
 const WANTS_CERTIFICATE = /No required SSL certificate was sent/i;
 const REFUSES_CERTIFICATE = /The SSL certificate error/i;
 
-/** The code of a handshake that failed early, which Node leaves in the text: `SSL routines:…:wrong version number:…`. */
+/**
+ * Error code of a handshake that failed early; Node reports it only in the text: `SSL routines:…:wrong version
+ * number:…`.
+ */
 function tlsCodeIn(message: string): string | undefined {
   const reason = /SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
   return reason && `ERR_SSL_${reason.toUpperCase().replaceAll(/\W+/g, '_')}`;
 }
 
-/** What a code of the TLS library means. */
 function tlsProblemOf(system: string): TlsProblem {
   return tlsCodes.find(([pattern]) => pattern.test(system))?.[1] ?? 'other';
 }
 
 /**
- * Whether a server that hung up did so because of the client certificate: after the handshake, without a word. One that
- * ends a connection that was kept took the certificate before.
+ * Whether a server closed the connection because of the client certificate: after the handshake, without a response. On
+ * a reused connection, the server had already accepted the certificate.
  */
 function hungUpOnCertificate(
   system: string | undefined,
@@ -181,7 +185,7 @@ function hungUpOnCertificate(
   return /^(ECONNRESET|EPIPE)$/.test(system ?? '') && sentCertificate && justShown;
 }
 
-/** Servers that speak HTTP of what TLS should have said. */
+/** The TLS problem that a server reports in an HTTP error page instead of a TLS alert; undefined if there is none. */
 export function tlsProblemIn({
   status,
   text,
@@ -189,7 +193,11 @@ export function tlsProblemIn({
   readonly status: number;
   readonly text: string;
 }): TlsProblem | undefined {
-  if (status !== 400 && status !== 403) return undefined;
-  if (WANTS_CERTIFICATE.test(text)) return 'client-certificate';
+  if (status !== 400 && status !== 403) {
+    return undefined;
+  }
+  if (WANTS_CERTIFICATE.test(text)) {
+    return 'client-certificate';
+  }
   return REFUSES_CERTIFICATE.test(text) ? 'client-certificate-refused' : undefined;
 }

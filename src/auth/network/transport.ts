@@ -2,28 +2,31 @@ import type { LookupAddress } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { TLSSocket, checkServerIdentity, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls';
+import { type ConnectionEvidence, observe } from './evidence.js';
 import { hostNameOf } from './ipAddress.js';
-import { observe, type ConnectionEvidence } from './evidence.js';
 
-/** TLS settings, and the names of the hosts that they were made for, without port. */
+/** TLS settings, and the names of the hosts they apply to, without port. */
 export interface HostTls {
   readonly hosts: readonly string[];
   readonly options: TlsOptions;
 }
 
 /**
- * The settings for a request. A host that somebody else named, such as a token server or the target of a redirect, is
- * checked in any case and never shown the client certificate; it may be of an authority that is trusted.
+ * TLS settings for a request. Any other host, such as a token server or the target of a redirect, is always verified
+ * and never gets the client certificate. The trusted authorities apply to it too.
  */
 export function tlsFor({ hosts, options }: HostTls): (url: URL) => TlsOptions {
   const elsewhere: TlsOptions = options.ca === undefined ? {} : { ca: options.ca };
   return (url) => (hosts.includes(hostNameOf(url)) ? options : elsewhere);
 }
 
-/** TLS settings of one connection. They go on the request itself: the editor replaces an agent that carries them. */
+/**
+ * TLS settings of one connection. They are set on the request itself, because the editor replaces an agent that carries
+ * them.
+ */
 export interface TlsOptions {
-  /** PEM text of authorities that are trusted besides the well-known ones. */
+  /** PEM text of authorities that are trusted in addition to the well-known ones. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -33,23 +36,23 @@ export interface TlsOptions {
 interface Wiring {
   readonly tls: TlsOptions;
   readonly lookup: LookupFunction;
-  /** Says why this address must not be used; undefined when it may. */
+  /** Returns the reason why this address must not be used; undefined if it is allowed. */
   readonly refuseAddress?: (address: string) => string | undefined;
   readonly evidence: ConnectionEvidence;
 }
 
-/** The shape of what axios calls in place of `http.request`. */
+/** The interface that axios calls instead of `http.request`. */
 export interface Transport {
   request(options: https.RequestOptions, callback: (response: http.IncomingMessage) => void): http.ClientRequest;
 }
 
-// A kept-alive socket connects without another look-up, so its address is remembered from its first use.
+// A keep-alive socket is reused without another lookup, so its address is stored at its first use.
 const directAddresses = new WeakMap<Socket, string>();
 
 /**
- * Makes the request that carries the secret also the one that is checked: TLS options, the address check inside the
- * look-up, and evidence all sit on it. A separate look-up before could be answered differently. An answer to https that
- * came without TLS is none: the editor's agent hands on what a proxy says that opens no way.
+ * Applies TLS options, the address check inside the lookup, and evidence to the very request that carries the secret. A
+ * separate lookup beforehand could return a different address. An https request answered without TLS fails: the
+ * editor's agent passes on the response of a proxy that doesn't open the tunnel.
  */
 export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring): Transport {
   return {
@@ -73,21 +76,27 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
           done(error, address, family);
         });
       };
-      evidence.proxied = !literal; // until a look-up of ours happens
-      // Behind a proxy the editor's agent forgets a host that is an address, and the certificate would be checked for
-      // the proxy's name. For all others Node's own check stays: with another one it keeps no connection.
+      evidence.proxied = !literal; // until a local lookup happens
+      // Behind a proxy, the editor's agent drops a host that is an IP address, so the certificate would be checked for
+      // the proxy's name. All other hosts keep Node's own check: with a custom one, Node doesn't reuse connections.
       const identity: https.RequestOptions = literal
         ? { checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) }
         : {};
       const plain = options.protocol === 'http:';
       const send = plain ? http.request : https.request;
-      // No agent of our own, not even `false`: the editor would then leave its proxy out.
+      // No custom agent, not even `false`: the editor would then bypass its proxy.
       const request = send({ ...options, ...identity, ...withContext(tls), lookup: checkedLookup }, (response) => {
-        if (response.statusCode !== undefined) evidence.status = response.statusCode;
+        if (response.statusCode !== undefined) {
+          evidence.status = response.statusCode;
+        }
         evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
-        if (!evidence.outsideTls) evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
+        if (!evidence.outsideTls) {
+          evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
+        }
         callback(response);
-        if (evidence.outsideTls) response.destroy(new Error('answered outside TLS'));
+        if (evidence.outsideTls) {
+          response.destroy(new Error('answered outside TLS'));
+        }
       });
       observe(request, evidence);
       request.on('socket', (socket) => {
@@ -95,7 +104,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
         if (known !== undefined) {
           use(known);
         } else if (request.reusedSocket && socket.remoteAddress !== undefined) {
-          // Somebody else opened it, and nobody checked where it leads.
+          // Other code opened this socket, and its address hasn't been checked.
           use(socket.remoteAddress);
         } else if (socket.connecting) {
           socket.once('connect', () => {
@@ -108,7 +117,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       });
       return request;
 
-      // Before the request is written: Node flushes it only after these events.
+      // Runs before the request is written: Node flushes it only after these events.
       function use(address: string): void {
         evidence.proxied = false;
         evidence.remoteAddress = address;
@@ -125,14 +134,16 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
 const contexts = new WeakMap<TlsOptions, SecureContext>();
 
 /**
- * Node's `ca` takes the place of the well-known authorities, so both go in. As a context, made once for a flow: reading
- * them all takes 20 ms. `ca` itself stays beside it, since connections are kept, and told apart, by it.
+ * Node's `ca` replaces the well-known authorities, so the secure context gets both. It is created once for a flow,
+ * because reading them all takes 20 ms. `ca` itself stays set, because it is part of the key for connection reuse.
  */
 function withContext(given: TlsOptions): TlsOptions & { readonly secureContext?: SecureContext } {
-  // Said aloud, or a variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) would decide.
+  // Set explicitly, or the environment variable NODE_TLS_REJECT_UNAUTHORIZED would decide.
   const tls = { rejectUnauthorized: true, ...given };
   const { ca, cert, key } = tls;
-  if (ca === undefined) return tls;
+  if (ca === undefined) {
+    return tls;
+  }
   const secureContext =
     contexts.get(given) ??
     createSecureContext({

@@ -1,5 +1,5 @@
-import type { WriteGuard, BrowserWorld } from './writeGuard.js';
 import type { Keychain } from '../keychain.js';
+import type { BrowserWorld, WriteGuard } from './writeGuard.js';
 
 /** The write guard with its watcher. Their code is a separate chunk that only browser-hosted windows load. */
 export function loadGuard(
@@ -19,7 +19,9 @@ export function loadGuard(
       let over = false;
       chunk.then(
         ({ watchConnectionLists }) => {
-          if (!over) watching = watchConnectionLists(world.folder, changed);
+          if (!over) {
+            watching = watchConnectionLists(world.folder, changed);
+          }
         },
         () => undefined,
       );

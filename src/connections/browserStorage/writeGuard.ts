@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
-import { withLock } from './storageLock.js';
-import { pageStart } from './pageStart.js';
-import { readConnectionList, listedProfiles, writeConnectionList, type ListedConnection } from './connectionList.js';
 import { GUARD_SERVICE, type Keychain } from '../keychain.js';
 import type { MementoLike } from '../usage.js';
+import { type ListedConnection, listedProfiles, readConnectionList, writeConnectionList } from './connectionList.js';
+import { pageStart } from './pageStart.js';
+import { withLock } from './storageLock.js';
 
 export { watchConnectionLists } from './connectionList.js';
 

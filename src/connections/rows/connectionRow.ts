@@ -1,11 +1,11 @@
 import { statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
-import { hostOf, type Connection } from '../connection.js';
-import { badgesOf } from '../risks.js';
-import { lifeOf, sayer, type Say } from './remainingLife.js';
-import { scopeRow, type ScopeRow } from './scopeRow.js';
-import type { Entry } from '../storedEntry.js';
 import { same, type Translate } from '../../text/message.js';
+import { type Connection, hostOf } from '../connection.js';
+import { badgesOf } from '../risks.js';
+import type { Entry } from '../storedEntry.js';
+import { lifeOf, type Say, sayer } from './remainingLife.js';
+import { type ScopeRow, scopeRow } from './scopeRow.js';
 
 export type RowState =
   | 'none'

@@ -1,8 +1,8 @@
 import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
-import { rowWords, shortUnits } from './texts.js';
 import { roundDuration } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
+import { rowWords, shortUnits } from './texts.js';
 
 /** Remaining life of a token, formatted for a row. */
 export interface RemainingLife {

@@ -1,7 +1,7 @@
 import { mergeScopes, missingScopes, parseScope, type Scope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
-import { lifeOf, sayer, type Say } from './remainingLife.js';
 import type { Translate } from '../../text/message.js';
+import { lifeOf, type Say, sayer } from './remainingLife.js';
 
 /** Texts of a row for scopes. */
 export interface ScopeRow {

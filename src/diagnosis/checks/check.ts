@@ -1,8 +1,8 @@
 import type { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
-import type { Evidence } from '../diagnosis.js';
 import type { Blob, Manifest } from '../../distribution/pull.js';
+import type { Evidence } from '../diagnosis.js';
 
 /** State of a complete use while it runs: signing in, and reading something with the token. */
 export interface WholeUse {

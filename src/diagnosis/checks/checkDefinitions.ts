@@ -3,9 +3,9 @@ import { clockSkew } from '../../auth/exchange.js';
 import { decodeToken } from '../../auth/jwt.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { TraceStep } from '../../auth/trace.js';
-import { passed, skipped, type Check } from './check.js';
-import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './traceFacts.js';
 import { wayOf } from '../diagnosis.js';
+import { type Check, passed, skipped } from './check.js';
+import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './traceFacts.js';
 
 // Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
 const CLOCK_TOLERANCE = 60_000;
@@ -35,7 +35,9 @@ const api: Check = {
   judge(use) {
     const { steps, error } = use;
     const step = steps.find(({ purpose, status }) => /ping|check/.test(purpose) && (status === 200 || status === 401));
-    if (isKnown(use)) return skipped;
+    if (isKnown(use)) {
+      return skipped;
+    }
     return step === undefined || error?.code === 'not-a-registry' ? undefined : passed(...answerOf(step));
   },
 };
@@ -44,11 +46,17 @@ const api: Check = {
 const challenge: Check = {
   label: 'Challenge',
   judge(use) {
-    if (use.token === null || isKnown(use)) return skipped;
+    if (use.token === null || isKnown(use)) {
+      return skipped;
+    }
     const [known] = challengesOf(use).filter(({ scheme }) => scheme === 'basic' || scheme === 'bearer');
-    if (known === undefined) return use.token === undefined ? undefined : skipped;
+    if (known === undefined) {
+      return use.token === undefined ? undefined : skipped;
+    }
     const { scheme, parameters } = known;
-    if (scheme === 'bearer' && !parameters.realm) return undefined;
+    if (scheme === 'bearer' && !parameters.realm) {
+      return undefined;
+    }
     const { realm, service } = parameters;
     return passed(
       { id: 'schemes', text: scheme },
@@ -68,7 +76,9 @@ const tokenServer: Check = {
       return wanted && !use.token ? undefined : skipped;
     }
     const itsOwn = !('token' in use) && use.error && ITS_OWN.has(use.error.code);
-    if (step.status === undefined || itsOwn) return undefined;
+    if (step.status === undefined || itsOwn) {
+      return undefined;
+    }
     const seen = use.steps[0]?.tls?.chain.map(({ fingerprint }) => fingerprint) ?? [];
     const way = wayOf(step).filter((one) => !('certificate' in one && seen.includes(one.certificate.fingerprint)));
     return passed({ id: 'host', text: new URL(step.url).host }, ...way);
@@ -79,9 +89,13 @@ const tokenServer: Check = {
 const credential: Check = {
   label: 'Credential',
   judge(use) {
-    if (use.token === null) return skipped;
+    if (use.token === null) {
+      return skipped;
+    }
     // A missing permission implies a valid credential.
-    if (use.token) return passed(...answerOf(signInOf(use)));
+    if (use.token) {
+      return passed(...answerOf(signInOf(use)));
+    }
     const later = use.error && /denied|invalid-input/.test(use.error.code) && exchangeOf(use)?.status !== undefined;
     return later ? passed() : undefined;
   },
@@ -103,8 +117,12 @@ const permission: Check = {
 const scope: Check = {
   label: 'Scope',
   judge({ token, scopes, steps }) {
-    if (token === null || (token && scopes.length === 0)) return skipped;
-    if (token === undefined) return undefined;
+    if (token === null || (token && scopes.length === 0)) {
+      return skipped;
+    }
+    if (token === undefined) {
+      return undefined;
+    }
     const missing = missingScopes(token.granted ?? scopes, scopes);
     if (missing.length === 0) {
       return token.granted === undefined
@@ -126,10 +144,14 @@ const scope: Check = {
 const clock: Check = {
   label: 'Clock',
   judge({ steps, token }) {
-    if (token === undefined) return undefined;
+    if (token === undefined) {
+      return undefined;
+    }
     const dated = steps.filter(({ headers, status }) => status !== undefined && headers.date !== undefined);
     const skew = dated.map(stepSkew).find((one) => one !== 0) ?? issuedAhead(token?.value, steps);
-    if (skew === 0) return dated.length === 0 ? skipped : passed({ id: 'clock', text: '' });
+    if (skew === 0) {
+      return dated.length === 0 ? skipped : passed({ id: 'clock', text: '' });
+    }
     const [step] = dated;
     return {
       state: 'noted',
@@ -168,7 +190,9 @@ const blob: Check = {
 const use: Check = {
   label: 'Use of the token',
   judge({ tried, steps, token }) {
-    if (token === null) return skipped;
+    if (token === null) {
+      return skipped;
+    }
     return tried ? passed(...answerOf(steps.at(-1))) : undefined;
   },
 };

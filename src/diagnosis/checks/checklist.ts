@@ -1,6 +1,6 @@
 import type { AuthError } from '../../auth/errors.js';
-import type { Check, WholeUse } from './check.js';
 import type { Evidence } from '../diagnosis.js';
+import type { Check, WholeUse } from './check.js';
 
 /** A check with its result. */
 export interface ChecklistLine {

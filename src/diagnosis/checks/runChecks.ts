@@ -3,12 +3,12 @@ import type { Io } from '../../auth/io.js';
 import { refuseAddress } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
 import type { TraceStep } from '../../auth/trace.js';
-import type { Check, WholeUse } from './check.js';
-import { pullChecks, trialChecks } from './checkDefinitions.js';
-import { linesOf, type ChecklistLine } from './checklist.js';
-import { probeHost } from '../hostProbe.js';
 import { distributionClient, type RepositoryAccess } from '../../distribution/client.js';
 import { pullBlob, pullManifest } from '../../distribution/pull.js';
+import { probeHost } from '../hostProbe.js';
+import type { Check, WholeUse } from './check.js';
+import { pullChecks, trialChecks } from './checkDefinitions.js';
+import { type ChecklistLine, linesOf } from './checklist.js';
 
 type Watch = (step: TraceStep) => void;
 
@@ -62,7 +62,9 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
           const read = distributionClient(repository, async (fresh) => (fresh ? wanted.token(true, watch) : token), io);
           const manifest = await pullManifest(image.reference, repository, read, io);
           learn({ manifest });
-          if (manifest.blob) learn({ blob: await pullBlob(manifest.blob, repository, read, io) });
+          if (manifest.blob) {
+            learn({ blob: await pullBlob(manifest.blob, repository, read, io) });
+          }
         }
         if (prove && token) {
           await prove(token, io);
@@ -110,7 +112,9 @@ async function lookCloser(
 ): Promise<void> {
   const [first, step] = [steps[0], steps.at(-1)];
   const below = step?.failure !== undefined && ['dns', 'unreachable', 'timeout', 'tls'].includes(step.failure);
-  if (!below || step.proxied || step.proxy !== undefined) return;
+  if (!below || step.proxied || step.proxy !== undefined) {
+    return;
+  }
   await run(
     () => undefined,
     async ({ lookup, signal }) => {

@@ -1,6 +1,6 @@
 import type { TraceStep } from '../../auth/trace.js';
-import type { WholeUse } from './check.js';
 import type { Evidence } from '../diagnosis.js';
+import type { WholeUse } from './check.js';
 
 // Facts that the checks read from the requests of a use.
 

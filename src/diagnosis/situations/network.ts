@@ -1,4 +1,4 @@
-import { certificate, look, overHttp, stoppedAt, system, throughProxy, tls, type Situation } from './situation.js';
+import { certificate, look, overHttp, type Situation, stoppedAt, system, throughProxy, tls } from './situation.js';
 
 /** Failures on the network path. */
 export const networkSituations: readonly Situation[] = [

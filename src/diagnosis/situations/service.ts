@@ -1,4 +1,4 @@
-import { during, edit, isPage, log, retry, system, type Seen, type Situation } from './situation.js';
+import { during, edit, isPage, log, retry, type Seen, type Situation, system } from './situation.js';
 
 /** While obtaining a token, with any type of credential. */
 const winning = (seen: Seen): boolean => during('exchange')(seen) || during('sign-in')(seen);

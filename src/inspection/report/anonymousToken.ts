@@ -1,21 +1,21 @@
 import { decodeToken } from '../../auth/jwt.js';
 import type { Token } from '../../auth/token.js';
+import { isJsonObject, isList, type Json, type JsonObject } from '../../text/json.js';
 import { claimMeanings, headerMeanings } from '../claims.js';
 import type { InspectionInput } from '../reading.js';
 import type { Replacements } from './pseudonyms.js';
-import { isJsonObject, isList, type Json, type JsonObject } from '../../text/json.js';
 
 const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time']);
 const algorithms = /^(none|[HREP]S\d{3}|EdDSA|Ed25519|dir|RSA-OAEP(-256)?|A\d{3}(GCM)?KW|A\d{3}(GCM|CBC-HS\d{3}))$/i;
 const types = /^(at\+)?jwt$/i;
 
 /**
- * The same token with every name in it replaced, so that it can be explained to strangers: what is left are times, the
- * names of known claims, algorithms, and words that everybody uses. It is signed by nobody.
+ * Replaces every name in a token, so that it can be explained to strangers. Times, the names of known claims,
+ * algorithms and public words stay. The result has no valid signature.
  */
 export function anonymousInput(input: InspectionInput, names: Replacements): InspectionInput {
   const { token, host, account, accepted, refused, signature, knowledge } = input;
-  // What the report is about comes first, so it is number 1.
+  // The subject of the report comes first, so it gets number 1.
   const where = host === undefined ? {} : { host: names.host(host) };
   const who = account === undefined ? {} : { account: names.account(account) };
   const known = { ...claimMeanings, ...knowledge?.claims };
@@ -49,7 +49,7 @@ function anonymousToken(token: Token, value: string, names: Replacements): Token
   };
 }
 
-/** What holds nothing to read stays: nothing of it is ever shown. */
+/** An opaque value stays: no part of it is ever shown. */
 function anonymousValue(
   value: string,
   known: Readonly<Record<string, string>>,
@@ -57,10 +57,14 @@ function anonymousValue(
   names: Replacements,
 ): string {
   const decoded = decodeToken(value);
-  if (!decoded.header) return value;
+  if (!decoded.header) {
+    return value;
+  }
   const parts = value.replace(/\s+/g, '').split('.');
   const header = encode(anonymousHeader(decoded.header, names));
-  if (decoded.format !== 'jwt') return [header, ...parts.slice(1).map(() => '!')].join('.');
+  if (decoded.format !== 'jwt') {
+    return [header, ...parts.slice(1).map(() => '!')].join('.');
+  }
   const claims = Object.entries(decoded.claims).map(
     ([name, item]) =>
       [
@@ -74,27 +78,44 @@ function anonymousValue(
 
 function anonymousHeader(header: JsonObject, names: Replacements): JsonObject {
   const entries = Object.entries(header).map(([name, value]): [string, Json] => {
-    if ((name === 'alg' || name === 'enc') && typeof value === 'string' && algorithms.test(value)) return [name, value];
-    if (name === 'typ' && typeof value === 'string' && types.test(value)) return [name, value];
-    // That there is a private part is worth knowing.
-    if (name === 'jwk' && isJsonObject(value)) return [name, value.d === undefined ? {} : { d: '' }];
+    if ((name === 'alg' || name === 'enc') && typeof value === 'string' && algorithms.test(value)) {
+      return [name, value];
+    }
+    if (name === 'typ' && typeof value === 'string' && types.test(value)) {
+      return [name, value];
+    }
+    // An empty `d` stays, because the presence of a private part is worth reporting.
+    if (name === 'jwk' && isJsonObject(value)) {
+      return [name, value.d === undefined ? {} : { d: '' }];
+    }
     return [Object.hasOwn(headerMeanings, name) ? name : names.id(name), replaced(value, names)];
   });
   return Object.fromEntries(entries);
 }
 
 function claimValue(name: string, value: Json, names: Replacements): Json {
-  if (times.has(name)) return typeof value === 'number' ? value : replaced(value, names);
-  if (name === 'access' && Array.isArray(value)) return (value as readonly Json[]).map((entry) => grant(entry, names));
-  if (name === 'aud' || name === 'iss') return mapTexts(value, names.place, names);
-  if (name === 'grant_type') return mapTexts(value, names.word, names);
-  if (name === 'sub' && value !== '(anonymous)')
+  if (times.has(name)) {
+    return typeof value === 'number' ? value : replaced(value, names);
+  }
+  if (name === 'access' && Array.isArray(value)) {
+    return (value as readonly Json[]).map((entry) => grant(entry, names));
+  }
+  if (name === 'aud' || name === 'iss') {
+    return mapTexts(value, names.place, names);
+  }
+  if (name === 'grant_type') {
+    return mapTexts(value, names.word, names);
+  }
+  if (name === 'sub' && value !== '(anonymous)') {
     return mapTexts(value, (text) => (text === '' ? '' : names.account(text)), names);
+  }
   return value === '(anonymous)' ? value : replaced(value, names);
 }
 
 function grant(entry: Json, names: Replacements): Json {
-  if (!isJsonObject(entry)) return replaced(entry, names);
+  if (!isJsonObject(entry)) {
+    return replaced(entry, names);
+  }
   const { type, name, actions, exp } = entry;
   return {
     ...(type !== undefined && { type: mapTexts(type, names.word, names) }),
@@ -110,17 +131,26 @@ function limits(value: JsonObject, names: Replacements): Json {
 }
 
 function mapTexts(value: Json, map: (text: string) => string, names: Replacements): Json {
-  if (typeof value === 'string') return map(value);
-  if (typeof value === 'object' && value !== null && isList(value))
+  if (typeof value === 'string') {
+    return map(value);
+  }
+  if (typeof value === 'object' && value !== null && isList(value)) {
     return value.map((item) => mapTexts(item, map, names));
+  }
   return replaced(value, names);
 }
 
-/** A number may be an id as well. */
+/** Replaces numbers too: a number can be an id. */
 function replaced(value: Json, names: Replacements): Json {
-  if (typeof value === 'string' || typeof value === 'number') return names.id(String(value));
-  if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map((item) => replaced(item, names));
+  if (typeof value === 'string' || typeof value === 'number') {
+    return names.id(String(value));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (isList(value)) {
+    return value.map((item) => replaced(item, names));
+  }
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [names.id(name), replaced(item, names)]));
 }
 

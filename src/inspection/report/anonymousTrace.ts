@@ -2,7 +2,7 @@ import type { Challenge } from '../../auth/challenge.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import type { Replacements } from './pseudonyms.js';
 
-/** Segments of paths that belong to an API and not to somebody. */
+/** Path segments that belong to an API and identify no one. */
 const apiWords: ReadonlySet<string> = new Set([
   ...['', 'v1', 'v2', 'V1', 'token', 'auth', 'oauth', 'oauth2', 'exchange', 'service', 'jwt', 'api', 'rest', 'soap'],
   ...['_catalog', 'manifests', 'blobs', 'tags', 'list', 'referrers', 'uploads', 'integration', 'customer', 'admin'],
@@ -12,7 +12,7 @@ const parameterNames: ReadonlySet<string> = new Set([
   ...['username', 'password', 'refresh_token', 'access_token', 'tenant', 'realm', 'error', 'error_description'],
 ]);
 const realmVerdicts: ReadonlySet<string> = new Set(['same-host', 'same-domain', 'known-pair', 'ask', 'refuse']);
-/** Headers that name nobody, as long as they look like that. */
+/** Headers that identify no one, if their values match these patterns. */
 const keptHeaders: Readonly<Record<string, RegExp>> = {
   date: /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
   'retry-after': /^\d{1,6}$/,
@@ -21,7 +21,7 @@ const keptHeaders: Readonly<Record<string, RegExp>> = {
 const codes =
   /^(UNAUTHORIZED|DENIED|UNSUPPORTED|TOOMANYREQUESTS|(NAME|MANIFEST|BLOB|BLOB_UPLOAD)_(UNKNOWN|INVALID)|(MANIFEST_BLOB|TAG)_(UNKNOWN|INVALID)|SIZE_INVALID|DIGEST_INVALID|invalid_(token|grant|client|scope|request)|insufficient_scope|unauthorized_client|unsupported_grant_type|access_denied)$/;
 
-/** The same requests with every name replaced, without what the service said in its own words. */
+/** Replaces every name in a trace, and removes the service's own error texts. */
 export function anonymousTrace({ steps }: AuthTrace, names: Replacements): AuthTrace {
   return { machine: '', steps: steps.map((step) => anonymousStep(step, names)) };
 }
@@ -29,7 +29,7 @@ export function anonymousTrace({ steps }: AuthTrace, names: Replacements): AuthT
 function anonymousStep(step: TraceStep, names: Replacements): TraceStep {
   const { purpose, method, authorization, startedAt, duration, status, failure, proxied } = step;
   const code = step.service?.code !== undefined && codes.test(step.service.code) ? step.service.code : undefined;
-  // Named one by one: what a step may hold some day is left out until somebody has looked at it.
+  // Fields are listed one by one, so that a new field of a step is left out until it is reviewed.
   return {
     purpose,
     method,
@@ -55,7 +55,9 @@ function anonymousStep(step: TraceStep, names: Replacements): TraceStep {
 }
 
 function addressOf(text: string, names: Replacements): string {
-  if (!URL.canParse(text)) return names.id(text);
+  if (!URL.canParse(text)) {
+    return names.id(text);
+  }
   const { protocol, host, pathname, searchParams } = new URL(text);
   const path = pathname.split('/').map((segment) => (apiWords.has(segment) ? segment : names.id(segment)));
   const query = [...searchParams].map((pair) => parameter(...pair, names).join('='));
@@ -63,12 +65,21 @@ function addressOf(text: string, names: Replacements): string {
 }
 
 function parameter(name: string, value: string, names: Replacements): [string, string] {
-  if (!parameterNames.has(name)) return [names.id(name), names.id(value)];
-  if (name === 'scope') return [name, value.split(' ').map(names.scope).join(' ')];
-  if (name === 'service' || name === 'realm')
+  if (!parameterNames.has(name)) {
+    return [names.id(name), names.id(value)];
+  }
+  if (name === 'scope') {
+    return [name, value.split(' ').map(names.scope).join(' ')];
+  }
+  if (name === 'service' || name === 'realm') {
     return [name, name === 'realm' ? realmOf(value, names) : names.place(value)];
-  if (name === 'grant_type' || name === 'access_type') return [name, names.word(value)];
-  if (name === 'error') return [name, codes.test(value) ? value : names.id(value)];
+  }
+  if (name === 'grant_type' || name === 'access_type') {
+    return [name, names.word(value)];
+  }
+  if (name === 'error') {
+    return [name, codes.test(value) ? value : names.id(value)];
+  }
   return [name, /^\$[A-Z]+$/.test(value) || value === '…' ? value : names.id(value)];
 }
 

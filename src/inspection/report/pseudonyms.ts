@@ -1,15 +1,15 @@
 import { parseScope } from '../../auth/scope.js';
 
-/** Words in place of names, the same for a name each time. */
+/** Pseudonyms for names. A name always gets the same pseudonym. */
 export interface Replacements {
   readonly host: Replace;
   readonly account: Replace;
   readonly repository: Replace;
   readonly id: Replace;
-  /** Host, address or any other text, by its looks. */
+  /** Host, URL or any other text, recognized by its format. */
   readonly place: Replace;
   readonly scope: Replace;
-  /** Kept where everybody uses it, such as `pull`. */
+  /** Public words are kept, such as `pull`. */
   readonly word: Replace;
 }
 
@@ -22,7 +22,7 @@ const publicWords: ReadonlySet<string> = new Set([
   ...['access_token', 'refresh_token', 'password', 'client_credentials', 'online', 'offline', ''],
 ]);
 
-/** Remembers what it has replaced; one for each report. */
+/** Creates the pseudonyms of one report. It remembers them, so each report needs its own. */
 export function createReplacements(): Replacements {
   const given = new Map<string, Map<string, string>>();
   const number = (kind: string, text: string, write: (count: number) => string): string => {
@@ -32,15 +32,16 @@ export function createReplacements(): Replacements {
     known.set(text, word);
     return word;
   };
-  // A name that can stand in an address, below a domain that is nobody's (RFC 2606).
+  // A valid host name, under a reserved domain (RFC 2606).
   const host = (text: string) => number('host', text.toLowerCase(), (count) => `host-${count}.example`);
   const id = (text: string) => (text === '' ? '' : number('id', text, (count) => `ID-${count}`));
   const repository = (text: string) =>
     text === 'catalog' ? text : number('repository', text, (count) => `REPOSITORY-${count}`);
   const word = (text: string) => (publicWords.has(text) ? text : id(text));
   const place = (text: string) => {
-    if (/^https?:\/\//.test(text) && URL.canParse(text))
+    if (/^https?:\/\//.test(text) && URL.canParse(text)) {
       return `${new URL(text).protocol}//${host(new URL(text).host)}/`;
+    }
     return /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(text) || /^(\[[\da-f:]+\]|localhost)(:\d+)?$/i.test(text)
       ? host(text)
       : id(text);

@@ -1,21 +1,21 @@
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
-import type { TokenInspection } from '../inspection.js';
 import { invisible, writtenOut } from '../../text/invisible.js';
-import { fill, plainText, same, type Piece, type Translate } from '../../text/message.js';
+import { fill, type Piece, plainText, same, type Translate } from '../../text/message.js';
+import type { TokenInspection } from '../inspection.js';
 
-/** What a report is made of. All of it is without secrets; whether names stay is the caller's business. */
+/** Contents of a report. Nothing in it is secret. The caller decides whether names stay. */
 export interface ReportInput {
-  /** Host, or what a pasted token is called. */
+  /** Host, or the label of a pasted token. */
   readonly subject: string;
   /** Product name of the kind of service. */
   readonly kind?: string;
   readonly inspection: TokenInspection;
-  /** Of a JWT. */
+  /** SHA-256 of a signed JWT. */
   readonly fingerprint?: string;
   readonly trace?: AuthTrace;
-  /** In words; one that names nobody where names are replaced. */
+  /** Text for display; it identifies no one if names are replaced. */
   readonly machine: string;
-  /** Of the extension. */
+  /** Version of the extension. */
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -24,8 +24,8 @@ export interface ReportInput {
 const ROWS = 100;
 
 /**
- * A report in Markdown. Everything that a token or a service said stands in fenced blocks, in which nothing is markup,
- * a link or a mention, and what cannot be seen is written out.
+ * A report in Markdown. All text from a token or a service is in fenced blocks, where nothing is markup, a link or a
+ * mention. Invisible characters are written as escapes.
  */
 export function reportText(input: ReportInput, translate: Translate = same): string {
   const { inspection, trace, now } = input;
@@ -93,7 +93,7 @@ function visible(line: string): string {
     .join('');
 }
 
-/** Readers of a report are elsewhere, so its times are in UTC. */
+/** Times are in UTC, because the readers of a report are elsewhere. */
 function inUtc(pieces: readonly Piece[], now: number, translate: Translate): string {
   const fixed = pieces.map((piece) => ('time' in piece ? { text: new Date(piece.time).toISOString() } : piece));
   return plainText(fixed, now, translate);
@@ -102,8 +102,10 @@ function inUtc(pieces: readonly Piece[], now: number, translate: Translate): str
 function lifeLines({ life }: TokenInspection, say: Say): [string, string][] {
   return (['from', 'notBefore', 'to', 'reuse'] as const).flatMap((name) => {
     const point = life[name];
-    // A service may state a time beyond the calendar.
-    if (point === undefined || Number.isNaN(new Date(point.at).getTime())) return [];
+    // A service can state a time that a date can't represent.
+    if (point === undefined || Number.isNaN(new Date(point.at).getTime())) {
+      return [];
+    }
     return [[say(name), `${new Date(point.at).toISOString()} (${point.source})`]];
   });
 }
@@ -128,7 +130,9 @@ function stepLines(step: TraceStep, index: number, say: Say): string[] {
     `${index + 1}. ${step.method} ${step.url}${authorization}: ${status}, ${Math.round(step.duration)} ms`,
     ...details.map((line) => `   ${line}`),
   ];
-} /** What a report says; `{names}` are filled in. */
+}
+
+/** Texts of a report; `{names}` are placeholders. */
 export const reportWords = {
   title: 'A token, explained by Registry Auth',
   subject: 'For',

@@ -1,8 +1,8 @@
+import { fill, plainText, same, type Translate } from '../../text/message.js';
 import type { TokenInspection } from '../inspection.js';
 import { answerParts } from '../sentences.js';
-import { fill, plainText, same, type Translate } from '../../text/message.js';
 
-/** What the panel says first, as text to copy: words for every mark, proof, and what is wrong with it and what to do. */
+/** The panel's summary as text to copy: the sentence, all marks, the proof, and each problem with advice. */
 export function summaryText(
   { answers, proof, findings }: TokenInspection,
   now: number,

@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
 import { decodeToken } from '../../auth/jwt.js';
 import type { AuthTrace } from '../../auth/trace.js';
+import { same, type Translate } from '../../text/message.js';
 import { inspectToken, type TokenInspection } from '../inspection.js';
 import type { InspectionInput } from '../reading.js';
 import { anonymousInput } from './anonymousToken.js';
 import { anonymousTrace } from './anonymousTrace.js';
 import { createReplacements } from './pseudonyms.js';
 import { reportText, reportWords } from './reportText.js';
-import { same, type Translate } from '../../text/message.js';
 
 /**
- * SHA-256 in hexadecimal over the whole compact token as it is sent: header, claims and signature. Undefined for
- * anything but a signed JWT: of a short secret a fingerprint would give it away to whoever tries all of them.
+ * SHA-256 (hexadecimal) of the whole compact token as sent: header, claims and signature. Undefined for anything but a
+ * signed JWT, because the fingerprint of a short secret can be brute-forced.
  */
 function fingerprintOf(value: string): string | undefined {
   const decoded = decodeToken(value);
-  if (decoded.format !== 'jwt' || !decoded.signed) return undefined;
+  if (decoded.format !== 'jwt' || !decoded.signed) {
+    return undefined;
+  }
   return createHash('sha256').update(value.replace(/\s+/g, '')).digest('hex');
 }
 
-/** `colleague`: names are kept. `public`: names, hosts, accounts, repositories and ids are replaced, the same each time. */
+/** `colleague`: names are kept. `public`: names, hosts, accounts, repositories and ids are replaced consistently. */
 export type ReportForm = 'colleague' | 'public';
 
 export interface TokenReportInput {
@@ -28,11 +30,11 @@ export interface TokenReportInput {
   /** Product name of the kind of service. */
   readonly kind?: string;
   readonly trace?: AuthTrace;
-  /** Machine that made the report, in words. */
+  /** Name of the machine that made the report, for display. */
   readonly machine: string;
-  /** It is not the one that the reader of the page sits at. */
+  /** The machine isn't the one that the user sits at. */
   readonly remote?: true;
-  /** Of the extension. */
+  /** Version of the extension. */
   readonly version: string;
 }
 
@@ -75,7 +77,10 @@ export function tokenReport(input: TokenReportInput, translate: Translate = same
   );
 }
 
-/** What was odd about the token itself, such as its padding, is lost with its names; its titles name nobody. */
+/**
+ * Restores findings that anonymization removes, such as those on padding. Only their titles are kept, which contain no
+ * names.
+ */
 function withFindingsOf(original: TokenInspection, unnamed: TokenInspection): TokenInspection {
   const kept = new Set(unnamed.findings.map(({ code }) => code));
   const lost = original.findings

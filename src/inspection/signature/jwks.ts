@@ -5,21 +5,21 @@ import { sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
 
 export interface FetchedKeys {
-  /** A JWK set, as it was sent. */
+  /** A JWKS, as it was sent. */
   readonly text: string;
-  /** Where it came from in the end. */
+  /** Final URL after redirects. */
   readonly address: string;
 }
 
-/** A set of the most keys that are read, with certificate chains, is smaller. */
+/** Bytes. A JWKS with the maximum number of keys, including certificate chains, is smaller. */
 const MAXIMUM_BYTES = 512 * 1024;
 const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
 /**
- * A JWK set (RFC 7517 section 5) from an address that a person agreed to. No credential is sent; redirects and addresses
- * are judged as for any read.
+ * Fetches a JWKS (RFC 7517 section 5) from a URL that the user agreed to. No credential is sent. The redirect policy
+ * and the address check apply as for any read.
  *
- * Throws AuthError `invalid-input` (not https), `bad-response`, and those of the request.
+ * Throws AuthError `invalid-input` (not https), `bad-response`, and the codes of the request.
  */
 export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> {
   const { text, url } = await fetchDocument(address, http);
@@ -27,17 +27,23 @@ export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> 
 }
 
 /**
- * Where an issuer says its keys are (OpenID Connect Discovery 1.0 section 4), for the person to agree to in turn. Throws
- * AuthError as fetchKeys does; `bad-response` too where the document is of another issuer.
+ * Finds the JWKS URL of an issuer (OpenID Connect Discovery 1.0 section 4), for the user to agree to in turn. Throws
+ * AuthError with the codes of fetchKeys, and `bad-response` also for the document of another issuer.
  */
 export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
   const base = issuer.href.replace(/\/$/, '');
   const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), http);
   const document = v.safeParse(Discovery, parsed(answer.text));
-  if (!document.success) throw wrong(answer, 'it is no discovery document');
+  if (!document.success) {
+    throw wrong(answer, 'it is no discovery document');
+  }
   const { issuer: named, jwks_uri } = document.output;
-  if (named.replace(/\/$/, '') !== base) throw wrong(answer, 'it is the document of another issuer');
-  if (!URL.canParse(jwks_uri)) throw wrong(answer, 'its jwks_uri is no address');
+  if (named.replace(/\/$/, '') !== base) {
+    throw wrong(answer, 'it is the document of another issuer');
+  }
+  if (!URL.canParse(jwks_uri)) {
+    throw wrong(answer, 'its jwks_uri is no address');
+  }
   const keys = new URL(jwks_uri);
   requireHttps(keys);
   return keys;
@@ -49,13 +55,19 @@ async function fetchDocument(url: URL, http: Http): Promise<HttpResponse> {
   const request = { purpose: 'content', method: 'GET', url, maxBytes: MAXIMUM_BYTES } as const;
   const response = await sendFollowing(request, http, { registry, insecure: false });
   const failure = commonRefusal(response, []);
-  if (failure) throw failure;
-  if (response.status !== 200) throw wrong(response, `it answered with ${String(response.status)}`);
+  if (failure) {
+    throw failure;
+  }
+  if (response.status !== 200) {
+    throw wrong(response, `it answered with ${String(response.status)}`);
+  }
   return response;
 }
 
 function requireHttps({ protocol, host }: URL): void {
-  if (protocol === 'https:') return;
+  if (protocol === 'https:') {
+    return;
+  }
   throw new AuthError('invalid-input', 'Keys are read over https only.', {
     details: { field: 'address', host, reason: 'keys are read over https only' },
   });

@@ -1,24 +1,24 @@
+import { createHash, createPublicKey, type JsonWebKey, X509Certificate } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import { X509Certificate, createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import * as v from 'valibot';
 import { readJson } from '../../text/json.js';
 
-/** A key that may have signed a token. */
+/** A candidate key for the signature of a token. */
 export interface SignatureKey {
-  /** As the key itself says. */
+  /** The key's own `kid`. */
   readonly kid?: string;
   /** RFC 7638, SHA-256, base64url. */
   readonly thumbprint: string;
-  /** The name that libtrust gives a public key: twelve groups of four, divided by colons. */
+  /** The libtrust id of a public key: twelve groups of four characters, separated by colons. */
   readonly libtrust?: string;
-  /** RFC 7517. Of a pair the public half alone. */
+  /** RFC 7517. For a key pair, only the public half. */
   readonly jwk: JWK;
 }
 
-/** Real sets hold a handful. */
+/** A real JWKS holds a handful. */
 export const MAXIMUM_KEYS = 100;
 
-/** The members that take part, by type; whatever else stands in a key, above all its private part, is left out. */
+/** Members that are read, by key type. Everything else in a key, especially its private part, is left out. */
 const publicMembers: Readonly<Record<string, readonly string[]>> = {
   RSA: ['n', 'e'],
   EC: ['crv', 'x', 'y'],
@@ -28,26 +28,30 @@ const publicMembers: Readonly<Record<string, readonly string[]>> = {
 const Key = v.object({ kty: v.string(), kid: v.fallback(v.optional(v.string()), undefined) });
 const KeySet = v.object({ keys: v.array(v.unknown()) });
 
-/** Keys in pasted or fetched text: PEM (public keys, certificates), a JWK, or a set of them. Undefined: none. */
+/**
+ * Reads keys in pasted or fetched text: PEM (public keys, certificates), a JWK, or a JWKS. Undefined if there are none.
+ */
 export async function readKeys(text: string): Promise<SignatureKey[] | 'too-many' | undefined> {
   const blocks = pemBlocks(text);
   const found = blocks.length > 0 ? blocks.map(jwkOfPem) : jwksIn(text);
-  if (found.length > MAXIMUM_KEYS) return 'too-many';
+  if (found.length > MAXIMUM_KEYS) {
+    return 'too-many';
+  }
   const keys = await Promise.all(found.map(keyOf));
   const read = keys.filter((key) => key !== undefined);
   return read.length === 0 ? undefined : read;
 }
 
-/** The key of a certificate, as X509Certificate reads it; undefined for one that signs no tokens. */
+/** The public key of a certificate; undefined for a key that can't sign tokens. */
 export async function keyOfCertificate(certificate: X509Certificate): Promise<SignatureKey | undefined> {
   try {
     return await keyOf(certificate.publicKey.export({ format: 'jwk' }));
   } catch {
-    return undefined; // of a type that a JWK has no words for
+    return undefined; // a key type that JWK can't express
   }
 }
 
-/** What stands between a beginning and the end next to it (RFC 7468). Linear in the length of the text. */
+/** PEM blocks, each from a BEGIN line to the END line next to it (RFC 7468). Runs in linear time. */
 function pemBlocks(text: string): string[] {
   const blocks: string[] = [];
   let open: { readonly label: string | undefined; readonly index: number } | undefined;
@@ -56,14 +60,18 @@ function pemBlocks(text: string): string[] {
       open = { label, index };
       continue;
     }
-    if (open?.label === label && open) blocks.push(text.slice(open.index, index + line.length));
+    if (open?.label === label && open) {
+      blocks.push(text.slice(open.index, index + line.length));
+    }
     open = undefined;
-    if (blocks.length > MAXIMUM_KEYS) break;
+    if (blocks.length > MAXIMUM_KEYS) {
+      break;
+    }
   }
   return blocks;
 }
 
-/** Input boxes make one line of what is pasted, so the lines are made anew. */
+/** Restores the line breaks of PEM text, because input boxes join pasted lines. */
 function jwkOfPem(block: string): unknown {
   const [first = '', last = ''] = block.match(/-----[^-]+-----/g) ?? [];
   const body = block.slice(first.length, -last.length).replace(/\s+/g, '');
@@ -78,7 +86,9 @@ function jwkOfPem(block: string): unknown {
 
 function jwksIn(text: string): readonly unknown[] {
   const json = readJson(text.trim());
-  if ('reason' in json) return [];
+  if ('reason' in json) {
+    return [];
+  }
   const set = v.safeParse(KeySet, json.value);
   return set.success ? set.output.keys : [json.value];
 }
@@ -87,7 +97,9 @@ async function keyOf(found: unknown): Promise<SignatureKey | undefined> {
   const parsed = v.safeParse(Key, found);
   const type = parsed.success ? parsed.output.kty : '';
   const members = Object.hasOwn(publicMembers, type) ? publicMembers[type] : undefined;
-  if (!parsed.success || !members) return undefined;
+  if (!parsed.success || !members) {
+    return undefined;
+  }
   const { kty, kid } = parsed.output;
   const values = found as Readonly<Record<string, unknown>>; // an object, as parsed above
   const jwk: JWK = { kty, ...Object.fromEntries(members.map((name) => [name, values[name]])) };
@@ -100,13 +112,13 @@ async function keyOf(found: unknown): Promise<SignatureKey | undefined> {
       jwk,
     };
   } catch {
-    return undefined; // members that are missing, or no key of that type
+    return undefined; // missing members, or not a key of that type
   }
 }
 
 /** docker/libtrust: base32 of the first 30 bytes of SHA-256 over the key's DER. */
 function libtrustId(jwk: JWK): string {
-  // jose's type of a JWK and that of node agree in what is used here.
+  // The JWK types of jose and Node agree in the members used here.
   const der = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).export({
     format: 'der',
     type: 'spki',

@@ -1,25 +1,28 @@
 import { compactVerify, errors, importJWK } from 'jose';
 import { decodeToken, isNone, timeOf } from '../../auth/jwt.js';
-import { MAXIMUM_KEYS, keyOfCertificate, readKeys, type SignatureKey } from './keys.js';
-import { certificatesIn, chainOf, type ChainLink } from './x5c.js';
 import { decodeBase64url } from '../../text/base64url.js';
 import type { JsonObject } from '../../text/json.js';
 import { mask, shorten } from '../../text/masking.js';
 import { fill, plainText, same, type Translate } from '../../text/message.js';
+import { keyOfCertificate, MAXIMUM_KEYS, readKeys, type SignatureKey } from './keys.js';
+import { certificatesIn, type ChainLink, chainOf } from './x5c.js';
 
-/** What came of checking a signature. Plain data, without a secret. */
+/** Result of a signature check. Plain data, without a secret. */
 export interface Verification {
   /** `unchecked`: nothing was compared, and the sentence says why. */
   readonly outcome: 'matches' | 'differs' | 'no-key' | 'unchecked';
   /** Exactly what was checked with which key. */
   readonly sentence: string;
-  /** Name of the key that matched, or of the only one that did not. */
+  /** Name of the key that matched, or of the only key that didn't. */
   readonly key?: string;
-  /** The certificates that came with the token, the signing one first. */
+  /** Certificates in the token's header, the signing one first. */
   readonly chain?: readonly ChainLink[];
 }
 
-/** Which keys fit an algorithm (RFC 7518 section 3.1, RFC 8037). What is not here is not checked, `none` above all. */
+/**
+ * Key types by algorithm (RFC 7518 section 3.1, RFC 8037). An algorithm that isn't listed, especially `none`, isn't
+ * checked.
+ */
 const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: readonly string[] }>> = {
   ...Object.fromEntries(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => [alg, { kty: 'RSA' }])),
   ES256: { kty: 'EC', crv: ['P-256'] },
@@ -27,7 +30,7 @@ const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: r
   ES512: { kty: 'EC', crv: ['P-521'] },
   EdDSA: { kty: 'OKP', crv: ['Ed25519'] },
   Ed25519: { kty: 'OKP', crv: ['Ed25519'] },
-  // A secret is only ever what was given as one: a public key never becomes the secret of an HMAC.
+  // Only a key given as a secret can verify an HMAC; a public key never becomes the secret.
   ...Object.fromEntries(['HS256', 'HS384', 'HS512'].map((alg) => [alg, { kty: 'oct' }])),
 };
 const NAME_SHOWN = 100;
@@ -36,9 +39,8 @@ type Words = keyof typeof verifyWords;
 type Say = (words: Words, holes?: Readonly<Record<string, string>>) => string;
 
 /**
- * Checks the signature of a JWT with keys in pasted text, or fetched from `address`: PEM, JWK or a set of them. A key in
- * the token's own header is never taken. `now` in milliseconds since the epoch, on the clock of the token's maker. Never
- * throws.
+ * Checks the signature of a JWT with keys in pasted text, or fetched from `address`: PEM, JWK or JWKS. A key in the
+ * token's own header is never used. `now` is in milliseconds since the epoch, on the issuer's clock. Never throws.
  */
 export async function verifyWithKeys(
   value: string,
@@ -49,12 +51,19 @@ export async function verifyWithKeys(
   const say = sayer(translate);
   const from = address === undefined ? say('pasted') : say('fetched', { address });
   const keys = await readKeys(text);
-  if (keys === 'too-many') return unchecked(say('tooMany', { count: String(MAXIMUM_KEYS) }));
-  if (!keys) return unchecked(say('unreadable'));
+  if (keys === 'too-many') {
+    return unchecked(say('tooMany', { count: String(MAXIMUM_KEYS) }));
+  }
+  if (!keys) {
+    return unchecked(say('unreadable'));
+  }
   return check(value, keys, { now, from, byName: address !== undefined || keys.length > 1 }, say);
 }
 
-/** The same with the first certificate of `x5c` (RFC 7515 section 4.1.6). That is no decision on trust. */
+/**
+ * Checks the signature of a JWT with the first certificate of its `x5c` (RFC 7515 section 4.1.6). A match doesn't mean
+ * that the certificate is trusted. `now` is in milliseconds since the epoch, on the issuer's clock. Never throws.
+ */
 export async function verifyWithCertificates(
   value: string,
   now: number,
@@ -63,9 +72,13 @@ export async function verifyWithCertificates(
   const say = sayer(translate);
   const certificates = certificatesIn(decodeToken(value).header ?? {});
   const [leaf] = certificates;
-  if (!leaf) return unchecked(say('noCertificates'));
+  if (!leaf) {
+    return unchecked(say('noCertificates'));
+  }
   const key = await keyOfCertificate(leaf);
-  if (!key) return unchecked(say('certificateKey'));
+  if (!key) {
+    return unchecked(say('certificateKey'));
+  }
   const found = await check(value, [key], { now, from: say('certificate'), byName: false }, say);
   return { ...found, sentence: `${found.sentence} ${say('trust')}`, chain: chainOf(certificates) };
 }
@@ -77,19 +90,29 @@ async function check(
   say: Say,
 ): Promise<Verification> {
   const decoded = decodeToken(value);
-  if (decoded.format !== 'jwt') return unchecked(say('notJwt'));
+  if (decoded.format !== 'jwt') {
+    return unchecked(say('notJwt'));
+  }
   const { header, claims } = decoded;
-  if (!decoded.signed || isNone(header.alg)) return unchecked(say('unsigned'));
+  if (!decoded.signed || isNone(header.alg)) {
+    return unchecked(say('unsigned'));
+  }
   const alg = typeof header.alg === 'string' ? header.alg : '';
   const fits = Object.hasOwn(keyTypes, alg) ? keyTypes[alg] : undefined;
-  if (!fits) return unchecked(say('algorithm', { alg: shorten(mask(alg), NAME_SHOWN) }));
-  if (header.crit !== undefined) return unchecked(say('critical'));
-  if (fits.kty === 'oct' && keys.every(({ jwk }) => jwk.kty !== 'oct')) return unchecked(say('sharedSecret', { alg }));
+  if (!fits) {
+    return unchecked(say('algorithm', { alg: shorten(mask(alg), NAME_SHOWN) }));
+  }
+  if (header.crit !== undefined) {
+    return unchecked(say('critical'));
+  }
+  if (fits.kty === 'oct' && keys.every(({ jwk }) => jwk.kty !== 'oct')) {
+    return unchecked(say('sharedSecret', { alg }));
+  }
 
   const fitting = keys.filter(({ jwk }) => jwk.kty === fits.kty && (fits.crv?.includes(String(jwk.crv)) ?? true));
   const kid = typeof header.kid === 'string' ? header.kid : undefined;
   const named = fitting.filter((key) => kid !== undefined && [key.kid, key.thumbprint, key.libtrust].includes(kid));
-  // Of several keys the one that the token names counts; a single pasted one was chosen by a person.
+  // Among several keys, the one that the token names counts; a single pasted key was chosen by the user.
   const candidates = byName && kid !== undefined ? named : fitting;
   const count = String(keys.length);
   if (candidates.length === 0) {
@@ -104,9 +127,11 @@ async function check(
     const key = nameOf(right.key);
     return { outcome: 'matches', key, sentence: say(whenOf(claims, now), { alg, key, from }) };
   }
-  // Nothing is said to differ as long as one was not compared.
+  // The result isn't `differs` as long as one key wasn't compared.
   for (const { key, result } of found) {
-    if (result === 'matches' || result === 'differs') continue;
+    if (result === 'matches' || result === 'differs') {
+      continue;
+    }
     return unchecked(say(result, { alg, key: nameOf(key), from, bits: String(modulusBits(key)) }));
   }
   const [only, ...others] = candidates;
@@ -117,29 +142,36 @@ async function check(
   return { outcome: 'differs', sentence: say('differsAll', { alg, count: String(candidates.length), from }) };
 }
 
-/** Least length of an RSA key (RFC 7518 sections 3.3 and 3.5). */
+/** Minimum length of an RSA key in bits (RFC 7518 sections 3.3 and 3.5). */
 const LEAST_BITS = 2048;
 
-/** Whether that key made the signature, or why that was not found out. */
+/** Whether the key made the signature, or why that couldn't be determined. */
 async function compare(
   value: string,
   key: SignatureKey,
   alg: string,
 ): Promise<'matches' | 'differs' | 'shortKey' | 'unfitKey' | 'notWritten'> {
-  if (key.jwk.kty === 'RSA' && modulusBits(key) < LEAST_BITS) return 'shortKey';
+  if (key.jwk.kty === 'RSA' && modulusBits(key) < LEAST_BITS) {
+    return 'shortKey';
+  }
   try {
     await compactVerify(withPlainSignature(value), await importJWK(key.jwk, alg), { algorithms: [alg] });
     return 'matches';
   } catch (error) {
-    if (error instanceof errors.JWSSignatureVerificationFailed) return 'differs';
-    if (error instanceof errors.JWSInvalid) return 'notWritten';
-    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
+    if (error instanceof errors.JWSSignatureVerificationFailed) {
+      return 'differs';
+    }
+    if (error instanceof errors.JWSInvalid) {
+      return 'notWritten';
+    }
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
       return 'unfitKey';
+    }
     throw error;
   }
 }
 
-/** What is signed counts as it was written; the signature itself may be in the standard alphabet or have padding. */
+/** The signed parts stay as written. The signature itself can use the standard alphabet or padding. */
 function withPlainSignature(value: string): string {
   const [header = '', claims = '', signature = ''] = value.replace(/\s+/g, '').split('.');
   const bytes = decodeBase64url(signature)?.bytes;
@@ -155,14 +187,18 @@ function modulusBits({ jwk }: SignatureKey): number {
 
 function whenOf(claims: JsonObject, now: number): 'matches' | 'matchesExpired' | 'matchesEarly' {
   const [exp, nbf] = [timeOf(claims.exp), timeOf(claims.nbf)];
-  if (exp !== undefined && exp <= now) return 'matchesExpired';
+  if (exp !== undefined && exp <= now) {
+    return 'matchesExpired';
+  }
   return nbf !== undefined && nbf > now ? 'matchesEarly' : 'matches';
 }
 
-/** As the key names itself, and by its thumbprint, which nobody can choose. */
+/** The key's own `kid`, and its thumbprint, which can't be chosen freely. */
 function nameOf({ kid, thumbprint, jwk }: SignatureKey): string {
-  // Of a secret a thumbprint would let others try what it is.
-  if (jwk.kty === 'oct') return shorten(kid ?? jwk.kty, NAME_SHOWN);
+  // The thumbprint of a secret would allow brute-force guessing.
+  if (jwk.kty === 'oct') {
+    return shorten(kid ?? jwk.kty, NAME_SHOWN);
+  }
   return kid === undefined ? thumbprint : `${shorten(kid, NAME_SHOWN)} (${thumbprint})`;
 }
 
@@ -172,7 +208,9 @@ function unchecked(sentence: string): Verification {
 
 function sayer(translate: Translate): Say {
   return (words, holes = {}) => plainText(fill(translate(verifyWords[words]), holes), 0);
-} /** What a check of a signature says; `{names}` are filled in. */
+}
+
+/** Texts of a signature check; `{names}` are placeholders. */
 export const verifyWords = {
   matches: 'The signature ({alg}) matches {key}, {from}.',
   matchesExpired: 'The signature ({alg}) matches {key}, {from}; the token has expired.',

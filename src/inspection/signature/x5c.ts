@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { JsonObject } from '../../text/json.js';
 
-/** One of the certificates that came with a token. */
+/** One certificate of a token's x5c. */
 export interface ChainLink {
   readonly subject: string;
   readonly issuer: string;
@@ -14,7 +14,7 @@ export interface ChainLink {
 
 const MAXIMUM_CERTIFICATES = 10;
 
-/** The certificates of `x5c`, the one of the signing key first (RFC 7515 section 4.1.6); none where one cannot be read. */
+/** The certificates of `x5c`, the one of the signing key first (RFC 7515 section 4.1.6). Empty if one can't be read. */
 export function certificatesIn({ x5c }: JsonObject): X509Certificate[] {
   const texts = Array.isArray(x5c) ? (x5c as readonly unknown[]).slice(0, MAXIMUM_CERTIFICATES) : [];
   try {
@@ -24,7 +24,7 @@ export function certificatesIn({ x5c }: JsonObject): X509Certificate[] {
   }
 }
 
-/** What they say of themselves and of each other. */
+/** Describes each certificate, and whether the next one signed it. */
 export function chainOf(certificates: readonly X509Certificate[]): ChainLink[] {
   return certificates.map((certificate, index) => linkOf(certificate, certificates[index + 1]));
 }

@@ -1,11 +1,11 @@
-import { allows, formatAccess, type Access } from '../access.js';
-import { findIdentity, type Identity } from './identities.js';
-import type { AcrTokens } from './tokens.js';
+import { type Access, allows, formatAccess } from '../access.js';
 import { findRoute } from '../images/contentApi.js';
 import type { ImageRepository } from '../images/images.js';
 import { refusal } from '../refusal.js';
 import { basicPair, bearerToken } from '../request.js';
-import type { ServerAnswer, Handle } from '../server.js';
+import type { Handle, ServerAnswer } from '../server.js';
+import { findIdentity, type Identity } from './identities.js';
+import type { AcrTokens } from './tokens.js';
 
 interface AcrApi {
   readonly service: string;
@@ -28,14 +28,22 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
 
     async function authorised(): Promise<ServerAnswer> {
       const route = findRoute(request, shelf);
-      if (!route) return refusal(404, 'NOT_FOUND', 'page not found'); // not documented, and not needed here
+      if (!route) {
+        return refusal(404, 'NOT_FOUND', 'page not found');
+      } // not documented, and not needed here
       const { authorization } = request.headers;
-      if (authorization === undefined) return challenge(route.needs);
+      if (authorization === undefined) {
+        return challenge(route.needs);
+      }
       const rights = await rightsOf(authorization);
       // ACR 1.2, SDK comments: error="invalid_token" for an invalid token
-      if (!rights) return challenge(route.needs, 'invalid_token');
+      if (!rights) {
+        return challenge(route.needs, 'invalid_token');
+      }
       // ACR 1.2 and 1.6, recordings of the SDK: the token is valid but lacks access
-      if (route.needs && !allows(rights, route.needs)) return challenge(route.needs, 'insufficient_scope');
+      if (route.needs && !allows(rights, route.needs)) {
+        return challenge(route.needs, 'insufficient_scope');
+      }
       return route.answer();
     }
   };

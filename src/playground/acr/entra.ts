@@ -1,6 +1,6 @@
-import { people, type Person } from './identities.js';
 import { createIssuer } from '../issuer.js';
 import { randomSecret } from '../request.js';
+import { people, type Person } from './identities.js';
 
 /** Audiences accepted in Entra tokens (ACR 1.8). */
 export const audiences = {
@@ -43,7 +43,9 @@ export async function startEntra(now: () => number): Promise<Entra> {
     async readAccessToken(token, allowed) {
       for (const audience of allowed) {
         const claims = await issuer.verify(token, audience);
-        if (claims) return Object.values<Person>(people).find(({ subject }) => subject === claims.upn);
+        if (claims) {
+          return Object.values<Person>(people).find(({ subject }) => subject === claims.upn);
+        }
       }
       return undefined;
     },

@@ -1,10 +1,10 @@
+import { json, refusal } from '../refusal.js';
+import { formOf } from '../request.js';
+import type { Handle } from '../server.js';
 import { audiences, type Entra } from './entra.js';
 import type { Person } from './identities.js';
 import { badRequest, unauthorized } from './tokenEndpoint.js';
 import type { AcrTokens } from './tokens.js';
-import { json, refusal } from '../refusal.js';
-import { formOf } from '../request.js';
-import type { Handle } from '../server.js';
 
 interface AcrExchange {
   readonly service: string;
@@ -20,16 +20,26 @@ export function acrExchange({ service, tokens, entra, managementTokens }: AcrExc
 
   return async (request) => {
     // ACR 1.4: POST without an Authorization header
-    if (request.method !== 'POST') return refusal(404, 'NOT_FOUND', 'page not found');
+    if (request.method !== 'POST') {
+      return refusal(404, 'NOT_FOUND', 'page not found');
+    }
     const form = formOf(request);
-    if (form?.get('service') !== service || request.headers.authorization !== undefined) return badRequest();
+    if (form?.get('service') !== service || request.headers.authorization !== undefined) {
+      return badRequest();
+    }
     const holder = await holderOf(form);
-    if (holder === 'unsupported') return badRequest();
+    if (holder === 'unsupported') {
+      return badRequest();
+    }
     const tenant = form.get('tenant');
     // ACR 1.4: expired token, wrong audience, or wrong tenant
-    if (!holder || (tenant !== null && tenant !== holder.tenant)) return unauthorized();
+    if (!holder || (tenant !== null && tenant !== holder.tenant)) {
+      return unauthorized();
+    }
     // ACR 1.7, TROUBLESHOOTING.md of the SDK: an identity without a role
-    if (!holder.rights) return refusal(403, 'DENIED', 'retrieving permissions failed');
+    if (!holder.rights) {
+      return refusal(403, 'DENIED', 'retrieving permissions failed');
+    }
     return json(200, { refresh_token: await tokens.refresh(holder) });
   };
 
@@ -39,7 +49,9 @@ export function acrExchange({ service, tokens, entra, managementTokens }: AcrExc
     const refresh = form.get('refresh_token');
     const grant = form.get('grant_type');
     const wanted = [...(access === null ? [] : ['access_token']), ...(refresh === null ? [] : ['refresh_token'])];
-    if (wanted.length === 0 || grant !== wanted.join('_')) return 'unsupported';
+    if (wanted.length === 0 || grant !== wanted.join('_')) {
+      return 'unsupported';
+    }
     const holders = [
       ...(access === null ? [] : [await entra.readAccessToken(access, accepted)]),
       ...(refresh === null ? [] : [entra.readRefreshToken(refresh)]),

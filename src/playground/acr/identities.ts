@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.js';
-import { randomSecret, type Pair } from '../request.js';
+import { type Pair, randomSecret } from '../request.js';
 
 /** Identity that can sign in to the ACR-like registry with a user name and password, and its rights. */
 export interface Identity {

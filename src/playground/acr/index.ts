@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential } from '../../auth/credential.js';
-import { acrApi } from './api.js';
-import { startEntra, type Entra } from './entra.js';
-import { acrExchange } from './exchange.js';
-import { makeIdentities, people, type Identity } from './identities.js';
-import { acrTokenEndpoint } from './tokenEndpoint.js';
-import { acrTokens } from './tokens.js';
 import { makeRepository } from '../images/images.js';
 import { createIssuer } from '../issuer.js';
 import { refusal } from '../refusal.js';
-import { listen, type ServerAnswer, type ServerCertificate, type LoopbackServer } from '../server.js';
+import { listen, type LoopbackServer, type ServerAnswer, type ServerCertificate } from '../server.js';
+import { acrApi } from './api.js';
+import { type Entra, startEntra } from './entra.js';
+import { acrExchange } from './exchange.js';
+import { type Identity, makeIdentities, people } from './identities.js';
+import { acrTokenEndpoint } from './tokenEndpoint.js';
+import { acrTokens } from './tokens.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -115,7 +115,9 @@ function nullGuid(password: string): Password {
 }
 
 function closedAnswer(closed: AcrOptions['closed']): ServerAnswer | undefined {
-  if (closed === undefined) return undefined;
+  if (closed === undefined) {
+    return undefined;
+  }
   if (closed === 'firewall') {
     // ACR 1.7, TROUBLESHOOTING.md of the container-registry SDK: a firewall rule returns 403 for any credential
     return refusal(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access.js';
-import { findPerson, type Person } from './identities.js';
 import type { Issuer } from '../issuer.js';
+import { findPerson, type Person } from './identities.js';
 
 interface TokenHolder {
   readonly subject: string;
@@ -51,9 +51,13 @@ export function acrTokens(issuer: Issuer, service: string, now: () => number): A
       sign(person, 'refresh_token', { tenant: person.tenant, permissions: { actions: person.permissions } }),
     read: async (token, sort) => {
       const claims = await issuer.verify(token, service);
-      if (claims?.grant_type !== sort) return undefined;
+      if (claims?.grant_type !== sort) {
+        return undefined;
+      }
       const { sub = '', appid, access } = claims;
-      if (sort === 'refresh_token') return findPerson(sub);
+      if (sort === 'refresh_token') {
+        return findPerson(sub);
+      }
       return {
         subject: sub,
         ...(typeof appid === 'string' ? { appid } : {}),

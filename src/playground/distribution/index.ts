@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Credential } from '../../auth/credential.js';
-import { allows, formatAccess, type Access } from '../access.js';
+import { type Access, allows, formatAccess } from '../access.js';
 import { attach, cosignSignature, usualArtifacts } from '../images/artifacts.js';
 import { findRoute } from '../images/contentApi.js';
-import { distributionTokenEndpoint, type User } from './tokenEndpoint.js';
 import { makeRepository } from '../images/images.js';
 import { createIssuer } from '../issuer.js';
 import { refusal } from '../refusal.js';
 import { bearerToken, randomSecret } from '../request.js';
-import { listen, type ServerAnswer, type LoopbackServer, type ReceivedRequest } from '../server.js';
+import { listen, type LoopbackServer, type ReceivedRequest, type ServerAnswer } from '../server.js';
+import { distributionTokenEndpoint, type User } from './tokenEndpoint.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -87,17 +87,24 @@ export async function startDistributionServer({
 
   async function answerApi(request: ReceivedRequest): Promise<ServerAnswer> {
     const route = findRoute(request, shelf);
-    if (!route)
+    if (!route) {
       return { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
+    }
     const { authorization } = request.headers;
-    if (authorization === undefined) return challenge(route.needs);
+    if (authorization === undefined) {
+      return challenge(route.needs);
+    }
     // token 8: a registry with a token server doesn't accept HTTP Basic
     const token = bearerToken(authorization);
     const claims = token === undefined ? undefined : await issuer.verify(token, service);
     // token 4.5: 401 for an invalid token and for missing access; `error` distinguishes them
-    if (!claims) return challenge(route.needs, 'invalid_token');
+    if (!claims) {
+      return challenge(route.needs, 'invalid_token');
+    }
     const granted = claims.access as readonly Access[]; // signed by this issuer
-    if (route.needs && !allows(granted, route.needs)) return challenge(route.needs, 'insufficient_scope');
+    if (route.needs && !allows(granted, route.needs)) {
+      return challenge(route.needs, 'insufficient_scope');
+    }
     return route.answer();
   }
 
@@ -117,7 +124,9 @@ export async function startDistributionServer({
   }
 
   const server = listener.serve(async (request) => {
-    if (request.url.split('?')[0] === '/token') return answerToken(request);
+    if (request.url.split('?')[0] === '/token') {
+      return answerToken(request);
+    }
     const answer = await answerApi(request);
     return { ...answer, headers: { ...answer.headers, 'Docker-Distribution-Api-Version': 'registry/2.0' } };
   });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { formatAccess, grant, type Access } from '../access.js';
+import { type Access, formatAccess, grant } from '../access.js';
 import type { Issuer } from '../issuer.js';
 import { json, refusal } from '../refusal.js';
-import { accessesOf, basicPair, fieldsOf, formOf, randomSecret, type Pair } from '../request.js';
-import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
+import { accessesOf, basicPair, fieldsOf, formOf, type Pair, randomSecret } from '../request.js';
+import type { Handle, ReceivedRequest, ServerAnswer } from '../server.js';
 
 export interface User extends Pair {
   readonly rights: readonly Access[];
@@ -43,30 +43,48 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
   const { service, issuer, now, users, publicAccess, refreshTokens } = endpoint;
   const signIn = { 'WWW-Authenticate': `Basic realm="${issuer.name}"` };
   return (request) => {
-    if (request.method === 'GET') return get(request);
-    if (request.method === 'POST') return post(request);
+    if (request.method === 'GET') {
+      return get(request);
+    }
+    if (request.method === 'POST') {
+      return post(request);
+    }
     return { status: 405, headers: { Allow: 'GET, POST' } };
   };
 
   async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<ServerAnswer> {
     const query = fieldsOf(url.split('?').slice(1).join('?'));
-    if (!query) return unsupportedValue('a field is there twice');
+    if (!query) {
+      return unsupportedValue('a field is there twice');
+    }
     const user = authorization === undefined ? undefined : userOf(basicPair(authorization));
     // token 8, docker_auth: Basic challenge. token 2.4: a rejected password never gets an anonymous token
-    if (authorization !== undefined && !user) return unauthorized('invalid credentials', signIn);
+    if (authorization !== undefined && !user) {
+      return unauthorized('invalid credentials', signIn);
+    }
     // token 2.1: one `scope` field for each scope (Quay: spaces in a scope return 400); token 1.5: an empty scope is
     // rejected
     const asked = accessesOf(query.getAll('scope'));
-    if (!asked) return unsupportedValue('a scope that is no resource scope');
+    if (!asked) {
+      return unsupportedValue('a scope that is no resource scope');
+    }
     const wrongService = serviceRefusal(query);
-    if (wrongService) return wrongService;
+    if (wrongService) {
+      return wrongService;
+    }
     const account = query.get('account');
     // token 2.1, docker_auth: account equals the user of the Authorization header
-    if (account !== null && account !== user?.username) return badOption('account is not the authenticated user');
+    if (account !== null && account !== user?.username) {
+      return badOption('account is not the authenticated user');
+    }
     // token 0, Harbor, Quay, GitLab: no credential and no scope is a failed sign-in
-    if (!user && asked.length === 0) return unauthorized('neither credentials nor scope', signIn);
+    if (!user && asked.length === 0) {
+      return unauthorized('neither credentials nor scope', signIn);
+    }
     const offline = query.get('offline_token') ?? 'false';
-    if (offline !== 'true' && offline !== 'false') return badOption('offline_token is neither true nor false');
+    if (offline !== 'true' && offline !== 'false') {
+      return badOption('offline_token is neither true nor false');
+    }
     const { token, times } = await issue(user, asked);
     const refresh = user && offline === 'true' ? { refresh_token: keepRefreshToken(user) } : {};
     return json(200, { token, access_token: token, ...times, ...refresh }, noStore);
@@ -75,33 +93,49 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
   async function post(request: ReceivedRequest): Promise<ServerAnswer> {
     const form = formOf(request);
     // token 2.2: a form without an Authorization header
-    if (!form) return unsupportedValue('the body is not application/x-www-form-urlencoded with every field once');
-    if (request.headers.authorization !== undefined) return unsupportedValue('Authorization beside a form');
+    if (!form) {
+      return unsupportedValue('the body is not application/x-www-form-urlencoded with every field once');
+    }
+    if (request.headers.authorization !== undefined) {
+      return unsupportedValue('Authorization beside a form');
+    }
     // token 2.2: grant_type, service, and client_id are required
     for (const name of ['grant_type', 'service', 'client_id']) {
-      if (!form.get(name))
+      if (!form.get(name)) {
         return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', `missing ${name} value`);
+      }
     }
     const wrongService = serviceRefusal(form);
-    if (wrongService) return wrongService;
+    if (wrongService) {
+      return wrongService;
+    }
     const accessType = form.get('access_type') ?? 'online';
-    if (accessType !== 'online' && accessType !== 'offline') return unsupportedValue('unknown access_type value');
+    if (accessType !== 'online' && accessType !== 'offline') {
+      return unsupportedValue('unknown access_type value');
+    }
     const scopes = form.getAll('scope');
     const asked = accessesOf(scopes.flatMap((text) => text.split(' ')));
     // token 2.2: one field, scopes separated by spaces
-    if (!asked || scopes.length > 1)
+    if (!asked || scopes.length > 1) {
       return unsupportedValue('scope is one field of resource scopes with blanks between');
+    }
 
     const value = (name: string) => form.get(name) ?? '';
     const required = requiredBy.get(value('grant_type'));
-    if (!required) return unsupportedValue('unknown grant_type value');
+    if (!required) {
+      return unsupportedValue('unknown grant_type value');
+    }
     const lacking = required.find((name) => value(name) === '');
-    if (lacking) return unsupportedValue(`missing ${lacking} value`);
+    if (lacking) {
+      return unsupportedValue(`missing ${lacking} value`);
+    }
     const refreshToken = value('refresh_token');
     const user = required.includes('refresh_token')
       ? refreshTokens.get(refreshToken)
       : userOf({ username: value('username'), password: value('password') });
-    if (!user) return unauthorized('invalid credentials');
+    if (!user) {
+      return unauthorized('invalid credentials');
+    }
     const { token, granted, times } = await issue(user, asked);
     const refresh = refreshToken || (accessType === 'offline' ? keepRefreshToken(user) : undefined);
     const scope = granted.map(formatAccess).join(' ');
@@ -110,8 +144,9 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
 
   /** token 2.1: Harbor rejects an unknown service; token 2.2: the service is required. */
   function serviceRefusal(fields: URLSearchParams): ServerAnswer | undefined {
-    if (!fields.get('service'))
+    if (!fields.get('service')) {
       return refusal(400, 'MISSING_REQUIRED_FIELD', 'missing required field', 'missing service value');
+    }
     return fields.get('service') === service ? undefined : unsupportedValue('unknown service');
   }
 

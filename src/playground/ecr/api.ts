@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { randomSecret } from '../request.js';
-import type { ServerAnswer, ReceivedRequest } from '../server.js';
-import { verifySignature, type SigningScope, type SigningKey } from './sigv4.js';
+import type { ReceivedRequest, ServerAnswer } from '../server.js';
+import { type SigningKey, type SigningScope, verifySignature } from './sigv4.js';
 
 /** Principal that can sign requests to the ECR-like API, and whether its policy allows a token. */
 export interface EcrPrincipal extends SigningKey {
@@ -70,23 +70,29 @@ export function ecrApi({ now, target, principals, action, shape, ...place }: Ecr
   return {
     answer(request) {
       const signature = verifySignature(request, place, principals, now());
-      if ('type' in signature) return refuse(signature.type, signature.message);
+      if ('type' in signature) {
+        return refuse(signature.type, signature.message);
+      }
       if (
         request.headers['content-type'] !== 'application/x-amz-json-1.1' ||
         request.headers['x-amz-target'] !== target
-      )
+      ) {
         return refuse('UnknownOperationException', '');
+      }
       const ids = registryIds(request.body);
-      if (ids === undefined)
+      if (ids === undefined) {
         return refuse('SerializationException', 'Start of structure or map found where not expected.');
-      if (ids.some((id) => !/^\d{12}$/.test(id)))
+      }
+      if (ids.some((id) => !/^\d{12}$/.test(id))) {
         return refuse('InvalidParameterException', "Invalid parameter at 'registryIds' failed to satisfy constraint");
+      }
       const { arn, allowed } = signature.key;
-      if (!allowed)
+      if (!allowed) {
         return refuse(
           'AccessDeniedException',
           `User: ${arn} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`,
         );
+      }
       return issue();
     },
     judge(password) {

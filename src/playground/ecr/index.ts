@@ -1,16 +1,16 @@
 import { attach, usualArtifacts } from '../images/artifacts.js';
 import { findRoute } from '../images/contentApi.js';
-import { ecrApi, makePrincipals } from './api.js';
 import { makeRepository } from '../images/images.js';
 import { refusal } from '../refusal.js';
 import { basicPair } from '../request.js';
 import {
   listen,
-  type ServerAnswer,
-  type ServerCertificate,
   type LoopbackServer,
   type ReceivedRequest,
+  type ServerAnswer,
+  type ServerCertificate,
 } from '../server.js';
+import { ecrApi, makePrincipals } from './api.js';
 
 export interface EcrServer extends LoopbackServer {
   readonly region: string;
@@ -78,7 +78,9 @@ export async function startEcrServer({ now = Date.now, certificate }: EcrOptions
       return refusal(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
     }
     // ECR B2: the user:password pair in place of the password returns 400
-    if (verdict === undefined) return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: 'Bad Request\n' };
+    if (verdict === undefined) {
+      return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: 'Bad Request\n' };
+    }
     const route = findRoute(request, shelf);
     return route?.answer() ?? refusal(404, 'NAME_UNKNOWN', 'The requested path is unknown.');
   }

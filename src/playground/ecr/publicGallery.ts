@@ -1,9 +1,9 @@
 import { findRoute } from '../images/contentApi.js';
-import { ecrApi, makePrincipals } from './api.js';
 import { makeRepository } from '../images/images.js';
 import { json, refusal } from '../refusal.js';
 import { basicPair, bearerToken, randomSecret } from '../request.js';
-import { listen, type ServerAnswer, type LoopbackServer, type ReceivedRequest } from '../server.js';
+import { listen, type LoopbackServer, type ReceivedRequest, type ServerAnswer } from '../server.js';
+import { ecrApi, makePrincipals } from './api.js';
 
 export interface EcrPublicServer extends LoopbackServer {
   readonly principals: ReturnType<typeof makePrincipals>;
@@ -29,12 +29,15 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
 
   function answerToken({ url, headers }: ReceivedRequest): ServerAnswer {
     const query = new URL(url, origin).searchParams;
-    if (query.get('service') !== 'public.ecr.aws' || query.get('scope') !== 'aws')
+    if (query.get('service') !== 'public.ecr.aws' || query.get('scope') !== 'aws') {
       return refusal(400, 'UNSUPPORTED', 'Invalid parameter');
+    }
     const pair = headers.authorization === undefined ? undefined : basicPair(headers.authorization);
     const signedIn = pair?.username === 'AWS' && api.judge(pair.password) === 'good';
     // ECR B5: anonymous, or HTTP Basic with the user name and password
-    if (headers.authorization !== undefined && !signedIn) return refusal(401, 'UNAUTHORIZED', 'Not Authorized');
+    if (headers.authorization !== undefined && !signedIn) {
+      return refusal(401, 'UNAUTHORIZED', 'Not Authorized');
+    }
     const token = randomSecret();
     bearers.add(token);
     return json(200, { token });
@@ -48,13 +51,16 @@ export async function startEcrPublicServer({ now = Date.now }: { now?: () => num
       });
     }
     // ECR B5: an expired or malformed bearer token returns 400 without a challenge
-    if (!bearers.has(bearerToken(authorization) ?? ''))
+    if (!bearers.has(bearerToken(authorization) ?? '')) {
       return refusal(400, 'DENIED', 'Your authorization token has expired.');
+    }
     return findRoute(request, shelf)?.answer() ?? refusal(404, 'NAME_UNKNOWN', 'The requested path is unknown.');
   }
 
   const server = listener.serve((request) => {
-    if (request.method === 'POST' && request.url === '/') return api.answer(request);
+    if (request.method === 'POST' && request.url === '/') {
+      return api.answer(request);
+    }
     return /^\/token\/?\?/.test(request.url) ? answerToken(request) : answerGallery(request);
   });
   return { ...server, principals };

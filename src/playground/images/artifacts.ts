@@ -1,4 +1,4 @@
-import { content, describe, mediaTypes, type Content, type ImageRepository } from './images.js';
+import { type Content, content, describe, type ImageRepository, mediaTypes } from './images.js';
 
 /** Artifact attached to an image: its type, annotations, and document. */
 export interface Artifact {
@@ -25,7 +25,9 @@ export function attach(
   { referrers = [], tagSchema = false, cosign = {} }: Attachments,
 ): ImageRepository {
   const subject = repository.manifests.get(repository.tags.get(tag) ?? '');
-  if (!subject) throw new Error(`There is no tag ${tag}.`);
+  if (!subject) {
+    throw new Error(`There is no tag ${tag}.`);
+  }
   const manifests = new Map(repository.manifests);
   const blobs = new Map(repository.blobs).set(empty.digest, empty);
   const tags = new Map(repository.tags);

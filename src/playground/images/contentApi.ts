@@ -1,8 +1,8 @@
-import { repositoryName, type Access } from '../access.js';
-import { referrersOf } from './artifacts.js';
-import { mediaTypes, type Content, type ImageRepository } from './images.js';
+import { type Access, repositoryName } from '../access.js';
 import { json, refusal } from '../refusal.js';
-import type { ServerAnswer, ReceivedRequest } from '../server.js';
+import type { ReceivedRequest, ServerAnswer } from '../server.js';
+import { referrersOf } from './artifacts.js';
+import { type Content, type ImageRepository, mediaTypes } from './images.js';
 
 /** Access that a request needs, and its response once authorized. */
 export interface Route {
@@ -40,7 +40,9 @@ const withinRepository =
 export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undefined {
   const url = new URL(`http://playground${request.url}`);
   const path = decoded(url.pathname);
-  if (path === '/v2/') return { answer: () => readOnly(request, () => json(200, {})) };
+  if (path === '/v2/') {
+    return { answer: () => readOnly(request, () => json(200, {})) };
+  }
   if (path === '/v2/_catalog' || path === shelf.catalogue) {
     const names = shelf.repositories.map(({ name }) => name).sort();
     const list = () => page(url, names, shelf, (repositories) => ({ repositories }));
@@ -48,14 +50,24 @@ export function findRoute(request: ReceivedRequest, shelf: Shelf): Route | undef
   }
   const [, name, tags, manifests, reference = '', blobs, digest = '', listing, subject = ''] =
     withinRepository.exec(path) ?? [];
-  if (listing && !shelf.referrers) return undefined;
+  if (listing && !shelf.referrers) {
+    return undefined;
+  }
   const actions = actionsOf[request.method];
-  if (name === undefined || !repositoryName.test(name) || actions === undefined) return undefined;
+  if (name === undefined || !repositoryName.test(name) || actions === undefined) {
+    return undefined;
+  }
 
   const find = (repository: ImageRepository): ServerAnswer => {
-    if (tags) return page(url, [...repository.tags.keys()].sort(), shelf, (some) => ({ name, tags: some }));
-    if (manifests) return manifestAnswer(repository, reference, request.headers.accept ?? '');
-    if (listing) return json(200, indexOf(referrersOf(repository, subject)), { 'Content-Type': mediaTypes.index });
+    if (tags) {
+      return page(url, [...repository.tags.keys()].sort(), shelf, (some) => ({ name, tags: some }));
+    }
+    if (manifests) {
+      return manifestAnswer(repository, reference, request.headers.accept ?? '');
+    }
+    if (listing) {
+      return json(200, indexOf(referrersOf(repository, subject)), { 'Content-Type': mediaTypes.index });
+    }
     const blob = blobs ? repository.blobs.get(digest) : undefined;
     return blob
       ? contentAnswer(blob, 'application/octet-stream')
@@ -84,7 +96,9 @@ export function decoded(path: string): string {
 }
 
 export function readOnly({ method }: ReceivedRequest, read: () => ServerAnswer): ServerAnswer {
-  if (method === 'GET' || method === 'HEAD') return read();
+  if (method === 'GET' || method === 'HEAD') {
+    return read();
+  }
   // OCI distribution specification, code-12: response of a registry that doesn't accept writes
   return refusal(405, 'UNSUPPORTED', 'The operation is unsupported: the playground takes no content.', null, {
     Allow: 'GET, HEAD',
@@ -93,7 +107,9 @@ export function readOnly({ method }: ReceivedRequest, read: () => ServerAnswer):
 
 export function manifestAnswer(repository: ImageRepository, reference: string, accept: string): ServerAnswer {
   const manifest = repository.manifests.get(repository.tags.get(reference) ?? reference);
-  if (!manifest) return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository.name, reference });
+  if (!manifest) {
+    return refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { name: repository.name, reference });
+  }
   // distribution 2.8: an OCI manifest isn't converted for a client that doesn't accept its media type. `*/*` doesn't
   // count
   const accepted = accept.split(',').map((range) => range.split(';')[0]?.trim());
@@ -120,13 +136,16 @@ function page(
 ): ServerAnswer {
   const wanted = url.searchParams.get('n') ?? '100';
   // distribution 2.8: n is a positive number
-  if (!/^[1-9][0-9]{0,3}$/.test(wanted))
+  if (!/^[1-9][0-9]{0,3}$/.test(wanted)) {
     return refusal(400, 'PAGINATION_NUMBER_INVALID', 'invalid number of results requested', { n: wanted });
+  }
   const after = url.searchParams.get('last') ?? '';
   const left = names.filter((name) => name > after);
   const some = left.slice(0, Number(wanted));
   const last = some.at(-1);
-  if (last === undefined || some.length === left.length) return json(200, body(some));
+  if (last === undefined || some.length === left.length) {
+    return json(200, body(some));
+  }
   const link = `<${url.pathname}?last=${encodeURIComponent(last)}&n=${wanted}${shelf.linkTail}>; rel="next"`;
   return json(200, body(some), { Link: link });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { missingFields, wrongSignIn, type ShopRefusal } from './refusal.js';
-import type { Holder, ShopTokens, UserType } from './tokens.js';
 import { randomSecret } from '../request.js';
+import { missingFields, type ShopRefusal, wrongSignIn } from './refusal.js';
+import type { Holder, ShopTokens, UserType } from './tokens.js';
 import { totp } from './totp.js';
 
 export interface ShopAccount extends Holder {
@@ -69,7 +69,9 @@ export function shopLogins(
 
   async function customer(login: Login): Promise<LoginResult> {
     // A6: ReCaptchaCustomer. The extension has no valid reCAPTCHA header to send
-    if (captcha) return { status: 400, message: 'ReCaptcha validation failed, please try again' };
+    if (captcha) {
+      return { status: 400, message: 'ReCaptcha validation failed, please try again' };
+    }
     const found = check('customer', login);
     return 'status' in found ? found : { token: await tokens.issue(found) };
   }
@@ -77,8 +79,12 @@ export function shopLogins(
   /** With two-factor authentication this never returns a token (A3), only the next step. */
   async function admin(login: Login): Promise<LoginResult> {
     const found = check('admin', login);
-    if ('status' in found) return found;
-    if (!secondFactor) return { token: await tokens.issue(found) };
+    if ('status' in found) {
+      return found;
+    }
+    if (!secondFactor) {
+      return { token: await tokens.issue(found) };
+    }
     const { active, allowed } = secondFactor;
     if (active.length > 0) {
       return {
@@ -100,12 +106,18 @@ export function shopLogins(
 
   /** TwoFactorAuth/Model/Provider/Engine/Google/Authenticate.php: password, allowed, configured, code. */
   async function provider(name: string, login: Login): Promise<LoginResult> {
-    if (!login.otp) return missingFields(['otp']);
+    if (!login.otp) {
+      return missingFields(['otp']);
+    }
     const found = usableBy(name, login);
-    if ('status' in found) return found;
+    if ('status' in found) {
+      return found;
+    }
     const expected = totp(found.seed, now());
     const used = `${found.username} ${expected}`;
-    if (login.otp !== expected || usedCodes.has(used)) return { status: 401, message: 'Invalid code.' };
+    if (login.otp !== expected || usedCodes.has(used)) {
+      return { status: 401, message: 'Invalid code.' };
+    }
     usedCodes.add(used);
     return { token: await tokens.issue(found) };
   }
@@ -116,16 +128,24 @@ export function shopLogins(
    */
   function sendToken(via: string, login: Login): ShopRefusal | undefined {
     const found = usableBy('authy', login);
-    if ('status' in found) return found;
+    if ('status' in found) {
+      return found;
+    }
     // Authy/Token.php: any other method is an error from Authy
-    if (!['sms', 'call', 'onetouch'].includes(via)) return { status: 400, message: 'Unsupported via method' };
-    if (via === 'onetouch') asked.add(found.username);
+    if (!['sms', 'call', 'onetouch'].includes(via)) {
+      return { status: 400, message: 'Unsupported via method' };
+    }
+    if (via === 'onetouch') {
+      asked.add(found.username);
+    }
     return undefined;
   }
 
   async function oneTouch(login: Login): Promise<LoginResult> {
     const found = usableBy('authy', login);
-    if ('status' in found) return found;
+    if ('status' in found) {
+      return found;
+    }
     const approved = asked.delete(found.username) && secondFactor?.onPhone !== 'deny';
     return approved
       ? { token: await tokens.issue(found) }
@@ -134,14 +154,20 @@ export function shopLogins(
 
   function usableBy(name: string, login: Login): ShopAccount | ShopRefusal {
     const found = check('admin', login);
-    if ('status' in found) return found;
-    if (!secondFactor?.allowed.includes(name)) return { status: 400, message: 'Provider is not allowed.' };
+    if ('status' in found) {
+      return found;
+    }
+    if (!secondFactor?.allowed.includes(name)) {
+      return { status: 400, message: 'Provider is not allowed.' };
+    }
     return secondFactor.active.includes(name) ? found : { status: 400, message: 'Provider is not configured.' };
   }
 
   function check(type: UserType, { username, password }: Login): ShopAccount | ShopRefusal {
     const missing = Object.entries({ username, password }).filter(([, value]) => !value);
-    if (missing.length > 0) return missingFields(missing.map(([name]) => name));
+    if (missing.length > 0) {
+      return missingFields(missing.map(([name]) => name));
+    }
     // A4: a value parsed as a structure isn't a string
     if (typeof username !== 'string' || typeof password !== 'string') {
       return {
@@ -153,7 +179,9 @@ export function shopLogins(
     // A6: counted per user name and type, and checked before the password: six failures, 1800 seconds
     const key = `${type} ${username}`;
     const counted = failures.get(key);
-    if (counted && counted.count >= 6 && now() < counted.last + 1_800_000) return wrongSignIn;
+    if (counted && counted.count >= 6 && now() < counted.last + 1_800_000) {
+      return wrongSignIn;
+    }
     const found = accounts.find((one) => one.type === type && one.username === username && one.password === password);
     if (!found) {
       failures.set(key, { count: (counted?.count ?? 0) + 1, last: now() });

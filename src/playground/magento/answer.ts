@@ -1,7 +1,7 @@
-import type { ShopRefusal } from './refusal.js';
-import { escapeXml } from './xml.js';
 import { json } from '../refusal.js';
 import type { ServerAnswer } from '../server.js';
+import type { ShopRefusal } from './refusal.js';
+import { escapeXml } from './xml.js';
 
 type Format = 'json' | 'xml';
 
@@ -19,9 +19,13 @@ export function formatFor(accept: string | undefined): Format | undefined {
     })
     .filter(({ type, q }) => /^[\w*+.-]+\/[\w*+.-]+$/.test(type) && q > 0)
     .sort((a, b) => b.q - a.q);
-  if (ranges.length === 0) return 'json';
+  if (ranges.length === 0) {
+    return 'json';
+  }
   const formats = ranges.map(({ type }): Format | undefined => {
-    if (/^(\*\/\*|application\/(json|\*))$/.test(type)) return 'json';
+    if (/^(\*\/\*|application\/(json|\*))$/.test(type)) {
+      return 'json';
+    }
     return /^(text\/(xml|\*)|application\/(xml|xhtml\+xml))$/.test(type) ? 'xml' : undefined;
   });
   return formats.find((format) => format !== undefined);
@@ -56,8 +60,12 @@ function xml(status: number, document: Readonly<Record<string, unknown>>): Serve
 }
 
 function elements(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => `<item>${elements(item)}</item>`).join('');
-  if (typeof value !== 'object' || value === null) return escapeXml(String(value));
+  if (Array.isArray(value)) {
+    return value.map((item) => `<item>${elements(item)}</item>`).join('');
+  }
+  if (typeof value !== 'object' || value === null) {
+    return escapeXml(String(value));
+  }
   return Object.entries(value)
     .map(([name, inner]) => `<${name}>${elements(inner)}</${name}>`)
     .join('');

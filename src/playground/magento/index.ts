@@ -1,10 +1,10 @@
 import type { Credential } from '../../auth/credential.js';
-import { makeAccounts, shopLogins, type ShopAccount, type ShopSecondFactor } from './accounts.js';
+import { basicPair, type Pair } from '../request.js';
+import { type Handle, listen, type LoopbackServer, type ServerAnswer } from '../server.js';
+import { makeAccounts, type ShopAccount, shopLogins, type ShopSecondFactor } from './accounts.js';
 import { shopRest } from './rest.js';
 import { shopSoap } from './soap.js';
 import { shopTokens, type TokenForm } from './tokens.js';
-import { basicPair, type Pair } from '../request.js';
-import { listen, type ServerAnswer, type Handle, type LoopbackServer } from '../server.js';
 import { totp } from './totp.js';
 
 type Login = Extract<Credential, { type: 'shop-login' }>;
@@ -68,17 +68,25 @@ export async function startMagentoServer(options: MagentoOptions = {}): Promise<
   const handle: Handle = async (request) => {
     const target = new URL(request.url, listener.origin);
     // A2: redirect to the canonical URL, which loses the request body
-    if (options.canonical !== undefined) return { status: 301, headers: { Location: options.canonical + request.url } };
+    if (options.canonical !== undefined) {
+      return { status: 301, headers: { Location: options.canonical + request.url } };
+    }
     const pair = basicPair(request.headers.authorization ?? '');
-    if (gate && (pair?.username !== gate.username || pair.password !== gate.password)) return gateAnswer;
+    if (gate && (pair?.username !== gate.username || pair.password !== gate.password)) {
+      return gateAnswer;
+    }
     // A5: maintenance page
-    if (options.maintenance === true) return page(503, 'Service Temporarily Unavailable');
+    if (options.maintenance === true) {
+      return page(503, 'Service Temporarily Unavailable');
+    }
     const [, index = '', area, route = ''] =
       /^(\/index\.php)?\/(rest|soap)(\/.*)?$/.exec(
         target.pathname.startsWith(path) ? target.pathname.slice(path.length) : '',
       ) ?? [];
     // A2: without rewrites only index.php reaches the shop; all other paths get the web server's own 404
-    if (area === undefined || (options.rewrites === false && index === '')) return page(404, 'Not Found');
+    if (area === undefined || (options.rewrites === false && index === '')) {
+      return page(404, 'Not Found');
+    }
     return area === 'rest'
       ? rest(request, route)
       : shopSoap({ base: `${base}${index}`, logins, storeCodes, twoFactor: secondFactor !== undefined })(

@@ -26,7 +26,9 @@ export const noRoute: ShopRefusal = { status: 404, message: 'Request does not ma
 export function missingFields(names: readonly string[]): ShopRefusal {
   const message = '"%fieldName" is required. Enter and try again.';
   const [only] = names;
-  if (names.length === 1 && only !== undefined) return { status: 400, message, parameters: { fieldName: only } };
+  if (names.length === 1 && only !== undefined) {
+    return { status: 400, message, parameters: { fieldName: only } };
+  }
   return {
     status: 400,
     message: 'One or more input exceptions have occurred.',

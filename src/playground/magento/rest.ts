@@ -1,9 +1,9 @@
+import type { ReceivedRequest, ServerAnswer } from '../server.js';
 import type { Login, LoginResult, shopLogins } from './accounts.js';
 import { formatFor, notAcceptable, refused, written } from './answer.js';
 import { noRoute, notAuthorized, type ShopRefusal } from './refusal.js';
 import type { Holder, ShopTokens } from './tokens.js';
 import { parseXml, valuesOf } from './xml.js';
-import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 export interface ShopRest {
   readonly logins: ReturnType<typeof shopLogins>;
@@ -19,7 +19,9 @@ export interface ShopRest {
 export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBearer }: ShopRest) {
   return async (request: ReceivedRequest, path: string): Promise<ServerAnswer> => {
     const format = formatFor(request.headers.accept);
-    if (!format) return notAcceptable(request.headers.accept);
+    if (!format) {
+      return notAcceptable(request.headers.accept);
+    }
     const result = await answer(request, path);
     return typeof result === 'object' && result !== null && 'status' in result
       ? refused(format, result as ShopRefusal)
@@ -29,7 +31,9 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
   async function answer(request: ReceivedRequest, path: string): Promise<unknown> {
     const [, code = '', route = ''] = /^(?:\/(?!V\d)([^/]+))?\/(V\d\/.*)$/.exec(path) ?? [];
     // A2: an unknown store code stays in the path, so no route matches
-    if (route === '' || (code !== '' && code !== 'all' && !storeCodes.includes(code))) return noRoute;
+    if (route === '' || (code !== '' && code !== 'all' && !storeCodes.includes(code))) {
+      return noRoute;
+    }
     const { method } = request;
     if (method === 'GET') {
       // A2: some versions reject GET with the store code `all`
@@ -50,7 +54,9 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
           : route === 'V1/store/storeConfigs'
             ? ['Magento_Backend::store', storeCodes.map((code, index) => ({ id: index + 1, code }))]
             : [];
-    if (needs === undefined) return noRoute;
+    if (needs === undefined) {
+      return noRoute;
+    }
     return holder && rightsOf(holder).includes(needs) ? value : notAuthorized(needs);
   }
 
@@ -58,25 +64,39 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
     // A8: customers only; admin users have no such route
     if (route === 'V1/integration/customer/revoke-customer-token') {
       const holder = await holderOf(request.headers.authorization);
-      if (holder?.type !== 'customer') return notAuthorized('self');
+      if (holder?.type !== 'customer') {
+        return notAuthorized('self');
+      }
       tokens.revoke(holder);
       return true;
     }
     const [, via] = /^V1\/tfa\/provider\/authy\/send-token\/([^/]+)$/.exec(route) ?? [];
     const sign = signInAt(route);
-    if (!sign && via === undefined) return noRoute;
+    if (!sign && via === undefined) {
+      return noRoute;
+    }
     const fields = fieldsOf(request);
-    if ('refusal' in fields) return fields.refusal;
+    if ('refusal' in fields) {
+      return fields.refusal;
+    }
     const login = { username: undefined, password: undefined, ...fields.values };
-    if (!sign) return logins.sendToken(via ?? '', login) ?? [];
+    if (!sign) {
+      return logins.sendToken(via ?? '', login) ?? [];
+    }
     const result = await sign(login);
     return 'token' in result ? result.token : result;
   }
 
   function signInAt(route: string): ((login: Login) => Promise<LoginResult>) | undefined {
-    if (route === 'V1/integration/customer/token') return logins.customer;
-    if (route === 'V1/integration/admin/token') return logins.admin;
-    if (route === 'V1/tfa/provider/authy/authenticate-onetouch') return logins.oneTouch;
+    if (route === 'V1/integration/customer/token') {
+      return logins.customer;
+    }
+    if (route === 'V1/integration/admin/token') {
+      return logins.admin;
+    }
+    if (route === 'V1/tfa/provider/authy/authenticate-onetouch') {
+      return logins.oneTouch;
+    }
     const [, provider] = /^V1\/tfa\/provider\/(google|authy)\/authenticate$/.exec(route) ?? [];
     return provider === undefined ? undefined : (login) => logins.provider(provider, login);
   }
@@ -84,7 +104,9 @@ export function shopRest({ logins, tokens, storeCodes, rightsOf, integrationBear
   /** Magento A8, TokenUserContext.php: exactly two parts separated by one space. Otherwise the caller is a guest. */
   async function holderOf(authorization = ''): Promise<Holder | undefined> {
     const [scheme, token, more] = authorization.split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more !== undefined) return undefined;
+    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more !== undefined) {
+      return undefined;
+    }
     const holder = await tokens.read(token);
     return holder?.type === 'integration' && !integrationBearer ? undefined : holder;
   }
@@ -99,8 +121,12 @@ function fieldsOf({
   const wrong = (message: string, parameters?: readonly string[]) => ({
     refusal: { status: 400, message, ...(parameters ? { parameters } : {}) },
   });
-  if (type === undefined) return wrong('Content-Type header is invalid.');
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return wrong('UTF-8 is the only supported charset.');
+  if (type === undefined) {
+    return wrong('Content-Type header is invalid.');
+  }
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+    return wrong('UTF-8 is the only supported charset.');
+  }
   if (type === 'application/json') {
     const values = parseJson(body);
     return values ? { values } : wrong('Decoding error.');

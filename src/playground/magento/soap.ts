@@ -1,7 +1,7 @@
+import type { ReceivedRequest, ServerAnswer } from '../server.js';
 import type { Login, LoginResult, shopLogins } from './accounts.js';
 import type { ShopRefusal } from './refusal.js';
 import { escapeXml, parseXml, valuesOf, type XmlElement } from './xml.js';
-import type { ServerAnswer, ReceivedRequest } from '../server.js';
 
 export interface ShopSoap {
   /** Web base URL, without a trailing slash. */
@@ -44,10 +44,12 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const name = query.get('services') ?? '';
     const operations = Object.hasOwn(services, name) ? services[name] : undefined;
-    if (!storeCodes.includes(code))
+    if (!storeCodes.includes(code)) {
       return fault({ status: 404, message: 'The store that was requested was not found.' });
-    if (!operations)
+    }
+    if (!operations) {
       return fault({ status: 404, message: 'The requested service is not available: "%1".', parameters: [name] });
+    }
     if (request.method !== 'POST' || !/^application\/soap\+xml(;|$)/.test(request.headers['content-type'] ?? '')) {
       return fault({ status: 400, message: 'Invalid XML.' });
     }
@@ -58,9 +60,13 @@ export function shopSoap({ base, logins, storeCodes, twoFactor }: ShopSoap) {
         fields: readEnvelope(request.body, `${name}${operation.name}Request`, namespace),
       }))
       .find(({ fields }) => fields !== undefined);
-    if (!called) return fault({ status: 400, message: 'Procedure not present.' });
+    if (!called) {
+      return fault({ status: 400, message: 'Procedure not present.' });
+    }
     const result = await called.operation.sign({ username: undefined, password: undefined, ...called.fields });
-    if (result && !('token' in result)) return fault(result);
+    if (result && !('token' in result)) {
+      return fault(result);
+    }
     const response = `${name}${called.operation.name}Response`;
     const content = result ? `<result>${result.token}</result>` : '';
     return soapAnswer(`<ns1:${response} xmlns:ns1="${escapeXml(namespace)}">${content}</ns1:${response}>`);
@@ -76,7 +82,9 @@ function readEnvelope(
   const root = parseXml(body);
   const inner = root?.elements.find(({ name }) => localOf(name) === 'Body')?.elements ?? [];
   const [call] = inner;
-  if (!root || localOf(root.name) !== 'Envelope' || !call || inner.length !== 1) return undefined;
+  if (!root || localOf(root.name) !== 'Envelope' || !call || inner.length !== 1) {
+    return undefined;
+  }
   const named = localOf(call.name) === operation && namespaceOf(call.name, [call, root]) === namespace;
   return named && namespaceOf(root.name, [root]) === envelope ? valuesOf(call) : undefined;
 }

@@ -1,5 +1,5 @@
-import { CompactEncrypt, SignJWT, jwtVerify } from 'jose';
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { CompactEncrypt, jwtVerify, SignJWT } from 'jose';
 
 /** `utypid` claim (Magento A7). */
 export const userTypes = { integration: 1, admin: 2, customer: 3 } as const;
@@ -55,11 +55,15 @@ export function shopTokens(form: TokenForm, now: () => number): ShopTokens {
     },
     async read(token) {
       const found = issued.get(token);
-      if (!found) return undefined;
+      if (!found) {
+        return undefined;
+      }
       const { holder, at } = found;
       if (token.split('.').length === 3) {
         const options = { algorithms: ['HS256'], currentDate: new Date(now()) };
-        if (!(await jwtVerify(token, key, options).catch(() => undefined))) return undefined;
+        if (!(await jwtVerify(token, key, options).catch(() => undefined))) {
+          return undefined;
+        }
       } else if (seconds() >= at + (token.includes('.') ? JWT_SECONDS : OPAQUE_SECONDS[holder.type])) {
         return undefined;
       }

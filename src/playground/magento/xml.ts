@@ -24,7 +24,9 @@ const parser = new XMLParser({
 
 /** Parses a document and returns its root element. Undefined when it isn't well-formed. */
 export function parseXml(text: string): XmlElement | undefined {
-  if (!isBalanced(text)) return undefined;
+  if (!isBalanced(text)) {
+    return undefined;
+  }
   try {
     const roots = elementOf('', parser.parse(text) as readonly Node[], {}).elements; // shape set by preserveOrder
     return roots.length === 1 ? roots[0] : undefined;
@@ -71,7 +73,9 @@ function elementOf(name: string, nodes: readonly Node[], attributes: Readonly<Re
       .filter(({ key }) => !key.startsWith('#'))
       .map(({ key, content, attributes: own }) => elementOf(key, content as readonly Node[], unescaped(own))),
     texts: contents.flatMap(({ key, content }) => {
-      if (key === '#text') return [unescapeXml(String(content))];
+      if (key === '#text') {
+        return [unescapeXml(String(content))];
+      }
       const [inner] = key === '#cdata' ? (content as readonly Node[]) : [];
       return inner ? [String(inner['#text'])] : [];
     }),
@@ -93,10 +97,16 @@ function unescapeXml(text: string): string {
 function isBalanced(text: string): boolean {
   const open: string[] = [];
   const bare = text.replace(/<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, '');
-  if (/&(?!#\d+;|#x[\da-f]+;|\w+;)|<!/i.test(bare)) return false;
+  if (/&(?!#\d+;|#x[\da-f]+;|\w+;)|<!/i.test(bare)) {
+    return false;
+  }
   for (const [, slash, name, empty] of bare.matchAll(/<(\/?)([\w:.-]+)[^<>]*?(\/?)>/g)) {
-    if (slash === '/' && open.pop() !== name) return false;
-    if (slash === '' && empty === '') open.push(name ?? '');
+    if (slash === '/' && open.pop() !== name) {
+      return false;
+    }
+    if (slash === '' && empty === '') {
+      open.push(name ?? '');
+    }
   }
   return open.length === 0 && /^\s*<[^]*>\s*$/.test(bare) && !/<(?![/\w])/.test(bare);
 }

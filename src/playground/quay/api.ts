@@ -1,12 +1,12 @@
 import { repositoryName } from '../access.js';
 import { referrersOf } from '../images/artifacts.js';
 import { contentAnswer, decoded, manifestAnswer, readOnly } from '../images/contentApi.js';
-import { mediaTypes, type ImageRepository } from '../images/images.js';
-import type { QuayAction } from './entities.js';
-import type { QuayWorld } from './tokenEndpoint.js';
+import { type ImageRepository, mediaTypes } from '../images/images.js';
 import { json, refusal } from '../refusal.js';
 import { bearerToken } from '../request.js';
-import type { ServerAnswer, Handle, ReceivedRequest } from '../server.js';
+import type { Handle, ReceivedRequest, ServerAnswer } from '../server.js';
+import type { QuayAction } from './entities.js';
+import type { QuayWorld } from './tokenEndpoint.js';
 
 export interface ReferrersOptions {
   /** FEATURE_REFERRERS_API. */
@@ -41,9 +41,15 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
       return json(401, { error: message }, { 'WWW-Authenticate': challenge(known ? name : undefined, ['pull']) });
     }
     // Quay 2.1: the body is `true`, and the challenge is also present with 200
-    if (path === '/v2/') return json(bearer ? 200 : 401, true, { 'WWW-Authenticate': challenge() });
-    if (path === '/v2/_catalog') return catalogue(url, bearer);
-    if (!known) return json(404, { error: 'Not Found' });
+    if (path === '/v2/') {
+      return json(bearer ? 200 : 401, true, { 'WWW-Authenticate': challenge() });
+    }
+    if (path === '/v2/_catalog') {
+      return catalogue(url, bearer);
+    }
+    if (!known) {
+      return json(404, { error: 'Not Found' });
+    }
 
     const needs: readonly QuayAction[] = /^(?:GET|HEAD)$/.test(request.method) ? ['pull'] : ['pull', 'push'];
     if (!allows(name, needs, bearer)) {
@@ -54,10 +60,18 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     return readOnly(request, () => {
       const repository = repositories.get(name);
       // Quay 2.7
-      if (!repository) return refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry', {});
-      if (tags) return tagList(url, repository);
-      if (manifests) return manifest(repository, reference, request);
-      if (listing) return referrerList(url, repository, digest);
+      if (!repository) {
+        return refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry', {});
+      }
+      if (tags) {
+        return tagList(url, repository);
+      }
+      if (manifests) {
+        return manifest(repository, reference, request);
+      }
+      if (listing) {
+        return referrerList(url, repository, digest);
+      }
       const found = blobs ? repository.blobs.get(blob) : undefined;
       return found
         ? contentAnswer(found, 'application/octet-stream')
@@ -66,11 +80,15 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   };
 
   async function bearerOf({ headers: { authorization } }: ReceivedRequest): Promise<Bearer | 'invalid' | undefined> {
-    if (authorization === undefined) return undefined;
+    if (authorization === undefined) {
+      return undefined;
+    }
     const token = bearerToken(authorization);
     // Quay 2.2: a token for another service, or without an audience, is invalid
     const claims = token === undefined ? undefined : await issuer.verify(token, service);
-    if (!claims) return 'invalid';
+    if (!claims) {
+      return 'invalid';
+    }
     return { subject: claims.sub ?? '', access: claims.access as Bearer['access'] }; // signed by this issuer
   }
 
@@ -78,7 +96,9 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
   function allows(name: string, needs: readonly QuayAction[], bearer: Bearer | undefined): boolean {
     const granted =
       bearer?.access.filter((entry) => plain(entry.name) === name).flatMap(({ actions }) => actions) ?? [];
-    if (needs.includes('push')) return granted.includes('push') || granted.includes('*');
+    if (needs.includes('push')) {
+      return granted.includes('push') || granted.includes('*');
+    }
     return granted.length > 0 || publicNames.includes(name);
   }
 
@@ -126,7 +146,9 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
     if (!referrers.on || !/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(digest)) {
       return json(404, { error: 'Not Found' });
     }
-    if (!repository.manifests.has(digest)) return refusal(400, 'MANIFEST_INVALID', 'manifest invalid', {});
+    if (!repository.manifests.has(digest)) {
+      return refusal(400, 'MANIFEST_INVALID', 'manifest invalid', {});
+    }
     const wanted = url.searchParams.get('artifactType');
     const all = referrersOf(repository, digest).filter((one) => wanted === null || one.artifactType === wanted);
     const start = Number(url.searchParams.get('start') ?? 0);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { randomSecret, type Pair } from '../request.js';
+import { type Pair, randomSecret } from '../request.js';
 
 export type QuayAction = 'push' | 'pull' | '*';
 
@@ -80,8 +80,12 @@ export function signIn(
   encryptedOnly: boolean,
 ): QuayEntity | { readonly reason: string } {
   const entity = entities.find((one) => one.username === username && one.secrets.includes(password));
-  if (!entity) return { reason: reasons[username] ?? (username.includes('+') ? robotReason(username) : userReason) };
-  if (entity.refused !== undefined) return { reason: entity.refused };
+  if (!entity) {
+    return { reason: reasons[username] ?? (username.includes('+') ? robotReason(username) : userReason) };
+  }
+  if (entity.refused !== undefined) {
+    return { reason: entity.refused };
+  }
   return encryptedOnly && entity.kind === 'user' && entity.secrets[0] === password ? { reason: plainReason } : entity;
 }
 

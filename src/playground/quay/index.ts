@@ -2,10 +2,10 @@ import type { Credential } from '../../auth/credential.js';
 import { attach, cosignSignature, usualArtifacts } from '../images/artifacts.js';
 import { makeRepository } from '../images/images.js';
 import { createIssuer } from '../issuer.js';
+import { listen, type LoopbackServer, type ServerAnswer } from '../server.js';
 import { quayApi, type ReferrersOptions } from './api.js';
 import { makeEntities, type QuayEntity } from './entities.js';
 import { quayTokenEndpoint, type QuayWorld } from './tokenEndpoint.js';
-import { listen, type ServerAnswer, type LoopbackServer } from '../server.js';
 
 type Password = Extract<Credential, { type: 'password' }>;
 
@@ -107,7 +107,9 @@ export async function startQuayServer({
 
 /** quay/quay endpoints/decorated.py: too many failed sign-ins. The content type is Flask's default. */
 function closedAnswer(retryAfter: string | undefined): ServerAnswer | undefined {
-  if (retryAfter === undefined) return undefined;
+  if (retryAfter === undefined) {
+    return undefined;
+  }
   return {
     status: 429,
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': retryAfter },

@@ -1,9 +1,9 @@
 import type { ImageRepository } from '../images/images.js';
 import type { Issuer } from '../issuer.js';
-import { signIn, type QuayAction, type QuayEntity } from './entities.js';
 import { json, refusal } from '../refusal.js';
 import { basicPair } from '../request.js';
-import type { ServerAnswer, Handle } from '../server.js';
+import type { Handle, ServerAnswer } from '../server.js';
+import { type QuayAction, type QuayEntity, signIn } from './entities.js';
 
 export interface QuayWorld {
   /** SERVER_HOSTNAME. */
@@ -43,7 +43,9 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
 
   return async ({ method, url, headers: { authorization } }) => {
     // Quay 2.2: only GET has a route
-    if (method !== 'GET') return { status: 405, headers: { Allow: 'GET, HEAD, OPTIONS' } };
+    if (method !== 'GET') {
+      return { status: 405, headers: { Allow: 'GET, HEAD, OPTIONS' } };
+    }
     const query = new URL(`http://playground${url}`).searchParams;
     const pair = authorization === undefined ? undefined : basicPair(authorization);
     const entity = pair && signIn(entities, pair, world.encryptedOnly);
@@ -54,11 +56,15 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
     const who = entity && 'kind' in entity ? entity : undefined;
     const scopes = query.getAll('scope');
     // Quay 2.4: anonymous without a scope, or with an empty one
-    if (!who && (scopes.length === 0 || scopes.includes(''))) return unauthorized(anonymousReason);
+    if (!who && (scopes.length === 0 || scopes.includes(''))) {
+      return unauthorized(anonymousReason);
+    }
     const access: Entry[] = [];
     for (const scope of scopes.filter(Boolean)) {
       const entry = authorise(scope, who);
-      if ('status' in entry) return entry;
+      if ('status' in entry) {
+        return entry;
+      }
       access.push(entry);
     }
     // Quay 2.2: the service is copied without a check. The response holds only `token` and must not be cached
@@ -72,7 +78,9 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
   function authorise(scope: string, who: QuayEntity | undefined): Entry | ServerAnswer {
     const [, asked = '', path = '', list = ''] = grammar.exec(scope) ?? [];
     // Quay 2.2: scopes separated by spaces, the catalog, and delete aren't valid
-    if (asked === '') return refusal(400, 'INVALID_REQUEST', `Unable to decode repository and actions: ${scope}`, {});
+    if (asked === '') {
+      return refusal(400, 'INVALID_REQUEST', `Unable to decode repository and actions: ${scope}`, {});
+    }
     const repository = path.includes('/') ? path : `library/${path}`;
     const [namespace = ''] = repository.split('/');
     if (disabled.includes(namespace)) {
@@ -89,7 +97,9 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
     }
     const create = actions.includes('push') && !repositories.has(repository) && who?.owns.includes(namespace);
     // Quay 2.2: requesting push creates the repository
-    if (create) repositories.set(repository, emptyRepository(repository));
+    if (create) {
+      repositories.set(repository, emptyRepository(repository));
+    }
     const granted = (['push', 'pull', '*'] as const).filter(
       (action) =>
         actions.includes(action) && rights.includes(action) && (action === 'pull' || repositories.has(repository)),
@@ -99,7 +109,9 @@ export function quayTokenEndpoint(world: QuayWorld): Handle {
 
   function rightsOn(repository: string, namespace: string, who: QuayEntity | undefined): readonly QuayAction[] {
     // Quay 2.4: pull is granted in the user's own namespace, even when nothing exists there
-    if (who?.owns.includes(namespace)) return ['push', 'pull', '*'];
+    if (who?.owns.includes(namespace)) {
+      return ['push', 'pull', '*'];
+    }
     const rights = who?.rights[repository] ?? [];
     return publicNames.includes(repository) && !rights.includes('pull') ? [...rights, 'pull'] : rights;
   }

@@ -1,5 +1,5 @@
-import { AuthError } from '../../auth/errors.js';
 import type { Sessions } from '../../auth/editorSessions.js';
+import { AuthError } from '../../auth/errors.js';
 
 // Audience of the registries, identical in every cloud.
 const REGISTRY_AUDIENCE = 'https://containerregistry.azure.net';

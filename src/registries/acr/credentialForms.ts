@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
-import { cloudAt, readHost, signInScopes } from './clouds.js';
 import type { CredentialForm, Destination, FormField } from '../kind.js';
+import { cloudAt, readHost, signInScopes } from './clouds.js';
 
 const rules: readonly { readonly reason: string; broken(to: Destination): boolean }[] = [
   {
@@ -84,7 +84,9 @@ export const sessionForm: CredentialForm = {
     ...filled('cloud', values),
   }),
   toValues: (credential) => {
-    if (credential.type !== 'session') return {};
+    if (credential.type !== 'session') {
+      return {};
+    }
     const { provider, account, tenant = '', cloud = '' } = credential;
     return { provider, accountId: account.id, account: account.label, tenant, cloud };
   },

@@ -1,4 +1,4 @@
-import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js';
+import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
 import type { Cloud } from './clouds.js';
 
 interface Meaning {

@@ -2,12 +2,12 @@ import type { Credential } from '../../auth/credential.js';
 import { AuthError, isAuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
-import { refuseEntra } from './credentialForms.js';
-import { exchangeEntra, type EntraTokens } from './exchange.js';
-import { winBySession } from './microsoftSession.js';
-import { untrusted, type SessionCredential } from '../flow/sessionRules.js';
+import { type SessionCredential, untrusted } from '../flow/sessionRules.js';
 import { authenticateOci } from '../flow/tokenFlow.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
+import { refuseEntra } from './credentialForms.js';
+import { type EntraTokens, exchangeEntra } from './exchange.js';
+import { winBySession } from './microsoftSession.js';
 
 /**
  * The distribution token flow with an Entra sign-in. The registry itself exchanges the Entra token for a refresh token.

@@ -1,12 +1,12 @@
-import { readHost } from './clouds.js';
-import { sessionForm, tokensForm } from './credentialForms.js';
-import { NULL_GUID, acrCopyFormats } from './copyFormats.js';
 import type { KindKnowledge, RegistryKind } from '../kind.js';
 import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
 import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
+import { readHost } from './clouds.js';
+import { acrCopyFormats, NULL_GUID } from './copyFormats.js';
+import { sessionForm, tokensForm } from './credentialForms.js';
 
 const scopeMap =
   'Add the right for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';

@@ -1,18 +1,18 @@
+import type { Session, Sessions } from '../../auth/editorSessions.js';
 import { isAuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
-import type { Session, Sessions } from '../../auth/editorSessions.js';
 import type { Token } from '../../auth/token.js';
-import { cloudAt, signInScopes, type Cloud } from './clouds.js';
-import { entraFailure, isUnknownAudience } from './entraErrors.js';
 import {
   requireAccount,
   requireAsking,
   requireEnvironment,
   requireSessions,
-  untrusted,
   type SessionCredential,
+  untrusted,
 } from '../flow/sessionRules.js';
 import { signInWords } from '../shared/questionTexts.js';
+import { type Cloud, cloudAt, signInScopes } from './clouds.js';
+import { entraFailure, isUnknownAudience } from './entraErrors.js';
 
 type Audience = Sessions['audience'];
 

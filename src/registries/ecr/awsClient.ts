@@ -1,9 +1,9 @@
-import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { AuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
-import { failureOf, type Call } from './failures.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import type { AwsMachine } from './awsMachine.js';
+import { type Call, failureOf } from './failures.js';
 import { createRequestHandler } from './requestHandler.js';
 
 /** A signing key. */

@@ -1,5 +1,5 @@
-import { VARIABLES, foundVariables } from './environment.js';
 import { thisMachine } from './awsMachine.js';
+import { foundVariables, VARIABLES } from './environment.js';
 import { listProfilesOf } from './sharedConfig.js';
 
 export { authenticateEcr } from './privateRegistry.js';

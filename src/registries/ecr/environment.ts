@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
-import type { Aws, AwsKeys } from './awsClient.js';
 import { kindReasons } from '../shared/reasons.js';
+import type { Aws, AwsKeys } from './awsClient.js';
 
 export const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 

@@ -1,8 +1,8 @@
-import { AuthError, isAuthError, type AuthErrorCode, type ErrorDetails } from '../../auth/errors.js';
+import { AuthError, type AuthErrorCode, type ErrorDetails, isAuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { kindReasons } from '../shared/reasons.js';
 import { redactSpeech } from '../../text/redact.js';
+import { kindReasons } from '../shared/reasons.js';
 
 /** Context of a failed call. */
 export interface Call {

@@ -1,10 +1,10 @@
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
-import { credentialForms, fits } from './credentialForms.js';
-import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
-import { passwordOf, privateAnswer, privateCopyFormats, publicAnswer, publicCopyFormats } from './copyFormats.js';
 import type { KindKnowledge, RegistryKind, SettingField, TerminalCommand } from '../kind.js';
 import { anonymousForm, required } from '../shared/credentialForms.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
+import { passwordOf, privateAnswer, privateCopyFormats, publicAnswer, publicCopyFormats } from './copyFormats.js';
+import { credentialForms, fits } from './credentialForms.js';
+import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
 
 const endpoint: SettingField = {
   name: 'endpoint',

@@ -1,15 +1,15 @@
 import { ECRClient, GetAuthorizationTokenCommand, type GetAuthorizationTokenCommandInput } from '@aws-sdk/client-ecr';
-import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import type { Token } from '../../auth/token.js';
+import type { TokenRequest } from '../kind.js';
 import { readAuthorization, unusable } from './authorizationData.js';
 import { createAws, filled, safeEndpoint } from './awsClient.js';
+import { type AwsMachine, thisMachine } from './awsMachine.js';
 import { keysOf } from './credentials.js';
-import { isApiHost, isRegion, readHost, readRegistryHost, type EcrPlace } from './hosts.js';
-import { thisMachine, type AwsMachine } from './awsMachine.js';
+import { type EcrPlace, isApiHost, isRegion, readHost, readRegistryHost } from './hosts.js';
 import { regionOfProfile } from './profile.js';
-import type { TokenRequest } from '../kind.js';
 
 /**
  * Calls GetAuthorizationToken in the connection's region (API of 2015-09-21). The token is an HTTP Basic value. It is

@@ -1,16 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { fromLoginCredentials } from '@aws-sdk/credential-providers';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/nested-clients/sts';
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { AuthError, isAuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
-import { keysOfEnvironment } from './environment.js';
 import { sharedFiles } from './awsMachine.js';
+import { keysOfEnvironment } from './environment.js';
 import { assumeRole } from './role.js';
 import { readProfiles, type Section } from './sharedConfig.js';
 import { keysOfSso } from './sso.js';
-import { kindReasons } from '../shared/reasons.js';
 
 type Profiles = Readonly<Record<string, Section>>;
 

@@ -1,11 +1,11 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { readAuthorization } from './authorizationData.js';
 import { createAws, filled } from './awsClient.js';
+import { type AwsMachine, thisMachine } from './awsMachine.js';
 import { keysOf } from './credentials.js';
-import { thisMachine, type AwsMachine } from './awsMachine.js';
-import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 // The only region whose API issues tokens for the public gallery.
 const REGION = 'us-east-1';

@@ -2,9 +2,9 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import type { AssumedRole } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
-import type { Aws, AwsKeys } from './awsClient.js';
 import { roleWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
+import type { Aws, AwsKeys } from './awsClient.js';
 
 /** Role session name if a profile has none. It appears in the account's audit log. */
 const SESSION_NAME = 'registry-auth';

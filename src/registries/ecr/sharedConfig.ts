@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles, parseKnownFiles } from '@smithy/core/config';
-import { sharedFiles, type AwsMachine } from './awsMachine.js';
+import { type AwsMachine, sharedFiles } from './awsMachine.js';
 
 /** One section: values by name. Holds secrets. */
 export type Section = Readonly<Record<string, string | undefined>>;

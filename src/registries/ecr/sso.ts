@@ -1,14 +1,14 @@
-import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
-import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
+import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 import { reasonOf } from '../../auth/reasons.js';
+import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
 import { readSsoSession, type Section } from './sharedConfig.js';
-import { kindReasons } from '../shared/reasons.js';
 
 const CachedSignIn = v.looseObject({
   accessToken: v.string(),

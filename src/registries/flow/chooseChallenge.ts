@@ -1,9 +1,9 @@
 import type { Challenge } from '../../auth/challenge.js';
 import { AuthError } from '../../auth/errors.js';
-import { unsupported, type PingResult } from '../../auth/ping.js';
+import { type PingResult, unsupported } from '../../auth/ping.js';
 import { allowsPlainHttp, judgeRealm, type RealmVerdict } from '../../auth/realm.js';
-import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { redactUrl } from '../../text/redact.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 export type UsableRealm = Exclude<RealmVerdict, { verdict: 'refuse' }>;
 

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Owner, Versions } from '../../auth/tokenCache.js';
 import type { Credential } from '../../auth/credential.js';
+import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
 import type { Io } from '../../auth/io.js';
 import { createPingCache } from '../../auth/pingCache.js';
 import { createRefreshTokens } from '../../auth/refreshTokens.js';
-import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
+import type { Owner, Versions } from '../../auth/tokenCache.js';
 
 /** Caches that flows of one owner share, in addition to the token cache. Memory only. */
 export interface FlowCaches {
@@ -57,8 +57,11 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
     noteTried: (group, credential) => void tried.set(group, markOf(credential)),
     askAnew: (group) => pings.drop(group),
     forget(group, versions) {
-      if (group === undefined) tried.clear();
-      else tried.delete(group);
+      if (group === undefined) {
+        tried.clear();
+      } else {
+        tried.delete(group);
+      }
       pings.forget(group, versions);
       refreshTokens.forget(group, versions);
     },

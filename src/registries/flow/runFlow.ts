@@ -1,11 +1,11 @@
-import type { Owner } from '../../auth/tokenCache.js';
+import type { ConcurrencyLimit } from '../../auth/concurrencyLimit.js';
 import { withTrace } from '../../auth/errors.js';
 import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
-import type { ConcurrencyLimit } from '../../auth/concurrencyLimit.js';
-import { recordTrace } from '../../auth/traceRecorder.js';
+import type { Owner } from '../../auth/tokenCache.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
+import { recordTrace } from '../../auth/traceRecorder.js';
 import type { FlowCaches } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
@@ -59,7 +59,9 @@ function keepIssued(http: Http, secrets: string[]): Http {
   return async (request) => {
     const response = await http(request);
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
-    if (issues && response.status >= 200 && response.status < 300) secrets.push(...issuedIn(response.text));
+    if (issues && response.status >= 200 && response.status < 300) {
+      secrets.push(...issuedIn(response.text));
+    }
     return response;
   };
 }

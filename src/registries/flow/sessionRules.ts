@@ -1,8 +1,8 @@
 import type { Credential } from '../../auth/credential.js';
+import type { Session, Sessions } from '../../auth/editorSessions.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import { reasonOf } from '../../auth/reasons.js';
-import type { Session, Sessions } from '../../auth/editorSessions.js';
 import type { SignIn } from '../kind.js';
 import { kindReasons } from '../shared/reasons.js';
 

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
 import type { Challenge } from '../../auth/challenge.js';
 import type { Credential } from '../../auth/credential.js';
-import { AuthError, isAuthError, type AuthErrorCode } from '../../auth/errors.js';
+import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
 import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
+import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
 import { judgeRealm, refuseAddress } from '../../auth/realm.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
-import { askRegistry, type AskedRegistry } from './askForChallenge.js';
+import type { KindKnowledge, TokenRequest } from '../kind.js';
+import { type AskedRegistry, askRegistry } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge, type UsableRealm } from './chooseChallenge.js';
-import type { KindKnowledge, TokenRequest } from '../kind.js';
 
 /** Makes the credential to exchange at a token server that was checked and allowed. */
 type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;

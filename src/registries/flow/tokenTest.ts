@@ -5,8 +5,8 @@ import { sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal, refusal } from '../../auth/refusal.js';
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
-import type { RegistryKind, TokenRequest } from '../kind.js';
 import { secretsSent } from '../../text/redact.js';
+import type { RegistryKind, TokenRequest } from '../kind.js';
 
 // Fits a listing of one name; in bytes.
 const MAX_ANSWER = 64 * 1024;

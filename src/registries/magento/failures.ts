@@ -5,12 +5,12 @@ import { reasonOf } from '../../auth/reasons.js';
 import { redirectTarget } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
 import { serviceErrorOf } from '../../auth/serviceError.js';
-import type { ShopAnswer } from './tokenAnswer.js';
-import type { TokenRoute } from './routes.js';
-import { at, serviceErrorOfSaid } from './errorDocument.js';
-import { redirectedBase, type Shop } from './shop.js';
-import { kindReasons } from '../shared/reasons.js';
 import { redactUrl } from '../../text/redact.js';
+import { kindReasons } from '../shared/reasons.js';
+import { at, serviceErrorOfSaid } from './errorDocument.js';
+import type { TokenRoute } from './routes.js';
+import { redirectedBase, type Shop } from './shop.js';
+import type { ShopAnswer } from './tokenAnswer.js';
 
 /** The request, for the wording of a failure. */
 export interface AskedShop {

@@ -1,8 +1,8 @@
-import { withoutTrailingLineBreak, type Credential } from '../../auth/credential.js';
+import { type Credential, withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { CredentialForm, FormField, RegistryKind } from '../kind.js';
-import { required } from '../shared/credentialForms.js';
 import { copyFormatsFor } from '../shared/copyFormats.js';
-import { secretHint, usernameHint, type Expected } from '../shared/secretHints.js';
+import { required } from '../shared/credentialForms.js';
+import { type Expected, secretHint, usernameHint } from '../shared/secretHints.js';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -4,12 +4,12 @@ import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
 import { answersEverybody } from '../flow/tokenTest.js';
 import type { TokenRequest } from '../kind.js';
-import { readJsonAnswer } from './tokenAnswer.js';
+import { kindReasons } from '../shared/reasons.js';
+import { at, serviceErrorOfSaid } from './errorDocument.js';
 import { failure, failureBefore, strangeAnswer } from './failures.js';
 import { probeRoutes, revokeRoute } from './routes.js';
-import { at, serviceErrorOfSaid } from './errorDocument.js';
-import { restUrl, shopOf, type Shop } from './shop.js';
-import { kindReasons } from '../shared/reasons.js';
+import { restUrl, type Shop, shopOf } from './shop.js';
+import { readJsonAnswer } from './tokenAnswer.js';
 
 // ACL resource of a customer's own data.
 const OWN = 'self';

@@ -1,10 +1,10 @@
 import { AuthError } from '../../auth/errors.js';
 import type { HttpRequest } from '../../auth/http.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { readJsonAnswer, xmlAnswerReader, type ReadAnswer } from './tokenAnswer.js';
-import type { TokenRoute } from './routes.js';
-import { restUrl, soapUrl, type Shop } from './shop.js';
 import { kindReasons } from '../shared/reasons.js';
+import type { TokenRoute } from './routes.js';
+import { restUrl, type Shop, soapUrl } from './shop.js';
+import { type ReadAnswer, readJsonAnswer, xmlAnswerReader } from './tokenAnswer.js';
 
 /** Fields of a token request: the value, and the placeholder that the trace shows. */
 export type Fields = readonly { readonly name: string; readonly value: string; readonly shown: string }[];

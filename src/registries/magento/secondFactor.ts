@@ -1,10 +1,10 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import { reasonOf } from '../../auth/reasons.js';
-import { providers, type Provider, type Way } from './routes.js';
-import { textsOf, type Said } from './errorDocument.js';
 import { factorWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
+import { type Said, textsOf } from './errorDocument.js';
+import { type Provider, providers, type Way } from './routes.js';
 
 /** Second factor that a shop requires after a correct password. */
 export type SecondFactor =

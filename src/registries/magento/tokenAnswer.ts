@@ -1,4 +1,4 @@
-import { at, saidIn, saidInFault, type Said } from './errorDocument.js';
+import { at, type Said, saidIn, saidInFault } from './errorDocument.js';
 
 /** Response of a token route. Neither field: it isn't a response of a shop. */
 export interface ShopAnswer {

@@ -1,6 +1,6 @@
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { tokenServer } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 // The service's own hosts. Other hosts of that domain can belong to anyone.
 const tokenHosts = ['dockerauth', 'dockerauth.cn-hangzhou', 'dockerauth.ap-southeast-1'];

@@ -1,6 +1,6 @@
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { anyOf, basicRealm, tokenServer } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 export const artifactory = preset({
   id: 'artifactory',

@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
-import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
+import { preset } from './preset.js';
 
 const form = passwordForm({
   id: 'token',

@@ -1,6 +1,6 @@
+import { passwordForm } from '../shared/credentialForms.js';
 import { sessionForm } from './ghcrSession.js';
 import { preset } from './preset.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 export const ghcr = preset({
   id: 'ghcr',

@@ -4,7 +4,7 @@ import type { Token } from '../../auth/token.js';
 import { requireAccount, requireAsking, requireSessions, untrusted } from '../flow/sessionRules.js';
 import { authenticateOci } from '../flow/tokenFlow.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { SCOPES, refuseGitHub } from './ghcrSession.js';
+import { refuseGitHub, SCOPES } from './ghcrSession.js';
 
 /**
  * The distribution token flow, with the editor's GitHub sign-in in place of a personal access token. The sign-in is

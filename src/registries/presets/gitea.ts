@@ -1,7 +1,7 @@
 import type { PingResult } from '../../auth/ping.js';
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { anyOf, tokenServer } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 const address = /\/v2\/token$/;
 

@@ -1,5 +1,5 @@
-import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
+import { preset } from './preset.js';
 
 // The key in the file is PEM text with its line breaks written as \n. A real line break means that the file was
 // changed.

@@ -1,6 +1,6 @@
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { tokenServer } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 export const harbor = preset({
   id: 'harbor',

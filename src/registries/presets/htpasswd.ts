@@ -1,5 +1,5 @@
-import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
+import { preset } from './preset.js';
 
 /** The distribution project's registry with an htpasswd user list; it has no token server. */
 export const htpasswd = preset({

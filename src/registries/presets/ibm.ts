@@ -1,5 +1,5 @@
-import { preset } from './preset.js';
 import { passwordForm } from '../shared/credentialForms.js';
+import { preset } from './preset.js';
 
 export const ibm = preset({
   id: 'ibm',

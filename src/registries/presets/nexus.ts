@@ -1,7 +1,7 @@
 import type { PingResult } from '../../auth/ping.js';
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { anyOf, basicRealm } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 export const nexus = preset({
   id: 'nexus',

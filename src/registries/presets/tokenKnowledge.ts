@@ -1,5 +1,5 @@
-import type { KindTokens } from '../kind.js';
 import { isJsonObject, type Json } from '../../text/json.js';
+import type { KindTokens } from '../kind.js';
 
 export const artifactory: KindTokens = {
   claims: {},

@@ -1,6 +1,6 @@
+import { passwordForm } from '../shared/credentialForms.js';
 import { preset } from './preset.js';
 import { anyOf, basicRealm } from './recognition.js';
-import { passwordForm } from '../shared/credentialForms.js';
 
 export const zot = preset({
   id: 'zot',

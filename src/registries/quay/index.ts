@@ -1,6 +1,6 @@
 import type { KindKnowledge, RegistryKind } from '../kind.js';
-import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
 import { commonCopyFormats } from '../shared/copyFormats.js';
+import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
 import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
 import { catalogue, pullScopes } from '../shared/repositoryScopes.js';

@@ -1,5 +1,5 @@
-import type { KindTokens } from '../kind.js';
 import { isJsonObject } from '../../text/json.js';
+import type { KindTokens } from '../kind.js';
 
 const hour = 'Tokens made with it live on until they expire, at most an hour.';
 

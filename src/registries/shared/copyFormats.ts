@@ -1,7 +1,7 @@
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
-import type { OutputForm } from '../kind.js';
 import { quote } from '../../text/shell.js';
+import type { OutputForm } from '../kind.js';
 
 /** Copy formats that every registry's token has. */
 export const commonCopyFormats = copyFormatsFor(

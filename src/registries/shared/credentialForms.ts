@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { CredentialForm, FormField } from '../kind.js';
-import { secretHint, usernameHint, type Expected } from './secretHints.js';
+import { type Expected, secretHint, usernameHint } from './secretHints.js';
 
 export const anonymousForm: CredentialForm = {
   id: 'anonymous',

@@ -1,9 +1,9 @@
 import type { Credential } from '../../auth/credential.js';
 import type { Token } from '../../auth/token.js';
+import type { Word } from '../../text/shell.js';
 import type { TerminalCommand, TokenUse } from '../kind.js';
 import { referenceHost } from './contentOrigin.js';
 import { examplePath } from './copyFormats.js';
-import type { Word } from '../../text/shell.js';
 
 const TOKEN = 'REGISTRY_TOKEN';
 const PASSWORD = 'REGISTRY_PASSWORD';

@@ -1,8 +1,8 @@
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
-import { acquireToken } from './acquireToken.js';
 import type { Surface } from '../surface.js';
+import { acquireToken } from './acquireToken.js';
 
 /**
  * Origin of the registry content that a connection's requests address. When the connection's host only issues tokens, a

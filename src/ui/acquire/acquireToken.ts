@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenResult } from '../../tokens.js';
-import { ConnectionError } from './connectionError.js';
-import { canTest, testToken } from './tokenTest.js';
-import { runWithProgress, type Target } from './runWithProgress.js';
-import { stillTheSame } from './usableConnections.js';
+import { nameOf } from '../localize.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
+import { ConnectionError } from './connectionError.js';
+import { runWithProgress, type Target } from './runWithProgress.js';
+import { canTest, testToken } from './tokenTest.js';
+import { stillTheSame } from './usableConnections.js';
 
 /**
  * Token for the target, from the cache or new. `fresh` always fetches a new one. Throws ConnectionError, or AuthError
@@ -31,7 +31,9 @@ export async function acquireToken(
     await surface.usageOf(connection).use(connection.id, scopes);
     return await provedIfWanted(surface, { connection, scopes }, result);
   } catch (error) {
-    if (error instanceof ConnectionError) health.failed(connection, scopes, error.cause);
+    if (error instanceof ConnectionError) {
+      health.failed(connection, scopes, error.cause);
+    }
     throw error;
   } finally {
     surface.tree.refresh();
@@ -40,7 +42,9 @@ export async function acquireToken(
 
 /** Tests the token if the user's setting asks for it. A failed test request doesn't invalidate the token. */
 async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
-  if (!readSettings().proveTokens || result.proof !== undefined || !canTest(target.connection, result)) return result;
+  if (!readSettings().proveTokens || result.proof !== undefined || !canTest(target.connection, result)) {
+    return result;
+  }
   try {
     return { ...result, ...(await testToken(surface, target)) };
   } catch (error) {
@@ -54,7 +58,9 @@ async function provedIfWanted(surface: Surface, target: Target, result: TokenRes
  * failure must not discard the token.
  */
 export async function rememberProof({ store, now, log }: Surface, connection: Connection): Promise<void> {
-  if (connection.provedAt !== undefined) return;
+  if (connection.provedAt !== undefined) {
+    return;
+  }
   try {
     const stored = await stillTheSame(store, connection);
     await store.replace(stored, { ...stored, connection: { ...stored.connection, provedAt: now() } });

@@ -40,9 +40,13 @@ export function createHealth(): Health {
     failed(connection, scopes, error) {
       // An anonymous connection is denied one image, not all of them.
       const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
-      if (error.code === 'denied' || oneOnly) setRefused(connection, scopes, true);
-      else if (error.details?.elsewhere === true) elsewhere.set(connection.id, connection.revision);
-      else if (asksForAnotherCredential(error)) refusedCredentials.set(connection.id, connection.revision);
+      if (error.code === 'denied' || oneOnly) {
+        setRefused(connection, scopes, true);
+      } else if (error.details?.elsewhere === true) {
+        elsewhere.set(connection.id, connection.revision);
+      } else if (asksForAnotherCredential(error)) {
+        refusedCredentials.set(connection.id, connection.revision);
+      }
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,

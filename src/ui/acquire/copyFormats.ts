@@ -5,11 +5,11 @@ import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import type { CachedToken } from '../../tokens.js';
-import { acquireToken } from './acquireToken.js';
-import type { Target } from './runWithProgress.js';
+import { scopeWords, translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { scopeWords, translate } from '../localize.js';
+import { acquireToken } from './acquireToken.js';
+import type { Target } from './runWithProgress.js';
 
 /** Copies the token and shows a message with its scopes and when the clipboard is cleared. */
 export async function copySecret(
@@ -28,7 +28,9 @@ export async function copySecret(
 }
 
 function nounOf({ scheme, use }: Token): string {
-  if (scheme === 'Basic') return l10n.t('user name and password (Basic)');
+  if (scheme === 'Basic') {
+    return l10n.t('user name and password (Basic)');
+  }
   return use === 'refresh' ? l10n.t('refresh token') : l10n.t('token');
 }
 
@@ -41,6 +43,8 @@ export async function copyAs(surface: Surface, target: Target): Promise<void> {
     placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
     choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
   });
-  if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (form === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   await copySecret(surface, target.connection, await acquireToken(surface, target), form);
 }

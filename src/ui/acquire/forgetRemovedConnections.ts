@@ -22,13 +22,17 @@ export function forgetRemovedConnections({
       ),
     );
     for (const id of known.keys()) {
-      if (present.has(id)) continue;
+      if (present.has(id)) {
+        continue;
+      }
       tokens.peek()?.forget(id);
       panel.peek()?.close(id);
     }
     for (const [id, revision] of present) {
       // Also covers what has no access token, such as a refresh token.
-      if (revision !== undefined && revision !== known.get(id)) tokens.peek()?.forgetOlder({ id, revision });
+      if (revision !== undefined && revision !== known.get(id)) {
+        tokens.peek()?.forgetOlder({ id, revision });
+      }
     }
     known = present;
   }

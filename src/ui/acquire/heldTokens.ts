@@ -1,8 +1,8 @@
 import type { Connection } from '../../connections/connection.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
 import type { CachedToken } from '../../tokens.js';
-import { usableConnections } from './usableConnections.js';
 import type { Surface } from '../surface.js';
+import { usableConnections } from './usableConnections.js';
 
 /** Origin of the registry content of a connection, as far as it is known without a request. */
 export function knownContentOrigin(surface: Pick<Surface, 'tokens'>, connection: Connection): URL {
@@ -34,7 +34,9 @@ export interface WantedTokens {
  * omitted.
  */
 export async function wantedTokens(surface: Surface): Promise<readonly WantedTokens[]> {
-  if (surface.tokens.peek() === undefined) return [];
+  if (surface.tokens.peek() === undefined) {
+    return [];
+  }
   const all = (await usableConnections(surface)).map((connection) => {
     const used = surface
       .usageOf(connection)

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import type { Surface } from '../surface.js';
 
 /**
@@ -13,7 +13,9 @@ export async function withConsent<T>(surface: Surface, connection: Connection, w
       return await work();
     } catch (error) {
       const origin = isAuthError(error) && error.code === 'realm-needs-consent' ? error.details?.origin : undefined;
-      if (origin === undefined || !(await agrees(surface, connection, origin))) throw error;
+      if (origin === undefined || !(await agrees(surface, connection, origin))) {
+        throw error;
+      }
     }
   }
 }
@@ -36,7 +38,9 @@ async function agrees({ ask, usageOf }: Surface, connection: Connection, origin:
   try {
     await ask.confirm(question);
   } catch (error) {
-    if (isAuthError(error) && error.code === 'cancelled') return false;
+    if (isAuthError(error) && error.code === 'cancelled') {
+      return false;
+    }
     throw error;
   }
   await usageOf(connection).allowRealm(connection, origin);

@@ -3,12 +3,12 @@ import type { Question } from '../../auth/io.js';
 import type { Connection } from '../../connections/connection.js';
 import { fill, plainText } from '../../text/message.js';
 import type { Tokens } from '../../tokens.js';
-import { ConnectionError } from './connectionError.js';
-import { withConsent } from './realmConsent.js';
+import { translate } from '../localize.js';
 import type { Ask } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
+import { ConnectionError } from './connectionError.js';
+import { withConsent } from './realmConsent.js';
 
 /**
  * Returns a function that asks the user the questions of a token flow, such as for a one-time code. It returns
@@ -35,7 +35,9 @@ export function askForFlow(
           }));
       return answer === back ? undefined : answer;
     } catch (error) {
-      if (isAuthError(error) && error.code === 'cancelled') return undefined;
+      if (isAuthError(error) && error.code === 'cancelled') {
+        return undefined;
+      }
       throw error;
     }
   };
@@ -61,9 +63,13 @@ export async function runWithProgress<T>(
       ask.progress(text, (signal) => work(tokens, { signal, ask: askForFlow(ask, () => health.asked(connection)) })),
     );
   } catch (error) {
-    if (!isAuthError(error) || error.code === 'cancelled') throw error;
+    if (!isAuthError(error) || error.code === 'cancelled') {
+      throw error;
+    }
     // The user declined, so no error message is needed.
-    if (error.code === 'realm-needs-consent') throw new AuthError('cancelled', error.message);
+    if (error.code === 'realm-needs-consent') {
+      throw new AuthError('cancelled', error.message);
+    }
     throw new ConnectionError(error, { type: 'scope', connection, scopes });
   } finally {
     tree.refresh();

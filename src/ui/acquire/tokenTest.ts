@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { CachedToken } from '../../tokens.js';
+import type { Surface } from '../surface.js';
 import { knownContentOrigin } from './heldTokens.js';
 import { runWithProgress, type Target } from './runWithProgress.js';
-import type { Surface } from '../surface.js';
 
 /** Whether the kind has a request that only a valid token can make. A refresh token has none. */
 export function canTest({ kind }: Connection, { token }: Pick<CachedToken, 'token'>): boolean {

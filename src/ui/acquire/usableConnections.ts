@@ -1,5 +1,5 @@
 import { AuthError } from '../../auth/errors.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import type { Surface } from '../surface.js';
 
 type Shelves = Pick<Surface, 'store' | 'playground'>;
@@ -18,7 +18,9 @@ export async function current(surface: Shelves, connection: Connection): Promise
 /** The current version of a connection, for callers that can't ask for another one. Throws AuthError `removed`. */
 export async function stillThere(surface: Shelves, connection: Connection): Promise<Connection> {
   const found = await current(surface, connection);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   throw new AuthError('removed', 'The connection was removed.', { details: { host: hostOf(connection) } });
 }
 
@@ -31,6 +33,8 @@ export async function stillTheSame(
   { id, revision, address }: Connection,
 ): Promise<Awaited<ReturnType<Surface['store']['read']>>> {
   const stored = await store.read(id);
-  if (stored.connection.revision === revision && stored.connection.address === address) return stored;
+  if (stored.connection.revision === revision && stored.connection.address === address) {
+    return stored;
+  }
   throw new AuthError('changed', 'The connection was changed meanwhile.');
 }

@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { row } from '../../connections/rows/connectionRow.js';
 import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
-import { abilitiesOf, type Ability } from './abilities.js';
-import { unreadNode, type Node } from '../treeNode.js';
 import { current, usableConnections } from '../acquire/usableConnections.js';
-import type { Choice } from '../prompts/ask.js';
-import { cancelled } from '../prompts/quickInput.js';
-import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
 import { nameOf, translate } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
+import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
+import { cancelled } from '../prompts/quickInput.js';
+import type { Surface } from '../surface.js';
+import { type Node, unreadNode } from '../treeNode.js';
+import { abilitiesOf, type Ability } from './abilities.js';
 
 /**
  * Asks for one of the suitable connections. Offers to add a connection when there is none. Throws AuthError
@@ -23,7 +23,9 @@ export async function chooseConnection(
   suits: (connection: Connection) => boolean = () => true,
 ): Promise<OrBack<Connection>> {
   const connections = (await usableConnections(surface)).filter(suits);
-  if (connections.length === 0) throw await offerToAdd(surface);
+  if (connections.length === 0) {
+    throw await offerToAdd(surface);
+  }
   return surface.ask.pick({
     ...place,
     placeholder: l10n.t('Choose a connection'),
@@ -49,8 +51,12 @@ export type EntryNode = Extract<Node, { type: 'connection' | 'broken' | 'lost' }
 
 /** Entry of a row or of its parent row. Asks when there is no row. Throws AuthError `cancelled`. */
 export async function entryOf(surface: Surface, title: string, node: Node | undefined): Promise<EntryNode> {
-  if (node === undefined) return chooseEntry(surface, title);
-  if (node.type === 'broken' || node.type === 'lost') return node;
+  if (node === undefined) {
+    return chooseEntry(surface, title);
+  }
+  if (node.type === 'broken' || node.type === 'lost') {
+    return node;
+  }
   if (node.type === 'playground' || surface.playground.credential(node.connection.id) !== undefined) {
     const text = l10n.t('The connections of the playground cannot be changed; they end with this window.');
     void surface.ask.tell({ severity: 'info', text, actions: [] });
@@ -68,9 +74,13 @@ async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> 
     }
     return unreadable(entry, surface.now());
   });
-  if (choices.length === 0) throw await offerToAdd(surface);
+  if (choices.length === 0) {
+    throw await offerToAdd(surface);
+  }
   const chosen = await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }
 
@@ -88,7 +98,9 @@ async function offerToAdd(surface: Surface): Promise<AuthError> {
     text: l10n.t('There is no connection yet.'),
     actions: [add],
   });
-  if (pressed === add) await surface.run('registryAuth.addConnection');
+  if (pressed === add) {
+    await surface.run('registryAuth.addConnection');
+  }
   return new AuthError('cancelled', 'There is no connection.');
 }
 
@@ -102,8 +114,12 @@ export async function targetConnection(
   const suits = (connection: Connection): boolean => abilitiesOf(connection).includes(ability);
   const given =
     node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
-  if (given !== undefined && suits(given)) return given;
+  if (given !== undefined && suits(given)) {
+    return given;
+  }
   const chosen = await chooseConnection(surface, { title }, suits);
-  if (chosen === back) throw cancelled();
+  if (chosen === back) {
+    throw cancelled();
+  }
   return chosen;
 }

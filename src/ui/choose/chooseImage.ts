@@ -1,16 +1,16 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import { parseScope } from '../../auth/scope.js';
-import { hostOf, parseAddress, type Connection, type ParsedAddress } from '../../connections/connection.js';
+import { type Connection, hostOf, parseAddress, type ParsedAddress } from '../../connections/connection.js';
 import { hostAliases } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
-import type { Node } from '../treeNode.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
-import type { Choice } from '../prompts/ask.js';
-import { cancelled } from '../prompts/quickInput.js';
-import { back, type StepPosition } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
+import { back, type StepPosition } from '../prompts/multiStep.js';
+import { cancelled } from '../prompts/quickInput.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 export interface Image {
   readonly repository: string;
@@ -37,7 +37,9 @@ export async function chooseImage(
     value: repository === undefined ? '' : `${repository}:`,
     validate: (typed) => faultIn(typed, connection, content),
   });
-  if (text === back) throw cancelled();
+  if (text === back) {
+    throw cancelled();
+  }
   const { repository: name = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
   return { repository: name, reference };
 }
@@ -70,12 +72,16 @@ export async function chooseImageIfAny(
     ],
     typed(text) {
       const fault = faultIn(text, connection, content);
-      if (fault !== undefined) return fault;
+      if (fault !== undefined) {
+        return fault;
+      }
       const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
       return image(repository, reference);
     },
   });
-  if (answer === back) throw cancelled();
+  if (answer === back) {
+    throw cancelled();
+  }
   return answer.image;
 }
 

@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
-import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { AuthError } from '../../auth/errors.js';
-import { parseAddress, type Connection } from '../../connections/connection.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
+import { type Connection, parseAddress } from '../../connections/connection.js';
 import { findKind, hostAliases } from '../../registries/index.js';
 import { usableConnections } from '../acquire/usableConnections.js';
+import { nameOf } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
 
 /** Registry that the user says a token is for. */
 export interface TokenDestination {
@@ -36,7 +36,9 @@ export async function choosePlace(
     })),
     typed: typedPlace,
   });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }
 

@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import { formatScope, mergeScopes, parseScope } from '../../auth/scope.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { ScopeSuggestions } from '../../registries/kind.js';
-import { chooseConnection } from './chooseConnection.js';
-import type { Node } from '../treeNode.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { current } from '../acquire/usableConnections.js';
-import type { Choice } from '../prompts/ask.js';
-import { back, runSteps, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
 import { scopeWords, translate } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
+import { back, type OrBack, runSteps, type Step, type StepPosition } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
+import { chooseConnection } from './chooseConnection.js';
 
 interface TargetDraft {
   readonly connection?: Connection;
@@ -28,12 +28,16 @@ interface TargetDraft {
 export async function chooseTarget(surface: Surface, title: string, node: Node | undefined): Promise<Target> {
   const given =
     node?.type === 'connection' || node?.type === 'scope' ? await current(surface, node.connection) : undefined;
-  if (given !== undefined && node?.type === 'scope') return { connection: given, scopes: node.scopes };
+  if (given !== undefined && node?.type === 'scope') {
+    return { connection: given, scopes: node.scopes };
+  }
   const draft = await runSteps<TargetDraft>(given === undefined ? {} : { connection: given }, (draft) => [
     ...(given === undefined ? [connectionStep(surface, title)] : []),
     ...scopeSteps(surface, title, draft),
   ]);
-  if (draft.connection === undefined) throw new Error('runSteps ended without a connection');
+  if (draft.connection === undefined) {
+    throw new Error('runSteps ended without a connection');
+  }
   return { connection: draft.connection, scopes: scopesOf(draft) };
 }
 
@@ -49,7 +53,9 @@ function connectionStep(surface: Surface, title: string): Step<TargetDraft> {
 
 function scopeSteps(surface: Surface, title: string, { connection, chosen }: TargetDraft): Step<TargetDraft>[] {
   const suggestions = connection && findKind(connection.kind)?.scopes;
-  if (connection === undefined || suggestions === undefined) return [];
+  if (connection === undefined || suggestions === undefined) {
+    return [];
+  }
   const name: Step<TargetDraft> = {
     decides: true,
     async ask(draft, place) {
@@ -67,8 +73,12 @@ function scopeSteps(surface: Surface, title: string, { connection, chosen }: Tar
 }
 
 function scopesOf({ connection, chosen, actions = [] }: TargetDraft): readonly string[] {
-  if (chosen === undefined || connection === undefined) return [];
-  if ('scopes' in chosen) return mergeScopes(chosen.scopes);
+  if (chosen === undefined || connection === undefined) {
+    return [];
+  }
+  if ('scopes' in chosen) {
+    return mergeScopes(chosen.scopes);
+  }
   const type = findKind(connection.kind)?.scopes?.type ?? 'repository';
   return mergeScopes([formatScope({ type, name: chosen.name, actions })]);
 }
@@ -107,12 +117,16 @@ function scopeChoice(scopes: readonly string[], index: number, group: string, ic
 const NAME = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/;
 
 function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> | string {
-  if (/\s/.test(text)) return l10n.t('A repository name has no blanks.');
+  if (/\s/.test(text)) {
+    return l10n.t('A repository name has no blanks.');
+  }
   const scope = parseScope(text);
   if (scope.name !== '' && scope.actions.length > 0) {
     return { label: text, description: l10n.t('this scope'), icon: 'key', value: { scopes: [text] } };
   }
-  if (!NAME.test(text)) return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
+  if (!NAME.test(text)) {
+    return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
+  }
   return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };
 }
 
@@ -123,8 +137,9 @@ async function listNames(
   { catalogueRefused }: ScopeSuggestions,
   signal: AbortSignal,
 ): Promise<readonly Choice<Chosen>[] | string> {
-  if (connection.provedAt === undefined || health.needsCredential(connection))
+  if (connection.provedAt === undefined || health.needsCredential(connection)) {
     return l10n.t('Names are listed once the credential has worked');
+  }
   try {
     const names = await (await tokens()).catalogue(connection, { signal });
     return names.map((name, index) => ({
@@ -133,10 +148,14 @@ async function listNames(
       ...(index === 0 ? { group: l10n.t('In the catalogue') } : {}),
     }));
   } catch (error) {
-    if (!isAuthError(error)) return l10n.t('The names could not be listed');
+    if (!isAuthError(error)) {
+      return l10n.t('The names could not be listed');
+    }
     // A denied catalog doesn't mean that the repositories are denied.
     const closed = error.code === 'denied' || error.code === 'no-credential';
-    if (closed && catalogueRefused !== undefined) return translate(catalogueRefused);
+    if (closed && catalogueRefused !== undefined) {
+      return translate(catalogueRefused);
+    }
     if (asksForAnotherCredential(error)) {
       health.failed(connection, [], error);
       tree.refresh();
@@ -170,7 +189,9 @@ function askActions(
 
 /** Replaces a connection row with the row of its last used scopes, so that no question is needed. */
 export function lastUsed({ usageOf }: Surface, node: Node | undefined): Node | undefined {
-  if (node?.type !== 'connection') return node;
+  if (node?.type !== 'connection') {
+    return node;
+  }
   const { connection } = node;
   const [scopes] = usageOf(connection).scopes(connection.id);
   return scopes === undefined ? node : { type: 'scope', connection, scopes };

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
-import { hostOf, type Connection } from '../../connections/connection.js';
-import { finish, newDraft, type ConnectionDraft } from './connectionDraft.js';
-import { connectionSteps } from './connectionSteps.js';
-import { scopesOf } from './credentialSteps.js';
-import { showTokenMessage } from '../fetch/tokenMessage.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { showTokenMessage } from '../fetch/tokenMessage.js';
+import { nameOf } from '../localize.js';
 import { runSteps } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
+import { type ConnectionDraft, finish, newDraft } from './connectionDraft.js';
+import { connectionSteps } from './connectionSteps.js';
+import { scopesOf } from './credentialSteps.js';
 
 /** Adds a connection. `start` can hold the ID of an entry that the new connection replaces. */
 export async function addConnection(surface: Surface, start: ConnectionDraft = newDraft()): Promise<void> {
@@ -21,7 +21,9 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
   const fetch = l10n.t('Fetch Token');
   const { text, risky } = withRisks(savedWords(draft, connection), connection);
   const pressed = await surface.ask.tell({ severity: risky ? 'warning' : 'info', text, actions: [fetch] });
-  if (pressed === fetch) await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
+  if (pressed === fetch) {
+    await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
+  }
 }
 
 function savedWords(draft: ConnectionDraft, connection: Connection): string {
@@ -31,7 +33,9 @@ function savedWords(draft: ConnectionDraft, connection: Connection): string {
     return anonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential has not worked yet.', name);
   }
   // When tokens have scopes, no token was issued yet.
-  if (anonymous && draft.kind?.scopes !== undefined) return l10n.t('Saved {0}.', name);
+  if (anonymous && draft.kind?.scopes !== undefined) {
+    return l10n.t('Saved {0}.', name);
+  }
   return anonymous
     ? l10n.t('Saved {0}. It gives tokens without a credential.', name)
     : l10n.t('Saved {0}: {1} took the credential.', name, hostOf(connection));
@@ -61,10 +65,15 @@ async function untilSaved(surface: Surface, title: string, start: ConnectionDraf
     const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
     const finished = finish(draft);
     const { connection, credential, clientKey } = finished;
-    if (draft.saved === undefined) await store.save(connection, credential, clientKey);
-    else await store.replace(draft.saved, finished);
+    if (draft.saved === undefined) {
+      await store.save(connection, credential, clientKey);
+    } else {
+      await store.replace(draft.saved, finished);
+    }
     // Another credential was tried, but in the end only the name was changed.
-    if (connection.revision === revision) tokens.peek()?.forgetTried(start.id, revision);
+    if (connection.revision === revision) {
+      tokens.peek()?.forgetTried(start.id, revision);
+    }
     return { draft, connection };
   } catch (error) {
     tokens.peek()?.forgetTried(start.id, revision);

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { hostNameOf } from '../../auth/network/ipAddress.js';
 import type { AuthError, TlsProblem } from '../../auth/errors.js';
-import { commonName, type Certificate } from '../../auth/network/certificate.js';
-import type { OptionChange } from './optionChanges.js';
-import type { Choice } from '../prompts/ask.js';
+import { type Certificate, commonName } from '../../auth/network/certificate.js';
+import { hostNameOf } from '../../auth/network/ipAddress.js';
 import { day } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
+import type { OptionChange } from './optionChanges.js';
 
 /** Choice after a TLS failure. */
 export type TlsChoice = { readonly change: OptionChange } | { readonly copy: string };
@@ -50,7 +50,9 @@ export function elsewhere({ details: { host } = {} }: AuthError, hosts: readonly
  */
 export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
   const { code, details = {} } = error;
-  if (code !== 'tls') return { safe: [], unsafe: [] };
+  if (code !== 'tls') {
+    return { safe: [], unsafe: [] };
+  }
   const { tls = 'other', chain: [certificate] = [], host = '' } = details;
   const other = elsewhere(error, hosts);
   const choices: Readonly<Record<OptionChange['type'], () => Choice<TlsChoice>[]>> = {
@@ -103,7 +105,9 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
 
 /** Rows for the presented certificate chain. Choosing one copies its fingerprint. */
 export function chainRows({ code, details }: AuthError): readonly Choice<TlsChoice>[] {
-  if (code !== 'tls') return [];
+  if (code !== 'tls') {
+    return [];
+  }
   return (details?.chain ?? []).map((certificate, index) => ({
     label: l10n.t('Copy Fingerprint: {0}', nameOf(certificate)),
     description: descriptionOf(certificate),

@@ -3,13 +3,13 @@ import type { AuthError } from '../../auth/errors.js';
 import type { Connection } from '../../connections/connection.js';
 import type { Saved } from '../../connections/storedEntry.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
-import { changed, mistakeIn, type Options } from './optionChanges.js';
-import { chainRows, elsewhere, waysOut, type TlsChoice } from './certificateChoices.js';
-import { failureOf } from '../failureText.js';
 import { stillTheSame } from '../acquire/usableConnections.js';
+import { failureOf } from '../failureText.js';
+import { nameOf } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
+import { chainRows, elsewhere, type TlsChoice, waysOut } from './certificateChoices.js';
+import { changed, mistakeIn, type Options } from './optionChanges.js';
 
 /**
  * Shows the certificates presented to a saved connection and saves the options that the user chooses. Throws AuthError
@@ -30,14 +30,17 @@ export async function askAboutCertificate(surface: Surface, connection: Connecti
       placeholder: l10n.t('What now?'),
       choices: [...ways.safe, ...ways.unsafe, ...chainRows(error)],
     });
-    if (choice === back) continue; // there is no previous question
+    if (choice === back) {
+      continue;
+    } // there is no previous question
     if ('copy' in choice) {
       await clipboard.copyText(choice.copy);
       continue;
     }
     const mended = await changed<Options>(ask, title, present, choice.change).catch(mistakeIn);
-    if (typeof mended === 'string') message = mended;
-    else if (mended !== back) {
+    if (typeof mended === 'string') {
+      message = mended;
+    } else if (mended !== back) {
       const saved = withOptions(stored, mended);
       await store.replace(stored, saved);
       surface.tokens.peek()?.forgetOlder(saved.connection);

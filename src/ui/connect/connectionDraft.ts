@@ -1,13 +1,13 @@
 import { accountOf, secretsOf } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import {
+  type Connection,
   hostOf,
   newConnectionId,
   parseAddress,
-  type Connection,
   type ParsedAddress,
 } from '../../connections/connection.js';
-import { movableOptions, type ConnectionOptions } from '../../connections/options.js';
+import { type ConnectionOptions, movableOptions } from '../../connections/options.js';
 import type { Saved } from '../../connections/storedEntry.js';
 import { findKind, guessKind } from '../../registries/index.js';
 import type { CredentialForm, Destination, FormField, RegistryKind } from '../../registries/kind.js';
@@ -118,10 +118,16 @@ export function settingsOf({ kind, values }: ConnectionDraft): Readonly<Record<s
 
 /** Saved value of a field in the same credential form. */
 function savedValue({ saved, form, kind }: ConnectionDraft, field: FormField): string | undefined {
-  if (saved === undefined || form?.fields.includes(field) !== true) return undefined;
+  if (saved === undefined || form?.fields.includes(field) !== true) {
+    return undefined;
+  }
   const { connection, credential } = saved;
-  if (connection.form !== form.id || connection.kind !== kind?.id) return undefined;
-  if (form.toValues !== undefined) return form.toValues(credential)[field.name];
+  if (connection.form !== form.id || connection.kind !== kind?.id) {
+    return undefined;
+  }
+  if (form.toValues !== undefined) {
+    return form.toValues(credential)[field.name];
+  }
   return field.secret ? secretsOf(credential)[0] : connection.account;
 }
 
@@ -136,7 +142,9 @@ function givenValue({ kind, place }: ConnectionDraft, field: FormField): string 
  */
 export function optionsAt(draft: ConnectionDraft, origin: URL): Pick<ConnectionDraft, 'options' | 'clientKey'> {
   const { saved, place, options, clientKey } = draft;
-  if (origin.origin === place?.origin.origin) return { options, clientKey };
+  if (origin.origin === place?.origin.origin) {
+    return { options, clientKey };
+  }
   if (origin.origin === saved?.connection.address) {
     return { options: saved.connection.options ?? {}, clientKey: saved.clientKey };
   }
@@ -171,7 +179,9 @@ export function finish(draft: ConnectionDraft): Saved {
     revision: (saved?.connection.revision ?? 0) + 1,
   };
   const secrets = { credential, ...(clientKey === undefined ? {} : { clientKey }) };
-  if (saved === undefined || !sameAccess(saved, { connection, ...secrets })) return { connection, ...secrets };
+  if (saved === undefined || !sameAccess(saved, { connection, ...secrets })) {
+    return { connection, ...secrets };
+  }
   // Only the name changed: tokens and proof stay valid.
   const { revision, provedAt: before } = saved.connection;
   return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, ...secrets };

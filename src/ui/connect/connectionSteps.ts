@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
-import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { isAuthError } from '../../auth/errors.js';
+import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { parseAddress, type ParsedAddress } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../registries/kind.js';
-import { fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf, type ConnectionDraft } from './connectionDraft.js';
+import { translate } from '../localize.js';
+import { back, type OrBack, type Step } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf } from './connectionDraft.js';
 import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
 import { signInStep } from './signInStep.js';
 import { tryCredential } from './tryCredential.js';
-import { back, type OrBack, type Step } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
@@ -43,7 +43,9 @@ function addressStep({ ask }: Surface, title: string): DraftStep {
         value: draft.addressText,
         validate: addressFault,
       });
-      if (addressText === back) return back;
+      if (addressText === back) {
+        return back;
+      }
       const shorthand = readShorthand(addressText);
       const parsed = readAddress(addressText);
       const { place: before, kind, answered } = draft;
@@ -74,7 +76,9 @@ function addressFault(text: string): string | undefined {
 /** Parses an address like parseAddress, plus the kinds' shorthands and paths that aren't image names. */
 function readAddress(text: string): ParsedAddress {
   const shorthand = readShorthand(text);
-  if (shorthand !== undefined) return parseAddress(shorthand.address);
+  if (shorthand !== undefined) {
+    return parseAddress(shorthand.address);
+  }
   const [host = '', ...path] = text.trim().split('/');
   const asItIs = text.includes('://') || guessKind(text).readPath === undefined;
   return parseAddress(asItIs ? text : `${parseAddress(host).origin.origin}/${path.join('/')}`, hostAliases);
@@ -85,11 +89,15 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
-      if (draft.kind !== undefined || draft.place === undefined) return draft;
+      if (draft.kind !== undefined || draft.place === undefined) {
+        return draft;
+      }
       const { origin, insecure, path = '' } = draft.place;
       const guessed = guessKind(origin.host + path);
       // This kind isn't a registry, so it has no ping.
-      if (guessed.readPath !== undefined) return { ...draft, kind: guessed, recognised: undefined };
+      if (guessed.readPath !== undefined) {
+        return { ...draft, kind: guessed, recognised: undefined };
+      }
       const text = l10n.t('Asking {0} how to sign in…', origin.host);
       return tryCredential(surface, { title, ...place }, draft, {
         goOn: l10n.t('Continue Anyway'),
@@ -105,7 +113,9 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
               { signal, tls: tlsOptionsOf(options, clientKey) },
             ),
           );
-          if (ping === back) return back;
+          if (ping === back) {
+            return back;
+          }
           const kind = recogniseKind(ping);
           return { ...now, kind, recognised: kind.recognises?.(ping) === true ? kind : undefined, answered: true };
         },
@@ -123,7 +133,9 @@ function formStep({ ask }: Surface, title: string): DraftStep {
     decides: true,
     async ask(draft, place) {
       const { kind } = draft;
-      if (kind === undefined || draft.place === undefined) return back;
+      if (kind === undefined || draft.place === undefined) {
+        return back;
+      }
       const form = await ask.pick<CredentialForm | typeof otherKind | typeof moreFields | typeof moreOptions>({
         title: l10n.t('{0}: {1}', title, draft.place.origin.host),
         ...place,
@@ -156,10 +168,18 @@ function formStep({ ask }: Surface, title: string): DraftStep {
           },
         ],
       });
-      if (form === back) return back;
-      if (form === moreOptions) return this.ask(await askOptions(ask, title, draft), place);
-      if (form === moreFields) return this.ask({ ...draft, advanced: true }, place);
-      if (form !== otherKind) return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
+      if (form === back) {
+        return back;
+      }
+      if (form === moreOptions) {
+        return this.ask(await askOptions(ask, title, draft), place);
+      }
+      if (form === moreFields) {
+        return this.ask({ ...draft, advanced: true }, place);
+      }
+      if (form !== otherKind) {
+        return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
+      }
       const chosen = await askKind(ask, title, kind, draft.recognised);
       return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen, values: {} }, place);
     },
@@ -198,8 +218,12 @@ function plainHttpStep({ ask }: Surface, title: string): DraftStep {
     quiet: true,
     async ask(draft, place) {
       const { origin, insecure } = draft.place ?? {};
-      if (origin === undefined || insecure !== true || isLoopbackHost(origin.hostname)) return draft;
-      if (draft.plainHttp.includes(origin.origin)) return draft;
+      if (origin === undefined || insecure !== true || isLoopbackHost(origin.hostname)) {
+        return draft;
+      }
+      if (draft.plainHttp.includes(origin.origin)) {
+        return draft;
+      }
       const agreed = await ask.pick({
         title,
         ...place,

@@ -2,14 +2,14 @@ import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import type { CredentialForm, FormField } from '../../registries/kind.js';
-import { finish, initialValue, isOnlyRenamed, keepsSecret, type ConnectionDraft } from './connectionDraft.js';
-import { tryCredential } from './tryCredential.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
-import type { PickQuestion } from '../prompts/ask.js';
-import { back, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
+import type { PickQuestion } from '../prompts/ask.js';
+import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
+import type { Surface } from '../surface.js';
+import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret } from './connectionDraft.js';
+import { tryCredential } from './tryCredential.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
@@ -123,7 +123,9 @@ export function tryStep(surface: Surface, title: string): DraftStep {
         goBack: l10n.t('Go Back'),
         otherwise: (now) => ({ ...now, provedAt: undefined }),
         work: async (now) => {
-          if (isOnlyRenamed(now)) return now;
+          if (isOnlyRenamed(now)) {
+            return now;
+          }
           const untried = { ...now, provedAt: undefined };
           const { connection, credential, clientKey } = finish(untried);
           const scopes = scopesOf(now);

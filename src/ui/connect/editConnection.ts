@@ -1,19 +1,23 @@
 import { l10n } from 'vscode';
-import { entryOf } from '../choose/chooseConnection.js';
-import { addConnection, askAndSave } from './addConnection.js';
-import { draftOf, newDraft } from './connectionDraft.js';
-import type { Node } from '../treeNode.js';
 import { stillThere } from '../acquire/usableConnections.js';
+import { entryOf } from '../choose/chooseConnection.js';
+import { nameOf } from '../localize.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
+import type { Node } from '../treeNode.js';
+import { addConnection, askAndSave } from './addConnection.js';
+import { draftOf, newDraft } from './connectionDraft.js';
 
 /** Edits address, credential and name in one flow. An empty secret field keeps the saved secret. */
 export async function editConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Edit Connection');
   const entry = await entryOf(surface, title, node);
-  if (entry.type === 'lost') return addConnection(surface, newDraft(entry.id, entry.address));
-  if (entry.type === 'broken') return addConnection(surface, newDraft(entry.id));
+  if (entry.type === 'lost') {
+    return addConnection(surface, newDraft(entry.id, entry.address));
+  }
+  if (entry.type === 'broken') {
+    return addConnection(surface, newDraft(entry.id));
+  }
 
   // Reads the current address and credential together: an address must not be combined with the secret for another one.
   const { id } = await stillThere(surface, entry.connection);

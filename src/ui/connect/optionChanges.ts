@@ -3,16 +3,16 @@ import { isAuthError } from '../../auth/errors.js';
 import type { Certificate } from '../../auth/network/certificate.js';
 import {
   certificatesOf,
+  type ClientIdentity,
   holdsKey,
   readCertificates,
   readClientIdentity,
   wantsPassphrase,
-  type ClientIdentity,
 } from '../../auth/network/pem.js';
-import type { ConnectionDraft } from './connectionDraft.js';
 import { failureOf } from '../failureText.js';
 import type { Ask } from '../prompts/ask.js';
 import { back, type OrBack } from '../prompts/multiStep.js';
+import type { ConnectionDraft } from './connectionDraft.js';
 
 /** Change to a connection's options, which may ask for more input. */
 export type OptionChange =
@@ -40,7 +40,9 @@ export async function changed<D extends Options>(
       return { ...draft, options: { ...options, ca: together(options.ca, [change.certificate]) } };
     case 'useClientCertificate': {
       const identity = await askIdentity(ask, title);
-      if (identity === back) return back;
+      if (identity === back) {
+        return back;
+      }
       return { ...draft, options: { ...options, clientCertificate: identity.pem }, clientKey: identity.key };
     }
     case 'stopChecking':
@@ -58,7 +60,9 @@ export async function changed<D extends Options>(
 
 /** Message for an unusable file, or `back` when the user left a dialog. Rethrows any other error. */
 export function mistakeIn(error: unknown): typeof back | string {
-  if (!isAuthError(error) || !['invalid-input', 'cancelled'].includes(error.code)) throw error;
+  if (!isAuthError(error) || !['invalid-input', 'cancelled'].includes(error.code)) {
+    throw error;
+  }
   return failureOf(error)?.text ?? back;
 }
 
@@ -73,7 +77,9 @@ async function askIdentity(ask: Ask, title: string): Promise<OrBack<ClientIdenti
         title: l10n.t('Choose the Private Key of the Certificate'),
         filters: { [l10n.t('Private keys')]: ['key', 'pem'], ...allFiles() },
       });
-  if (!wantsPassphrase(key)) return readClientIdentity(certificate, key);
+  if (!wantsPassphrase(key)) {
+    return readClientIdentity(certificate, key);
+  }
   const passphrase = await ask.text({
     title,
     prompt: l10n.t('Passphrase of the private key. The key is kept without it, in the secret storage.'),

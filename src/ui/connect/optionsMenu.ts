@@ -2,12 +2,12 @@ import { l10n } from 'vscode';
 import { commonName } from '../../auth/network/certificate.js';
 import { certificatesOf } from '../../auth/network/pem.js';
 import { LONGEST_DEADLINE } from '../../connections/options.js';
-import type { ConnectionDraft } from './connectionDraft.js';
-import { changed, mistakeIn, type OptionChange } from './optionChanges.js';
+import { duration } from '../localize.js';
 import type { Ask, Choice } from '../prompts/ask.js';
 import { back, type OrBack } from '../prompts/multiStep.js';
 import { readSettings } from '../settings.js';
-import { duration } from '../localize.js';
+import type { ConnectionDraft } from './connectionDraft.js';
+import { changed, mistakeIn, type OptionChange } from './optionChanges.js';
 
 type Removal = 'ca' | 'clientCertificate' | 'unverified';
 type Row = 'done' | 'deadline' | { readonly remove: Removal } | { readonly change: OptionChange };
@@ -37,10 +37,14 @@ export async function askOptions(ask: Ask, heading: string, start: ConnectionDra
       placeholder: l10n.t('What is special about the way to {0}?', host),
       choices: rowsOf(draft),
     });
-    if (row === back || row === 'done') return draft;
+    if (row === back || row === 'done') {
+      return draft;
+    }
     const result = await next(ask, title, draft, row).catch(mistakeIn);
     mistake = typeof result === 'string' ? result : undefined;
-    if (typeof result === 'object') draft = result;
+    if (typeof result === 'object') {
+      draft = result;
+    }
   }
 }
 
@@ -50,8 +54,12 @@ async function next(
   draft: ConnectionDraft,
   row: Exclude<Row, 'done'>,
 ): Promise<OrBack<ConnectionDraft>> {
-  if (row === 'deadline') return askDeadline(ask, title, draft);
-  if ('change' in row) return changed(ask, title, draft, row.change);
+  if (row === 'deadline') {
+    return askDeadline(ask, title, draft);
+  }
+  if ('change' in row) {
+    return changed(ask, title, draft, row.change);
+  }
   const left = Object.entries(draft.options).filter(([name]) => name !== row.remove);
   return {
     ...draft,
@@ -130,6 +138,8 @@ async function askDeadline(ask: Ask, title: string, draft: ConnectionDraft): Pro
         ? undefined
         : l10n.t('Enter a whole number from 1 to {0}.', LONGEST_DEADLINE),
   });
-  if (text === back) return back;
+  if (text === back) {
+    return back;
+  }
   return { ...draft, options: text === '' ? others : { ...others, deadline: Number(text) } };
 }

@@ -1,15 +1,19 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
-import { entryOf, type EntryNode } from '../choose/chooseConnection.js';
-import type { Node } from '../treeNode.js';
-import type { Surface } from '../surface.js';
+import { type EntryNode, entryOf } from '../choose/chooseConnection.js';
 import { nameOf, scopeWords } from '../localize.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /** Removes a connection after a modal question that names the connection, its credential and its tokens. */
 export async function removeConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Remove Connection');
-  if (node?.type === 'scope') return removeScope(surface, node);
-  if (node?.type === 'playground') return surface.run('registryAuth.stopPlayground');
+  if (node?.type === 'scope') {
+    return removeScope(surface, node);
+  }
+  if (node?.type === 'playground') {
+    return surface.run('registryAuth.stopPlayground');
+  }
   const entry = await entryOf(surface, title, node);
   const { ask, store, usage, tokens, panel, tree } = surface;
   await ask.confirm({
@@ -27,7 +31,9 @@ export async function removeConnection(surface: Surface, node: Node | undefined)
 
 /** Removes a row's scopes from the list, and their cached token. */
 export async function removeScope(surface: Surface, node: Node | undefined): Promise<void> {
-  if (node?.type !== 'scope') return;
+  if (node?.type !== 'scope') {
+    return;
+  }
   const { connection, scopes } = node;
   await surface.usageOf(connection).removeScopes(connection.id, scopes);
   surface.tokens.peek()?.remove(connection, scopes);
@@ -37,7 +43,9 @@ export async function removeScope(surface: Surface, node: Node | undefined): Pro
 }
 
 function labelOf(entry: EntryNode): string {
-  if (entry.type !== 'connection') return entry.label;
+  if (entry.type !== 'connection') {
+    return entry.label;
+  }
   const { connection } = entry;
   const host = hostOf(connection);
   const name = nameOf(connection);

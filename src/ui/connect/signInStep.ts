@@ -3,9 +3,9 @@ import type { Account } from '../../auth/credential.js';
 import { isAuthError } from '../../auth/errors.js';
 import { requireEnvironment } from '../../registries/flow/sessionRules.js';
 import type { SignIn } from '../../registries/kind.js';
-import { destinationOf, initialAccount, type ConnectionDraft } from './connectionDraft.js';
-import { back, type OrBack, type StepPosition, type Step } from '../prompts/multiStep.js';
+import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
+import { type ConnectionDraft, destinationOf, initialAccount } from './connectionDraft.js';
 
 const another = Symbol('another account');
 
@@ -19,12 +19,16 @@ export function signInStep(surface: Surface, title: string): Step<ConnectionDraf
       const to = destinationOf(draft);
       const sessions = await surface.sessions();
       const signIn = to && draft.form?.signIn?.(to, draft.values, sessions);
-      if (to === undefined || signIn === undefined) return draft;
+      if (to === undefined || signIn === undefined) {
+        return draft;
+      }
       requireEnvironment(signIn, to.registry, sessions);
       const { provider, cloud = '' } = signIn;
       const heading = { ...place, title: l10n.t('{0}: {1}', title, to.registry.host) };
       const account = await chooseAccount(surface, heading, signIn, initialAccount(draft));
-      if (account === back) return back;
+      if (account === back) {
+        return back;
+      }
       return {
         ...draft,
         values: { ...draft.values, accountId: account.id, account: account.label, provider, cloud },
@@ -59,12 +63,18 @@ async function chooseAccount(
               { label: l10n.t('Sign In with Another Account…'), value: another, icon: 'sign-in' },
             ],
           });
-    if (chosen !== another) return chosen;
+    if (chosen !== another) {
+      return chosen;
+    }
     try {
       return (await sessions.ask(provider, scopes)).account;
     } catch (error) {
-      if (!isAuthError(error) || error.code !== 'cancelled') throw error;
-      if (accounts.length === 0) return back;
+      if (!isAuthError(error) || error.code !== 'cancelled') {
+        throw error;
+      }
+      if (accounts.length === 0) {
+        return back;
+      }
     }
   }
 }

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
-import { isAuthError, type AuthError } from '../../auth/errors.js';
+import { type AuthError, isAuthError } from '../../auth/errors.js';
 import { replacementOf } from '../../diagnosis/diagnosis.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
-import type { ConnectionDraft } from './connectionDraft.js';
-import { changed, mistakeIn } from './optionChanges.js';
-import { chainRows, waysOut, type TlsChoice } from './certificateChoices.js';
 import { failureOf } from '../failureText.js';
 import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { runHere, terminalLabel } from '../terminal.js';
+import { chainRows, type TlsChoice, waysOut } from './certificateChoices.js';
+import type { ConnectionDraft } from './connectionDraft.js';
+import { changed, mistakeIn } from './optionChanges.js';
 
 /** Operation that can fail while a connection is added or edited. */
 export interface Attempt {
@@ -31,13 +31,24 @@ export async function tryCredential(
     try {
       return await attempt.work(draft);
     } catch (error) {
-      if (!isAuthError(error)) throw error;
-      if (error.code !== 'cancelled') surface.log.error(error);
+      if (!isAuthError(error)) {
+        throw error;
+      }
+      if (error.code !== 'cancelled') {
+        surface.log.error(error);
+      }
       const reaction = await react(surface, place, draft, error, attempt);
-      if (reaction === back) return back;
-      if (reaction === 'on') return attempt.otherwise(draft);
-      if (reaction === 'replace') await useAddress(surface, draft, replacementOf(error));
-      else if (reaction !== 'again') draft = reaction;
+      if (reaction === back) {
+        return back;
+      }
+      if (reaction === 'on') {
+        return attempt.otherwise(draft);
+      }
+      if (reaction === 'replace') {
+        await useAddress(surface, draft, replacementOf(error));
+      } else if (reaction !== 'again') {
+        draft = reaction;
+      }
     }
   }
 }
@@ -79,20 +90,30 @@ async function react(
         ...chainRows(error),
       ],
     });
-    if (answer === back || answer === 'back') return back;
-    if (answer === 'terminal') await runHere(surface, command ?? '');
-    else if (typeof answer === 'string') return answer;
-    else if ('copy' in answer) await clipboard.copyText(answer.copy);
-    else {
+    if (answer === back || answer === 'back') {
+      return back;
+    }
+    if (answer === 'terminal') {
+      await runHere(surface, command ?? '');
+    } else if (typeof answer === 'string') {
+      return answer;
+    } else if ('copy' in answer) {
+      await clipboard.copyText(answer.copy);
+    } else {
       const mended = await changed(ask, place.title, draft, answer.change).catch(mistakeIn);
-      if (typeof mended === 'string') message = mended;
-      else if (mended !== back) return mended;
+      if (typeof mended === 'string') {
+        message = mended;
+      } else if (mended !== back) {
+        return mended;
+      }
     }
   }
 }
 
 async function useAddress({ usageOf }: Surface, { id, place }: ConnectionDraft, address?: string): Promise<void> {
-  if (place === undefined || address === undefined) return;
+  if (place === undefined || address === undefined) {
+    return;
+  }
   await usageOf({ id }).chooseAddress({ id, address: place.origin.origin }, address);
 }
 

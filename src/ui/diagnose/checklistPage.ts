@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
 import type { TraceStep } from '../../auth/trace.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
-import type { Examined } from '../../diagnosis/checks/runChecks.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import type { ChecklistLine } from '../../diagnosis/checks/checklist.js';
+import type { Examined } from '../../diagnosis/checks/runChecks.js';
 import { diagnose } from '../../diagnosis/diagnosis.js';
 import { explain, explainEvidence, type Explanation } from '../../diagnosis/explanation.js';
-import type { Image } from '../choose/chooseImage.js';
-import { diagnosisReport } from './diagnosisReport.js';
-import { aboutOf } from '../failureText.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
+import type { Image } from '../choose/chooseImage.js';
+import { aboutOf } from '../failureText.js';
+import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+import { nameOf, speech, translate } from '../localize.js';
 import type { ChecklistInput, PanelActions } from '../panel/view.js';
 import type { Surface } from '../surface.js';
-import { nameOf, speech, translate } from '../localize.js';
-import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+import { diagnosisReport } from './diagnosisReport.js';
 
 /** Check of a diagnosis, in the user's language. */
 export interface CheckLine {

@@ -1,23 +1,23 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import type { Connection } from '../../connections/connection.js';
-import type { Examined } from '../../diagnosis/checks/runChecks.js';
 import type { ChecklistLine } from '../../diagnosis/checks/checklist.js';
+import type { Examined } from '../../diagnosis/checks/runChecks.js';
 import { findKind } from '../../registries/index.js';
-import { chooseConnection } from '../choose/chooseConnection.js';
-import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
-import { openChecklist, type Checklist } from './checklistPage.js';
-import { actsOf, onPage } from './failureActions.js';
-import { failureOf } from '../failureText.js';
-import type { Node } from '../treeNode.js';
-import { withConsent } from '../acquire/realmConsent.js';
 import { rememberProof } from '../acquire/acquireToken.js';
+import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
 import { current, stillThere } from '../acquire/usableConnections.js';
-import { cancelled } from '../prompts/quickInput.js';
-import { back } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
+import { chooseConnection } from '../choose/chooseConnection.js';
+import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
+import { failureOf } from '../failureText.js';
 import { nameOf } from '../localize.js';
+import { back } from '../prompts/multiStep.js';
+import { cancelled } from '../prompts/quickInput.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
+import { type Checklist, openChecklist } from './checklistPage.js';
+import { actsOf, onPage } from './failureActions.js';
 
 interface DiagnosedUse {
   readonly connection: Connection;
@@ -39,7 +39,9 @@ export async function diagnoseConnection(surface: Surface, node: Node | undefine
 async function connectionOf(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
   const given = node && 'connection' in node ? await current(surface, node.connection) : undefined;
   const chosen = given ?? (await chooseConnection(surface, { title }));
-  if (chosen === back) throw cancelled();
+  if (chosen === back) {
+    throw cancelled();
+  }
   return chosen;
 }
 
@@ -99,7 +101,9 @@ async function examine(
     );
   } catch (error) {
     // No consent to the token server: the diagnosis ends here.
-    if (!isAuthError(error) || error.code !== 'realm-needs-consent') throw error;
+    if (!isAuthError(error) || error.code !== 'realm-needs-consent') {
+      throw error;
+    }
     return { lines, steps: error.trace?.steps ?? [], signedIn: false, error };
   }
 }
@@ -116,5 +120,7 @@ async function remember(
     await rememberProof(surface, connection);
     await usageOf(connection).use(connection.id, scopes);
   }
-  if (error && error.code !== 'realm-needs-consent') health.failed(connection, scopes, error);
+  if (error && error.code !== 'realm-needs-consent') {
+    health.failed(connection, scopes, error);
+  }
 }

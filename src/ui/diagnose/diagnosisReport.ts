@@ -1,8 +1,8 @@
 import type { TraceStep } from '../../auth/trace.js';
 import { redactText } from '../../text/redact.js';
-import type { ChecklistInput } from '../panel/view.js';
-import { panelTexts } from '../panel/texts.js';
 import { translate } from '../localize.js';
+import { panelTexts } from '../panel/texts.js';
+import type { ChecklistInput } from '../panel/view.js';
 
 const boxes: Readonly<Record<ChecklistInput['checks'][number]['state'], string>> = {
   waiting: '[ ]',

@@ -3,14 +3,14 @@ import type { AuthError } from '../../auth/errors.js';
 import { replacementOf } from '../../diagnosis/diagnosis.js';
 import type { Action } from '../../diagnosis/situations/index.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
-import { askAboutCertificate } from '../connect/certificateDialog.js';
-import { mendable } from '../connect/certificateChoices.js';
-import type { Node } from '../treeNode.js';
 import type { ConnectionError } from '../acquire/connectionError.js';
+import { mendable } from '../connect/certificateChoices.js';
+import { askAboutCertificate } from '../connect/certificateDialog.js';
 import type { PageAction } from '../panel/actions.js';
 import type { PanelActions } from '../panel/view.js';
 import type { Surface } from '../surface.js';
 import { runHere } from '../terminal.js';
+import type { Node } from '../treeNode.js';
 
 export type Act = () => Promise<void>;
 

@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
-import { isAuthError, type AuthError } from '../../auth/errors.js';
+import { type AuthError, isAuthError } from '../../auth/errors.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { Explanation } from '../../diagnosis/explanation.js';
-import { actsOf, onPage, pageNames, type Act, type NamedAct } from './failureActions.js';
-import { failureOf } from '../failureText.js';
-import type { Node } from '../treeNode.js';
 import { ConnectionError } from '../acquire/connectionError.js';
-import type { PanelActions } from '../panel/view.js';
+import { failureOf } from '../failureText.js';
+import { copyScript, copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+import { nameOf, translate } from '../localize.js';
 import { panelTexts } from '../panel/texts.js';
+import type { PanelActions } from '../panel/view.js';
 import type { Surface } from '../surface.js';
 import { terminalLabel } from '../terminal.js';
-import { nameOf, translate } from '../localize.js';
-import { copyScript, copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+import type { Node } from '../treeNode.js';
+import { type Act, actsOf, type NamedAct, onPage, pageNames } from './failureActions.js';
 
 /** Runs work and shows its errors as messages. All errors end here. A button can repeat the work for the same row. */
 export async function attempt(
@@ -43,11 +43,15 @@ async function report(
       text: l10n.t('Something went wrong that should not. See the log.'),
       actions: [showLog],
     });
-    if (pressed === showLog) log.show();
+    if (pressed === showLog) {
+      log.show();
+    }
     return;
   }
   const failure = failureOf(error, node?.connection);
-  if (failure === undefined) return;
+  if (failure === undefined) {
+    return;
+  }
   log.error(error);
 
   const acts = actsOf(surface, failure.actions, error, node, again);
@@ -67,7 +71,9 @@ function detailsOf(
   trace: AuthTrace | undefined,
   acts: readonly NamedAct[],
 ): { readonly label: string; readonly act: Act }[] {
-  if (node === undefined || trace === undefined || trace.steps.length === 0) return [];
+  if (node === undefined || trace === undefined || trace.steps.length === 0) {
+    return [];
+  }
   const actions = onPage(acts, (act) => attempt(surface, act));
   const act = (): Promise<void> => showFailure(surface, node.connection, { explanation, trace, actions });
   return [{ label: l10n.t('Show What Happened'), act }];

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../treeNode.js';
-import { copyAs, copySecret } from '../acquire/copyFormats.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { copyAs, copySecret } from '../acquire/copyFormats.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /**
  * Copies the token of a row without a question, and fetches it if needed. A connection row uses its last used scopes.

@@ -3,14 +3,14 @@ import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { CachedToken } from '../../tokens.js';
-import { createAlarm } from '../alarm.js';
-import { renewTokens } from './renewTokens.js';
-import { showTokenMessage } from './tokenMessage.js';
-import { wantedTokens } from '../acquire/heldTokens.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { wantedTokens } from '../acquire/heldTokens.js';
+import { createAlarm } from '../alarm.js';
+import { duration, nameOf, scopeWords } from '../localize.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
-import { duration, nameOf, scopeWords } from '../localize.js';
+import { renewTokens } from './renewTokens.js';
+import { showTokenMessage } from './tokenMessage.js';
 
 export interface ExpiryWatch {
   dispose(): void;
@@ -37,15 +37,21 @@ export function createExpiryWatch(surface: Surface): ExpiryWatch {
 
   async function warn(): Promise<void> {
     const before = readSettings().warnBeforeExpiry * 60_000;
-    if (before === 0) return alarm.set(undefined);
+    if (before === 0) {
+      return alarm.set(undefined);
+    }
     const turn = (looks += 1);
     const endings = await endingsOf(surface, before);
-    if (turn !== looks) return;
+    if (turn !== looks) {
+      return;
+    }
     const due = endings.filter((ending) => ending.warnAt <= now() && !told.has(ending.held.trace));
     due.forEach((ending) => told.add(ending.held.trace));
     const next = endings.map(({ warnAt }) => warnAt).filter((at) => at > now());
     alarm.set(next.length === 0 ? undefined : Math.min(...next));
-    if (due.length > 0) await surface.attempt(() => tell(surface, due));
+    if (due.length > 0) {
+      await surface.attempt(() => tell(surface, due));
+    }
   }
 
   function look(): void {
@@ -56,7 +62,9 @@ export function createExpiryWatch(surface: Surface): ExpiryWatch {
   return {
     dispose() {
       alarm.dispose();
-      for (const subscription of subscriptions) subscription.dispose();
+      for (const subscription of subscriptions) {
+        subscription.dispose();
+      }
     },
   };
 }
@@ -70,7 +78,9 @@ async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
   return wanted.flatMap(({ connection, tokens }) =>
     tokens.flatMap((held): Ending[] => {
       const expiresAt = statedExpiry(held.token)?.at;
-      if (expiresAt === undefined || expiresAt <= surface.now()) return [];
+      if (expiresAt === undefined || expiresAt <= surface.now()) {
+        return [];
+      }
       const { obtainedAt } = held.token;
       const short = expiresAt - obtainedAt <= before;
       return [
@@ -82,7 +92,9 @@ async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
 
 async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
   const [first, ...others] = [...due].sort((a, b) => a.expiresAt - b.expiresAt);
-  if (first === undefined) return;
+  if (first === undefined) {
+    return;
+  }
   const { connection, held, expiresAt } = first;
   const left = duration(expiresAt - surface.now());
   const name = nameOf(connection);
@@ -91,7 +103,9 @@ async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
       ? l10n.t('The token for {0} of {1} expires in {2}.', scopeWords(held.scopes), name, left)
       : l10n.t('{0} tokens expire soon, the first, of {1}, in {2}.', due.length, name, left);
   const renew = l10n.t('Renew');
-  if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) return;
+  if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) {
+    return;
+  }
   if (others.length === 0) {
     const target = { connection, scopes: held.scopes };
     return showTokenMessage(surface, connection, await acquireToken(surface, target, { fresh: true }));

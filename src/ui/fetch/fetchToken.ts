@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import { chooseTarget } from '../choose/chooseTarget.js';
-import { showTokenMessage } from './tokenMessage.js';
-import type { Node } from '../treeNode.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { chooseTarget } from '../choose/chooseTarget.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
+import { showTokenMessage } from './tokenMessage.js';
 
 /** Asks for what the row doesn't specify, fetches the token, and shows its grants. */
 export async function fetchToken(surface: Surface, node: Node | undefined): Promise<void> {

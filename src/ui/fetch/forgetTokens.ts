@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Node } from '../treeNode.js';
-import type { Surface } from '../surface.js';
 import { nameOf } from '../localize.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /**
  * Drops the tokens of a row's connection, or all tokens, for example before the user leaves the desk. Credentials are

@@ -4,17 +4,17 @@ import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { TerminalCommand } from '../../registries/kind.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
-import { shellAt, shells, type Shell } from '../../text/shell.js';
-import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../treeNode.js';
+import { type Shell, shellAt, shells } from '../../text/shell.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Target } from '../acquire/runWithProgress.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import { scopeWords, translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
-import { cancelled } from '../prompts/quickInput.js';
 import { back } from '../prompts/multiStep.js';
+import { cancelled } from '../prompts/quickInput.js';
 import type { Surface } from '../surface.js';
 import { openWith } from '../terminal.js';
-import { scopeWords, translate } from '../localize.js';
+import type { Node } from '../treeNode.js';
 
 /** Opens a terminal with the secret in an environment variable. Types a command that uses it, without running it. */
 export async function openTerminal(surface: Surface, node: Node | undefined): Promise<void> {
@@ -38,7 +38,9 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
       ...(credential.type === 'password' ? { username: credential.username } : {}),
     }),
   );
-  if (line === undefined || shell.mayHold?.(secret) === false) throw unwritable(shell);
+  if (line === undefined || shell.mayHold?.(secret) === false) {
+    throw unwritable(shell);
+  }
   await agree(surface, command, target);
   openWith({ name: hostOf(connection), environment: { [command.variable]: secret }, line });
   const text = l10n.t(
@@ -62,14 +64,18 @@ function choiceOf(value: Offered): Choice<Offered> {
 
 async function choose<T>({ ask }: Surface, title: string, choices: readonly Choice<T>[]): Promise<T> {
   const picked = await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices });
-  if (picked === back) throw cancelled();
+  if (picked === back) {
+    throw cancelled();
+  }
   return picked;
 }
 
 /** The default shell of local terminals. Asks when terminals run on another machine or the shell is unknown. */
 async function chooseShell({ ask, terminalMachine }: Surface, title: string): Promise<Shell> {
   const known = terminalMachine === undefined ? shellAt(env.shell) : undefined;
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const picked = await ask.pick({
     title,
     placeholder:
@@ -78,7 +84,9 @@ async function chooseShell({ ask, terminalMachine }: Surface, title: string): Pr
         : l10n.t('Which shell do terminals on {0} run?', terminalMachine),
     choices: shells.map((shell) => ({ label: translate(shell.label), value: shell })),
   });
-  if (picked === back) throw cancelled();
+  if (picked === back) {
+    throw cancelled();
+  }
   return picked;
 }
 
@@ -88,7 +96,9 @@ async function agree(
   { variable, holds }: TerminalCommand,
   { connection }: Target,
 ): Promise<void> {
-  if (terminalMachine === undefined) return;
+  if (terminalMachine === undefined) {
+    return;
+  }
   await ask.confirm({
     message: l10n.t('Send {0} for {1} to {2}?', translate(holds), hostOf(connection), terminalMachine),
     detail: l10n.t(

@@ -1,16 +1,18 @@
 import { l10n } from 'vscode';
-import { isAuthError, type AuthError } from '../../auth/errors.js';
+import { type AuthError, isAuthError } from '../../auth/errors.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
-import { heldToken, wantedTokens, type WantedTokens } from '../acquire/heldTokens.js';
+import { heldToken, type WantedTokens, wantedTokens } from '../acquire/heldTokens.js';
+import { nameOf, scopeWords } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf, scopeWords } from '../localize.js';
 
 /** Runs `work` for every item in order, with a concurrency limit of `atOnce`. */
 export async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const turn = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await work(next);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, turn));
 }
@@ -37,7 +39,9 @@ export async function renewAllTokens(surface: Surface): Promise<void> {
       picked: true,
     })),
   });
-  if (chosen !== back) await renewTokens(surface, chosen);
+  if (chosen !== back) {
+    await renewTokens(surface, chosen);
+  }
 }
 
 /** The parts of Surface that renewing needs. */
@@ -81,8 +85,12 @@ async function renewOne(
 ): Promise<void> {
   const { health, log } = surface;
   const name = nameOf(connection);
-  if (health.needsCredential(connection)) return void outcome.refused.push(name);
-  if (health.asks(connection)) return void outcome.asking.push(name);
+  if (health.needsCredential(connection)) {
+    return void outcome.refused.push(name);
+  }
+  if (health.asks(connection)) {
+    return void outcome.asking.push(name);
+  }
   const tokens = await surface.tokens();
   for (const { scopes } of held) {
     if (!heldToken(surface, connection, scopes)) {
@@ -94,18 +102,28 @@ async function renewOne(
       health.worked(connection, scopes);
       outcome.renewed += 1;
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       if (isAuthError(error) && error.code === 'cancelled') {
         outcome.forgotten += 1; // not cancelled by the user: the token was forgotten
         continue;
       }
       log.error(error);
-      if (!isAuthError(error)) return void outcome.failed.push(name);
-      if (wouldAsk(error)) return void outcome.asking.push(name);
+      if (!isAuthError(error)) {
+        return void outcome.failed.push(name);
+      }
+      if (wouldAsk(error)) {
+        return void outcome.asking.push(name);
+      }
       health.failed(connection, scopes, error);
-      if (asksForAnotherCredential(error)) return void outcome.refused.push(name);
+      if (asksForAnotherCredential(error)) {
+        return void outcome.refused.push(name);
+      }
       outcome.failed.push(name);
-      if (!isOfScope(error)) return;
+      if (!isOfScope(error)) {
+        return;
+      }
     }
   }
 }

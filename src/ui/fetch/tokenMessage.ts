@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenResult } from '../../tokens.js';
-import { showTestResult } from './testToken.js';
 import { copySecret } from '../acquire/copyFormats.js';
 import { canTest, testToken } from '../acquire/tokenTest.js';
-import { withRisks } from '../riskText.js';
-import type { Surface } from '../surface.js';
 import { inspect, sentenceOf } from '../inspect/inspectionInput.js';
 import { showToken } from '../inspect/tokenPage.js';
+import { withRisks } from '../riskText.js';
+import type { Surface } from '../surface.js';
+import { showTestResult } from './testToken.js';
 
 /** Shows one message: account, grants, lifetime, and requested scopes that were not granted. */
 export async function showTokenMessage(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
@@ -22,10 +22,14 @@ export async function showTokenMessage(surface: Surface, connection: Connection,
     text,
     actions: [copy, show, ...(result.proof === undefined && canTest(connection, result) ? [check] : [])],
   });
-  if (pressed === copy) await copySecret(surface, connection, result);
+  if (pressed === copy) {
+    await copySecret(surface, connection, result);
+  }
   if (pressed === check) {
     const { scopes } = result;
     await showTestResult(surface, connection, await testToken(surface, { connection, scopes }));
   }
-  if (pressed === show) await showToken(surface, connection, result);
+  if (pressed === show) {
+    await showToken(surface, connection, result);
+  }
 }

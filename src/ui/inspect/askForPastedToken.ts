@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import type { FoundToken } from '../../inspection/paste.js';
+import { translate } from '../localize.js';
 import { back, runSteps } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 
 export interface PastedText {
   readonly text: string;
@@ -61,6 +61,8 @@ export async function askForToken(
   ]);
   const tokens = findTokens(text);
   const pasted = tokens.find(({ value }) => value === token) ?? tokens[0];
-  if (pasted === undefined) throw new AuthError('invalid-input', 'There is no token in the text.');
+  if (pasted === undefined) {
+    throw new AuthError('invalid-input', 'There is no token in the text.');
+  }
   return { text, fromClipboard, found: pasted };
 }

@@ -1,15 +1,17 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
+import { translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 import { withText } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 
 /** Actions on claims: copy or open them as text with secrets hidden, or use one of those secrets. */
 
 async function copyText({ clipboard, ask }: Surface, text: string | undefined, said: string): Promise<void> {
-  if (text === undefined) return;
+  if (text === undefined) {
+    return;
+  }
   await clipboard.copyText(text);
   void ask.tell({ severity: 'info', text: said, actions: [] });
 }
@@ -47,7 +49,9 @@ export const claimActions: readonly TokenAction[] = [
       withText(on, async (value) => {
         const { claimsDocument, opaqueForms } = await on.surface.core();
         const text = claimsDocument(value, opaqueForms, translate);
-        if (text !== undefined) await (await on.surface.documents()).open(l10n.t('Claims'), { format: 'json', text });
+        if (text !== undefined) {
+          await (await on.surface.documents()).open(l10n.t('Claims'), { format: 'json', text });
+        }
       }),
   },
 ];
@@ -60,7 +64,9 @@ function rowAt({ inspection: { claims, header, details } }: OnPage, index: numbe
 /** Copies the full value of a claim, which the page may truncate. */
 export async function copyClaim(on: OnPage, index: number): Promise<void> {
   const row = rowAt(on, index);
-  if (row === undefined) return;
+  if (row === undefined) {
+    return;
+  }
   const { claims, header } = on.inspection;
   const place = index < claims.length ? `claims/${index}` : `header/${index - claims.length}`;
   const inToken = index < claims.length + header.length;
@@ -89,22 +95,30 @@ export async function inspectInner(on: OnPage, index: number): Promise<void> {
 
 async function withInner(on: OnPage, index: number, act: (secret: string) => Promise<void>): Promise<void> {
   const places = rowAt(on, index)?.inner ?? [];
-  if (places.length === 0) return;
+  if (places.length === 0) {
+    return;
+  }
   await withText(on, async (value) => {
     const { innerToken, opaqueForms } = await on.surface.core();
     const secret = innerToken(value, await choosePlace(on.surface, places), opaqueForms);
-    if (secret !== undefined) await act(secret);
+    if (secret !== undefined) {
+      await act(secret);
+    }
   });
 }
 
 async function choosePlace({ ask }: Surface, places: readonly string[]): Promise<string> {
   const [only] = places;
-  if (places.length === 1 && only !== undefined) return only;
+  if (places.length === 1 && only !== undefined) {
+    return only;
+  }
   const chosen = await ask.pick({
     title: l10n.t('Hidden Values'),
     placeholder: l10n.t('There is more than one hidden value here'),
     choices: places.map((value, index) => ({ label: l10n.t('Hidden value {0}', index + 1), value })),
   });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }

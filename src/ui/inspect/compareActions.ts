@@ -3,12 +3,12 @@ import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { InspectionInput } from '../../inspection/reading.js';
 import { heldTokens } from '../acquire/heldTokens.js';
+import { nameOf, scopeWords, tokenWords, translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf, scopeWords, tokenWords, translate } from '../localize.js';
+import { askForToken } from './askForPastedToken.js';
 import { inputOf, subtitleOf } from './inspectionInput.js';
 import { withToken } from './keptToken.js';
-import { askForToken } from './askForPastedToken.js';
 import type { FetchedToken, OnPage, ShownToken, TokenAction } from './shownToken.js';
 
 /** Token to compare with. For a replaced token only the comparison is kept. */
@@ -18,7 +18,9 @@ type Other = NonNullable<FetchedToken['replaced']> | { readonly token: Token } |
 async function compareToken(on: OnPage): Promise<void> {
   const { surface, shown } = on;
   const other = await chooseOther(surface, shown);
-  if (other !== 'paste' && 'comparison' in other) return showComparison(surface, shown, other);
+  if (other !== 'paste' && 'comparison' in other) {
+    return showComparison(surface, shown, other);
+  }
   await withToken(on, async (token) => {
     const [before, after] = [await inputOfOther(surface, shown, other), await inputOf(surface, shown, token)];
     const { compareTokens } = await surface.core();
@@ -49,7 +51,9 @@ async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> 
       { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
     ],
   });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }
 
@@ -58,7 +62,9 @@ async function inputOfOther(
   shown: ShownToken,
   other: { readonly token: Token } | 'paste',
 ): Promise<InspectionInput> {
-  if (other !== 'paste') return inputOf(surface, { ...shown, evidence: {} }, other.token);
+  if (other !== 'paste') {
+    return inputOf(surface, { ...shown, evidence: {} }, other.token);
+  }
   const { found } = await askForToken(surface, l10n.t('Compare'));
   const { value, cleaned } = found;
   return inputOf(surface, { from: 'paste', value, evidence: { cleaned } }, value);

@@ -4,13 +4,13 @@ import type { Token } from '../../auth/token.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import { commonCopyFormats } from '../../registries/shared/copyFormats.js';
-import { choosePlace } from '../choose/choosePlace.js';
-import { copyAs, copySecret } from '../acquire/copyFormats.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { copyAs, copySecret } from '../acquire/copyFormats.js';
 import { stillThere } from '../acquire/usableConnections.js';
+import { choosePlace } from '../choose/choosePlace.js';
+import { translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 import { keptToken, withText, withToken } from './keptToken.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
 
@@ -29,7 +29,9 @@ async function copyToken(on: OnPage): Promise<void> {
     const connection = await stillThere(surface, shown.connection);
     const result = await acquireToken(surface, { connection, scopes: shown.scopes });
     await copySecret(surface, connection, result);
-    if (result.token !== token) await show({ ...shown, connection, trace: result.trace, evidence: {} });
+    if (result.token !== token) {
+      await show({ ...shown, connection, trace: result.trace, evidence: {} });
+    }
   });
 }
 
@@ -51,7 +53,9 @@ export const copyActions: readonly TokenAction[] = [
     icon: 'files',
     offered: () => true,
     run: async (on) => {
-      if (!isFetched(on)) return copyPastedAs(on);
+      if (!isFetched(on)) {
+        return copyPastedAs(on);
+      }
       const { surface, shown } = on;
       await copyAs(surface, { connection: await stillThere(surface, shown.connection), scopes: shown.scopes });
     },
@@ -90,7 +94,9 @@ async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Pro
     placeholder: l10n.t('In which form?'),
     choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
   });
-  if (form === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (form === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return form;
 }
 
@@ -120,7 +126,9 @@ export const refreshTokenAction: TokenAction = {
     shown.part !== 'refresh' &&
     keptToken(surface, shown)?.token.refreshToken !== undefined,
   run: async (on) => {
-    if (isFetched(on)) await on.show({ ...on.shown, part: 'refresh', evidence: {} });
+    if (isFetched(on)) {
+      await on.show({ ...on.shown, part: 'refresh', evidence: {} });
+    }
   },
 };
 

@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { findKind } from '../../registries/index.js';
-import { chooseTarget } from '../choose/chooseTarget.js';
-import { heldTokens } from '../acquire/heldTokens.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { heldTokens } from '../acquire/heldTokens.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { stillThere } from '../acquire/usableConnections.js';
+import { chooseTarget } from '../choose/chooseTarget.js';
 import { tokenWords, translate } from '../localize.js';
 import { inputOf } from './inspectionInput.js';
-import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
+import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 
 /** Fetches a new token for the same scopes, regardless of the cache. */
 export async function fetchAgain(on: OnPage<FetchedToken>): Promise<void> {
@@ -25,7 +25,9 @@ async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, targ
   const before = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
   const { scopes, trace, token } = await acquireToken(surface, target, { fresh: true });
   const next = { from: 'connection', connection: target.connection, scopes, trace, evidence: {} } as const;
-  if (before === undefined) return show(next);
+  if (before === undefined) {
+    return show(next);
+  }
   const { compareTokens } = await surface.core();
   const [old, young] = [await inputOf(surface, shown, before.token), await inputOf(surface, next, token)];
   const comparison = compareTokens(old, young, translate);

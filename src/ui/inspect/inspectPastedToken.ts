@@ -17,9 +17,13 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
 
 /** Offers to clear the clipboard. Every program can read the pasted text until something else is copied. */
 async function offerToClear({ ask, clipboard }: Surface, text: string, fromClipboard: boolean): Promise<void> {
-  if (!fromClipboard && !(await clipboard.holds(text))) return;
+  if (!fromClipboard && !(await clipboard.holds(text))) {
+    return;
+  }
   const clear = l10n.t('Clear Clipboard');
   const said = l10n.t('What you pasted is still in the clipboard.');
   const pressed = await ask.tell({ severity: 'info', text: said, actions: [clear] });
-  if (pressed === clear) await clipboard.takeAway(text);
+  if (pressed === clear) {
+    await clipboard.takeAway(text);
+  }
 }

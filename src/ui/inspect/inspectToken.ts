@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { mergeScopes } from '../../auth/scope.js';
-import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../treeNode.js';
-import { heldToken } from '../acquire/heldTokens.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { heldToken } from '../acquire/heldTokens.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 import { showToken } from './tokenPage.js';
 
 /** Shows the cached token, even when it is expired. Fetches one only when there is none. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { badgesOf } from '../../connections/risks.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import type { InspectionInput } from '../../inspection/reading.js';
@@ -9,8 +9,8 @@ import { findKind } from '../../registries/index.js';
 import { plainText } from '../../text/message.js';
 import type { CachedToken } from '../../tokens.js';
 import { heldTokens } from '../acquire/heldTokens.js';
-import type { Surface } from '../surface.js';
 import { translate } from '../localize.js';
+import type { Surface } from '../surface.js';
 import type { Evidence, ShownToken } from './shownToken.js';
 
 /** Inspection input for a token that a service issued for a connection. */
@@ -100,7 +100,9 @@ export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthT
 /** Copies one request as a curl command. */
 export async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
   const step = steps[index];
-  if (step === undefined) return;
+  if (step === undefined) {
+    return;
+  }
   await clipboard.copyText((await core()).curlOf(step));
   const text = l10n.t('Copied the request as a curl command, with variables in place of secrets.');
   void ask.tell({ severity: 'info', text, actions: [] });

@@ -5,12 +5,14 @@ import type { CachedToken } from '../../tokens.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
 import { fetchAgain } from './fetchActions.js';
-import { isFetched, type FetchedToken, type OnPage } from './shownToken.js';
+import { type FetchedToken, isFetched, type OnPage } from './shownToken.js';
 
 /** The cached token of a page. Undefined when it was replaced or forgotten. */
 export function keptToken(surface: Surface, { connection, trace, part }: FetchedToken): CachedToken | undefined {
   const kept = heldTokens(surface, connection).find((held) => held.trace === trace);
-  if (part === undefined || kept === undefined) return kept;
+  if (part === undefined || kept === undefined) {
+    return kept;
+  }
   const token = refreshTokenOf(kept.token);
   return token && { ...kept, token };
 }
@@ -23,7 +25,9 @@ export function wholeTrace(surface: Surface, shown: FetchedToken): AuthTrace {
 
 /** Refresh token of a token. Its expiry is known only from its own claims. */
 function refreshTokenOf({ refreshToken, obtainedAt, details }: Token): Token | undefined {
-  if (refreshToken === undefined) return undefined;
+  if (refreshToken === undefined) {
+    return undefined;
+  }
   const what = { scheme: 'Bearer', value: refreshToken, use: 'refresh', expirySource: 'none' } as const;
   return { ...what, obtainedAt, scopes: [], ...(details ? { details } : {}) };
 }
@@ -35,14 +39,20 @@ export function withText(on: OnPage, act: (value: string) => Promise<void>): Pro
 
 /** Runs `act` with the page's token. Shows a message when the token is no longer cached. */
 export async function withToken(on: OnPage, act: (token: Token | string) => Promise<void>): Promise<void> {
-  if (on.shown.from === 'paste') return act(on.shown.value);
+  if (on.shown.from === 'paste') {
+    return act(on.shown.value);
+  }
   const kept = keptToken(on.surface, on.shown);
-  if (kept !== undefined) return act(kept.token);
+  if (kept !== undefined) {
+    return act(kept.token);
+  }
   const again = l10n.t('Fetch Again');
   const pressed = await on.surface.ask.tell({
     severity: 'warning',
     text: l10n.t('This token is not kept any more: another has taken its place, or it was forgotten.'),
     actions: [again],
   });
-  if (pressed === again && isFetched(on)) await fetchAgain(on);
+  if (pressed === again && isFetched(on)) {
+    await fetchAgain(on);
+  }
 }

@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import type { ReportForm } from '../../inspection/report/tokenReport.js';
 import { findKind } from '../../registries/index.js';
+import { translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 import { inputOf } from './inspectionInput.js';
 import { wholeTrace, withToken } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
@@ -42,7 +42,9 @@ async function chooseForm({ ask }: Surface): Promise<ReportForm> {
       { label: l10n.t('Everybody, as in a Public Issue'), detail: l10n.t('Names are replaced'), value: 'public' },
     ],
   });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }
 

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { l10n, type WebviewPanel } from 'vscode';
-import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import { heldTokens } from '../acquire/heldTokens.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { heldTokens } from '../acquire/heldTokens.js';
 import { usableConnections } from '../acquire/usableConnections.js';
+import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
+import { nameOf } from '../localize.js';
 import type { PanelInput } from '../panel/view.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
-import { inspectPastedToken } from './inspectPastedToken.js';
 import { subtitleOf } from './inspectionInput.js';
+import { inspectPastedToken } from './inspectPastedToken.js';
 import { tokenPage } from './tokenPage.js';
 
 /** State that a page persists. The editor stores it unencrypted. */

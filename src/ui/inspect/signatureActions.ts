@@ -3,10 +3,10 @@ import { AuthError } from '../../auth/errors.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import type { Verification } from '../../inspection/signature/verifySignature.js';
 import type { ChainLink } from '../../inspection/signature/x5c.js';
+import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
 import { withText } from './keptToken.js';
 import type { Evidence, OnPage, TokenAction } from './shownToken.js';
 
@@ -23,7 +23,9 @@ async function verifySignature(on: OnPage): Promise<void> {
     const found = await check(on, source, value);
     const { surface, shown } = on;
     const evidence = evidenceOf(found);
-    if (evidence !== undefined) await on.show({ ...shown, evidence: { ...shown.evidence, ...evidence } });
+    if (evidence !== undefined) {
+      await on.show({ ...shown, evidence: { ...shown.evidence, ...evidence } });
+    }
     const severity = found.outcome === 'matches' ? 'info' : 'warning';
     void surface.ask.tell({ severity, text: found.sentence, actions: [] });
   });
@@ -57,13 +59,17 @@ async function chooseSource({ surface, inspection }: OnPage): Promise<Source> {
   ];
   const placeholder = l10n.t('Which key should have made the signature?');
   const chosen = await surface.ask.pick({ title: l10n.t('Verify Signature'), placeholder, choices });
-  if (chosen === back) throw cancelled();
+  if (chosen === back) {
+    throw cancelled();
+  }
   return chosen;
 }
 
 async function check({ surface, inspection }: OnPage, source: Source, value: string): Promise<Verification> {
   const { verifyWithCertificates, verifyWithKeys } = await surface.core();
-  if (source === 'certificates') return verifyWithCertificates(value, surface.now(), translate);
+  if (source === 'certificates') {
+    return verifyWithCertificates(value, surface.now(), translate);
+  }
   if (source === 'paste') {
     const text = await askText(surface, l10n.t('A public key or certificate (PEM), a JWK, or a JWK set'), 'paste');
     return verifyWithKeys(value, text, { now: surface.now() }, translate);
@@ -77,7 +83,9 @@ async function check({ surface, inspection }: OnPage, source: Source, value: str
 
 async function discover(surface: Surface, inspection: TokenInspection): Promise<URL> {
   const issuer = issuerOf(inspection);
-  if (issuer === undefined) throw cancelled();
+  if (issuer === undefined) {
+    throw cancelled();
+  }
   await agree(surface, issuer);
   const { discoverKeys } = await surface.core();
   return readKeys(surface, issuer, (http) => discoverKeys(issuer, http));
@@ -121,7 +129,9 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
         }
       : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
   });
-  if (answer === back) throw cancelled();
+  if (answer === back) {
+    throw cancelled();
+  }
   return answer;
 }
 
@@ -134,7 +144,9 @@ function issuerOf({ claims }: TokenInspection): URL | undefined {
 /** Evidence to keep with the token. */
 function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'signature' | 'certificates'> | undefined {
   const compared = outcome === 'matches' || outcome === 'differs';
-  if (!compared && chain === undefined) return undefined;
+  if (!compared && chain === undefined) {
+    return undefined;
+  }
   return {
     ...(compared && { signature: { matches: outcome === 'matches', ...(key !== undefined && { key }) } }),
     ...(chain && { certificates: chain.map(inOneLine) }),

@@ -1,16 +1,16 @@
 import { l10n } from 'vscode';
-import type { Acceptance } from '../../auth/tokenTest.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
+import type { Acceptance } from '../../auth/tokenTest.js';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import { findKind } from '../../registries/index.js';
-import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
 import { testToken } from '../acquire/tokenTest.js';
 import { stillThere } from '../acquire/usableConnections.js';
+import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
 import { withRisks } from '../riskText.js';
 import { withToken } from './keptToken.js';
-import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './shownToken.js';
+import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 
 /**
  * Tests the token. A fetched token goes to its own service. A pasted one goes where the user chooses, after a
@@ -18,7 +18,9 @@ import { isFetched, type FetchedToken, type OnPage, type TokenAction } from './s
  */
 async function askService(on: OnPage): Promise<void> {
   const { surface } = on;
-  if (isFetched(on)) return proveFetched(on);
+  if (isFetched(on)) {
+    return proveFetched(on);
+  }
   await withToken(on, async (token) => {
     const place = await choosePlace(surface, {
       title: l10n.t('Ask the Service'),
@@ -39,7 +41,9 @@ async function askService(on: OnPage): Promise<void> {
 
 /** A token must not be sent to an address that it wasn't fetched for. */
 function requireSame(now: Connection, then: Connection): void {
-  if (now.revision === then.revision && now.address === then.address) return;
+  if (now.revision === then.revision && now.address === then.address) {
+    return;
+  }
   throw new AuthError('changed', 'The connection was changed meanwhile.');
 }
 
@@ -48,7 +52,9 @@ async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Pro
   const connection = await stillThere(surface, shown.connection);
   requireSame(connection, shown.connection);
   const { proof, trace } = await testToken(surface, { connection, scopes: shown.scopes });
-  if (proof === undefined) return;
+  if (proof === undefined) {
+    return;
+  }
   await show({ ...shown, trace });
   const { accepted, host, at, status = 0, said } = proof;
   const answer: Acceptance = {
@@ -86,8 +92,12 @@ async function testAt(on: OnPage, token: Token | string, { registry, connection 
 }
 
 function wordsOf({ verdict, status, service }: Acceptance, host: string): string {
-  if (verdict === 'accepted') return l10n.t('{0} accepts this token.', host);
-  if (verdict === 'open') return l10n.t('{0} answers everybody, so its answer says nothing of the token.', host);
+  if (verdict === 'accepted') {
+    return l10n.t('{0} accepts this token.', host);
+  }
+  if (verdict === 'open') {
+    return l10n.t('{0} answers everybody, so its answer says nothing of the token.', host);
+  }
   const said = service?.text ?? service?.code;
   return said === undefined
     ? l10n.t('{0} refuses this token ({1}).', host, status)

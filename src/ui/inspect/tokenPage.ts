@@ -4,12 +4,11 @@ import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import type { CachedToken } from '../../tokens.js';
-import type { Here, PanelActions, TokenInput } from '../panel/view.js';
+import { nameOf, translate } from '../localize.js';
 import { panelTexts } from '../panel/texts.js';
+import type { Here, PanelActions, TokenInput } from '../panel/view.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf, translate } from '../localize.js';
-import { askServiceAction } from './testActions.js';
 import { claimActions, copyClaim, copyInner, inspectInner } from './claimActions.js';
 import { compareAction } from './compareActions.js';
 import { copyActions, refreshTokenAction, revealAction } from './copyActions.js';
@@ -19,6 +18,7 @@ import { keptToken, wholeTrace } from './keptToken.js';
 import { reportActions } from './reportActions.js';
 import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
 import { verifyAction } from './signatureActions.js';
+import { askServiceAction } from './testActions.js';
 
 /** All actions for a token on a page, in the order of the list of more actions. */
 const tokenActions: readonly TokenAction[] = [
@@ -63,7 +63,9 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
   }
   const { connection, evidence } = shown;
   const kept = keptToken(surface, shown);
-  if (kept === undefined) throw new AuthError('changed', 'The token was dropped meanwhile.');
+  if (kept === undefined) {
+    throw new AuthError('changed', 'The token was dropped meanwhile.');
+  }
   const inspection = await inspect(surface, connection, kept, evidence);
   const trace = wholeTrace(surface, shown);
   return {
@@ -90,8 +92,11 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
     inspection,
     async show(other) {
       const page = await tokenPage(surface, other);
-      if (isSame(shown, other)) here.update(page);
-      else here.show(page);
+      if (isSame(shown, other)) {
+        here.update(page);
+      } else {
+        here.show(page);
+      }
     },
     open: async (other) => (await surface.panel()).showBeside(await tokenPage(surface, other)),
   });
@@ -115,7 +120,9 @@ function actionsOf(surface: Surface, shown: ShownToken, inspection: TokenInspect
 
 /** Whether both show one token, even if evidence was added since. */
 function isSame(one: ShownToken, other: ShownToken): boolean {
-  if (one.from === 'paste') return other.from === 'paste' && one.value === other.value;
+  if (one.from === 'paste') {
+    return other.from === 'paste' && one.value === other.value;
+  }
   return other.from === 'connection' && one.trace === other.trace && one.part === other.part;
 }
 
@@ -127,6 +134,8 @@ async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): 
       .filter(({ id }) => !onThePage.includes(id))
       .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),
   });
-  if (chosen === back) throw new AuthError('cancelled', 'There is no question before this one.');
+  if (chosen === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
   return chosen;
 }

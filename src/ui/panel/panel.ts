@@ -1,6 +1,6 @@
-import { ViewColumn, window, type WebviewPanel } from 'vscode';
+import { ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { PanelInput } from './view.js';
-import { panelWindow, type PanelWindow, type PanelWorld } from './window.js';
+import { type PanelWindow, panelWindow, type PanelWorld } from './window.js';
 
 export interface Panel {
   /** Shows this in the panel that isn't kept, or in a new one beside those that are. */
@@ -36,14 +36,24 @@ export function createPanel(world: PanelWorld, openPanel: OpenPanel = openInEdit
     show: (input) => ([...windows].find((one) => !one.kept()) ?? open()).show(input),
     showBeside,
     update(before, input) {
-      for (const one of windows) if (one.shows(before)) one.update(input);
+      for (const one of windows) {
+        if (one.shows(before)) {
+          one.update(input);
+        }
+      }
     },
     adopt: (panel, input) => fill(panel).put(input),
     close(connectionId) {
-      for (const one of [...windows]) if (one.connectionId() === connectionId) one.close();
+      for (const one of [...windows]) {
+        if (one.connectionId() === connectionId) {
+          one.close();
+        }
+      }
     },
     dispose() {
-      for (const one of [...windows]) one.close();
+      for (const one of [...windows]) {
+        one.close();
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import { durations } from '../../text/duration.js';
 import type { Translate } from '../../text/message.js';
-import { itemActions, pageActions, type ItemAction, type PageAction } from './actions.js';
+import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
 import type { ChecklistView, ComparisonView, FailureView, PanelView, TokenView } from './messages.js';
 import { panelTexts } from './texts.js';
 import { challengeLine, failureLine, realmLine, stepTitle, wireLines } from './traceSteps.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { Uri, env, type Webview, type WebviewPanel } from 'vscode';
+import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import type { Translate } from '../../text/message.js';
-import { PageMessage, type HostMessage } from './messages.js';
-import { viewOf, type Here, type PanelInput } from './view.js';
+import { type HostMessage, PageMessage } from './messages.js';
 import { cannotShow } from './texts.js';
+import { type Here, type PanelInput, viewOf } from './view.js';
 
 export interface PanelPage {
   /** BCP 47 language tag. */
@@ -80,7 +80,9 @@ export function panelWindow(
   const mayPin = () => shown !== undefined && !isOnlyHere(shown);
 
   const post = (stage: { readonly same?: true } = {}) => {
-    if (!shown) return;
+    if (!shown) {
+      return;
+    }
     const pin = mayPin() ? { pinned } : {};
     const view = { ...viewOf(shown, env.language, world.translate), ...pin };
     const message: HostMessage = { type: 'show', view, ...stage };
@@ -113,12 +115,16 @@ export function panelWindow(
     let about = subject;
     return {
       show(input) {
-        if (subject !== about) return elsewhere(input);
+        if (subject !== about) {
+          return elsewhere(input);
+        }
         here.show(input);
         about = subject;
       },
       update(input) {
-        if (subject !== about) return elsewhere(input);
+        if (subject !== about) {
+          return elsewhere(input);
+        }
         here.update(input);
         panel.reveal();
       },
@@ -128,7 +134,9 @@ export function panelWindow(
   const renew = async () => {
     const about = subject;
     const input = await shown?.anew?.();
-    if (input !== undefined && subject === about) here.update(input);
+    if (input !== undefined && subject === about) {
+      here.update(input);
+    }
   };
   panel.webview.onDidReceiveMessage((received: unknown) => {
     const message = v.safeParse(PageMessage, received);

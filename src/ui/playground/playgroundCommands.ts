@@ -7,14 +7,18 @@ export async function tryPlayground(surface: Surface): Promise<void> {
   await window.withProgress({ location: { viewId: 'registryAuth.connections' } }, () => playground.start());
   const [connection] = playground.connections();
   // The user stopped the playground during its start.
-  if (connection === undefined) return;
+  if (connection === undefined) {
+    return;
+  }
   const fetch = l10n.t('Fetch Token');
   const pressed = await ask.tell({
     severity: 'info',
     text: l10n.t('The playground runs on this machine; nothing leaves it. It stops with this window.'),
     actions: [fetch],
   });
-  if (pressed === fetch) await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
+  if (pressed === fetch) {
+    await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
+  }
 }
 
 export async function stopPlayground({ playground, tokens, panel }: Surface): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Credential } from '../../auth/credential.js';
-import { newConnectionId, type Connection } from '../../connections/connection.js';
+import { type Connection, newConnectionId } from '../../connections/connection.js';
 import type { Playground, PlaygroundPlace } from '../../playground/index.js';
 
 /** Connections of the playground. They exist in memory, separate from the saved ones, and end with the window. */
@@ -39,10 +39,13 @@ export function createPlaygroundShelf(
       const mine = (running ??= launch());
       try {
         const { places } = await mine;
-        if (running === mine && items.length === 0)
+        if (running === mine && items.length === 0) {
           items = places.map((place) => ({ place, connection: connectionOf(place, now()) }));
+        }
       } catch (error) {
-        if (running === mine) running = undefined;
+        if (running === mine) {
+          running = undefined;
+        }
         throw error;
       } finally {
         changed();

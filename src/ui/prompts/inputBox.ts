@@ -1,8 +1,8 @@
-import { InputBoxValidationSeverity, ThemeIcon, l10n, window, type QuickInputButton } from 'vscode';
+import { InputBoxValidationSeverity, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { TextQuestion } from './ask.js';
-import { answered } from './quickInput.js';
 import type { OrBack } from './multiStep.js';
+import { answered } from './quickInput.js';
 import { messageText } from './untrusted.js';
 
 export function text(question: TextQuestion): Promise<OrBack<string>> {
@@ -26,20 +26,32 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
     return wrong;
   };
   return answered(input, question, (resolve) => {
-    if (paste !== undefined) input.buttons = [...input.buttons, paste];
+    if (paste !== undefined) {
+      input.buttons = [...input.buttons, paste];
+    }
     input.onDidTriggerButton(async (button) => {
-      if (button !== paste || question.paste === undefined) return;
+      if (button !== paste || question.paste === undefined) {
+        return;
+      }
       const result = await pasted(question, question.paste);
-      if ('text' in result) resolve(result.text);
-      else input.validationMessage = messageText(result.wrong);
+      if ('text' in result) {
+        resolve(result.text);
+      } else {
+        input.validationMessage = messageText(result.wrong);
+      }
     });
     // An empty input isn't an error yet.
     input.onDidChangeValue(() => {
-      if (input.value === '') input.validationMessage = undefined;
-      else complain();
+      if (input.value === '') {
+        input.validationMessage = undefined;
+      } else {
+        complain();
+      }
     });
     input.onDidAccept(() => {
-      if (complain() === undefined) resolve(value());
+      if (complain() === undefined) {
+        resolve(value());
+      }
     });
   });
 }

@@ -33,7 +33,9 @@ export async function runSteps<D>(start: D, stepsOf: (draft: D) => readonly Step
   for (;;) {
     const steps = stepsOf(draft);
     const step = steps[index];
-    if (step === undefined) return draft;
+    if (step === undefined) {
+      return draft;
+    }
     const asked = steps.slice(0, index).filter(({ quiet }) => quiet !== true).length;
     const open = steps.slice(index).some(({ decides }) => decides === true);
     const answer = await step.ask(draft, {

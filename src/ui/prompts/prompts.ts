@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { ProgressLocation, Uri, window, workspace, type QuickPick, type QuickPickItem } from 'vscode';
+import { ProgressLocation, type QuickPick, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import type { Ask, FileQuestion } from './ask.js';
 import { text } from './inputBox.js';
+import type { back, OrBack, StepPosition } from './multiStep.js';
 import { answered, cancelled } from './quickInput.js';
 import { pick, pickSeveral } from './quickPick.js';
 import { reveal } from './reveal.js';
-import type { OrBack, StepPosition, back } from './multiStep.js';
 import { messageText } from './untrusted.js';
 
 /** Prompts with the editor's quick inputs, notifications and dialogs. */
@@ -20,12 +20,16 @@ export const prompts: Ask = {
   reveal,
   async save({ title, name, text }) {
     const uri = await window.showSaveDialog({ title, defaultUri: Uri.file(name) });
-    if (uri === undefined) throw cancelled();
+    if (uri === undefined) {
+      throw cancelled();
+    }
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   },
   async confirm({ message, detail, action }) {
     const options = { modal: true, detail: messageText(detail) };
-    if ((await window.showWarningMessage(messageText(message), options, action)) === undefined) throw cancelled();
+    if ((await window.showWarningMessage(messageText(message), options, action)) === undefined) {
+      throw cancelled();
+    }
   },
   async tell({ text, severity, actions }) {
     const show = {
@@ -50,7 +54,9 @@ async function file({ title, filters }: FileQuestion): Promise<Uint8Array> {
       openLabel: title,
       filters: Object.fromEntries(Object.entries(filters).map(([name, endings]) => [name, [...endings]])),
     })) ?? [];
-  if (chosen === undefined) throw cancelled();
+  if (chosen === undefined) {
+    throw cancelled();
+  }
   if ((await workspace.fs.stat(chosen)).size > LARGEST_FILE) {
     throw new AuthError('invalid-input', 'The file is too large.', {
       details: { field: 'file', reason: 'it is larger than 1 MB' },
@@ -74,7 +80,9 @@ async function busy<T>(
       input = shown;
       answered<never>(shown, place, () => undefined).then(resolve, () => {
         // An input hidden for a question isn't a cancellation.
-        if (shown === input) reject(cancelled());
+        if (shown === input) {
+          reject(cancelled());
+        }
       });
     };
   });
@@ -85,7 +93,9 @@ async function busy<T>(
     try {
       return await question();
     } finally {
-      if (!leaving.signal.aborted) wait();
+      if (!leaving.signal.aborted) {
+        wait();
+      }
     }
   };
   const asking: Pick<Ask, 'text' | 'pick'> = {
@@ -109,7 +119,9 @@ async function progress<T>(title: string, work: (signal: AbortSignal) => Promise
     () => true,
     () => true,
   );
-  if (await Promise.race([settled, setTimeout(UNNOTICED, false)])) return working;
+  if (await Promise.race([settled, setTimeout(UNNOTICED, false)])) {
+    return working;
+  }
   return window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: messageText(title) },
     async (_, token) => {
@@ -121,7 +133,9 @@ async function progress<T>(title: string, work: (signal: AbortSignal) => Promise
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) reject(cancelled());
+    if (signal.aborted) {
+      reject(cancelled());
+    }
     signal.addEventListener('abort', () => reject(cancelled()), { once: true });
   });
 }

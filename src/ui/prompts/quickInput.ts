@@ -1,4 +1,4 @@
-import { QuickInputButtons, l10n, type Disposable, type QuickInput, type QuickInputButton } from 'vscode';
+import { type Disposable, l10n, type QuickInput, type QuickInputButton, QuickInputButtons } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import { back, type OrBack, type StepPosition } from './multiStep.js';
 
@@ -15,9 +15,13 @@ export function answered<A>(
 ): Promise<OrBack<A>> {
   return new Promise<OrBack<A>>((resolve, reject) => {
     describe(input, place);
-    if (place.canGoBack === true) input.buttons = [QuickInputButtons.Back];
+    if (place.canGoBack === true) {
+      input.buttons = [QuickInputButtons.Back];
+    }
     input.onDidTriggerButton((button) => {
-      if (button === QuickInputButtons.Back) resolve(back);
+      if (button === QuickInputButtons.Back) {
+        resolve(back);
+      }
     });
     input.onDidHide(() => reject(cancelled()));
     listen(resolve);

@@ -1,7 +1,7 @@
-import { QuickPickItemKind, ThemeIcon, window, type QuickPick, type QuickPickItem } from 'vscode';
+import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Choice, PickQuestion, PickSeveralQuestion } from './ask.js';
-import { answered } from './quickInput.js';
 import type { OrBack } from './multiStep.js';
+import { answered } from './quickInput.js';
 import { messageText, rowText } from './untrusted.js';
 
 interface Row<T> extends QuickPickItem {
@@ -27,21 +27,29 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
   };
   show();
   const picked = input.items.filter(({ choice }) => choice?.picked === true);
-  if (picked.length > 0) input.activeItems = picked;
+  if (picked.length > 0) {
+    input.activeItems = picked;
+  }
   input.onDidChangeValue(() => {
-    if (question.typed !== undefined) show();
+    if (question.typed !== undefined) {
+      show();
+    }
   });
   if (question.later !== undefined) {
     input.busy = true;
     void question.later(leaving.signal).then((found) => {
-      if (leaving.signal.aborted) return;
+      if (leaving.signal.aborted) {
+        return;
+      }
       input.busy = false;
       // Without a separator: none is shown when nothing follows it.
       later.push(...(typeof found === 'string' ? [{ label: rowText(found), alwaysShow: true }] : rowsOf(found)));
       const active = input.activeItems.filter(({ typed }) => typed !== true);
       show();
       // Otherwise the list jumps to its first row.
-      if (active.length > 0) input.activeItems = active;
+      if (active.length > 0) {
+        input.activeItems = active;
+      }
     });
   }
   return answered<T>(input, question, (resolve) => {
@@ -51,14 +59,18 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
       const row =
         active?.choice === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
       const choice = row?.choice;
-      if (choice !== undefined) resolve(choice.value);
+      if (choice !== undefined) {
+        resolve(choice.value);
+      }
     });
   }).finally(() => leaving.abort());
 }
 
 /** Shows a text, possibly long, above the list. Before VS Code 1.108 it goes in the first row. */
 function explain(input: QuickPick<QuickPickItem>, message: string | undefined): QuickPickItem[] {
-  if (message === undefined) return [];
+  if (message === undefined) {
+    return [];
+  }
   if ('prompt' in input) {
     input.prompt = messageText(message);
     return [];
@@ -68,10 +80,13 @@ function explain(input: QuickPick<QuickPickItem>, message: string | undefined): 
 
 function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly Row<T>[]): Row<T>[] {
   const text = value.trim();
-  if (question.typed === undefined || text === '' || later.some(({ label }) => label === text)) return [];
+  if (question.typed === undefined || text === '' || later.some(({ label }) => label === text)) {
+    return [];
+  }
   const typed = question.typed(text);
-  if (typeof typed === 'string')
+  if (typeof typed === 'string') {
     return [{ label: typed, alwaysShow: true, iconPath: new ThemeIcon('warning'), typed: true }];
+  }
   return [{ ...rowOf(typed), alwaysShow: true, typed: true }];
 }
 
@@ -84,7 +99,9 @@ export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack
   return answered<readonly T[]>(input, question, (resolve) => {
     input.onDidAccept(() => {
       const values = input.selectedItems.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
-      if (values.length > 0) resolve(values);
+      if (values.length > 0) {
+        resolve(values);
+      }
     });
   });
 }

@@ -1,4 +1,4 @@
-import { ThemeIcon, l10n, window, type InputBox, type QuickInputButton } from 'vscode';
+import { type InputBox, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
 
 const SECONDS = 30;
 
@@ -11,7 +11,9 @@ export async function reveal({ title, value }: { readonly title: string; readonl
   input.valueSelection = [0, value.length];
   // The text is read-only.
   input.onDidChangeValue((changed) => {
-    if (changed !== value) input.value = value;
+    if (changed !== value) {
+      input.value = value;
+    }
   });
   await hidden(input);
 }

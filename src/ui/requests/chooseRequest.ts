@@ -5,13 +5,13 @@ import { parseRequestLine } from '../../distribution/requestLine.js';
 import { findKind } from '../../registries/index.js';
 import type { FormField, ReadyRequest } from '../../registries/kind.js';
 import { withoutQuery } from '../../registries/shared/pathScopes.js';
-import { repositoryOf } from '../choose/chooseImage.js';
-import type { Node } from '../treeNode.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
+import { repositoryOf } from '../choose/chooseImage.js';
+import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
 import { back, runSteps, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { translate } from '../localize.js';
+import type { Node } from '../treeNode.js';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -50,7 +50,9 @@ export async function chooseRequest(
       : chosen.fields.map((field) => fieldStep(surface, title, field))),
     lineStep(surface, title, connection),
   ]);
-  if (chosen === undefined || chosen === 'free') return { line };
+  if (chosen === undefined || chosen === 'free') {
+    return { line };
+  }
   const accept = chosen.accept === undefined ? {} : { accept: chosen.accept };
   const edited = withoutQuery(line) !== withoutQuery(lineOf(chosen, values, connection));
   return { line, ready: { ...accept, ...(edited ? {} : { scopes: chosen.scopes(values) }) } };
@@ -127,7 +129,9 @@ function faultIn(line: string, origin: URL): string | undefined {
     parseRequestLine(line, origin);
     return undefined;
   } catch (error) {
-    if (!isAuthError(error)) throw error;
+    if (!isAuthError(error)) {
+      throw error;
+    }
     return l10n.t('This cannot be sent: {0}.', translate(error.details?.reason ?? ''));
   }
 }

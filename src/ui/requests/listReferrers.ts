@@ -1,20 +1,20 @@
 import { l10n } from 'vscode';
-import { hostOf, type Connection } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { MANIFEST_ACCEPT } from '../../distribution/imageIndex.js';
 import type { Referrers } from '../../distribution/referrers.js';
 import { findKind } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
-import { targetConnection } from '../choose/chooseConnection.js';
-import { chooseImage, type Image } from '../choose/chooseImage.js';
-import type { Node } from '../treeNode.js';
 import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
+import { targetConnection } from '../choose/chooseConnection.js';
+import { chooseImage, type Image } from '../choose/chooseImage.js';
 import type { Choice } from '../prompts/ask.js';
-import { cancelled } from '../prompts/quickInput.js';
 import { back } from '../prompts/multiStep.js';
+import { cancelled } from '../prompts/quickInput.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
+import { type Listed, referrerRows, shortDigest } from './referrerRows.js';
 import { responseDocument } from './responseDocument.js';
-import { referrerRows, shortDigest, type Listed } from './referrerRows.js';
 
 /** Lists artifacts attached to an image, and opens or copies one. None is verified, and the title says so. */
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
@@ -45,11 +45,18 @@ async function showReferrers(surface: Surface, place: ReferencedHost, start: Ima
   const trail: Shown[] = [await readReferrers(surface, place, { image: start, artifactType: undefined })];
   for (;;) {
     const shown = trail.at(-1);
-    if (shown === undefined) throw cancelled();
+    if (shown === undefined) {
+      throw cancelled();
+    }
     const next = await choose(surface, place, shown, trail.length > 1);
-    if (next === 'done') return;
-    if (next === back) trail.pop();
-    else if (next !== shown) trail.push(await readReferrers(surface, place, next));
+    if (next === 'done') {
+      return;
+    }
+    if (next === back) {
+      trail.pop();
+    } else if (next !== shown) {
+      trail.push(await readReferrers(surface, place, next));
+    }
   }
 }
 
@@ -84,7 +91,9 @@ async function choose(
     placeholder: l10n.t('Choose one to copy or open'),
     choices: referrerRows(found, now()),
   });
-  if (picked === back) return back;
+  if (picked === back) {
+    return back;
+  }
   switch (picked.type) {
     case 'platform':
       return { image: { repository, reference: picked.digest }, artifactType: undefined };
@@ -145,7 +154,9 @@ async function useReferrer(
   ];
   const title = l10n.t('{0}: listed, not verified', name);
   const picked = await ask.pick({ title, canGoBack: true, placeholder: digest, choices });
-  if (picked === back) return back;
+  if (picked === back) {
+    return back;
+  }
   if (picked === 'manifest') {
     await openManifest(surface, connection, repository, digest);
     return undefined;

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
-import { targetConnection } from '../choose/chooseConnection.js';
-import type { Node } from '../treeNode.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { targetConnection } from '../choose/chooseConnection.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /** Opens the service's token response, with secrets removed. */
 export async function openAnswer(surface: Surface, node: Node | undefined): Promise<void> {

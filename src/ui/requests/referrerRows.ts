@@ -3,8 +3,8 @@ import type { ArtifactWord } from '../../distribution/artifactType.js';
 import type { Descriptor } from '../../distribution/imageIndex.js';
 import type { Referrer, Referrers } from '../../distribution/referrers.js';
 import { durationText } from '../../text/message.js';
-import type { Choice } from '../prompts/ask.js';
 import { bytes, translate } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
 
 /** Labels of artifact types in a list, in English. */
 export const artifactWords: Readonly<Record<ArtifactWord, string>> = {

@@ -5,9 +5,9 @@ import type { Connection } from '../../connections/connection.js';
 import type { ServiceAnswer } from '../../distribution/sendRequest.js';
 import { findKind } from '../../registries/index.js';
 import { heldToken } from '../acquire/heldTokens.js';
-import type { Surface } from '../surface.js';
-import { scopeWords, translate } from '../localize.js';
 import { showToken } from '../inspect/tokenPage.js';
+import { scopeWords, translate } from '../localize.js';
+import type { Surface } from '../surface.js';
 
 export interface Told {
   readonly answer: ServiceAnswer;
@@ -46,9 +46,15 @@ export async function showResponseMessage(
       ...(held === undefined ? [] : [show]),
     ],
   });
-  if (pressed === fetch) await again(mergeScopes([...(scopes ?? []), ...lacks]));
-  if (pressed === withToken) await again(named);
-  if (pressed === show && held !== undefined) await showToken(surface, connection, held, trace.steps);
+  if (pressed === fetch) {
+    await again(mergeScopes([...(scopes ?? []), ...lacks]));
+  }
+  if (pressed === withToken) {
+    await again(named);
+  }
+  if (pressed === show && held !== undefined) {
+    await showToken(surface, connection, held, trace.steps);
+  }
 }
 
 function answerWords({ host, status }: ServiceAnswer, open: boolean): string {

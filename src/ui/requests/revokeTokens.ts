@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
-import { targetConnection } from '../choose/chooseConnection.js';
-import type { Node } from '../treeNode.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
-import type { Surface } from '../surface.js';
+import { targetConnection } from '../choose/chooseConnection.js';
 import { nameOf, translate } from '../localize.js';
+import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /** Revokes an account's tokens at the service, after a modal question that names the account. */
 export async function revokeTokens(surface: Surface, node: Node | undefined): Promise<void> {

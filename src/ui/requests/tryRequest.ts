@@ -4,14 +4,14 @@ import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
 import type { RequestWanted } from '../../distribution/sendRequest.js';
 import { findKind } from '../../registries/index.js';
 import { pathScopes } from '../../registries/shared/pathScopes.js';
-import { targetConnection } from '../choose/chooseConnection.js';
-import type { Node } from '../treeNode.js';
 import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
+import { targetConnection } from '../choose/chooseConnection.js';
 import type { Surface } from '../surface.js';
-import { responseDocument } from './responseDocument.js';
+import type { Node } from '../treeNode.js';
 import { chooseRequest } from './chooseRequest.js';
+import { responseDocument } from './responseDocument.js';
 import { showResponseMessage, warningsOf } from './responseMessage.js';
 
 /** Sends a ready or typed request with the token that it needs, and opens the response. */
@@ -21,7 +21,9 @@ export async function tryRequest(surface: Surface, node: Node | undefined): Prom
   const { line, ready } = await chooseRequest(surface, title, connection, node);
   const { method, path } = parseRequestLine(line, new URL(connection.address));
   const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
-  if (!isSafe({ method })) await confirm(surface, await acquireContentOrigin(surface, connection), `${method} ${path}`);
+  if (!isSafe({ method })) {
+    await confirm(surface, await acquireContentOrigin(surface, connection), `${method} ${path}`);
+  }
   const wanted: RequestWanted = {
     method,
     path,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Uri, env, workspace } from 'vscode';
+import { env, Uri, workspace } from 'vscode';
 
 // In a browser, files with this scheme are in the page's memory.
 const FILE = Uri.from({ scheme: 'tmp', path: '/registry-auth/page' });

@@ -30,7 +30,9 @@ export async function tellBehind(surface: Surface): Promise<void> {
 
 async function tell({ ask }: Surface, { text, action }: Notice): Promise<void> {
   const pressed = await ask.tell({ severity: 'warning', text, actions: action ? [action.label] : [] });
-  if (action !== undefined && pressed === action.label) await action.act();
+  if (action !== undefined && pressed === action.label) {
+    await action.act();
+  }
 }
 
 function noticeOf(surface: Surface, { cause, labels }: Loss, platform: string | undefined): Notice {

@@ -1,7 +1,7 @@
-import { lastUsed } from '../choose/chooseTarget.js';
-import type { Node } from '../treeNode.js';
 import { heldToken } from '../acquire/heldTokens.js';
+import { lastUsed } from '../choose/chooseTarget.js';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 /**
  * Runs the most likely action for a row on Enter. It only shows or asks, because any extension can run this command on

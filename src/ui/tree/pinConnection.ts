@@ -1,13 +1,15 @@
 import { l10n } from 'vscode';
-import type { Node } from '../treeNode.js';
 import { usableConnections } from '../acquire/usableConnections.js';
+import { nameOf } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { nameOf } from '../localize.js';
+import type { Node } from '../treeNode.js';
 
 /** Pins the connection of a row to the status bar, replacing the previous one. */
 export async function pinConnection(surface: Surface, node: Node | undefined): Promise<void> {
-  if (node?.type !== 'connection') return;
+  if (node?.type !== 'connection') {
+    return;
+  }
   await surface.usage.pin(node.connection.id);
   surface.tree.refresh();
 }
@@ -21,7 +23,9 @@ export async function unpinConnection({ usage, tree }: Surface): Promise<void> {
 export async function showPinned(surface: Surface): Promise<void> {
   const id = surface.usage.pinned();
   const connection = (await usableConnections(surface)).find((one) => one.id === id);
-  if (connection === undefined) return;
+  if (connection === undefined) {
+    return;
+  }
   const node: Node = { type: 'connection', connection };
   const chosen = await surface.ask.pick<() => Promise<void>>({
     title: nameOf(connection),
@@ -33,5 +37,7 @@ export async function showPinned(surface: Surface): Promise<void> {
       { label: l10n.t('Unpin from Status Bar'), icon: 'pinned', value: () => unpinConnection(surface) },
     ],
   });
-  if (chosen !== back) await chosen();
+  if (chosen !== back) {
+    await chosen();
+  }
 }

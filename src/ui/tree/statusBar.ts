@@ -1,4 +1,4 @@
-import { StatusBarAlignment, commands, l10n, window } from 'vscode';
+import { commands, l10n, StatusBarAlignment, window } from 'vscode';
 import { createAlarm } from '../alarm.js';
 import type { Surface } from '../surface.js';
 import { rowOf } from './tree.js';
@@ -16,7 +16,9 @@ export function attachStatusBar(surface: Surface): { dispose(): void } {
     const id = usage.pinned();
     const look = (looks += 1);
     const entries = id === undefined ? [] : await store.list();
-    if (look !== looks) return;
+    if (look !== looks) {
+      return;
+    }
     const entry = entries.find((one) => one.state === 'ok' && one.connection.id === id);
     await commands.executeCommand('setContext', 'registryAuth.hasPinned', entry !== undefined);
     if (entry === undefined) {

@@ -1,15 +1,15 @@
 import { EventEmitter, l10n } from 'vscode';
 import { mergeScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
-import { row, type Row } from '../../connections/rows/connectionRow.js';
+import { type Row, row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
 import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
-import { createAlarm } from '../alarm.js';
-import { unreadNode, type Node, type Tree } from '../treeNode.js';
 import { heldTokens } from '../acquire/heldTokens.js';
-import type { Surface } from '../surface.js';
+import { createAlarm } from '../alarm.js';
 import { nameOf, translate } from '../localize.js';
+import type { Surface } from '../surface.js';
+import { type Node, type Tree, unreadNode } from '../treeNode.js';
 import { playgroundItem, treeItem } from './treeItem.js';
 
 /** Rows as data for the view. A command acts without asking only on objects created here. */
@@ -28,7 +28,9 @@ export function createTree(
 
   const handOut = (node: Node, content?: Row | ScopeRow): Node => {
     ours.add(node);
-    if (content !== undefined) rows.set(node, content);
+    if (content !== undefined) {
+      rows.set(node, content);
+    }
     return node;
   };
 
@@ -83,7 +85,9 @@ export function createTree(
     },
     getTreeItem(node) {
       const content = rows.get(node);
-      if (node.type === 'playground' || content === undefined) return playgroundItem();
+      if (node.type === 'playground' || content === undefined) {
+        return playgroundItem();
+      }
       return treeItem(node, content, node.type === 'connection' && isOf(playground, node.connection));
     },
     getParent: (node) => (node.type === 'connection' && isOf(playground, node.connection) ? playgroundNode : undefined),
@@ -112,7 +116,9 @@ export function createTree(
 /** Current content of an entry's row. */
 export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): Row {
   const { usageOf, health, now } = surface;
-  if (entry.state !== 'ok') return row({ entry, tokens: [], used: [], now: now() }, translate);
+  if (entry.state !== 'ok') {
+    return row({ entry, tokens: [], used: [], now: now() }, translate);
+  }
   const { connection } = entry;
   const kind = findKind(connection.kind);
   const used = usageOf(connection).scopes(connection.id);

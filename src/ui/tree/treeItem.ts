@@ -1,4 +1,4 @@
-import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
 import { abilitiesOf } from '../choose/abilities.js';
@@ -32,7 +32,9 @@ export function playgroundItem(): TreeItem {
 }
 
 function collapsibleState(content: Row | ScopeRow): TreeItemCollapsibleState {
-  if (!('children' in content) || content.children.length === 0) return TreeItemCollapsibleState.None;
+  if (!('children' in content) || content.children.length === 0) {
+    return TreeItemCollapsibleState.None;
+  }
   return TreeItemCollapsibleState.Expanded;
 }
 

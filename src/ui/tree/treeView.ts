@@ -22,19 +22,25 @@ export function attachTree({ tree, playground, log, checkStorage }: Surface): At
   const shown = view.onDidChangeVisibility(update);
   // A change in another window may not fire an event in this one.
   const focused = window.onDidChangeWindowState((state) => {
-    if (state.focused) tree.refresh();
+    if (state.focused) {
+      tree.refresh();
+    }
   });
   update();
 
   return {
     async reveal(connectionId) {
-      if (!view.visible) return;
+      if (!view.visible) {
+        return;
+      }
       const top = (await tree.getChildren()) ?? [];
       const below = await Promise.all(top.map(async (node) => (await tree.getChildren(node)) ?? []));
       const node = [...top, ...below.flat()].find(
         (one) => one.type === 'connection' && one.connection.id === connectionId,
       );
-      if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: true });
+      if (node !== undefined) {
+        await view.reveal(node, { select: true, focus: false, expand: true });
+      }
     },
     dispose() {
       changes.dispose();

@@ -9,7 +9,7 @@ import {
   readClientIdentity,
   wantsPassphrase,
 } from '../../../src/auth/network/pem.js';
-import { authority, type Authority, type Identity } from '../../faults/certificate.js';
+import { type Authority, authority, type Identity } from '../../faults/certificate.js';
 
 let first: Authority;
 let second: Authority;
@@ -28,7 +28,9 @@ function reasonOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (isAuthError(error) && error.code === 'invalid-input') return error.details?.reason ?? '';
+    if (isAuthError(error) && error.code === 'invalid-input') {
+      return error.details?.reason ?? '';
+    }
     throw error;
   }
   return 'nothing';

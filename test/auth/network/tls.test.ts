@@ -1,17 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { createServer, type LookupFunction } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { isAuthError } from '../../../src/auth/errors.js';
-import type { AuthError } from '../../../src/auth/errors.js';
+import { type AuthError, isAuthError, type TlsProblem } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
-import type { TlsProblem } from '../../../src/auth/errors.js';
-import { recordTrace } from '../../../src/auth/traceRecorder.js';
-import type { TraceStep } from '../../../src/auth/trace.js';
 import type { TlsOptions } from '../../../src/auth/network/transport.js';
+import type { TraceStep } from '../../../src/auth/trace.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import { answer, json } from '../../faults/answers.js';
-import { authority, selfSigned, type Authority, type Identity } from '../../faults/certificate.js';
+import { type Authority, authority, type Identity, selfSigned } from '../../faults/certificate.js';
 import { message, withReplayingProxy } from '../../faults/replayingProxy.js';
-import { listenOn, startFault, type FaultServer, type TlsServerOptions } from '../../faults/server.js';
+import { type FaultServer, listenOn, startFault, type TlsServerOptions } from '../../faults/server.js';
 
 const day = 24 * 60 * 60 * 1000;
 const names = ['127.0.0.1', 'registry.test'];
@@ -27,8 +25,11 @@ beforeAll(async () => {
 
 /** Every name leads to this machine. */
 const here: LookupFunction = (_name, { all }, done) => {
-  if (all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-  else done(null, '127.0.0.1', 4);
+  if (all === true) {
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  } else {
+    done(null, '127.0.0.1', 4);
+  }
 };
 
 async function start(tls: TlsServerOptions | undefined): Promise<FaultServer> {
@@ -62,12 +63,16 @@ async function ask(origin: string, tls: TlsOptions = {}): Promise<Outcome> {
   }).then(
     ({ status }) => ({ status }),
     (error: unknown) => {
-      if (!isAuthError(error)) throw error;
+      if (!isAuthError(error)) {
+        throw error;
+      }
       return { error };
     },
   );
   const [step] = trace.snapshot().steps;
-  if (!step) throw new Error('nothing was recorded');
+  if (!step) {
+    throw new Error('nothing was recorded');
+  }
   return { ...outcome, step };
 }
 
@@ -207,8 +212,11 @@ describe('a client certificate', () => {
 
   it('that was taken before is not blamed for the end of a connection that was kept', async () => {
     const page: RequestListener = (request, response) => {
-      if (ended) request.socket.destroy();
-      else json(200, {})(request, response);
+      if (ended) {
+        request.socket.destroy();
+      } else {
+        json(200, {})(request, response);
+      }
     };
     let ended = false;
     const server = await startFault(() => ({ '*': page }), { tls: { ...good, clientCa: ours.cert } });

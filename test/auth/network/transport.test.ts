@@ -1,12 +1,11 @@
-import { get } from 'node:http';
 import type { LookupAddress } from 'node:dns';
+import { get } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../../src/auth/http.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import { answer } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { FaultServer } from '../../faults/server.js';
+import { type FaultServer, startFault } from '../../faults/server.js';
 
 const servers: FaultServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(({ stop }) => stop())));

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { row } from '../../../src/connections/rows/connectionRow.js';
-import type { HeldToken, RowInput } from '../../../src/connections/rows/connectionRow.js';
-import { MINUTE, HOUR, now, unproved, connection, unverified, app, held, spoken, say } from './rowFixture.js';
+import { type HeldToken, row, type RowInput } from '../../../src/connections/rows/connectionRow.js';
+import { app, connection, held, HOUR, MINUTE, now, say, spoken, unproved, unverified } from './rowFixture.js';
 
 describe('a connection over plain http', () => {
   it.each([

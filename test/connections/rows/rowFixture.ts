@@ -1,8 +1,7 @@
 // A connection with tokens, and what its row says.
 import type { Token } from '../../../src/auth/token.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import { row } from '../../../src/connections/rows/connectionRow.js';
-import type { HeldToken, RowInput } from '../../../src/connections/rows/connectionRow.js';
+import { type HeldToken, row, type RowInput } from '../../../src/connections/rows/connectionRow.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { row } from '../../../src/connections/rows/connectionRow.js';
-import type { HeldToken, RowInput } from '../../../src/connections/rows/connectionRow.js';
-import { MINUTE, HOUR, now, connection, kind, app, held, say } from './rowFixture.js';
+import { type HeldToken, row, type RowInput } from '../../../src/connections/rows/connectionRow.js';
+import { app, connection, held, HOUR, kind, MINUTE, now, say } from './rowFixture.js';
 
 describe('scopes', () => {
   const catalogue = ['registry:catalog:*'];

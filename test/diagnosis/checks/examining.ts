@@ -1,22 +1,23 @@
 import { afterEach } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import type { TokensWorld } from '../../../src/tokensWorld.js';
-import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
 import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
+import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
 import { Tokens } from '../../../src/tokens.js';
+import type { TokensWorld } from '../../../src/tokensWorld.js';
 import type { ImageName } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
-import { names } from '../situations/stage.js';
 import { answer, challenge, json } from '../../faults/answers.js';
-import type { FaultServer, Routes } from '../../faults/server.js';
-import { startFault } from '../../faults/server.js';
+import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
+import { names } from '../situations/stage.js';
 // A whole use against servers on this machine, as the tests of diagnosis see it.
 
 /** Run after each test, the last first. */
 export const ends: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).reverse()) {
+    await end();
+  }
 });
 
 /** Stops with the test. */

@@ -1,15 +1,14 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { isAuthError } from '../../../src/auth/errors.js';
-import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
+import { diagnose } from '../../../src/diagnosis/diagnosis.js';
+import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
-import { names } from '../situations/stage.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { authority } from '../../faults/certificate.js';
-import type { Routes } from '../../faults/server.js';
-import { listenOn, startFault } from '../../faults/server.js';
+import { listenOn, type Routes, startFault } from '../../faults/server.js';
+import { names } from '../situations/stage.js';
 import { ends, evidence, examine, image, parts, running, service, states, upTo } from './examining.js';
 
 describe('a whole use that fails ends at the check that is to blame:', () => {
@@ -57,7 +56,9 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     const server = await parts(more);
     let lines: readonly ChecklistLine[] = [];
     const found = await examine(server.origin, { image, shown: (now) => (lines = now) }).catch((error: unknown) => {
-      if (isAuthError(error) && error.code === 'realm-needs-consent') return { lines, error };
+      if (isAuthError(error) && error.code === 'realm-needs-consent') {
+        return { lines, error };
+      }
       throw error;
     });
     expect(states(found)).toEqual(upTo(label));
@@ -144,7 +145,9 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     let looks = 0;
     const changing = names({ 'registry.test': '127.0.0.1' });
     const lookup: typeof changing = (name, options, done) => {
-      if (name === 'auth.example.com') looks += 1;
+      if (name === 'auth.example.com') {
+        looks += 1;
+      }
       (looks > 1 ? names({ 'auth.example.com': '127.0.0.1' }) : changing)(name, options, done);
     };
     const found = await examine(server.origin.replace('127.0.0.1', 'registry.test'), {

@@ -5,11 +5,11 @@ import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { startEcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
 import { startMagentoServer } from '../../../src/playground/magento/index.js';
 import { startQuayServer } from '../../../src/playground/quay/index.js';
-import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { authority } from '../../faults/certificate.js';
 import { startFault } from '../../faults/server.js';
+import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import {
   dana,
   ends,
@@ -165,7 +165,9 @@ describe('a whole use', () => {
       const server = await parts(() => ({
         '/token': (request, response) => {
           const reply = (): void => json(status, body)(request, response);
-          if (!waits) return reply();
+          if (!waits) {
+            return reply();
+          }
           held.push(reply);
           return arrived?.();
         },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Connection } from '../../../src/connections/connection.js';
 import { createKeychain, type SecretStorageLike } from '../../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore } from '../../../src/connections/store.js';
+import { type ConnectionStore, createConnectionStore } from '../../../src/connections/store.js';
 import { stillTheSame } from '../../../src/ui/acquire/usableConnections.js';
 import { BrowserStorage, desktopSecrets, memento } from '../../connections/fakes.js';
 import { dana, type Row, type Stage } from './stage.js';

@@ -1,8 +1,8 @@
 // The way there.
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { drip, hang, reset, stall } from '../../faults/faults.js';
 import { answer, json } from '../../faults/answers.js';
+import { drip, hang, reset, stall } from '../../faults/faults.js';
 import { listenOn } from '../../faults/server.js';
 import { named, names, type Row, type Stage } from './stage.js';
 
@@ -17,8 +17,11 @@ async function freePort(): Promise<number> {
 /** Speaks first, and no HTTP. */
 async function talker(stage: Stage, text: string | Buffer, answers = false): Promise<string> {
   const server = createServer((socket) => {
-    if (answers) socket.once('data', () => socket.end(text));
-    else socket.end(text);
+    if (answers) {
+      socket.once('data', () => socket.end(text));
+    } else {
+      socket.end(text);
+    }
   });
   const { host, stop } = await listenOn(server);
   stage.atEnd(stop);

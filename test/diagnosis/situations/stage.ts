@@ -1,10 +1,10 @@
 // What the rows of the table of situations stand on: real servers on this machine, and the product's own core.
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { secretsOf, type Credential } from '../../../src/auth/credential.js';
-import type { Cause, EvidenceId } from '../../../src/diagnosis/texts.js';
-import type { Action } from '../../../src/diagnosis/situations/index.js';
+import { type Credential, secretsOf } from '../../../src/auth/credential.js';
 import type { Connection } from '../../../src/connections/connection.js';
+import type { Action } from '../../../src/diagnosis/situations/index.js';
+import type { Cause, EvidenceId } from '../../../src/diagnosis/texts.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/tokensWorld.js';
@@ -107,7 +107,9 @@ export function newStage({ warm = false } = {}): Stage & { received(): number; s
     ...stage,
     received: () => received() - before,
     async strike() {
-      for (const end of ends) await end();
+      for (const end of ends) {
+        await end();
+      }
       await Promise.all(servers.map(({ stop }) => stop()));
     },
   };

@@ -4,7 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { createServer } from 'node:net';
 import { json } from '../../faults/answers.js';
-import { authority, selfSigned, type Identity } from '../../faults/certificate.js';
+import { authority, type Identity, selfSigned } from '../../faults/certificate.js';
 import { type ProxyOptions, startProxy } from '../../faults/proxy.js';
 import { listenOn, type TlsServerOptions } from '../../faults/server.js';
 import { named, names, type Row, type Stage } from './stage.js';
@@ -37,7 +37,9 @@ async function vouchedFor(
 /** Answers the first packet with these bytes, or with nothing at all. */
 async function raw(stage: Stage, bytes?: readonly number[]): Promise<string> {
   const server = createServer((socket) => {
-    if (bytes) socket.once('data', () => socket.end(Buffer.from(bytes)));
+    if (bytes) {
+      socket.once('data', () => socket.end(Buffer.from(bytes)));
+    }
   });
   const { host: at, stop } = await listenOn(server);
   stage.atEnd(stop);
@@ -54,7 +56,9 @@ async function proxied(stage: Stage, origin: string): Promise<void> {
   // Newer than the types of Node that the editor asks for. Axios would put agents that show this option aside.
   const options: https.AgentOptions & { proxyEnv: object } = { proxyEnv };
   const agents = [new http.Agent(options), new https.Agent(options)] as const;
-  for (const agent of agents) Reflect.deleteProperty(Object(Reflect.get(agent, 'options')) as object, 'proxyEnv');
+  for (const agent of agents) {
+    Reflect.deleteProperty(Object(Reflect.get(agent, 'options')) as object, 'proxyEnv');
+  }
   [http.globalAgent, https.globalAgent] = agents;
   stage.atEnd(() => {
     http.globalAgent.destroy();

@@ -1,13 +1,13 @@
 // What a token server says to a credential, and a registry to its token.
 import type { RequestListener } from 'node:http';
 import type { Credential } from '../../../src/auth/credential.js';
-import type { Routes } from '../../faults/server.js';
 import { startDistributionServer } from '../../../src/playground/distribution/index.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, html, json, rateLimited, redirect } from '../../faults/answers.js';
 import { flood } from '../../faults/faults.js';
-import { anonymous, dana, type Row, type Stage } from './stage.js';
+import type { Routes } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
+import { anonymous, dana, type Row, type Stage } from './stage.js';
 
 const edit = ['edit', 'log'] as const;
 const retry = ['retry', 'log'] as const;

@@ -4,6 +4,8 @@ const { window, workspace } = require('vscode');
 
 exports.activate = async ({ secrets }) => {
   const entries = JSON.parse(await readFile(workspace.getConfiguration('registryAuth').get('before'), 'utf8'));
-  for (const [key, text] of entries) await secrets.store(key, text);
+  for (const [key, text] of entries) {
+    await secrets.store(key, text);
+  }
   await window.showInformationMessage(`Stored ${entries.length} entries.`);
 };

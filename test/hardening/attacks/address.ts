@@ -1,6 +1,6 @@
 // A harmless name leads somewhere else.
 import { challenge } from '../../faults/answers.js';
-import { AUTH, REGISTRY, type Attack } from '../attack.js';
+import { type Attack, AUTH, REGISTRY } from '../attack.js';
 
 const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const PUBLIC = '93.184.216.34';

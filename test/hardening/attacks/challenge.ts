@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { drip } from '../../faults/faults.js';
 import { message, withReplayingProxy } from '../../faults/replayingProxy.js';
-import { ATTACKER, AUTH, credentials, issued, REGISTRY, type Attack } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
 
 const own = `Bearer realm="${AUTH}/token",service="registry.example.com"`;
 const foreign = `Bearer realm="${ATTACKER}/token",service="registry.example.com"`;
@@ -84,8 +84,11 @@ export const challengeAttacks: readonly Attack[] = [
     serve: () => ({
       [REGISTRY]: {
         '/v2/': (request, response) => {
-          if (request.headers.authorization) response.writeHead(200).end('{}');
-          else challenge('Bearer realm="http://attacker.test/token",service="s"', 'Basic realm="r"')(request, response);
+          if (request.headers.authorization) {
+            response.writeHead(200).end('{}');
+          } else {
+            challenge('Bearer realm="http://attacker.test/token",service="s"', 'Basic realm="r"')(request, response);
+          }
         },
       },
     }),

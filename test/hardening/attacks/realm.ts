@@ -1,7 +1,7 @@
 // A registry, or whoever answers for it, names the address that the password shall go to.
 import type { AuthErrorCode } from '../../../src/auth/errors.js';
 import { challenge } from '../../faults/answers.js';
-import { ATTACKER, AUTH, credentials, issued, REGISTRY, type Attack } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
 
 const bearer = (realm: string): string =>
   `Bearer realm="${realm.replace(/\\/g, '\\\\')}",service="registry.example.com"`;
@@ -326,8 +326,11 @@ export const realmAttacks: readonly Attack[] = [
         [AUTH]: {
           '/token': (request, response) => {
             tokens += 1;
-            if (tokens === 1) issued(request, response);
-            else response.writeHead(503).end();
+            if (tokens === 1) {
+              issued(request, response);
+            } else {
+              response.writeHead(503).end();
+            }
           },
         },
       };

@@ -1,6 +1,6 @@
 // Whoever answers sends the request on to somebody else.
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
-import { ATTACKER, AUTH, credentials, issued, REGISTRY, type Attack } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
 
 const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const pinged = { [REGISTRY]: ['GET /v2/'] };

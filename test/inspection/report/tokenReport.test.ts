@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { InspectionInput } from '../../../src/inspection/reading.js';
 import type { Token } from '../../../src/auth/token.js';
-import { tokenReport, type ReportForm } from '../../../src/inspection/report/tokenReport.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
-import { hostileTokens } from '../hostileTokens.js';
+import type { InspectionInput } from '../../../src/inspection/reading.js';
+import { type ReportForm, tokenReport } from '../../../src/inspection/report/tokenReport.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
+import { hostileTokens } from '../hostileTokens.js';
 
 const now = 1_790_000_000_000;
 const seconds = now / 1000;
@@ -208,7 +208,9 @@ describe('a report', () => {
         expect(outside).toMatch(/^(#+ [A-Z][\w ,]+|)(\n+#+ [A-Z][\w ,]+|\n+)*$/);
         expect(report.replaceAll('\n', '')).not.toMatch(/[\p{Cf}\p{Co}\p{Cc}]/u);
         expect(report.length).toBeLessThan(300_000);
-        if (form === 'public') expect(report).not.toMatch(/evil\.example|alert\(/);
+        if (form === 'public') {
+          expect(report).not.toMatch(/evil\.example|alert\(/);
+        }
       }
     },
   );

@@ -2,11 +2,11 @@ import { lookup } from 'node:dns';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isAuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
-import { discoverKeys, fetchKeys } from '../../../src/inspection/signature/jwks.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
+import { discoverKeys, fetchKeys } from '../../../src/inspection/signature/jwks.js';
 import { answer, html, json, redirect } from '../../faults/answers.js';
 import { selfSigned } from '../../faults/certificate.js';
-import { startFault, type FaultServer, type Routes } from '../../faults/server.js';
+import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
 
 const identity = await selfSigned({ names: ['127.0.0.1'] });
 

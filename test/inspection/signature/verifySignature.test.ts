@@ -3,9 +3,9 @@ import { CompactSign, exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { readKeys } from '../../../src/inspection/signature/keys.js';
 import { verifyWithCertificates, verifyWithKeys } from '../../../src/inspection/signature/verifySignature.js';
+import { fakeJwt } from '../../auth/jwtFixture.js';
 import { authority, certifiedKey, selfSigned } from '../../faults/certificate.js';
 import { hostileTokens } from '../hostileTokens.js';
-import { fakeJwt } from '../../auth/jwtFixture.js';
 
 const now = 1_790_000_000_000;
 const seconds = now / 1000;

@@ -1,14 +1,12 @@
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { startAcrServer } from '../../../src/playground/acr/index.js';
-import type { AcrOptions, AcrServer } from '../../../src/playground/acr/index.js';
 import { audiences } from '../../../src/playground/acr/entra.js';
 import { people } from '../../../src/playground/acr/identities.js';
+import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
 import { challenge, json, redirect } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { Stoppable } from '../../faults/server.js';
+import { startFault, type Stoppable } from '../../faults/server.js';
 import { certificateFor, connect, failure, names, signal, summary, tokensInNetwork } from './loginServer.js';
 
 const { tenant } = people.dana;
@@ -76,8 +74,9 @@ describe('Entra tokens', () => {
     expect(token).toMatchObject({ use: 'access', granted: scopes });
     expect(decodeJwt(token.refreshToken ?? '')).toMatchObject({ grant_type: 'refresh_token', tenant });
     const said = JSON.stringify(trace);
-    for (const secret of [given.accessToken, given.refreshToken, token.refreshToken, token.value])
+    for (const secret of [given.accessToken, given.refreshToken, token.refreshToken, token.value]) {
       expect(secret === undefined || !said.includes(secret)).toBe(true);
+    }
   });
 
   it('win one refresh token for everybody who asks meanwhile and afterwards', async () => {

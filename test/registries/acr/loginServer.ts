@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from '../../../src/auth/credential.js';
-import { isAuthError } from '../../../src/auth/errors.js';
-import type { AuthError } from '../../../src/auth/errors.js';
+import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';

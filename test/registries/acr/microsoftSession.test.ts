@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { isFresh } from '../../../src/auth/token.js';
-import { startAcrServer } from '../../../src/playground/acr/index.js';
-import type { AcrOptions, AcrServer } from '../../../src/playground/acr/index.js';
-import { people } from '../../../src/playground/acr/identities.js';
-import { findKind } from '../../../src/registries/index.js';
 import type { Io, Question } from '../../../src/auth/io.js';
+import { isFresh } from '../../../src/auth/token.js';
+import { people } from '../../../src/playground/acr/identities.js';
+import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
+import { findKind } from '../../../src/registries/index.js';
+import { dana, failed, lee, type SignIns, signIns } from '../flow/signIns.js';
 import { certificateFor, connect, failure, signal, summary, tokensInNetwork } from './loginServer.js';
-import { dana, failed, lee, signIns } from '../flow/signIns.js';
-import type { SignIns } from '../flow/signIns.js';
 
 const REGISTRY = 'https://containerregistry.azure.net/.default';
 const MANAGEMENT = 'https://management.azure.com/.default';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { shellAt } from '../../../src/text/shell.js';
 import type { Credential } from '../../../src/auth/credential.js';
 import type { Token } from '../../../src/auth/token.js';
 import { findKind } from '../../../src/registries/index.js';
+import { shellAt } from '../../../src/text/shell.js';
 
 const account = { id: 'dana-id', label: 'dana' };
 const token: Token = {

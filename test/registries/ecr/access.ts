@@ -2,8 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { startEcrServer } from '../../../src/playground/ecr/index.js';
-import type { EcrServer } from '../../../src/playground/ecr/index.js';
+import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
 import type { SigningKey } from '../../../src/playground/ecr/sigv4.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import { answer as reply } from '../../faults/answers.js';

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../../src/inspection/inspection.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
-import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { findKind } from '../../../src/registries/index.js';
+import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { startFault } from '../../faults/server.js';
+import { amz, ecr, get, keyOf, settings, stops } from './access.js';
 import { connections, containing, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
-import { stops, ecr, keyOf, settings, get, amz } from './access.js';
 
 describe('GetAuthorizationToken', () => {
   it('sends one signed request and shows what came', async () => {
@@ -95,8 +95,12 @@ describe('GetAuthorizationToken', () => {
       expect(seen.filter((address) => !address.startsWith('127.'))).toEqual([]);
       expect(lookedUp).toEqual([]);
     } finally {
-      for (const name of Object.keys(planted)) Reflect.deleteProperty(process.env, name);
-      if (before !== undefined) process.env.HOME = before;
+      for (const name of Object.keys(planted)) {
+        Reflect.deleteProperty(process.env, name);
+      }
+      if (before !== undefined) {
+        process.env.HOME = before;
+      }
     }
   });
 
@@ -143,7 +147,9 @@ describe('the panel', () => {
   it('says whom the token speaks for and how long, and shows the answer without the password', async () => {
     const { token } = await get(keyOf(ecr.principals.reader));
     const kind = findKind('ecr');
-    if (!kind) throw new Error('no kind');
+    if (!kind) {
+      throw new Error('no kind');
+    }
     const now = token.obtainedAt;
     const { answers, details } = inspectToken({
       token,

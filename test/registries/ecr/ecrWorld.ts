@@ -1,15 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { LookupFunction, Socket } from 'node:net';
 import { expect } from 'vitest';
-import { isAuthError } from '../../../src/auth/errors.js';
-import type { AuthError } from '../../../src/auth/errors.js';
-import { createHttp } from '../../../src/auth/http.js';
-import { recordTrace } from '../../../src/auth/traceRecorder.js';
-import type { AuthTrace } from '../../../src/auth/trace.js';
-import type { AwsMachine } from '../../../src/registries/ecr/awsMachine.js';
-import type { Io } from '../../../src/auth/io.js';
-import type { TokenRequest } from '../../../src/registries/kind.js';
 import type { Credential } from '../../../src/auth/credential.js';
+import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
+import { createHttp } from '../../../src/auth/http.js';
+import type { Io } from '../../../src/auth/io.js';
+import type { AuthTrace } from '../../../src/auth/trace.js';
+import { recordTrace } from '../../../src/auth/traceRecorder.js';
+import type { AwsMachine } from '../../../src/registries/ecr/awsMachine.js';
+import type { TokenRequest } from '../../../src/registries/kind.js';
 
 /** A machine without files and variables. */
 export const emptyMachine: AwsMachine = {

@@ -1,15 +1,14 @@
 // Every way in which AWS says no.
 import { describe, expect, it } from 'vitest';
-import type { Credential } from '../../../src/auth/credential.js';
-import { secretsOf } from '../../../src/auth/credential.js';
+import { type Credential, secretsOf } from '../../../src/auth/credential.js';
+import { replacementOf } from '../../../src/diagnosis/diagnosis.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
-import { replacementOf } from '../../../src/diagnosis/diagnosis.js';
 import { answer, redirect } from '../../faults/answers.js';
 import { startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
+import { amz, answered, ecr, get, keyOf, settings, signal, stops } from './access.js';
 import { containing, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
-import { stops, ecr, keyOf, settings, get, answered, amz, signal } from './access.js';
 
 describe('refusals of the service', () => {
   it.each<[string, () => Credential, object]>([
@@ -49,7 +48,9 @@ describe('refusals of the service', () => {
     const error = await failure(get(chosen));
     expect(error).toMatchObject(expected);
     const told = JSON.stringify([error.message, error.service, error.details, error.trace]);
-    for (const secret of secretsOf(chosen)) expect(told).not.toContain(secret);
+    for (const secret of secretsOf(chosen)) {
+      expect(told).not.toContain(secret);
+    }
   });
 
   it('says in minutes how far a clock is off', async () => {

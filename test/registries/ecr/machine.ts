@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { startEcrServer } from '../../../src/playground/ecr/index.js';
-import type { EcrServer } from '../../../src/playground/ecr/index.js';
-import { listen } from '../../../src/playground/server.js';
-import type { LoopbackServer, ReceivedRequest } from '../../../src/playground/server.js';
-import { verifySignature } from '../../../src/playground/ecr/sigv4.js';
-import { thisMachine } from '../../../src/registries/ecr/awsMachine.js';
-import type { AwsMachine } from '../../../src/registries/ecr/awsMachine.js';
-import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import type { Io } from '../../../src/auth/io.js';
+import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
+import { verifySignature } from '../../../src/playground/ecr/sigv4.js';
+import { listen, type LoopbackServer, type ReceivedRequest } from '../../../src/playground/server.js';
+import { type AwsMachine, thisMachine } from '../../../src/registries/ecr/awsMachine.js';
+import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import { ecrRequest, ecrWorld } from './ecrWorld.js';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/Reader';
@@ -30,7 +27,9 @@ async function startServices(): Promise<LoopbackServer> {
   return listener.serve((request) => {
     const url = new URL(request.url, listener.origin);
     const other = instead[url.pathname];
-    if (other) return other;
+    if (other) {
+      return other;
+    }
     const { id, secret, sessionToken } = ecr.principals.session;
     if (url.pathname === '/federation/credentials') {
       const roleCredentials = {
@@ -72,9 +71,12 @@ function answerSts(request: ReceivedRequest, host: string) {
       [ecr.principals.reader],
       Date.now(),
     );
-    if ('type' in verdict) return xml(403, error(verdict.type.replace(/Exception$/, ''), verdict.message));
-    if (form.has('SerialNumber') && form.get('TokenCode') !== '123456')
+    if ('type' in verdict) {
+      return xml(403, error(verdict.type.replace(/Exception$/, ''), verdict.message));
+    }
+    if (form.has('SerialNumber') && form.get('TokenCode') !== '123456') {
       return xml(403, error('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.'));
+    }
   }
   return xml(
     200,

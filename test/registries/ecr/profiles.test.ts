@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listProfilesOf } from '../../../src/registries/ecr/sharedConfig.js';
 import { containing, failure } from './ecrWorld.js';
-import { ROLE, MFA, ecr, services, home, machine, config, credentials, get, keysText, lastKey } from './machine.js';
+import { config, credentials, ecr, get, home, keysText, lastKey, machine, MFA, ROLE, services } from './machine.js';
 
 describe('profiles', () => {
   it('with keys', async () => {

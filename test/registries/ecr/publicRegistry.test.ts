@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import type { Token } from '../../../src/auth/token.js';
-import { startEcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
-import type { EcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
+import { type EcrPublicServer, startEcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
 import { findKind } from '../../../src/registries/index.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import { send } from '../../playground/send.js';
@@ -34,7 +33,9 @@ const reader = (): Credential => {
 const text = (id: string, token: Token) => find(id).text(token, new URL(gallery.origin), []);
 function find(id: string) {
   const found = findKind('ecr-public')?.outputs.find((one) => one.id === id);
-  if (!found) throw new Error(`no output ${id}`);
+  if (!found) {
+    throw new Error(`no output ${id}`);
+  }
   return found;
 }
 
@@ -60,7 +61,9 @@ describe('ECR Public', () => {
     const password = Buffer.from(token.refreshToken ?? '', 'base64')
       .toString()
       .slice(4);
-    for (const secret of [token.value, token.refreshToken ?? '', password]) expect(told).not.toContain(secret);
+    for (const secret of [token.value, token.refreshToken ?? '', password]) {
+      expect(told).not.toContain(secret);
+    }
 
     expect(text('token', token)).toBe(token.value);
     expect(text('password', token)).toBe(password);

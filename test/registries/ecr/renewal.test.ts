@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AssumedRole, Credential } from '../../../src/auth/credential.js';
 import { isFresh } from '../../../src/auth/token.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import { startEcrServer } from '../../../src/playground/ecr/index.js';
-import type { EcrServer } from '../../../src/playground/ecr/index.js';
+import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
 import { Tokens } from '../../../src/tokens.js';
 import { failure } from './ecrWorld.js';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { containing, failure } from './ecrWorld.js';
-import { ROLE, MFA, ecr, services, instead, home, jsonAnswer, config, get, lastKey } from './machine.js';
+import { config, ecr, get, home, instead, jsonAnswer, lastKey, MFA, ROLE, services } from './machine.js';
 
 describe('IAM Identity Center', () => {
   const profile = `[profile corp]\nsso_session = main\nsso_account_id = 123456789012\nsso_role_name = Reader\n[sso-session main]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n`;
@@ -65,7 +65,9 @@ describe('IAM Identity Center', () => {
     ['the service does not know it', { accessToken: 'planted-unknown' }],
   ])('names the command when %s', async (_, cached) => {
     await config(profile);
-    if (cached) await signIn(cached);
+    if (cached) {
+      await signIn(cached);
+    }
     expect(await failure(get('corp'))).toMatchObject({
       code: 'expired-credential',
       details: {

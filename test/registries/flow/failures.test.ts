@@ -6,22 +6,22 @@ import { answer, challenge, html, json, rateLimited } from '../../faults/answers
 import { drip, flood, hang, reset } from '../../faults/faults.js';
 import type { Routes } from '../../faults/server.js';
 import {
-  PASSWORD,
-  BASIC,
-  password,
-  identity,
   anonymous,
+  BASIC,
+  connect,
+  failure,
+  fetch,
+  granted,
+  header,
+  identity,
+  PASSWORD,
+  password,
+  registry,
   scopes,
+  start,
   tokens,
   useWorld,
   world,
-  start,
-  registry,
-  connect,
-  fetch,
-  failure,
-  header,
-  granted,
 } from './flowWorld.js';
 
 describe('refusals of the token server', () => {

@@ -2,15 +2,13 @@
 import type { LookupFunction } from 'node:net';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { isAuthError } from '../../../src/auth/errors.js';
-import type { AuthError } from '../../../src/auth/errors.js';
+import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/tokensWorld.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { challenge, json } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { FaultServer, Recorded, Routes } from '../../faults/server.js';
+import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
 
 export const PASSWORD = 'planted-password-7f3a';

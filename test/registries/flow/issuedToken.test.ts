@@ -4,8 +4,8 @@ import type { AuthError } from '../../../src/auth/errors.js';
 import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { answer, challenge, json } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';
-import { connect, failure, fetch, identity, registry, start, tokens, world } from './flowWorld.js';
 import { failure as shopFailure, login, page } from '../magento/shop.js';
+import { connect, failure, fetch, identity, registry, start, tokens, world } from './flowWorld.js';
 
 // Opaque: a JWT is known by its looks everywhere.
 const ISSUED = 'kq7ZpXv2nT9sLwR4mB8cJd';

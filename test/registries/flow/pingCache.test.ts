@@ -3,14 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { AuthError } from '../../../src/auth/errors.js';
 import type { HttpRequest } from '../../../src/auth/http.js';
-import type { Connection } from '../../../src/connections/connection.js';
 import type { Io } from '../../../src/auth/io.js';
-import { ociKnowledge } from '../../../src/registries/oci.js';
+import type { Connection } from '../../../src/connections/connection.js';
 import { authenticateOci } from '../../../src/registries/flow/tokenFlow.js';
+import { ociKnowledge } from '../../../src/registries/oci.js';
 import { Tokens } from '../../../src/tokens.js';
 import { answer, challenge, json } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { FaultServer, Routes } from '../../faults/server.js';
+import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
 
 const password: Credential = { type: 'password', username: 'dana', password: 'planted' };

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { answer, challenge, redirect } from '../../faults/answers.js';
 import {
-  BASIC,
-  password,
-  identity,
   anonymous,
-  world,
-  start,
-  registry,
-  fetch,
+  BASIC,
   failure,
-  header,
-  summary,
+  fetch,
   granted,
+  header,
+  identity,
+  password,
+  registry,
+  start,
+  summary,
+  world,
 } from './flowWorld.js';
 
 describe('where the credential goes', () => {

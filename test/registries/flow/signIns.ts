@@ -1,6 +1,6 @@
 import type { Account } from '../../../src/auth/credential.js';
-import { AuthError } from '../../../src/auth/errors.js';
 import type { Session, Sessions } from '../../../src/auth/editorSessions.js';
+import { AuthError } from '../../../src/auth/errors.js';
 
 interface Asked {
   readonly how: 'find' | 'ask';
@@ -37,7 +37,9 @@ export function signIns(tokenFor: (scopes: string, account: Account) => Promise<
     const text = scopes.join(' ');
     asked.push({ how, provider, scopes: text, ...(account ? { account: account.label } : {}) });
     const failure = signedIn.fails.get(text);
-    if (failure) throw failure;
+    if (failure) {
+      throw failure;
+    }
     return text;
   };
   const signedIn: SignIns = {
@@ -56,7 +58,9 @@ export function signIns(tokenFor: (scopes: string, account: Account) => Promise<
     },
     async ask(provider, scopes, account) {
       const text = note('ask', provider, scopes, account);
-      if (!signedIn.agrees.has(text)) throw new AuthError('cancelled', 'The person said no.');
+      if (!signedIn.agrees.has(text)) {
+        throw new AuthError('cancelled', 'The person said no.');
+      }
       signedIn.agreed.add(text);
       return session(text, signedIn.person);
     },

@@ -4,19 +4,19 @@ import { answer, challenge, json, rateLimited } from '../../faults/answers.js';
 import { hang } from '../../faults/faults.js';
 import type { FaultServer, Routes } from '../../faults/server.js';
 import {
+  connect,
+  failure,
+  fetch,
+  granted,
   PASSWORD,
   password,
+  registry,
   scopes,
+  start,
+  summary,
   tokens,
   useWorld,
   world,
-  start,
-  registry,
-  connect,
-  fetch,
-  failure,
-  summary,
-  granted,
 } from './flowWorld.js';
 
 describe('the cache', () => {

@@ -2,19 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { answer, challenge, html, json } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';
 import {
-  PASSWORD,
-  BASIC,
-  REFRESH,
-  identity,
   anonymous,
-  world,
-  start,
-  registry,
-  fetch,
+  BASIC,
   failure,
-  header,
-  summary,
+  fetch,
   granted,
+  header,
+  identity,
+  PASSWORD,
+  REFRESH,
+  registry,
+  start,
+  summary,
+  world,
 } from './flowWorld.js';
 
 describe('the exchange', () => {

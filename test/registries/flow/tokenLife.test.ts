@@ -1,7 +1,7 @@
 // How long a kept token is handed out again, by both clocks.
 import { lookup } from 'node:dns';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startDistributionServer, type DistributionServer } from '../../../src/playground/distribution/index.js';
+import { type DistributionServer, startDistributionServer } from '../../../src/playground/distribution/index.js';
 import { Tokens } from '../../../src/tokens.js';
 import { connectionTo } from '../../loopbackTokens.js';
 
@@ -37,7 +37,9 @@ beforeEach(() => {
 function pass(ms: number, { asleep = false } = {}): void {
   real += ms;
   wall += ms;
-  if (!asleep) steady += ms;
+  if (!asleep) {
+    steady += ms;
+  }
 }
 
 const connection = () => connectionTo(server.origin, 'oci', 'password');

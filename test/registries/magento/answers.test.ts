@@ -5,7 +5,7 @@ import { readJsonAnswer, xmlAnswerReader } from '../../../src/registries/magento
 import { readXml } from '../../../src/registries/magento/xml.js';
 import { json } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';
-import { answer, html, page, get, failure, login } from './shop.js';
+import { answer, failure, get, html, login, page } from './shop.js';
 
 describe('an answer', () => {
   const type = (contentType: string) => ({ 'Content-Type': contentType });
@@ -178,7 +178,9 @@ describe('an answer', () => {
     const error = await failure(server, login(), { settings: { protocol } });
     expect(error).toMatchObject(expected);
     const { service } = error;
-    if (service) expect(error.trace?.steps[0]?.service).toEqual(service);
+    if (service) {
+      expect(error.trace?.steps[0]?.service).toEqual(service);
+    }
   });
 
   it('of any other content is read as no token, and never throws', () => {

@@ -4,8 +4,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { inspectToken } from '../../../src/inspection/inspection.js';
 import { magento } from '../../../src/registries/magento/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
-import { answer, shop, page, get, failure, login, wrong, protocols, probeWith } from './shop.js';
-import type { More } from './shop.js';
+import { answer, failure, get, login, type More, page, probeWith, protocols, shop, wrong } from './shop.js';
 
 describe('a password', () => {
   it.each([
@@ -107,7 +106,9 @@ describe('a password', () => {
 
   it('of a locked account is refused in the same words, though right', async () => {
     const server = await shop();
-    for (let count = 0; count < 6; count += 1) await failure(server, wrong(server.credentials.admin));
+    for (let count = 0; count < 6; count += 1) {
+      await failure(server, wrong(server.credentials.admin));
+    }
     expect(await failure(server, server.credentials.admin)).toMatchObject({ code: 'refused', status: 401 });
   });
 

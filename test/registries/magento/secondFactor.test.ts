@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../src/auth/io.js';
 import { Tokens } from '../../../src/tokens.js';
 import { json } from '../../faults/answers.js';
-import { shop, page, connect, get, failure, login, wrong, protocols, probeWith, signal } from './shop.js';
-import type { Ask } from './shop.js';
+import { type Ask, connect, failure, get, login, page, probeWith, protocols, shop, signal, wrong } from './shop.js';
 
 describe('two factors', () => {
   const both = { active: ['duo_security', 'google'], allowed: ['duo_security', 'google'] };

@@ -2,21 +2,17 @@
 import { lookup } from 'node:dns';
 import { afterEach, expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { isAuthError } from '../../../src/auth/errors.js';
-import type { AuthError } from '../../../src/auth/errors.js';
+import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
+import type { Io } from '../../../src/auth/io.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import { startMagentoServer } from '../../../src/playground/magento/index.js';
-import type { MagentoOptions, MagentoServer } from '../../../src/playground/magento/index.js';
-import type { Io } from '../../../src/auth/io.js';
+import { type MagentoOptions, type MagentoServer, startMagentoServer } from '../../../src/playground/magento/index.js';
 import { probe, probeUrl } from '../../../src/registries/magento/probe.js';
 import { shopOf } from '../../../src/registries/magento/shop.js';
-import { Tokens } from '../../../src/tokens.js';
-import type { TokenResult } from '../../../src/tokens.js';
+import { type TokenResult, Tokens } from '../../../src/tokens.js';
 import { answer as respond } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { Routes } from '../../faults/server.js';
+import { type Routes, startFault } from '../../faults/server.js';
 
 export const { signal } = new AbortController();
 const stops: (() => Promise<void>)[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import type { MagentoServer } from '../../../src/playground/magento/index.js';
 import { revokeCustomerTokens } from '../../../src/registries/magento/probe.js';
-import { answer, shop, page, get, failure, login, wrong, world, probeWith } from './shop.js';
+import { answer, failure, get, login, page, probeWith, shop, world, wrong } from './shop.js';
 
 describe('the web server in front', () => {
   const gate = { username: 'stage', password: 'planted-gate-55aa' };

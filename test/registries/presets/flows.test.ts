@@ -7,8 +7,7 @@ import { findKind } from '../../../src/registries/index.js';
 import type { TokenResult } from '../../../src/tokens.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { FaultServer, Recorded, Routes } from '../../faults/server.js';
+import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 
 const SECRET = 'planted-secret-5e1f';

@@ -1,10 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { findKind } from '../../../src/registries/index.js';
 import type { Connection } from '../../../src/connections/connection.js';
+import { findKind } from '../../../src/registries/index.js';
 import { challenge, json, redirect } from '../../faults/answers.js';
-import { startFault } from '../../faults/server.js';
-import type { FaultServer } from '../../faults/server.js';
+import { type FaultServer, startFault } from '../../faults/server.js';
 import { certificateFor, connect, failure, names, signal, tokensInNetwork } from '../acr/loginServer.js';
 import { dana, lee, signIns } from '../flow/signIns.js';
 

@@ -5,8 +5,7 @@ import { judgeRealm } from '../../../src/auth/realm.js';
 import { findKind, guessKind, recogniseKind } from '../../../src/registries/index.js';
 import { ociKnowledge } from '../../../src/registries/oci.js';
 import { presets } from '../../../src/registries/presets/index.js';
-import { registry2, rows } from './presetRows.js';
-import type { Row } from './presetRows.js';
+import { registry2, type Row, rows } from './presetRows.js';
 
 function pingOf({ registry, challenge, status = 401, headers = {} }: Row['pings'][number]) {
   const challenges = status === 401 ? parseChallenges(challenge) : [];

@@ -1,7 +1,6 @@
 // What is noticed while a credential is typed.
 import { describe, expect, it } from 'vitest';
-import { accountOf, basicValue, secretsOf } from '../../../src/auth/credential.js';
-import type { Credential } from '../../../src/auth/credential.js';
+import { accountOf, basicValue, type Credential, secretsOf } from '../../../src/auth/credential.js';
 import { findKind } from '../../../src/registries/index.js';
 import { presets } from '../../../src/registries/presets/index.js';
 

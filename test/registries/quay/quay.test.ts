@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Credential } from '../../../src/auth/credential.js';
-import { secretsOf } from '../../../src/auth/credential.js';
+import { type Credential, secretsOf } from '../../../src/auth/credential.js';
 import { isAuthError } from '../../../src/auth/errors.js';
 import { inspectToken } from '../../../src/inspection/inspection.js';
-import { plainText } from '../../../src/text/message.js';
-import { startQuayServer } from '../../../src/playground/quay/index.js';
-import type { QuayServer } from '../../../src/playground/quay/index.js';
+import { type QuayServer, startQuayServer } from '../../../src/playground/quay/index.js';
 import { quay as kind } from '../../../src/registries/quay/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
+import { plainText } from '../../../src/text/message.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 
@@ -34,7 +32,9 @@ async function failureOf(credential: Credential, promise: Promise<unknown>) {
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!isAuthError(error)) throw new Error('an AuthError was expected', { cause: error });
+  if (!isAuthError(error)) {
+    throw new Error('an AuthError was expected', { cause: error });
+  }
   const { message, stack, service, details, trace } = error;
   const seen = JSON.stringify([message, stack, service, details, trace]);
   secretsOf(credential).forEach((secret) => expect(seen).not.toContain(secret));

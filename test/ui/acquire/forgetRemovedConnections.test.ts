@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore } from '../../../src/connections/store.js';
-import { startAcrServer, type AcrServer } from '../../../src/playground/acr/index.js';
+import { type ConnectionStore, createConnectionStore } from '../../../src/connections/store.js';
+import { type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
-import { createLog } from '../../../src/ui/log.js';
 import { forgetRemovedConnections } from '../../../src/ui/acquire/forgetRemovedConnections.js';
+import { createLog } from '../../../src/ui/log.js';
 import { desktopSecrets } from '../../connections/fakes.js';
 import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
 
@@ -48,7 +48,9 @@ async function watched(): Promise<{ readonly store: ConnectionStore; readonly ot
 it('drops the tokens of a connection whose removal is the first change, and closes its panels', async () => {
   const { store, other } = await watched();
   await other.remove('one');
-  for (let read = 0; read < 100 && closed.length === 0; read += 1) await store.list();
+  for (let read = 0; read < 100 && closed.length === 0; read += 1) {
+    await store.list();
+  }
   expect(closed).toEqual(['one']);
   expect(tokens.cached('one')).toEqual([]);
   expect(tokens.canRenew(connect(server.origin))).toBe(false);
@@ -59,6 +61,8 @@ it('drops a refresh token that has no access token beside it with the credential
   tokens.remove({ id: 'one' }, scopes);
   expect(tokens.canRenew(connect(server.origin))).toBe(true);
   await other.save(connect(server.origin, { revision: 2 }), credential);
-  for (let read = 0; read < 100 && tokens.canRenew(connect(server.origin)); read += 1) await store.list();
+  for (let read = 0; read < 100 && tokens.canRenew(connect(server.origin)); read += 1) {
+    await store.list();
+  }
   expect(tokens.canRenew(connect(server.origin))).toBe(false);
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keepable } from '../../../src/auth/credential.js';
-import type { Credential } from '../../../src/auth/credential.js';
+import { type Credential, keepable } from '../../../src/auth/credential.js';
 import { isAuthError } from '../../../src/auth/errors.js';
-import type { Connection } from '../../../src/connections/connection.js';
-import { parseAddress } from '../../../src/connections/connection.js';
+import { type Connection, parseAddress } from '../../../src/connections/connection.js';
 import { findKind } from '../../../src/registries/index.js';
 import {
   type ConnectionDraft,
@@ -36,7 +34,9 @@ const saved = draftOf({ connection, credential });
 
 const fieldOf = (draft: ConnectionDraft, name: string) => {
   const field = draft.form?.fields.find((one) => one.name === name);
-  if (!field) throw new Error(`no field ${name}`);
+  if (!field) {
+    throw new Error(`no field ${name}`);
+  }
   return field;
 };
 const formOf = (kind: string, id: string) => findKind(kind)?.credentials.find((form) => form.id === id);

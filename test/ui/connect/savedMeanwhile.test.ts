@@ -4,9 +4,9 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { AuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
-import { createConnectionStore, type ConnectionStore } from '../../../src/connections/store.js';
-import { askAboutCertificate } from '../../../src/ui/connect/certificateDialog.js';
+import { type ConnectionStore, createConnectionStore } from '../../../src/connections/store.js';
 import { rememberProof } from '../../../src/ui/acquire/acquireToken.js';
+import { askAboutCertificate } from '../../../src/ui/connect/certificateDialog.js';
 import type { Surface } from '../../../src/ui/surface.js';
 import { desktopSecrets } from '../../connections/fakes.js';
 

@@ -10,7 +10,9 @@ import { script } from '../../vscode/script.js';
 const step = (host: string, environment: string | undefined) => {
   const kind = findKind('acr');
   const sessions = signIns(async () => 'planted-token');
-  if (environment !== undefined) sessions.environments = { 'microsoft-sovereign-cloud': environment };
+  if (environment !== undefined) {
+    sessions.environments = { 'microsoft-sovereign-cloud': environment };
+  }
   const person = script([{ pick: dana.label }]);
   // As much of a surface as the step uses.
   const surface = { ask: person, sessions: () => Promise.resolve(sessions) } as unknown as Surface;

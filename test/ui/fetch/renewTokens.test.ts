@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/connections/connection.js';
 import { startAcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
-import type { Message } from '../../../src/ui/prompts/ask.js';
 import { createHealth } from '../../../src/ui/acquire/connectionHealth.js';
-import { createLog } from '../../../src/ui/log.js';
 import { renewTokens } from '../../../src/ui/fetch/renewTokens.js';
+import { createLog } from '../../../src/ui/log.js';
+import type { Message } from '../../../src/ui/prompts/ask.js';
 import { challenge, json } from '../../faults/answers.js';
 import { listenOn } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
@@ -25,7 +25,9 @@ beforeEach(() => {
   health = createHealth();
 });
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).reverse()) {
+    await end();
+  }
 });
 
 async function renew(tokens: Tokens, connections: readonly Connection[]): Promise<void> {
@@ -74,10 +76,14 @@ describe('Renew All', () => {
     const server = createServer((request, response) => {
       if (held) {
         waiting.push(response);
-        if (waiting.length === 4) open?.();
-      } else if (request.url?.startsWith('/token') === true)
+        if (waiting.length === 4) {
+          open?.();
+        }
+      } else if (request.url?.startsWith('/token') === true) {
         json(200, { token: 't', expires_in: 300 })(request, response);
-      else challenge(`Bearer realm="http://${String(request.headers.host)}/token",service="s"`)(request, response);
+      } else {
+        challenge(`Bearer realm="http://${String(request.headers.host)}/token",service="s"`)(request, response);
+      }
     });
     const { host, stop } = await listenOn(server);
     ends.push(stop);
@@ -86,7 +92,9 @@ describe('Renew All', () => {
       ...connectionTo(`http://${host}`, 'oci', 'password'),
       id: `c${String(index)}`,
     }));
-    for (const connection of connections) await tokens.get(connection, scopes, { signal });
+    for (const connection of connections) {
+      await tokens.get(connection, scopes, { signal });
+    }
     held = true;
     const renewing = renew(tokens, connections);
     await reached;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { HostMessage, PageMessage } from '../../../src/ui/panel/messages.js';
-import { panelPage } from '../../../src/ui/panel/window.js';
 import { tokenView } from '../../../src/ui/panel/view.js';
+import { panelPage } from '../../../src/ui/panel/window.js';
 import { caseNames, inputOf, viewFor, viewOfFailure } from '../../webview/tokens.js';
 
 describe('what the page may say', () => {
@@ -71,7 +71,9 @@ describe('what the host says', () => {
 
 describe('a step', () => {
   const [ping] = inputOf('fine').trace?.steps ?? [];
-  if (!ping) throw new Error('the case has no steps');
+  if (!ping) {
+    throw new Error('the case has no steps');
+  }
   const stepOf = (more: Partial<typeof ping>) => {
     const trace = { machine: 'x', steps: [{ ...ping, challenges: [], ...more }] };
     return tokenView({ ...inputOf('fine'), trace }, 'en-GB', (text) => text).steps[0];

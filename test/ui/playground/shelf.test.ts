@@ -73,7 +73,9 @@ describe('the playground on its shelf', () => {
     let tries = 0;
     const playground = createPlaygroundShelf(
       async () => {
-        if (++tries === 1) throw new Error('no port');
+        if (++tries === 1) {
+          throw new Error('no port');
+        }
         return { places: [place], stop: async () => undefined };
       },
       () => 0,

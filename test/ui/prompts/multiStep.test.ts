@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { back, runSteps, type OrBack, type Step } from '../../../src/ui/prompts/multiStep.js';
+import { back, type OrBack, runSteps, type Step } from '../../../src/ui/prompts/multiStep.js';
 
 type Draft = Readonly<Record<string, string>>;
 
@@ -11,9 +11,13 @@ function interview(answers: readonly (string | typeof back)[]) {
     quiet,
     ask: async (draft, { step, totalSteps, canGoBack }): Promise<OrBack<Draft>> => {
       asked.push(`${name} ${step}/${totalSteps ?? '?'}${canGoBack ? ' back' : ''} ${draft[name] ?? ''}`.trim());
-      if (quiet) return { ...draft, [name]: 'done' };
+      if (quiet) {
+        return { ...draft, [name]: 'done' };
+      }
       const answer = left.shift();
-      if (answer === undefined) throw new Error(`no answer for ${name}`);
+      if (answer === undefined) {
+        throw new Error(`no answer for ${name}`);
+      }
       return answer === back ? back : { ...draft, [name]: answer };
     },
   });

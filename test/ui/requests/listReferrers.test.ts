@@ -1,10 +1,10 @@
 // List Referrers outside the editor: what the registry was asked, and what was said and copied.
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../../../src/connections/connection.js';
+import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
+import { chooseImage, chooseImageIfAny } from '../../../src/ui/choose/chooseImage.js';
 import { listReferrers } from '../../../src/ui/requests/listReferrers.js';
 import { tryRequest } from '../../../src/ui/requests/tryRequest.js';
-import { chooseImage, chooseImageIfAny } from '../../../src/ui/choose/chooseImage.js';
-import { startEcrServer, type EcrServer } from '../../../src/playground/ecr/index.js';
-import type { Connection } from '../../../src/connections/connection.js';
 import { answer, json } from '../../faults/answers.js';
 import { startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';

@@ -1,9 +1,9 @@
 // Try a Request outside the editor: what the registry received, and what the person was told.
 import { afterEach, describe, expect, it } from 'vitest';
-import { startQuayServer, type QuayServer } from '../../../src/playground/quay/index.js';
+import { type QuayServer, startQuayServer } from '../../../src/playground/quay/index.js';
 import { tryRequest } from '../../../src/ui/requests/tryRequest.js';
 import { challenge, json } from '../../faults/answers.js';
-import { startFault, type FaultServer, type Routes } from '../../faults/server.js';
+import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import type { Reply } from '../../vscode/script.js';
 import { surfaceAt } from '../surfaceAt.js';
