@@ -34,8 +34,8 @@ export default defineConfig(
     rules: {
       curly: 'error',
       'no-duplicate-imports': 'error',
-      // One block: packages, then our own files from the farthest to the nearest.
-      'imports/imports': ['error', { groups: [['^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
+      // One block: what is imported for its effect, packages, our own files from the farthest to the nearest.
+      'imports/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
     },
   },
   {

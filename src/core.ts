@@ -14,3 +14,4 @@ export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKn
 export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
 export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verifySignature.js';
 export { Tokens } from './tokens.js';
+export { diagnoseUse, listRepositories, referrersOf, revokeTokens, sendWithToken, testToken } from './tokenUses.js';

@@ -1,35 +1,23 @@
 import { createConcurrencyLimit } from './auth/concurrencyLimit.js';
 import { type Credential, secretsOf } from './auth/credential.js';
-import { AuthError, isAuthError } from './auth/errors.js';
+import { isAuthError } from './auth/errors.js';
+import { isFresh } from './auth/expiry.js';
 import type { Io } from './auth/io.js';
 import type { TlsOptions } from './auth/network/transport.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
 import { mergeScopes } from './auth/scope.js';
-import { isFresh, type Token } from './auth/token.js';
+import type { Token } from './auth/token.js';
 import { createTokenCache } from './auth/tokenCache.js';
 import type { AuthTrace } from './auth/trace.js';
 import { type Connection, ownerOf, placeOf } from './connections/connection.js';
-import { readCatalogue } from './distribution/catalogue.js';
 import { createFlowCaches, type FlowCaches } from './registries/flow/flowCaches.js';
 import { recordFlow } from './registries/flow/runFlow.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
 import { ownHosts } from './registries/shared/ownHosts.js';
-import type { TokensWorld } from './tokensWorld.js';
-import { createUses, type FetchOptions, type FlowOptions as Options, type KeptToken, type Uses } from './tokenUses.js';
-
-export interface CachedToken extends KeptToken {
-  /** Revision of the connection's credential. */
-  readonly revision: number;
-  /** Canonical. */
-  readonly scopes: readonly string[];
-}
-
-export interface TokenResult extends CachedToken {
-  readonly cached: boolean;
-}
+import type { CachedToken, FetchOptions, FlowOptions, Proof, TokenResult, TokensWorld } from './tokensTypes.js';
 
 /**
  * The central use case: gets token and trace for a connection and scopes, through the cache. Every AuthError that a
@@ -45,31 +33,10 @@ export class Tokens {
   readonly #limits = createRateLimits();
   readonly #turns = createConcurrencyLimit();
   readonly #memory: FlowCaches;
-  readonly uses: Uses<CachedToken>;
 
   constructor(world: TokensWorld) {
     this.#world = world;
     this.#memory = createFlowCaches(() => world.now(), world.sessions);
-    this.uses = createUses({
-      now: world.now,
-      kept: (connection, scopes, options) => this.get(connection, scopes, options),
-      keepProof: (connection, { scopes, trace }, proof) => {
-        // The trace of its fetch identifies a token: another token can have replaced it.
-        const proved = (kept: CachedToken): CachedToken => (kept.trace === trace ? { ...kept, proof } : kept);
-        this.#cache.amend(this.#keyOf(connection, scopes), proved);
-      },
-      forget: ({ id }) => this.forget(id),
-      request: async (connection, scopes) =>
-        this.#request(
-          connection,
-          await world.credential(connection),
-          mergeScopes(scopes),
-          await world.tls?.(connection),
-        ),
-      token: (connection, scopes, options) => this.#tokenIfWanted(connection, scopes, options),
-      run: async (connection, options, flow) =>
-        this.traced(secretsOf(await world.credential(connection)), connection, options, flow),
-    });
   }
 
   /**
@@ -117,7 +84,7 @@ export class Tokens {
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
-    options: Options,
+    options: FlowOptions,
   ): Promise<TokenResult> {
     const asked = mergeScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
@@ -132,28 +99,9 @@ export class Tokens {
   }
 
   /** The single anonymous ping of Add Connection. */
-  async ping(place: Pick<Connection, 'address' | 'insecure' | 'options'>, options: Options): Promise<PingResult> {
+  async ping(place: Pick<Connection, 'address' | 'insecure' | 'options'>, options: FlowOptions): Promise<PingResult> {
     const { value } = await this.traced([], place, options, (io) =>
       ping(new URL(place.address), io, { insecure: place.insecure }),
-    );
-    return value;
-  }
-
-  /**
-   * Repository names to choose from. Throws AuthError `denied` if the service doesn't list them, or not to this
-   * credential.
-   */
-  async catalogue(connection: Connection, options: Options): Promise<readonly string[]> {
-    const { scopes } = kindNamed(connection.kind);
-    if (!scopes?.catalogue) {
-      throw new AuthError('denied', `${connection.address} has no listing.`);
-    }
-    const { catalogue } = scopes;
-    const { token } = await this.get(connection, catalogue.scopes, options);
-    // Basic holds the password itself, which a service can echo.
-    const secrets = [token.value, ...secretsOf(await this.#world.credential(connection))];
-    const { value } = await this.traced(secrets, connection, options, (io) =>
-      readCatalogue(new URL(connection.address), catalogue, token, io),
     );
     return value;
   }
@@ -213,11 +161,11 @@ export class Tokens {
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
-    options: Options,
+    options: FlowOptions,
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
     const tls = options.tls ?? (await this.#world.tls?.(connection));
-    const request = this.#request(connection, credential, scopes, tls);
+    const request = this.#requestWith(connection, credential, scopes, tls);
     try {
       const { value: token, trace } = await this.traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
@@ -229,7 +177,34 @@ export class Tokens {
     }
   }
 
-  #request(
+  /** Input for a flow of the kind, with the saved credential. `scopes` needn't be canonical. Throws AuthError `storage`. */
+  async request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest> {
+    const credential = await this.#world.credential(connection);
+    return this.#requestWith(connection, credential, mergeScopes(scopes), await this.#world.tls?.(connection));
+  }
+
+  /** Runs a flow and records its trace, without the secrets of the connection's credential. */
+  async run<T>(
+    connection: Connection,
+    options: FlowOptions,
+    flow: (io: Io) => Promise<T>,
+  ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
+    return this.traced(secretsOf(await this.#world.credential(connection)), connection, options, flow);
+  }
+
+  /** Stores the proof with the token, unless another token has replaced it. */
+  keepProof(connection: Connection, { scopes, trace }: CachedToken, proof: Proof): void {
+    // The trace of its fetch identifies a token.
+    const proved = (kept: CachedToken): CachedToken => (kept.trace === trace ? { ...kept, proof } : kept);
+    this.#cache.amend(this.#keyOf(connection, scopes), proved);
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.#world.now();
+  }
+
+  #requestWith(
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
@@ -249,8 +224,8 @@ export class Tokens {
     };
   }
 
-  /** Undefined if the registry wants no token. */
-  async #tokenIfWanted(
+  /** As `get`, and undefined if the registry wants no token. */
+  async getIfWanted(
     connection: Connection,
     scopes: readonly string[],
     options: FetchOptions,
@@ -270,7 +245,7 @@ export class Tokens {
   async traced<T>(
     secrets: readonly string[],
     connection: Connection | Pick<Connection, 'options'> | Pick<Connection, 'address' | 'options'>,
-    { signal, ask, watch, tls: given }: Options,
+    { signal, ask, watch, tls: given }: FlowOptions,
     run: (io: Io) => Promise<T>,
   ): Promise<{ value: T; trace: AuthTrace }> {
     const { machine, now, lookup } = this.#world;

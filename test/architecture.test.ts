@@ -48,7 +48,7 @@ function roomOf(file: string): string {
 const protocol = ['text', 'auth'];
 const reading = [...protocol, 'inspection'];
 const knowing = [...reading, 'distribution', 'diagnosis', 'registries', 'connections'];
-const tokens = ['tokensWorld.ts', 'tokenUses.ts', 'tokens.ts'];
+const tokens = ['tokensTypes.ts', 'tokens.ts', 'tokenUses.ts'];
 const windows = [...knowing, ...tokens, 'ui'];
 /** Each imports those before it; the last ones do not know one another. */
 const features = ['prompts', 'acquire', 'choose', 'panel', 'inspect', 'fetch', 'connect'];
@@ -61,9 +61,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   diagnosis: [...reading, 'distribution'],
   registries: [...reading, 'distribution', 'diagnosis'],
   connections: protocol,
-  'tokensWorld.ts': knowing,
-  'tokenUses.ts': [...knowing, 'tokensWorld.ts'],
-  'tokens.ts': [...knowing, 'tokensWorld.ts', 'tokenUses.ts'],
+  'tokensTypes.ts': knowing,
+  'tokens.ts': [...knowing, 'tokensTypes.ts'],
+  'tokenUses.ts': [...knowing, 'tokensTypes.ts', 'tokens.ts'],
   'core.ts': [...knowing, ...tokens],
   playground: [],
   webview: [],

@@ -5,6 +5,7 @@ import { isAuthError } from '../src/auth/errors.js';
 import type { Connection } from '../src/connections/connection.js';
 import { type Playground, startPlayground } from '../src/playground/index.js';
 import { startMagentoServer } from '../src/playground/magento/index.js';
+import { testToken } from '../src/tokenUses.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
 import { type Routes, startFault } from './faults/server.js';
@@ -55,7 +56,7 @@ describe('the proof of a token', () => {
   ])('of %s is one request without and one with it, and is kept with the token', async (name, path) => {
     const { connection, tokens, scopes } = placeNamed(name);
     await tokens.get(connection, scopes, { signal });
-    const proved = await tokens.uses.prove(connection, scopes, { signal });
+    const proved = await testToken(tokens, connection, scopes, { signal });
     const { host } = new URL(connection.address);
     expect(proved.proof).toMatchObject({ accepted: true, host, at: expect.closeTo(Date.now(), -4) as number });
     expect(proved.proof?.steps.at(-1)).toMatchObject({ purpose: 'check', method: 'GET', status: 200 });
@@ -73,7 +74,7 @@ describe('the proof of a token', () => {
 
   it('falls back to the root where the repository is not there', async () => {
     const { connection, tokens } = placeNamed('Azure-like registry');
-    const proved = await tokens.uses.prove(connection, ['registry:catalog:*'], { signal });
+    const proved = await testToken(tokens, connection, ['registry:catalog:*'], { signal });
     expect(proved.proof).toMatchObject({ accepted: true });
     expect(proved.proof?.steps.at(-1)?.url).toBe(`${connection.address}/v2/`);
   });
@@ -88,7 +89,7 @@ describe('the proof of a token', () => {
       headers: { Authorization: `Bearer ${token.value}` },
     });
     expect(revoked.status).toBe(200);
-    const { proof } = await tokens.uses.prove(connection, [], { signal });
+    const { proof } = await testToken(tokens, connection, [], { signal });
     await shop.stop();
     expect(proof).toMatchObject({ accepted: false, status: 401, host: shop.host });
     expect(proof?.said?.text).toContain('self');
@@ -112,7 +113,7 @@ describe('the proof of a token', () => {
       ...routes(origin),
     }));
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    const { proof } = await tokens.uses.prove(connectionTo(server.origin, 'oci', 'password'), pull, { signal });
+    const { proof } = await testToken(tokens, connectionTo(server.origin, 'oci', 'password'), pull, { signal });
     await server.stop();
     expect(proof).toMatchObject(expected);
   });
@@ -127,7 +128,7 @@ describe('the proof of a token', () => {
       '/v2/team/app/tags/list': json(200, { tags: [] }),
     }));
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    const { proof } = await tokens.uses.prove(connectionTo(server.origin, 'oci', 'password'), pull, { signal });
+    const { proof } = await testToken(tokens, connectionTo(server.origin, 'oci', 'password'), pull, { signal });
     await server.stop();
     expect(proof?.accepted).toBe(true);
     expect(proof?.steps.map(({ url }) => new URL(url).pathname)).toEqual(['/v2/team/app/tags/list', '/v2/', '/v2/']);
@@ -146,7 +147,7 @@ describe('the proof of a token', () => {
     }));
     const connection = connectionTo(server.origin, 'oci', 'password');
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    expect(await failureOf(tokens.uses.prove(connection, pull, { signal }))).toMatchObject({
+    expect(await failureOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({
       code: 'unsupported-challenge',
       details: { reason: 'it answers everybody, so its answer says nothing of the token' },
     });
@@ -172,7 +173,7 @@ describe('the proof of a token', () => {
       const connection = { ...connectionTo(server.origin, 'magento', credential.type), settings };
       const tokens = tokensFor(credential);
       try {
-        const { proof } = await tokens.uses.prove(connection, [], { signal });
+        const { proof } = await testToken(tokens, connection, [], { signal });
         return { proof };
       } catch (error) {
         // What says nothing is not kept.
@@ -188,7 +189,7 @@ describe('the proof of a token', () => {
       const shop = await startMagentoServer({ gate });
       const tokens = tokensFor({ ...shop.credentials.customer, gate });
       const connection = connectionTo(shop.origin, 'magento', 'customer-staging');
-      const error = await failureOf(tokens.uses.prove(connection, [], { signal }));
+      const error = await failureOf(testToken(tokens, connection, [], { signal }));
       await shop.stop();
       expect(error).toMatchObject({ code: 'unsupported-challenge', status: 401 });
       expect(error.details?.reason).toMatch(/where the token has to stand/);
@@ -247,7 +248,7 @@ describe('the proof of a token', () => {
     }));
     const connection = connectionTo(server.origin, 'oci', 'password');
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    expect(await failureOf(tokens.uses.prove(connection, pull, { signal }))).toMatchObject({ code });
+    expect(await failureOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({ code });
     await server.stop();
     expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
   });

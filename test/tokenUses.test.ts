@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAuthError } from '../src/auth/errors.js';
 import type { RequestWanted } from '../src/distribution/sendRequest.js';
 import { type QuayServer, startQuayServer } from '../src/playground/quay/index.js';
+import { referrersOf, sendWithToken } from '../src/tokenUses.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from './faults/answers.js';
 import { type FaultServer, type Routes, startFault } from './faults/server.js';
@@ -47,7 +48,8 @@ describe('a request with a token', () => {
     wanted: Partial<RequestWanted> & { readonly path: string },
     scopes: readonly string[] | undefined = pull,
   ) =>
-    tokensFor({ type: 'password', username: 'dana', password: 'planted-password' }).uses.send(
+    sendWithToken(
+      tokensFor({ type: 'password', username: 'dana', password: 'planted-password' }),
       connectionTo(origin, 'oci', 'password'),
       { method: 'GET', ...wanted },
       scopes,
@@ -72,21 +74,22 @@ describe('a request with a token', () => {
     const tokens = tokensFor(quay.credentials.robot);
     const connection = connectionTo(quay.origin, 'quay', 'quay-robot');
     const wanted = { method: 'GET', path: '/v2/team/app/tags/list?n=2' } as const;
-    const { answer: first, trace } = await tokens.uses.send(connection, wanted, pull, { signal });
+    const { answer: first, trace } = await sendWithToken(tokens, connection, wanted, pull, { signal });
     expect(first).toMatchObject({ status: 200, host: quay.host, authorised: true, wants: [] });
     expect(first.body).toMatchObject({ type: 'json', text: expect.stringContaining('"name": "team/app"') as string });
     expect(first.headers).toMatchObject({ 'content-type': expect.stringContaining('json') as string });
     expect(trace.steps.at(-1)).toMatchObject({ purpose: 'content', authorization: 'bearer', status: 200 });
     // The token is kept for the next.
     const before = quay.received.length;
-    await tokens.uses.send(connection, wanted, pull, { signal });
+    await sendWithToken(tokens, connection, wanted, pull, { signal });
     expect(quay.received).toHaveLength(before + 1);
   });
 
   it('says what a challenge wants when it goes without', async () => {
     const tokens = tokensFor(quay.credentials.robot);
     const connection = connectionTo(quay.origin, 'quay', 'quay-robot');
-    const { answer: refused } = await tokens.uses.send(
+    const { answer: refused } = await sendWithToken(
+      tokens,
       connection,
       { method: 'GET', path: '/v2/team/app/tags/list' },
       undefined,
@@ -181,7 +184,7 @@ describe('a request with a token', () => {
     servers.push(host);
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
     const connection = connectionTo(host.origin, 'oci', 'password');
-    const error = await failureOf(tokens.uses.referrers(connection, 'team/app', 'latest', { signal }));
+    const error = await failureOf(referrersOf(tokens, connection, 'team/app', 'latest', { signal }));
     expect(error).toMatchObject({ code: 'denied', service: { text: 'dana:… may not' } });
     expect(JSON.stringify(error.trace)).not.toContain('planted-password');
   });

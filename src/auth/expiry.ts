@@ -29,3 +29,18 @@ export function statedExpiry({
 export function expiringFrom(expiresAt: number, obtainedAt = -Infinity): number {
   return Math.ceil(expiresAt - Math.min(FIVE_MINUTES, (expiresAt - obtainedAt) / 5));
 }
+
+/**
+ * Whether the token can be reused without a new request: until `renewAt` if that is set, and until min(30 s, 10% of its
+ * lifetime) before it expires. `now` is in milliseconds.
+ */
+export function isFresh(token: Token, now: number): boolean {
+  if (token.renewAt !== undefined && now >= token.renewAt) {
+    return false;
+  }
+  if (token.expiresAt === undefined) {
+    return true;
+  }
+  const margin = Math.min(30_000, (token.expiresAt - token.obtainedAt) / 10);
+  return now < token.expiresAt - margin;
+}

@@ -1,5 +1,6 @@
+import { isFresh } from './expiry.js';
 import { afterFailedRenewal } from './renewal.js';
-import { isFresh, type Token } from './token.js';
+import type { Token } from './token.js';
 import { createTokenCache, type Owner, type Versions } from './tokenCache.js';
 
 /** Cached refresh tokens of one credential of one connection. `World` is the context that requests are sent with. */

@@ -114,21 +114,6 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
   };
 }
 
-/**
- * Whether the token can be reused without a new request: until `renewAt` if that is set, and until min(30 s, 10% of its
- * lifetime) before it expires. `now` is in milliseconds.
- */
-export function isFresh(token: Token, now: number): boolean {
-  if (token.renewAt !== undefined && now >= token.renewAt) {
-    return false;
-  }
-  if (token.expiresAt === undefined) {
-    return true;
-  }
-  const margin = Math.min(30_000, (token.expiresAt - token.obtainedAt) / 10);
-  return now < token.expiresAt - margin;
-}
-
 /** Scopes of the token's access claim, canonical; undefined without a readable access claim. */
 function grantedBy(value: string): string[] | undefined {
   const claims = claimsOf(value);

@@ -77,12 +77,18 @@ export function createTokenCache<T>(
       .forEach(([old]) => kept.delete(old));
   };
 
+  const land = (key: string, flight: Flight<T>): void => {
+    if (flights.get(key) === flight) {
+      flights.delete(key);
+    }
+  };
+
   function launch(key: string, owner: Owner, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const flight: Flight<T> = { owner, controller, waiters: 0, result: land() };
+    const flight: Flight<T> = { owner, controller, waiters: 0, result: fly() };
     return flight;
 
-    async function land(): Promise<T> {
+    async function fly(): Promise<T> {
       try {
         const value = await start(controller.signal);
         if (controller.signal.aborted) {
@@ -91,9 +97,7 @@ export function createTokenCache<T>(
         put(key, owner, value);
         return value;
       } finally {
-        if (flights.get(key) === flight) {
-          flights.delete(key);
-        }
+        land(key, flight);
       }
     }
   }
@@ -110,11 +114,7 @@ export function createTokenCache<T>(
     forget(group, versions = () => true) {
       const meant = ({ owner }: { readonly owner: Owner }): boolean =>
         group === undefined || (owner.group === group && versions(owner.version));
-      for (const [key, entry] of kept) {
-        if (meant(entry)) {
-          kept.delete(key);
-        }
-      }
+      [...kept].filter(([, entry]) => meant(entry)).forEach(([key]) => kept.delete(key));
       for (const [key, flight] of flights) {
         if (meant(flight)) {
           flights.delete(key);
@@ -123,11 +123,9 @@ export function createTokenCache<T>(
       }
     },
     sift(group, keep) {
-      for (const [key, { value }] of inGroup(group)) {
-        if (!keep(value)) {
-          kept.delete(key);
-        }
-      }
+      inGroup(group)
+        .filter(([, { value }]) => !keep(value))
+        .forEach(([key]) => kept.delete(key));
     },
     amend(key, change) {
       const entry = kept.get(key);
@@ -146,9 +144,7 @@ export function createTokenCache<T>(
         flight.waiters -= 1;
         if (flight.waiters === 0) {
           flight.controller.abort();
-          if (flights.get(key) === flight) {
-            flights.delete(key);
-          }
+          land(key, flight);
         }
       };
       return untilAborted(flight.result, signal, leave);

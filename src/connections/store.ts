@@ -58,7 +58,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
   const witness = memento && createWitness(memento, guard);
   const listeners = new Set<() => void>();
   const writer = createWriter(keychain, guard, async () => witness?.note((await readEntries(keychain)).map(idOf)));
-  const { idle } = writer;
+  const idle = (): Promise<void> => writer.idle();
 
   async function write(...writing: Parameters<Writer['write']>): Promise<void> {
     try {
@@ -84,6 +84,14 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     );
   }
 
+  function remove(touched: (id: string) => boolean, ids: () => Promise<readonly string[]>): Promise<void> {
+    return write(touched, [], async () => {
+      for (const id of await ids()) {
+        await keychain.deletePassword(SERVICE, id);
+      }
+    });
+  }
+
   async function list(): Promise<readonly Entry[]> {
     await idle();
     return asStorageError(async () => {
@@ -98,14 +106,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     list,
     async read(id) {
       await idle();
-      const stored = await asStorageError(() => readEntry(keychain, id));
-      if (stored.state === 'broken') {
-        throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
-          details: { reason: stored.reason },
-        });
-      }
-      const { connection, credential, clientKey } = stored;
-      return { connection, credential, ...(clientKey === undefined ? {} : { clientKey }) };
+      return savedOf(await asStorageError(() => readEntry(keychain, id)));
     },
     save: (connection, credential, clientKey) =>
       put({ connection, credential, ...(clientKey === undefined ? {} : { clientKey }) }),
@@ -116,26 +117,16 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
           throw new AuthError('changed', 'The connection was changed meanwhile.');
         }
       }),
-    remove(id) {
-      return write(
+    remove: (id) =>
+      remove(
         (other) => other === id,
-        [],
-        async () => {
-          await keychain.deletePassword(SERVICE, id);
-        },
-      );
-    },
-    removeAll() {
-      return write(
+        async () => [id],
+      ),
+    removeAll: () =>
+      remove(
         () => true,
-        [],
-        async () => {
-          for (const { account } of await keychain.findCredentials(SERVICE)) {
-            await keychain.deletePassword(SERVICE, account);
-          }
-        },
-      );
-    },
+        async () => (await keychain.findCredentials(SERVICE)).map(({ account }) => account),
+      ),
     async loss() {
       const entries = await list();
       return asStorageError(async () => witness?.look(entries));
@@ -150,10 +141,9 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
     },
     onDidChange(listener) {
       listeners.add(listener);
-      const ours = (key: string) => [SERVICE, GUARD_SERVICE].some((name) => accountOfKey(name, key) !== undefined);
       const subscriptions = [
         onDidChangeSecret(({ key }) => {
-          if (!writer.busy() && ours(key)) {
+          if (!writer.busy() && isOurs(key)) {
             listener();
           }
         }),
@@ -168,6 +158,10 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       };
     },
   };
+}
+
+function isOurs(key: string): boolean {
+  return [SERVICE, GUARD_SERVICE].some((name) => accountOfKey(name, key) !== undefined);
 }
 
 interface Writer {
@@ -231,6 +225,17 @@ async function readEntry(keychain: Keychain, id: string): Promise<Stored> {
     throw new AuthError('removed', 'There is no such connection.');
   }
   return readStored(id, text);
+}
+
+/** Throws AuthError `storage` for an entry that can't be read. */
+function savedOf(stored: Stored): Saved {
+  if (stored.state === 'broken') {
+    throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
+      details: { reason: stored.reason },
+    });
+  }
+  const { connection, credential, clientKey } = stored;
+  return { connection, credential, ...(clientKey === undefined ? {} : { clientKey }) };
 }
 
 /** The user's input in an entry. A later successful use (`provedAt`) doesn't change it. */

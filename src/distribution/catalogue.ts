@@ -3,6 +3,7 @@ import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
+import { secretsSent } from '../text/redact.js';
 import { nextPage } from './client.js';
 
 // Ten pages of a thousand names are more than a person scrolls through.
@@ -19,6 +20,8 @@ export async function readCatalogue(
   token: Token,
   io: Io,
 ): Promise<readonly string[]> {
+  // HTTP Basic holds the password itself, which a service can echo.
+  const secrets = [...io.secrets, ...secretsSent(token)];
   const names = new Set<string>();
   let next: URL | undefined = new URL(catalogue.path, registry);
   for (let page = 0; next && page < MAX_PAGES; page += 1) {
@@ -28,7 +31,7 @@ export async function readCatalogue(
       url: next,
       authorization: { scheme: token.scheme, value: token.value },
     });
-    catalogue.names(pageOf(response, io.secrets)).forEach((name) => names.add(name));
+    catalogue.names(pageOf(response, secrets)).forEach((name) => names.add(name));
     next = nextPage(response);
     // The token is sent along, so only the registry's own origin is followed.
     next = next?.origin === registry.origin ? next : undefined;

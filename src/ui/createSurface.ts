@@ -1,7 +1,9 @@
+import type { Sessions } from '../auth/editorSessions.js';
 import { createKeychain } from '../connections/keychain.js';
 import { tlsOptionsOf } from '../connections/options.js';
-import { createConnectionStore } from '../connections/store.js';
+import { type ConnectionStore, createConnectionStore } from '../connections/store.js';
 import { createUsage, type MementoLike } from '../connections/usage.js';
+import type { TokensWorld } from '../tokensTypes.js';
 import { createHealth } from './acquire/connectionHealth.js';
 import { forgetRemovedConnections } from './acquire/forgetRemovedConnections.js';
 import { stillTheSame } from './acquire/usableConnections.js';
@@ -15,23 +17,8 @@ import { createTree } from './tree/tree.js';
 
 /** Creates the commands' environment from the editor's. Loads nothing before it is needed. */
 export function createSurface(world: World): Surface {
-  const { ask, machine, version, now, lookup, log, browserHosted } = world;
-  const store = createConnectionStore({
-    keychain: createKeychain(world.secrets),
-    onDidChangeSecret: (listener) => world.secrets.onDidChange(listener),
-    memento: world.globalState,
-    ...(browserHosted
-      ? {
-          browser: {
-            folder: world.storageFolder.fsPath,
-            memento: world.globalState,
-            page: world.page,
-            startedAt: world.startedAt,
-            now,
-          },
-        }
-      : {}),
-  });
+  const { ask, machine, version, now, log, browserHosted } = world;
+  const store = createStore(world);
   const playground = createPlaygroundShelf(world.startPlayground, now, () => tree.refresh());
   const usage = createUsage(world.globalState);
   const playgroundUsage = createUsage(createMemory());
@@ -51,27 +38,7 @@ export function createSurface(world: World): Surface {
     });
     // Before the first token there is no expiry to warn of.
     void expiry().catch((error: unknown) => log.error(error));
-    return new Tokens({
-      machine,
-      now,
-      lookup,
-      sessions: signedIn,
-      get timeout() {
-        return readSettings().requestTimeout * 1000;
-      },
-      credential: credentialOf,
-      tls: async (connection) => {
-        const { options } = connection;
-        if (options === undefined) {
-          return undefined;
-        }
-        const { clientCertificate } = options;
-        const key = clientCertificate === undefined ? undefined : (await stillTheSame(store, connection)).clientKey;
-        return tlsOptionsOf(options, key);
-      },
-      realms: (connection) => usageOf(connection).realms(connection),
-      traced: (trace) => log.trace(trace),
-    });
+    return new Tokens(tokensWorld(world, { store, sessions: signedIn, credentialOf, usageOf }));
   });
   const health = createHealth();
   const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
@@ -87,29 +54,11 @@ export function createSurface(world: World): Surface {
   let toldBehind = false;
 
   const surface: Surface = {
-    ...{
-      ask,
-      machine,
-      version,
-      ...(world.remote && { remote: true }),
-      ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
-      now,
-      browserHosted,
-      sessions,
-      core,
-      tokens,
-      store,
-      usage,
-      usageOf,
-      credentialOf,
-      health,
-      playground,
-      clipboard,
-      panel,
-      documents,
-      log,
-      tree,
-    },
+    ...{ ask, machine, version, now, browserHosted, log },
+    ...(world.remote && { remote: true }),
+    ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
+    ...{ core, tokens, sessions, store, usage, usageOf, credentialOf, health, playground },
+    ...{ clipboard, panel, documents, tree },
     async reveal(connectionId) {
       try {
         await world.reveal(connectionId);
@@ -147,6 +96,53 @@ export function createSurface(world: World): Surface {
     },
   };
   return surface;
+}
+
+function createStore({
+  secrets,
+  globalState,
+  browserHosted,
+  storageFolder,
+  page,
+  startedAt,
+  now,
+}: World): ConnectionStore {
+  return createConnectionStore({
+    keychain: createKeychain(secrets),
+    onDidChangeSecret: (listener) => secrets.onDidChange(listener),
+    memento: globalState,
+    ...(browserHosted ? { browser: { folder: storageFolder.fsPath, memento: globalState, page, startedAt, now } } : {}),
+  });
+}
+
+/** What fetching tokens takes from the window. The settings are read at each use. */
+function tokensWorld(
+  { machine, now, lookup, log }: World,
+  {
+    store,
+    sessions,
+    credentialOf,
+    usageOf,
+  }: Pick<Surface, 'store' | 'credentialOf' | 'usageOf'> & { sessions: Sessions },
+): TokensWorld {
+  return {
+    ...{ machine, now, lookup, sessions },
+    get timeout() {
+      return readSettings().requestTimeout * 1000;
+    },
+    credential: credentialOf,
+    tls: async (connection) => {
+      const { options } = connection;
+      if (options === undefined) {
+        return undefined;
+      }
+      const { clientCertificate } = options;
+      const key = clientCertificate === undefined ? undefined : (await stillTheSame(store, connection)).clientKey;
+      return tlsOptionsOf(options, key);
+    },
+    realms: (connection) => usageOf(connection).realms(connection),
+    traced: (trace) => log.trace(trace),
+  };
 }
 
 function createMemory(): MementoLike {

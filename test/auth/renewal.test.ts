@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isFresh } from '../../src/auth/expiry.js';
 import { onPresentClock } from '../../src/auth/renewal.js';
-import { isFresh, type Token } from '../../src/auth/token.js';
+import type { Token } from '../../src/auth/token.js';
 
 const HOUR = 3_600_000;
 const start = 1_800_000_000_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFresh, parseTokenResponse, readyMadeToken } from '../../src/auth/token.js';
+import { isFresh } from '../../src/auth/expiry.js';
+import { parseTokenResponse, readyMadeToken } from '../../src/auth/token.js';
 import { fakeJwt } from './jwtFixture.js';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');

@@ -5,6 +5,7 @@ import { startAcrServer } from '../../src/playground/acr/index.js';
 import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import type { ReferrersOptions } from '../../src/playground/quay/api.js';
 import { type QuayServer, startQuayServer } from '../../src/playground/quay/index.js';
+import { referrersOf } from '../../src/tokenUses.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { digestOf, failureOf, INDEX, MANIFEST, signal, SPDX, usual, words } from './referrersWorld.js';
 
@@ -25,7 +26,7 @@ describe.each<[string, ReferrersOptions]>([
     artifactType?: string,
     credential: Credential = quay.credentials.robot,
   ) =>
-    tokensFor(credential).uses.referrers(connectionTo(quay.origin, 'quay', 'quay-robot'), repository, reference, {
+    referrersOf(tokensFor(credential), connectionTo(quay.origin, 'quay', 'quay-robot'), repository, reference, {
       signal,
       ...(artifactType === undefined ? {} : { artifactType }),
     });
@@ -137,7 +138,8 @@ describe('the distribution registry, which has no referrers API', () => {
   afterAll(() => server.stop());
 
   const list = (reference: string, repository = 'team/app', artifactType?: string) =>
-    tokensFor(server.credentials.reader).uses.referrers(
+    referrersOf(
+      tokensFor(server.credentials.reader),
       connectionTo(server.origin, 'oci', 'password'),
       repository,
       reference,
@@ -163,7 +165,7 @@ describe('the distribution registry, which has no referrers API', () => {
 it('the ACR-like registry is read with what pull grants', async () => {
   const acr = await startAcrServer();
   const connection = connectionTo(acr.origin, 'acr', 'acr-token');
-  const found = await tokensFor(acr.credentials.repositoryToken).uses.referrers(connection, 'team/app', '1.0', {
+  const found = await referrersOf(tokensFor(acr.credentials.repositoryToken), connection, 'team/app', '1.0', {
     signal,
   });
   await acr.stop();

@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
+import { referrersOf } from '../../src/tokenUses.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { answer, challenge, html, json, redirect } from '../faults/answers.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../faults/server.js';
@@ -55,7 +56,7 @@ describe('a registry of its own mind', () => {
   ) => {
     const { credential = { type: 'password', username: 'u', password: 'planted' }, reference = 't', ...options } = more;
     const connection = connectionTo(server.origin, 'oci', 'password');
-    return tokensFor(credential).uses.referrers(connection, 'a', reference, { signal, ...options });
+    return referrersOf(tokensFor(credential), connection, 'a', reference, { signal, ...options });
   };
   const header = ({ rawHeaders }: Recorded, name: string) =>
     rawHeaders.find((__, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);

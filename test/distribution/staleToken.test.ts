@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
+import { referrersOf, sendWithToken, testToken } from '../../src/tokenUses.js';
 import { answer, challenge, json } from '../faults/answers.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../faults/server.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
@@ -103,7 +104,7 @@ describe.each(names)('the ended token of the %s', (name) => {
 
   it('is renewed once by whoever reads content', async () => {
     const { tokens, connection, count } = await world(fromSecond);
-    const { subject } = await tokens.uses.referrers(connection, 'team/app', '1', { signal });
+    const { subject } = await referrersOf(tokens, connection, 'team/app', '1', { signal });
     expect(subject.digest).toBe(digest);
     expect(count()).toBe(2);
   });
@@ -111,7 +112,7 @@ describe.each(names)('the ended token of the %s', (name) => {
   it('is renewed once by a request that reads', async () => {
     const { tokens, connection, count } = await world(fromSecond);
     const wanted = { method: 'GET', path: '/v2/team/app/manifests/1' } as const;
-    const { answer: got } = await tokens.uses.send(connection, wanted, [], { signal });
+    const { answer: got } = await sendWithToken(tokens, connection, wanted, [], { signal });
     expect(got).toMatchObject({ status: 200, authorised: true });
     expect(count()).toBe(2);
   });
@@ -119,7 +120,7 @@ describe.each(names)('the ended token of the %s', (name) => {
   it('is not renewed by a request that may change something', async () => {
     const { tokens, connection, count, server } = await world(fromSecond);
     const wanted = { method: 'DELETE', path: '/v2/team/app/manifests/1' } as const;
-    const { answer: got } = await tokens.uses.send(connection, wanted, [], { signal });
+    const { answer: got } = await sendWithToken(tokens, connection, wanted, [], { signal });
     expect(got.status).toBe(name === 'gallery' ? 400 : 403);
     expect(count()).toBe(1);
     expect(sent(server).filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
@@ -127,7 +128,7 @@ describe.each(names)('the ended token of the %s', (name) => {
 
   it('is asked for no more than once', async () => {
     const { tokens, connection, count } = await world(() => false);
-    const error = await failure(tokens.uses.referrers(connection, 'team/app', '1', { signal }));
+    const error = await failure(referrersOf(tokens, connection, 'team/app', '1', { signal }));
     // The gallery answers everything that it does not like with the same status.
     expect(error.code).toBe(name === 'gallery' ? 'bad-response' : 'refused');
     expect(count()).toBe(2);
@@ -135,7 +136,7 @@ describe.each(names)('the ended token of the %s', (name) => {
 
   it('proves nothing but that', async () => {
     const { tokens, connection } = await world(() => false);
-    const { proof } = await tokens.uses.prove(connection, [], { signal });
+    const { proof } = await testToken(tokens, connection, [], { signal });
     expect(proof?.accepted).toBe(false);
   });
 });

@@ -1,7 +1,6 @@
+import 'reflect-metadata'; // what x509 is built with wants it
 import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-
-import 'reflect-metadata'; // what x509 is built with wants it
 
 export interface CertificateOptions {
   /** IP addresses and DNS names. */

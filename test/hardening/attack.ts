@@ -4,6 +4,7 @@ import type { Credential } from '../../src/auth/credential.js';
 import { type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
+import { listRepositories, referrersOf } from '../../src/tokenUses.js';
 import { json } from '../faults/answers.js';
 import type { Addresses, Arrived, Network } from './names.js';
 import { spellingsOf } from './secrets.js';
@@ -132,8 +133,8 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
   const user: User = {
     network,
     fetch: (scope = 'repository:team/app:pull') => tokens.get(connection, [scope], { signal }),
-    catalogue: () => tokens.catalogue(connection, { signal }),
-    referrers: () => tokens.uses.referrers(connection, 'team/app', 'latest', { signal }),
+    catalogue: () => listRepositories(tokens, connection, { signal }),
+    referrers: () => referrersOf(tokens, connection, 'team/app', 'latest', { signal }),
   };
   try {
     await (attack.act?.(user) ?? user.fetch());

@@ -281,10 +281,10 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'distribution/catalogue.ts',
-        text: 'catalogue.names(pageOf(response, io.secrets))',
+        text: 'catalogue.names(pageOf(response, secrets))',
         becomes: `const to = response.headers.location;
     if (to) await io.http({ purpose: 'catalogue', method: 'GET', url: new URL(to), authorization: { scheme: token.scheme, value: token.value } });
-    catalogue.names(pageOf(response, io.secrets))`,
+    catalogue.names(pageOf(response, secrets))`,
       },
     ],
   },

@@ -13,7 +13,9 @@ import { inspectToken } from '../../src/inspection/inspection.js';
 import { kinds } from '../../src/registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../src/registries/kind.js';
 import { tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
-import { type TokenResult, Tokens } from '../../src/tokens.js';
+import { Tokens } from '../../src/tokens.js';
+import type { TokenResult } from '../../src/tokensTypes.js';
+import { diagnoseUse, listRepositories, referrersOf } from '../../src/tokenUses.js';
 import { checkLines } from '../../src/ui/diagnose/checklistPage.js';
 import { diagnosisReport } from '../../src/ui/diagnose/diagnosisReport.js';
 import { failureOf } from '../../src/ui/failureText.js';
@@ -185,12 +187,12 @@ async function used(
     });
   const scopes = kind.pullScopes?.('team/app') ?? [];
   const got = await attempt(() => tokens.get(connection, scopes, options));
-  await attempt(() => tokens.catalogue(connection, options));
-  await attempt(() => tokens.uses.referrers(connection, 'team/app', 'latest', options));
+  await attempt(() => listRepositories(tokens, connection, options));
+  await attempt(() => referrersOf(tokens, connection, 'team/app', 'latest', options));
   const image = kind.pullScopes && { repository: 'team/app', reference: 'latest' };
   const subject = { scopes, ...(image && { image }) };
   const examined = world.diagnosed
-    ? await attempt(() => tokens.uses.examine(connection, subject, { ...options, show: () => undefined }))
+    ? await attempt(() => diagnoseUse(tokens, connection, subject, { ...options, show: () => undefined }))
     : undefined;
   tokens.stop();
   const end = { connection, ...('error' in got ? got : { result: got }) };

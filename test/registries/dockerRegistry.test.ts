@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { commonCopyFormats } from '../../src/registries/shared/copyFormats.js';
+import { referrersOf } from '../../src/tokenUses.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { type DockerRegistry, startDockerRegistry } from '../playground/dockerRegistry.js';
 import { makeTemporaryFolder, type TemporaryFolder, writeImageLayout } from '../playground/imageLayout.js';
@@ -62,7 +63,7 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
     ['a digest', () => digest],
   ])('has no referrers API, so that what is attached to %s is found by tags', async (_, reference) => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const found = await tokensFor(tokenServer.credentials.reader).uses.referrers(connection, 'team/app', reference(), {
+    const found = await referrersOf(tokensFor(tokenServer.credentials.reader), connection, 'team/app', reference(), {
       signal: new AbortController().signal,
     });
     expect(found).toMatchObject({
@@ -75,7 +76,7 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
 
   it('refuses to list what is attached in another repository', async () => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const promise = tokensFor(tokenServer.credentials.reader).uses.referrers(connection, 'team/other', digest, {
+    const promise = referrersOf(tokensFor(tokenServer.credentials.reader), connection, 'team/other', digest, {
       signal: new AbortController().signal,
     });
     await expect(promise).rejects.toMatchObject({ code: 'denied', status: 401 });

@@ -4,6 +4,7 @@ import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.j
 import { type DistributionServer, startDistributionServer } from '../../src/playground/distribution/index.js';
 import { startPlayground } from '../../src/playground/index.js';
 import { findKind } from '../../src/registries/index.js';
+import { listRepositories } from '../../src/tokenUses.js';
 import { connectionTo, tokensFor } from '../loopbackTokens.js';
 
 const { signal } = new AbortController();
@@ -106,10 +107,12 @@ describe('the ACR-like registry', () => {
 
   it('lists its repositories to those who may, over several pages', async () => {
     const connection = connectionTo(acr.origin, 'acr', 'acr-admin');
-    expect(await tokensFor(acr.credentials.admin).catalogue(connection, { signal })).toEqual(
+    expect(await listRepositories(tokensFor(acr.credentials.admin), connection, { signal })).toEqual(
       expect.arrayContaining(['hello-world', 'team/app']),
     );
-    await expect(tokensFor(acr.credentials.repositoryToken).catalogue(connection, { signal })).rejects.toMatchObject({
+    await expect(
+      listRepositories(tokensFor(acr.credentials.repositoryToken), connection, { signal }),
+    ).rejects.toMatchObject({
       code: 'denied',
     });
   });

@@ -1,5 +1,6 @@
 // As much of a surface as commands at one connection use: real tokens over real servers, and a person with a script.
 import type { Connection } from '../../src/connections/connection.js';
+import * as core from '../../src/core.js';
 import type { Tokens } from '../../src/tokens.js';
 import type { ServiceText } from '../../src/ui/documents.js';
 import type { Surface } from '../../src/ui/surface.js';
@@ -31,6 +32,7 @@ export function surfaceAt(
     store: { list: () => Promise.resolve([{ state: 'ok', connection }]), save: () => Promise.resolve() },
     playground: { connections: () => [], credential: () => undefined, suggestions: () => [] },
     usageOf: () => ({ scopes: () => [], use: () => Promise.resolve() }),
+    core: () => Promise.resolve(core),
     tokens: Object.assign(() => Promise.resolve(tokens), { peek: () => tokens }),
     tree: { refresh: () => undefined },
     health: { asked: () => undefined, worked: () => undefined, failed: () => undefined },

@@ -1,8 +1,7 @@
 // Loaded by VS Code in the extension host: runs the suites beside it with mocha and leaves their counts in a file.
+import 'source-map-support/register';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-import 'source-map-support/register';
 
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');

@@ -225,15 +225,15 @@ describe('kinds', () => {
 
   it('say what a catalogue that wants a credential means', async () => {
     const node = await saved(surface, { id: 'public', kind: 'acr', address: 'https://x.example', provedAt: 1 });
-    const catalogue = () => Promise.reject(new AuthError('no-credential', 'It wants one.'));
+    const listRepositories = () => Promise.reject(new AuthError('no-credential', 'It wants one.'));
     const said: unknown[] = [];
     const ask = script([]);
     ask.pick = async (question) => {
       said.push(await question.later?.(new AbortController().signal));
       throw new AuthError('cancelled', 'Escape');
     };
-    const tokens = Object.assign(async () => Object.assign(await surface.tokens(), { catalogue }), surface.tokens);
-    await assert.rejects(chooseTarget({ ...surface, ask, tokens }, 'Test', node));
+    const core = Object.assign(async () => ({ ...(await surface.core()), listRepositories }), surface.core);
+    await assert.rejects(chooseTarget({ ...surface, ask, core }, 'Test', node));
     assert.equal(said.length, 1);
     assert.doesNotMatch(String(said[0]), /refused the credential|could not be listed/);
   });

@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net';
 import { authentication, commands } from 'vscode';
 import type { Account } from '../../src/auth/credential.js';
 import * as core from '../../src/core.js';
-import type { TokensWorld } from '../../src/tokensWorld.js';
+import type { TokensWorld } from '../../src/tokensTypes.js';
 import type { World } from '../../src/ui/surface.js';
 import { STAND_IN, stranger } from './harness.js';
 
@@ -46,5 +46,8 @@ export async function agree(
   assert.equal(await authentication.getSession(STAND_IN, scopes), undefined);
   await commands.executeCommand(`${STAND_IN}:registry-auth.registry-auth:signIn0`);
   await changed;
-  while ((await authentication.getSession(STAND_IN, scopes, { silent: true })) === undefined) {}
+  const signedIn = async () => (await authentication.getSession(STAND_IN, scopes, { silent: true })) !== undefined;
+  while (!(await signedIn())) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

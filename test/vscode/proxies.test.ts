@@ -8,7 +8,9 @@ import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import type { Examined } from '../../src/diagnosis/checks/runChecks.js';
 import { type EcrServer, startEcrServer } from '../../src/playground/ecr/index.js';
-import { type TokenResult, Tokens } from '../../src/tokens.js';
+import { Tokens } from '../../src/tokens.js';
+import type { TokenResult } from '../../src/tokensTypes.js';
+import { diagnoseUse } from '../../src/tokenUses.js';
 import { challenge, json } from '../faults/answers.js';
 import { type Authority, authority } from '../faults/certificate.js';
 import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
@@ -93,7 +95,7 @@ describe('the way to a service', () => {
     return tokens.get(whole, [], { signal });
   };
   const diagnose = ({ tokens, whole }: Use): Promise<Examined> =>
-    tokens.uses.examine(whole, { scopes: [] }, { signal, show: () => undefined });
+    diagnoseUse(tokens, whole, { scopes: [] }, { signal, show: () => undefined });
   const shownAt = ({ lines }: Examined, label: string): Record<string, unknown> =>
     Object.fromEntries(
       (lines.find((line) => line.label === label)?.evidence ?? []).map((one) => [

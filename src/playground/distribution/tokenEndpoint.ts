@@ -40,7 +40,8 @@ const lifetime = 300;
  * authentication" (POST). The codes and messages of its refusals match the sample server that the project publishes.
  */
 export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): Handle {
-  const { service, issuer, now, users, publicAccess, refreshTokens } = endpoint;
+  const { issuer, refreshTokens } = endpoint;
+  const { serviceRefusal, userOf, keepRefreshToken, issue } = createIssuing(endpoint);
   const signIn = { 'WWW-Authenticate': `Basic realm="${issuer.name}"` };
   return (request) => {
     if (request.method === 'GET') {
@@ -141,6 +142,11 @@ export function distributionTokenEndpoint(endpoint: DistributionTokenEndpoint): 
     const scope = granted.map(formatAccess).join(' ');
     return json(200, { access_token: token, scope, ...times, refresh_token: refresh }, noStore);
   }
+}
+
+/** What both kinds of request need: users, refresh tokens, and tokens to issue. */
+function createIssuing({ service, issuer, now, users, publicAccess, refreshTokens }: DistributionTokenEndpoint) {
+  return { serviceRefusal, userOf, keepRefreshToken, issue };
 
   /** token 2.1: Harbor rejects an unknown service; token 2.2: the service is required. */
   function serviceRefusal(fields: URLSearchParams): ServerAnswer | undefined {

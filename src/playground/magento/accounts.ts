@@ -60,7 +60,7 @@ export function shopLogins(
   now: () => number,
   { secondFactor, captcha }: { readonly secondFactor?: ShopSecondFactor; readonly captcha: boolean },
 ) {
-  const failures = new Map<string, { count: number; last: number }>();
+  const check = passwordCheck(accounts, now);
   const usedCodes = new Set<string>();
 
   const asked = new Set<string>();
@@ -162,6 +162,12 @@ export function shopLogins(
     }
     return secondFactor.active.includes(name) ? found : { status: 400, message: 'Provider is not configured.' };
   }
+}
+
+/** Checks user name and password, and counts failures. `now` is in milliseconds since the epoch. */
+function passwordCheck(accounts: readonly ShopAccount[], now: () => number) {
+  const failures = new Map<string, { count: number; last: number }>();
+  return check;
 
   function check(type: UserType, { username, password }: Login): ShopAccount | ShopRefusal {
     const missing = Object.entries({ username, password }).filter(([, value]) => !value);

@@ -26,7 +26,8 @@ const expiredTag = 'yesterday';
 
 /** Handles `/v2/` except `/v2/auth` (Quay 2.1, 2.7, 2.9, 2.10). */
 export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOptions): Handle {
-  const { service, issuer, repositories, publicNames, challenge } = world;
+  const { repositories, challenge } = world;
+  const { bearerOf, allows } = bearers(world);
 
   return async (request) => {
     const url = new URL(`http://playground${request.url}`);
@@ -78,34 +79,6 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
         : refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry', {});
     });
   };
-
-  async function bearerOf({ headers: { authorization } }: ReceivedRequest): Promise<Bearer | 'invalid' | undefined> {
-    if (authorization === undefined) {
-      return undefined;
-    }
-    const token = bearerToken(authorization);
-    // Quay 2.2: a token for another service, or without an audience, is invalid
-    const claims = token === undefined ? undefined : await issuer.verify(token, service);
-    if (!claims) {
-      return 'invalid';
-    }
-    return { subject: claims.sub ?? '', access: claims.access as Bearer['access'] }; // signed by this issuer
-  }
-
-  /** Public repositories are readable without a token. A write right includes read. */
-  function allows(name: string, needs: readonly QuayAction[], bearer: Bearer | undefined): boolean {
-    const granted =
-      bearer?.access.filter((entry) => plain(entry.name) === name).flatMap(({ actions }) => actions) ?? [];
-    if (needs.includes('push')) {
-      return granted.includes('push') || granted.includes('*');
-    }
-    return granted.length > 0 || publicNames.includes(name);
-  }
-
-  function plain(name: string): string {
-    const path = name.startsWith(`${service}/`) ? name.slice(service.length + 1) : name;
-    return path.includes('/') ? path : `library/${path}`;
-  }
 
   /**
    * Quay 2.10: an anonymous caller gets an empty list. The page size is capped, and `next_page` is opaque to clients.
@@ -161,6 +134,39 @@ export function quayApi(world: QuayWorld, origin: string, referrers: ReferrersOp
       ...(wanted === null ? {} : { 'OCI-Filters-Applied': 'artifactType' }),
       ...(end < all.length ? { Link: `<${next.href}>; rel="next"` } : {}),
     });
+  }
+}
+
+/** Who sends a request, and what they can do. */
+function bearers({ service, issuer, publicNames }: QuayWorld) {
+  return { bearerOf, allows };
+
+  async function bearerOf({ headers: { authorization } }: ReceivedRequest): Promise<Bearer | 'invalid' | undefined> {
+    if (authorization === undefined) {
+      return undefined;
+    }
+    const token = bearerToken(authorization);
+    // Quay 2.2: a token for another service, or without an audience, is invalid
+    const claims = token === undefined ? undefined : await issuer.verify(token, service);
+    if (!claims) {
+      return 'invalid';
+    }
+    return { subject: claims.sub ?? '', access: claims.access as Bearer['access'] }; // signed by this issuer
+  }
+
+  /** Public repositories are readable without a token. A write right includes read. */
+  function allows(name: string, needs: readonly QuayAction[], bearer: Bearer | undefined): boolean {
+    const granted =
+      bearer?.access.filter((entry) => plain(entry.name) === name).flatMap(({ actions }) => actions) ?? [];
+    if (needs.includes('push')) {
+      return granted.includes('push') || granted.includes('*');
+    }
+    return granted.length > 0 || publicNames.includes(name);
+  }
+
+  function plain(name: string): string {
+    const path = name.startsWith(`${service}/`) ? name.slice(service.length + 1) : name;
+    return path.includes('/') ? path : `library/${path}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
-import type { TokenResult } from '../../tokens.js';
+import type { TokenResult } from '../../tokensTypes.js';
 import { nameOf } from '../localize.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';

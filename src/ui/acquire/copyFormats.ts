@@ -4,7 +4,7 @@ import type { Token } from '../../auth/token.js';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { scopeWords, translate } from '../localize.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connections/connection.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import type { Surface } from '../surface.js';
 import { usableConnections } from './usableConnections.js';
 

@@ -3,10 +3,11 @@ import type { Question } from '../../auth/io.js';
 import type { Connection } from '../../connections/connection.js';
 import { fill, plainText } from '../../text/message.js';
 import type { Tokens } from '../../tokens.js';
+import type { FlowOptions } from '../../tokensTypes.js';
 import { translate } from '../localize.js';
 import type { Ask } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
+import type { Core, Surface } from '../surface.js';
 import { ConnectionError } from './connectionError.js';
 import { withConsent } from './realmConsent.js';
 
@@ -43,24 +44,22 @@ export function askForFlow(
   };
 }
 
-/** Options of an interactive flow, which can be cancelled and can ask questions. */
-type FlowOptions = Parameters<Tokens['get']>[2];
-
 /**
- * Runs work with the token of a target, which may have to be fetched first. Shows a progress notification, and asks for
+ * Runs work with the token of a target, which may have to be fetched first. The options let it be cancelled and ask. Shows a progress notification, and asks for
  * consent before a credential goes to another host. Throws ConnectionError, or AuthError `cancelled`.
  */
 export async function runWithProgress<T>(
   surface: Surface,
   { connection, scopes }: Target,
   text: string,
-  work: (tokens: Tokens, options: FlowOptions) => Promise<T>,
+  work: (tokens: Tokens, options: FlowOptions, core: Core) => Promise<T>,
 ): Promise<T> {
   const { ask, tree, health } = surface;
   try {
-    const tokens = await surface.tokens();
+    const [core, tokens] = await Promise.all([surface.core(), surface.tokens()]);
+    const asked = askForFlow(ask, () => health.asked(connection));
     return await withConsent(surface, connection, () =>
-      ask.progress(text, (signal) => work(tokens, { signal, ask: askForFlow(ask, () => health.asked(connection)) })),
+      ask.progress(text, (signal) => work(tokens, { signal, ask: asked }, core)),
     );
   } catch (error) {
     if (!isAuthError(error) || error.code === 'cancelled') {

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import type { Surface } from '../surface.js';
 import { knownContentOrigin } from './heldTokens.js';
 import { runWithProgress, type Target } from './runWithProgress.js';
@@ -15,5 +15,7 @@ export function canTest({ kind }: Connection, { token }: Pick<CachedToken, 'toke
 export async function testToken(surface: Surface, target: Target): Promise<CachedToken> {
   const { connection, scopes } = target;
   const text = l10n.t('Showing the token to {0}…', knownContentOrigin(surface, connection).host);
-  return runWithProgress(surface, target, text, (tokens, options) => tokens.uses.prove(connection, scopes, options));
+  return runWithProgress(surface, target, text, (tokens, options, core) =>
+    core.testToken(tokens, connection, scopes, options),
+  );
 }

@@ -132,7 +132,7 @@ function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> |
 
 /** Lists repository names without user input. Doesn't try a credential that failed at its last use. */
 async function listNames(
-  { tokens, health, tree }: Surface,
+  { core, tokens, health, tree }: Surface,
   connection: Connection,
   { catalogueRefused }: ScopeSuggestions,
   signal: AbortSignal,
@@ -141,7 +141,8 @@ async function listNames(
     return l10n.t('Names are listed once the credential has worked');
   }
   try {
-    const names = await (await tokens()).catalogue(connection, { signal });
+    const { listRepositories } = await core();
+    const names = await listRepositories(await tokens(), connection, { signal });
     return names.map((name, index) => ({
       label: name,
       value: { name },

@@ -91,12 +91,12 @@ async function examine(
     lines = now;
     progress(now);
   };
-  const tokens = await surface.tokens();
+  const [core, tokens] = await Promise.all([surface.core(), surface.tokens()]);
   const wanted = { scopes, ...(image && { image }) };
   try {
     return await withConsent(surface, connection, () =>
       ask.progress(l10n.t('Diagnosing {0}…', nameOf(connection)), (signal) =>
-        tokens.uses.examine(connection, wanted, { signal, ask: asked, show }),
+        core.diagnoseUse(tokens, connection, wanted, { signal, ask: asked, show }),
       ),
     );
   } catch (error) {

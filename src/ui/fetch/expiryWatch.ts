@@ -2,7 +2,7 @@ import { l10n, workspace } from 'vscode';
 import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import { wantedTokens } from '../acquire/heldTokens.js';
 import { createAlarm } from '../alarm.js';

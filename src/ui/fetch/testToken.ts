@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import { testToken } from '../acquire/tokenTest.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';

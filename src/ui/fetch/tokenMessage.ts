@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
-import type { TokenResult } from '../../tokens.js';
+import type { TokenResult } from '../../tokensTypes.js';
 import { copySecret } from '../acquire/copyFormats.js';
 import { canTest, testToken } from '../acquire/tokenTest.js';
 import { inspect, sentenceOf } from '../inspect/inspectionInput.js';

@@ -7,7 +7,7 @@ import type { TokenInspection } from '../../inspection/inspection.js';
 import type { InspectionInput } from '../../inspection/reading.js';
 import { findKind } from '../../registries/index.js';
 import { plainText } from '../../text/message.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
 import type { Surface } from '../surface.js';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
 import { fetchAgain } from './fetchActions.js';

@@ -3,7 +3,7 @@ import { AuthError } from '../../auth/errors.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
-import type { CachedToken } from '../../tokens.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { nameOf, translate } from '../localize.js';
 import { panelTexts } from '../panel/texts.js';
 import type { Here, PanelActions, TokenInput } from '../panel/view.js';

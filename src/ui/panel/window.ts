@@ -162,8 +162,14 @@ export function panelWindow(
     shown = undefined;
     closed();
   });
-  const media = Uri.joinPath(world.extensionUri, 'media');
-  const script = Uri.joinPath(world.extensionUri, 'dist', 'webview');
+  load(panel, world);
+  return here;
+}
+
+/** Loads the page, which may use scripts and styles of the extension only. */
+function load(panel: WebviewPanel, { extensionUri, translate }: PanelWorld): void {
+  const media = Uri.joinPath(extensionUri, 'media');
+  const script = Uri.joinPath(extensionUri, 'dist', 'webview');
   panel.webview.options = {
     enableScripts: true,
     enableForms: false,
@@ -171,8 +177,7 @@ export function panelWindow(
     localResourceRoots: [script, media],
   };
   panel.iconPath = Uri.joinPath(media, 'registry-auth.svg');
-  panel.webview.html = pageOf(panel.webview, world.translate, media, script);
-  return here;
+  panel.webview.html = pageOf(panel.webview, translate, media, script);
 }
 
 /** Whether this token is a pasted one, which can't be fetched again. */

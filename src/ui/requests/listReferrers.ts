@@ -65,8 +65,8 @@ async function readReferrers(surface: Surface, { connection, host }: ReferencedH
   const { repository, reference } = image;
   const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
   const text = l10n.t('Listing what is attached to {0} on {1}…', nameOf(image), host);
-  const found = await runWithProgress(surface, { connection, scopes }, text, (tokens, options) =>
-    tokens.uses.referrers(connection, repository, reference, {
+  const found = await runWithProgress(surface, { connection, scopes }, text, (tokens, options, core) =>
+    core.referrersOf(tokens, connection, repository, reference, {
       ...options,
       ...(artifactType === undefined ? {} : { artifactType }),
     }),
@@ -181,8 +181,8 @@ async function openManifest(
   const scopes = findKind(connection.kind)?.pullScopes?.(repository) ?? [];
   const wanted = { method: 'GET', path: `/v2/${repository}/manifests/${digest}`, accept: MANIFEST_ACCEPT } as const;
   const text = l10n.t('Reading a manifest from {0}…', hostOf(connection));
-  const { answer } = await runWithProgress(surface, { connection, scopes }, text, (tokens, options) =>
-    tokens.uses.send(connection, wanted, scopes, options),
+  const { answer } = await runWithProgress(surface, { connection, scopes }, text, (tokens, options, core) =>
+    core.sendWithToken(tokens, connection, wanted, scopes, options),
   );
   const documents = await surface.documents();
   const whole = answer.status === 200 && answer.body.type === 'json' && answer.body.left === 0;

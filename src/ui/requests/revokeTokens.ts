@@ -21,7 +21,7 @@ export async function revokeTokens(surface: Surface, node: Node | undefined): Pr
     surface,
     { connection, scopes: [] },
     l10n.t('Revoking tokens at {0}…', host),
-    (tokens, options) => tokens.uses.revoke(connection, options),
+    (tokens, options, core) => core.revokeTokens(tokens, connection, options),
   );
   surface.panel.peek()?.close(connection.id);
   const text = l10n.t('{0} ended every token of {1}.', host, account);

@@ -51,7 +51,7 @@ async function sendAndShow(
     surface,
     { connection, scopes: scopes ?? [] },
     text,
-    (tokens, options) => tokens.uses.send(connection, wanted, scopes, options),
+    (tokens, options, core) => core.sendWithToken(tokens, connection, wanted, scopes, options),
   );
   const wants = answer.wants.length > 0 ? answer.wants : scopesNamedBy(connection, wanted);
   const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';

@@ -4,8 +4,8 @@ import type { Connection } from '../../../src/connections/connection.js';
 import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
 import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
 import { Tokens } from '../../../src/tokens.js';
-import type { TokensWorld } from '../../../src/tokensWorld.js';
-import type { ImageName } from '../../../src/tokenUses.js';
+import type { TokensWorld } from '../../../src/tokensTypes.js';
+import { diagnoseUse, type ImageName } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
@@ -64,7 +64,7 @@ export function examine(origin: string, how: How = {}): Promise<Examined> {
     revision: 1,
     ...connection,
   };
-  return tokens.uses.examine(place, { scopes, ...(how.image && { image: how.image }) }, { signal, show: shown });
+  return diagnoseUse(tokens, place, { scopes, ...(how.image && { image: how.image }) }, { signal, show: shown });
 }
 
 export const states = ({ lines }: Pick<Examined, 'lines'>): string[] =>

@@ -5,6 +5,7 @@ import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { startEcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
 import { startMagentoServer } from '../../../src/playground/magento/index.js';
 import { startQuayServer } from '../../../src/playground/quay/index.js';
+import { diagnoseUse } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { authority } from '../../faults/certificate.js';
@@ -177,7 +178,7 @@ describe('a whole use', () => {
       const place = connectionTo(server.origin, 'oci', 'password');
       const fetching = tokens.get(place, pull, { signal }).catch(() => undefined);
       await reached;
-      const found = tokens.uses.examine(place, { scopes: pull, image }, { signal, show: () => undefined });
+      const found = diagnoseUse(tokens, place, { scopes: pull, image }, { signal, show: () => undefined });
       waits = false;
       held.forEach((reply) => reply());
       await fetching;

@@ -7,7 +7,8 @@ import type { Action } from '../../../src/diagnosis/situations/index.js';
 import type { Cause, EvidenceId } from '../../../src/diagnosis/texts.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
-import type { TokensWorld } from '../../../src/tokensWorld.js';
+import type { TokensWorld } from '../../../src/tokensTypes.js';
+import { referrersOf } from '../../../src/tokenUses.js';
 import { json } from '../../faults/answers.js';
 import { type FaultOptions, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
@@ -98,7 +99,7 @@ export function newStage({ warm = false } = {}): Stage & { received(): number; s
       }
       return image === undefined
         ? tokens.get(place, wanted, { signal })
-        : tokens.uses.referrers(place, image, 'latest', { signal });
+        : referrersOf(tokens, place, image, 'latest', { signal });
     },
   };
   const received = (): number =>

@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { Credential } from '../../../src/auth/credential.js';
 import { startDistributionServer } from '../../../src/playground/distribution/index.js';
+import { listRepositories } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, html, json, rateLimited, redirect } from '../../faults/answers.js';
 import { flood } from '../../faults/faults.js';
@@ -301,7 +302,9 @@ const uses: readonly Row[] = [
     situation: 'a catalogue that is refused to a good login',
     happens: async (stage) => {
       const { origin, credentials } = await stage.watch(startDistributionServer());
-      return stage.tokens(credentials.reader).catalogue(connectionTo(origin), { signal: new AbortController().signal });
+      return listRepositories(stage.tokens(credentials.reader), connectionTo(origin), {
+        signal: new AbortController().signal,
+      });
     },
     cause: 'catalogue-refused',
     evidence: { status: '401', request: /\/v2\/_catalog/ },

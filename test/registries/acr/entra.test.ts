@@ -5,6 +5,7 @@ import { audiences } from '../../../src/playground/acr/entra.js';
 import { people } from '../../../src/playground/acr/identities.js';
 import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
+import { listRepositories } from '../../../src/tokenUses.js';
 import { challenge, json, redirect } from '../../faults/answers.js';
 import { startFault, type Stoppable } from '../../faults/server.js';
 import { certificateFor, connect, failure, names, signal, summary, tokensInNetwork } from './loginServer.js';
@@ -183,7 +184,9 @@ describe('Entra tokens', () => {
     const tokens = await tokensInNetwork(entra({ accessToken: await server.entra.accessToken({ person: 'lee' }) }));
     const { token } = await tokens.get(connect(server.origin), ['repository:team/app:pull,push'], { signal });
     expect(token.granted).toEqual(['repository:team/app:pull']);
-    await expect(tokens.catalogue(connect(server.origin), { signal })).rejects.toMatchObject({ code: 'denied' });
+    await expect(listRepositories(tokens, connect(server.origin), { signal })).rejects.toMatchObject({
+      code: 'denied',
+    });
     expect(findKind('acr')?.scopes?.catalogueRefused).toMatch(/Normal .*ABAC/);
   });
 

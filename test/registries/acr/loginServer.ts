@@ -4,7 +4,7 @@ import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
-import type { TokensWorld } from '../../../src/tokensWorld.js';
+import type { TokensWorld } from '../../../src/tokensTypes.js';
 import { selfSigned } from '../../faults/certificate.js';
 
 /** Names of this network; all of them lead to this machine. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AssumedRole, Credential } from '../../../src/auth/credential.js';
-import { isFresh } from '../../../src/auth/token.js';
+import { isFresh } from '../../../src/auth/expiry.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
 import { Tokens } from '../../../src/tokens.js';

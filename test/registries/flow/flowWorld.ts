@@ -5,7 +5,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { Tokens } from '../../../src/tokens.js';
-import type { TokensWorld } from '../../../src/tokensWorld.js';
+import type { TokensWorld } from '../../../src/tokensTypes.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { challenge, json } from '../../faults/answers.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';

@@ -8,6 +8,7 @@ import type { Connection } from '../../../src/connections/connection.js';
 import { authenticateOci } from '../../../src/registries/flow/tokenFlow.js';
 import { ociKnowledge } from '../../../src/registries/oci.js';
 import { Tokens } from '../../../src/tokens.js';
+import { listRepositories } from '../../../src/tokenUses.js';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { type FaultServer, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
@@ -132,7 +133,9 @@ describe('what a registry asks for', () => {
 
   it('is asked anew once a token was refused', async () => {
     const server = await ordinary({ '/v2/_catalog': answer(401) });
-    await expect(tokens.catalogue(connect(server), { signal: never })).rejects.toMatchObject({ code: 'denied' });
+    await expect(listRepositories(tokens, connect(server), { signal: never })).rejects.toMatchObject({
+      code: 'denied',
+    });
     asked(server);
     await fetch(server, 'a');
     expect(asked(server)).toEqual(['/v2/', '/token']);

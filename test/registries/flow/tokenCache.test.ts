@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/connections/connection.js';
+import { listRepositories } from '../../../src/tokenUses.js';
 import { answer, challenge, json, rateLimited } from '../../faults/answers.js';
 import { hang } from '../../faults/faults.js';
 import type { FaultServer, Routes } from '../../faults/server.js';
@@ -156,7 +157,8 @@ describe('the cache', () => {
 
 describe('the catalogue', () => {
   const catalogue = (routes: Routes) => registry(json(200, { token: 'catalogue-token', expires_in: 300 }), routes);
-  const list = (server: FaultServer) => tokens.catalogue(connect(server), { signal: new AbortController().signal });
+  const list = (server: FaultServer) =>
+    listRepositories(tokens, connect(server), { signal: new AbortController().signal });
 
   it('is read page by page on the same origin only', async () => {
     const other = await start(() => ({ '*': json(200, { repositories: ['stolen'] }) }));

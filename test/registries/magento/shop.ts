@@ -10,7 +10,8 @@ import type { Connection } from '../../../src/connections/connection.js';
 import { type MagentoOptions, type MagentoServer, startMagentoServer } from '../../../src/playground/magento/index.js';
 import { probe, probeUrl } from '../../../src/registries/magento/probe.js';
 import { shopOf } from '../../../src/registries/magento/shop.js';
-import { type TokenResult, Tokens } from '../../../src/tokens.js';
+import { Tokens } from '../../../src/tokens.js';
+import type { TokenResult } from '../../../src/tokensTypes.js';
 import { answer as respond } from '../../faults/answers.js';
 import { type Routes, startFault } from '../../faults/server.js';
 

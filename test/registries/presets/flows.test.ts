@@ -4,7 +4,8 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { isAuthError } from '../../../src/auth/errors.js';
 import type { AuthTrace } from '../../../src/auth/trace.js';
 import { findKind } from '../../../src/registries/index.js';
-import type { TokenResult } from '../../../src/tokens.js';
+import type { TokenResult } from '../../../src/tokensTypes.js';
+import { listRepositories } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';
@@ -384,7 +385,7 @@ describe('a registry with htpasswd users', () => {
     const connection = connectionTo(server.origin, 'htpasswd', 'password');
     const tokens = tokensFor({ type: 'password', username: 'dana', password: SECRET });
     expect((await tokens.get(connection, asked, { signal })).token).toMatchObject({ scheme: 'Basic' });
-    expect(await tokens.catalogue(connection, { signal })).toEqual(['team/app']);
+    expect(await listRepositories(tokens, connection, { signal })).toEqual(['team/app']);
     expect(server.received.map(({ method }) => method)).not.toContain('POST');
   });
 });

@@ -6,6 +6,7 @@ import { type QuayServer, startQuayServer } from '../../../src/playground/quay/i
 import { quay as kind } from '../../../src/registries/quay/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { plainText } from '../../../src/text/message.js';
+import { listRepositories, referrersOf } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 
@@ -131,8 +132,8 @@ describe('push', () => {
     const received = await receivedBy(async () => {
       const tokens = tokensFor(user);
       await tokens.get(connection, ['repository:dana/new:pull'], { signal });
-      await tokens.catalogue(connection, { signal });
-      await tokens.uses.referrers(connection, 'dana/new', 'latest', { signal });
+      await listRepositories(tokens, connection, { signal });
+      await referrersOf(tokens, connection, 'dana/new', 'latest', { signal });
     });
     expect(received.map(({ url }) => url).join(' ')).not.toContain('push');
     expect(quay.repositories()).toEqual(before);
@@ -153,7 +154,7 @@ describe('the catalogue', () => {
     const connection = connectionTo(quay.origin, 'quay', 'quay-robot');
     let names: readonly string[] = [];
     const received = await receivedBy(async () => {
-      names = await tokensFor(quay.credentials.robot).catalogue(connection, { signal });
+      names = await listRepositories(tokensFor(quay.credentials.robot), connection, { signal });
     });
     expect(names).toEqual(['public/hello', 'team/app', 'team/chart']);
     expect(received.map(({ url }) => url.replace(/next_page=.*/, 'next_page='))).toEqual([
@@ -166,7 +167,7 @@ describe('the catalogue', () => {
 
   it('is not for nobody', async () => {
     const connection = connectionTo(quay.origin, 'quay', 'anonymous');
-    const promise = tokensFor({ type: 'anonymous' }).catalogue(connection, { signal });
+    const promise = listRepositories(tokensFor({ type: 'anonymous' }), connection, { signal });
     expect(await failureOf({ type: 'anonymous' }, promise)).toMatchObject({ code: 'no-credential', status: 401 });
   });
 });
