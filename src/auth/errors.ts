@@ -120,16 +120,14 @@ export type TlsProblem =
   | 'handshake' // rejected without a reason
   | 'other';
 
-/** Returns the AuthError with a trace of the requests sent so far. Any other error is returned unchanged. */
-export function withTrace(error: unknown, trace: AuthTrace): unknown {
-  if (!isAuthError(error)) {
-    return error;
-  }
-  const { code, message, status, service, details } = error;
+/** The failure with facts that became known after it was thrown. */
+export function errorWith(error: AuthError, more: AuthErrorFacts): AuthError {
+  const { code, message, status, service, details, trace } = error;
   return new AuthError(code, message, {
     ...(status === undefined ? {} : { status }),
     ...(service ? { service } : {}),
     ...(details ? { details } : {}),
-    trace,
+    ...(trace ? { trace } : {}),
+    ...more,
   });
 }

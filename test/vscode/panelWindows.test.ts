@@ -118,6 +118,15 @@ describe('the panels', () => {
     assert.equal(fake.told.at(-1)?.same, undefined);
   });
 
+  it('stay as they are when they cannot be updated, which the log says', async () => {
+    const panel = create();
+    panel.show({ ...about('young'), anew: () => Promise.reject(new Error('secret text')) });
+    opened[0]?.say({ type: 'due' });
+    await new Promise(setImmediate);
+    assert.deepEqual(titles(), ['young']);
+    assert.deepEqual(complaints.splice(0), ['What the inspection panel shows could not be updated.']);
+  });
+
   it('tell the page that something is the same when it is pinned or known better', () => {
     const panel = create();
     let here: Here | undefined;

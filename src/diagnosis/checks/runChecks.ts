@@ -1,4 +1,4 @@
-import { AuthError, isAuthError } from '../../auth/errors.js';
+import { type AuthError, errorWith, isAuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import { refuseAddress } from '../../auth/realm.js';
 import type { Token } from '../../auth/token.js';
@@ -76,7 +76,8 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
     if (!isAuthError(error) || error.code === 'cancelled') {
       throw error;
     }
-    const failure = use.token && error.code === 'refused' ? ofToken(error) : error;
+    const failure =
+      use.token && error.code === 'refused' ? errorWith(error, { details: { ...error.details, token: true } }) : error;
     // A running rate limit is reported without a request.
     learn({ error: failure, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
     if (error.code === 'realm-needs-consent') {
@@ -92,16 +93,6 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
     signedIn: use.token !== undefined,
     ...(failed?.error ? { error: failed.error } : {}),
   };
-}
-
-/** Marks a refusal of the token itself, so that it isn't blamed on the credential. */
-function ofToken({ code, message, status, service, details, trace }: AuthError): AuthError {
-  return new AuthError(code, message, {
-    ...(status === undefined ? {} : { status }),
-    ...(service ? { service } : {}),
-    details: { ...details, token: true },
-    ...(trace ? { trace } : {}),
-  });
 }
 
 /** A failure below HTTP says little by itself. DNS and the connection are probed separately, unless a proxy is used. */

@@ -1,5 +1,5 @@
 import type { ConcurrencyLimit } from '../../auth/concurrencyLimit.js';
-import { withTrace } from '../../auth/errors.js';
+import { errorWith, isAuthError } from '../../auth/errors.js';
 import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
@@ -48,7 +48,7 @@ export async function recordFlow<T>(
     return { value, trace: trace.snapshot() };
   } catch (error) {
     kept?.memory.askAnew(kept.owner.group);
-    throw withTrace(error, trace.snapshot());
+    throw isAuthError(error) ? errorWith(error, { trace: trace.snapshot() }) : error;
   } finally {
     world.traced?.(trace.snapshot());
   }

@@ -148,7 +148,7 @@ export function panelWindow(
       pinned = mayPin() && !pinned;
       post({ same: true });
     } else if (message.output.type === 'due') {
-      void renew();
+      renew().catch(() => world.complain('What the inspection panel shows could not be updated.'));
     } else if (message.output.type === 'failed') {
       world.complain('The inspection panel could not show what it was sent.');
     } else if ('index' in message.output) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import type { Io, Question } from '../../../src/auth/io.js';
 import { isFresh } from '../../../src/auth/expiry.js';
+import type { Io, Question } from '../../../src/auth/io.js';
 import { people } from '../../../src/playground/acr/identities.js';
 import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
