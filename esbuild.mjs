@@ -53,7 +53,9 @@ const budgets = Object.fromEntries([
  *   name below dist, and the files that are in it
  */
 export async function build() {
-  for (const folder of ['dist', 'out/meta']) {fs.rmSync(path.join(root, folder), { recursive: true, force: true });}
+  for (const folder of ['dist', 'out/meta']) {
+    fs.rmSync(path.join(root, folder), { recursive: true, force: true });
+  }
   const metafiles = await Promise.all([...chunks.map(buildChunk), buildPage()]);
   const sizes = Object.fromEntries(
     metafiles.flatMap(({ outputs }) =>
@@ -122,9 +124,13 @@ function borders(own) {
     name: 'borders',
     setup({ onResolve, resolve }) {
       onResolve({ filter: /^\.{1,2}\// }, async ({ path: request, kind, resolveDir, importer, pluginData }) => {
-        if (pluginData === 'resolving' || kind === 'entry-point') {return undefined;}
+        if (pluginData === 'resolving' || kind === 'entry-point') {
+          return undefined;
+        }
         const resolved = await resolve(request, { kind, resolveDir, importer, pluginData: 'resolving' });
-        if (resolved.errors.length > 0) {return resolved;}
+        if (resolved.errors.length > 0) {
+          return resolved;
+        }
         const file = path.relative(root, resolved.path).replaceAll(path.sep, '/');
         const target = chunks.find(({ entry, answersFor = [] }) => entry === file || answersFor.includes(file));
         if (target && target !== own && (target.shared || kind === 'dynamic-import')) {
@@ -144,9 +150,13 @@ function borders(own) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const { sizes } = await build();
-    for (const [file, bytes] of Object.entries(sizes)) {console.log(`dist/${file}  ${(bytes / 1000).toFixed(1)} kB`);}
+    for (const [file, bytes] of Object.entries(sizes)) {
+      console.log(`dist/${file}  ${(bytes / 1000).toFixed(1)} kB`);
+    }
   } catch (error) {
-    if (!error.errors) {console.error(error.message);} // esbuild has printed its own
+    if (!error.errors) {
+      console.error(error.message);
+    } // esbuild has printed its own
     process.exit(1);
   }
 }

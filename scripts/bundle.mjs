@@ -62,6 +62,8 @@ function edited(edits) {
 }
 
 function edit(source, { file, text, becomes }) {
-  if (source.split(text).length !== 2) {throw new Error(`src/${file} does not hold exactly once: ${text}`);}
+  if (source.split(text).length !== 2) {
+    throw new Error(`src/${file} does not hold exactly once: ${text}`);
+  }
   return source.replace(text, () => becomes);
 }

@@ -22,20 +22,28 @@ const PORT = 8478;
 
 console.log('Building and packaging …');
 await pack();
-if (process.argv.includes('--once')) {process.exit(await mainJob(vsix));}
-else if (process.argv.includes('--desktop')) {process.exit(desktop());}
-else {await embedded();}
+if (process.argv.includes('--once')) {
+  process.exit(await mainJob(vsix));
+} else if (process.argv.includes('--desktop')) {
+  process.exit(desktop());
+} else {
+  await embedded();
+}
 
 async function embedded() {
   const temp = makeTempFolder();
-  if (!fs.existsSync(folders.userDataDir)) {writeSettings(folders.userDataDir, quietSettings);}
+  if (!fs.existsSync(folders.userDataDir)) {
+    writeSettings(folders.userDataDir, quietSettings);
+  }
   let server;
   process.on('exit', () => {
     server?.stopNow();
     fs.rmSync(temp, { recursive: true, force: true });
   });
   const toldToEnd = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {process.once(signal, () => resolve('told'));}
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => resolve('told'));
+    }
     whenOrphaned(() => resolve('told'));
   });
   console.log('Installing it into the embedded VS Code …');
@@ -50,7 +58,9 @@ async function embedded() {
   openInBrowser(address);
   const reason = await Promise.race([toldToEnd, server.exited]);
   await server.stop();
-  if (reason !== 'told') {console.error(`The server ended with ${reason}`);}
+  if (reason !== 'told') {
+    console.error(`The server ended with ${reason}`);
+  }
   process.exit(reason === 'told' ? 0 : 1);
 }
 
@@ -60,7 +70,9 @@ function openInBrowser(address) {
     win32: ['cmd', '/c', 'start', '', address],
     linux: process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? ['xdg-open', address] : undefined,
   }[process.platform];
-  if (!opener) {return;}
+  if (!opener) {
+    return;
+  }
   const [command, ...args] = opener;
   // Where there is no such program, the printed address has to do.
   spawn(command, args, { stdio: 'ignore', detached: true })
@@ -83,7 +95,9 @@ function desktop() {
   ];
   const options = { stdio: 'inherit', shell: process.platform === 'win32' };
   const installed = spawnSync(code, ['--install-extension', vsix, '--force', ...profile], options);
-  if (installed.status !== 0) {return 1;}
+  if (installed.status !== 0) {
+    return 1;
+  }
   console.log('Close the window to end the demo.');
   return spawnSync(code, ['--new-window', '--wait', ...profile], options).status ?? 1;
 }

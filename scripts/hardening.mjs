@@ -19,7 +19,9 @@ async function harden() {
     rows.push([name, attempted, survived, leaked, `${((Date.now() - started) / 1000).toFixed(0)} s`, figures]);
   }
   print(['Section', 'Attempted', 'Survived', 'Leaked', 'Time', 'Figures'], rows);
-  for (const fault of faults) {console.log(`  ${fault}`);}
+  for (const fault of faults) {
+    console.log(`  ${fault}`);
+  }
   return faults.length === 0 ? 0 : 1;
 }
 

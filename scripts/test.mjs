@@ -96,8 +96,12 @@ for (const part of named.length > 0 ? chosen : parts.filter((part) => !part.only
   }
 }
 
-if (failure) {console.log(`\n"${failure.title}" failed, so nothing after it ran. Alone: npm run ${script(failure)}`);}
-for (const command of passedLater) {console.log(`\nPassed only when it was tried again: ${command.at(-1)}`);}
+if (failure) {
+  console.log(`\n"${failure.title}" failed, so nothing after it ran. Alone: npm run ${script(failure)}`);
+}
+for (const command of passedLater) {
+  console.log(`\nPassed only when it was tried again: ${command.at(-1)}`);
+}
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(failure ? 1 : 0);
 
@@ -106,12 +110,20 @@ async function runAll({ name, commands, tests, attempts = 1 }) {
     let code = await run(command);
     for (let attempt = 2; code !== 0 && attempt <= attempts; attempt++) {
       code = await run(command);
-      if (code === 0) {passedLater.push(command);}
+      if (code === 0) {
+        passedLater.push(command);
+      }
     }
     const counts = (tests && readCounts(name)) || { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
-    if (code !== 0 && counts.failed === 0) {counts.failed = 1;} // the runner itself failed
-    for (const kind of Object.keys(total)) {total[kind] += counts[kind];}
-    if (code !== 0) {return code;}
+    if (code !== 0 && counts.failed === 0) {
+      counts.failed = 1;
+    } // the runner itself failed
+    for (const kind of Object.keys(total)) {
+      total[kind] += counts[kind];
+    }
+    if (code !== 0) {
+      return code;
+    }
   }
   return 0;
 }
@@ -121,7 +133,9 @@ async function run(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   running = child;
   const forward = (signal) => child.kill(signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {process.on(signal, forward);}
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, forward);
+  }
   const exited = new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   const patience = setTimeout(async () => {
     console.error(`${args[0]} did not end within 10 minutes`);
@@ -131,7 +145,9 @@ async function run(args) {
   }, 600_000);
   const code = await exited;
   clearTimeout(patience);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {process.off(signal, forward);}
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.off(signal, forward);
+  }
   return code;
 }
 
@@ -141,10 +157,14 @@ function resultsFile(name) {
 
 function readCounts(name) {
   const file = resultsFile(name === 'floor' ? 'vscode' : name);
-  if (!fs.existsSync(file)) {return undefined;}
+  if (!fs.existsSync(file)) {
+    return undefined;
+  }
   const results = JSON.parse(fs.readFileSync(file, 'utf8'));
   fs.rmSync(file);
-  if (!('numPassedTests' in results)) {return results;}
+  if (!('numPassedTests' in results)) {
+    return results;
+  }
   return {
     passed: results.numPassedTests,
     failed: results.numFailedTests,

@@ -7,7 +7,9 @@ import { chromium } from '../paths.mjs';
  */
 export function launchOptions(temp) {
   const executablePath = chromium();
-  if (!executablePath) {throw new Error('No Chromium was found. Run: npm run setup');}
+  if (!executablePath) {
+    throw new Error('No Chromium was found. Run: npm run setup');
+  }
   return {
     executablePath,
     env: { ...process.env, HOME: temp, TMPDIR: temp, XDG_CACHE_HOME: temp, XDG_CONFIG_HOME: temp },

@@ -66,8 +66,9 @@ async function main() {
   const userDataDir = path.join(temp, 'user-data');
   writeSettings(userDataDir, { ...quietSettings, ...givenSettings() });
   // A window takes only one extension under development by its address; the others are installed in it.
-  for (const folder of neighbours)
-    {fs.cpSync(folder, path.join(extensionsDir, path.basename(folder)), { recursive: true });}
+  for (const folder of neighbours) {
+    fs.cpSync(folder, path.join(extensionsDir, path.basename(folder)), { recursive: true });
+  }
   fs.writeFileSync(testOutput, '');
   setInterval(printTestOutput, 100).unref();
 
@@ -98,8 +99,12 @@ async function main() {
   page.on('crash', () => fail('The page crashed'));
   await page.exposeFunction('codeAutomationLog', (type, values) => verbose && console.error(`[${type}]`, ...values));
   await page.exposeFunction('codeAutomationExit', async (code) => {
-    if (code === 0 && !fs.existsSync(passed)) {return fail('The extension host ended during the tests');}
-    if (code !== 0) {await page.screenshot({ path: path.join(outDir, 'vscode-failure.png') }).catch(() => undefined);}
+    if (code === 0 && !fs.existsSync(passed)) {
+      return fail('The extension host ended during the tests');
+    }
+    if (code !== 0) {
+      await page.screenshot({ path: path.join(outDir, 'vscode-failure.png') }).catch(() => undefined);
+    }
     return end(code);
   });
   await page.goto(workbenchUrl(port));
@@ -129,13 +134,17 @@ function givenSettings() {
 }
 
 function fail(error) {
-  if (ending) {return;}
+  if (ending) {
+    return;
+  }
   console.error(error);
   void end(EXIT_HOST_FAILED);
 }
 
 async function end(code) {
-  if (ending) {return;}
+  if (ending) {
+    return;
+  }
   ending = true;
   setTimeout(() => process.exit(code), 10_000); // whatever hangs below
   printTestOutput();

@@ -108,7 +108,9 @@ function portOf(child, listening, exited, onOutput) {
         onOutput?.(text);
         output = (output + text).slice(-20_000);
         const match = listening.exec(output);
-        if (!match) {return;}
+        if (!match) {
+          return;
+        }
         clearTimeout(patience);
         resolve(Number(match[1]));
       });

@@ -29,7 +29,9 @@ class Logger {
 
 LEVELS.forEach((name, level) => {
   Logger.prototype[name] = function (message) {
-    if (level < this.level) {return;}
+    if (level < this.level) {
+      return;
+    }
     const time = new Date().toISOString().replace('T', ' ').replace('Z', '');
     fs.appendFileSync(this.file, this.raw ? message : `${time} [${name}] ${message}\n`);
   };
