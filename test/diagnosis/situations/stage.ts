@@ -135,9 +135,7 @@ function holds(request: object, secrets: readonly string[]): boolean {
   const { headers, rawHeaders = [], body, url } = request as Partial<ReceivedRequest> & { rawHeaders?: string[] };
   const texts = [body ?? '', url ?? '', ...rawHeaders, ...Object.values(headers ?? {})];
   const opened = texts.map((text) => Buffer.from(text.replace(/^Basic /i, ''), 'base64').toString());
-  const spelled = [...texts, ...opened, new URLSearchParams(body).toString()].map((text) =>
-    decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25')),
-  );
+  const spelled = [...texts, ...opened, new URLSearchParams(body).toString()].map(withoutEscapes);
   return secrets.some((secret) => spelled.some((text) => text.includes(secret)));
 }
 
@@ -158,4 +156,15 @@ export function names(table: Readonly<Record<string, string>>): LookupFunction {
 /** The same server under a name. */
 export function named(origin: string, name: string): string {
   return origin.replace(/127\.\d+\.\d+\.\d+/, name);
+}
+
+/** A text with its percent escapes read. Random bytes may look like one and be none. */
+function withoutEscapes(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
 }
