@@ -1,14 +1,13 @@
-import type { PageMessage, PanelView, TokenView } from '../ui/panel/messages.js';
+import type { PageMessage, PageWords, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
 import type { LiveRegion } from './liveRegion.js';
 import { duration, localTime, relativeTime, utcTime } from './time.js';
 
 /** Dependencies of every part of a page. */
-export interface Context<View extends PanelView = PanelView> extends Builder {
+export interface Context<View extends PanelView = PanelView> extends Builder, PageWords {
   /** Root element of the page. */
   readonly root: HTMLElement;
   readonly view: View;
-  readonly texts: PanelView['texts'];
   readonly send: (message: PageMessage) => void;
   /** Live region for changes that a screen reader should announce. */
   readonly speaker: LiveRegion;
@@ -26,30 +25,30 @@ export function answerAt({ inspection }: TokenView, now: number): TokenView['ins
 }
 
 /** `time` element (milliseconds since the epoch) in the user's time zone. */
-export function timeElement({ el, view }: Context, time: number, now: number): HTMLElement {
-  return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
+export function timeElement({ el, language }: Context, time: number, now: number): HTMLElement {
+  return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, language)]);
 }
 
 /** Formats "10:02:11 · 08:02:11 UTC · 28 minutes ago", and keeps the last part current. */
 export function fullTime(context: Context, time: number, now: number): Child[] {
-  const { el, view, texts } = context;
+  const { el, texts, language, durations } = context;
   const relative = el('span');
-  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, view.durations)));
-  const utc = `${utcTime(time, now, view.language)} ${texts.utc}`;
+  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, durations)));
+  const utc = `${utcTime(time, now, language)} ${texts.utc}`;
   return [timeElement(context, time, now), ` · ${utc} · `, relative];
 }
 
 /** Nodes of a sentence at `now` (milliseconds since the epoch). */
 export function pieceNodes(context: Context, pieces: readonly Piece[], now: number): Child[] {
-  const { el, foreign, view } = context;
+  const { el, foreign, durations } = context;
   return pieces.flatMap((piece): Child[] => {
     if ('time' in piece) {
       return [timeElement(context, piece.time, now)];
     }
     if ('ago' in piece) {
-      return [duration(now - piece.ago, view.durations.ago)];
+      return [duration(now - piece.ago, durations.ago)];
     }
-    const words = 'left' in piece ? [duration(piece.left - now, view.durations.left)] : foreign(piece.text);
+    const words = 'left' in piece ? [duration(piece.left - now, durations.left)] : foreign(piece.text);
     return piece.strong ? [el('strong', {}, words)] : words;
   });
 }

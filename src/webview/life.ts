@@ -27,21 +27,21 @@ function startName({ texts }: TokenContext, source: Source): string {
 
 /** Formats "expires 11:17:11 in 46 minutes". Below it: the time in UTC, and the source of the value. */
 function end(
-  { el, onTick, texts, view }: TokenContext,
+  { el, onTick, texts, language, durations }: TokenContext,
   now: number,
   name: readonly Child[],
   time: number,
   source: Source,
 ): HTMLElement {
   const relative = el('span');
-  onTick((moment) => (relative.textContent = relativeTime(time, moment, view.durations)));
-  const local = el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, view.language)]);
+  onTick((moment) => (relative.textContent = relativeTime(time, moment, durations)));
+  const local = el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, language)]);
   return el('div', {}, [
     el('dt', {}, name),
     ' ',
     el('dd', {}, [local, ' (', relative, ')']),
     el('dd', { class: 'origin' }, [
-      `${utcTime(time, now, view.language)} ${texts.utc}`,
+      `${utcTime(time, now, language)} ${texts.utc}`,
       ...(source === 'received' ? [] : [' · ', ...sourceWords({ el, texts }, source)]),
     ]),
   ]);
@@ -59,12 +59,12 @@ function expiry(context: TokenContext, now: number, at: number, source: Source):
   return end(context, now, [name], at, source);
 }
 
-function clock({ el, onTick, texts, view }: TokenContext): HTMLElement {
+function clock({ el, onTick, texts, language }: TokenContext): HTMLElement {
   const local = el('dd');
   const utc = el('dd', { class: 'origin' });
   onTick((now) => {
-    local.textContent = localTime(now, now, view.language);
-    utc.textContent = `${utcTime(now, now, view.language)} ${texts.utc}`;
+    local.textContent = localTime(now, now, language);
+    utc.textContent = `${utcTime(now, now, language)} ${texts.utc}`;
   });
   return el('div', {}, [el('dt', {}, [texts.now]), ' ', local, utc]);
 }

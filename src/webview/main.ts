@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { HostMessage, type PageMessage } from '../ui/panel/messages.js';
+import type { HostMessage, PageMessage, PageWords } from '../ui/panel/messages.js';
 import { createLiveRegion, type LiveRegion } from './liveRegion.js';
 import { type Page, render } from './render.js';
 import { pagePosition, watchFocus } from './scrollAndFocus.js';
@@ -19,13 +18,19 @@ const region = document.querySelector<HTMLElement>('[role=status]');
 let page: Page | undefined;
 let asked = 0;
 
-function show(root: HTMLElement, focused: string | undefined, speaker: LiveRegion, { view, same }: HostMessage): void {
+function show(
+  root: HTMLElement,
+  words: PageWords,
+  focused: string | undefined,
+  speaker: LiveRegion,
+  { view, same }: HostMessage,
+): void {
   const place = pagePosition(root, focused);
   const before = page?.view;
   if (before === undefined || !same) {
     speaker.reset();
   }
-  page = render(root, view, Date.now(), { send: (intent) => host.postMessage(intent), speaker });
+  page = render(root, view, Date.now(), { words, send: (intent) => host.postMessage(intent), speaker });
   host.setState(view.connectionId === undefined ? {} : { connectionId: view.connectionId });
   if (before !== undefined && same) {
     return place.restore();
@@ -51,9 +56,10 @@ function apologise(root: HTMLElement): void {
 if (main && region) {
   const speaker = createLiveRegion(region);
   const focused = watchFocus(main);
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  const words = JSON.parse(main.dataset.words ?? '{}') as PageWords; // written by panelPage
+  window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     try {
-      show(main, focused(), speaker, v.parse(HostMessage, data));
+      show(main, words, focused(), speaker, data);
     } catch {
       apologise(main);
     }

@@ -1,10 +1,9 @@
-import type { PageMessage, PanelView } from '../ui/panel/messages.js';
+import type { PageWords, PanelView } from '../ui/panel/messages.js';
 import { checklistPage } from './checklist.js';
 import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
 import { builder, type Child } from './dom.js';
 import { emptyPage, failurePage } from './failure.js';
-import type { LiveRegion } from './liveRegion.js';
 import { tokenPage } from './token.js';
 
 export interface Page {
@@ -20,14 +19,14 @@ export function render(
   root: HTMLElement,
   view: PanelView,
   now: number,
-  { send, speaker }: { readonly send: (message: PageMessage) => void; readonly speaker: LiveRegion },
+  { words, send, speaker }: Pick<Context, 'send' | 'speaker'> & { readonly words: PageWords },
 ): Page {
   const updates: ((now: number) => void)[] = [];
   const context: Context = {
     ...builder(root.ownerDocument),
     root,
     view,
-    texts: view.texts,
+    ...words,
     send,
     speaker,
     onTick(update) {

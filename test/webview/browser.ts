@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../scripts/vscodeHost/browser.mjs';
 import type { PanelView } from '../../src/ui/panel/messages.js';
+import { pageWords } from '../../src/ui/panel/view.js';
 import { panelPage } from '../../src/ui/panel/window.js';
 import { type ThemeName, themes } from './themes.js';
 
@@ -69,7 +70,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
   const server = createServer(({ url = '' }, response) => {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const page = panelPage({
-      language: 'en',
+      words: pageWords('en-GB', (text) => text),
       nonce: NONCE,
       cspSource: origin,
       style: '/panel.css',

@@ -78,10 +78,10 @@ describe('a page that cannot be drawn', () => {
   const fine = viewFor('fine');
   const [answer] = fine.inspection.answers;
   const rows = [
-    { name: 'because the message is another', view: { ...fine, token: 'x' } },
+    { name: 'because the page is another', view: { ...fine, inspection: {} } },
     {
       name: 'because of a number',
-      view: { ...fine, inspection: { ...fine.inspection, life: { to: { at: 1e308 * 10 } } } },
+      view: { ...fine, inspection: { ...fine.inspection, life: { to: { at: 1e300 } } } },
     },
     {
       name: 'because of a time beyond the calendar',

@@ -5,7 +5,15 @@ import type { TokenInspection } from '../../inspection/inspection.js';
 import { durations } from '../../text/duration.js';
 import type { Translate } from '../../text/message.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
-import type { ChecklistView, ComparisonView, FailureView, PanelView, TokenView } from './messages.js';
+import type {
+  ChecklistView,
+  ComparisonView,
+  FrameView,
+  PageWords,
+  PanelView,
+  StepView,
+  TokenView,
+} from './messages.js';
 import { panelTexts } from './texts.js';
 import { challengeLine, failureLine, realmLine, stepTitle, wireLines } from './traceSteps.js';
 
@@ -105,22 +113,19 @@ function checklistView(input: ChecklistInput, language: string, translate: Trans
   return { page: 'checklist', ...frameView(input, language, translate), state, sentence, note, checks };
 }
 
-function frameView(input: Frame, language: string, translate: Translate): Omit<FailureView, 'page' | 'explanation'> {
+function frameView(input: Frame, language: string, translate: Translate): FrameView {
   const { title, subtitle = '', connectionId, trace, actions } = input;
   return {
     ...(connectionId !== undefined && { connectionId }),
-    language,
     title,
     subtitle,
     machine: trace?.machine ?? '',
     steps: trace?.steps.map((step) => stepView(step, language, translate)) ?? [],
     actions: [...pageActions, ...itemActions].filter((name) => actions[name] !== undefined),
-    texts: translatedTexts(translate),
-    durations: translated(durations, translate),
   };
 }
 
-function stepView(step: TraceStep, language: string, translate: Translate): PanelView['steps'][number] {
+function stepView(step: TraceStep, language: string, translate: Translate): StepView {
   const details = [
     ...(step.realm === undefined ? [] : [realmLine(step.realm, translate)]),
     ...(step.challenges ?? []).map((challenge) => challengeLine(challenge, translate)),
@@ -139,20 +144,20 @@ function stepView(step: TraceStep, language: string, translate: Translate): Pane
   };
 }
 
-function translatedTexts(translate: Translate): PanelView['texts'] {
-  const entries = Object.entries(panelTexts).map(([name, text]) => [name, translate(text)] as const);
-  // Object.fromEntries loses the names; they are those of panelTexts, which the page checks.
-  return Object.fromEntries(entries) as PanelView['texts'];
+/** Texts and durations of the page, in the user's language. */
+export function pageWords(language: string, translate: Translate): PageWords {
+  return { language, texts: translated(panelTexts, translate), durations: translated(durations, translate) };
 }
 
-function translated(forms: typeof durations, translate: Translate): PanelView['durations'] {
-  const pair = ([one, other]: readonly [string, string]): [string, string] => [translate(one), translate(other)];
-  const units = ({ second, minute, hour, day }: (typeof durations)['left']) => ({
-    second: pair(second),
-    minute: pair(minute),
-    hour: pair(hour),
-    day: pair(day),
-  });
-  const { left, ago, ahead, length } = forms;
-  return { left: units(left), ago: units(ago), ahead: units(ahead), length: units(length) };
+/** Translates every text in nested objects and lists. */
+function translated<T>(texts: T, translate: Translate): T {
+  const inside = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return translate(value);
+    }
+    return Array.isArray(value)
+      ? value.map(inside)
+      : Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, inside(one)]));
+  };
+  return inside(texts) as T; // its shape is kept, and every leaf is a text
 }

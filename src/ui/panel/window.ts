@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import type { Translate } from '../../text/message.js';
-import { type HostMessage, PageMessage } from './messages.js';
+import { type HostMessage, PageMessage, type PageWords } from './messages.js';
 import { cannotShow } from './texts.js';
-import { type Here, type PanelInput, viewOf } from './view.js';
+import { type Here, pageWords, type PanelInput, viewOf } from './view.js';
 
 export interface PanelPage {
-  /** BCP 47 language tag. */
-  readonly language: string;
+  readonly words: PageWords;
   /** New for every page, from a cryptographic random generator. */
   readonly nonce: string;
   /** Source from which the editor serves local files. */
@@ -20,9 +19,9 @@ export interface PanelPage {
 }
 
 /** HTML of the empty page. Its script builds all content from messages. */
-export function panelPage({ language, nonce, cspSource, style, script, sorry }: PanelPage): string {
+export function panelPage({ words, nonce, cspSource, style, script, sorry }: PanelPage): string {
   return `<!doctype html>
-<html lang="${attribute(language)}">
+<html lang="${attribute(words.language)}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'">
@@ -31,7 +30,7 @@ export function panelPage({ language, nonce, cspSource, style, script, sorry }: 
     <link rel="stylesheet" href="${attribute(style)}">
   </head>
   <body>
-    <main data-sorry="${attribute(sorry)}"></main>
+    <main data-sorry="${attribute(sorry)}" data-words="${attribute(JSON.stringify(words))}"></main>
     <p class="unseen" role="status"></p>
     <script nonce="${nonce}" src="${attribute(script)}"></script>
   </body>
@@ -187,7 +186,7 @@ function isOnlyHere(input: PanelInput): boolean {
 
 function pageOf(webview: Webview, translate: Translate, media: Uri, script: Uri): string {
   return panelPage({
-    language: env.language,
+    words: pageWords(env.language, translate),
     nonce: randomBytes(16).toString('base64url'),
     cspSource: webview.cspSource,
     style: String(webview.asWebviewUri(Uri.joinPath(media, 'panel.css'))),
