@@ -155,8 +155,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
   } catch (error) {
     if (!error.errors) {
+      // esbuild has printed its own errors already.
       console.error(error.message);
-    } // esbuild has printed its own
+    }
     process.exit(1);
   }
 }

@@ -116,8 +116,9 @@ async function runAll({ name, commands, tests, attempts = 1 }) {
     }
     const counts = (tests && readCounts(name)) || { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
     if (code !== 0 && counts.failed === 0) {
+      // The runner itself failed.
       counts.failed = 1;
-    } // the runner itself failed
+    }
     for (const kind of Object.keys(total)) {
       total[kind] += counts[kind];
     }

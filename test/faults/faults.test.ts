@@ -23,8 +23,9 @@ async function readSome(origin: string, enough: number): Promise<string> {
   for await (const part of socket.setEncoding('utf8')) {
     text += String(part);
     if (text.length > enough) {
+      // Destroys the socket.
       break;
-    } // destroys the socket
+    }
   }
   return text;
 }

@@ -79,8 +79,9 @@ export function script(
     saved,
     done() {
       if (confusion !== undefined) {
+        // What assert threw.
         throw confusion as Error;
-      } // what assert threw
+      }
       assert.deepEqual(left, [], `answers that nobody asked for; told: ${told.map(({ text }) => text).join(' ')}`);
     },
     pick: (question) =>

@@ -43,8 +43,9 @@ export function describeChain(first: DetailedPeerCertificate): Certificate[] {
   while (next?.raw !== undefined && chain.length < MAX_CHAIN) {
     const { fingerprint256 } = next;
     if (chain.some(({ fingerprint }) => fingerprint === fingerprint256)) {
+      // A root names itself as issuer.
       break;
-    } // a root names itself as issuer
+    }
     chain.push(describeCertificate(new X509Certificate(next.raw)));
     next = next.issuerCertificate;
   }

@@ -29,8 +29,9 @@ export function acrApi({ service, realm, tokens, identities, repositories }: Acr
     async function authorised(): Promise<ServerAnswer> {
       const route = findRoute(request, shelf);
       if (!route) {
+        // Not documented, and not needed here.
         return refusal(404, 'NOT_FOUND', 'page not found');
-      } // not documented, and not needed here
+      }
       const { authorization } = request.headers;
       if (authorization === undefined) {
         return challenge(route.needs);

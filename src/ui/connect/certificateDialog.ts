@@ -31,8 +31,9 @@ export async function askAboutCertificate(surface: Surface, connection: Connecti
       choices: [...ways.safe, ...ways.unsafe, ...chainRows(error)],
     });
     if (choice === back) {
+      // There is no previous question.
       continue;
-    } // there is no previous question
+    }
     if ('copy' in choice) {
       await clipboard.copyText(choice.copy);
       continue;
