@@ -75,9 +75,14 @@ export function missingScopes(granted: readonly string[], requested: readonly st
 }
 
 function resourceKey({ type, name }: Scope): string {
-  return name === '' ? type : `${type.replace(/\([^)]*\)$/, '')}:${name}`;
+  return name === '' ? type : `${withoutClass(type)}:${name}`;
 }
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter(Boolean);
+}
+
+/** The type without its class: `repository(plugin)` is a repository (distribution token specification, "Resource class"). */
+export function withoutClass(type: string): string {
+  return type.replace(/\([^)]*\)$/, '');
 }

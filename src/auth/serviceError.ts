@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../text/json.js';
 import { redactSpeech } from '../text/redact.js';
 import type { Challenge } from './challenge.js';
 
@@ -64,16 +65,4 @@ function bounded(text: string | undefined, length: number, secrets: readonly str
   // Redacted before it is cut: half a secret would not be recognized.
   const line = text === undefined ? undefined : redactSpeech(text, secrets).replace(/\s+/g, ' ').trim();
   return line !== undefined && line.length > length ? `${line.slice(0, length)}…` : line;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

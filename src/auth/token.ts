@@ -199,3 +199,8 @@ function requireSendable(value: string): void {
     });
   }
 }
+
+/** The secret text of a token, which may be a pasted text. */
+export function secretOf(token: Token | string): string {
+  return typeof token === 'string' ? token : token.value;
+}

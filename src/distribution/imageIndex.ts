@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../text/json.js';
 
 /** `application/vnd.oci.descriptor.v1+json` (OCI image specification, "Content Descriptors"). */
 export interface Descriptor {
@@ -71,12 +72,4 @@ function parseDescriptor(entry: unknown): Descriptor | undefined {
     ...(annotations ? { annotations } : {}),
     ...(platform ? { platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/') } : {}),
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
+import { parseJson } from '../text/json.js';
 import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
 import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
@@ -107,13 +108,5 @@ function requireFound(response: HttpResponse, { secrets }: Io): void {
   }
   if (response.status !== 200 && response.status !== 206) {
     throw refusal('bad-response', response, secrets, { reason: 'it does not give the content' });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

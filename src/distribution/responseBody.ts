@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../auth/http.js';
+import { parseJson } from '../text/json.js';
 import { redactText } from '../text/redact.js';
 import { mediaTypeOf } from './client.js';
 
@@ -34,22 +35,13 @@ export function responseBody(response: HttpResponse, secrets: readonly string[])
     const counted = Number.isSafeInteger(bytes) && bytes > 0 && !('content-encoding' in headers);
     return { type: 'binary', mediaType: mediaType || 'application/octet-stream', ...(counted ? { bytes } : {}) };
   }
-  const json = isJson(text);
+  const json = parseJson(text) !== undefined;
   const shown = masked(redactText(json && text.length < LONGEST ? laidOutJson(text) : text, secrets));
   return { type: json ? 'json' : 'text', text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) };
 }
 
 function masked(text: string): string {
   return BARE_TOKEN.test(text.trim()) ? '"…"' : text.replace(SECRET_MEMBER, '$1"…"');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 // Deeper than any real response. Each level is indented, so without a limit a hostile response could exhaust the

@@ -1,4 +1,5 @@
 import { decodeToken } from '../auth/jwt.js';
+import { secretOf } from '../auth/token.js';
 import { type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/masking.js';
 import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
@@ -57,7 +58,7 @@ export function compareTokens(
   const comparable = toldBy(old) !== undefined && toldBy(old) === toldBy(young);
   const grants = comparable ? changedGrants(old.grants ?? [], young.grants ?? []) : [];
   const life = lives(old, young);
-  const identical = valueOf(before) === valueOf(after);
+  const identical = secretOf(before.token) === secretOf(after.token);
   return {
     identical,
     sentence: sentenceOf(identical, grants, comparable, life, translate),
@@ -82,7 +83,7 @@ function cutChange({ type, name, gained, lost }: ChangedGrant): ChangedGrant {
 
 function changedClaims(before: InspectionInput, after: InspectionInput): ChangedClaim[] {
   const forms = [...(before.opaqueForms ?? []), ...(after.opaqueForms ?? [])];
-  const [old, young] = [partsOf(valueOf(before)), partsOf(valueOf(after))];
+  const [old, young] = [partsOf(secretOf(before.token)), partsOf(secretOf(after.token))];
   return (['header', 'claims'] as const)
     .flatMap((part) => {
       const [first, second] = [textsOf(old[part], forms), textsOf(young[part], forms)];
@@ -199,10 +200,6 @@ function sentenceOf(
       ? []
       : [say(compareWords.life, { before: duration(before), after: duration(after) })]),
   ].join(' ');
-}
-
-function valueOf({ token }: InspectionInput): string {
-  return typeof token === 'string' ? token : token.value;
 }
 
 /** Texts of a comparison of two tokens; `{names}` are placeholders. */

@@ -1,3 +1,4 @@
+import { secretOf } from '../auth/token.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { cleanings, type Finding, findings, type Found, found, type Severity } from './finding.js';
@@ -100,7 +101,7 @@ function formFindings(
   { format }: TokenFacts,
   translate: Translate,
 ): Found[] {
-  const value = typeof token === 'string' ? token : token.value;
+  const value = secretOf(token);
   const form = format === 'opaque' ? opaqueFormOf(value, opaqueForms) : undefined;
   const known = form?.lasting === true && !form.common;
   return [

@@ -1,4 +1,4 @@
-import { mergeScopes, parseScope, type Scope } from '../auth/scope.js';
+import { mergeScopes, parseScope, type Scope, withoutClass } from '../auth/scope.js';
 
 /**
  * `extra`: granted but not requested, although something else was; normal at some services. `unknown`: requested, but
@@ -113,7 +113,7 @@ function collect(grants: readonly StatedGrant[], endOf: (one: number, other: num
     if (name === '') {
       continue;
     }
-    const plain = type.replace(/\([^)]*\)$/, '');
+    const plain = withoutClass(type);
     const key = JSON.stringify([plain, name]);
     const resource = resources.get(key) ?? { ...said, type: plain, name, actions: new Set<string>() };
     actions.forEach((action) => resource.actions.add(action));

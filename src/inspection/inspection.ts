@@ -1,4 +1,4 @@
-import type { Token } from '../auth/token.js';
+import { secretOf, type Token } from '../auth/token.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
@@ -61,7 +61,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
   const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
   const cut = long || (rows ?? []).length > GRANTS_SHOWN;
   const leaked = leakedOf(input, facts, input.now, translate);
-  const value = typeof input.token === 'string' ? input.token : input.token.value;
+  const value = secretOf(input.token);
   return {
     pasted: !token,
     answers: verdictTimeline(facts, input.now, translate),

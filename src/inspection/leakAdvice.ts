@@ -1,3 +1,4 @@
+import { secretOf } from '../auth/token.js';
 import type { Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { opaqueFormOf } from './opaqueToken.js';
@@ -20,7 +21,7 @@ export function leakedOf(
   if (expires !== undefined && expires <= now) {
     return { text: translate(leakedWords.expired) };
   }
-  const value = typeof token === 'string' ? token : token.value;
+  const value = secretOf(token);
   const lasting = format === 'opaque' && opaqueFormOf(value, opaqueForms)?.lasting === true;
   const byKind = knowledge?.leaked?.[form ?? ''] ?? knowledge?.leaked?.[''];
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];

@@ -1,4 +1,5 @@
 import { l10n, ThemeIcon, window } from 'vscode';
+import { inform } from './prompts/ask.js';
 import type { Surface } from './surface.js';
 
 type Here = Pick<Surface, 'ask' | 'clipboard' | 'machine' | 'terminalMachine'>;
@@ -19,7 +20,7 @@ export async function runHere({ ask, clipboard, machine, terminalMachine }: Here
     machine,
     terminalMachine,
   );
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
 }
 
 /** Label of the button that runs a command: the command without its options. */

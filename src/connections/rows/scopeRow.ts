@@ -1,4 +1,4 @@
-import { mergeScopes, missingScopes, parseScope, type Scope } from '../../auth/scope.js';
+import { mergeScopes, missingScopes, parseScope, type Scope, withoutClass } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import type { Translate } from '../../text/message.js';
 import { lifeOf, type Say, sayer } from './remainingLife.js';
@@ -141,10 +141,6 @@ function actionsText(scope: Scope, held: readonly string[], granted: readonly st
 /** The class in a type, as in `repository(plugin)`, doesn't make it a different resource. */
 function sameResource(one: Scope, other: Scope): boolean {
   return one.name === other.name && withoutClass(one.type) === withoutClass(other.type);
-}
-
-function withoutClass(type: string): string {
-  return type.replace(/\([^)]*\)$/, '');
 }
 
 function isCatalogue({ type, name }: Scope): boolean {

@@ -3,6 +3,7 @@ import { AuthError } from '../../auth/errors.js';
 import type { Http, HttpResponse } from '../../auth/http.js';
 import { sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
+import { parseJson } from '../../text/json.js';
 
 export interface FetchedKeys {
   /** A JWKS, as it was sent. */
@@ -33,7 +34,7 @@ export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> 
 export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
   const base = issuer.href.replace(/\/$/, '');
   const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), http);
-  const document = v.safeParse(Discovery, parsed(answer.text));
+  const document = v.safeParse(Discovery, parseJson(answer.text));
   if (!document.success) {
     throw wrong(answer, 'it is no discovery document');
   }
@@ -75,12 +76,4 @@ function requireHttps({ protocol, host }: URL): void {
 
 function wrong({ url, status }: HttpResponse, reason: string): AuthError {
   return new AuthError('bad-response', 'The answer holds no keys.', { status, details: { host: url.host, reason } });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { ServiceError } from '../../auth/serviceError.js';
+import { isRecord } from '../../text/json.js';
 
 type Values = readonly unknown[] | Readonly<Record<string, unknown>>;
 
@@ -112,8 +113,4 @@ function listOf(value: unknown): readonly unknown[] {
 
 function isValues(value: unknown): value is Values {
   return typeof value === 'object' && value !== null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isValues(value) && !Array.isArray(value);
 }

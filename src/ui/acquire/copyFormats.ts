@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { scopeWords, translate } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
+import { inform } from '../prompts/ask.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { acquireToken } from './acquireToken.js';
 import type { Target } from './runWithProgress.js';
@@ -24,7 +24,7 @@ export async function copySecret(
   const good = token.granted?.length ? token.granted : scopes;
   const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(good)));
   // Not awaited: the message has no buttons, and the command is done.
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
 }
 
 function nounOf({ scheme, use }: Token): string {
@@ -38,13 +38,12 @@ function nounOf({ scheme, use }: Token): string {
 export async function copyAs(surface: Surface, target: Target): Promise<void> {
   const { kind, form: signedIn } = target.connection;
   const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
-  const form = await surface.ask.pick({
-    title: l10n.t('Copy Token As'),
-    placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
-    choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
-  });
-  if (form === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
+  const form = unlessBack(
+    await surface.ask.pick({
+      title: l10n.t('Copy Token As'),
+      placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
+      choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
+    }),
+  );
   await copySecret(surface, target.connection, await acquireToken(surface, target), form);
 }

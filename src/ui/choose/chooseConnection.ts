@@ -6,9 +6,8 @@ import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
 import { current, usableConnections } from '../acquire/usableConnections.js';
 import { nameOf, translate } from '../localize.js';
-import type { Choice } from '../prompts/ask.js';
-import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
-import { cancelled } from '../prompts/quickInput.js';
+import { type Choice, inform } from '../prompts/ask.js';
+import { type OrBack, type StepPosition, unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { type Node, unreadNode } from '../treeNode.js';
 import { abilitiesOf, type Ability } from './abilities.js';
@@ -59,7 +58,7 @@ export async function entryOf(surface: Surface, title: string, node: Node | unde
   }
   if (node.type === 'playground' || surface.playground.credential(node.connection.id) !== undefined) {
     const text = l10n.t('The connections of the playground cannot be changed; they end with this window.');
-    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    inform(surface.ask, text);
     throw new AuthError('cancelled', 'The playground cannot be changed.');
   }
   return { type: 'connection', connection: node.connection };
@@ -77,11 +76,7 @@ async function chooseEntry(surface: Surface, title: string): Promise<EntryNode> 
   if (choices.length === 0) {
     throw await offerToAdd(surface);
   }
-  const chosen = await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(await ask.pick({ title, placeholder: l10n.t('Choose a connection'), choices }));
 }
 
 /** Choice for an unreadable entry, with the text of its row. */
@@ -117,9 +112,5 @@ export async function targetConnection(
   if (given !== undefined && suits(given)) {
     return given;
   }
-  const chosen = await chooseConnection(surface, { title }, suits);
-  if (chosen === back) {
-    throw cancelled();
-  }
-  return chosen;
+  return unlessBack(await chooseConnection(surface, { title }, suits));
 }

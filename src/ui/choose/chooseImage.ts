@@ -7,8 +7,7 @@ import { referenceHost } from '../../registries/shared/contentOrigin.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
-import { back, type StepPosition } from '../prompts/multiStep.js';
-import { cancelled } from '../prompts/quickInput.js';
+import { type StepPosition, unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
@@ -30,16 +29,15 @@ export async function chooseImage(
   node: Node | undefined,
 ): Promise<Image> {
   const repository = repositoryOf(surface, connection, node);
-  const text = await surface.ask.text({
-    ...place,
-    prompt: l10n.t('Image on {0}, with a tag or a digest', referenceHost(content)),
-    placeholder: 'team/app:1.0',
-    value: repository === undefined ? '' : `${repository}:`,
-    validate: (typed) => faultIn(typed, connection, content),
-  });
-  if (text === back) {
-    throw cancelled();
-  }
+  const text = unlessBack(
+    await surface.ask.text({
+      ...place,
+      prompt: l10n.t('Image on {0}, with a tag or a digest', referenceHost(content)),
+      placeholder: 'team/app:1.0',
+      value: repository === undefined ? '' : `${repository}:`,
+      validate: (typed) => faultIn(typed, connection, content),
+    }),
+  );
   const { repository: name = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
   return { repository: name, reference };
 }
@@ -63,25 +61,24 @@ export async function chooseImageIfAny(
     icon: 'package',
     value: { image: { repository, reference } },
   });
-  const answer = await ask.pick<{ readonly image?: Image }>({
-    ...place,
-    placeholder: l10n.t('Image to read, such as team/app:1.0'),
-    choices: [
-      ...[...new Set(names)].map((name) => image(name, 'latest')),
-      { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
-    ],
-    typed(text) {
-      const fault = faultIn(text, connection, content);
-      if (fault !== undefined) {
-        return fault;
-      }
-      const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
-      return image(repository, reference);
-    },
-  });
-  if (answer === back) {
-    throw cancelled();
-  }
+  const answer = unlessBack(
+    await ask.pick<{ readonly image?: Image }>({
+      ...place,
+      placeholder: l10n.t('Image to read, such as team/app:1.0'),
+      choices: [
+        ...[...new Set(names)].map((name) => image(name, 'latest')),
+        { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
+      ],
+      typed(text) {
+        const fault = faultIn(text, connection, content);
+        if (fault !== undefined) {
+          return fault;
+        }
+        const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
+        return image(repository, reference);
+      },
+    }),
+  );
   return answer.image;
 }
 

@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { type Connection, parseAddress } from '../../connections/connection.js';
 import { findKind, hostAliases } from '../../registries/index.js';
 import { usableConnections } from '../acquire/usableConnections.js';
 import { nameOf } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
-import { back } from '../prompts/multiStep.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 
 /** Registry that the user says a token is for. */
@@ -27,19 +26,17 @@ export async function choosePlace(
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<TokenDestination> {
   const connections = (await usableConnections(surface)).filter(answersForImages);
-  const chosen = await surface.ask.pick<TokenDestination>({
-    ...question,
-    choices: connections.map((connection) => ({
-      label: nameOf(connection),
-      description: new URL(connection.address).origin,
-      value: { registry: new URL(connection.address), connection },
-    })),
-    typed: typedPlace,
-  });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(
+    await surface.ask.pick<TokenDestination>({
+      ...question,
+      choices: connections.map((connection) => ({
+        label: nameOf(connection),
+        description: new URL(connection.address).origin,
+        value: { registry: new URL(connection.address), connection },
+      })),
+      typed: typedPlace,
+    }),
+  );
 }
 
 function typedPlace(text: string): Choice<TokenDestination> | string {

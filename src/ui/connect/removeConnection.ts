@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { hostOf } from '../../connections/connection.js';
 import { type EntryNode, entryOf } from '../choose/chooseConnection.js';
 import { nameOf, scopeWords } from '../localize.js';
+import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
@@ -39,7 +40,7 @@ export async function removeScope(surface: Surface, node: Node | undefined): Pro
   surface.tokens.peek()?.remove(connection, scopes);
   surface.tree.refresh();
   const text = l10n.t('Removed {0} from the list.', scopeWords(scopes));
-  void surface.ask.tell({ severity: 'info', text, actions: [] });
+  inform(surface.ask, text);
 }
 
 function labelOf(entry: EntryNode): string {

@@ -11,6 +11,7 @@ import { aboutOf } from '../failureText.js';
 import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
 import { nameOf, speech, translate } from '../localize.js';
 import type { ChecklistInput, PanelActions } from '../panel/view.js';
+import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import { diagnosisReport } from './diagnosisReport.js';
 
@@ -122,6 +123,6 @@ export async function openChecklist(
 
   async function copyDiagnosis(): Promise<void> {
     await clipboard.copyText(diagnosisReport(shown));
-    void ask.tell({ severity: 'info', text: l10n.t('Copied the report, which holds no secret.'), actions: [] });
+    inform(ask, l10n.t('Copied the report, which holds no secret.'));
   }
 }

@@ -12,8 +12,7 @@ import { chooseConnection } from '../choose/chooseConnection.js';
 import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
 import { failureOf } from '../failureText.js';
 import { nameOf } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
-import { cancelled } from '../prompts/quickInput.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 import { type Checklist, openChecklist } from './checklistPage.js';
@@ -38,11 +37,7 @@ export async function diagnoseConnection(surface: Surface, node: Node | undefine
 
 async function connectionOf(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
   const given = node && 'connection' in node ? await current(surface, node.connection) : undefined;
-  const chosen = given ?? (await chooseConnection(surface, { title }));
-  if (chosen === back) {
-    throw cancelled();
-  }
-  return chosen;
+  return unlessBack(given ?? (await chooseConnection(surface, { title })));
 }
 
 async function diagnose(surface: Surface, subject: DiagnosedUse): Promise<void> {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { nameOf } from '../localize.js';
+import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
@@ -24,5 +25,5 @@ export async function forgetTokens(surface: Surface, node: Node | undefined): Pr
     one === undefined
       ? l10n.t('Forgot all tokens ({0}). The credentials are kept.', count)
       : l10n.t('Forgot the tokens of {0} ({1}). Its credential is kept.', nameOf(one), count);
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
 }

@@ -9,9 +9,8 @@ import { acquireToken } from '../acquire/acquireToken.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
 import { scopeWords, translate } from '../localize.js';
-import type { Choice } from '../prompts/ask.js';
-import { back } from '../prompts/multiStep.js';
-import { cancelled } from '../prompts/quickInput.js';
+import { type Choice, inform } from '../prompts/ask.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { openWith } from '../terminal.js';
 import type { Node } from '../treeNode.js';
@@ -49,7 +48,7 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
     translate(command.holds),
     scopeWords(scopes),
   );
-  void surface.ask.tell({ severity: 'info', text, actions: [] });
+  inform(surface.ask, text);
 }
 
 interface Offered {
@@ -63,11 +62,7 @@ function choiceOf(value: Offered): Choice<Offered> {
 }
 
 async function choose<T>({ ask }: Surface, title: string, choices: readonly Choice<T>[]): Promise<T> {
-  const picked = await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices });
-  if (picked === back) {
-    throw cancelled();
-  }
-  return picked;
+  return unlessBack(await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices }));
 }
 
 /** The default shell of local terminals. Asks when terminals run on another machine or the shell is unknown. */
@@ -76,18 +71,16 @@ async function chooseShell({ ask, terminalMachine }: Surface, title: string): Pr
   if (known !== undefined) {
     return known;
   }
-  const picked = await ask.pick({
-    title,
-    placeholder:
-      terminalMachine === undefined
-        ? l10n.t('Which shell do terminals run?')
-        : l10n.t('Which shell do terminals on {0} run?', terminalMachine),
-    choices: shells.map((shell) => ({ label: translate(shell.label), value: shell })),
-  });
-  if (picked === back) {
-    throw cancelled();
-  }
-  return picked;
+  return unlessBack(
+    await ask.pick({
+      title,
+      placeholder:
+        terminalMachine === undefined
+          ? l10n.t('Which shell do terminals run?')
+          : l10n.t('Which shell do terminals on {0} run?', terminalMachine),
+      choices: shells.map((shell) => ({ label: translate(shell.label), value: shell })),
+    }),
+  );
 }
 
 /** Asks for consent, because terminals on another machine receive the secret. */

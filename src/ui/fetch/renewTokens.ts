@@ -3,6 +3,7 @@ import { type AuthError, isAuthError } from '../../auth/errors.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
 import { heldToken, type WantedTokens, wantedTokens } from '../acquire/heldTokens.js';
 import { nameOf, scopeWords } from '../localize.js';
+import { inform } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 
@@ -25,7 +26,7 @@ export async function renewAllTokens(surface: Surface): Promise<void> {
   const wanted = await wantedTokens(surface);
   if (wanted.length === 0) {
     const text = l10n.t('There is no token to renew.');
-    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    inform(surface.ask, text);
     return;
   }
   // Asks first, because any extension can run a command, and requests with credentials follow.

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
 import { translate } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
+import { inform } from '../prompts/ask.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { withText } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
@@ -13,7 +13,7 @@ async function copyText({ clipboard, ask }: Surface, text: string | undefined, s
     return;
   }
   await clipboard.copyText(text);
-  void ask.tell({ severity: 'info', text: said, actions: [] });
+  inform(ask, said);
 }
 
 const readable: TokenAction['offered'] = (_shown, { claims, header }) => claims.length + header.length > 0;
@@ -81,7 +81,7 @@ export async function copyClaim(on: OnPage, index: number): Promise<void> {
 export async function copyInner(on: OnPage, index: number): Promise<void> {
   await withInner(on, index, async (secret) => {
     const said = l10n.t('Copied the hidden value of {0}', rowAt(on, index)?.name ?? '');
-    void on.surface.ask.tell({ severity: 'info', text: await on.surface.clipboard.copy(secret, said), actions: [] });
+    inform(on.surface.ask, await on.surface.clipboard.copy(secret, said));
   });
 }
 
@@ -112,13 +112,11 @@ async function choosePlace({ ask }: Surface, places: readonly string[]): Promise
   if (places.length === 1 && only !== undefined) {
     return only;
   }
-  const chosen = await ask.pick({
-    title: l10n.t('Hidden Values'),
-    placeholder: l10n.t('There is more than one hidden value here'),
-    choices: places.map((value, index) => ({ label: l10n.t('Hidden value {0}', index + 1), value })),
-  });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(
+    await ask.pick({
+      title: l10n.t('Hidden Values'),
+      placeholder: l10n.t('There is more than one hidden value here'),
+      choices: places.map((value, index) => ({ label: l10n.t('Hidden value {0}', index + 1), value })),
+    }),
+  );
 }

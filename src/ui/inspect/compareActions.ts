@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { InspectionInput } from '../../inspection/reading.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import { nameOf, scopeWords, tokenWords, translate } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { askForToken } from './askForPastedToken.js';
 import { inputOf, subtitleOf } from './inspectionInput.js';
@@ -36,25 +35,23 @@ async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> 
   const kept = shown.from === 'connection' ? heldTokens(surface, shown.connection) : [];
   const others = kept.filter(({ trace }) => shown.from === 'connection' && trace !== shown.trace);
   const replaced = shown.from === 'connection' ? shown.replaced : undefined;
-  const chosen = await surface.ask.pick<Other>({
-    title: l10n.t('Compare'),
-    placeholder: l10n.t('Compare with which token?'),
-    choices: [
-      ...(replaced === undefined
-        ? []
-        : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: replaced }]),
-      ...others.map(({ scopes, token }) => ({
-        label: l10n.t('The Token for {0}', scopeWords(scopes)),
-        icon: 'key',
-        value: { token },
-      })),
-      { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
-    ],
-  });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(
+    await surface.ask.pick<Other>({
+      title: l10n.t('Compare'),
+      placeholder: l10n.t('Compare with which token?'),
+      choices: [
+        ...(replaced === undefined
+          ? []
+          : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: replaced }]),
+        ...others.map(({ scopes, token }) => ({
+          label: l10n.t('The Token for {0}', scopeWords(scopes)),
+          icon: 'key',
+          value: { token },
+        })),
+        { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
+      ],
+    }),
+  );
 }
 
 async function inputOfOther(

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
-import type { Token } from '../../auth/token.js';
+import { secretOf, type Token } from '../../auth/token.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import { commonCopyFormats } from '../../registries/shared/copyFormats.js';
@@ -9,7 +8,8 @@ import { copyAs, copySecret } from '../acquire/copyFormats.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { choosePlace } from '../choose/choosePlace.js';
 import { translate } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
+import { inform } from '../prompts/ask.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { keptToken, withText, withToken } from './keptToken.js';
 import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
@@ -43,7 +43,7 @@ async function copyAnswer(on: OnPage): Promise<void> {
 }
 
 function tell({ surface }: OnPage, text: string): void {
-  void surface.ask.tell({ severity: 'info', text, actions: [] });
+  inform(surface.ask, text);
 }
 
 export const copyActions: readonly TokenAction[] = [
@@ -74,7 +74,7 @@ async function copyPastedAs(on: OnPage): Promise<void> {
     const registry = form.addressed ? await askRegistry(surface) : NOWHERE;
     const said = l10n.t('Copied the pasted token as {0}', translate(form.label));
     const text = await surface.clipboard.copy(form.text(asToken(value, surface.now()), registry, []), said);
-    void surface.ask.tell({ severity: 'info', text, actions: [] });
+    inform(surface.ask, text);
   });
 }
 
@@ -89,15 +89,13 @@ async function outputsFor({ core }: Surface, value: string): Promise<readonly Ou
 }
 
 async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Promise<OutputForm> {
-  const form = await ask.pick({
-    title: l10n.t('Copy Token As'),
-    placeholder: l10n.t('In which form?'),
-    choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
-  });
-  if (form === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return form;
+  return unlessBack(
+    await ask.pick({
+      title: l10n.t('Copy Token As'),
+      placeholder: l10n.t('In which form?'),
+      choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
+    }),
+  );
 }
 
 async function askRegistry(surface: Surface): Promise<URL> {
@@ -137,7 +135,7 @@ async function revealToken(on: OnPage): Promise<void> {
   await withToken(on, (token) =>
     on.surface.ask.reveal({
       title: l10n.t('Token'),
-      value: typeof token === 'string' ? token : token.value,
+      value: secretOf(token),
     }),
   );
 }

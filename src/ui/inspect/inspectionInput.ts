@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Token } from '../../auth/token.js';
+import { secretOf, type Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { badgesOf } from '../../connections/risks.js';
@@ -10,6 +10,7 @@ import { plainText } from '../../text/message.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
+import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Evidence, ShownToken } from './shownToken.js';
 
@@ -55,7 +56,7 @@ export async function inputOf(surface: Surface, shown: ShownToken, token: Token 
     const kept = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
     return fetchedInput(surface, shown.connection, { ...kept, token }, shown.evidence);
   }
-  return pastedInput(surface, typeof token === 'string' ? token : token.value, shown.evidence);
+  return pastedInput(surface, secretOf(token), shown.evidence);
 }
 
 /** Inspects a token that a service issued for a connection. */
@@ -94,7 +95,7 @@ export function subtitleOf(connection: Connection): string {
 export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
   await clipboard.copyText((await core()).curlScriptOf(trace, translate));
   const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
 }
 
 /** Copies one request as a curl command. */
@@ -105,5 +106,5 @@ export async function copyStep({ core, clipboard, ask }: Surface, { steps }: Aut
   }
   await clipboard.copyText((await core()).curlOf(step));
   const text = l10n.t('Copied the request as a curl command, with variables in place of secrets.');
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Token } from '../../auth/token.js';
+import { secretOf, type Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
@@ -34,7 +34,7 @@ function refreshTokenOf({ refreshToken, obtainedAt, details }: Token): Token | u
 
 /** Runs `act` with the text of the page's token, which is secret. */
 export function withText(on: OnPage, act: (value: string) => Promise<void>): Promise<void> {
-  return withToken(on, (token) => act(typeof token === 'string' ? token : token.value));
+  return withToken(on, (token) => act(secretOf(token)));
 }
 
 /** Runs `act` with the page's token. Shows a message when the token is no longer cached. */

@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
-import { AuthError } from '../../auth/errors.js';
 import type { ReportForm } from '../../inspection/report/tokenReport.js';
 import { findKind } from '../../registries/index.js';
 import { translate } from '../localize.js';
-import { back } from '../prompts/multiStep.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { inputOf } from './inspectionInput.js';
 import { wholeTrace, withToken } from './keptToken.js';
@@ -30,22 +29,20 @@ async function makeReport(on: OnPage, act: (text: string) => Promise<void>): Pro
 }
 
 async function chooseForm({ ask }: Surface): Promise<ReportForm> {
-  const chosen = await ask.pick<ReportForm>({
-    title: l10n.t('Report'),
-    placeholder: l10n.t('Who will read it?'),
-    choices: [
-      {
-        label: l10n.t('A Colleague'),
-        detail: l10n.t('Names of hosts, accounts and repositories are kept'),
-        value: 'colleague',
-      },
-      { label: l10n.t('Everybody, as in a Public Issue'), detail: l10n.t('Names are replaced'), value: 'public' },
-    ],
-  });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(
+    await ask.pick<ReportForm>({
+      title: l10n.t('Report'),
+      placeholder: l10n.t('Who will read it?'),
+      choices: [
+        {
+          label: l10n.t('A Colleague'),
+          detail: l10n.t('Names of hosts, accounts and repositories are kept'),
+          value: 'colleague',
+        },
+        { label: l10n.t('Everybody, as in a Public Issue'), detail: l10n.t('Names are replaced'), value: 'public' },
+      ],
+    }),
+  );
 }
 
 export const reportActions: readonly TokenAction[] = [

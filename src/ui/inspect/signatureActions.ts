@@ -5,7 +5,7 @@ import type { Verification } from '../../inspection/signature/verifySignature.js
 import type { ChainLink } from '../../inspection/signature/x5c.js';
 import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
-import { back } from '../prompts/multiStep.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { withText } from './keptToken.js';
 import type { Evidence, OnPage, TokenAction } from './shownToken.js';
@@ -58,11 +58,7 @@ async function chooseSource({ surface, inspection }: OnPage): Promise<Source> {
       : []),
   ];
   const placeholder = l10n.t('Which key should have made the signature?');
-  const chosen = await surface.ask.pick({ title: l10n.t('Verify Signature'), placeholder, choices });
-  if (chosen === back) {
-    throw cancelled();
-  }
-  return chosen;
+  return unlessBack(await surface.ask.pick({ title: l10n.t('Verify Signature'), placeholder, choices }));
 }
 
 async function check({ surface, inspection }: OnPage, source: Source, value: string): Promise<Verification> {
@@ -119,20 +115,18 @@ async function askAddress(surface: Surface): Promise<URL> {
 
 async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste' | 'https'): Promise<string> {
   const isAddress = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
-  const answer = await ask.text({
-    title: l10n.t('Verify Signature'),
-    prompt,
-    ...(sort === 'https'
-      ? {
-          placeholder: 'https://…/jwks',
-          validate: (text) => (isAddress(text) ? undefined : l10n.t('This is no address that begins with https.')),
-        }
-      : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
-  });
-  if (answer === back) {
-    throw cancelled();
-  }
-  return answer;
+  return unlessBack(
+    await ask.text({
+      title: l10n.t('Verify Signature'),
+      prompt,
+      ...(sort === 'https'
+        ? {
+            placeholder: 'https://…/jwks',
+            validate: (text) => (isAddress(text) ? undefined : l10n.t('This is no address that begins with https.')),
+          }
+        : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
+    }),
+  );
 }
 
 /** The issuer's URL, when the `iss` claim is an https URL. */

@@ -7,7 +7,7 @@ import type { CachedToken } from '../../tokensTypes.js';
 import { nameOf, translate } from '../localize.js';
 import { panelTexts } from '../panel/texts.js';
 import type { Here, PanelActions, TokenInput } from '../panel/view.js';
-import { back } from '../prompts/multiStep.js';
+import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { claimActions, copyClaim, copyInner, inspectInner } from './claimActions.js';
 import { compareAction } from './compareActions.js';
@@ -127,15 +127,13 @@ function isSame(one: ShownToken, other: ShownToken): boolean {
 }
 
 async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): Promise<TokenAction> {
-  const chosen = await ask.pick({
-    title: l10n.t('More Actions'),
-    placeholder: l10n.t('What to do with this token'),
-    choices: offered
-      .filter(({ id }) => !onThePage.includes(id))
-      .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),
-  });
-  if (chosen === back) {
-    throw new AuthError('cancelled', 'There is no question before this one.');
-  }
-  return chosen;
+  return unlessBack(
+    await ask.pick({
+      title: l10n.t('More Actions'),
+      placeholder: l10n.t('What to do with this token'),
+      choices: offered
+        .filter(({ id }) => !onThePage.includes(id))
+        .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),
+    }),
+  );
 }

@@ -87,3 +87,8 @@ export interface Ask {
   /** Shows a secret for a short time. */
   reveal(secret: { readonly title: string; readonly value: string }): Promise<void>;
 }
+
+/** Shows a message without buttons. Nothing waits for it, because there is nothing to choose. */
+export function inform(ask: Pick<Ask, 'tell'>, text: string): void {
+  void ask.tell({ severity: 'info', text, actions: [] });
+}

@@ -1,8 +1,18 @@
+import { AuthError } from '../../auth/errors.js';
+
 /**
  * Answer of a user who goes back to the previous question. A registered symbol, because two chunks contain this file.
  */
 export const back: unique symbol = Symbol.for('registryAuth.back');
 export type OrBack<T> = T | typeof back;
+
+/** The answer to a question that no other comes before. Throws AuthError `cancelled`. */
+export function unlessBack<T>(answer: OrBack<T>): T {
+  if (answer === back) {
+    throw new AuthError('cancelled', 'There is no question before this one.');
+  }
+  return answer;
+}
 
 /** Position of a question in a sequence. */
 export interface StepPosition {

@@ -8,7 +8,7 @@ import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import { chooseImage, type Image } from '../choose/chooseImage.js';
-import type { Choice } from '../prompts/ask.js';
+import { type Choice, inform } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import { cancelled } from '../prompts/quickInput.js';
 import type { Surface } from '../surface.js';
@@ -163,7 +163,7 @@ async function useReferrer(
   }
   await clipboard.copyText(picked === 'digest' ? digest : reference);
   const text = picked === 'digest' ? l10n.t('Copied the digest.') : l10n.t('Copied the reference.');
-  void ask.tell({ severity: 'info', text, actions: [] });
+  inform(ask, text);
   return undefined;
 }
 

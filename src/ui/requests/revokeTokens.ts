@@ -4,6 +4,7 @@ import { findKind } from '../../registries/index.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import { nameOf, translate } from '../localize.js';
+import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
@@ -25,5 +26,5 @@ export async function revokeTokens(surface: Surface, node: Node | undefined): Pr
   );
   surface.panel.peek()?.close(connection.id);
   const text = l10n.t('{0} ended every token of {1}.', host, account);
-  void surface.ask.tell({ severity: 'info', text, actions: [] });
+  inform(surface.ask, text);
 }

@@ -4,6 +4,7 @@ import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
 import type { RequestWanted } from '../../distribution/sendRequest.js';
 import { findKind } from '../../registries/index.js';
 import { pathScopes } from '../../registries/shared/pathScopes.js';
+import { parseJson } from '../../text/json.js';
 import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
@@ -77,18 +78,9 @@ async function askBody({ ask }: Surface, title: string, method: string): Promise
     title,
     prompt: l10n.t('JSON body of the {0}. Empty: none.', method),
     placeholder: '{"name": "value"}',
-    validate: (typed) => (typed === '' || isJson(typed) ? undefined : l10n.t('This is no JSON.')),
+    validate: (typed) => (typed === '' || parseJson(typed) !== undefined ? undefined : l10n.t('This is no JSON.')),
   });
   return typeof text === 'string' ? text : '';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function confirm({ ask }: Surface, { host }: URL, line: string): Promise<void> {
