@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../text/json.js';
+import { isRecord, parseJson } from '../text/jsonValue.js';
 import { redactSpeech } from '../text/redact.js';
 import type { Challenge } from './challenge.js';
 

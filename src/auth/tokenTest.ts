@@ -2,6 +2,7 @@ import { secretsSent } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
 import { AuthError } from './errors.js';
 import type { Authorization, Http } from './http.js';
+import { isRepository } from './reference.js';
 import { commonRefusal } from './refusal.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
 
@@ -15,9 +16,6 @@ export interface Acceptance {
   readonly service?: ServiceError;
 }
 
-/** Repository names by the distribution specification. No other text from a token is put into a URL. */
-const NAME = /^[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/;
-
 /**
  * Tests a token with one request without it and one with it. The request is `GET /v2/`, or the tags of a repository
  * that the token claims it can pull from. The token goes only to this origin, and no redirect is followed. Throws
@@ -29,7 +27,8 @@ export async function testTokenAt(
   { http }: { readonly http: Http },
   repository?: string,
 ): Promise<Acceptance> {
-  const named = repository !== undefined && NAME.test(repository) && repository.length < 256;
+  // No other text from a token is put into a URL.
+  const named = repository !== undefined && isRepository(repository);
   const url = new URL(named ? `/v2/${repository}/tags/list?n=1` : '/v2/', registry);
   const secrets = secretsSent(authorization);
   const without = await http({ purpose: 'ping', method: 'GET', url });

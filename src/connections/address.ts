@@ -1,4 +1,5 @@
 import { AuthError } from '../auth/errors.js';
+import { isDigest, isReference, isRepository, isTag } from '../auth/reference.js';
 import { readCommand } from './pastedCommand.js';
 
 /** A pasted address, parsed. */
@@ -26,10 +27,8 @@ type ImageName = Pick<ParsedAddress, 'repository' | 'reference'>;
 // Maximum length: 253 characters of host, 255 of repository, 128 of tag or digest, and room for a query.
 const LONGEST = 2048;
 
-// Distribution specification, "Pulling manifests": names, tags and digests.
-const NAME = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
+// Long enough not to be a host with its port.
+const DIGEST_LIKE = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
 
 const API_PATH = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.+)$/;
 const API_ROOT = /^\/v[12]\/?$/;
@@ -135,17 +134,17 @@ function isApiPath(text: string): boolean {
 
 function readImage(text: string, origin: URL, aliases: HostAliases): ImageName {
   const [, name = '', tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(text) ?? [];
-  refuseIf(tag !== undefined && !TAG.test(tag), 'its tag is not one that a registry accepts');
-  refuseIf(digest !== undefined && !DIGEST.test(digest), 'its digest is not one');
+  refuseIf(tag !== undefined && !isTag(tag), 'its tag is not one that a registry accepts');
+  refuseIf(digest !== undefined && !isDigest(digest), 'its digest is not one');
   const official = origin.host === aliases[''] && !name.includes('/');
   return checkPlace(official ? `library/${name}` : name, digest ?? tag);
 }
 
 function checkPlace(repository: string, reference: string | undefined): ImageName {
-  refuseIf(repository.length > 255 || !NAME.test(repository.toLowerCase()), 'its path is not a repository name');
+  refuseIf(!isRepository(repository.toLowerCase()), 'its path is not a repository name');
   refuseIf(repository !== repository.toLowerCase(), 'repository names are written in lower case');
   refuseIf(
-    reference !== undefined && !TAG.test(reference) && !DIGEST.test(reference),
+    reference !== undefined && !isReference(reference),
     'it names neither a tag nor a digest that a registry accepts',
   );
   return reference === undefined ? { repository } : { repository, reference };
@@ -184,7 +183,7 @@ function hostFault(authority: string): string {
 /** The only `@` allowed in an address is the one before a digest. */
 function hasUserInfo(place: string): boolean {
   const at = place.indexOf('@');
-  return at !== -1 && !DIGEST.test(place.slice(at + 1).replace(/[?#].*$/, ''));
+  return at !== -1 && !DIGEST_LIKE.test(place.slice(at + 1).replace(/[?#].*$/, ''));
 }
 
 function soleOperand(operands: readonly string[], otherwise: string): string {

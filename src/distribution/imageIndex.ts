@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from '../text/json.js';
+import { parseJson } from '../text/jsonValue.js';
 
 /** `application/vnd.oci.descriptor.v1+json` (OCI image specification, "Content Descriptors"). */
 export interface Descriptor {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
+import { isDigest } from '../auth/reference.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
 import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
 import { type Descriptor, INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
-import { isDigest } from './imageReference.js';
 
 export interface SubjectManifest {
   readonly digest: string;

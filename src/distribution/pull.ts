@@ -3,7 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
-import { parseJson } from '../text/json.js';
+import { parseJson } from '../text/jsonValue.js';
 import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
 import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 

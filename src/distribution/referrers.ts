@@ -1,8 +1,8 @@
 import type { Io } from '../auth/io.js';
+import { referrersTag, requireReference } from '../auth/reference.js';
 import { type ArtifactWord, artifactWord } from './artifactType.js';
 import { type DistributionClient, distributionClient, type RepositoryAccess, type TokenSource } from './client.js';
 import type { Descriptor } from './imageIndex.js';
-import { referrersTag, requireReference } from './imageReference.js';
 import { imagesIn, manifestAt, resolveImage, type SubjectManifest } from './manifests.js';
 import { listByApi, listByTag, type Listing } from './referrersApi.js';
 

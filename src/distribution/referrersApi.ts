@@ -1,10 +1,10 @@
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
+import { referrersTag } from '../auth/reference.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
 import { type DistributionClient, mediaTypeOf, nextPage, type RepositoryAccess, unusable, urlOf } from './client.js';
 import { type Descriptor, type ImageIndex, INDEX_ACCEPT, INDEX_TYPES, parseIndex } from './imageIndex.js';
-import { referrersTag } from './imageReference.js';
 
 /** A request for the referrers of one image. */
 export interface ListingWanted extends RepositoryAccess {

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../auth/http.js';
-import { parseJson } from '../text/json.js';
+import { parseJson } from '../text/jsonValue.js';
 import { redactText } from '../text/redact.js';
 import { mediaTypeOf } from './client.js';
 

@@ -3,7 +3,7 @@ import { AuthError } from '../../auth/errors.js';
 import type { Http, HttpResponse } from '../../auth/http.js';
 import { sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
-import { parseJson } from '../../text/json.js';
+import { parseJson } from '../../text/jsonValue.js';
 
 export interface FetchedKeys {
   /** A JWKS, as it was sent. */

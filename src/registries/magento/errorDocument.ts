@@ -1,5 +1,5 @@
 import type { ServiceError } from '../../auth/serviceError.js';
-import { isRecord } from '../../text/json.js';
+import { isRecord } from '../../text/jsonValue.js';
 
 type Values = readonly unknown[] | Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { isRepository } from '../../distribution/imageReference.js';
+import { isRepository } from '../../auth/reference.js';
 import type { RegistryKind } from '../kind.js';
 
 /**

@@ -1,5 +1,5 @@
+import { isDigest, isReference, isRepository } from '../../auth/reference.js';
 import { MANIFEST_ACCEPT } from '../../distribution/imageIndex.js';
-import { isDigest, isReference, isRepository } from '../../distribution/imageReference.js';
 import type { FormField, ReadyRequest } from '../kind.js';
 import { required } from './credentialForms.js';
 import { pullScopes } from './repositoryScopes.js';

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
+import { isRepository } from '../../auth/reference.js';
 import { formatScope, mergeScopes, parseScope } from '../../auth/scope.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
@@ -113,9 +114,6 @@ function scopeChoice(scopes: readonly string[], index: number, group: string, ic
   return { label: scopeWords(scopes), value: { scopes }, icon, ...(index === 0 ? { group } : {}) };
 }
 
-// Distribution specification, "Pulling manifests"; in a scope, the name can start with a host and port.
-const NAME = /^[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*$/;
-
 function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> | string {
   if (/\s/.test(text)) {
     return l10n.t('A repository name has no blanks.');
@@ -124,7 +122,7 @@ function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> |
   if (scope.name !== '' && scope.actions.length > 0) {
     return { label: text, description: l10n.t('this scope'), icon: 'key', value: { scopes: [text] } };
   }
-  if (!NAME.test(text)) {
+  if (!isRepository(text)) {
     return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
   }
   return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };

@@ -4,7 +4,7 @@ import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
 import type { RequestWanted } from '../../distribution/sendRequest.js';
 import { findKind } from '../../registries/index.js';
 import { pathScopes } from '../../registries/shared/pathScopes.js';
-import { parseJson } from '../../text/json.js';
+import { parseJson } from '../../text/jsonValue.js';
 import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDigest, referrersTag, requireReference } from '../../src/distribution/imageReference.js';
+import { isDigest, referrersTag, requireReference } from '../../src/auth/reference.js';
 
 const hex = (length: number) => 'a1'.repeat(length / 2);
 
@@ -37,7 +37,7 @@ describe('requireReference', () => {
   it.each([
     ['team/app', 'latest'],
     ['library/a__b', 'v1.0-rc_2'],
-    ['Team/App', `sha256:${hex(64)}`],
+    ['team/app', `sha256:${hex(64)}`],
   ])('takes %s and %s', (name, reference) => {
     expect(() => {
       requireReference(name, reference);
@@ -48,6 +48,10 @@ describe('requireReference', () => {
     ['../secret', 'latest', 'repository'],
     ['team/../app', 'latest', 'repository'],
     ['team//app', 'latest', 'repository'],
+    ['a..b', 'latest', 'repository'],
+    ['Team/App', 'latest', 'repository'],
+    ['localhost:5000/a', 'latest', 'repository'],
+    [`${'a/'.repeat(127)}ab`, 'latest', 'repository'],
     ['team/app?x=', 'latest', 'repository'],
     ['team/app', '', 'reference'],
     ['team/app', '../../token', 'reference'],

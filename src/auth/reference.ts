@@ -1,14 +1,21 @@
-import { AuthError } from '../auth/errors.js';
+import { AuthError } from './errors.js';
 
-// OCI distribution specification, "Pulling manifests"; uppercase letters are left to the registry.
-const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/i;
+// OCI distribution specification, "Pulling manifests": names of repositories and tags.
+const NAME = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/;
+// The host and the name of a reference have 255 characters together.
+const LONGEST_NAME = 255;
 const TAG = /^\w[\w.-]{0,127}$/;
 // OCI image specification, "Digests": the two registered algorithms have fixed lengths.
 const DIGEST =
   /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(?!sha(?:256|512):)[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[\w=-]+)$/;
 
+/** Name of a repository, without a host. Linear in its length. */
 export function isRepository(text: string): boolean {
-  return NAME.test(text);
+  return text.length <= LONGEST_NAME && NAME.test(text);
+}
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
 }
 
 /** A tag or a digest. */
