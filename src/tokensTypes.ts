@@ -7,6 +7,7 @@ import type { ServiceError } from './auth/serviceError.js';
 import type { Token } from './auth/token.js';
 import type { AuthTrace, TraceStep } from './auth/trace.js';
 import type { Connection } from './connections/connection.js';
+import type { Clause } from './text/message.js';
 
 /** Dependencies of fetching tokens. */
 export interface TokensWorld {
@@ -44,7 +45,7 @@ export interface Proof {
   /** The service's error with a refusal. */
   readonly said?: ServiceError;
   /** One clause with the known cause. */
-  readonly reason?: string;
+  readonly reason?: Clause;
   /** The requests of the test. */
   readonly steps: AuthTrace['steps'];
 }

@@ -1,3 +1,4 @@
+import type { Clause } from '../text/message.js';
 import type { Certificate } from './network/certificate.js';
 import type { AuthTrace, RequestFailure } from './trace.js';
 
@@ -32,7 +33,7 @@ export interface ErrorDetails {
   /** Form field or parameter that was invalid. */
   readonly field?: string;
   /** One bounded clause, without a full stop, that states the problem more precisely. */
-  readonly reason?: string;
+  readonly reason?: Clause;
   /** Origin of the token server (realm), or of a redirect's target. */
   readonly origin?: string;
   /** Full URL of a redirect's target or a realm. Query values that aren't on the allow list are removed. */

@@ -1,9 +1,10 @@
 import { readJson } from '../text/json.js';
+import { type Clause, clause } from '../text/message.js';
 import { redactText } from '../text/redact.js';
 import { basicValue, type Credential, secretsOf } from './credential.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
-import { reasonOf, reasons } from './reasons.js';
+import { reasons } from './reasons.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
 
@@ -21,7 +22,7 @@ export interface Exchange {
   /** The token server doesn't support POST. */
   readonly getOnly?: true;
   readonly refusals?: readonly RefusalMeaning[];
-  readonly refuseAddress?: (address: string) => string | undefined;
+  readonly refuseAddress?: (address: string) => Clause | undefined;
 }
 
 /**
@@ -174,7 +175,7 @@ function notJson({ status, headers, text, url }: HttpResponse, known: readonly s
   };
   return new AuthError('bad-response', `${url.host} answered ${String(status)} with something that is not JSON.`, {
     status,
-    details: { host: url.host, reason: reasonOf(text.trim() === '' ? reasons.emptyAnswer : reasons.notJson, values) },
+    details: { host: url.host, reason: clause(text.trim() === '' ? reasons.emptyAnswer : reasons.notJson, values) },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import axios from 'axios';
+import type { Clause } from '../text/message.js';
 import { AuthError } from './errors.js';
 import { type ConnectionEvidence, newEvidence } from './network/evidence.js';
 import { faultOf, tlsProblemIn } from './network/requestFailure.js';
@@ -52,7 +53,7 @@ export interface HttpRequest {
   /** Maximum body size in bytes after decompression; a larger body ends the request. */
   readonly maxBytes?: number;
   /** Returns the reason why a network address must not be used for this request; undefined if it is allowed. */
-  readonly refuseAddress?: (address: string) => string | undefined;
+  readonly refuseAddress?: (address: string) => Clause | undefined;
   /** Verdict of the realm check, for the trace. */
   readonly realm?: string;
 }

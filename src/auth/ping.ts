@@ -1,7 +1,8 @@
+import { clause, clauseText } from '../text/message.js';
 import { type Challenge, parseChallenges } from './challenge.js';
 import { AuthError, isAuthError } from './errors.js';
 import type { Http } from './http.js';
-import { reasonOf, reasons } from './reasons.js';
+import { reasons } from './reasons.js';
 import { sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
 
@@ -50,7 +51,7 @@ export async function ping(
   if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
     const old = status === 404 && (await speaksVersion1(registry, io.http, insecure));
     throw refusal('not-a-registry', response, [], {
-      reason: reasonOf(reasons.answeredWith, { path, status: String(status) }),
+      reason: clause(reasons.answeredWith, { path, status: String(status) }),
       ...(old ? { version: 1 } : {}),
     });
   }
@@ -91,8 +92,8 @@ export function unsupported(registry: URL, challenges: readonly Challenge[]): Au
   const schemes = [...new Set(challenges.map(({ scheme }) => scheme))];
   const reason = schemes.every((scheme) => scheme === 'bearer')
     ? reasons.noRealm
-    : reasonOf(reasons.asksFor, { schemes: schemes.join(', ') });
-  return new AuthError('unsupported-challenge', `${registry.host} cannot be answered: ${reason}.`, {
+    : clause(reasons.asksFor, { schemes: schemes.join(', ') });
+  return new AuthError('unsupported-challenge', `${registry.host} cannot be answered: ${clauseText(reason)}.`, {
     details: { host: registry.host, schemes, reason },
   });
 }

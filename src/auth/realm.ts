@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
+import { type Clause, clause } from '../text/message.js';
 import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
-import { reasonOf, reasons } from './reasons.js';
+import { foreignAddress, reasons } from './reasons.js';
 
 /**
  * A token server on another domain that is known to belong to a registry. A leading `*.` matches one or more labels.
@@ -59,8 +60,9 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   if (isLoopbackHost(host)) {
     return refuse('it leads to this machine itself');
   }
-  if (isAddress(host) && classifyAddress(host) !== 'public') {
-    return refuse(reasonOf(reasons.foreignAddress, { kind: classifyAddress(host) }));
+  const kind = isAddress(host) ? classifyAddress(host) : 'public';
+  if (kind !== 'public') {
+    return refuse(foreignAddress[kind]);
   }
   const { knownRealms = [], sharedSuffixes = [] } = options;
   if (knownRealms.some((pair) => matchesHost(pair.registry, home) && matchesHost(pair.realm, host))) {
@@ -82,7 +84,7 @@ export function refuseAddress(
   registry: URL,
   registryAddress: string | undefined,
   address: string,
-): string | undefined {
+): Clause | undefined {
   if (
     hostNameOf(host) === hostNameOf(registry) ||
     (isLoopbackHost(registry.hostname) && isLoopbackHost(host.hostname))
@@ -93,7 +95,7 @@ export function refuseAddress(
   const privateFromPublic =
     kind === 'private' && registryAddress !== undefined && classifyAddress(registryAddress) === 'public';
   const refused = privateFromPublic || (kind !== 'public' && kind !== 'private');
-  return refused ? reasonOf(reasons.leadsTo, { host: host.hostname, kind, address }) : undefined;
+  return refused ? clause(reasons.leadsTo, { host: host.hostname, kind: { text: kind }, address }) : undefined;
 }
 
 /**

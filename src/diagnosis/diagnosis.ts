@@ -2,6 +2,7 @@ import type { AuthError } from '../auth/errors.js';
 import type { Certificate } from '../auth/network/certificate.js';
 import { parseScope } from '../auth/scope.js';
 import type { TraceStep } from '../auth/trace.js';
+import type { Clause } from '../text/message.js';
 import { type Phase, phaseTimes } from './requestPhases.js';
 import { type Action, type Seen, situations } from './situations/index.js';
 import type { Cause, EvidenceId, NextStep } from './texts.js';
@@ -20,6 +21,7 @@ export interface About {
 /** Evidence for a cause. Numbers are milliseconds: `time` since the epoch, `duration` a length of time. */
 export type Evidence = { readonly id: EvidenceId } & (
   | { readonly text: string }
+  | { readonly clause: Clause }
   | { readonly time: number }
   | { readonly duration: number }
   | { readonly bytes: number }
@@ -44,7 +46,7 @@ export interface DiagnosisFacts {
   readonly host?: string;
   readonly registry?: string;
   readonly account?: string;
-  readonly reason?: string;
+  readonly reason?: Clause;
   /** Texts of the server and the system. */
   readonly said: readonly string[];
   readonly origin?: string;
@@ -149,7 +151,7 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
     ...text('status', error.status === undefined ? undefined : String(error.status)),
     ...text('type', type),
     ...text('service', said),
-    ...text('reason', details.reason),
+    ...(details.reason === undefined ? [] : [{ id: 'reason' as const, clause: details.reason }]),
     ...text('system', details.system),
     ...(scopes ? [{ id: 'scopes' as const, scopes }] : []),
     ...text('schemes', schemes?.join(', ')),

@@ -1,5 +1,5 @@
 import { type Certificate, commonName } from '../auth/network/certificate.js';
-import { fill, plainText, type Translate } from '../text/message.js';
+import { type Clause, fill, plainText, type Translate } from '../text/message.js';
 import type { Diagnosis, DiagnosisFacts, Evidence } from './diagnosis.js';
 import type { Phase } from './requestPhases.js';
 import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './texts.js';
@@ -8,7 +8,7 @@ import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './tex
 export interface Speech {
   readonly translate: Translate;
   /** Translates a clause that an error carries in English, which can be a filled-in template. */
-  reason(reason: string): string;
+  reason(reason: Clause): string;
   /** Milliseconds since the epoch. */
   time(time: number): string;
   /** Milliseconds. */
@@ -122,14 +122,16 @@ function valueOf(evidence: Evidence, speech: Speech): string {
     const template = speech.translate(evidenceParts[evidence.id === 'authority' ? 'authority' : 'certificate']);
     return plainText(fill(template, certificateHoles(evidence.certificate, speech)), 0);
   }
+  if ('clause' in evidence) {
+    return speech.reason(evidence.clause);
+  }
   if ('bytes' in evidence) {
     return `${String(evidence.bytes)} B`;
   }
   if (evidence.id === 'proxy' && evidence.text === '') {
     return speech.translate(evidenceParts.unnamed);
   }
-  // A reason is one of this extension's own sentences, with a translation.
-  return evidence.id === 'reason' ? speech.reason(evidence.text) : evidence.text;
+  return evidence.text;
 }
 
 function phaseText({ phase, took }: { readonly phase: Phase; readonly took: number }, { translate }: Speech): string {

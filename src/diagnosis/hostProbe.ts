@@ -3,6 +3,7 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describeChain } from '../auth/network/certificate.js';
 import { addressesOf } from '../auth/network/ipAddress.js';
+import type { Clause } from '../text/message.js';
 import { certificateEvidence, type Evidence } from './diagnosis.js';
 
 // The user is waiting, and the request itself has already taken its time; milliseconds.
@@ -13,7 +14,7 @@ interface Way {
   readonly lookup: LookupFunction;
   readonly signal: AbortSignal;
   /** Returns why an address must not be connected to; undefined if it can be. */
-  readonly refuseAddress: (address: string) => string | undefined;
+  readonly refuseAddress: (address: string) => Clause | undefined;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function probeHost(url: URL, { lookup, signal, refuseAddress }: Way
   const outcomes = await Promise.all(
     found.map(async (address): Promise<Evidence[]> => {
       const refusal = refuseAddress(address);
-      return refusal === undefined ? tryAddress(url, host, address, signal) : [{ id: 'reason', text: refusal }];
+      return refusal === undefined ? tryAddress(url, host, address, signal) : [{ id: 'reason', clause: refusal }];
     }),
   );
   return [

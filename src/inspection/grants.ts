@@ -1,11 +1,21 @@
 import { mergeScopes, parseScope, type Scope, withoutClass } from '../auth/scope.js';
 
 /**
- * `extra`: granted but not requested, although something else was; normal at some services. `unknown`: requested, but
- * the token doesn't state its grants. `at-most`: the maximum for access tokens obtained with a refresh token. `ended`:
- * was granted until the entry's own expiry.
+ * What the states of an action are called. `extra`: granted but not requested, although something else was; normal at
+ * some services. `unknown`: requested, but the token doesn't state its grants. `at-most`: the maximum for access tokens
+ * obtained with a refresh token. `ended`: was granted until the entry's own expiry.
  */
-export type GrantState = 'granted' | 'granted-as-wildcard' | 'missing' | 'extra' | 'unknown' | 'at-most' | 'ended';
+export const grantStates = {
+  granted: 'granted',
+  'granted-as-wildcard': 'granted as *',
+  missing: 'not granted',
+  extra: 'granted, not asked for',
+  unknown: 'asked for, not told',
+  'at-most': 'can be granted',
+  ended: 'ended',
+} as const;
+
+export type GrantState = keyof typeof grantStates;
 
 /** One resource and the state of each action. */
 export interface GrantRow {

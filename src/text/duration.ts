@@ -1,5 +1,8 @@
 export type DurationUnit = 'second' | 'minute' | 'hour' | 'day';
 
+/** `left`: "46 more minutes", `ago`: "3 hours ago", `ahead`: "in 5 seconds", `length`: "2 days", `short`: "46 min". */
+export type DurationForm = 'left' | 'ago' | 'ahead' | 'length' | 'short';
+
 export interface RoundDuration {
   readonly count: number;
   readonly unit: DurationUnit;
@@ -12,8 +15,8 @@ const units: readonly { readonly unit: DurationUnit; readonly ms: number; readon
 ];
 
 /**
- * A duration (ms) in one unit, rounded down so that it never overstates the time left, and at least one second. Hours
- * and days begin at two: "90 minutes" says more than "1 hour".
+ * Rounds a duration in milliseconds down to one unit, at least one second. Rounding down never promises more than there
+ * is. Hours and days start at two, because "90 minutes" is more precise than "1 hour".
  */
 export function roundDuration(ms: number): RoundDuration {
   const fitting = units.find(({ from }) => ms >= from);
@@ -22,32 +25,37 @@ export function roundDuration(ms: number): RoundDuration {
     : { count: Math.max(1, Math.floor(ms / 1000)), unit: 'second' };
 }
 
-type Forms = readonly [one: string, other: string];
+/** What is left of a time, for translators: `{unit}` comes in the form that the count needs. */
+export const moreLeft = '{count} more {unit}';
 
-/** Duration templates, singular and plural. */
-export const durations: Readonly<Record<'left' | 'ago' | 'ahead' | 'length', Readonly<Record<DurationUnit, Forms>>>> = {
-  left: {
-    second: ['{count} more second', '{count} more seconds'],
-    minute: ['{count} more minute', '{count} more minutes'],
-    hour: ['{count} more hour', '{count} more hours'],
-    day: ['{count} more day', '{count} more days'],
-  },
-  ago: {
-    second: ['{count} second ago', '{count} seconds ago'],
-    minute: ['{count} minute ago', '{count} minutes ago'],
-    hour: ['{count} hour ago', '{count} hours ago'],
-    day: ['{count} day ago', '{count} days ago'],
-  },
-  ahead: {
-    second: ['in {count} second', 'in {count} seconds'],
-    minute: ['in {count} minute', 'in {count} minutes'],
-    hour: ['in {count} hour', 'in {count} hours'],
-    day: ['in {count} day', 'in {count} days'],
-  },
-  length: {
-    second: ['{count} second', '{count} seconds'],
-    minute: ['{count} minute', '{count} minutes'],
-    hour: ['{count} hour', '{count} hours'],
-    day: ['{count} day', '{count} days'],
-  },
-};
+/** Formats a duration in milliseconds in a language (BCP 47). `left` is `moreLeft` in that language. */
+export function formatDuration(form: DurationForm, ms: number, language: string, left: string): string {
+  const { count, unit } = roundDuration(ms);
+  switch (form) {
+    case 'ago':
+      return relativeFormat(language).format(-count, unit);
+    case 'ahead':
+      return relativeFormat(language).format(count, unit);
+    case 'length':
+    case 'short':
+      return unitFormat(language, unit, form === 'short' ? 'short' : 'long').format(count);
+    case 'left': {
+      const parts = unitFormat(language, unit, 'long').formatToParts(count);
+      const word = parts.find(({ type }) => type === 'unit')?.value ?? unit;
+      return left.replace('{count}', count.toLocaleString(language)).replace('{unit}', word);
+    }
+  }
+}
+
+// Making a formatter takes longer than formatting a thousand times. Each chunk has formatters of its own.
+const unitFormats: Record<string, Intl.NumberFormat> = {};
+const relativeFormats: Record<string, Intl.RelativeTimeFormat> = {};
+
+function unitFormat(language: string, unit: DurationUnit, unitDisplay: 'long' | 'short'): Intl.NumberFormat {
+  const key = `${language} ${unit} ${unitDisplay}`;
+  return (unitFormats[key] ??= new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }));
+}
+
+function relativeFormat(language: string): Intl.RelativeTimeFormat {
+  return (relativeFormats[language] ??= new Intl.RelativeTimeFormat(language));
+}

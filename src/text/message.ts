@@ -1,4 +1,7 @@
-import { durations, roundDuration } from './duration.js';
+import { type DurationForm, formatDuration, moreLeft } from './duration.js';
+
+/** The language of our own texts. */
+const ENGLISH = 'en';
 
 /**
  * A part of a sentence. Times and durations stay numbers (ms since the epoch), because only the view knows the reader's
@@ -17,11 +20,9 @@ export interface Translate {
   readonly language?: string;
 }
 
-/** "46 more minutes", "3 hours ago", "in 5 seconds" or "2 days". */
-export function durationText(form: keyof typeof durations, ms: number, translate: Translate = same): string {
-  const { count, unit } = roundDuration(ms);
-  const [one, other] = durations[form][unit];
-  return translate(count === 1 ? one : other).replace('{count}', String(count));
+/** Formats a duration in milliseconds, such as "46 more minutes", "3 hours ago", "in 5 seconds" or "2 days". */
+export function durationText(form: DurationForm, ms: number, translate: Translate = same): string {
+  return formatDuration(form, ms, translate.language ?? ENGLISH, translate(moreLeft));
 }
 
 type Holes = Readonly<Record<string, string | readonly Piece[]>>;
@@ -36,18 +37,12 @@ export function fill(template: string, holes: Holes): Piece[] {
   return pieces.filter((piece) => !('text' in piece) || piece.text !== '');
 }
 
-/** Templates of a list in a sentence. */
-export const lists = { next: '{list}, {next}', last: '{list} and {last}' } as const;
-
-/** Joins items to "A", "A and B" or "A, B and C" in the language of `translate`. */
-export function list(items: readonly (readonly Piece[])[], translate: Translate): Piece[] {
-  const [first = [], ...others] = items;
-  const last = others.pop();
-  const before = others.reduce<readonly Piece[]>(
-    (some, next) => fill(translate(lists.next), { list: some, next }),
-    first,
-  );
-  return last ? fill(translate(lists.last), { list: before, last }) : [...before];
+/** Joins items such as "A", "A and B" and "A, B, and C". */
+export function list(items: readonly (readonly Piece[])[], { language = ENGLISH }: Translate): Piece[] {
+  const places = items.map((_, index) => String(index));
+  return new Intl.ListFormat(language)
+    .formatToParts(places)
+    .flatMap(({ type, value }) => (type === 'element' ? (items[Number(value)] ?? []) : [{ text: value }]));
 }
 
 export function plainText(pieces: readonly Piece[], now: number, translate: Translate = same): string {
@@ -80,4 +75,31 @@ export const same: Translate = (template) => template;
 
 export function strong(text: string): Piece {
   return { text, strong: true };
+}
+
+/** A clause in English, without a full stop, whose `{names}` are filled in where it is shown. */
+export interface Template {
+  readonly text: string;
+  /** Texts as they are, and clauses of our own inside this one. */
+  readonly values?: Readonly<Record<string, string | Template>>;
+}
+
+/** One without names is just its text. */
+export type Clause = string | Template;
+
+export function clause(text: string, values: Readonly<Record<string, string | Template>>): Template {
+  return { text, values };
+}
+
+/** A clause in the language of `translate`, those inside it too. */
+export function clauseText(wanted: Clause, translate: Translate = same): string {
+  if (typeof wanted === 'string') {
+    return translate(wanted);
+  }
+  const { text, values = {} } = wanted;
+  const filled = Object.entries(values).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : clauseText(value, translate),
+  ]);
+  return plainText(fill(translate(text), Object.fromEntries(filled)), 0);
 }

@@ -1,14 +1,21 @@
 import { env, l10n } from 'vscode';
-import { reasons, translateReason } from '../auth/reasons.js';
 import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import type { Speech } from '../diagnosis/explanation.js';
-import { kindReasons } from '../registries/shared/reasons.js';
-import { durationText, type Translate } from '../text/message.js';
+import { clauseText, durationText, type Translate } from '../text/message.js';
 
 /** Translates texts that are defined as data elsewhere (in kinds, in the inspection). */
-export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: env.language });
+export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: languageOf() });
+const { language } = translate;
+
+/**
+ * The language of our texts: that of the bundle that was loaded. Without one they are English, whatever the language of
+ * the editor, and numbers, times and lists inside an English sentence must not be in another.
+ */
+function languageOf(): string {
+  return l10n.bundle !== undefined || /^en\b/i.test(env.language) ? env.language : 'en';
+}
 
 export function nameOf(connection: Connection): string {
   return connection.name ?? hostOf(connection);
@@ -17,7 +24,7 @@ export function nameOf(connection: Connection): string {
 /** Formats a time (milliseconds since the epoch), with the date when it isn't today. */
 export function clockTime(time: number, now: number = Date.now()): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
-  return new Date(time).toLocaleString(env.language, {
+  return new Date(time).toLocaleString(language, {
     ...(today ? {} : { dateStyle: 'medium' }),
     timeStyle: 'medium',
   });
@@ -33,7 +40,7 @@ export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)), units.length - 1);
   const value = count / 1000 ** power;
-  return `${value.toLocaleString(env.language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
+  return `${value.toLocaleString(language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
 }
 
 /** Describes scopes, such as "pull on team/app". Never empty. */
@@ -48,7 +55,7 @@ export function scopeWords(scopes: readonly string[]): string {
     }
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });
-  return new Intl.ListFormat(env.language).format(words);
+  return new Intl.ListFormat(language).format(words);
 }
 
 /** Identifies one of several tokens by its scopes and the time it was received. */
@@ -61,16 +68,16 @@ export function tokenWords(token: Token | string): string {
 
 /** Formats a day (milliseconds since the epoch). */
 export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string {
-  return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(env.language, { dateStyle });
+  return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(language, { dateStyle });
 }
 
 /** Language functions for causes and next steps. */
 export const speech: Speech = {
   translate,
-  reason: (reason) => translateReason(reason, Object.values({ ...reasons, ...kindReasons }), translate),
+  reason: (reason) => clauseText(reason, translate),
   time: (time) => clockTime(time),
   duration,
   day: (time) => day(time),
-  list: (items) => new Intl.ListFormat(env.language).format(items),
+  list: (items) => new Intl.ListFormat(language).format(items),
   scopes: scopeWords,
 };

@@ -1,7 +1,8 @@
+import { formatDuration } from '../text/duration.js';
 import type { PageMessage, PageWords, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
 import type { LiveRegion } from './liveRegion.js';
-import { duration, localTime, relativeTime, utcTime } from './time.js';
+import { localTime, relativeTime, utcTime } from './time.js';
 
 /** Dependencies of every part of a page. */
 export interface Context<View extends PanelView = PanelView> extends Builder, PageWords {
@@ -31,24 +32,25 @@ export function timeElement({ el, language }: Context, time: number, now: number
 
 /** Formats "10:02:11 · 08:02:11 UTC · 28 minutes ago", and keeps the last part current. */
 export function fullTime(context: Context, time: number, now: number): Child[] {
-  const { el, texts, language, durations } = context;
+  const { el, texts, language } = context;
   const relative = el('span');
-  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, durations)));
+  context.onTick((moment) => (relative.textContent = relativeTime(time, moment, language)));
   const utc = `${utcTime(time, now, language)} ${texts.utc}`;
   return [timeElement(context, time, now), ` · ${utc} · `, relative];
 }
 
 /** Nodes of a sentence at `now` (milliseconds since the epoch). */
 export function pieceNodes(context: Context, pieces: readonly Piece[], now: number): Child[] {
-  const { el, foreign, durations } = context;
+  const { el, foreign, language, moreLeft } = context;
   return pieces.flatMap((piece): Child[] => {
     if ('time' in piece) {
       return [timeElement(context, piece.time, now)];
     }
     if ('ago' in piece) {
-      return [duration(now - piece.ago, durations.ago)];
+      return [formatDuration('ago', now - piece.ago, language, moreLeft)];
     }
-    const words = 'left' in piece ? [duration(piece.left - now, durations.left)] : foreign(piece.text);
+    const words =
+      'left' in piece ? [formatDuration('left', piece.left - now, language, moreLeft)] : foreign(piece.text);
     return piece.strong ? [el('strong', {}, words)] : words;
   });
 }

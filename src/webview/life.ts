@@ -27,14 +27,14 @@ function startName({ texts }: TokenContext, source: Source): string {
 
 /** Formats "expires 11:17:11 in 46 minutes". Below it: the time in UTC, and the source of the value. */
 function end(
-  { el, onTick, texts, language, durations }: TokenContext,
+  { el, onTick, texts, language }: TokenContext,
   now: number,
   name: readonly Child[],
   time: number,
   source: Source,
 ): HTMLElement {
   const relative = el('span');
-  onTick((moment) => (relative.textContent = relativeTime(time, moment, durations)));
+  onTick((moment) => (relative.textContent = relativeTime(time, moment, language)));
   const local = el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, language)]);
   return el('div', {}, [
     el('dt', {}, name),

@@ -1,5 +1,4 @@
-import { roundDuration } from '../text/duration.js';
-import type { PageWords } from '../ui/panel/messages.js';
+import { formatDuration } from '../text/duration.js';
 
 const SECONDS = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
@@ -19,15 +18,10 @@ export function utcTime(time: number, now: number, language: string): string {
 }
 
 /** Formats a time relative to `now`, such as "in 46 minutes" or "28 minutes ago". */
-export function relativeTime(time: number, now: number, durations: PageWords['durations']): string {
-  return time > now ? duration(time - now, durations.ahead) : duration(now - time, durations.ago);
-}
-
-/** Formats a duration in milliseconds with the given unit forms. */
-export function duration(ms: number, forms: PageWords['durations']['left']): string {
-  const { count, unit } = roundDuration(ms);
-  const [one, other] = forms[unit];
-  return (count === 1 ? one : other).replace('{count}', String(count));
+export function relativeTime(time: number, now: number, language: string): string {
+  return time > now
+    ? formatDuration('ahead', time - now, language, '')
+    : formatDuration('ago', now - time, language, '');
 }
 
 function format(time: number, language: string, options: Intl.DateTimeFormatOptions): string {

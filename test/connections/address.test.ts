@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAuthError } from '../../src/auth/errors.js';
 import { type HostAliases, parseAddress } from '../../src/connections/connection.js';
+import { clauseText } from '../../src/text/message.js';
 
 const aliases = {
   '': 'hub-api.example',
@@ -23,7 +24,7 @@ function reasonFor(text: string, known: HostAliases = aliases): string | undefin
     if (!isAuthError(error) || error.code !== 'invalid-input' || error.details?.field !== 'address') {
       throw error;
     }
-    return error.details.reason;
+    return clauseText(error.details.reason ?? '');
   }
 }
 

@@ -3,13 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AuthError, isAuthError } from '../../src/auth/errors.js';
-import { reasons, translateReason } from '../../src/auth/reasons.js';
 import { diagnose, type Diagnosis } from '../../src/diagnosis/diagnosis.js';
 import { explain, type Speech } from '../../src/diagnosis/explanation.js';
 import { situations } from '../../src/diagnosis/situations/index.js';
 import { causes, nextSteps } from '../../src/diagnosis/texts.js';
-import { kindReasons } from '../../src/registries/shared/reasons.js';
-import { durationText, same } from '../../src/text/message.js';
+import { clauseText, durationText, same } from '../../src/text/message.js';
 import { places } from './situations/address.js';
 import { editor } from './situations/editor.js';
 import { entra } from './situations/entra.js';
@@ -21,13 +19,12 @@ import { exchanges, tokenServers } from './situations/tokenServer.js';
 
 const bundle = readFileSync(new URL('../../l10n/bundle.l10n.json', import.meta.url), 'utf8');
 const listed = new Set(Object.keys(JSON.parse(bundle) as object));
-const templates = Object.values({ ...reasons, ...kindReasons });
 
 const rows: readonly Row[] = [...network, ...onTheWay, ...places, ...tokenServers, ...entra, ...kindRows, ...editor];
 
 const speech: Speech = {
   translate: same,
-  reason: same,
+  reason: (reason) => clauseText(reason),
   time: (time) => new Date(time).toISOString(),
   duration: (length) => durationText('length', length),
   day: (time) => new Date(time).toISOString().slice(0, 10),
@@ -52,6 +49,9 @@ function evidenceOf({ evidence }: Diagnosis): Record<string, string> {
     evidence.map((one) => {
       if ('text' in one) {
         return [one.id, one.text];
+      }
+      if ('clause' in one) {
+        return [one.id, clauseText(one.clause)];
       }
       if ('time' in one) {
         return [one.id, speech.time(one.time)];
@@ -90,7 +90,7 @@ describe('situations', () => {
       const unlisted: string[] = [];
       // The words of whatever keeps secrets are its own.
       const reason = error.code === 'storage' ? undefined : error.details?.reason;
-      translateReason(reason ?? '', templates, (text) => {
+      clauseText(reason ?? '', (text) => {
         if (text.includes(' ') && !listed.has(text)) {
           unlisted.push(text);
         }

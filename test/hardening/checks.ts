@@ -58,16 +58,13 @@ export const checks: readonly Check[] = [
     what: 'a realm never leads to this machine unless the registry is there too',
     edits: [
       realm('if (isLoopbackHost(host)) {', 'if (false) {'),
-      realm(
-        "if (isAddress(host) && classifyAddress(host) !== 'public') {",
-        "if (isAddress(host) && !['public', 'loopback'].includes(classifyAddress(host))) {",
-      ),
+      realm("if (kind !== 'public') {", "if (kind !== 'public' && kind !== 'loopback') {"),
     ],
   },
   {
     id: 'realm-private-address',
     what: 'a realm is no private, link-local, unspecified or multicast address',
-    edits: [realm("if (isAddress(host) && classifyAddress(host) !== 'public') {", 'if (false) {')],
+    edits: [realm("if (kind !== 'public') {", 'if (false) {')],
   },
   {
     id: 'trailing-dot',
@@ -302,7 +299,7 @@ export const checks: readonly Check[] = [
   {
     id: 'address',
     what: 'the address behind a name is judged on the connection that carries the secret',
-    edits: [realm('return refused ? reasonOf', 'return false ? reasonOf')],
+    edits: [realm('return refused ? clause', 'return false ? clause')],
   },
   {
     id: 'private-from-public',

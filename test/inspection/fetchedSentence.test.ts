@@ -41,7 +41,7 @@ describe('the first sentence on a fetched token', () => {
       fetched(jwt({ ...fine, access: access(...['a', 'b', 'c', 'd', 'e'].map((name) => `repository:${name}:pull`)) }), {
         scopes: [],
       }),
-      'dana may pull from a, b, c and 2 more on quay.example.com for 46 more minutes.',
+      'dana may pull from a, b, c, and 2 more on quay.example.com for 46 more minutes.',
       'valid',
       'good',
     ],
@@ -69,7 +69,7 @@ describe('the first sentence on a fetched token', () => {
     [
       'many actions',
       fetched(jwt({ ...fine, access: access('repository:team/app:pull,a,b,c,d') })),
-      'dana may pull from, use “a” on, use “b” on and do 2 more things with team/app on quay.example.com for 46 more minutes.',
+      'dana may pull from, use “a” on, use “b” on, and do 2 more things with team/app on quay.example.com for 46 more minutes.',
       'valid',
       'good',
     ],
@@ -85,7 +85,7 @@ describe('the first sentence on a fetched token', () => {
       fetched(jwt(fine), {
         scopes: ['repository:team/app:pull,push', 'repository:team/base:pull', 'registry:catalog:*'],
       }),
-      'dana may pull from team/app on quay.example.com for 46 more minutes. Push to team/app, pull from team/base and list the catalogue were asked for and not granted.',
+      'dana may pull from team/app on quay.example.com for 46 more minutes. Push to team/app, pull from team/base, and list the catalogue were asked for and not granted.',
       'valid',
       'good',
     ],

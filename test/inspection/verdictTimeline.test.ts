@@ -118,15 +118,13 @@ describe('the answer', () => {
   });
 
   it('lists in the words of the sentence around', () => {
-    const german: Record<string, string> = {
-      '{list} and {last}': '{list} und {last}',
-      '{count} more': '{count} weitere',
-    };
+    const german: Record<string, string> = { '{count} more': '{count} weitere' };
+    const translate = Object.assign((template: string) => german[template] ?? template, { language: 'de' });
     const token = jwt({
       ...usual,
       access: access(...['a', 'b', 'c', 'd', 'e'].map((name) => `repository:${name}:pull`)),
     });
-    const { answers } = inspectToken({ token, now: NOW }, (template) => german[template] ?? template);
+    const { answers } = inspectToken({ token, now: NOW }, translate);
     expect(answers[0].text).toContain('pull from a, b, c und 2 weitere on');
   });
 
@@ -190,12 +188,13 @@ describe('the answer', () => {
     const german: Record<string, string> = {
       '{who} may {what}{on}{life}.': '{who} darf{on}{life} {what}.',
       'for {left}': 'noch {left}',
-      '{count} more minutes': '{count} Minuten',
+      '{count} more {unit}': '{count} {unit}',
       pull: 'ziehen',
       from: 'aus',
       'on {host}': 'bei {host}',
     };
-    const { answers } = inspectToken({ token, host: HOST, now: NOW }, (template) => german[template] ?? template);
+    const translate = Object.assign((template: string) => german[template] ?? template, { language: 'de' });
+    const { answers } = inspectToken({ token, host: HOST, now: NOW }, translate);
     expect(answers[0].text).toBe('dana darf bei quay.example.com noch 46 Minuten ziehen aus team/app.');
   });
 });

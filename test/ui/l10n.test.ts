@@ -5,7 +5,7 @@ import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
 import { curlWords } from '../../src/auth/curl.js';
 import { jwtWords } from '../../src/auth/jwt.js';
-import { addressKinds, reasons } from '../../src/auth/reasons.js';
+import { addressKinds, foreignAddress, reasons } from '../../src/auth/reasons.js';
 import * as rowWords from '../../src/connections/rows/texts.js';
 import * as diagnosisWords from '../../src/diagnosis/texts.js';
 import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
@@ -22,8 +22,7 @@ import type { FormField } from '../../src/registries/kind.js';
 import * as questionWords from '../../src/registries/shared/questionTexts.js';
 import { kindReasons } from '../../src/registries/shared/reasons.js';
 import { kindTokens } from '../../src/registries/tokenKnowledge.js';
-import { durations } from '../../src/text/duration.js';
-import { lists } from '../../src/text/message.js';
+import { moreLeft } from '../../src/text/duration.js';
 import { shells } from '../../src/text/shell.js';
 import { panelTexts } from '../../src/ui/panel/texts.js';
 import { stepTexts } from '../../src/ui/panel/traceSteps.js';
@@ -96,8 +95,7 @@ it('the bundle for translators holds every text', async () => {
     ...tokenTexts,
     ...texts([
       { ...words },
-      durations,
-      lists,
+      moreLeft,
       { ...diagnosisWords },
       jwtWords,
       pasteWords,
@@ -109,7 +107,7 @@ it('the bundle for translators holds every text', async () => {
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...(await laterTexts()),
     ...texts([{ ...rowWords }, panelTexts, stepTexts, { ...questionWords }, artifactWords]),
-    ...texts([addressKinds, reasons, kindReasons]),
+    ...texts([addressKinds, foreignAddress, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);
   const bundle = {

@@ -70,7 +70,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
   const server = createServer(({ url = '' }, response) => {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const page = panelPage({
-      words: pageWords('en-GB', (text) => text),
+      words: pageWords(Object.assign((text: string) => text, { language: 'en-GB' })),
       nonce: NONCE,
       cspSource: origin,
       style: '/panel.css',

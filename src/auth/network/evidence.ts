@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Clause } from '../../text/message.js';
 import { type Certificate, describeChain } from './certificate.js';
 
 /**
@@ -43,7 +44,7 @@ export interface ConnectionEvidence {
   /** An https request was answered without TLS: by a proxy that didn't open the tunnel. */
   outsideTls?: boolean;
   /** Why the address check stopped the request. */
-  refusal?: string;
+  refusal?: Clause;
   /** `WWW-Authenticate`, line by line: in a joined header, a malformed line would swallow the next one. */
   authenticate?: readonly string[];
 }

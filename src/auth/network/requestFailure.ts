@@ -1,3 +1,4 @@
+import { clauseText } from '../../text/message.js';
 import type { AuthErrorFacts, TlsProblem } from '../errors.js';
 import type { RequestFailure } from '../trace.js';
 import type { ConnectionEvidence } from './evidence.js';
@@ -69,7 +70,7 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
   if (at.evidence.refusal !== undefined) {
     return {
       code: 'untrusted-realm',
-      message: `${host} was not asked: ${at.evidence.refusal}.`,
+      message: `${host} was not asked: ${clauseText(at.evidence.refusal)}.`,
       facts: { details: { host, reason: at.evidence.refusal } },
     };
   }

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls';
+import type { Clause } from '../../text/message.js';
 import { type ConnectionEvidence, observe } from './evidence.js';
 import { hostNameOf } from './ipAddress.js';
 
@@ -37,7 +38,7 @@ interface Wiring {
   readonly tls: TlsOptions;
   readonly lookup: LookupFunction;
   /** Returns the reason why this address must not be used; undefined if it is allowed. */
-  readonly refuseAddress?: (address: string) => string | undefined;
+  readonly refuseAddress?: (address: string) => Clause | undefined;
   readonly evidence: ConnectionEvidence;
 }
 
@@ -67,7 +68,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
             ? undefined
             : addressesOf(address)
                 .map((one) => refuseAddress?.(one))
-                .find(Boolean);
+                .find((one) => one !== undefined);
           if (refusal !== undefined) {
             evidence.refusal = refusal;
             done(new Error('address refused'), '', 0);

@@ -2,7 +2,7 @@ import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
 import { roundDuration } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
-import { rowWords, shortUnits } from './texts.js';
+import { rowWords } from './texts.js';
 
 /** Remaining life of a token, formatted for a row. */
 export interface RemainingLife {
@@ -37,8 +37,7 @@ export function lifeOf(token: Timed, now: number, translate: Translate): Remaini
   // The count stays while `left` is at least `counted`; in the last unit only expiry changes the text.
   const untilCount = counted === 0 ? left : Math.floor(left - counted) + 1;
   const changesIn = state === 'valid' ? Math.min(untilCount, untilExpiring) : untilCount;
-  const short =
-    unit === 'second' ? say('lessThanMinute') : translate(shortUnits[unit]).replace('{count}', String(count));
+  const short = unit === 'second' ? say('lessThanMinute') : durationText('short', left, translate);
   const long = unit === 'second' ? say('lessThanMinuteSpoken') : durationText('length', left, translate);
   return {
     state,

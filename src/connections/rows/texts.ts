@@ -46,10 +46,3 @@ export const rowWords = {
   brokenBecause: 'The stored entry cannot be read: {reason}.',
   unnamed: 'Connection',
 } as const;
-
-/** Short time units. */
-export const shortUnits = {
-  minute: '{count} min',
-  hour: '{count} h',
-  day: '{count} days',
-} as const;

@@ -5,6 +5,7 @@ import type { Token } from '../../auth/token.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { distributionClient, type RepositoryAccess } from '../../distribution/client.js';
 import { pullBlob, pullManifest } from '../../distribution/pull.js';
+import type { Clause } from '../../text/message.js';
 import { probeHost } from '../hostProbe.js';
 import type { Check, WholeUse } from './check.js';
 import { pullChecks, trialChecks } from './checkDefinitions.js';
@@ -111,7 +112,7 @@ async function lookCloser(
     async ({ lookup, signal }) => {
       const url = new URL(step.url);
       // A server that names a host must not choose where this machine connects to.
-      const refuse = (found: string): string | undefined => refuseAddress(url, registry, first?.remoteAddress, found);
+      const refuse = (found: string): Clause | undefined => refuseAddress(url, registry, first?.remoteAddress, found);
       learn({ closer: await probeHost(url, { lookup, signal, refuseAddress: refuse }) });
     },
   );

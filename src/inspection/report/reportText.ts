@@ -1,6 +1,7 @@
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { invisible, writtenOut } from '../../text/invisible.js';
 import { fill, type Piece, plainText, same, type Translate } from '../../text/message.js';
+import { grantStates } from '../grants.js';
 import type { TokenInspection } from '../inspection.js';
 
 /** Contents of a report. Nothing in it is secret. The caller decides whether names stay. */
@@ -155,13 +156,7 @@ export const reportWords = {
   warning: 'Warning',
   info: 'Note',
   grants: 'Grants',
-  granted: 'granted',
-  'granted-as-wildcard': 'granted as *',
-  missing: 'not granted',
-  extra: 'granted, not asked for',
-  unknown: 'asked for, not told',
-  'at-most': 'can be granted',
-  ended: 'ended',
+  ...grantStates,
   more: '{count} more',
   header: 'Header',
   claims: 'Claims',

@@ -1,5 +1,5 @@
 import { AuthError } from '../../auth/errors.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { clause } from '../../text/message.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
 
@@ -24,8 +24,8 @@ export function keysOfEnvironment(aws: Aws): AwsKeys {
         field: 'environment',
         reason:
           found.length === 0
-            ? reasonOf(kindReasons.environmentEmpty, { machine: io.machine })
-            : reasonOf(kindReasons.environmentPartial, { machine: io.machine, names: found.join(', ') }),
+            ? clause(kindReasons.environmentEmpty, { machine: io.machine })
+            : clause(kindReasons.environmentPartial, { machine: io.machine, names: found.join(', ') }),
       },
     });
   }

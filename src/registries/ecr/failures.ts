@@ -1,6 +1,6 @@
 import { AuthError, type AuthErrorCode, type ErrorDetails, isAuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { type Clause, clause } from '../../text/message.js';
 import { redactSpeech } from '../../text/redact.js';
 import { kindReasons } from '../shared/reasons.js';
 
@@ -23,7 +23,7 @@ interface Told extends Call {
 
 interface Verdict {
   readonly code: AuthErrorCode;
-  readonly reason?: string;
+  readonly reason?: Clause;
   readonly field?: string;
 }
 
@@ -33,7 +33,7 @@ const MAX_TEXT = 300;
 
 const unknownKey = ({ region }: Told): Verdict => ({
   code: 'refused',
-  reason: reasonOf(kindReasons.unknownKey, { region }),
+  reason: clause(kindReasons.unknownKey, { region }),
 });
 const badSignature = ({ skew }: Told): Verdict => {
   if (Math.abs(skew) <= SKEW) {
@@ -41,12 +41,12 @@ const badSignature = ({ skew }: Told): Verdict => {
   }
   const { clockBehind, clockAhead } = kindReasons;
   const minutes = String(Math.round(Math.abs(skew) / 60_000));
-  return { code: 'clock', reason: reasonOf(skew > 0 ? clockBehind : clockAhead, { minutes }) };
+  return { code: 'clock', reason: clause(skew > 0 ? clockBehind : clockAhead, { minutes }) };
 };
 const ended = ({ profile, command }: Told): Verdict => {
   const { sessionEnded, sessionEndedRun, profileEnded } = kindReasons;
-  const known = profile === undefined ? sessionEnded : reasonOf(profileEnded, { profile });
-  const reason = command === undefined ? known : reasonOf(sessionEndedRun, { command });
+  const known = profile === undefined ? sessionEnded : clause(profileEnded, { profile });
+  const reason = command === undefined ? known : clause(sessionEndedRun, { command });
   return { code: 'expired-credential', reason };
 };
 const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
@@ -56,7 +56,7 @@ const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
   const { policyMissing, policyMissingAlso, lacksRight, lacksRightAlso } = kindReasons;
   const named = /User: (?<who>\S+) is not authorized to perform: (?<action>\S+)/.exec(text)?.groups;
   const [alone, also] = named ? [lacksRight, lacksRightAlso] : [policyMissing, policyMissingAlso];
-  const reason = reasonOf(right === undefined ? alone : also, { ...named, ...(right === undefined ? {} : { right }) });
+  const reason = clause(right === undefined ? alone : also, { ...named, ...(right === undefined ? {} : { right }) });
   return { code: 'denied', reason };
 };
 const unsigned: Verdict = {
@@ -118,7 +118,7 @@ export function failureOf(
 ): AuthError {
   if (isAuthError(error)) {
     const { region } = call;
-    return error.code === 'dns' ? withReason(error, reasonOf(kindReasons.checkRegion, { region })) : error;
+    return error.code === 'dns' ? withReason(error, clause(kindReasons.checkRegion, { region })) : error;
   }
   const name = error instanceof Error ? error.name : '';
   const status = answer?.status ?? 0;
@@ -163,6 +163,6 @@ function skewOf(answer: HttpResponse | undefined): number {
   return Number.isFinite(skew) ? skew : 0;
 }
 
-function withReason({ code, message, details = {} }: AuthError, reason: string): AuthError {
+function withReason({ code, message, details = {} }: AuthError, reason: Clause): AuthError {
   return new AuthError(code, message, { details: { ...details, reason } });
 }

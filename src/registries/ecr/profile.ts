@@ -3,7 +3,7 @@ import { fromLoginCredentials } from '@aws-sdk/credential-providers';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import * as v from 'valibot';
 import { AuthError, isAuthError } from '../../auth/errors.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { type Clause, clause, clauseText } from '../../text/message.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
 import { sharedFiles } from './awsMachine.js';
@@ -38,7 +38,7 @@ async function resolve(name: string, profiles: Profiles, aws: Aws, visited: read
     throw new AuthError('invalid-input', `There is no profile ${name}.`, {
       details: {
         field: 'profile',
-        reason: reasonOf(kindReasons.profileNotOn, { profile: name, machine: aws.io.machine }),
+        reason: clause(kindReasons.profileNotOn, { profile: name, machine: aws.io.machine }),
         elsewhere: true,
       },
     });
@@ -67,7 +67,7 @@ async function resolve(name: string, profiles: Profiles, aws: Aws, visited: read
   if (profile.login_session !== undefined) {
     return loginKeys(name, profile, aws);
   }
-  throw unusable(reasonOf(kindReasons.profileWithoutSignIn, { profile: name }));
+  throw unusable(clause(kindReasons.profileWithoutSignIn, { profile: name }));
 }
 
 function staticKeys(profile: Section): AwsKeys | undefined {
@@ -87,10 +87,10 @@ async function roleKeys(
 ): Promise<AwsKeys> {
   const { source_profile: source, credential_source: origin } = profile;
   if (source !== undefined && visited.includes(source)) {
-    throw unusable(reasonOf(kindReasons.profileLeadsBack, { profile: name, other: source }));
+    throw unusable(clause(kindReasons.profileLeadsBack, { profile: name, other: source }));
   }
   if (source === undefined && origin !== 'Environment') {
-    throw unusable(reasonOf(kindReasons.profileOrigin, { profile: name, origin: origin ?? 'nowhere' }));
+    throw unusable(clause(kindReasons.profileOrigin, { profile: name, origin: origin ?? 'nowhere' }));
   }
   const keys =
     source === undefined ? keysOfEnvironment(aws) : await resolve(source, profiles, aws, [...visited, source]);
@@ -113,7 +113,7 @@ async function roleKeys(
 
 async function webIdentityKeys(name: string, arn: string, file: string, profile: Section, aws: Aws): Promise<AwsKeys> {
   const token = await readFile(file.replace(/^~(?=[/\\])/, aws.machine.home), 'utf8').catch(() => {
-    throw unusable(reasonOf(kindReasons.profileFile, { profile: name }));
+    throw unusable(clause(kindReasons.profileFile, { profile: name }));
   });
   aws.hide(token.trim());
   const region = profile.region ?? aws.region;
@@ -149,12 +149,12 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
       throw new AuthError('cancelled', 'The command was cancelled.');
     }
     const why = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : '';
-    throw unusable(reasonOf(kindReasons.processFailed, { profile: name, why }));
+    throw unusable(clause(kindReasons.processFailed, { profile: name, why }));
   }
   const { Expiration: ends } = v.parse(v.fallback(v.object({ Expiration: v.optional(v.string()) }), {}), printed);
   if (ends !== undefined && Date.parse(ends) <= io.now()) {
     throw new AuthError('expired-credential', `The command of profile ${name} printed keys that have ended.`, {
-      details: { reason: reasonOf(kindReasons.processEnded, { profile: name }) },
+      details: { reason: clause(kindReasons.processEnded, { profile: name }) },
     });
   }
   return requireKeys(printed, name);
@@ -163,7 +163,7 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
 function requireKeys(answer: unknown, name: string): AwsKeys {
   const read = v.safeParse(Keys, answer);
   if (!read.success) {
-    throw unusable(reasonOf(kindReasons.profileCameToNothing, { profile: name }));
+    throw unusable(clause(kindReasons.profileCameToNothing, { profile: name }));
   }
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = read.output;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -188,15 +188,15 @@ async function loginKeys(name: string, profile: Section, aws: Aws): Promise<AwsK
     const command = /^[\w.@+-]+$/.test(name) ? `aws login --profile ${name}` : undefined;
     throw new AuthError('expired-credential', `Profile ${name} is not signed in.`, {
       details: {
-        reason: reasonOf(kindReasons.signInMissing, { command: `aws login --profile ${name}` }),
+        reason: clause(kindReasons.signInMissing, { command: `aws login --profile ${name}` }),
         ...(command ? { command } : {}),
       },
     });
   }
 }
 
-function unusable(reason: string): AuthError {
-  return new AuthError('invalid-input', `The profile cannot be used: ${reason}.`, {
+function unusable(reason: Clause): AuthError {
+  return new AuthError('invalid-input', `The profile cannot be used: ${clauseText(reason)}.`, {
     details: { field: 'profile', reason },
   });
 }

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import type { AssumedRole } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { clause } from '../../text/message.js';
 import { roleWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
@@ -53,7 +53,7 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
 async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<string> {
   if (!io.ask) {
     throw new AuthError('second-factor', 'The role needs a one-time code, and nobody may be asked.', {
-      details: { field: 'code', reason: reasonOf(kindReasons.roleCode, { arn, device: mfaSerial }) },
+      details: { field: 'code', reason: clause(kindReasons.roleCode, { arn, device: mfaSerial }) },
     });
   }
   const code = await io.ask({ ...roleWords, secret: false, values: { arn, device: mfaSerial } });

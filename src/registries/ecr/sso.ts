@@ -5,7 +5,7 @@ import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/ss
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { clause } from '../../text/message.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
 import { readSsoSession, type Section } from './sharedConfig.js';
@@ -36,7 +36,7 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
     const value = section[field];
     if (value === undefined) {
       throw new AuthError('invalid-input', `Profile ${name} lacks ${field}.`, {
-        details: { field: 'profile', reason: reasonOf(kindReasons.profileLacks, { profile: name, field }) },
+        details: { field: 'profile', reason: clause(kindReasons.profileLacks, { profile: name, field }) },
       });
     }
     return value;
@@ -54,7 +54,7 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
   );
   if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken) {
     throw new AuthError('bad-response', 'The answer of IAM Identity Center holds no keys.', {
-      details: { reason: reasonOf(kindReasons.profileWithoutKeys, { profile: name }) },
+      details: { reason: clause(kindReasons.profileWithoutKeys, { profile: name }) },
     });
   }
   return { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken };
@@ -103,7 +103,7 @@ function notSignedIn(name: string, why: string): AuthError {
   const { command } = signInCall(name);
   return new AuthError('expired-credential', `Profile ${name} is not signed in.`, {
     details: {
-      reason: reasonOf(why, { command: `aws sso login --profile ${name}` }),
+      reason: clause(why, { command: `aws sso login --profile ${name}` }),
       ...(command === undefined ? {} : { command }),
     },
   });

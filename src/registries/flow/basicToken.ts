@@ -3,9 +3,10 @@ import { AuthError } from '../../auth/errors.js';
 import type { Authorization, HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { looksLikeRegistry } from '../../auth/ping.js';
-import { reasonOf, reasons } from '../../auth/reasons.js';
+import { reasons } from '../../auth/reasons.js';
 import { commonRefusal, refusal } from '../../auth/refusal.js';
 import type { Token } from '../../auth/token.js';
+import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
 /**
@@ -52,7 +53,7 @@ export async function checkToken(
   const found = response.status === 200 || (response.status === 404 && path !== '/v2/');
   if (!found || !looksLikeRegistry(response.headers)) {
     throw refusal('not-a-registry', response, [...secrets, value], {
-      reason: reasonOf(reasons.answeredWith, { path, status: String(response.status) }),
+      reason: clause(reasons.answeredWith, { path, status: String(response.status) }),
     });
   }
 }

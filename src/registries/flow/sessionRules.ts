@@ -2,7 +2,7 @@ import type { Credential } from '../../auth/credential.js';
 import type { Session, Sessions } from '../../auth/editorSessions.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { type Clause, clause, clauseText } from '../../text/message.js';
 import type { SignIn } from '../kind.js';
 import { kindReasons } from '../shared/reasons.js';
 
@@ -40,7 +40,7 @@ export function requireEnvironment(
     return;
   }
   const setting = { setting: `${provider}.environment`, value: environment };
-  const { message, details } = untrusted(registry, reasonOf(kindReasons.otherEnvironment, setting));
+  const { message, details } = untrusted(registry, clause(kindReasons.otherEnvironment, setting));
   throw new AuthError('untrusted-realm', message, { details: { ...details, field: 'setting' } });
 }
 
@@ -61,8 +61,8 @@ export function requireAccount(session: Session, { account, provider }: SessionC
  * Creates AuthError `untrusted-realm`. `reason` is one clause. `realm` is the token server that wasn't asked, if it
  * isn't the registry itself.
  */
-export function untrusted({ host }: URL, reason: string, realm?: URL): AuthError {
-  return new AuthError('untrusted-realm', `${host} was not asked for a token: ${reason}.`, {
+export function untrusted({ host }: URL, reason: Clause, realm?: URL): AuthError {
+  return new AuthError('untrusted-realm', `${host} was not asked for a token: ${clauseText(reason)}.`, {
     details: { host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },
   });
 }

@@ -1,10 +1,10 @@
 import { parseChallenges } from '../../auth/challenge.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
-import { reasonOf } from '../../auth/reasons.js';
 import { redirectTarget } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
 import { serviceErrorOf } from '../../auth/serviceError.js';
+import { type Clause, clause, clauseText } from '../../text/message.js';
 import { redactUrl } from '../../text/redact.js';
 import { kindReasons } from '../shared/reasons.js';
 import { at, serviceErrorOfSaid } from './errorDocument.js';
@@ -35,7 +35,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
     const base = redirectedBase(asked.shop, url, target);
     const address = redactUrl(base ?? target, asked.secrets);
     const away = { origin: target.origin, address, reason: 'it leads away from the web API: check the base URL' };
-    return fail('redirected', base ? { ...away, reason: reasonOf(kindReasons.baseUrl, { address }) } : away);
+    return fail('redirected', base ? { ...away, reason: clause(kindReasons.baseUrl, { address }) } : away);
   }
   // The token didn't reach the shop, so this says nothing about it.
   const notReached = asked.route ? 'refused' : 'unsupported-challenge';
@@ -107,7 +107,7 @@ export function failure(
   const service = serviceErrorOf(response, [], secrets, () => serviceErrorOfSaid(said, response.status));
   return new AuthError(
     code,
-    `${host} answered ${String(response.status)}${details.reason ? `: ${details.reason}` : ''}.`,
+    `${host} answered ${String(response.status)}${details.reason ? `: ${clauseText(details.reason)}` : ''}.`,
     {
       status: response.status,
       ...(service ? { service } : {}),
@@ -117,15 +117,15 @@ export function failure(
 }
 
 /** `realm` is the realm of the web server's challenge. */
-function gateReason(realm: string, { gate, route }: AskedShop): string {
+function gateReason(realm: string, { gate, route }: AskedShop): Clause {
   const { gateRefused, gateWants, gateInTheWay } = kindReasons;
   // RFC 9110 section 11.6.2: one request, one Authorization.
   const template = gate ? gateRefused : route ? gateWants : gateInTheWay;
-  return reasonOf(template, { realm: realm.slice(0, 60) });
+  return clause(template, { realm: realm.slice(0, 60) });
 }
 
-function missingReason({ said }: ShopAnswer, { shop: { base, store } }: AskedShop): string {
+function missingReason({ said }: ShopAnswer, { shop: { base, store } }: AskedShop): Clause {
   const { noRoute, noRouteInStore, noApi, noApiInStore } = kindReasons;
   const [plain, inStore] = said ? [noRoute, noRouteInStore] : [noApi, noApiInStore];
-  return reasonOf(store === '' ? plain : inStore, { base: base.href, store });
+  return clause(store === '' ? plain : inStore, { base: base.href, store });
 }

@@ -1,6 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import type { HttpRequest } from '../../auth/http.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { clause } from '../../text/message.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { TokenRoute } from './routes.js';
 import { restUrl, type Shop, soapUrl } from './shop.js';
@@ -88,7 +88,7 @@ function elements(fields: Fields, part: 'value' | 'shown'): string {
       // XML 1.0 section 2.2: other control characters can't be represented.
       if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) || text.trim() === '') {
         throw new AuthError('invalid-input', `The ${field.name} cannot be sent as XML.`, {
-          details: { field: field.name, reason: reasonOf(kindReasons.noXml, { field: field.name }) },
+          details: { field: field.name, reason: clause(kindReasons.noXml, { field: field.name }) },
         });
       }
       return `<${field.name}>${escape(text)}</${field.name}>`;

@@ -1,6 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
-import { reasonOf } from '../../auth/reasons.js';
+import { type Clause, clause } from '../../text/message.js';
 import { factorWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 import { type Said, textsOf } from './errorDocument.js';
@@ -10,7 +10,7 @@ import { type Provider, providers, type Way } from './routes.js';
 export type SecondFactor =
   | { readonly state: 'ways'; readonly ways: readonly Way[] }
   /** `reason` is one clause for a message. */
-  | { readonly state: 'impossible'; readonly reason: string };
+  | { readonly state: 'impossible'; readonly reason: Clause };
 
 // Newer shops lock the account after five wrong codes, even with a correct password.
 export const MAX_CODES = 3;
@@ -30,7 +30,7 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
   }
   if (active.length > 0) {
     const names = active.map((name) => providerOf(name).name).join(' or ');
-    return { state: 'impossible', reason: reasonOf(kindReasons.providersInBrowser, { providers: names }) };
+    return { state: 'impossible', reason: clause(kindReasons.providersInBrowser, { providers: names }) };
   }
   return 'active_providers' in said.parameters || 'providers' in said.parameters
     ? {

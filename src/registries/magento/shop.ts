@@ -1,5 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import { allowsPlainHttp, judgeRealm, refuseAddress } from '../../auth/realm.js';
+import type { Clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
 /** Location of a shop. */
@@ -10,7 +11,7 @@ export interface Shop {
   readonly store: string;
   /** Realm verdict on the base URL, for the trace. */
   readonly verdict: string;
-  readonly refuseAddress: (address: string) => string | undefined;
+  readonly refuseAddress: (address: string) => Clause | undefined;
 }
 
 // Adobe Commerce as a Cloud Service is another product with a different sign-in.

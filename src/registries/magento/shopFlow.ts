@@ -4,8 +4,8 @@ import { AuthError } from '../../auth/errors.js';
 import { clockSkew } from '../../auth/exchange.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
-import { reasonOf } from '../../auth/reasons.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
+import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 import { kindReasons } from '../shared/reasons.js';
 import { isSuccess, type Said, serviceErrorOfSaid } from './errorDocument.js';
@@ -126,7 +126,7 @@ async function withCode(
   }
   throw failure('second-factor', last.response, last, last.asked, {
     field: 'code',
-    reason: reasonOf(kindReasons.codesRefused, { count: String(MAX_CODES) }),
+    reason: clause(kindReasons.codesRefused, { count: String(MAX_CODES) }),
   });
 }
 

@@ -4,6 +4,7 @@ import { parseScope } from '../../auth/scope.js';
 import { type Connection, hostOf, parseAddress, type ParsedAddress } from '../../connections/connection.js';
 import { hostAliases } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
+import { clauseText } from '../../text/message.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
@@ -114,6 +115,8 @@ function faultIn(text: string, connection: Connection, content: URL): string | u
     return repository === undefined ? l10n.t('Enter the name of an image, such as team/app:1.0.') : undefined;
   } catch (error) {
     const reason = isAuthError(error) ? error.details?.reason : undefined;
-    return reason === undefined ? l10n.t('This is no image.') : l10n.t('This cannot be used: {0}.', translate(reason));
+    return reason === undefined
+      ? l10n.t('This is no image.')
+      : l10n.t('This cannot be used: {0}.', clauseText(reason, translate));
   }
 }

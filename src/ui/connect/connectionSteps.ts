@@ -5,6 +5,7 @@ import { parseAddress, type ParsedAddress } from '../../connections/connection.j
 import { tlsOptionsOf } from '../../connections/options.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../registries/kind.js';
+import { clauseText } from '../../text/message.js';
 import { translate } from '../localize.js';
 import { back, type OrBack, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -69,7 +70,7 @@ function addressFault(text: string): string | undefined {
     const reason = isAuthError(error) ? error.details?.reason : undefined;
     return reason === undefined
       ? l10n.t('This is no address.')
-      : l10n.t('This cannot be used: {0}.', translate(reason));
+      : l10n.t('This cannot be used: {0}.', clauseText(reason, translate));
   }
 }
 

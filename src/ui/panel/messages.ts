@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Explanation } from '../../diagnosis/explanation.js';
 import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
-import type { durations } from '../../text/duration.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
 import type { panelTexts } from './texts.js';
 
@@ -14,7 +13,8 @@ export interface PageWords {
   /** BCP 47 language tag. */
   readonly language: string;
   readonly texts: Readonly<Record<keyof typeof panelTexts, string>>;
-  readonly durations: typeof durations;
+  /** Template of a remaining time; see text/duration.ts. */
+  readonly moreLeft: string;
 }
 
 /** One request of the trace, as text. */

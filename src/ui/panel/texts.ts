@@ -1,3 +1,5 @@
+import { grantStates } from '../../inspection/grants.js';
+
 /** Texts of the page, in English. The host sends them translated. */
 export const panelTexts = {
   copyToken: 'Copy Token',
@@ -72,13 +74,7 @@ export const panelTexts = {
   grants: 'Grants',
   resource: 'Repository',
   ends: 'Ends',
-  granted: 'granted',
-  'granted-as-wildcard': 'granted as *',
-  missing: 'not granted',
-  extra: 'granted, not asked for',
-  unknown: 'asked for, not told',
-  'at-most': 'can be granted',
-  ended: 'ended',
+  ...grantStates,
   notAsked: 'not asked for',
   others: 'other actions',
   more: '{count} more',

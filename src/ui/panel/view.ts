@@ -2,7 +2,7 @@ import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import type { Explanation } from '../../diagnosis/explanation.js';
 import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
-import { durations } from '../../text/duration.js';
+import { moreLeft } from '../../text/duration.js';
 import type { Translate } from '../../text/message.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
 import type {
@@ -144,20 +144,12 @@ function stepView(step: TraceStep, language: string, translate: Translate): Step
   };
 }
 
-/** Texts and durations of the page, in the user's language. */
-export function pageWords(language: string, translate: Translate): PageWords {
-  return { language, texts: translated(panelTexts, translate), durations: translated(durations, translate) };
-}
-
-/** Translates every text in nested objects and lists. */
-function translated<T>(texts: T, translate: Translate): T {
-  const inside = (value: unknown): unknown => {
-    if (typeof value === 'string') {
-      return translate(value);
-    }
-    return Array.isArray(value)
-      ? value.map(inside)
-      : Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, inside(one)]));
+/** Texts of the page, in the user's language. */
+export function pageWords(translate: Translate): PageWords {
+  const texts = Object.entries(panelTexts).map(([name, text]) => [name, translate(text)] as const);
+  return {
+    language: translate.language ?? 'en',
+    texts: Object.fromEntries(texts) as PageWords['texts'], // Object.fromEntries loses the names; they are those of panelTexts
+    moreLeft: translate(moreLeft),
   };
-  return inside(texts) as T; // its shape is kept, and every leaf is a text
 }

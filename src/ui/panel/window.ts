@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
+import { Uri, type Webview, type WebviewPanel } from 'vscode';
 import type { Translate } from '../../text/message.js';
 import { type HostMessage, PageMessage, type PageWords } from './messages.js';
 import { cannotShow } from './texts.js';
@@ -83,7 +83,7 @@ export function panelWindow(
       return;
     }
     const pin = mayPin() ? { pinned } : {};
-    const view = { ...viewOf(shown, env.language, world.translate), ...pin };
+    const view = { ...viewOf(shown, world.translate.language ?? 'en', world.translate), ...pin };
     const message: HostMessage = { type: 'show', view, ...stage };
     void panel.webview.postMessage(message);
   };
@@ -186,7 +186,7 @@ function isOnlyHere(input: PanelInput): boolean {
 
 function pageOf(webview: Webview, translate: Translate, media: Uri, script: Uri): string {
   return panelPage({
-    words: pageWords(env.language, translate),
+    words: pageWords(translate),
     nonce: randomBytes(16).toString('base64url'),
     cspSource: webview.cspSource,
     style: String(webview.asWebviewUri(Uri.joinPath(media, 'panel.css'))),

@@ -5,6 +5,7 @@ import { parseRequestLine } from '../../distribution/requestLine.js';
 import { findKind } from '../../registries/index.js';
 import type { FormField, ReadyRequest } from '../../registries/kind.js';
 import { withoutQuery } from '../../registries/shared/pathScopes.js';
+import { clauseText } from '../../text/message.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
 import { repositoryOf } from '../choose/chooseImage.js';
 import { translate } from '../localize.js';
@@ -132,7 +133,7 @@ function faultIn(line: string, origin: URL): string | undefined {
     if (!isAuthError(error)) {
       throw error;
     }
-    return l10n.t('This cannot be sent: {0}.', translate(error.details?.reason ?? ''));
+    return l10n.t('This cannot be sent: {0}.', clauseText(error.details?.reason ?? '', translate));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   readClientIdentity,
   wantsPassphrase,
 } from '../../../src/auth/network/pem.js';
+import { clauseText } from '../../../src/text/message.js';
 import { type Authority, authority, type Identity } from '../../faults/certificate.js';
 
 let first: Authority;
@@ -29,7 +30,7 @@ function reasonOf(work: () => unknown): string {
     work();
   } catch (error) {
     if (isAuthError(error) && error.code === 'invalid-input') {
-      return error.details?.reason ?? '';
+      return clauseText(error.details?.reason ?? '');
     }
     throw error;
   }

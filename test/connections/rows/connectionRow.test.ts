@@ -53,7 +53,13 @@ describe('a connection', () => {
       'certificate not checked · needs a credential · dana',
       'unlock',
     ],
-    ['one token, hours', { tokens: [held(11.5 * HOUR, app, {}, 12 * HOUR)] }, 'valid', 'valid, 11 h · dana', 'package'],
+    [
+      'one token, hours',
+      { tokens: [held(11.5 * HOUR, app, {}, 12 * HOUR)] },
+      'valid',
+      'valid, 11 hr · dana',
+      'package',
+    ],
     [
       'one token, below two hours',
       { tokens: [held(119 * MINUTE, app, {}, 12 * HOUR)] },

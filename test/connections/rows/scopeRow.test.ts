@@ -209,8 +209,8 @@ describe('words', () => {
       now,
     };
     const shouted = row(input, shout);
-    expect(shouted.description).toBe('VALID, 46 MIN · dana');
-    expect(shouted.children[0]?.accessibleLabel).toBe('team/app, pull, VALID FOR 46 MINUTES');
+    expect(shouted.description).toBe('VALID, 46 min · dana');
+    expect(shouted.children[0]?.accessibleLabel).toBe('team/app, pull, VALID FOR 46 minutes');
   });
 
   it('hold no secret', () => {

@@ -72,7 +72,10 @@ export const states = ({ lines }: Pick<Examined, 'lines'>): string[] =>
 /** Of the line with this label, by id. */
 export const evidence = ({ lines }: Examined, label: string): Record<string, unknown> =>
   Object.fromEntries(
-    (lines.find((line) => line.label === label)?.evidence ?? []).map((one) => [one.id, 'text' in one ? one.text : one]),
+    (lines.find((line) => line.label === label)?.evidence ?? []).map((one) => [
+      one.id,
+      'text' in one ? one.text : 'clause' in one ? one.clause : one,
+    ]),
   );
 
 /** Lines of a registry with a token server, of a service of its own way, and of a pull. */

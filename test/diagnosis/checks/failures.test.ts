@@ -7,6 +7,7 @@ import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { authority } from '../../faults/certificate.js';
+import { saying } from '../../faults/saying.js';
 import { listenOn, type Routes, startFault } from '../../faults/server.js';
 import { names } from '../situations/stage.js';
 import { ends, evidence, examine, image, parts, running, service, states, upTo } from './examining.js';
@@ -157,7 +158,7 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     expect(found.error?.code).toBe('dns');
     expect(evidence(found, 'Token server')).toMatchObject({
       leadsTo: '127.0.0.1',
-      reason: expect.stringContaining('loopback') as unknown,
+      reason: saying(/loopback/),
     });
     expect(connections).toBe(0);
   });

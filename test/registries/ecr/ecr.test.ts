@@ -8,9 +8,10 @@ import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import { findKind } from '../../../src/registries/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
+import { saying } from '../../faults/saying.js';
 import { startFault } from '../../faults/server.js';
 import { amz, ecr, get, keyOf, settings, stops } from './access.js';
-import { connections, containing, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
+import { connections, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
 
 describe('GetAuthorizationToken', () => {
   it('sends one signed request and shows what came', async () => {
@@ -121,7 +122,7 @@ describe('GetAuthorizationToken', () => {
     expect([...new Set(lookedUp)]).toEqual([api]);
     expect(error).toMatchObject({
       code: 'dns',
-      details: { host: api, reason: containing('check the region') },
+      details: { host: api, reason: saying(/check the region/) },
     });
   });
 });

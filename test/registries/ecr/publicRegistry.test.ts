@@ -3,6 +3,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import type { Token } from '../../../src/auth/token.js';
 import { type EcrPublicServer, startEcrPublicServer } from '../../../src/playground/ecr/publicGallery.js';
 import { findKind } from '../../../src/registries/index.js';
+import { saying } from '../../faults/saying.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import { send } from '../../playground/send.js';
 import { failure } from './ecrWorld.js';
@@ -77,7 +78,7 @@ describe('ECR Public', () => {
     const { id, secret } = gallery.principals.stranger;
     const error = await failure(get({ type: 'access-key', id, secret }));
     expect(error).toMatchObject({ code: 'denied' });
-    expect(error.details?.reason).toMatch(/lacks ecr-public:GetAuthorizationToken; sts:GetServiceBearerToken/);
+    expect(error.details?.reason).toEqual(saying(/lacks ecr-public:GetAuthorizationToken; sts:GetServiceBearerToken/));
   });
 
   it('answers a damaged token with 400, which counts as ended', async () => {

@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { containing, failure } from './ecrWorld.js';
+import { saying } from '../../faults/saying.js';
+import { failure } from './ecrWorld.js';
 import { config, ecr, get, home, instead, jsonAnswer, lastKey, MFA, ROLE, services } from './machine.js';
 
 describe('IAM Identity Center', () => {
@@ -72,7 +73,7 @@ describe('IAM Identity Center', () => {
       code: 'expired-credential',
       details: {
         command: 'aws sso login --profile corp',
-        reason: containing('aws sso login --profile corp'),
+        reason: saying(/aws sso login --profile corp/),
       },
     });
   });
@@ -152,7 +153,7 @@ describe('the environment', () => {
   ])('says what there is: %j', async (environment, reason) => {
     expect(await failure(get('', { credential: { type: 'environment' }, environment }))).toMatchObject({
       code: 'no-credential',
-      details: { reason },
+      details: { reason: saying(reason) },
     });
   });
 });

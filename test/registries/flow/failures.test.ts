@@ -4,6 +4,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, html, json, rateLimited } from '../../faults/answers.js';
 import { drip, flood, hang, reset } from '../../faults/faults.js';
+import { saying } from '../../faults/saying.js';
 import type { Routes } from '../../faults/server.js';
 import {
   anonymous,
@@ -48,7 +49,7 @@ describe('refusals of the token server', () => {
       'no refresh tokens',
       answer(405),
       identity,
-      { code: 'unsupported-challenge', details: { reason: 'it does not accept refresh tokens' } },
+      { code: 'unsupported-challenge', details: { reason: saying('it does not accept refresh tokens') } },
     ],
     [
       'invalid_grant',
@@ -75,7 +76,7 @@ describe('refusals of the token server', () => {
       password,
       {
         code: 'bad-response',
-        details: { reason: 'the answer is not JSON: type text/html, length 53, JSON ends at character 1' },
+        details: { reason: saying('the answer is not JSON: type text/html, length 53, JSON ends at character 1') },
       },
     ],
     ['JSON without a token', json(200, { expires_in: 5 }), password, { code: 'bad-response', status: 200 }],
@@ -91,7 +92,7 @@ describe('refusals of the token server', () => {
       password,
       {
         code: 'bad-response',
-        details: { reason: 'the answer is not JSON: type text/…, length 7, JSON ends at character 1' },
+        details: { reason: saying('the answer is not JSON: type text/…, length 7, JSON ends at character 1') },
       },
     ],
     [
@@ -143,7 +144,7 @@ describe('refusals of the registry', () => {
     [
       'Bearer without a realm',
       challenge('Bearer service="s"'),
-      { code: 'unsupported-challenge', details: { reason: 'its challenge names no realm' } },
+      { code: 'unsupported-challenge', details: { reason: saying('its challenge names no realm') } },
     ],
     [
       '403',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuthError } from '../../../src/auth/errors.js';
 import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { answer, challenge, json } from '../../faults/answers.js';
+import { saying } from '../../faults/saying.js';
 import type { Routes } from '../../faults/server.js';
 import { failure as shopFailure, login, page } from '../magento/shop.js';
 import { connect, failure, fetch, identity, registry, start, tokens, world } from './flowWorld.js';
@@ -82,7 +83,7 @@ describe('the reason', () => {
     ['knows no type', answer(200), 'the answer is empty: type unknown'],
   ])('%s', async (_, token, reason) => {
     const server = await registry(token);
-    expect((await failure(fetch(server))).details?.reason).toBe(reason);
+    expect((await failure(fetch(server))).details?.reason).toEqual(saying(reason));
   });
 });
 

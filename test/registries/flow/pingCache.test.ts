@@ -7,6 +7,7 @@ import type { Io } from '../../../src/auth/io.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { authenticateOci } from '../../../src/registries/flow/tokenFlow.js';
 import { ociKnowledge } from '../../../src/registries/oci.js';
+import { clauseText } from '../../../src/text/message.js';
 import { Tokens } from '../../../src/tokens.js';
 import { listRepositories } from '../../../src/tokenUses.js';
 import { answer, challenge, json } from '../../faults/answers.js';
@@ -204,7 +205,8 @@ describe('the token server that a known answer names', () => {
     const verdicts: (string | undefined)[] = [];
     const io = {
       http: ({ refuseAddress }: HttpRequest) => {
-        verdicts.push(refuseAddress?.(PRIVATE));
+        const refused = refuseAddress?.(PRIVATE);
+        verdicts.push(refused && clauseText(refused));
         return Promise.reject(new AuthError('cancelled', 'Enough is known.'));
       },
       now: Date.now,

@@ -4,6 +4,7 @@ import { findKind } from '../../../src/registries/index.js';
 import { newDraft } from '../../../src/ui/connect/connectionDraft.js';
 import { signInStep } from '../../../src/ui/connect/signInStep.js';
 import type { Surface } from '../../../src/ui/surface.js';
+import { saying } from '../../faults/saying.js';
 import { dana, signIns } from '../../registries/flow/signIns.js';
 import { script } from '../../vscode/script.js';
 
@@ -32,7 +33,7 @@ it.each([
   const { asked, done } = step(host, environment);
   await expect(done).rejects.toMatchObject({
     code: 'untrusted-realm',
-    details: { host, field: 'setting', reason: expect.stringMatching(`environment to ${wanted}$`) as string },
+    details: { host, field: 'setting', reason: saying(new RegExp(`environment to ${wanted}$`)) },
   });
   expect(asked()).toEqual([]);
 });

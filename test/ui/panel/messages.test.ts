@@ -66,10 +66,10 @@ describe('what the host says', () => {
   });
 
   it('gives the page its own words once', () => {
-    const words = pageWords('de', (text) => `‹${text}›`);
+    const words = pageWords(Object.assign((text: string) => `‹${text}›`, { language: 'de' }));
     expect(words.language).toBe('de');
     expect(words.texts.copyToken).toBe('‹Copy Token›');
-    expect(words.durations.left.minute).toEqual(['‹{count} more minute›', '‹{count} more minutes›']);
+    expect(words.moreLeft).toBe('‹{count} more {unit}›');
   });
 
   it('offers what can be done, and only that', () => {
@@ -171,7 +171,7 @@ describe('a step', () => {
 
 describe('the page', () => {
   const page = panelPage({
-    words: pageWords('en"><script>', (text) => `${text}"><i>`),
+    words: pageWords(Object.assign((text: string) => `${text}"><i>`, { language: 'en"><script>' })),
     nonce: 'n0nce',
     cspSource: 'https://files.example',
     style: 'https://files.example/panel.css',
