@@ -1,7 +1,8 @@
 // Builds dist/: the extension in chunks, and the panel's page.
 //
-// esbuild cannot split CommonJS, so every chunk is a bundle of its own, and a dynamic import() is where one begins:
-// `await import('./core.js')` becomes a require of dist/core.cjs at the moment it is needed.
+// esbuild splits ES modules only, and the editor loads CommonJS. So it runs twice: the first pass splits the sources
+// into parts, by who reaches them; the second bundles the parts of each chunk below, where an import of another
+// chunk's part becomes a require of that chunk. A module is in one chunk, and a dynamic import() is where one begins.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,36 +11,22 @@ import { build as bundle } from 'esbuild';
 const root = path.dirname(fileURLToPath(import.meta.url));
 
 /**
- * `maximumBytes` fails the build: what grows beyond it does so on purpose, or not at all. `answersFor` names modules that the entry exports again: importing one of them dynamically loads the chunk. A
- * `shared` chunk is loaded by static imports too, so that there is one copy of the classes in it.
+ * A part that several entries reach belongs to the first of them here, and the others load that chunk: the order is the
+ * one in which the window needs them. `maximumBytes` fails the build: what grows beyond it does so on purpose, or not
+ * at all. `takes` are folders whose dynamic imports need no chunk of their own.
  */
 export const chunks = [
-  { name: 'extension', entry: 'src/extension.ts', maximumBytes: 100_000 },
-  { name: 'browser', entry: 'src/connections/browserStorage/writeGuard.ts', maximumBytes: 20_000 },
-  { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 240_000 },
-  {
-    name: 'core',
-    entry: 'src/core.ts',
-    maximumBytes: 700_000,
-    answersFor: [
-      'src/registries/flow/tokenFlow.ts',
-      'src/diagnosis/checks/checkDefinitions.ts',
-      'src/registries/flow/tokenTest.ts',
-      'src/registries/shared/readyRequests.ts',
-      'src/registries/magento/shopRequests.ts',
-      'src/registries/shared/terminalCommands.ts',
-      'src/registries/acr/terminalCommands.ts',
-      'src/registries/acr/entraFlow.ts',
-      'src/registries/presets/ghcrFlow.ts',
-      'src/registries/magento/shopFlow.ts',
-    ],
-  },
-  { name: 'xml', entry: 'src/registries/magento/xml.ts', maximumBytes: 80_000 },
-  { name: 'ecr', entry: 'src/registries/ecr/chunk.ts', maximumBytes: 420_000 },
-  { name: 'playground', entry: 'src/playground/index.ts', maximumBytes: 220_000 },
-  { name: 'errors', entry: 'src/auth/errors.ts', maximumBytes: 2_000, shared: true },
+  { name: 'extension', entry: 'src/extension.ts', maximumBytes: 6_000 },
+  { name: 'kinds', entry: 'src/registries/index.ts', maximumBytes: 64_000 },
+  { name: 'surface', entry: 'src/ui/attachWindow.ts', maximumBytes: 67_000 },
+  { name: 'browser', entry: 'src/connections/browserStorage/writeGuard.ts', maximumBytes: 7_300 },
+  { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 207_000 },
+  { name: 'core', entry: 'src/core.ts', maximumBytes: 485_000, takes: ['src/registries/', 'src/diagnosis/'] },
+  { name: 'xml', entry: 'src/registries/magento/xml.ts', maximumBytes: 76_500 },
+  { name: 'ecr', entry: 'src/registries/ecr/chunk.ts', maximumBytes: 397_000 },
+  { name: 'playground', entry: 'src/playground/index.ts', maximumBytes: 73_000 },
 ];
-const page = { entry: 'src/webview/main.ts', file: 'webview/panel.js', maximumBytes: 48_000 };
+const page = { entry: 'src/webview/main.ts', file: 'webview/panel.js', maximumBytes: 23_700 };
 
 /** Bytes that each file below dist may have. */
 const budgets = Object.fromEntries([
@@ -48,7 +35,7 @@ const budgets = Object.fromEntries([
 ]);
 
 /**
- * Builds everything, with one metafile per bundle in out/meta.
+ * Builds everything. out/meta/chunks.json says which files are in each file below dist.
  * @returns {Promise<{ sizes: Record<string, number>, budgets: Record<string, number>, inputs: string[] }>} bytes by file
  *   name below dist, and the files that are in it
  */
@@ -56,12 +43,9 @@ export async function build() {
   for (const folder of ['dist', 'out/meta']) {
     fs.rmSync(path.join(root, folder), { recursive: true, force: true });
   }
-  const metafiles = await Promise.all([...chunks.map(buildChunk), buildPage()]);
-  const sizes = Object.fromEntries(
-    metafiles.flatMap(({ outputs }) =>
-      Object.entries(outputs).map(([file, { bytes }]) => [path.posix.relative('dist', file), bytes]),
-    ),
-  );
+  const built = [...(await buildChunks()), await buildPage()];
+  keep('chunks', Object.fromEntries(built.map(({ file, contents }) => [file, contents])));
+  const sizes = Object.fromEntries(built.map(({ file, bytes }) => [file, bytes]));
   for (const [file, bytes] of Object.entries(sizes)) {
     if (!(bytes <= budgets[file])) {
       throw new Error(
@@ -70,23 +54,115 @@ export async function build() {
       );
     }
   }
-  return { sizes, budgets, inputs: metafiles.flatMap(({ inputs }) => Object.keys(inputs)) };
+  return { sizes, budgets, inputs: [...new Set(built.flatMap(({ contents }) => Object.keys(contents)))] };
 }
 
-async function buildChunk(chunk) {
-  const { metafile } = await bundle({
+/** The first pass: one part for each set of entries, in memory. */
+async function split() {
+  const { metafile, outputFiles } = await bundle({
     ...common,
-    entryPoints: [chunk.entry],
-    outfile: `dist/${chunk.name}.cjs`,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    mainFields: ['module', 'main'], // some UMD files, such as those of jsonc-parser, cannot be bundled
-    external: ['vscode'],
-    supported: { 'dynamic-import': false }, // makes it a require, which the editor's extension host loads as it loads us
-    plugins: [borders(chunk)],
+    ...forNode,
+    minify: false,
+    entryPoints: chunks.map(({ name, entry }) => ({ in: entry, out: name })),
+    outdir: 'parts',
+    format: 'esm',
+    splitting: true,
+    write: false,
   });
-  return keep(chunk.name, metafile);
+  keep('parts', metafile);
+  const nameOf = (file) => path.relative(root, file).replaceAll(path.sep, '/');
+  const texts = new Map(outputFiles.map((file) => [nameOf(file.path), file.text]));
+  const imports = (part, kind) =>
+    metafile.outputs[part].imports.filter((one) => one.kind === kind && !one.external).map((one) => one.path);
+  const entries = new Map(Object.entries(metafile.outputs).map(([part, { entryPoint }]) => [entryPoint, part]));
+  const owners = new Map();
+  const give = (part, chunk) => {
+    if (owners.has(part)) {
+      return;
+    }
+    owners.set(part, chunk);
+    imports(part, 'import-statement').forEach((one) => give(one, chunk));
+    // A package may load its own files when it needs them: they stay together.
+    imports(part, 'dynamic-import')
+      .filter((one) => metafile.outputs[one].entryPoint.startsWith('node_modules/'))
+      .forEach((one) => give(one, chunk));
+  };
+  for (const chunk of chunks) {
+    give(entries.get(chunk.entry), chunk);
+    for (const [entry, part] of entries) {
+      const begins = chunks.some((one) => one.entry === entry);
+      if (!begins && chunk.takes?.some((folder) => entry?.startsWith(folder))) {
+        give(part, chunk);
+      }
+    }
+  }
+  const lost = [...owners.keys()].flatMap((part) => imports(part, 'dynamic-import')).find((part) => !owners.has(part));
+  if (lost !== undefined) {
+    const { entryPoint } = metafile.outputs[lost];
+    throw new Error(`${entryPoint} begins no chunk: import it statically, or add it to the table in esbuild.mjs.`);
+  }
+  return { texts, owners, entries, outputs: metafile.outputs };
+}
+
+/** The second pass: one file for each chunk. */
+async function buildChunks() {
+  const parts = await split();
+  const bordering = [...parts.owners].flatMap(([part, owner]) =>
+    parts.outputs[part].imports
+      .map((one) => one.path)
+      .filter((other) => parts.owners.has(other) && parts.owners.get(other) !== owner),
+  );
+  // Names of parts as properties of the chunks that own them.
+  const borders = new Map([...new Set(bordering)].map((part, index) => [part, `_${index}`]));
+  return Promise.all(
+    chunks.map(async (chunk) => {
+      const own = [...parts.owners].filter(([, owner]) => owner === chunk).map(([part]) => part);
+      const exported = own.filter((part) => borders.has(part));
+      const file = `${chunk.name}.cjs`;
+      const { metafile } = await bundle({
+        ...common,
+        ...forNode,
+        stdin: {
+          contents: [
+            `export * from './${parts.entries.get(chunk.entry)}';`,
+            ...exported.map((part) => `export * as ${borders.get(part)} from './${part}';`),
+          ].join('\n'),
+          resolveDir: root,
+        },
+        outfile: `dist/${file}`,
+        format: 'cjs',
+        supported: { 'dynamic-import': false }, // makes it a require, which the editor's extension host loads as it loads us
+        plugins: [inMemory(parts, chunk, borders)],
+      });
+      const contents = {};
+      for (const [input, { bytesInOutput }] of own.flatMap((part) => Object.entries(parts.outputs[part].inputs))) {
+        contents[input] = (contents[input] ?? 0) + bytesInOutput;
+      }
+      return { file, bytes: metafile.outputs[`dist/${file}`].bytes, contents };
+    }),
+  );
+}
+
+/** Parts of a chunk come from memory, those of another are taken from it. */
+function inMemory({ texts, owners }, own, borders) {
+  return {
+    name: 'in memory',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.?\// }, ({ path: request, importer, namespace }) => {
+        if (namespace === 'border') {
+          return { path: request, external: true };
+        }
+        const folder = namespace === 'part' ? path.posix.dirname(importer) : '.';
+        const part = path.posix.normalize(path.posix.join(folder, request));
+        return { path: part, namespace: owners.get(part) === own ? 'part' : 'border' };
+      });
+      onLoad({ filter: /./, namespace: 'part' }, ({ path: part }) => ({ contents: texts.get(part), resolveDir: root }));
+      onLoad({ filter: /./, namespace: 'border' }, ({ path: part }) => ({
+        contents: `module.exports = require('./${owners.get(part).name}.cjs').${borders.get(part)};`,
+        resolveDir: root,
+      }));
+    },
+  };
 }
 
 async function buildPage() {
@@ -99,7 +175,12 @@ async function buildPage() {
     target: 'es2022',
     tsconfig: 'src/webview/tsconfig.json',
   });
-  return keep('panel', metafile);
+  keep('panel', metafile);
+  const { bytes, inputs } = metafile.outputs[`dist/${page.file}`];
+  const contents = Object.fromEntries(
+    Object.entries(inputs).map(([input, { bytesInOutput }]) => [input, bytesInOutput]),
+  );
+  return { file: page.file, bytes, contents };
 }
 
 const common = {
@@ -111,40 +192,24 @@ const common = {
   logLevel: 'warning',
 };
 
-function keep(name, metafile) {
+/**
+ * axios imports these for multipart bodies, for redirects that it follows itself, and for proxies of its own. Our
+ * transport asks for none of them: `maxRedirects` is 0 and `proxy` is false.
+ */
+const unusedByAxios = ['form-data', 'follow-redirects', 'https-proxy-agent', 'proxy-from-env'];
+
+const forNode = {
+  platform: 'node',
+  target: 'node22',
+  alias: Object.fromEntries(unusedByAxios.map((name) => [name, './scripts/absentPackage.mjs'])),
+  mainFields: ['module', 'main'], // some UMD files, such as those of jsonc-parser, cannot be bundled
+  external: ['vscode'],
+};
+
+function keep(name, value) {
   const folder = path.join(root, 'out', 'meta');
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(metafile, null, 1));
-  return metafile;
-}
-
-/** Where one chunk ends and the next begins. */
-function borders(own) {
-  return {
-    name: 'borders',
-    setup({ onResolve, resolve }) {
-      onResolve({ filter: /^\.{1,2}\// }, async ({ path: request, kind, resolveDir, importer, pluginData }) => {
-        if (pluginData === 'resolving' || kind === 'entry-point') {
-          return undefined;
-        }
-        const resolved = await resolve(request, { kind, resolveDir, importer, pluginData: 'resolving' });
-        if (resolved.errors.length > 0) {
-          return resolved;
-        }
-        const file = path.relative(root, resolved.path).replaceAll(path.sep, '/');
-        const target = chunks.find(({ entry, answersFor = [] }) => entry === file || answersFor.includes(file));
-        if (target && target !== own && (target.shared || kind === 'dynamic-import')) {
-          return { path: `./${target.name}.cjs`, external: true };
-        }
-        if (kind === 'dynamic-import' && !target && file.startsWith('src/')) {
-          return {
-            errors: [{ text: `${file} begins no chunk: import it statically, or add it to the table in esbuild.mjs` }],
-          };
-        }
-        return resolved;
-      });
-    },
-  };
+  fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(value, null, 1));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -9,7 +9,6 @@ export { tokenReport } from './inspection/report/tokenReport.js';
 export { claimsDocument, claimText, innerToken } from './inspection/claimsJson.js';
 export { redactedForm } from './inspection/claimsJson.js';
 export { curlOf } from './auth/curl.js';
-export * from './registries/coreExports.js';
 export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
 export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
 export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verifySignature.js';

@@ -1,85 +1,57 @@
-import { lookup } from 'node:dns';
-import { hostname } from 'node:os';
-import { commands, env, type ExtensionContext, ExtensionKind, l10n, UIKind, window } from 'vscode';
+import { commands, EventEmitter, type ExtensionContext, window } from 'vscode';
+import type { AttachedWindow } from './ui/attachWindow.js';
 import { commandIds } from './ui/commandIds.js';
-import { createSurface } from './ui/createSurface.js';
-import { createLog } from './ui/log.js';
-import { lazyPrompts } from './ui/prompts/lazyPrompts.js';
-import { pageName } from './ui/storage/pageName.js';
-import type { Commands } from './ui/surface.js';
-import { attachStatusBar } from './ui/tree/statusBar.js';
-import { attachTree } from './ui/tree/treeView.js';
+import type { Node } from './ui/treeNode.js';
 
-/** Disposes what `activate` created; the editor waits for it. */
+/** Disposes what was loaded; the editor waits for it. */
 let dispose: () => Promise<void> = async () => undefined;
 
-/** The only place that reads the environment and passes it on. Exports nothing to other extensions. */
+/**
+ * Registers what the editor may call. Everything else loads with the first of these calls, so that a window without
+ * one pays for nothing. Exports nothing to other extensions.
+ */
 export function activate(context: ExtensionContext): void {
-  const { secrets, globalState, globalStorageUri, extensionUri, subscriptions } = context;
-  const now = (): number => Date.now();
-  const surface = createSurface({
-    ask: lazyPrompts(loadCommands),
-    log: createLog(window.createOutputChannel('Registry Auth', { log: true })),
-    secrets,
-    globalState,
-    storageFolder: globalStorageUri,
-    extensionUri,
-    ...machinesOf(context),
-    version: (context.extension.packageJSON as { version: string }).version,
-    platform: keepsSecretsHere(context) ? process.platform : undefined,
-    browserHosted: env.uiKind === UIKind.Web,
-    startedAt: performance.timeOrigin,
-    page: pageName,
-    now,
-    lookup,
-    loadSessions: async () => (await loadCommands()).sessions,
-    loadCommands,
-    loadCore: () => import('./core.js'),
-    startPlayground: async () => (await import('./playground/index.js')).startPlayground({ now }),
-    reveal: async (connectionId) => view.reveal(connectionId),
+  const changed = new EventEmitter<undefined>();
+  const view = window.createTreeView<Node>('registryAuth.connections', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: async (node) => (await attached()).tree.getChildren(node),
+      getTreeItem: async (node) => (await attached()).tree.getTreeItem(node),
+      getParent: async (node) => (await attached()).tree.getParent?.(node),
+    },
+    showCollapseAll: true,
   });
-  const view = attachTree(surface);
-  subscriptions.push(view, attachStatusBar(surface));
-  for (const id of commandIds) {
-    const run = async (...given: unknown[]): Promise<void> => (await loadCommands()).runCommand(surface, id, ...given);
-    subscriptions.push(commands.registerCommand(id, run));
-  }
-  subscriptions.push(
+  let loading: Promise<AttachedWindow> | undefined;
+  const attached = (): Promise<AttachedWindow> =>
+    (loading ??= attach(context, view, changed).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+
+  context.subscriptions.push(
+    view,
+    changed,
+    ...commandIds.map((id) =>
+      commands.registerCommand(id, async (...given: unknown[]) => (await attached()).run(id, ...given)),
+    ),
     window.registerWebviewPanelSerializer('registryAuth.panel', {
-      deserializeWebviewPanel: async (panel, state) => (await loadCommands()).restorePanel(surface, panel, state),
+      deserializeWebviewPanel: async (panel, state) => (await attached()).restorePanel(panel, state),
     }),
   );
-  dispose = () => surface.dispose();
+  dispose = async () => (await loading)?.dispose();
 }
 
 export function deactivate(): Promise<void> {
   return dispose();
 }
 
-const loadCommands = (): Promise<Commands> => import('./ui/commands.js');
-
-/** Secrets are stored on the window's machine, whichever machine this code runs on. */
-function keepsSecretsHere({ extension }: ExtensionContext): boolean {
-  return env.remoteName === undefined || extension.extensionKind === ExtensionKind.UI;
-}
-
-/** Display name of the machine that sends requests, and of the terminals' machine if it is a different one. */
-function machinesOf(context: ExtensionContext): { machine: string; remote?: true; terminalMachine?: string } {
-  const { remoteName } = env;
-  const machine = l10n.t('this machine');
-  if (remoteName === undefined) {
-    return { machine };
-  }
-  const kinds: Readonly<Record<string, string>> = {
-    'ssh-remote': 'SSH',
-    wsl: 'WSL',
-    'dev-container': 'Dev Container',
-    'attached-container': 'Container',
-    codespaces: 'Codespaces',
-    tunnel: 'Tunnel',
-  };
-  const remote = kinds[remoteName] ?? l10n.t('Server');
-  return keepsSecretsHere(context)
-    ? { machine, terminalMachine: remote }
-    : { machine: `${remote}: ${hostname()}`, remote: true };
+async function attach(
+  context: ExtensionContext,
+  view: ReturnType<typeof window.createTreeView<Node>>,
+  changed: EventEmitter<undefined>,
+): Promise<AttachedWindow> {
+  const { attachWindow } = await import('./ui/attachWindow.js');
+  const attached = attachWindow(context, view);
+  attached.tree.onDidChangeTreeData(() => changed.fire(undefined));
+  return attached;
 }

@@ -89,7 +89,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
 
 describe('import directions', () => {
   // The files of ui that put the features together.
-  const tops = ['ui/commands.ts', 'ui/createSurface.ts'];
+  const tops = ['ui/attachWindow.ts', 'ui/commands.ts', 'ui/createSurface.ts'];
   // The page counts down in the same words as the host, and hides no character.
   const sharedWithPage = ['ui/panel/actions.ts', 'text/duration.ts', 'text/invisible.ts'];
 
@@ -197,101 +197,80 @@ describe('vendors', () => {
   });
 });
 
-interface Meta {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly bytes: number;
-        readonly entryPoint?: string;
-        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
-      }
-    >
-  >;
-}
-
 describe('chunks', () => {
-  /** By chunk name: the files and packages whose code is really in it. */
-  const contents = new Map<string, { bytes: number; inputs: string[] }>();
+  /** By file below dist: the files and packages whose code is really in it. */
+  const contents = new Map<string, string[]>();
+  let sizes: Readonly<Record<string, number>> = {};
 
   beforeAll(async () => {
-    await build();
-    for (const file of readdirSync(join(root, 'out/meta'))) {
-      const meta = JSON.parse(read(`out/meta/${file}`)) as Meta;
-      for (const [output, { bytes, inputs }] of Object.entries(meta.outputs)) {
-        if (/\.c?js$/.test(output)) {
-          const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-          contents.set(output.replace(/^dist\//, ''), { bytes, inputs: used.map(([input]) => input) });
-        }
-      }
+    ({ sizes } = await build());
+    const bytes = JSON.parse(read('out/meta/chunks.json')) as Record<string, Record<string, number>>;
+    for (const [file, inputs] of Object.entries(bytes)) {
+      contents.set(
+        file,
+        Object.keys(inputs).filter((input) => (inputs[input] ?? 0) > 0),
+      );
     }
   }, 120_000);
 
-  const inputsOf = (chunk: string): string[] => contents.get(chunk)?.inputs ?? [];
+  const inputsOf = (file: string): string[] => contents.get(file) ?? [];
 
   it('are the ones of the design', () => {
-    expect([...contents.keys()].sort()).toEqual([
-      'browser.cjs',
-      'commands.cjs',
-      'core.cjs',
-      'ecr.cjs',
-      'errors.cjs',
-      'extension.cjs',
-      'playground.cjs',
-      'webview/panel.js',
-      'xml.cjs',
-    ]);
+    const files = [...chunks.map(({ name }) => `${name}.cjs`), 'webview/panel.js'];
+    expect([...contents.keys()].sort()).toEqual([...files].sort());
+    expect(
+      readdirSync(join(root, 'dist'), { recursive: true })
+        .filter((file) => String(file).endsWith('js'))
+        .sort(),
+    ).toEqual([...files].sort());
   });
 
-  it('what is loaded at activation is small and holds no network, no tokens, no playground', () => {
-    expect(contents.get('extension.cjs')?.bytes).toBeLessThan(100_000);
-    expect(inputsOf('extension.cjs').filter((input) => /node_modules\/(?!valibot)/.test(input))).toEqual([]);
+  it('hold no module twice', () => {
+    const holders = new Map<string, string[]>();
+    for (const [file, inputs] of contents) {
+      // The page runs in a browser of its own and can load nothing from the others.
+      for (const input of file === 'webview/panel.js' ? [] : inputs) {
+        holders.set(input, [...(holders.get(input) ?? []), file]);
+      }
+    }
+    expect([...holders].filter(([, files]) => files.length > 1)).toEqual([]);
+    // Every module with code is in one, so the check above saw them all.
+    expect(holders.get('src/registries/index.ts')).toEqual(['kinds.cjs']);
+    expect(holders.get('src/text/redact.ts')).toEqual(['surface.cjs']);
+    expect(holders.get('src/tokens.ts')).toEqual(['core.cjs']);
+    expect(holders.get('src/registries/flow/tokenFlow.ts')).toEqual(['core.cjs']);
+    expect(holders.get('node_modules/valibot/dist/index.mjs')).toHaveLength(1);
+  });
+
+  it('what is loaded at activation is the table of commands and nothing else', () => {
+    expect(sizes['extension.cjs']).toBeLessThanOrEqual(6_000);
+    expect(inputsOf('extension.cjs').sort()).toEqual(['src/extension.ts', 'src/ui/commandIds.ts']);
+  });
+
+  it('what the rows need holds no network, no tokens, no flow', () => {
+    const needed = ['kinds.cjs', 'surface.cjs'].flatMap(inputsOf);
+    expect(needed.filter((input) => /node_modules\/(?!valibot)/.test(input))).toEqual([]);
     expect(
-      inputsOf('extension.cjs').filter((input) =>
-        /^src\/(tokens|core|playground\/|auth\/(http|transport|exchange|realm|inspection|jwt|cache)\.ts|registries\/ociFlow)/.test(
+      needed.filter((input) =>
+        /^src\/(tokens|core|playground\/|auth\/(http|exchange|realm|jwt|tokenCache|network\/transport)\.ts|inspection\/|registries\/flow)/.test(
           input,
         ),
       ),
     ).toEqual([]);
   });
 
-  it('a chunk that answers for a module has all that is taken from it', async () => {
-    const taken = sources.flatMap((file) =>
-      [...read(`src/${file}`).matchAll(/\(await import\('(\.[^']+)\.js'\)\)\.(\w+)/g)].map(
-        ([, module = '', name = '']) => ({
-          module: join('src', dirname(file), `${module}.ts`),
-          name,
-        }),
-      ),
-    );
-    expect(taken).toContainEqual({ module: 'src/registries/flow/tokenFlow.ts', name: 'authenticateOci' });
-    const answered = chunks.flatMap(({ entry, answersFor = [] }) => answersFor.map((module) => ({ module, entry })));
-    for (const { module, name } of taken) {
-      const entry = answered.find((one) => one.module === module)?.entry;
-      if (entry === undefined) {
-        continue;
-      }
-      const { [name]: found } = (await import(join(root, entry))) as Record<string, unknown>;
-      expect(found, `${name} of ${module} in ${entry}`).toBeDefined();
-    }
-  });
-
   it('only the core speaks to the network', () => {
-    expect(inputsOf('core.cjs').some((input) => input.includes('node_modules/axios/'))).toBe(true);
-    expect(inputsOf('playground.cjs').filter((input) => input.includes('node_modules/axios/'))).toEqual([]);
+    const speaking = [...contents].filter(([, inputs]) =>
+      inputs.some((input) => input.includes('node_modules/axios/')),
+    );
+    expect(speaking.map(([file]) => file)).toEqual(['core.cjs']);
   });
 
-  it('a module with state or a class is in exactly one of them', () => {
-    const stateful = sources.filter((file) =>
-      /^(?:export )?(?:class |let )|^const \w+ = new (?:Map|Set|WeakMap|WeakSet|AbortController)(?:<[^(]*>)?\(\)/m.test(
-        read(`src/${file}`),
-      ),
-    );
-    expect(stateful).toEqual(expect.arrayContaining(['auth/errors.ts', 'auth/network/transport.ts', 'tokens.ts']));
-    for (const file of stateful) {
-      const chunks = [...contents].filter(([, { inputs }]) => inputs.includes(`src/${file}`)).map(([chunk]) => chunk);
-      expect({ file, chunks }).toEqual({ file, chunks: [expect.any(String)] });
-    }
+  it('have no package of which axios alone would use anything', () => {
+    const all = [...contents.values()].flat();
+    expect(
+      all.filter((input) => /node_modules\/(mime-db|form-data|follow-redirects|https-proxy-agent)\//.test(input)),
+    ).toEqual([]);
   });
 });
 

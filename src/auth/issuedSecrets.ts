@@ -1,5 +1,5 @@
 import { isList, type Json, readJson } from '../text/json.js';
-import { isSecretName } from '../text/masking.js';
+import { isSecretName } from '../text/secretNames.js';
 
 // A shorter text occurs in many others, so redacting it would garble them.
 const SHORTEST = 8;

@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Owner } from '../auth/tokenCache.js';
 import type { ConnectionOptions } from './options.js';
 
-export { parseAddress } from './address.js';
-export type { HostAliases, ParsedAddress } from './address.js';
-
 /** One registry (or shop) that the user configured. Holds no secret. */
 export interface Connection {
   /** Random, stable; account name of the keychain entry. */

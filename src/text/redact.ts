@@ -1,5 +1,5 @@
 import { replaceJwts } from './jwtText.js';
-import { isSecretName } from './masking.js';
+import { isSecretName } from './secretNames.js';
 
 // Replaces redacted text.
 const REMOVED = '…';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAuthError } from '../../src/auth/errors.js';
-import { type HostAliases, parseAddress } from '../../src/connections/connection.js';
+import { type HostAliases, parseAddress } from '../../src/connections/address.js';
 import { clauseText } from '../../src/text/message.js';
 
 const aliases = {

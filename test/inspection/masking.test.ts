@@ -10,7 +10,8 @@ import { tokenReport } from '../../src/inspection/report/tokenReport.js';
 import { verifyWithKeys } from '../../src/inspection/signature/verifySignature.js';
 import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
 import { jwtIn } from '../../src/text/jwtText.js';
-import { isSecretName, mask, maskSecrets } from '../../src/text/masking.js';
+import { mask, maskSecrets } from '../../src/text/masking.js';
+import { isSecretName } from '../../src/text/secretNames.js';
 
 const now = 1_790_000_000_000;
 const encode = (text: string) => Buffer.from(text).toString('base64url');

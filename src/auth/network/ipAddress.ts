@@ -23,11 +23,17 @@ const ranges: readonly (readonly [AddressClass, network: string, prefix: number]
   ['private', '64:ff9b:1::', 48],
 ];
 
-const lists = ranges.map(([kind, network, prefix]) => {
-  const list = new BlockList();
-  list.addSubnet(network, prefix, isIP(network) === 6 ? 'ipv6' : 'ipv4');
-  return { kind, list };
-});
+let lists: readonly { readonly kind: AddressClass; readonly list: BlockList }[] | undefined;
+
+/** Made at first use: making them takes longer than activation may. */
+function listsOfRanges(): NonNullable<typeof lists> {
+  lists ??= ranges.map(([kind, network, prefix]) => {
+    const list = new BlockList();
+    list.addSubnet(network, prefix, isIP(network) === 6 ? 'ipv6' : 'ipv4');
+    return { kind, list };
+  });
+  return lists;
+}
 
 // IPv4 addresses inside IPv6 addresses: IPv4-mapped, IPv4-translated, IPv4-compatible, NAT64 and 6to4 (RFC 4291 section
 // 2.5.5, RFC 2765, RFC 6052, RFC 3056).
@@ -41,7 +47,7 @@ export function classifyAddress(address: string): AddressClass {
     return 'unspecified'; // not an IP address
   }
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-  return lists.find(({ list }) => list.check(plain, family))?.kind ?? 'public';
+  return listsOfRanges().find(({ list }) => list.check(plain, family))?.kind ?? 'public';
 }
 
 /** Whether a URL's host name is `localhost` or a loopback address. */

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import { parseScope } from '../../auth/scope.js';
-import { type Connection, hostOf, parseAddress, type ParsedAddress } from '../../connections/connection.js';
+import { parseAddress, type ParsedAddress } from '../../connections/address.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { hostAliases } from '../../registries/index.js';
 import { referenceHost } from '../../registries/shared/contentOrigin.js';
 import { clauseText } from '../../text/message.js';

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
-import { type Connection, parseAddress } from '../../connections/connection.js';
+import { parseAddress } from '../../connections/address.js';
+import type { Connection } from '../../connections/connection.js';
 import { findKind, hostAliases } from '../../registries/index.js';
 import { usableConnections } from '../acquire/usableConnections.js';
 import { nameOf } from '../localize.js';

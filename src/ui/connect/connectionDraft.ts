@@ -1,12 +1,7 @@
 import { accountOf, secretsOf } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
-import {
-  type Connection,
-  hostOf,
-  newConnectionId,
-  parseAddress,
-  type ParsedAddress,
-} from '../../connections/connection.js';
+import { parseAddress, type ParsedAddress } from '../../connections/address.js';
+import { type Connection, hostOf, newConnectionId } from '../../connections/connection.js';
 import { type ConnectionOptions, movableOptions } from '../../connections/options.js';
 import type { Saved } from '../../connections/storedEntry.js';
 import { findKind, guessKind } from '../../registries/index.js';

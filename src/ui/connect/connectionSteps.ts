@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
-import { parseAddress, type ParsedAddress } from '../../connections/connection.js';
+import { parseAddress, type ParsedAddress } from '../../connections/address.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../../registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../registries/kind.js';

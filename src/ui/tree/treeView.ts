@@ -1,5 +1,6 @@
-import { commands, window } from 'vscode';
+import { commands, type TreeView, window } from 'vscode';
 import type { Surface } from '../surface.js';
+import type { Node } from '../treeNode.js';
 
 export interface AttachedTree {
   /** Selects and opens the row of a connection when the view is open. */
@@ -7,10 +8,8 @@ export interface AttachedTree {
   dispose(): void;
 }
 
-/** Attaches the tree to the view declared in package.json. */
-export function attachTree({ tree, playground, log, checkStorage }: Surface): AttachedTree {
-  const view = window.createTreeView('registryAuth.connections', { treeDataProvider: tree, showCollapseAll: true });
-
+/** Keeps the message above the rows of `view` current, and finds rows in it. */
+export function attachTree({ tree, playground, log, checkStorage }: Surface, view: TreeView<Node>): AttachedTree {
   async function describe(): Promise<void> {
     await commands.executeCommand('setContext', 'registryAuth.playgroundRuns', playground.runs());
     // With an empty text as its message, the view still shows its welcome content.
@@ -46,7 +45,6 @@ export function attachTree({ tree, playground, log, checkStorage }: Surface): At
       changes.dispose();
       shown.dispose();
       focused.dispose();
-      view.dispose();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Credential, keepable } from '../../../src/auth/credential.js';
 import { isAuthError } from '../../../src/auth/errors.js';
-import { type Connection, parseAddress } from '../../../src/connections/connection.js';
+import { parseAddress } from '../../../src/connections/address.js';
+import type { Connection } from '../../../src/connections/connection.js';
 import { findKind } from '../../../src/registries/index.js';
 import {
   type ConnectionDraft,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../../src/connections/connection.js';
+import { parseAddress } from '../../../src/connections/address.js';
 import { findKind } from '../../../src/registries/index.js';
 import { newDraft } from '../../../src/ui/connect/connectionDraft.js';
 import { signInStep } from '../../../src/ui/connect/signInStep.js';
