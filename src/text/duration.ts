@@ -47,7 +47,7 @@ export function formatDuration(form: DurationForm, ms: number, language: string,
   }
 }
 
-// Making a formatter takes longer than formatting a thousand times. Each chunk has formatters of its own.
+// Making a formatter takes longer than formatting a thousand times.
 const unitFormats: Record<string, Intl.NumberFormat> = {};
 const relativeFormats: Record<string, Intl.RelativeTimeFormat> = {};
 
