@@ -30,6 +30,8 @@ function play(
     shell.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
     shell.on('error', reject);
     shell.on('close', (code) => resolve({ ...output, code }));
+    // A script that stopped before it read what was typed has closed this pipe.
+    shell.stdin.on('error', () => undefined);
     shell.stdin.end(typed.map((line) => `${line}\n`).join(''));
   });
 }
