@@ -35,7 +35,7 @@ const budgets = Object.fromEntries([
 ]);
 
 /**
- * Builds everything. out/meta/chunks.json says which files are in each file below dist.
+ * Builds everything. out/meta/chunks.json says which files are in each file below dist, in bytes before minifying.
  * @returns {Promise<{ sizes: Record<string, number>, budgets: Record<string, number>, inputs: string[] }>} bytes by file
  *   name below dist, and the files that are in it
  */
@@ -68,6 +68,7 @@ async function split() {
     format: 'esm',
     splitting: true,
     write: false,
+    plugins: [withoutUnusedByAxios],
   });
   keep('parts', metafile);
   const nameOf = (file) => path.relative(root, file).replaceAll(path.sep, '/');
@@ -134,11 +135,16 @@ async function buildChunks() {
         supported: { 'dynamic-import': false }, // makes it a require, which the editor's extension host loads as it loads us
         plugins: [inMemory(parts, chunk, borders)],
       });
+      const { bytes, inputs } = metafile.outputs[`dist/${file}`];
       const contents = {};
-      for (const [input, { bytesInOutput }] of own.flatMap((part) => Object.entries(parts.outputs[part].inputs))) {
-        contents[input] = (contents[input] ?? 0) + bytesInOutput;
+      for (const [part] of Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)) {
+        for (const [input, { bytesInOutput }] of Object.entries(
+          parts.outputs[part.replace(/^part:/, '')]?.inputs ?? {},
+        )) {
+          contents[input] = (contents[input] ?? 0) + bytesInOutput;
+        }
       }
-      return { file, bytes: metafile.outputs[`dist/${file}`].bytes, contents };
+      return { file, bytes, contents };
     }),
   );
 }
@@ -198,10 +204,20 @@ const common = {
  */
 const unusedByAxios = ['form-data', 'follow-redirects', 'https-proxy-agent', 'proxy-from-env'];
 
+const withoutUnusedByAxios = {
+  name: 'without what axios does not use',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(?:${unusedByAxios.join('|')})$`) }, ({ importer }) =>
+      /node_modules[\\/]axios[\\/]/.test(importer)
+        ? { path: path.join(root, 'scripts', 'absentPackage.mjs') }
+        : undefined,
+    );
+  },
+};
+
 const forNode = {
   platform: 'node',
   target: 'node22',
-  alias: Object.fromEntries(unusedByAxios.map((name) => [name, './scripts/absentPackage.mjs'])),
   mainFields: ['module', 'main'], // some UMD files, such as those of jsonc-parser, cannot be bundled
   external: ['vscode'],
 };

@@ -8,3 +8,6 @@ export interface ActivationRow {
   /** Milliseconds. */
   readonly time: number;
 }
+
+/** Ours once more, together with the first command: what is loaded for it counts too. */
+export const FIRST_COMMAND = 'Registry Auth, with its first command';

@@ -7,8 +7,8 @@ import type { Node } from './ui/treeNode.js';
 let dispose: () => Promise<void> = async () => undefined;
 
 /**
- * Registers what the editor may call. Everything else loads with the first of these calls, so that a window without
- * one pays for nothing. Exports nothing to other extensions.
+ * Registers what the editor may call. Everything else loads with the first of these calls, so that the
+ * start of a window waits for none of it. Exports nothing to other extensions.
  */
 export function activate(context: ExtensionContext): void {
   const changed = new EventEmitter<undefined>();
@@ -22,11 +22,23 @@ export function activate(context: ExtensionContext): void {
     showCollapseAll: true,
   });
   let loading: Promise<AttachedWindow> | undefined;
-  const attached = (): Promise<AttachedWindow> =>
-    (loading ??= attach(context, view, changed).catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    }));
+  let failed = false;
+  const attached = (): Promise<AttachedWindow> => {
+    loading ??= attach(context, view, changed).then(
+      (loaded) => {
+        if (failed) {
+          changed.fire(undefined); // the view shows no rows since the first attempt
+        }
+        return loaded;
+      },
+      (error: unknown) => {
+        failed = true;
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
 
   context.subscriptions.push(
     view,

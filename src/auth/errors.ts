@@ -87,7 +87,7 @@ export interface AuthErrorFacts {
  * composes the displayed text from `code` and `details`. Never holds a secret.
  */
 export class AuthError extends Error {
-  /** Lets other chunks recognize the error: `instanceof` fails between two copies of this class. */
+  /** What recognizes the error, also where a bundle holds a class of its own (tests, benchmarks). */
   readonly brand = 'registry-auth/AuthError';
   readonly code: AuthErrorCode;
   declare readonly status?: number;

@@ -8,7 +8,7 @@ export const reasons = {
   emptyAnswer: 'the answer is empty: type {type}',
 } as const;
 
-/** Reasons against an address that is not public, by its class. */
+/** Reasons against an address that is not public, by its class, which is the `{kind}` of `leadsTo`. */
 export const foreignAddress = {
   loopback: 'it is a loopback network address other than that of the registry',
   'link-local': 'it is a link-local network address other than that of the registry',
@@ -16,6 +16,3 @@ export const foreignAddress = {
   multicast: 'it is a multicast network address other than that of the registry',
   private: 'it is a private network address other than that of the registry',
 } as const;
-
-/** Address classes: the values of `{kind}`. */
-export const addressKinds = ['loopback', 'link-local', 'unspecified', 'multicast', 'private', 'public'] as const;

@@ -14,6 +14,11 @@ export function isRepository(text: string): boolean {
   return text.length <= LONGEST_NAME && NAME.test(text);
 }
 
+/** Name in a scope: that of a repository, or one behind a host (distribution specification, "Token Scope"). */
+export function isResourceName(text: string): boolean {
+  return isRepository(text.replace(/^[a-z0-9]+(?:[.-]+[a-z0-9]+)*:\d{1,5}\//i, ''));
+}
+
 export function isTag(text: string): boolean {
   return TAG.test(text);
 }

@@ -1,7 +1,9 @@
+import { clause } from '../text/message.js';
 import { secretsSent } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
 import { AuthError } from './errors.js';
 import type { Authorization, Http } from './http.js';
+import { reasons } from './reasons.js';
 import { isRepository } from './reference.js';
 import { commonRefusal } from './refusal.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
@@ -40,7 +42,7 @@ export async function testTokenAt(
     return { verdict: 'open', status: without.status, at: without.receivedAt };
   }
   if (without.status !== 401) {
-    const reason = `${url.pathname} was answered with ${String(without.status)}`;
+    const reason = clause(reasons.answeredWith, { path: url.pathname, status: String(without.status) });
     throw new AuthError('not-a-registry', `${registry.host} does not answer like a registry.`, {
       status: without.status,
       details: { host: registry.host, reason },

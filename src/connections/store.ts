@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Credential, secretsOf } from '../auth/credential.js';
 import { AuthError, isAuthError } from '../auth/errors.js';
+import { clauseText } from '../text/message.js';
 import { redactText } from '../text/redact.js';
 import type { ListedConnection } from './browserStorage/connectionList.js';
 import { loadGuard } from './browserStorage/loadGuard.js';
@@ -230,7 +231,7 @@ async function readEntry(keychain: Keychain, id: string): Promise<Stored> {
 /** Throws AuthError `storage` for an entry that can't be read. */
 function savedOf(stored: Stored): Saved {
   if (stored.state === 'broken') {
-    throw new AuthError('storage', `The stored connection cannot be read: ${stored.reason}.`, {
+    throw new AuthError('storage', `The stored connection cannot be read: ${clauseText(stored.reason)}.`, {
       details: { reason: stored.reason },
     });
   }

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { type Credential, keepable } from '../auth/credential.js';
+import { type Clause, clause } from '../text/message.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
 
 /** One connection in the list. `lost`: it existed, and the browser's storage no longer has it. */
 export type Entry =
   | { readonly state: 'ok'; readonly connection: Connection }
-  | { readonly state: 'broken'; readonly id: string; readonly reason: string }
+  | { readonly state: 'broken'; readonly id: string; readonly reason: Clause }
   | { readonly state: 'lost'; readonly id: string; readonly label?: string; readonly address?: string };
 
 /** A connection with all its secrets. */
@@ -18,7 +19,7 @@ export interface Saved {
 }
 
 /** One keychain entry, parsed. `reason` is one clause and holds no stored data. */
-export type Stored = ({ readonly state: 'ok' } & Saved) | { readonly state: 'broken'; readonly reason: string };
+export type Stored = ({ readonly state: 'ok' } & Saved) | { readonly state: 'broken'; readonly reason: Clause };
 
 // 2: connection options and the key of a client certificate.
 const VERSION = 2;
@@ -115,7 +116,10 @@ export function readStored(id: string, text: string): Stored {
   }
   // Only the path, never the value: messages of the validator and of the JSON parser quote it.
   const [issue] = result.issues;
-  return broken(`${v.getDotPath(issue) ?? 'the whole'} is not what it should be`);
+  const field = v.getDotPath(issue);
+  return broken(
+    field === null ? 'the whole is not what it should be' : clause('{field} is not what it should be', { field }),
+  );
 }
 
 function parse(text: string): unknown {
@@ -126,6 +130,6 @@ function parse(text: string): unknown {
   }
 }
 
-function broken(reason: string): Stored {
+function broken(reason: Clause): Stored {
   return { state: 'broken', reason };
 }

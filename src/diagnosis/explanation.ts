@@ -7,7 +7,7 @@ import { causes, evidenceLines, evidenceParts, nextSteps, unknowns } from './tex
 /** Language and formats of the texts. */
 export interface Speech {
   readonly translate: Translate;
-  /** Translates a clause that an error carries in English, which can be a filled-in template. */
+  /** A clause that an error carries in English, translated and filled in. */
   reason(reason: Clause): string;
   /** Milliseconds since the epoch. */
   time(time: number): string;

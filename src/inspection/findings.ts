@@ -105,8 +105,8 @@ function formFindings(
   const form = format === 'opaque' ? opaqueFormOf(value, opaqueForms) : undefined;
   const known = form?.lasting === true && !form.common;
   return [
-    ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: clause(decoded) }),
-    ...found(format === 'opaque' || format === 'jwe', 'info', 'not-readable', { reason: clause(decoded) }),
+    ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
+    ...found(format === 'opaque' || format === 'jwe', 'info', 'not-readable', { reason: whyUnread(decoded) }),
     ...found(known, 'warning', 'opaque-is-credential', { what: translate(form?.what ?? '') }),
     ...found(format === 'opaque' && !known && fetched?.use !== 'refresh', 'info', 'opaque-may-be-credential'),
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
@@ -116,6 +116,6 @@ function formFindings(
   ];
 }
 
-function clause(decoded: Reading['decoded']): string {
+function whyUnread(decoded: Reading['decoded']): string {
   return decoded && decoded.format !== 'jwt' ? decoded.reason : '';
 }

@@ -29,7 +29,7 @@ export function roundDuration(ms: number): RoundDuration {
 export const moreLeft = '{count} more {unit}';
 
 /** Formats a duration in milliseconds in a language (BCP 47). `left` is `moreLeft` in that language. */
-export function formatDuration(form: DurationForm, ms: number, language: string, left: string): string {
+export function formatDuration(form: DurationForm, ms: number, language: string, left: string = moreLeft): string {
   const { count, unit } = roundDuration(ms);
   switch (form) {
     case 'ago':

@@ -16,7 +16,7 @@ export type Piece =
 /** Translates an English template; `{names}` stay as placeholders. */
 export interface Translate {
   (template: string): string;
-  /** Language of dates and times (BCP 47); absent for the system's language. */
+  /** Language of times, durations and lists (BCP 47); absent for that of our own texts. */
   readonly language?: string;
 }
 
@@ -63,7 +63,7 @@ export function plainText(pieces: readonly Piece[], now: number, translate: Tran
 }
 
 /** Time of day, with the date unless it is the same day as `now` (both ms since the epoch). */
-function timeText(time: number, now: number, { language }: Translate): string {
+function timeText(time: number, now: number, { language = ENGLISH }: Translate): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
   return new Date(time).toLocaleString(language, {
     ...(today ? {} : { year: 'numeric', month: 'short', day: 'numeric' }),

@@ -19,9 +19,7 @@ export function utcTime(time: number, now: number, language: string): string {
 
 /** Formats a time relative to `now`, such as "in 46 minutes" or "28 minutes ago". */
 export function relativeTime(time: number, now: number, language: string): string {
-  return time > now
-    ? formatDuration('ahead', time - now, language, '')
-    : formatDuration('ago', now - time, language, '');
+  return time > now ? formatDuration('ahead', time - now, language) : formatDuration('ago', now - time, language);
 }
 
 function format(time: number, language: string, options: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDigest, referrersTag, requireReference } from '../../src/auth/reference.js';
+import { isDigest, isRepository, isResourceName, referrersTag, requireReference } from '../../src/auth/reference.js';
 
 const hex = (length: number) => 'a1'.repeat(length / 2);
 
@@ -17,6 +17,22 @@ describe('isDigest', () => {
     ['latest', false],
   ])('%s: %s', (text, expected) => {
     expect(isDigest(text)).toBe(expected);
+  });
+});
+
+describe('isRepository, and isResourceName', () => {
+  it.each([
+    ['team/app', true, true],
+    ['library/a__b', true, true],
+    ['localhost:5000/a', false, true],
+    ['registry.example.com:8443/team/app', false, true],
+    ['a..b', false, false],
+    ['Team/App', false, false],
+    ['a//b', false, false],
+    ['a:latest', false, false],
+    ['x'.repeat(256), false, false],
+  ])('%s: %s, %s', (text, repository, name) => {
+    expect([isRepository(text), isResourceName(text)]).toEqual([repository, name]);
   });
 });
 

@@ -5,7 +5,7 @@ import { getL10nJson } from '@vscode/l10n-dev';
 import { expect, it } from 'vitest';
 import { curlWords } from '../../src/auth/curl.js';
 import { jwtWords } from '../../src/auth/jwt.js';
-import { addressKinds, foreignAddress, reasons } from '../../src/auth/reasons.js';
+import { foreignAddress, reasons } from '../../src/auth/reasons.js';
 import * as rowWords from '../../src/connections/rows/texts.js';
 import * as diagnosisWords from '../../src/diagnosis/texts.js';
 import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
@@ -54,7 +54,8 @@ const fieldTexts = (field: FormField) => [
 const inPlace = [
   /\btranslate\(\s*'([^'\\]+)'/g,
   /\breason(?::| =)\s+'([^'\\]* [^'\\]*)'/g,
-  /\b(?:refuse|broken)\(\s*'([^'\\]+)'/g,
+  /\b(?:refuse|broken)\(\s*(?:[^;()]*\? )?'([^'\\]+)'/g,
+  /\bclause\(\s*'([^'\\]+)'/g,
   /\brefuseIf\([^;]*?, '([^'\\]+)',?\s*\);/g,
   /\b(?:unusable|requireSetting)\([^;]*?'(\w[^'\\]* [^'\\]*)'/g,
   /\binvalid\('\w+', '([^'\\]+)'/g,
@@ -107,7 +108,7 @@ it('the bundle for translators holds every text', async () => {
     ...texts([compareWords, curlWords, reportWords, verifyWords]),
     ...(await laterTexts()),
     ...texts([{ ...rowWords }, panelTexts, stepTexts, { ...questionWords }, artifactWords]),
-    ...texts([addressKinds, foreignAddress, reasons, kindReasons]),
+    ...texts([Object.keys(foreignAddress), foreignAddress, reasons, kindReasons]),
     ...contents.flatMap((text) => inPlace.flatMap((pattern) => [...text.matchAll(pattern)].map(([, found]) => found))),
   ].filter((text) => text !== undefined);
   const bundle = {

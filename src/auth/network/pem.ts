@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type Clause, clause, clauseText } from '../../text/message.js';
 import { AuthError } from '../errors.js';
 import { type Certificate, describeCertificate } from './certificate.js';
 
@@ -27,7 +28,7 @@ const MAX_CERTIFICATES = 300;
 export function readCertificates(content: Uint8Array): CertificateFile {
   const blocks = textOf(content).match(CERTIFICATE) ?? [];
   if (blocks.length > MAX_CERTIFICATES) {
-    throw unusable(`it holds more than ${String(MAX_CERTIFICATES)} certificates`);
+    throw unusable(clause('it holds more than {count} certificates', { count: String(MAX_CERTIFICATES) }));
   }
   if (blocks.length === 0 && looksLikePkcs12(content)) {
     throw unusable('it is PKCS#12, which has to be converted to PEM first');
@@ -108,6 +109,8 @@ function textOf(content: Uint8Array): string {
   return Buffer.from(content).toString('latin1');
 }
 
-function unusable(reason: string): AuthError {
-  return new AuthError('invalid-input', `The file cannot be used: ${reason}.`, { details: { field: 'file', reason } });
+function unusable(reason: Clause): AuthError {
+  return new AuthError('invalid-input', `The file cannot be used: ${clauseText(reason)}.`, {
+    details: { field: 'file', reason },
+  });
 }

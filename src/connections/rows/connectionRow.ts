@@ -1,6 +1,6 @@
 import { statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
-import { same, type Translate } from '../../text/message.js';
+import { clauseText, same, type Translate } from '../../text/message.js';
 import { type Connection, hostOf } from '../connection.js';
 import { badgesOf } from '../risks.js';
 import type { Entry } from '../storedEntry.js';
@@ -83,7 +83,7 @@ export function row(input: RowInput, translate: Translate = same): Row {
       return connectionRow(entry.connection, input, translate);
     case 'broken':
       return without('broken', `${say('unnamed')} ${entry.id.slice(0, 8)}`, say('broken'), [
-        say('brokenBecause', { reason: entry.reason }),
+        say('brokenBecause', { reason: clauseText(entry.reason, translate) }),
       ]);
     case 'lost':
       return without('lost', entry.label ?? `${say('unnamed')} ${entry.id.slice(0, 8)}`, say('lost'), [

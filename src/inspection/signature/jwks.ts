@@ -4,6 +4,7 @@ import type { Http, HttpResponse } from '../../auth/http.js';
 import { sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
 import { parseJson } from '../../text/jsonValue.js';
+import { type Clause, clause } from '../../text/message.js';
 
 export interface FetchedKeys {
   /** A JWKS, as it was sent. */
@@ -60,7 +61,7 @@ async function fetchDocument(url: URL, http: Http): Promise<HttpResponse> {
     throw failure;
   }
   if (response.status !== 200) {
-    throw wrong(response, `it answered with ${String(response.status)}`);
+    throw wrong(response, clause('it answered with {status}', { status: String(response.status) }));
   }
   return response;
 }
@@ -74,6 +75,6 @@ function requireHttps({ protocol, host }: URL): void {
   });
 }
 
-function wrong({ url, status }: HttpResponse, reason: string): AuthError {
+function wrong({ url, status }: HttpResponse, reason: Clause): AuthError {
   return new AuthError('bad-response', 'The answer holds no keys.', { status, details: { host: url.host, reason } });
 }

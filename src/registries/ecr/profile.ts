@@ -90,7 +90,7 @@ async function roleKeys(
     throw unusable(clause(kindReasons.profileLeadsBack, { profile: name, other: source }));
   }
   if (source === undefined && origin !== 'Environment') {
-    throw unusable(clause(kindReasons.profileOrigin, { profile: name, origin: origin ?? 'nowhere' }));
+    throw unusable(clause(kindReasons.profileOrigin, { profile: name, origin: origin ?? clause('nowhere', {}) }));
   }
   const keys =
     source === undefined ? keysOfEnvironment(aws) : await resolve(source, profiles, aws, [...visited, source]);
@@ -148,7 +148,8 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
     if (io.signal.aborted) {
       throw new AuthError('cancelled', 'The command was cancelled.');
     }
-    const why = error instanceof SyntaxError ? 'it printed no JSON' : error instanceof Error ? error.message : '';
+    const why =
+      error instanceof SyntaxError ? clause('it printed no JSON', {}) : error instanceof Error ? error.message : '';
     throw unusable(clause(kindReasons.processFailed, { profile: name, why }));
   }
   const { Expiration: ends } = v.parse(v.fallback(v.object({ Expiration: v.optional(v.string()) }), {}), printed);

@@ -1,6 +1,6 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
-import { type Clause, clause } from '../../text/message.js';
+import { type Clause, clause, type Template } from '../../text/message.js';
 import { factorWords } from '../shared/questionTexts.js';
 import { kindReasons } from '../shared/reasons.js';
 import { type Said, textsOf } from './errorDocument.js';
@@ -29,8 +29,9 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     return { state: 'ways', ways };
   }
   if (active.length > 0) {
-    const names = active.map((name) => providerOf(name).name).join(' or ');
-    return { state: 'impossible', reason: clause(kindReasons.providersInBrowser, { providers: names }) };
+    const names: readonly (string | Template)[] = active.map((name) => providerOf(name).name);
+    const providers = names.reduce((first, other) => clause('{first} or {other}', { first, other }));
+    return { state: 'impossible', reason: clause(kindReasons.providersInBrowser, { providers }) };
   }
   return 'active_providers' in said.parameters || 'providers' in said.parameters
     ? {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
-import { isRepository } from '../../auth/reference.js';
+import { isResourceName } from '../../auth/reference.js';
 import { formatScope, mergeScopes, parseScope } from '../../auth/scope.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
@@ -122,7 +122,7 @@ function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> |
   if (scope.name !== '' && scope.actions.length > 0) {
     return { label: text, description: l10n.t('this scope'), icon: 'key', value: { scopes: [text] } };
   }
-  if (!isRepository(text)) {
+  if (!isResourceName(text)) {
     return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
   }
   return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };

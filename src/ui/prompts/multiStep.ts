@@ -1,9 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 
-/**
- * Answer of a user who goes back to the previous question. A registered symbol, because two chunks contain this file.
- */
-export const back: unique symbol = Symbol.for('registryAuth.back');
+/** Answer of a user who goes back to the previous question. */
+export const back: unique symbol = Symbol('back');
 export type OrBack<T> = T | typeof back;
 
 /** The answer to a question that no other comes before. Throws AuthError `cancelled`. */
