@@ -7,7 +7,7 @@ import type { RequestsRow } from './requests.js';
 export interface Measured {
   readonly requests: readonly RequestsRow[];
   readonly jwt: readonly JwtRow[];
-  /** Median of activation over that of an empty extension, in the worse turn. */
+  /** Median of activation over that of an empty extension. */
   readonly activation: number;
   readonly memory: readonly MemoryRow[];
   readonly sizes: readonly { readonly file: string; readonly bytes: number; readonly budget: number }[];
