@@ -36,6 +36,8 @@ export interface ErrorDetails {
   readonly reason?: Clause;
   /** Origin of the token server (realm), or of a redirect's target. */
   readonly origin?: string;
+  /** Why the user has to agree to that origin: it shares the registry's domain, or nothing but its word says so. */
+  readonly verdict?: 'same-domain' | 'ask';
   /** Full URL of a redirect's target or a realm. Query values that aren't on the allow list are removed. */
   readonly address?: string;
   /** Authentication schemes that were offered but aren't supported, lowercase. */

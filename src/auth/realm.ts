@@ -1,14 +1,19 @@
 import { getDomain } from 'tldts';
 import { type Clause, clause } from '../text/message.js';
+import type { Credential } from './credential.js';
+import { AuthError } from './errors.js';
 import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
 import { foreignAddress, reasons } from './reasons.js';
 
 /**
- * A token server on another domain that is known to belong to a registry. A leading `*.` matches one or more labels.
+ * A token server that is known to belong to a registry, over https on the default port. In `registry` a leading `*.`
+ * matches one or more labels, and `*` matches every host. `{host}` as `realm` is the registry's own host.
  */
 export interface KnownRealm {
   readonly registry: string;
   readonly realm: string;
+  /** Path of the token server; absent: any. */
+  readonly path?: string;
 }
 
 export interface RealmOptions {
@@ -19,16 +24,19 @@ export interface RealmOptions {
   readonly sharedSuffixes?: readonly string[];
 }
 
-export type RealmVerdict =
-  | { readonly verdict: 'same-host' | 'same-domain' | 'known-pair' | 'ask'; readonly url: URL }
-  | { readonly verdict: 'refuse'; readonly reason: string };
+export interface UsableRealm {
+  readonly verdict: 'same-host' | 'same-domain' | 'known-pair' | 'ask';
+  readonly url: URL;
+}
+export type RealmVerdict = UsableRealm | { readonly verdict: 'refuse'; readonly reason: string };
 
 /**
  * Decides whether a credential for `registry` can be sent to the realm of its challenge. The server that answers for
  * the registry chooses the realm, and with it where a password would go.
  *
- * `same-host`, `same-domain` (one registrable domain by the public-suffix list) and `known-pair` are allowed. `ask`
- * requires the user's consent. `reason` is one clause for a message. Never throws.
+ * `same-host` (the registry's own origin) and `known-pair` are allowed. The others require the user's consent:
+ * `same-domain` (another port of the host, or another name under one registrable domain by the public-suffix list,
+ * which is nevertheless often another tenant's), and `ask`. `reason` is one clause for a message. Never throws.
  */
 export function judgeRealm(realm: string, registry: URL, options: RealmOptions = {}): RealmVerdict {
   // The URL parser silently drops line breaks and turns backslashes around; no legitimate realm has them.
@@ -51,8 +59,12 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   if (url.protocol === 'http:' && options.insecure !== true && !bothLoopback) {
     return refuse('it is plain http, which would send the credential unencrypted');
   }
-  if (host === home) {
+  if (host === home && url.protocol === registry.protocol && url.port === registry.port) {
     return { verdict: 'same-host', url };
+  }
+  const { knownRealms = [], sharedSuffixes = [] } = options;
+  if (host === home) {
+    return { verdict: knownRealms.some((pair) => isPair(pair, home, url)) ? 'known-pair' : 'same-domain', url };
   }
   if (bothLoopback) {
     return { verdict: 'ask', url };
@@ -64,8 +76,7 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   if (kind !== 'public') {
     return refuse(foreignAddress[kind]);
   }
-  const { knownRealms = [], sharedSuffixes = [] } = options;
-  if (knownRealms.some((pair) => matchesHost(pair.registry, home) && matchesHost(pair.realm, host))) {
+  if (knownRealms.some((pair) => isPair(pair, home, url))) {
     return { verdict: 'known-pair', url };
   }
   const shared = sharedSuffixes.some((suffix) => isUnder(host, suffix) && isUnder(home, suffix));
@@ -99,6 +110,30 @@ export function refuseAddress(
 }
 
 /**
+ * Lets a credential go to a realm that nothing but the registry's own word connects with the registry only after the
+ * user agreed to its origin. An anonymous request has nothing to lose. Throws AuthError `realm-needs-consent`.
+ */
+export function requireConsent(
+  { verdict, url }: UsableRealm,
+  {
+    registry,
+    credential,
+    allowedRealms,
+  }: {
+    readonly registry: URL;
+    readonly credential: Pick<Credential, 'type'>;
+    readonly allowedRealms: readonly string[];
+  },
+): void {
+  const asks = verdict === 'same-domain' || verdict === 'ask';
+  if (asks && credential.type !== 'anonymous' && !allowedRealms.includes(url.origin)) {
+    throw new AuthError('realm-needs-consent', `${registry.host} names ${url.origin} as its token server.`, {
+      details: { host: registry.host, origin: url.origin, verdict },
+    });
+  }
+}
+
+/**
  * Whether a token server can be contacted over plain http. The user agreed to plain http only for a registry that uses
  * it itself. A credential entered for https never goes over http, whatever realm the registry names.
  */
@@ -119,7 +154,20 @@ function resolve(realm: string, registry: URL): URL | undefined {
   return url && /^https?:$/.test(url.protocol) && /^(?:https?:\/\/|\/)/i.test(realm) ? url : undefined;
 }
 
+function isPair({ registry, realm, path }: KnownRealm, home: string, url: URL): boolean {
+  return (
+    url.protocol === 'https:' &&
+    url.port === '' &&
+    matchesHost(registry, home) &&
+    hostNameOf(url) === realm.replace('{host}', home) &&
+    (path === undefined || url.pathname === path)
+  );
+}
+
 function matchesHost(pattern: string, host: string): boolean {
+  if (pattern === '*') {
+    return true;
+  }
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
 

@@ -9,16 +9,22 @@ const known = {
     { registry: 'a.example', realm: 'b.example' },
   ],
 };
+const selfManaged = { knownRealms: [{ registry: '*', realm: '{host}', path: '/jwt/auth' }] };
 const shared = { sharedSuffixes: ['azurecr.io', 'aliyuncs.com'] };
 
 describe('judgeRealm', () => {
   it.each<[string, string, string, string, RealmOptions?]>([
     ['same host', 'https://r.example/token', 'https://r.example', 'same-host'],
-    ['same host, other port', 'https://r.example:5001/token', 'https://r.example:5000', 'same-host'],
+    ['same origin', 'https://r.example:5000/token', 'https://r.example:5000', 'same-host'],
+    ['same host, other port', 'https://r.example:5001/token', 'https://r.example:5000', 'same-domain'],
+    ['same host, default port', 'https://r.example/token', 'https://r.example:5000', 'same-domain'],
+    ['same host, default port written out', 'https://r.example:443/token', 'https://r.example', 'same-host'],
+    ['same host, https in place of http', 'https://r.example/token', 'http://r.example', 'same-domain'],
     ['same host in capitals', 'https://R.EXAMPLE/token', 'https://r.example', 'same-host'],
     ['same host with a final dot', 'https://r.example./token', 'https://r.example', 'same-host'],
     ['an absolute path', '/service/token?x=1', 'https://r.example', 'same-host'],
-    ['same private address', 'https://10.0.0.5/token', 'https://10.0.0.5:5000', 'same-host'],
+    ['same private address', 'https://10.0.0.5:5000/token', 'https://10.0.0.5:5000', 'same-host'],
+    ['same private address, other port', 'https://10.0.0.5/token', 'https://10.0.0.5:5000', 'same-domain'],
     ['Docker Hub', 'https://auth.docker.io/token', 'https://registry-1.docker.io', 'same-domain'],
     ['GitLab', 'https://gitlab.com/jwt/auth', 'https://registry.gitlab.com', 'same-domain'],
     ['two labels of a public suffix', 'https://auth.shop.co.uk/t', 'https://registry.shop.co.uk', 'same-domain'],
@@ -42,11 +48,31 @@ describe('judgeRealm', () => {
       { ...shared, ...known },
     ],
     ['a known pair', 'https://b.example/t', 'https://a.example', 'known-pair', known],
+    ['a known pair on another port', 'https://b.example:8443/t', 'https://a.example', 'ask', known],
+    ['a known pair over plain http', 'http://b.example/t', 'http://a.example', 'ask', { ...known, insecure: true }],
+    ['a known path', 'https://r.example/jwt/auth', 'https://r.example:5050', 'known-pair', selfManaged],
+    [
+      'a known path on another port',
+      'https://r.example:8/jwt/auth',
+      'https://r.example:5050',
+      'same-domain',
+      selfManaged,
+    ],
+    [
+      'another path than the known one',
+      'https://r.example/token',
+      'https://r.example:5050',
+      'same-domain',
+      selfManaged,
+    ],
+    ['a known path below', 'https://r.example/jwt/auth/x', 'https://r.example:5050', 'same-domain', selfManaged],
+    ['a known path of another host', 'https://evil.example/jwt/auth', 'https://r.example:5050', 'ask', selfManaged],
     ['a known pair the other way round', 'https://a.example/t', 'https://b.example', 'ask', known],
     ['another domain', 'https://auth.other.example.net/t', 'https://r.example.org', 'ask'],
     ['a public address', 'https://93.184.216.34/t', 'https://r.example', 'ask'],
     ['http where allowed', 'http://r.example/t', 'http://r.example', 'same-host', { insecure: true }],
-    ['http on loopback', 'http://127.0.0.1:5001/t', 'http://127.0.0.1:5000', 'same-host'],
+    ['http on loopback', 'http://127.0.0.1:5000/t', 'http://127.0.0.1:5000', 'same-host'],
+    ['http on another port of loopback', 'http://127.0.0.1:5001/t', 'http://127.0.0.1:5000', 'same-domain'],
     ['another name of loopback', 'http://127.0.0.1:5001/t', 'http://localhost:5000', 'ask'],
   ])('%s', (_, realm, registry, verdict, options) => {
     expect(judgeRealm(realm, new URL(registry), options)).toMatchObject({ verdict, url: expect.any(URL) as URL });

@@ -26,7 +26,7 @@ export interface Attack {
   readonly addresses?: Addresses;
   readonly credential?: Credential;
   readonly connection?: Partial<Connection>;
-  /** Origins that the user agreed to, and the address taken in place of the challenge's realm. */
+  /** Origins that the user agreed to (absent: that of the token server), and the address taken in place of the realm. */
   readonly agreed?: { readonly allowed?: readonly string[]; readonly chosen?: string };
   /** Environment variables while it runs. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -36,6 +36,8 @@ export interface Attack {
   act?(user: User): Promise<unknown>;
   /** How it must end: the code of the failure, or `token`. */
   readonly ends: AuthErrorCode | 'token';
+  /** How strongly a question is put; absent: as about a stranger. */
+  readonly asked?: 'same-domain';
   /** What the failure must say of it: any of its facts. */
   readonly says?: RegExp;
   /** Everything that arrived anywhere, in order of arrival, as `line` writes it. Nothing else may. */
@@ -95,6 +97,9 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
     if (end.code !== attack.ends) {
       faults.push(`ended with ${end.code}${said}`);
     }
+    if (attack.ends === 'realm-needs-consent' && !end.text.includes(`"verdict":"${attack.asked ?? 'ask'}"`)) {
+      faults.push(`asked in other words${said}`);
+    }
     if (attack.says && !attack.says.test(end.text)) {
       faults.push(`said ${end.text}${said}`);
     }
@@ -120,7 +125,7 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     timeout: PATIENCE / 4,
     credential: () => Promise.resolve(attack.credential ?? credentials.password),
     realms: () => ({
-      allowed: attack.agreed?.allowed ?? [],
+      allowed: attack.agreed?.allowed ?? [AUTH],
       ...(attack.agreed?.chosen === undefined ? {} : { chosen: attack.agreed.chosen }),
     }),
     tls: () => Promise.resolve(attack.distrusts ? undefined : { ca }),

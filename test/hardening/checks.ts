@@ -121,23 +121,38 @@ export const checks: readonly Check[] = [
   {
     id: 'known-pair',
     what: 'a known token server is known for its own registry only',
-    edits: [realm('matchesHost(pair.registry, home) && ', '')],
+    edits: [realm('matchesHost(registry, home) &&', 'true &&')],
   },
   {
     id: 'known-pair-host',
     what: 'a known host is that host and no longer name',
-    edits: [realm(': host === pattern;', ': host.endsWith(pattern);')],
+    edits: [
+      realm(
+        "hostNameOf(url) === realm.replace('{host}', home) &&",
+        "hostNameOf(url).endsWith(realm.replace('{host}', home)) &&",
+      ),
+    ],
   },
   {
     id: 'consent',
     what: 'a credential goes to another organisation only after the user agreed',
-    edits: [flow("if (verdict === 'ask' && ", 'if (false && ')],
+    edits: [realm("const asks = verdict === 'same-domain' || verdict === 'ask';", 'const asks = false;')],
+  },
+  {
+    id: 'same-origin',
+    what: 'another port of the registry is somebody else until the user agreed',
+    edits: [
+      realm(
+        'if (host === home && url.protocol === registry.protocol && url.port === registry.port) {',
+        'if (host === home) {',
+      ),
+    ],
   },
   {
     id: 'consent-origin',
     what: 'agreed is agreed for scheme, host and port',
     edits: [
-      flow(
+      realm(
         '!allowedRealms.includes(url.origin)',
         '!allowedRealms.some((one) => new URL(one).hostname === url.hostname)',
       ),
@@ -454,6 +469,6 @@ export const checks: readonly Check[] = [
   {
     id: 'shop-consent',
     what: 'a shop at another host gets the password only after the user agreed',
-    edits: [{ file: 'registries/magento/shop.ts', text: "if (verdict === 'ask' && ", becomes: 'if (false && ' }],
+    edits: [{ file: 'registries/magento/shop.ts', text: '  requireConsent(judged, request);\n', becomes: '' }],
   },
 ];

@@ -32,9 +32,13 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
   afterAll(() => Promise.all([tokenServer.stop(), registry.stop(), folder.remove()]));
 
   const fetchToken = (scope: string) =>
-    tokensFor(tokenServer.credentials.reader).get(connectionTo(registry.origin, 'oci', 'password'), [scope], {
-      signal: new AbortController().signal,
-    });
+    tokensFor(tokenServer.credentials.reader, [tokenServer.origin]).get(
+      connectionTo(registry.origin, 'oci', 'password'),
+      [scope],
+      {
+        signal: new AbortController().signal,
+      },
+    );
 
   async function manifestWith(scope: string): Promise<Response> {
     const { token } = await fetchToken(scope);
@@ -63,9 +67,15 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
     ['a digest', () => digest],
   ])('has no referrers API, so that what is attached to %s is found by tags', async (_, reference) => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const found = await referrersOf(tokensFor(tokenServer.credentials.reader), connection, 'team/app', reference(), {
-      signal: new AbortController().signal,
-    });
+    const found = await referrersOf(
+      tokensFor(tokenServer.credentials.reader, [tokenServer.origin]),
+      connection,
+      'team/app',
+      reference(),
+      {
+        signal: new AbortController().signal,
+      },
+    );
     expect(found).toMatchObject({
       subject: { digest, mediaType: 'application/vnd.oci.image.manifest.v1+json' },
       source: 'tags',
@@ -76,9 +86,15 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
 
   it('refuses to list what is attached in another repository', async () => {
     const connection = connectionTo(registry.origin, 'oci', 'password');
-    const promise = referrersOf(tokensFor(tokenServer.credentials.reader), connection, 'team/other', digest, {
-      signal: new AbortController().signal,
-    });
+    const promise = referrersOf(
+      tokensFor(tokenServer.credentials.reader, [tokenServer.origin]),
+      connection,
+      'team/other',
+      digest,
+      {
+        signal: new AbortController().signal,
+      },
+    );
     await expect(promise).rejects.toMatchObject({ code: 'denied', status: 401 });
   });
 

@@ -88,6 +88,7 @@ describe('an attempt', () => {
           pick: 'Use This Address',
           to: `${host} redirects to ${other.origin}/token. The credential was not sent there.`,
         },
+        { confirm: true, to: `Send the credential of dana for ${host} to ${other.host}?` },
       ]),
     );
     assert.equal(secretsSent(other), 1);

@@ -14,13 +14,16 @@ describe('a token server on another host', () => {
   let registry: FaultServer;
   let redirecting: FaultServer;
   let surface: TestSurface;
+  /** Another token server than the first. */
+  let named: string | undefined;
 
   before(async () => {
     await forgetAll();
     const token = { '/token': json(200, { token: 'opaque-token', expires_in: 300 }) };
     tokenServer = await startFault(() => token, { address: '127.0.0.2' });
     registry = await startFault(() => ({
-      '/v2/': challenge(`Bearer realm="${tokenServer.origin}/token",service="s"`),
+      '/v2/': (request, response) =>
+        challenge(`Bearer realm="${named ?? tokenServer.origin}/token",service="s"`)(request, response),
     }));
     redirecting = await startFault(() => ({
       '/v2/': challenge('Bearer realm="/token",service="s"'),
@@ -81,6 +84,35 @@ describe('a token server on another host', () => {
     await commandOnRow(surface, 'registryAuth.fetchToken', node);
     again.done();
     assert.equal(secretsSent(tokenServer), 2);
+  });
+
+  it('that nobody agreed to is not asked in the background: the row says so until somebody agrees', async () => {
+    const moved = await startFault(() => ({ '/token': json(200, { token: 'moved', expires_in: 300 }) }), {
+      address: '127.0.0.3',
+    });
+    try {
+      named = moved.origin;
+      const silent = script([{ several: [registry.host] }]);
+      surface.ask = silent;
+      await commandOnRow(surface, 'registryAuth.renewAllTokens', undefined);
+      silent.done();
+      assert.match(silent.told[0]?.text ?? '', /you would be asked something/);
+      assert.deepEqual(moved.received, []);
+      const [row] = await rows(surface);
+      assert.ok(row);
+      assert.equal(row.description, 'needs your consent to its token server · dana');
+
+      const agreeing = script([{ type: 'team/third' }, { several: ['pull'] }, { confirm: true, to: moved.host }]);
+      surface.ask = agreeing;
+      await commandOnRow(surface, 'registryAuth.fetchToken', row.node);
+      agreeing.done();
+      assert.equal(secretsSent(moved), 1);
+      const [later] = await rows(surface);
+      assert.ok(later && !later.description.includes('consent'), later?.description);
+    } finally {
+      named = undefined;
+      await moved.stop();
+    }
   });
 
   it('is not reached through a redirect until its address was chosen and agreed to', async () => {

@@ -16,6 +16,7 @@ export type RowState =
   | 'broken'
   | 'lost'
   | 'needs-credential'
+  | 'needs-consent'
   | 'not-here'
   | 'not-tried';
 
@@ -52,6 +53,8 @@ export interface RowInput {
   readonly refused?: readonly (readonly string[])[];
   /** The service rejects the credential. */
   readonly needsCredential?: boolean;
+  /** The token server was not asked, because the user has not agreed to it. */
+  readonly needsConsent?: boolean;
   /** Machine that sends the requests, if the credential's prerequisites are missing there. */
   readonly notOn?: string;
   /** Milliseconds since the epoch. */
@@ -72,6 +75,7 @@ const alarms: Readonly<Partial<Record<RowState, string>>> = {
   broken: 'error',
   lost: 'warning',
   'needs-credential': 'key',
+  'needs-consent': 'question',
   'not-here': 'remote',
 };
 
@@ -140,13 +144,16 @@ interface Summary {
 }
 
 function summarise(connection: Connection, input: RowInput, translate: Translate): Summary {
-  const { tokens, needsCredential, notOn, now } = input;
+  const { tokens, needsCredential, needsConsent, notOn, now } = input;
   const say = sayer(translate);
   if (notOn !== undefined) {
     return plain('not-here', say('notHere', { machine: notOn }));
   }
   if (needsCredential === true) {
     return plain('needs-credential', say('needsCredential'));
+  }
+  if (needsConsent === true) {
+    return plain('needs-consent', say('needsConsent'));
   }
   if (tokens.length === 0) {
     return connection.provedAt === undefined ? plain('not-tried', say('notTried')) : plain('none', say('none'));

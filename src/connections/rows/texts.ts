@@ -11,6 +11,7 @@ export const rowWords = {
   none: 'no token yet',
   notTried: 'not tried',
   needsCredential: 'needs a credential',
+  needsConsent: 'needs your consent to its token server',
   notHere: 'not on {machine}',
   lost: 'lost by this browser’s storage',
   broken: 'cannot be read',

@@ -1,11 +1,9 @@
 import type { Challenge } from '../../auth/challenge.js';
 import { AuthError } from '../../auth/errors.js';
 import { type PingResult, unsupported } from '../../auth/ping.js';
-import { allowsPlainHttp, judgeRealm, type RealmVerdict } from '../../auth/realm.js';
+import { allowsPlainHttp, judgeRealm, type UsableRealm } from '../../auth/realm.js';
 import { redactUrl } from '../../text/redact.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-
-export type UsableRealm = Exclude<RealmVerdict, { verdict: 'refuse' }>;
 
 /**
  * Returns the first Bearer challenge whose realm isn't refused, else the Basic challenge (then without a realm). Throws

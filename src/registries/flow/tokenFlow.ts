@@ -5,12 +5,12 @@ import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js
 import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
 import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
-import { judgeRealm, refuseAddress } from '../../auth/realm.js';
+import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../../auth/realm.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { type AskedRegistry, askRegistry } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
-import { chooseChallenge, type UsableRealm } from './chooseChallenge.js';
+import { chooseChallenge } from './chooseChallenge.js';
 
 /** Makes the credential to exchange at a token server that was checked and allowed. */
 type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
@@ -132,15 +132,6 @@ async function addressNow(registry: URL, then: string | undefined, io: Io): Prom
     throw new AuthError('dns', `${registry.host} was not found: ${found}.`, { details: { host: registry.host } });
   }
   return found.find((address) => classifyAddress(address) === 'public') ?? then;
-}
-
-/** No secret goes to another organization's host without consent. An anonymous request has nothing to lose. */
-function requireConsent({ verdict, url }: UsableRealm, { registry, credential, allowedRealms }: TokenRequest): void {
-  if (verdict === 'ask' && credential.type !== 'anonymous' && !allowedRealms.includes(url.origin)) {
-    throw new AuthError('realm-needs-consent', `${registry.host} names ${url.origin} as its token server.`, {
-      details: { host: registry.host, origin: url.origin },
-    });
-  }
 }
 
 /** Plain http to another machine needs the user's permission. */

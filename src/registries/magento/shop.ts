@@ -1,5 +1,5 @@
 import { AuthError } from '../../auth/errors.js';
-import { allowsPlainHttp, judgeRealm, refuseAddress } from '../../auth/realm.js';
+import { allowsPlainHttp, judgeRealm, refuseAddress, requireConsent } from '../../auth/realm.js';
 import type { Clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
@@ -23,7 +23,7 @@ const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
  * for Adobe's cloud service, which has no password tokens.
  */
 export function shopOf(request: TokenRequest): Shop {
-  const { registry, settings, insecure, allowedRealms, realm } = request;
+  const { registry, settings, insecure, realm } = request;
   const { path = '', store = '' } = settings;
   requireSetting('path', 'the path cannot be used', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
   requireSetting('store', 'the store code cannot be used', /^([a-z]\w*)?$/i.test(store));
@@ -36,11 +36,7 @@ export function shopOf(request: TokenRequest): Shop {
     });
   }
   const { url, verdict } = judged;
-  if (verdict === 'ask' && !allowedRealms.includes(url.origin)) {
-    throw new AuthError('realm-needs-consent', `${registry.host} redirects to ${url.origin}.`, {
-      details: { host: registry.host, origin: url.origin },
-    });
-  }
+  requireConsent(judged, request);
   if (CLOUD_SERVICE.test(url.hostname)) {
     throw new AuthError('unsupported-challenge', `${url.host} is Adobe Commerce as a Cloud Service.`, {
       details: {

@@ -16,6 +16,7 @@ export const digitalOcean = preset({
   label: 'DigitalOcean',
   hosts: /^registry\.digitalocean\.com$/,
   closed: true,
+  knownRealms: [{ registry: 'registry.digitalocean.com', realm: 'api.digitalocean.com' }],
   forms: [
     {
       ...form,

@@ -5,7 +5,7 @@ import { tokenServer } from './recognition.js';
 export const dockerHub = preset({
   id: 'docker-hub',
   label: 'Docker Hub',
-  hosts: /^((registry-1|index)\.)?docker\.io$/,
+  hosts: /^(((registry-1|index)\.)?docker\.io|registry\.hub\.docker\.com)$/,
   recognises: tokenServer(/^auth\.docker\.io\/token$/),
   forms: [
     passwordForm({
@@ -22,6 +22,11 @@ export const dockerHub = preset({
     }),
   ],
   unlisted: true,
+  knownRealms: ['docker.io', '*.docker.io', 'registry.hub.docker.com'].map((registry) => ({
+    registry,
+    realm: 'auth.docker.io',
+    path: '/token',
+  })),
   missing:
     'Check the spelling of {repository} (official images: library/…), that {account} is a member there, and the rights of the access token.',
   leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',

@@ -34,6 +34,11 @@ export const gitlab = preset({
     passwordForm({ id: 'password', label: 'Password', detail: 'Not with two-factor: that needs an access token' }),
   ],
   unlisted: true,
+  knownRealms: [
+    { registry: 'registry.gitlab.com', realm: 'gitlab.com', path: '/jwt/auth' },
+    // Self-managed: the registry is often another port of the host.
+    { registry: '*', realm: '{host}', path: '/jwt/auth' },
+  ],
   missing:
     'Check the spelling of {repository} (project path first), the role of {account} in that project (Reporter pulls, Developer pushes), and that the token has read_registry or write_registry.',
   missingFor: {

@@ -22,4 +22,5 @@ export const hostAliases: Readonly<Record<string, string>> = {
   '': dockerHub,
   'docker.io': dockerHub,
   'index.docker.io': dockerHub,
+  'registry.hub.docker.com': dockerHub,
 };

@@ -11,6 +11,8 @@ export interface Health {
   refusedScopes(connection: Connection): readonly (readonly string[])[];
   /** Whether the current credential was rejected at its last use. */
   needsCredential(connection: Connection): boolean;
+  /** Whether the token server was not asked at the last use, because nobody agreed to it. */
+  needsConsent(connection: Connection): boolean;
   /** A token was obtained with user input, such as a one-time code. */
   asked(connection: Connection): void;
   /** Whether the current credential needed user input. Background requests can't ask for it. */
@@ -22,6 +24,7 @@ export interface Health {
 export function createHealth(): Health {
   const refusedCredentials = new Map<string, number>();
   const elsewhere = new Map<string, number>();
+  const consents = new Map<string, number>();
   const asking = new Map<string, number>();
   const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
@@ -35,6 +38,7 @@ export function createHealth(): Health {
     worked(connection, scopes) {
       refusedCredentials.delete(connection.id);
       elsewhere.delete(connection.id);
+      consents.delete(connection.id);
       setRefused(connection, scopes, false);
     },
     failed(connection, scopes, error) {
@@ -42,6 +46,8 @@ export function createHealth(): Health {
       const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
       if (error.code === 'denied' || oneOnly) {
         setRefused(connection, scopes, true);
+      } else if (error.code === 'realm-needs-consent') {
+        consents.set(connection.id, connection.revision);
       } else if (error.details?.elsewhere === true) {
         elsewhere.set(connection.id, connection.revision);
       } else if (asksForAnotherCredential(error)) {
@@ -50,6 +56,7 @@ export function createHealth(): Health {
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
+    needsConsent: ({ id, revision }) => consents.get(id) === revision,
     asked: ({ id, revision }) => void asking.set(id, revision),
     asks: ({ id, revision }) => asking.get(id) === revision,
     isElsewhere: ({ id, revision }) => elsewhere.get(id) === revision,

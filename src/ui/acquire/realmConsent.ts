@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isAuthError } from '../../auth/errors.js';
+import { type ErrorDetails, isAuthError } from '../../auth/errors.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import type { Surface } from '../surface.js';
 
@@ -12,15 +12,20 @@ export async function withConsent<T>(surface: Surface, connection: Connection, w
     try {
       return await work();
     } catch (error) {
-      const origin = isAuthError(error) && error.code === 'realm-needs-consent' ? error.details?.origin : undefined;
-      if (origin === undefined || !(await agrees(surface, connection, origin))) {
+      const details = isAuthError(error) && error.code === 'realm-needs-consent' ? error.details : undefined;
+      if (details?.origin === undefined || !(await agrees(surface, connection, details.origin, details.verdict))) {
         throw error;
       }
     }
   }
 }
 
-async function agrees({ ask, usageOf }: Surface, connection: Connection, origin: string): Promise<boolean> {
+async function agrees(
+  { ask, usageOf }: Surface,
+  connection: Connection,
+  origin: string,
+  verdict: ErrorDetails['verdict'],
+): Promise<boolean> {
   const registry = hostOf(connection);
   const tokenHost = new URL(origin).host;
   const question = {
@@ -28,11 +33,7 @@ async function agrees({ ask, usageOf }: Surface, connection: Connection, origin:
       connection.account === undefined
         ? l10n.t('Send the credential for {0} to {1}?', registry, tokenHost)
         : l10n.t('Send the credential of {0} for {1} to {2}?', connection.account, registry, tokenHost),
-    detail: l10n.t(
-      '{0} says that its tokens come from {1}, which may belong to somebody else. Agree only if you know that the two belong together. The answer is kept for this connection.',
-      registry,
-      origin,
-    ),
+    detail: detailOf(verdict, new URL(connection.address).origin, origin),
     action: l10n.t('Send'),
   };
   try {
@@ -45,4 +46,25 @@ async function agrees({ ask, usageOf }: Surface, connection: Connection, origin:
   }
   await usageOf(connection).allowRealm(connection, origin);
   return true;
+}
+
+function detailOf(verdict: ErrorDetails['verdict'], registry: string, origin: string): string {
+  if (verdict !== 'same-domain') {
+    return l10n.t(
+      '{0} says that its tokens come from {1}, which may belong to somebody else. Agree only if you know that the two belong together. The answer is kept for this connection.',
+      registry,
+      origin,
+    );
+  }
+  return new URL(registry).hostname === new URL(origin).hostname
+    ? l10n.t(
+        '{0} says that its tokens come from {1}, another port of the same host. That is usual. The answer is kept for this connection.',
+        registry,
+        origin,
+      )
+    : l10n.t(
+        '{0} says that its tokens come from {1}, under the same domain. That is usual where both belong to one owner. The answer is kept for this connection.',
+        registry,
+        origin,
+      );
 }

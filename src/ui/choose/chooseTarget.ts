@@ -155,6 +155,11 @@ async function listNames(
     if (closed && catalogueRefused !== undefined) {
       return translate(catalogueRefused);
     }
+    if (error.code === 'realm-needs-consent') {
+      health.failed(connection, [], error);
+      tree.refresh();
+      return l10n.t('Names are listed once you agreed to the token server of {0}', hostOf(connection));
+    }
     if (asksForAnotherCredential(error)) {
       health.failed(connection, [], error);
       tree.refresh();

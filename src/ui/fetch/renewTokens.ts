@@ -115,6 +115,9 @@ async function renewOne(
         return void outcome.failed.push(name);
       }
       if (wouldAsk(error)) {
+        if (error.code === 'realm-needs-consent') {
+          health.failed(connection, scopes, error);
+        }
         return void outcome.asking.push(name);
       }
       health.failed(connection, scopes, error);

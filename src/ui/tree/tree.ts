@@ -134,6 +134,7 @@ export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): 
       used,
       refused: health.refusedScopes(connection),
       needsCredential: health.needsCredential(connection) || isSpent(surface, connection),
+      needsConsent: health.needsConsent(connection),
       ...(health.isElsewhere(connection) ? { notOn: surface.machine } : {}),
       now: now(),
     },

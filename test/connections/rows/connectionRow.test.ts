@@ -169,6 +169,13 @@ describe('a connection', () => {
       'needs a credential · dana',
       'key',
     ],
+    [
+      'no consent',
+      { needsConsent: true, tokens: [held(HOUR)] },
+      'needs-consent',
+      'needs your consent to its token server · dana',
+      'question',
+    ],
     ['not here', { notOn: 'SSH: devbox', tokens: [held(-1)] }, 'not-here', 'not on SSH: devbox · dana', 'remote'],
     ['credential accepted', { needsCredential: false }, 'none', 'no token yet · dana', 'package'],
   ])('%s', (_name, input, state, description, icon) => {

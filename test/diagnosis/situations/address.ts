@@ -116,7 +116,10 @@ export const places: readonly Row[] = [
       }));
       return stage.use(named(origin, 'registry.test'), {
         connection: { insecure: true },
-        world: { lookup: names({ 'registry.test': '127.0.0.1', 'auth.registry.test': '169.254.169.254' }) },
+        world: {
+          lookup: names({ 'registry.test': '127.0.0.1', 'auth.registry.test': '169.254.169.254' }),
+          realms: () => ({ allowed: ['https://auth.registry.test'] }),
+        },
       });
     },
     cause: 'address-refused',

@@ -173,7 +173,10 @@ export const network: readonly Row[] = [
       }));
       return stage.use(named(server.origin, 'registry.test'), {
         connection: { insecure: true },
-        world: { lookup: names({ 'registry.test': '127.0.0.1' }), realms: () => ({ allowed: [] }) },
+        world: {
+          lookup: names({ 'registry.test': '127.0.0.1' }),
+          realms: () => ({ allowed: [named(server.origin, 'auth.registry.test').replace('http:', 'https:')] }),
+        },
       });
     },
     cause: 'name-unknown',

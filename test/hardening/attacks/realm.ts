@@ -59,6 +59,22 @@ export const realmAttacks: readonly Attack[] = [
     ['consent', 'registrable-domain'],
     { says: /xn--/ },
   ),
+  realm(
+    'realm-sibling',
+    'names another host under the domain of the registry, which may be of another customer',
+    ['https://eve.example.com/token', 'https://example.com/token'],
+    'realm-needs-consent',
+    ['consent'],
+    { asked: 'same-domain' },
+  ),
+  realm(
+    'realm-other-port',
+    'names another port of its own host, where somebody else may listen',
+    ['https://registry.example.com:8443/token', 'https://registry.example.com.:8443/token'],
+    'realm-needs-consent',
+    ['consent', 'same-origin'],
+    { asked: 'same-domain' },
+  ),
   realm('realm-plain-http', 'names its own host, unencrypted', 'http://registry.example.com/token', 'untrusted-realm', [
     'realm-plain-http',
   ]),

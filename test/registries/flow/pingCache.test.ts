@@ -228,7 +228,14 @@ describe('the token server that a known answer names', () => {
       headers: {},
       challenges: [{ scheme: 'bearer', parameters: { realm, service: 's' } }],
     };
-    const request = { registry, credential: password, scopes: [], settings: {}, insecure: false, allowedRealms: [] };
+    const request = {
+      registry,
+      credential: password,
+      scopes: [],
+      settings: {},
+      insecure: false,
+      allowedRealms: ['https://auth.corp.example'],
+    };
     await authenticateOci({ ...request, unverified: false }, io, ociKnowledge).catch(() => undefined);
     return verdicts;
   }

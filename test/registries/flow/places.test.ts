@@ -29,12 +29,27 @@ describe('where the credential goes', () => {
     expect(token.received.map((request) => header(request, 'authorization'))).toEqual([BASIC]);
   });
 
-  it('needs no consent to go there without a credential', async () => {
+  it('asks before it goes to another port, and says that this is another port', async () => {
+    const token = await start(() => ({ '/token': granted }));
+    const server = await start(() => ({ '/v2/': challenge(`Bearer realm="${token.origin}/token",service="s"`) }));
+    const error = await failure(fetch(server));
+    expect(error).toMatchObject({
+      code: 'realm-needs-consent',
+      details: { host: server.host, origin: token.origin, verdict: 'same-domain' },
+    });
+    expect(token.received).toHaveLength(0);
+    world.allowed = [token.origin];
+    await fetch(server);
+    expect(token.received.map((request) => header(request, 'authorization'))).toEqual([BASIC]);
+  });
+
+  it.each([
+    ['host', (origin: string) => origin.replace('127.0.0.1', 'auth.localhost')],
+    ['port', (origin: string) => origin],
+  ])('needs no consent to go to another %s without a credential', async (_, realmOf) => {
     world.credentials = anonymous;
     const token = await start(() => ({ '/token': granted }));
-    const server = await start(() => ({
-      '/v2/': challenge(`Bearer realm="${token.origin.replace('127.0.0.1', 'auth.localhost')}/token"`),
-    }));
+    const server = await start(() => ({ '/v2/': challenge(`Bearer realm="${realmOf(token.origin)}/token"`) }));
     await fetch(server, {}, []);
     expect(token.received.map((request) => header(request, 'authorization'))).toEqual([undefined]);
   });
@@ -70,7 +85,8 @@ describe('where the credential goes', () => {
     const server = await start(() => ({
       '/v2/': challenge(`Bearer realm="http://auth.example.org:${port}/token",service="s"`),
     }));
-    // Looks allowed by name (same domain, http allowed), but the name leads to this machine while the registry's does too.
+    // Allowed by name, but the name leads to this machine while the registry's does too.
+    world.allowed = [`http://auth.example.org:${port}`];
     const error = await failure(
       fetch({ origin: server.origin.replace('127.0.0.1', 'registry.example.org') }, { insecure: true }),
     );

@@ -123,7 +123,13 @@ describe('a redirect', () => {
       },
     });
     expect(target.received).toHaveLength(0);
-    await get(server, customer, { chosen: error.details?.address ?? '' });
+    const chosen = error.details?.address ?? '';
+    expect(await failure(server, customer, { chosen })).toMatchObject({
+      code: 'realm-needs-consent',
+      details: { origin: target.origin, verdict: 'same-domain' },
+    });
+    expect(target.received).toHaveLength(0);
+    await get(server, customer, { chosen, allowed: [target.origin] });
     expect(target.received).toMatchObject([{ url: '/shop/rest/V1/integration/customer/token' }]);
   });
 

@@ -23,13 +23,16 @@ export const registry2 = { 'docker-distribution-api-version': 'registry/2.0' };
 
 export const rows: Readonly<Record<string, Row>> = {
   'docker-hub': {
-    guessed: ['docker.io', 'docker.io/library/busybox:latest', 'index.docker.io', 'https://registry-1.docker.io/v2/'],
+    guessed: [
+      ...['docker.io', 'docker.io/library/busybox:latest', 'index.docker.io', 'https://registry-1.docker.io/v2/'],
+      ...['registry.hub.docker.com', 'registry.hub.docker.com/library/busybox'],
+    ],
     notGuessed: ['xdocker.io', 'docker.io.example', 'hub.docker.io', 'auth.docker.io'],
     pings: [
       {
         registry: 'https://registry-1.docker.io',
         challenge: 'Bearer realm="https://auth.docker.io/token",service="registry.docker.io"',
-        verdict: 'same-domain',
+        verdict: 'known-pair',
       },
       {
         registry: 'https://mirror.example.com',
@@ -60,7 +63,7 @@ export const rows: Readonly<Record<string, Row>> = {
       {
         registry: 'https://registry.gitlab.com',
         challenge: 'Bearer realm="https://gitlab.com/jwt/auth",service="container_registry"',
-        verdict: 'same-domain',
+        verdict: 'known-pair',
       },
       {
         registry: 'https://registry.example.com',
@@ -70,7 +73,7 @@ export const rows: Readonly<Record<string, Row>> = {
       {
         registry: 'https://git.example.com:5050',
         challenge: 'Bearer realm="https://git.example.com/jwt/auth",service="container_registry"',
-        verdict: 'same-host',
+        verdict: 'known-pair',
       },
     ],
     forms: {
@@ -209,7 +212,7 @@ export const rows: Readonly<Record<string, Row>> = {
         registry: 'https://registry.digitalocean.com',
         challenge:
           'Bearer realm="https://api.digitalocean.com/v2/registry/auth",service="registry.digitalocean.com",scope="registry:catalog:*"',
-        verdict: 'same-domain',
+        verdict: 'known-pair',
       },
     ],
     forms: { token: 'password-value' },

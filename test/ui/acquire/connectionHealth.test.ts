@@ -33,6 +33,15 @@ it('knows what is not on this machine until it works or is replaced', () => {
   expect(health.isElsewhere(connection)).toBe(false);
 });
 
+it('knows that nobody agreed to the token server until it works or the connection is changed', () => {
+  const health = createHealth();
+  health.failed(connection, pull, new AuthError('realm-needs-consent', ''));
+  expect([health.needsConsent(connection), health.needsCredential(connection)]).toEqual([true, false]);
+  expect(health.needsConsent({ ...connection, revision: 2 })).toBe(false);
+  health.worked(connection, pull);
+  expect(health.needsConsent(connection)).toBe(false);
+});
+
 it('knows which credential needs somebody to answer', () => {
   const health = createHealth();
   expect(health.asks(connection)).toBe(false);
