@@ -16,6 +16,9 @@ const MAX_PARAMETERS = 32;
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]*/y;
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*/y;
 const BLANKS = /[ \t]*/y;
+// Some servers separate parameters by these in place of a comma.
+const SEPARATOR = /[ \t]+|[ \t]*;[ \t]*/y;
+const PARAMETER_AHEAD = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+)?[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=/y;
 // Registries send URLs and scopes unquoted in a Bearer challenge.
 const LENIENT = /[!#-+\--~]*/y;
 // qdtext and quoted-pair with obs-text; the only control character allowed is a tab.
@@ -31,7 +34,8 @@ const REST_OF_ELEMENT = /(?:[^",]|"(?:[^"\\]|\\[^])*(?:"|\\?$))*/y;
  *     auth-param       = token BWS "=" BWS ( token / quoted-string )
  *
  * Never throws. Malformed parts and challenges with two different realms are left out. In a Bearer challenge, an
- * unquoted value can hold any visible character except a comma and a double quote. Runs in linear time. Lines longer
+ * unquoted value can hold any visible character except a comma and a double quote. A complete value counts although a
+ * blank or a semicolon follows in place of a comma, and so does the parameter or challenge behind it. Runs in linear time. Lines longer
  * than 16 KiB and everything after the 32nd challenge are ignored.
  */
 export function parseChallenges(header: string | readonly string[]): Challenge[] {
@@ -73,7 +77,9 @@ function parseLine(line: string): Challenge[] {
   while (at < line.length && drafts.length <= MAX_CHALLENGES) {
     take(BLANKS);
     if (line[at] !== ',') {
-      readElement();
+      do {
+        readElement();
+      } while (!atEnd() && at > 0 && /[ \t;]/.test(line[at - 1] ?? '') && isAhead(PARAMETER_AHEAD));
       take(REST_OF_ELEMENT);
     }
     at += 1;
@@ -100,7 +106,12 @@ function parseLine(line: string): Challenge[] {
     if (!atEnd() && blanks === '') {
       return;
     }
-    const draft: OpenChallenge = { scheme: name.toLowerCase(), parameters: new Map(), open: !atEnd(), rejected: false };
+    const draft: OpenChallenge = {
+      scheme: name.toLowerCase(),
+      parameters: new Map(),
+      open: blanks !== '',
+      rejected: false,
+    };
     drafts.push(draft);
     if (atEnd()) {
       return;
@@ -128,8 +139,8 @@ function parseLine(line: string): Challenge[] {
     const start = at;
     const raw = take(quoted ? QUOTED : draft?.scheme === 'bearer' ? LENIENT : TOKEN);
     const complete = quoted ? at > start : raw !== '';
-    take(BLANKS);
-    if (!draft?.open || !complete || !atEnd()) {
+    const separated = take(SEPARATOR) !== '';
+    if (!draft?.open || !complete || !(atEnd() || separated)) {
       return;
     }
     const key = name.toLowerCase();
@@ -138,6 +149,11 @@ function parseLine(line: string): Challenge[] {
     if (draft.parameters.size < MAX_PARAMETERS || draft.parameters.has(key)) {
       draft.parameters.set(key, value);
     }
+  }
+
+  function isAhead(pattern: RegExp): boolean {
+    pattern.lastIndex = at;
+    return pattern.test(line);
   }
 
   function atEnd(): boolean {

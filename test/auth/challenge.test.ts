@@ -37,6 +37,31 @@ describe('parseChallenges: what registries send', () => {
       ],
     ],
     [
+      'blanks in place of commas (jetty)',
+      'Bearer realm="https://a/t" error="invalid_token" error_description="no \\"luck\\""',
+      [bearer({ realm: 'https://a/t', error: 'invalid_token', error_description: 'no "luck"' })],
+    ],
+    ['a semicolon', 'Bearer realm="https://a/t";service="r"', [bearer({ realm: 'https://a/t', service: 'r' })]],
+    [
+      'a semicolon at the end',
+      'Bearer realm="https://a/t",service="r";',
+      [bearer({ realm: 'https://a/t', service: 'r' })],
+    ],
+    [
+      'a blank behind an unquoted value',
+      'Bearer realm=https://a/t service=r',
+      [bearer({ realm: 'https://a/t', service: 'r' })],
+    ],
+    [
+      'another challenge behind a blank',
+      'Bearer realm="https://a/t" Basic realm="x", service="y"',
+      [bearer({ realm: 'https://a/t' }), basic({ realm: 'x', service: 'y' })],
+    ],
+    ['an open quote behind a blank', 'Bearer realm="https://a/t" service="r', [bearer({ realm: 'https://a/t' })]],
+    ['words behind a blank', 'Basic realm=my registry', [basic({ realm: 'my' })]],
+    ['an empty element behind the scheme', 'Bearer ,,realm="https://a/t"', [bearer({ realm: 'https://a/t' })]],
+    ['no blank behind the scheme', 'Bearer,realm="https://a/t"', [bearer({})]],
+    [
       'IBM, unquoted',
       'Bearer realm=https://cp.icr.io/oauth/token, service=registry, scope=repository:ns/name:pull',
       [bearer({ realm: 'https://cp.icr.io/oauth/token', service: 'registry', scope: 'repository:ns/name:pull' })],
@@ -135,7 +160,7 @@ describe('parseChallenges: the grammar', () => {
     [
       'rubbish between',
       'Bearer realm="https://r" junk, service="s", @@@, Basic realm="x"',
-      [bearer({ service: 's' }), basic({ realm: 'x' })],
+      [bearer({ realm: 'https://r', service: 's' }), basic({ realm: 'x' })],
     ],
     ['a quoted string where a scheme belongs', '"Bearer realm", Basic realm="x"', [basic({ realm: 'x' })]],
     ['a control character', 'Bearer realm="https://r\r\nX: y",service="s"', [bearer({ service: 's' })]],
