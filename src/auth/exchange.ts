@@ -6,6 +6,7 @@ import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
 import { reasons } from './reasons.js';
 import { commonRefusal, refusal } from './refusal.js';
+import { clockSkew } from './serverClock.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
 
 /** One request to a token server whose realm has passed the realm check. */
@@ -42,8 +43,6 @@ type Form = readonly (readonly [string, string])[];
 const CLIENT_ID = 'registry-auth';
 // A token with a thousand grants and its certificate chain stays below 128 KiB.
 const MAX_TOKEN_ANSWER = 256 * 1024;
-// Registries allow 60 s of clock skew (distribution, registry/auth/token "Leeway").
-const CLOCK_TOLERANCE = 60_000;
 
 /**
  * Exchanges a credential for a token at a realm that has passed the realm check.
@@ -231,20 +230,6 @@ function refusalOf(
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */
 function hasEnded(credential: Credential, now: number): boolean {
   return secretsOf(credential).some((secret) => (claimedExpiry(secret) ?? Infinity) < now);
-}
-
-/**
- * Clock skew: server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one
- * second.
- */
-export function clockSkew({
-  headers,
-  sentAt,
-  receivedAt,
-}: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): number {
-  const date = Date.parse(headers.date ?? '');
-  const skew = date + 500 - (sentAt + receivedAt) / 2;
-  return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
 }
 
 /** Converts the token's times to the local clock, the only clock that the rest of the program uses. */

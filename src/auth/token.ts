@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { isRecord } from '../text/jsonValue.js';
 import { AuthError } from './errors.js';
 import { decodeToken } from './jwt.js';
 import { formatScope, mergeScopes } from './scope.js';
+import { momentNear } from './serverClock.js';
 
 /**
  * A bearer token or HTTP Basic value for a service. `value` is secret: it goes only to the clipboard and into request
@@ -61,7 +63,7 @@ const AccessEntry = v.object({ type: v.string(), name: v.string(), actions: v.ar
  * Throws AuthError `bad-response` if there is no token, or one that can't go into a header.
  */
 export function parseTokenResponse(body: unknown, scopes: readonly string[], now: number): Token {
-  const answer = v.safeParse(TokenAnswer, body);
+  const answer = v.safeParse(TokenAnswer, ignoringCase(body, Object.keys(TokenAnswer.entries)));
   if (!answer.success || Array.isArray(body)) {
     throw new AuthError('bad-response', 'The answer is not a JSON object.', {
       details: { reason: 'the answer is not a JSON object' },
@@ -146,10 +148,8 @@ function expiryOf(
   now: number,
 ): Pick<Token, 'expiresAt' | 'expirySource'> {
   const exp = claimedExpiry(value);
-  const stated = statedLifetime(expiresIn);
-  if (stated !== undefined) {
-    const lifetime = Math.max(DEFAULT_LIFETIME, stated);
-    const end = startOf(issuedAt, lifetime, now) + lifetime;
+  const end = statedEnd(expiresIn, issuedAt, now);
+  if (end !== undefined) {
     return exp !== undefined && exp < end
       ? { expiresAt: exp, expirySource: 'claim' }
       : { expiresAt: end, expirySource: 'expires_in' };
@@ -168,10 +168,35 @@ function startOf(issuedAt: unknown, lifetime: number, now: number): number {
   return issued <= now && issued + lifetime > now ? issued : now;
 }
 
-/** Lifetime in milliseconds. A text of digits is accepted; any other value must be a whole number. */
-function statedLifetime(expiresIn: unknown): number | undefined {
-  const seconds = typeof expiresIn === 'string' && /^\d{1,15}$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
-  return Number.isSafeInteger(seconds) && Number(seconds) * 1000 < LATEST_DATE / 2 ? Number(seconds) * 1000 : undefined;
+/**
+ * End by `expires_in`, in milliseconds since the epoch: a number of seconds, also as text or with a fraction. A number
+ * that is a moment near now, in seconds or milliseconds, is that moment: no token lives for decades.
+ */
+function statedEnd(expiresIn: unknown, issuedAt: unknown, now: number): number | undefined {
+  const written = typeof expiresIn === 'string' && /^\s*\d{1,15}(?:\.\d+)?\s*$/.test(expiresIn);
+  const stated = written ? Number(expiresIn) : expiresIn;
+  if (typeof stated !== 'number' || !Number.isFinite(stated)) {
+    return undefined;
+  }
+  const moment = momentNear(stated, now);
+  if (moment !== undefined) {
+    return Math.max(moment, now + DEFAULT_LIFETIME);
+  }
+  const lifetime = Math.max(DEFAULT_LIFETIME, Math.floor(stated) * 1000);
+  return lifetime < LATEST_DATE / 2 ? startOf(issuedAt, lifetime, now) + lifetime : undefined;
+}
+
+/** The object with members of these names, which count in any case unless the exact one is there. */
+function ignoringCase(body: unknown, names: readonly string[]): unknown {
+  if (!isRecord(body)) {
+    return body;
+  }
+  const members = Object.entries(body);
+  const found = names.flatMap((name) => {
+    const member = members.find(([one]) => one === name) ?? members.find(([one]) => one.toLowerCase() === name);
+    return member === undefined ? [] : [[name, member[1]] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 /**

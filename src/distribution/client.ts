@@ -1,9 +1,9 @@
 import { AuthError, type ErrorDetails } from '../auth/errors.js';
-import { clockSkew } from '../auth/exchange.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
+import { clockSkew } from '../auth/serverClock.js';
 import type { Token } from '../auth/token.js';
 import { factsOf } from '../inspection/facts.js';
 import { readToken } from '../inspection/reading.js';

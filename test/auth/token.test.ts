@@ -45,6 +45,14 @@ describe('which token', () => {
     );
   });
 
+  it.each([
+    ['Token', { Token: 'a' }, 'a'],
+    ['Access_Token', { Access_Token: 'b' }, 'b'],
+    ['the exact name before another case', { TOKEN: 'x', token: 'a' }, 'a'],
+  ])('reads names in any case, as Go does: %s', (_, body, value) => {
+    expect(parseTokenResponse(body, [], NOW).value).toBe(value);
+  });
+
   it('keeps the refresh token, and none that is empty', () => {
     expect(parseTokenResponse({ token: 'a', refresh_token: 'r' }, [], NOW).refreshToken).toBe('r');
     expect(parseTokenResponse({ token: 'a', refresh_token: '' }, [], NOW)).not.toHaveProperty('refreshToken');
@@ -85,7 +93,24 @@ describe('expiry', () => {
     ['a later exp does not', { token: exp(900), expires_in: 300 }, 300, 'expires_in'],
     ['exp alone', { token: exp(4500) }, 4500, 'claim'],
     ['expires_in that is nonsense', { token: exp(4500), expires_in: 'soon' }, 4500, 'claim'],
-    ['a fraction is no expires_in', { token: exp(4500), expires_in: 1.5 }, 4500, 'claim'],
+    ['a fraction', { token: 'a', expires_in: 3599.98 }, 3599, 'expires_in'],
+    ['a fraction as text', { token: 'a', expires_in: '3599.5' }, 3599, 'expires_in'],
+    ['digits between blanks', { token: 'a', expires_in: ' 300 ' }, 300, 'expires_in'],
+    ['the Unix time of the end', { token: 'a', expires_in: NOW / 1000 + 300 }, 300, 'expires_in'],
+    ['that time as text', { token: 'a', expires_in: String(NOW / 1000 + 300) }, 300, 'expires_in'],
+    ['that time in milliseconds', { token: 'a', expires_in: NOW + 300_000 }, 300, 'expires_in'],
+    ['that time as text, in milliseconds', { token: 'a', expires_in: String(NOW + 300_000) }, 300, 'expires_in'],
+    [
+      'a Unix time does not count from issued_at',
+      { token: 'a', expires_in: NOW / 1000 + 300, issued_at: '2026-11-22T09:59:00Z' },
+      300,
+      'expires_in',
+    ],
+    ['a Unix time that is over', { token: 'a', expires_in: NOW / 1000 - 300 }, 60, 'expires_in'],
+    ['ten years', { token: 'a', expires_in: 315_360_000 }, 315_360_000, 'expires_in'],
+    ['not a number', { token: 'a', expires_in: NaN }, 60, 'assumed'],
+    ['endless', { token: 'a', expires_in: Infinity }, 60, 'assumed'],
+    ['a name in another case', { token: 'a', Expires_In: 300 }, 300, 'expires_in'],
     ['a number beyond all dates', { token: exp(4500), expires_in: 1e15 }, 4500, 'claim'],
     ['neither', { token: 'opaque' }, 60, 'assumed'],
     ['neither, issued_at is not counted from', { token: 'opaque', issued_at: '2026-11-22T09:59:30Z' }, 60, 'assumed'],

@@ -1,7 +1,7 @@
 import { AuthError, type AuthErrorCode } from '../../auth/errors.js';
-import { clockSkew } from '../../auth/exchange.js';
 import { decodeToken } from '../../auth/jwt.js';
 import { missingScopes } from '../../auth/scope.js';
+import { clockSkew } from '../../auth/serverClock.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { wayOf } from '../diagnosis.js';
 import { type Check, passed, skipped } from './check.js';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { basicValue, type Credential } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
-import { clockSkew } from '../../auth/exchange.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
+import { clockSkew } from '../../auth/serverClock.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';

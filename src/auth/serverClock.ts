@@ -1,0 +1,45 @@
+import type { HttpResponse } from './http.js';
+
+/** What tells of the server's clock. */
+export type TimedResponse = Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>;
+
+// Registries allow 60 s of clock skew (distribution, registry/auth/token "Leeway").
+const CLOCK_TOLERANCE = 60_000;
+// A year: a number that is a moment so near to now cannot be meant as a length of time.
+const NEAR_NOW = 365 * 86_400_000;
+// RFC 9110 section 5.6.7, of which only the first is still sent, and ISO 8601.
+const DATES = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$/,
+];
+
+/**
+ * Clock skew: server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one
+ * second.
+ */
+export function clockSkew({
+  headers,
+  sentAt,
+  receivedAt,
+}: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): number {
+  const date = Date.parse(headers.date ?? '');
+  const skew = date + 500 - (sentAt + receivedAt) / 2;
+  return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
+}
+
+/**
+ * A number of seconds or milliseconds since the epoch that is within a year of `now`, in milliseconds since the epoch;
+ * undefined for any other number.
+ */
+export function momentNear(value: number, now: number): number | undefined {
+  return [value * 1000, value].find((time) => Math.abs(time - now) < NEAR_NOW);
+}
+
+/** An HTTP-date or an ISO 8601 time with its zone, in milliseconds since the epoch; undefined for any other text. */
+export function dateOf(text: string): number | undefined {
+  const form = DATES.findIndex((one) => one.test(text));
+  const time = form === -1 ? NaN : Date.parse(form === 2 ? `${text} GMT` : text);
+  return Number.isNaN(time) ? undefined : time;
+}
