@@ -1,4 +1,5 @@
 import { type AuthError, isAuthError } from './errors.js';
+import { clockSkew, dateOf, momentNear, type TimedResponse } from './serverClock.js';
 
 // Milliseconds. No server means a longer wait than this.
 const MAX_RETRY_AFTER = 3600 * 1000;
@@ -43,11 +44,17 @@ export function createRateLimits(): RateLimits {
   };
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), as milliseconds since the epoch. */
-export function retryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  const at = /^\d{1,9}$/.test(value.trim()) ? now + Number(value) * 1000 : Date.parse(value);
-  return at > now ? Math.min(at, now + MAX_RETRY_AFTER) : undefined;
+/**
+ * When a service may be asked again by `Retry-After` (RFC 9110 section 10.2.3), in milliseconds since the epoch on the
+ * local clock: a number of seconds, a date of the server's clock, or that date as Unix time. At most an hour from now;
+ * undefined without a usable time.
+ */
+export function retryAfter(response: TimedResponse): number | undefined {
+  const { headers, receivedAt } = response;
+  const text = (headers['retry-after'] ?? headers['x-retry-after'] ?? '').trim();
+  const skew = clockSkew(response);
+  const number = /^\d{1,13}$/.test(text) ? Number(text) : undefined;
+  const moment = number === undefined ? dateOf(text) : momentNear(number, receivedAt + skew);
+  const at = moment === undefined ? receivedAt + (number ?? NaN) * 1000 : moment - skew;
+  return at > receivedAt ? Math.min(at, receivedAt + MAX_RETRY_AFTER) : undefined;
 }

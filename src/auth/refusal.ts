@@ -20,14 +20,15 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
       ...(target ? { origin: target.origin, address: redactUrl(target, secrets) } : {}),
     });
   }
+  const retryAt = status === 429 || status === 503 ? retryAfter(response) : undefined;
+  const until = retryAt === undefined ? {} : { retryAt };
   if (status === 429) {
-    const retryAt = retryAfter(response.headers['retry-after'], response.receivedAt);
-    return refusal('rate-limited', response, secrets, retryAt === undefined ? {} : { retryAt });
+    return refusal('rate-limited', response, secrets, until);
   }
   if (status === 407) {
     return refusal('proxy', response, secrets, { reason: 'the proxy asks for a sign-in' });
   }
-  return status >= 500 ? refusal('server-failed', response, secrets, { host: url.host }) : undefined;
+  return status >= 500 ? refusal('server-failed', response, secrets, { host: url.host, ...until }) : undefined;
 }
 
 /** An AuthError with the service's own error and the host that answered. */

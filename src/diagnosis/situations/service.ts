@@ -13,6 +13,13 @@ export const serviceSituations: readonly Situation[] = [
     actions: retry,
   },
   { code: 'rate-limited', cause: 'rate-limited', next: 'try-later', actions: retry },
+  {
+    code: 'server-failed',
+    when: ({ details: { retryAt } }) => retryAt !== undefined,
+    cause: 'server-failed',
+    next: 'wait-until',
+    actions: retry,
+  },
   { code: 'server-failed', cause: 'server-failed', next: 'try-later', actions: retry },
   {
     code: 'bad-response',

@@ -136,6 +136,15 @@ describe('refusals of the token server', () => {
   });
 });
 
+it('503 with Retry-After says when, and may be asked again at once', async () => {
+  const server = await registry(answer(503, { 'Retry-After': '120' }));
+  const error = await failure(fetch(server));
+  expect(error.code).toBe('server-failed');
+  expect(Math.abs((error.details?.retryAt ?? 0) - Date.now() - 120_000)).toBeLessThan(3000);
+  await failure(fetch(server));
+  expect(server.received.filter(({ url }) => url.startsWith('/token'))).toHaveLength(2);
+});
+
 describe('refusals of the registry', () => {
   it.each<[string, Routes[string], object]>([
     ['404', answer(404), { code: 'not-a-registry' }],
