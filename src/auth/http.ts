@@ -3,6 +3,7 @@ import axios from 'axios';
 import type { Clause } from '../text/message.js';
 import { AuthError } from './errors.js';
 import { type ConnectionEvidence, newEvidence } from './network/evidence.js';
+import { headerText } from './network/headerText.js';
 import { faultOf, tlsProblemIn } from './network/requestFailure.js';
 import { createTransport, type HostTls, tlsFor, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
@@ -211,7 +212,10 @@ function contentOf({ form, body }: HttpRequest): { headers: Record<string, strin
 function headersOf(headers: object): Record<string, string> {
   const entries = Object.entries(headers) as [string, unknown][];
   return Object.fromEntries(
-    entries.map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
+    entries.map(([name, value]) => [
+      name.toLowerCase(),
+      headerText(Array.isArray(value) ? value.join(', ') : String(value)),
+    ]),
   );
 }
 

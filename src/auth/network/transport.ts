@@ -5,6 +5,7 @@ import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls';
 import type { Clause } from '../../text/message.js';
 import { type ConnectionEvidence, observe } from './evidence.js';
+import { headerText } from './headerText.js';
 import { hostNameOf } from './ipAddress.js';
 
 /** TLS settings, and the names of the hosts they apply to, without port. */
@@ -92,7 +93,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
         }
         evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
         if (!evidence.outsideTls) {
-          evidence.authenticate = response.headersDistinct['www-authenticate'] ?? [];
+          evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
         }
         callback(response);
         if (evidence.outsideTls) {

@@ -29,6 +29,22 @@ describe('where the credential goes', () => {
     expect(token.received.map((request) => header(request, 'authorization'))).toEqual([BASIC]);
   });
 
+  it.each([
+    ['UTF-8', (text: string) => Buffer.from(text, 'utf8').toString('latin1')],
+    ['Latin-1', (text: string) => text],
+  ])('reads a challenge in %s', async (_, written) => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(written(`Bearer realm="${origin}/t\u00f6k\u00e9n",service="Registry f\u00fcr K\u00f6ln"`)),
+      '/t%C3%B6k%C3%A9n': granted,
+    }));
+    await fetch(server);
+    const asked = new URL(server.received.at(-1)?.url ?? '', server.origin);
+    expect([asked.pathname, asked.searchParams.get('service')]).toEqual([
+      '/t%C3%B6k%C3%A9n',
+      'Registry f\u00fcr K\u00f6ln',
+    ]);
+  });
+
   it('asks before it goes to another port, and says that this is another port', async () => {
     const token = await start(() => ({ '/token': granted }));
     const server = await start(() => ({ '/v2/': challenge(`Bearer realm="${token.origin}/token",service="s"`) }));
