@@ -1,12 +1,15 @@
 import { readJson } from '../text/json.js';
+import { isRecord } from '../text/jsonValue.js';
 import { type Clause, clause } from '../text/message.js';
 import { redactText } from '../text/redact.js';
 import { basicValue, type Credential, secretsOf } from './credential.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
+import { issuedIn } from './issuedSecrets.js';
 import { reasons } from './reasons.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { clockSkew } from './serverClock.js';
+import { serviceErrorOf } from './serviceError.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
 
 /** One request to a token server whose realm has passed the realm check. */
@@ -154,13 +157,14 @@ export function tokenFrom(
     throw failure;
   }
   const skew = clockSkew(response);
+  const known = [...io.secrets, ...secretsOf(wanted.credential)];
   let body: unknown;
   try {
     body = JSON.parse(response.text);
   } catch {
-    throw notJson(response, [...io.secrets, ...secretsOf(wanted.credential)]);
+    throw notJson(response, known);
   }
-  return onLocalClock(read(tokenOf(body), wanted, response, skew), skew, wanted);
+  return onLocalClock(read(tokenOf(body), wanted, response, skew, known), skew, wanted);
 }
 
 /** The error never quotes the response, which can hold a token that the redactor doesn't know. */
@@ -178,13 +182,20 @@ function notJson({ status, headers, text, url }: HttpResponse, known: readonly s
   });
 }
 
-function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number): Token {
+/**
+ * The words of an error in place of a token are told, if nothing in them had to be hidden; nothing else of the answer is
+ * (see `notJson`).
+ */
+function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number, known: readonly string[]): Token {
   try {
     return parseTokenResponse(body, wanted.scopes, response.receivedAt + skew);
   } catch (error) {
     if (error instanceof AuthError) {
+      const said = isRecord(body) && issuedIn(response.text).length === 0 ? serviceErrorOf(response, [], known) : {};
+      const service = said?.text?.includes('…') ? undefined : said;
       throw new AuthError(error.code, error.message, {
         status: response.status,
+        ...(service?.code || service?.text ? { service } : {}),
         details: { ...error.details, host: response.url.host },
       });
     }
@@ -211,8 +222,15 @@ function refusalOf(
   if (meaning) {
     return fail(meaning.code, meaning.reason === undefined ? {} : { reason: meaning.reason });
   }
-  if ((status === 404 || status === 405) && credential.type === 'identity-token') {
+  const noSuchGrant = status === 404 || status === 405 || status === 501;
+  if (noSuchGrant && credential.type === 'identity-token') {
     return fail('unsupported-challenge', { reason: 'it does not accept refresh tokens' });
+  }
+  const oauth = status === 400 ? oauthErrors[said?.code ?? ''] : undefined;
+  if (oauth) {
+    const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
+    const reason = refresh ? 'it does not accept refresh tokens' : oauth.reason;
+    return fail(oauth.code, reason === undefined ? {} : { reason });
   }
   if (anonymous && (status === 401 || status === 403 || status === 406)) {
     return fail('no-credential');
@@ -226,6 +244,16 @@ function refusalOf(
   };
   return commonRefusal(response, known) ?? fail(codes[status] ?? 'bad-response');
 }
+
+/** What the error codes of RFC 6749 section 5.2 mean. All but `invalid_grant` say nothing of the credential. */
+const oauthErrors: Readonly<Record<string, { readonly code: AuthErrorCode; readonly reason?: string } | undefined>> = {
+  invalid_grant: { code: 'refused' },
+  invalid_request: { code: 'invalid-input' },
+  invalid_scope: { code: 'invalid-input' },
+  invalid_client: { code: 'unsupported-challenge', reason: 'it does not know this extension as a client' },
+  unauthorized_client: { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' },
+  unsupported_grant_type: { code: 'unsupported-challenge', reason: 'it does not accept this way to sign in' },
+};
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */
 function hasEnded(credential: Credential, now: number): boolean {

@@ -14,11 +14,13 @@ export type ReadServiceError = (text: string, contentType: string, status?: numb
 // Long enough for the longest known message, short enough for a notification.
 const MAX_TEXT = 300;
 const MAX_CODE = 60;
+const MAX_ERRORS = 20;
 
 /**
  * The service's own error, read in the order of the distribution client: `error` of a Bearer challenge, then the body.
- * The body can be `{"errors":[{code,message}]}`, `{"details"}`, OAuth's `{"error","error_description"}`, `{"message"}`,
- * `{"__type","Message"}` or plain text. HTML is ignored. `read` replaces this reading of the body. The result is
+ * The body can be `{"errors":[{code,message}]}`, OAuth's `{"error","error_description"}`, `{"error":{code,message}}`,
+ * `{"detail"}`, problem details, `{"__type","Message"}`, another object of these names, a JSON text or plain text. HTML
+ * is ignored. `read` replaces this reading of the body. The result is
  * bounded, with known secrets removed; undefined if there is no error.
  */
 export function serviceErrorOf(
@@ -41,24 +43,68 @@ function fromChallenge(challenges: readonly Challenge[]): ServiceError | undefin
 }
 
 function fromBody(text: string, contentType: string): ServiceError | undefined {
-  const body = parseJson(text);
-  if (!isRecord(body)) {
-    const plain = body === undefined && !/html/i.test(contentType) && !/^\s*</.test(text);
-    return plain ? { text } : undefined;
+  const written = text.replace(/^\uFEFF/, '');
+  const body = parseJson(written);
+  if (body === undefined) {
+    const plain = !/html/i.test(contentType) && !/^\s*</.test(written);
+    return plain ? { text: written } : undefined;
   }
-  const first: unknown = Array.isArray(body.errors) ? body.errors[0] : undefined;
-  const [source, code, words]: [Readonly<Record<string, unknown>>, string, readonly string[]] = isRecord(first)
-    ? [first, 'code', ['message', 'detail']]
-    : [
-        body,
-        ['error', '__type'].find((name) => typeof body[name] === 'string') ?? 'code',
-        ['error_description', 'details', 'message', 'Message'],
-      ];
-  const said = words.map((name) => source[name]).find((value) => typeof value === 'string' && value !== '');
-  return {
-    ...(typeof source[code] === 'string' ? { code: source[code] } : {}),
-    ...(typeof said === 'string' ? { text: said } : {}),
-  };
+  return fromJson(body);
+}
+
+// Names of the words of an error, as APIs write them: the distribution specification, OAuth, AWS, Django, problem
+// details (RFC 9457), and what else was seen.
+const words = [
+  'error_description',
+  'message',
+  'Message',
+  'detail',
+  'details',
+  'error_message',
+  'msg',
+  'reason',
+  'title',
+];
+const codes = ['code', '__type', 'status'];
+// Errors nest twice at most: `{"errors":[{"detail":{…}}]}`.
+const MAX_DEPTH = 4;
+
+/** The first error with words, else the first with a code. */
+function fromJson(body: unknown, depth = 0): ServiceError | undefined {
+  if (typeof body === 'string') {
+    return body.trim() === '' ? undefined : { text: body };
+  }
+  if (depth > MAX_DEPTH || typeof body !== 'object' || body === null) {
+    return undefined;
+  }
+  if (Array.isArray(body)) {
+    const found = body.slice(0, MAX_ERRORS).flatMap((one) => fromJson(one, depth + 1) ?? []);
+    return found.find(({ text }) => text !== undefined) ?? found[0];
+  }
+  const members = body as Readonly<Record<string, unknown>>;
+  const { errors, error } = members;
+  if (typeof errors === 'object' && errors !== null) {
+    // A list, or messages by the name of the field that is wrong.
+    const found = fromJson(Array.isArray(errors) ? errors : Object.values(errors), depth + 1);
+    if (found) {
+      return found;
+    }
+  }
+  if (isRecord(error)) {
+    return fromJson(error, depth + 1);
+  }
+  const textOf = (names: readonly string[]): string | undefined =>
+    names
+      .map((name) => members[name])
+      .find((value): value is string => typeof value === 'string' && value.trim() !== '');
+  const nested = ['detail', 'details', 'message']
+    .map((name) => members[name])
+    .filter((value) => typeof value === 'object');
+  const code = typeof error === 'string' ? error : textOf(codes);
+  const text = textOf(words) ?? nested.flatMap((one) => fromJson(one, depth + 1)?.text ?? [])[0];
+  return code === undefined && text === undefined
+    ? undefined
+    : { ...(code === undefined ? {} : { code }), ...(text === undefined ? {} : { text }) };
 }
 
 function bounded(text: string | undefined, length: number, secrets: readonly string[]): string | undefined {

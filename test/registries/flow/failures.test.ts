@@ -136,6 +136,34 @@ describe('refusals of the token server', () => {
   });
 });
 
+describe('the error codes of RFC 6749 section 5.2', () => {
+  it.each<[string, 'unsupported-challenge' | 'invalid-input' | 'refused']>([
+    ['unsupported_grant_type', 'unsupported-challenge'],
+    ['unauthorized_client', 'unsupported-challenge'],
+    ['invalid_client', 'unsupported-challenge'],
+    ['invalid_scope', 'invalid-input'],
+    ['invalid_request', 'invalid-input'],
+    ['invalid_grant', 'refused'],
+  ])('%s is %s, for a refresh token and for a password that is posted', async (error, code) => {
+    const server = await registry((request, response) =>
+      (request.method === 'GET' ? json(405, {}) : json(400, { error }))(request, response),
+    );
+    expect((await failure(fetch(server))).code).toBe(code);
+    world.credentials = identity;
+    expect((await failure(fetch(server))).code).toBe(code);
+  });
+
+  it('501 takes no refresh tokens', async () => {
+    world.credentials = identity;
+    expect((await failure(fetch(await registry(answer(501))))).code).toBe('unsupported-challenge');
+  });
+});
+
+it('tells the words of an error that came as a success', async () => {
+  const error = await failure(fetch(await registry(json(200, { details: 'incorrect username or password' }))));
+  expect(error).toMatchObject({ code: 'bad-response', service: { text: 'incorrect username or password' } });
+});
+
 it('503 with Retry-After says when, and may be asked again at once', async () => {
   const server = await registry(answer(503, { 'Retry-After': '120' }));
   const error = await failure(fetch(server));
