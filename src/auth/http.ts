@@ -133,6 +133,16 @@ async function sendOnce(
   const deadline = startDeadline(world.timeout);
   const sentAt = world.now();
   const maxBytes = request.maxBytes ?? MAX_BODY;
+  const respond = (status: number, answered: object, text: string): HttpResponse => {
+    const headers = headersOf(answered);
+    const receivedAt = world.now();
+    world.trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
+    return {
+      ...{ status, url: request.url, headers, text, sentAt, receivedAt },
+      authenticate: evidence.authenticate ?? [],
+      ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
+    };
+  };
   try {
     const answer = await client.request<string>({
       method: request.method,
@@ -158,27 +168,16 @@ async function sendOnce(
       }),
     });
     evidence.phases.end = evidence.elapsed();
-    const headers = headersOf(answer.headers);
-    world.trace.record(request, {
-      sentAt,
-      receivedAt: world.now(),
-      evidence,
-      status: answer.status,
-      headers,
-      text: answer.data,
-    });
-    return {
-      status: answer.status,
-      url: request.url,
-      headers,
-      text: answer.data,
-      authenticate: evidence.authenticate ?? [],
-      ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
-      sentAt,
-      receivedAt: world.now(),
-    };
+    return respond(answer.status, answer.headers, answer.data);
   } catch (error) {
     evidence.phases.end = evidence.elapsed();
+    const { status, headers } = evidence;
+    const ended = world.signal.aborted || deadline.signal.aborted;
+    // Status and headers of a refusal say it all, so a body that is too large or broken is none, unless it is wanted.
+    const refused = status !== undefined && status >= 300 && request.purpose !== 'content';
+    if (refused && headers && !evidence.outsideTls && !ended) {
+      return respond(status, headers, '');
+    }
     const failure = faultOf(error, {
       url: request.url,
       cancelled: world.signal.aborted,

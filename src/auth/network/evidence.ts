@@ -31,6 +31,8 @@ export interface TlsEvidence {
 export interface ConnectionEvidence {
   /** Response status, even if the body wasn't read completely. */
   status?: number;
+  /** Response headers, as Node gives them. */
+  headers?: object;
   readonly phases: Phases;
   /** Milliseconds since the request was started. */
   readonly elapsed: () => number;

@@ -93,6 +93,7 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
         }
         evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
         if (!evidence.outsideTls) {
+          evidence.headers = response.headers;
           evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
         }
         callback(response);

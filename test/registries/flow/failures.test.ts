@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
@@ -156,6 +157,47 @@ describe('the error codes of RFC 6749 section 5.2', () => {
   it('501 takes no refresh tokens', async () => {
     world.credentials = identity;
     expect((await failure(fetch(await registry(answer(501))))).code).toBe('unsupported-challenge');
+  });
+});
+
+describe('a broken or too large body of an answer whose status says it all', () => {
+  const gzip = { 'Content-Encoding': 'gzip' };
+  const page = { 'Content-Type': 'text/html' };
+  const broken: readonly (readonly [string, (status: number, headers: Record<string, string>) => RequestListener])[] = [
+    ['plain in place of gzip', (status, headers) => answer(status, { ...headers, ...gzip }, '{"errors":1}')],
+    ['too large', (status, headers) => answer(status, { ...headers, ...page }, 'x'.repeat(2 * 1024 * 1024))],
+    [
+      'cut off',
+      (status, headers) => (_request, response) => {
+        response.writeHead(status, { ...headers, 'Content-Length': '1000' });
+        response.write('{');
+        setTimeout(() => response.destroy(), 50);
+      },
+    ],
+  ];
+
+  it.each(broken)('%s: the challenge is read', async (_, send) => {
+    const server = await start((origin) => ({
+      '/v2/': send(401, { 'WWW-Authenticate': `Bearer realm="${origin}/token",service="s"` }),
+      '/token': granted,
+    }));
+    expect((await fetch(server)).token.scheme).toBe('Bearer');
+  });
+
+  it.each(broken)('%s: a refusal is one', async (_, send) => {
+    expect((await failure(fetch(await registry(send(401, {}))))).code).toBe('refused');
+  });
+
+  it.each(broken)('%s: a rate limit is kept', async (_, send) => {
+    const server = await registry(send(429, { 'Retry-After': '60' }));
+    expect((await failure(fetch(server))).code).toBe('rate-limited');
+    const before = server.received.length;
+    expect((await failure(fetch(server))).code).toBe('rate-limited');
+    expect(server.received).toHaveLength(before);
+  });
+
+  it.each(broken)('%s: a token is none', async (_, send) => {
+    expect((await failure(fetch(await registry(send(200, {}))))).code).toBe('bad-response');
   });
 });
 
