@@ -126,6 +126,8 @@ describe('a connection that is diagnosed', () => {
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');
     await panelSentence(page, 'gave a token');
+    // The panel says so before the rows do; a menu that is open while they change acts on none.
+    await row(page, broken.host).filter({ hasText: 'valid' }).waitFor();
     await contextMenu(page, broken.host, 'Fetch Token');
     await quickStep(page, 'Repository');
     await page.getByRole('option', { name: 'The names could not be listed' }).waitFor();

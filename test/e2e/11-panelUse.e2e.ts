@@ -92,8 +92,13 @@ describe('somebody at the panel', () => {
     await pick(page, 'Who will read it?', 'Everybody');
     const field = await quickStep(page, 'Save Report');
     const path = join(editor.folder, 'report.md');
-    await field.fill(`${editor.folder}/`);
-    await page.getByRole('option', { name: 'user-data' }).waitFor();
+    // The dialog fills in its own folder when it has read it, whatever was typed before.
+    const enter = async (): Promise<boolean> => {
+      await field.fill(`${editor.folder}/`);
+      await page.waitForTimeout(500);
+      return page.getByRole('option', { name: 'user-data' }).isVisible();
+    };
+    await expect.poll(enter).toBe(true);
     await field.fill(path);
     await quickButton(page, 'OK');
     await expect.poll(() => readIfThere(path)).toContain('# A token, explained by Registry Auth');
