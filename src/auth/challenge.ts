@@ -17,7 +17,7 @@ const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]*/y;
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*/y;
 const BLANKS = /[ \t]*/y;
 // Some servers separate parameters by these in place of a comma.
-const SEPARATOR = /[ \t]+|[ \t]*;[ \t]*/y;
+const SEPARATOR = /[ \t]*;[ \t]*|[ \t]+/y;
 const PARAMETER_AHEAD = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+)?[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=/y;
 // Registries send URLs and scopes unquoted in a Bearer challenge.
 const LENIENT = /[!#-+\--~]*/y;

@@ -192,10 +192,10 @@ function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: num
   } catch (error) {
     if (error instanceof AuthError) {
       const said = isRecord(body) && issuedIn(response.text).length === 0 ? serviceErrorOf(response, [], known) : {};
-      const service = said?.text?.includes('…') ? undefined : said;
+      const service = said?.text === undefined || said.text.includes('…') ? undefined : { text: said.text };
       throw new AuthError(error.code, error.message, {
         status: response.status,
-        ...(service?.code || service?.text ? { service } : {}),
+        ...(service ? { service } : {}),
         details: { ...error.details, host: response.url.host },
       });
     }
@@ -224,12 +224,12 @@ function refusalOf(
   }
   const noSuchGrant = status === 404 || status === 405 || status === 501;
   if (noSuchGrant && credential.type === 'identity-token') {
-    return fail('unsupported-challenge', { reason: 'it does not accept refresh tokens' });
+    return fail('unsupported-challenge', { reason: reasons.noRefreshTokens });
   }
-  const oauth = status === 400 ? oauthErrors[said?.code ?? ''] : undefined;
+  const oauth = status === 400 ? oauthErrors.get(said?.code ?? '') : undefined;
   if (oauth) {
     const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
-    const reason = refresh ? 'it does not accept refresh tokens' : oauth.reason;
+    const reason = refresh ? reasons.noRefreshTokens : oauth.reason;
     return fail(oauth.code, reason === undefined ? {} : { reason });
   }
   if (anonymous && (status === 401 || status === 403 || status === 406)) {
@@ -246,14 +246,14 @@ function refusalOf(
 }
 
 /** What the error codes of RFC 6749 section 5.2 mean. All but `invalid_grant` say nothing of the credential. */
-const oauthErrors: Readonly<Record<string, { readonly code: AuthErrorCode; readonly reason?: string } | undefined>> = {
-  invalid_grant: { code: 'refused' },
-  invalid_request: { code: 'invalid-input' },
-  invalid_scope: { code: 'invalid-input' },
-  invalid_client: { code: 'unsupported-challenge', reason: 'it does not know this extension as a client' },
-  unauthorized_client: { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' },
-  unsupported_grant_type: { code: 'unsupported-challenge', reason: 'it does not accept this way to sign in' },
-};
+const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly reason?: string }> = new Map([
+  ['invalid_grant', { code: 'refused' }],
+  ['invalid_request', { code: 'invalid-input' }],
+  ['invalid_scope', { code: 'invalid-input' }],
+  ['invalid_client', { code: 'unsupported-challenge', reason: 'it does not know this extension as a client' }],
+  ['unauthorized_client', { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' }],
+  ['unsupported_grant_type', { code: 'unsupported-challenge', reason: 'it does not accept this way to sign in' }],
+]);
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */
 function hasEnded(credential: Credential, now: number): boolean {

@@ -3,6 +3,7 @@ export const reasons = {
   leadsTo: '{host} leads to the {kind} address {address}',
   answeredWith: '{path} was answered with {status}',
   asksFor: 'it asks for {schemes}',
+  noRefreshTokens: 'it does not accept refresh tokens',
   noRealm: 'its challenge names no realm',
   notJson: 'the answer is not JSON: type {type}, length {length}, JSON ends at character {count}',
   emptyAnswer: 'the answer is empty: type {type}',

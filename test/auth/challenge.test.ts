@@ -42,6 +42,7 @@ describe('parseChallenges: what registries send', () => {
       [bearer({ realm: 'https://a/t', error: 'invalid_token', error_description: 'no "luck"' })],
     ],
     ['a semicolon', 'Bearer realm="https://a/t";service="r"', [bearer({ realm: 'https://a/t', service: 'r' })]],
+    ['blanks around it', 'Bearer realm="https://a/t" ; service="r"', [bearer({ realm: 'https://a/t', service: 'r' })]],
     [
       'a semicolon at the end',
       'Bearer realm="https://a/t",service="r";',

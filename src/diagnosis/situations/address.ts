@@ -1,3 +1,4 @@
+import { reasons } from '../../auth/reasons.js';
 import { during, edit, isPage, log, overHttp, retry, type Situation } from './situation.js';
 
 /** Failures of the server at an address, and of the destination it names for the credential. */
@@ -34,7 +35,7 @@ export const addressSituations: readonly Situation[] = [
   },
   {
     code: 'unsupported-challenge',
-    when: (seen) => during('exchange')(seen) && seen.details.schemes === undefined,
+    when: (seen) => during('exchange')(seen) && seen.details.reason === reasons.noRefreshTokens,
     cause: 'no-refresh-tokens',
     next: 'use-password',
     actions: edit,

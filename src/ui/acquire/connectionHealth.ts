@@ -13,6 +13,8 @@ export interface Health {
   needsCredential(connection: Connection): boolean;
   /** Whether the token server was not asked at the last use, because nobody agreed to it. */
   needsConsent(connection: Connection): boolean;
+  /** The user agreed to the token server. */
+  consented(connection: Connection): void;
   /** A token was obtained with user input, such as a one-time code. */
   asked(connection: Connection): void;
   /** Whether the current credential needed user input. Background requests can't ask for it. */
@@ -57,6 +59,7 @@ export function createHealth(): Health {
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
     needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
     needsConsent: ({ id, revision }) => consents.get(id) === revision,
+    consented: ({ id }) => void consents.delete(id),
     asked: ({ id, revision }) => void asking.set(id, revision),
     asks: ({ id, revision }) => asking.get(id) === revision,
     isElsewhere: ({ id, revision }) => elsewhere.get(id) === revision,

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { type ErrorDetails, isAuthError } from '../../auth/errors.js';
+import { hostNameOf } from '../../auth/network/ipAddress.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import type { Surface } from '../surface.js';
 
@@ -21,7 +22,7 @@ export async function withConsent<T>(surface: Surface, connection: Connection, w
 }
 
 async function agrees(
-  { ask, usageOf }: Surface,
+  { ask, usageOf, health }: Surface,
   connection: Connection,
   origin: string,
   verdict: ErrorDetails['verdict'],
@@ -45,6 +46,7 @@ async function agrees(
     throw error;
   }
   await usageOf(connection).allowRealm(connection, origin);
+  health.consented(connection);
   return true;
 }
 
@@ -56,7 +58,7 @@ function detailOf(verdict: ErrorDetails['verdict'], registry: string, origin: st
       origin,
     );
   }
-  return new URL(registry).hostname === new URL(origin).hostname
+  return hostNameOf(new URL(registry)) === hostNameOf(new URL(origin))
     ? l10n.t(
         '{0} says that its tokens come from {1}, another port of the same host. That is usual. The answer is kept for this connection.',
         registry,

@@ -40,6 +40,9 @@ it('knows that nobody agreed to the token server until it works or the connectio
   expect(health.needsConsent({ ...connection, revision: 2 })).toBe(false);
   health.worked(connection, pull);
   expect(health.needsConsent(connection)).toBe(false);
+  health.failed(connection, pull, new AuthError('realm-needs-consent', ''));
+  health.consented(connection);
+  expect(health.needsConsent(connection)).toBe(false);
 });
 
 it('knows which credential needs somebody to answer', () => {

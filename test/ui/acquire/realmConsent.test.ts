@@ -29,6 +29,7 @@ async function asked(origin: string, verdict: ErrorDetails['verdict'], agrees = 
         }
       },
     },
+    health: { consented: () => undefined },
     usageOf: () => ({ allowRealm: async (_: unknown, one: string) => void allowed.push(one) }),
   } as unknown as Surface;
   const ended = await withConsent(surface, connection, async () => {
