@@ -1,30 +1,19 @@
 // Prove It: what a service makes of a token, and what its answer says.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../src/auth/credential.js';
-import { isAuthError } from '../src/auth/errors.js';
 import type { Connection } from '../src/connections/connection.js';
 import { type Playground, startPlayground } from '../src/playground/index.js';
 import { startMagentoServer } from '../src/playground/magento/index.js';
 import { testToken } from '../src/tokenUses.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, rateLimited, redirect } from './faults/answers.js';
+import { authErrorOf } from './faults/authErrorOf.js';
 import { saying } from './faults/saying.js';
 import { type Routes, startFault } from './faults/server.js';
 import { connectionTo, tokensFor } from './loopbackTokens.js';
 
 const { signal } = new AbortController();
 const pull = ['repository:team/app:pull'];
-
-async function failureOf(promise: Promise<unknown>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
-  return error;
-}
 
 describe('the proof of a token', () => {
   let playground: Playground;
@@ -148,7 +137,7 @@ describe('the proof of a token', () => {
     }));
     const connection = connectionTo(server.origin, 'oci', 'password');
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    expect(await failureOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({
+    expect(await authErrorOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({
       code: 'unsupported-challenge',
       details: { reason: saying('it answers everybody, so its answer says nothing of the token') },
     });
@@ -190,7 +179,7 @@ describe('the proof of a token', () => {
       const shop = await startMagentoServer({ gate });
       const tokens = tokensFor({ ...shop.credentials.customer, gate });
       const connection = connectionTo(shop.origin, 'magento', 'customer-staging');
-      const error = await failureOf(testToken(tokens, connection, [], { signal }));
+      const error = await authErrorOf(testToken(tokens, connection, [], { signal }));
       await shop.stop();
       expect(error).toMatchObject({ code: 'unsupported-challenge', status: 401 });
       expect(error.details?.reason).toEqual(saying(/where the token has to stand/));
@@ -249,7 +238,7 @@ describe('the proof of a token', () => {
     }));
     const connection = connectionTo(server.origin, 'oci', 'password');
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
-    expect(await failureOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({ code });
+    expect(await authErrorOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({ code });
     await server.stop();
     expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
   });

@@ -1,26 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isAuthError } from '../src/auth/errors.js';
 import type { RequestWanted } from '../src/distribution/sendRequest.js';
 import { type QuayServer, startQuayServer } from '../src/playground/quay/index.js';
 import { referrersOf, sendWithToken } from '../src/tokenUses.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from './faults/answers.js';
+import { authErrorOf } from './faults/authErrorOf.js';
 import { type FaultServer, type Routes, startFault } from './faults/server.js';
 import { connectionTo, tokensFor } from './loopbackTokens.js';
 
 const { signal } = new AbortController();
 const pull = ['repository:team/app:pull'];
-
-async function failureOf(promise: Promise<unknown>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
-  return error;
-}
 
 describe('a request with a token', () => {
   let quay: QuayServer;
@@ -156,7 +145,7 @@ describe('a request with a token', () => {
   it('sends nothing at all to a path that leaves the place', async () => {
     const server = await registry({ '*': json(200, {}) });
     for (const path of ['//127.0.0.2/x', '/../x', 'http://127.0.0.2/', '/x\r\nX-A: b']) {
-      expect(await failureOf(send(server.origin, { path }))).toMatchObject({ code: 'invalid-input' });
+      expect(await authErrorOf(send(server.origin, { path }))).toMatchObject({ code: 'invalid-input' });
     }
     expect(server.received).toEqual([]);
   });
@@ -184,7 +173,7 @@ describe('a request with a token', () => {
     servers.push(host);
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
     const connection = connectionTo(host.origin, 'oci', 'password');
-    const error = await failureOf(referrersOf(tokens, connection, 'team/app', 'latest', { signal }));
+    const error = await authErrorOf(referrersOf(tokens, connection, 'team/app', 'latest', { signal }));
     expect(error).toMatchObject({ code: 'denied', service: { text: 'dana:… may not' } });
     expect(JSON.stringify(error.trace)).not.toContain('planted-password');
   });

@@ -13,12 +13,13 @@ const MAX_HEADER_LENGTH = 16 * 1024;
 const MAX_CHALLENGES = 32;
 const MAX_PARAMETERS = 32;
 
-const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]*/y;
+const TCHAR = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]";
+const TOKEN = new RegExp(`${TCHAR}*`, 'y');
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*/y;
 const BLANKS = /[ \t]*/y;
 // Some servers separate parameters by these in place of a comma.
 const SEPARATOR = /[ \t]*;[ \t]*|[ \t]+/y;
-const PARAMETER_AHEAD = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+)?[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*=/y;
+const PARAMETER_AHEAD = new RegExp(`(?:${TCHAR}+[ \\t]+)?${TCHAR}+[ \\t]*=`, 'y');
 // Registries send URLs and scopes unquoted in a Bearer challenge.
 const LENIENT = /[!#-+\--~]*/y;
 // qdtext and quoted-pair with obs-text; the only control character allowed is a tab.
@@ -35,8 +36,8 @@ const REST_OF_ELEMENT = /(?:[^",]|"(?:[^"\\]|\\[^])*(?:"|\\?$))*/y;
  *
  * Never throws. Malformed parts and challenges with two different realms are left out. In a Bearer challenge, an
  * unquoted value can hold any visible character except a comma and a double quote. A complete value counts although a
- * blank or a semicolon follows in place of a comma, and so does the parameter or challenge behind it. Runs in linear time. Lines longer
- * than 16 KiB and everything after the 32nd challenge are ignored.
+ * blank or a semicolon follows in place of a comma, and so does the parameter or challenge behind it. Runs in linear
+ * time. Lines longer than 16 KiB and everything after the 32nd challenge are ignored.
  */
 export function parseChallenges(header: string | readonly string[]): Challenge[] {
   const lines = typeof header === 'string' ? [header] : header;
@@ -59,7 +60,7 @@ interface OpenChallenge {
   readonly scheme: string;
   readonly parameters: Map<string, string>;
   token68?: string;
-  /** False after a bare scheme or a token68, where only a comma and another challenge can follow. */
+  /** False after a scheme without a blank or a token68, where only a comma and another challenge can follow. */
   open: boolean;
   rejected: boolean;
 }
@@ -79,7 +80,7 @@ function parseLine(line: string): Challenge[] {
     if (line[at] !== ',') {
       do {
         readElement();
-      } while (!atEnd() && at > 0 && /[ \t;]/.test(line[at - 1] ?? '') && isAhead(PARAMETER_AHEAD));
+      } while (goesOn());
       take(REST_OF_ELEMENT);
     }
     at += 1;
@@ -151,9 +152,10 @@ function parseLine(line: string): Challenge[] {
     }
   }
 
-  function isAhead(pattern: RegExp): boolean {
-    pattern.lastIndex = at;
-    return pattern.test(line);
+  /** Whether another parameter or challenge follows without a comma. */
+  function goesOn(): boolean {
+    PARAMETER_AHEAD.lastIndex = at;
+    return /[ \t;]/.test(line[at - 1] ?? '') && PARAMETER_AHEAD.test(line);
   }
 
   function atEnd(): boolean {

@@ -51,13 +51,13 @@ const MAX_TOKEN_ANSWER = 256 * 1024;
  * Exchanges a credential for a token at a realm that has passed the realm check.
  *
  * - user and password: GET with HTTP Basic and one `scope` parameter per scope (distribution token specification). POST
- *   `grant_type=password` is tried once, only where GET returns 404 or 405 and POST exists. It is never tried on 401:
+ *   `grant_type=password` is tried once, only where GET returns 404, 405 or 501 and POST exists. It is never tried on 401:
  *   that would double the count of failed sign-ins.
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
  *
  * The realm's own query is kept. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
- * `not-found`, `invalid-input` (400), `unsupported-challenge` (refresh tokens not supported), `redirected`,
+ * `not-found`, `invalid-input` (400), `unsupported-challenge` (this way to sign in is not supported), `redirected`,
  * `rate-limited`, `server-failed`, `bad-response`, and the codes of the request itself.
  */
 export async function exchange(
@@ -66,7 +66,7 @@ export async function exchange(
 ): Promise<Token> {
   const { credential, getOnly = false } = wanted;
   const first = await sendGrant(wanted, io.http);
-  const noGet = !getOnly && (first.status === 404 || first.status === 405);
+  const noGet = !getOnly && isMissing(first);
   const postInstead = credential.type === 'password' && noGet;
   const response = postInstead ? await io.http(postRequest(wanted, passwordForm(credential))) : first;
   return tokenFrom(response, wanted, io);
@@ -182,17 +182,18 @@ function notJson({ status, headers, text, url }: HttpResponse, known: readonly s
   });
 }
 
-/**
- * The words of an error in place of a token are told, if nothing in them had to be hidden; nothing else of the answer is
- * (see `notJson`).
- */
+// Words without digits, of which a token consists of none.
+const PLAIN_WORDS = /^(?:[\p{L}\p{P}]{1,20} +)+[\p{L}\p{P}]{1,20}$/u;
+
+/** Plain words of an error in place of a token are told; nothing else of the answer is (see `notJson`). */
 function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number, known: readonly string[]): Token {
   try {
     return parseTokenResponse(body, wanted.scopes, response.receivedAt + skew);
   } catch (error) {
     if (error instanceof AuthError) {
-      const said = isRecord(body) && issuedIn(response.text).length === 0 ? serviceErrorOf(response, [], known) : {};
-      const service = said?.text === undefined || said.text.includes('…') ? undefined : { text: said.text };
+      const text =
+        isRecord(body) && issuedIn(response.text).length === 0 ? serviceErrorOf(response, [], known)?.text : '';
+      const service = text !== undefined && PLAIN_WORDS.test(text) && !text.includes('…') ? { text } : undefined;
       throw new AuthError(error.code, error.message, {
         status: response.status,
         ...(service ? { service } : {}),
@@ -222,17 +223,19 @@ function refusalOf(
   if (meaning) {
     return fail(meaning.code, meaning.reason === undefined ? {} : { reason: meaning.reason });
   }
-  const noSuchGrant = status === 404 || status === 405 || status === 501;
-  if (noSuchGrant && credential.type === 'identity-token') {
+  if (isMissing(response) && credential.type === 'identity-token') {
     return fail('unsupported-challenge', { reason: reasons.noRefreshTokens });
   }
+  if (status === 501) {
+    return fail('unsupported-challenge', { reason: reasons.noSuchSignIn });
+  }
   const oauth = status === 400 ? oauthErrors.get(said?.code ?? '') : undefined;
-  if (oauth) {
+  if (oauth && !(anonymous && oauth.code === 'refused')) {
     const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
     const reason = refresh ? reasons.noRefreshTokens : oauth.reason;
     return fail(oauth.code, reason === undefined ? {} : { reason });
   }
-  if (anonymous && (status === 401 || status === 403 || status === 406)) {
+  if (anonymous && (oauth || status === 401 || status === 403 || status === 406)) {
     return fail('no-credential');
   }
   const codes: Readonly<Record<number, AuthErrorCode>> = {
@@ -245,6 +248,11 @@ function refusalOf(
   return commonRefusal(response, known) ?? fail(codes[status] ?? 'bad-response');
 }
 
+/** Whether the token server has no such way: POST is tried in place of GET, and a refresh token is none. */
+function isMissing({ status }: Pick<HttpResponse, 'status'>): boolean {
+  return status === 404 || status === 405 || status === 501;
+}
+
 /** What the error codes of RFC 6749 section 5.2 mean. All but `invalid_grant` say nothing of the credential. */
 const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly reason?: string }> = new Map([
   ['invalid_grant', { code: 'refused' }],
@@ -252,7 +260,7 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
   ['invalid_scope', { code: 'invalid-input' }],
   ['invalid_client', { code: 'unsupported-challenge', reason: 'it does not know this extension as a client' }],
   ['unauthorized_client', { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' }],
-  ['unsupported_grant_type', { code: 'unsupported-challenge', reason: 'it does not accept this way to sign in' }],
+  ['unsupported_grant_type', { code: 'unsupported-challenge', reason: reasons.noSuchSignIn }],
 ]);
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */

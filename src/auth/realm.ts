@@ -110,8 +110,8 @@ export function refuseAddress(
 }
 
 /**
- * Lets a credential go to a realm that nothing but the registry's own word connects with the registry only after the
- * user agreed to its origin. An anonymous request has nothing to lose. Throws AuthError `realm-needs-consent`.
+ * Lets a credential go to a realm that only the registry's own word connects with it after the user agreed to the
+ * realm's origin. An anonymous request has nothing to lose. Throws AuthError `realm-needs-consent`.
  */
 export function requireConsent(
   { verdict, url }: UsableRealm,

@@ -24,7 +24,7 @@ export function clockSkew({
   sentAt,
   receivedAt,
 }: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): number {
-  const date = Date.parse(headers.date ?? '');
+  const date = dateOf(headers.date ?? '') ?? NaN;
   const skew = date + 500 - (sentAt + receivedAt) / 2;
   return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
 }

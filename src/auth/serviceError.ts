@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '../text/jsonValue.js';
 import { redactSpeech } from '../text/redact.js';
+import { isSecretName } from '../text/secretNames.js';
 import type { Challenge } from './challenge.js';
 
 /** A service's own error code and text. */
@@ -20,8 +21,8 @@ const MAX_ERRORS = 20;
  * The service's own error, read in the order of the distribution client: `error` of a Bearer challenge, then the body.
  * The body can be `{"errors":[{code,message}]}`, OAuth's `{"error","error_description"}`, `{"error":{code,message}}`,
  * `{"detail"}`, problem details, `{"__type","Message"}`, another object of these names, a JSON text or plain text. HTML
- * is ignored. `read` replaces this reading of the body. The result is
- * bounded, with known secrets removed; undefined if there is no error.
+ * is ignored. `read` replaces this reading of the body. The result is bounded, with known secrets removed; undefined if
+ * there is no error.
  */
 export function serviceErrorOf(
   answer: { readonly text: string; readonly headers: Readonly<Record<string, string>>; readonly status?: number },
@@ -83,15 +84,16 @@ function fromJson(body: unknown, depth = 0): ServiceError | undefined {
   }
   const members = body as Readonly<Record<string, unknown>>;
   const { errors, error } = members;
-  if (typeof errors === 'object' && errors !== null) {
-    // A list, or messages by the name of the field that is wrong.
-    const found = fromJson(Array.isArray(errors) ? errors : Object.values(errors), depth + 1);
-    if (found) {
-      return found;
-    }
-  }
-  if (isRecord(error)) {
-    return fromJson(error, depth + 1);
+  // One error, a list, or messages by the name of the field that is wrong.
+  const named = isRecord(errors)
+    ? Object.entries(errors).flatMap(([name, one]) => (isSecretName(name) ? [] : [one]))
+    : [];
+  const inside = [errors, named, error].flatMap((one) =>
+    typeof one === 'object' ? (fromJson(one, depth + 1) ?? []) : [],
+  );
+  const first = inside.find(({ text }) => text !== undefined);
+  if (first) {
+    return first;
   }
   const textOf = (names: readonly string[]): string | undefined =>
     names
@@ -100,7 +102,7 @@ function fromJson(body: unknown, depth = 0): ServiceError | undefined {
   const nested = ['detail', 'details', 'message']
     .map((name) => members[name])
     .filter((value) => typeof value === 'object');
-  const code = typeof error === 'string' ? error : textOf(codes);
+  const code = typeof error === 'string' ? error : (inside[0]?.code ?? textOf(codes));
   const text = textOf(words) ?? nested.flatMap((one) => fromJson(one, depth + 1)?.text ?? [])[0];
   return code === undefined && text === undefined
     ? undefined

@@ -175,7 +175,7 @@ export interface ScopeSuggestions {
 
 /** Knowledge about this kind's tokens, except for tokenKnowledge.ts, which loads with the core. */
 export interface KindKnowledge {
-  /** Token servers on another domain that belong to this registry. */
+  /** Token servers of another origin that belong to this registry. */
   readonly knownRealms: readonly KnownRealm[];
   /** Domain suffixes under which every name is a different tenant, such as `azurecr.io`. */
   readonly sharedSuffixes: readonly string[];

@@ -106,6 +106,14 @@ describe('a step', () => {
       '{"errors":[{"code":"A"},{"code":"B","message":"m"}]}',
       { code: 'B', text: 'm' },
     ],
+    ['one error', 'application/json', '{"errors":{"code":"DENIED","message":"m"}}', { code: 'DENIED', text: 'm' }],
+    ['a secret by field', 'application/json', '{"errors":{"token":["abc"]}}', undefined],
+    [
+      'words beside an error without any',
+      'application/json',
+      '{"error":{"code":"A"},"message":"m"}',
+      { code: 'A', text: 'm' },
+    ],
     ['wordless errors', 'application/json', '{"errors":[{"code":"A"},{}]}', { code: 'A' }],
     ['Django', 'application/json', '{"detail":"Invalid username/password."}', { text: 'Invalid username/password.' }],
     [

@@ -1,3 +1,5 @@
+import type { Credential } from '../../src/auth/credential.js';
+import type { Connection } from '../../src/connections/connection.js';
 import type { SecretStorageLike } from '../../src/connections/keychain.js';
 import type { MementoLike } from '../../src/connections/usage.js';
 
@@ -55,4 +57,11 @@ export function memento(values: Record<string, unknown> = {}): MementoLike {
       }
     },
   };
+}
+
+export const secret: Credential = { type: 'password', username: 'dana', password: 'topsecret' };
+
+export function named(id: string): Connection {
+  const address = `https://${id}.example.com`;
+  return { id, kind: 'oci', address, form: 'password', insecure: false, settings: {}, revision: 0 };
 }

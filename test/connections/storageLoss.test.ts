@@ -2,22 +2,10 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from '../../src/connections/connection.js';
 import { createKeychain } from '../../src/connections/keychain.js';
 import { type ConnectionStore, createConnectionStore } from '../../src/connections/store.js';
 import type { MementoLike } from '../../src/connections/usage.js';
-import { BrowserStorage, desktopSecrets, memento } from './fakes.js';
-
-const named = (id: string): Connection => ({
-  id,
-  kind: 'oci',
-  address: `https://${id}.example.com`,
-  form: 'password',
-  insecure: false,
-  settings: {},
-  revision: 0,
-});
-const secret = { type: 'password', username: 'dana', password: 'topsecret' } as const;
+import { BrowserStorage, desktopSecrets, memento, named, secret } from './fakes.js';
 
 describe('on the desktop', () => {
   /** A window; `kept` is what the keyring holds. */

@@ -2,12 +2,13 @@
 // against it, and what is made of the failure.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { AuthError, isAuthError } from '../../src/auth/errors.js';
+import { AuthError } from '../../src/auth/errors.js';
 import { diagnose, type Diagnosis } from '../../src/diagnosis/diagnosis.js';
 import { explain, type Speech } from '../../src/diagnosis/explanation.js';
 import { situations } from '../../src/diagnosis/situations/index.js';
 import { causes, nextSteps } from '../../src/diagnosis/texts.js';
 import { clauseText, durationText, same } from '../../src/text/message.js';
+import { authErrorOf } from '../faults/authErrorOf.js';
 import { places } from './situations/address.js';
 import { editor } from './situations/editor.js';
 import { entra } from './situations/entra.js';
@@ -31,17 +32,6 @@ const speech: Speech = {
   list: (items) => items.join(', '),
   scopes: (scopes) => scopes.join(' '),
 };
-
-async function thrownBy(promise: Promise<unknown>): Promise<AuthError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
-  return error;
-}
 
 /** Evidence by id, as it is shown but without the words around it. */
 function evidenceOf({ evidence }: Diagnosis): Record<string, string> {
@@ -80,7 +70,7 @@ describe('situations', () => {
   it.each(all)('%s', async (_, row, warm) => {
     const stage = newStage({ warm });
     try {
-      const error = await thrownBy(row.happens(stage));
+      const error = await authErrorOf(row.happens(stage));
       const diagnosis = diagnose(error, { account: 'dana', saved: true });
       if (!diagnosis) {
         throw new Error('there is a diagnosis for everything', { cause: error });

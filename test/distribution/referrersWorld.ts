@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { isAuthError } from '../../src/auth/errors.js';
 import type { Referrers } from '../../src/distribution/referrers.js';
+import { authErrorOf } from '../faults/authErrorOf.js';
 
 export const { signal } = new AbortController();
 export const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -12,13 +12,7 @@ export const words = ({ referrers }: Referrers) => referrers.map(({ word, found 
 export const usual = ['provenance (listing)', 'signature (listing)', 'SBOM (listing)'];
 
 export async function failureOf(promise: Promise<unknown>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
+  const error = await authErrorOf(promise);
   const { message, stack, service, details, trace } = error;
   expect(JSON.stringify([message, stack, service, details, trace])).not.toMatch(/planted|eyJ/);
   return error;

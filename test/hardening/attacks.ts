@@ -12,7 +12,14 @@ export const attacks: readonly Attack[] = [...realmAttacks, ...challengeAttacks,
 const names = [
   ...['registry.example.com', 'auth.example.com', 'eve.example.com', 'shop.example.com', 'attacker.test', 'cdn.test'],
   ...['login.test', 'dana.azurecr.io', 'eve.azurecr.io', 'dana.github.io', 'eve.github.io', 'registry.dana.co.uk'],
-  ...['auth.eve.co.uk', 'dockerauth.aliyuncs.com', 'evildockerauth.aliyuncs.com', 'registry.eu.aliyuncs.com'],
+  ...[
+    'auth.eve.co.uk',
+    'dockerauth.aliyuncs.com',
+    'evildockerauth.aliyuncs.com',
+    'registry.eu.aliyuncs.com',
+    'registry.gitlab.com',
+    'gitlab.com',
+  ],
   ...['registry.example.com.attacker.test', 'registry.example.com-login.test', 'authexample.com', 'localhost'],
   ...['registry.xn--exmple-qta.com', 'a.localhost', '127.0.0.1'],
 ];

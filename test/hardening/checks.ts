@@ -134,6 +134,16 @@ export const checks: readonly Check[] = [
     ],
   },
   {
+    id: 'known-pair-port',
+    what: 'a known token server is known on the default port of https',
+    edits: [realm("    url.port === '' &&\n", '')],
+  },
+  {
+    id: 'known-pair-path',
+    what: 'a known token server is known at its path',
+    edits: [realm('(path === undefined || url.pathname === path)', 'true')],
+  },
+  {
     id: 'consent',
     what: 'a credential goes to another organisation only after the user agreed',
     edits: [realm("const asks = verdict === 'same-domain' || verdict === 'ask';", 'const asks = false;')],
@@ -414,8 +424,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/exchange.ts',
-        text: '!getOnly && (first.status === 404',
-        becomes: '!getOnly && (first.status === 401 || first.status === 404',
+        text: '!getOnly && isMissing(first)',
+        becomes: '!getOnly && (first.status === 401 || isMissing(first))',
       },
     ],
   },

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
 import { createServer } from 'node:net';
 import type { Credential } from '../../src/auth/credential.js';
-import { type AuthError, isAuthError } from '../../src/auth/errors.js';
+import type { AuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { tlsOptionsOf } from '../../src/connections/options.js';
 import type { Examined } from '../../src/diagnosis/checks/runChecks.js';
@@ -12,6 +12,7 @@ import { Tokens } from '../../src/tokens.js';
 import type { TokenResult } from '../../src/tokensTypes.js';
 import { diagnoseUse } from '../../src/tokenUses.js';
 import { challenge, json } from '../faults/answers.js';
+import { authErrorOf } from '../faults/authErrorOf.js';
 import { type Authority, authority } from '../faults/certificate.js';
 import { type Proxy, type ProxyOptions, startProxy } from '../faults/proxy.js';
 import { type FaultServer, listenOn, startFault } from '../faults/server.js';
@@ -105,14 +106,7 @@ describe('the way to a service', () => {
     );
 
   async function refused(work: Promise<unknown>): Promise<AuthError> {
-    const error: unknown = await work.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (isAuthError(error)) {
-      return error;
-    }
-    throw new Error('an AuthError was expected', { cause: error });
+    return authErrorOf(work);
   }
 
   /** Starts a proxy and has the settings name it, with an account where one is wanted. */

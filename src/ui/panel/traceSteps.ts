@@ -74,9 +74,9 @@ const grants: Readonly<Record<string, string>> = {
 
 const realms: Readonly<Record<string, string>> = {
   'same-host': 'The token server is on the same host.',
-  'same-domain': 'The token server is on the same domain.',
+  'same-domain': 'The token server is on the same domain. A credential goes there only if you agreed.',
   'known-pair': 'The token server is known to belong to this host.',
-  ask: 'The token server is on another host, which was allowed for this connection.',
+  ask: 'The token server is on another host. A credential goes there only if you agreed.',
 };
 
 /** All texts of steps, for translators. */

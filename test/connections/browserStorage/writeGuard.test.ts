@@ -4,22 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Credential } from '../../../src/auth/credential.js';
-import type { Connection } from '../../../src/connections/connection.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
 import { createConnectionStore } from '../../../src/connections/store.js';
-import { BrowserStorage, memento } from '../fakes.js';
-
-const secret: Credential = { type: 'password', username: 'dana', password: 'topsecret' };
-const named = (id: string): Connection => ({
-  id,
-  kind: 'oci',
-  address: `https://${id}.example.com`,
-  form: 'password',
-  insecure: false,
-  settings: {},
-  revision: 0,
-});
+import { BrowserStorage, memento, named, secret } from '../fakes.js';
 
 let folder = '';
 beforeEach(async () => {

@@ -269,6 +269,29 @@ export const realmAttacks: readonly Attack[] = [
     },
   ),
   realm(
+    'realm-known-port',
+    'names another port of the known token server',
+    '',
+    'realm-needs-consent',
+    ['known-pair-port', 'consent'],
+    {
+      ...elsewhere('https://registry.eu.aliyuncs.com', 'https://dockerauth.aliyuncs.com:8443/auth'),
+      connection: { kind: 'alibaba', address: 'https://registry.eu.aliyuncs.com' },
+    },
+  ),
+  realm(
+    'realm-known-path',
+    'names another path of a host whose token server is known',
+    '',
+    'realm-needs-consent',
+    ['known-pair-path', 'consent'],
+    {
+      ...elsewhere('https://registry.gitlab.com', 'https://gitlab.com/eve/pages/token'),
+      connection: { kind: 'gitlab', address: 'https://registry.gitlab.com' },
+      asked: 'same-domain',
+    },
+  ),
+  realm(
     'realm-agreed-port',
     'names another port of an agreed host',
     'https://login.test:8443/token',

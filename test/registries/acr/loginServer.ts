@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from '../../../src/auth/credential.js';
-import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/tokensTypes.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 import { selfSigned } from '../../faults/certificate.js';
 
 /** Names of this network; all of them lead to this machine. */
@@ -56,16 +56,7 @@ export function connect(address: string, more: Partial<Connection> = {}): Connec
 
 export const { signal } = new AbortController();
 
-export async function failure(promise: Promise<unknown>): Promise<AuthError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
-  return error;
-}
+export const failure = authErrorOf;
 
 /** Method, path and the fields of the form, in order. */
 export function summary({ method, url, body }: ReceivedRequest): readonly unknown[] {

@@ -1,14 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { LookupFunction, Socket } from 'node:net';
-import { expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
 import type { Io } from '../../../src/auth/io.js';
 import type { AuthTrace } from '../../../src/auth/trace.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
 import type { AwsMachine } from '../../../src/registries/ecr/awsMachine.js';
 import type { TokenRequest } from '../../../src/registries/kind.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 
 /** A machine without files and variables. */
 export const emptyMachine: AwsMachine = {
@@ -69,16 +68,4 @@ export async function connections(work: () => Promise<unknown>): Promise<string[
   return seen;
 }
 
-export async function failure(promise: Promise<unknown>): Promise<AuthError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
-  return error;
-}
-
-/** For a field of an expected object: vitest's own is typed as any. */
-export const containing = (text: string): unknown => expect.stringContaining(text);
+export const failure = authErrorOf;

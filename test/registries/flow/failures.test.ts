@@ -154,6 +154,18 @@ describe('the error codes of RFC 6749 section 5.2', () => {
     expect((await failure(fetch(server))).code).toBe(code);
   });
 
+  it('invalid_grant refuses no credential where there is none', async () => {
+    world.credentials = anonymous;
+    const server = await registry(json(400, { error: 'invalid_grant' }));
+    expect((await failure(fetch(server))).code).toBe('no-credential');
+  });
+
+  it('501 to GET and POST takes no password', async () => {
+    const server = await registry(answer(501));
+    expect((await failure(fetch(server))).code).toBe('unsupported-challenge');
+    expect(server.received.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+  });
+
   it('501 takes no refresh tokens', async () => {
     world.credentials = identity;
     expect((await failure(fetch(await registry(answer(501))))).code).toBe('unsupported-challenge');
@@ -200,6 +212,15 @@ describe('a broken or too large body of an answer whose status says it all', () 
     expect((await failure(fetch(await registry(send(200, {}))))).code).toBe('bad-response');
   });
 });
+
+it.each(['correcthorsebatterystaple', 'your token is abc123', 'use correcthorsebatterystaple here'])(
+  'quotes nothing of a success that may be a token: %s',
+  async (message) => {
+    const error = await failure(fetch(await registry(json(200, { message }))));
+    expect(error.code).toBe('bad-response');
+    expect(error.service).toBeUndefined();
+  },
+);
 
 it('tells the words of an error that came as a success', async () => {
   const error = await failure(fetch(await registry(json(200, { details: 'incorrect username or password' }))));

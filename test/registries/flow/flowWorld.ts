@@ -2,12 +2,13 @@
 import type { LookupFunction } from 'node:net';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
+import type { AuthError } from '../../../src/auth/errors.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/tokensTypes.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { challenge, json } from '../../faults/answers.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo } from '../../loopbackTokens.js';
 
@@ -80,13 +81,7 @@ export const fetch = (server: { readonly origin: string }, more: Partial<Connect
   tokens.get(connect(server, more), asked, { signal: new AbortController().signal });
 
 export async function failure(promise: Promise<unknown>): Promise<AuthError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
+  const error = await authErrorOf(promise);
   const { message, stack, service, details, trace } = error;
   expect(JSON.stringify([message, stack, service, details, trace])).not.toMatch(/planted|ZGFuYTpw/);
   return error;

@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns';
 import { afterEach, expect } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { type AuthError, isAuthError } from '../../../src/auth/errors.js';
+import type { AuthError } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
 import type { Io } from '../../../src/auth/io.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
@@ -13,6 +13,7 @@ import { shopOf } from '../../../src/registries/magento/shop.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokenResult } from '../../../src/tokensTypes.js';
 import { answer as respond } from '../../faults/answers.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 import { type Routes, startFault } from '../../faults/server.js';
 
 export const { signal } = new AbortController();
@@ -71,13 +72,7 @@ export async function get(server: Place, credential: Credential, more: More = {}
 
 /** The failure, which must hold no secret anywhere. */
 export async function failure(server: Place, credential: Credential, more: More = {}): Promise<AuthError> {
-  const error: unknown = await get(server, credential, more).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
+  const error = await authErrorOf(get(server, credential, more));
   const { message, stack, service, details, trace } = error;
   expectNoSecret(credential, [message, stack, service, details, trace]);
   return error;

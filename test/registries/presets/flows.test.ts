@@ -1,13 +1,13 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
-import { isAuthError } from '../../../src/auth/errors.js';
 import type { AuthTrace } from '../../../src/auth/trace.js';
 import { findKind } from '../../../src/registries/index.js';
 import type { TokenResult } from '../../../src/tokensTypes.js';
 import { listRepositories } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json } from '../../faults/answers.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 import { type FaultServer, type Recorded, type Routes, startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 
@@ -54,13 +54,7 @@ async function fetchToken(server: FaultServer, { kind, form = 'anonymous', value
 }
 
 async function failure(promise: Promise<TokenResult>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
+  const error = await authErrorOf(promise);
   const { message, service, details, trace } = error;
   withoutSecrets([message, service, details, trace]);
   return error;

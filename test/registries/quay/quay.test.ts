@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Credential, secretsOf } from '../../../src/auth/credential.js';
-import { isAuthError } from '../../../src/auth/errors.js';
 import { inspectToken } from '../../../src/inspection/inspection.js';
 import { type QuayServer, startQuayServer } from '../../../src/playground/quay/index.js';
 import { quay as kind } from '../../../src/registries/quay/index.js';
@@ -8,6 +7,7 @@ import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { plainText } from '../../../src/text/message.js';
 import { listRepositories, referrersOf } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
+import { authErrorOf } from '../../faults/authErrorOf.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 
 const { signal } = new AbortController();
@@ -29,13 +29,7 @@ async function receivedBy(action: () => Promise<unknown>) {
 }
 
 async function failureOf(credential: Credential, promise: Promise<unknown>) {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isAuthError(error)) {
-    throw new Error('an AuthError was expected', { cause: error });
-  }
+  const error = await authErrorOf(promise);
   const { message, stack, service, details, trace } = error;
   const seen = JSON.stringify([message, stack, service, details, trace]);
   secretsOf(credential).forEach((secret) => expect(seen).not.toContain(secret));

@@ -136,7 +136,7 @@ describe('a step', () => {
       'realm',
       { realm: 'ask' },
       'Asked without a credential',
-      ['The token server is on another host, which was allowed for this connection.'],
+      ['The token server is on another host. A credential goes there only if you agreed.'],
     ],
     ['failure', { failure: 'timeout' }, 'Asked without a credential', ['No usable answer (timeout).']],
     [
