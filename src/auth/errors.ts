@@ -26,6 +26,8 @@ export type AuthErrorCode =
 
 /** Facts for the text of a message. Which ones are present depends on the code; none is secret. */
 export interface ErrorDetails {
+  /** Index in the trace of the request that was answered with the failure. Other requests can follow it. */
+  readonly step?: number;
   /** Host that answered or was addressed, with its port unless it is the scheme's default. */
   readonly host?: string;
   /** Host of the registry, if it differs from `host`. */

@@ -72,6 +72,8 @@ export interface HttpResponse {
   /** Milliseconds since the epoch, local clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
+  /** Index of its step in the trace. */
+  readonly step?: number;
 }
 
 /** Sends one request without following redirects. Throws AuthError. Any status is a response, not an error. */
@@ -136,9 +138,9 @@ async function sendOnce(
   const respond = (status: number, answered: object, text: string): HttpResponse => {
     const headers = headersOf(answered);
     const receivedAt = world.now();
-    world.trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
+    const step = world.trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
     return {
-      ...{ status, url: request.url, headers, text, sentAt, receivedAt },
+      ...{ status, url: request.url, headers, text, sentAt, receivedAt, step },
       authenticate: evidence.authenticate ?? [],
       ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
     };
@@ -220,7 +222,8 @@ function headersOf(headers: object): Record<string, string> {
 
 /** Collects the steps of one flow. */
 export interface TraceRecorder {
-  record(request: HttpRequest, outcome: Outcome): void;
+  /** Returns the index of the new step. */
+  record(request: HttpRequest, outcome: Outcome): number;
   snapshot(): AuthTrace;
 }
 

@@ -1,9 +1,9 @@
 import { clause, clauseText } from '../text/message.js';
 import { type Challenge, parseChallenges } from './challenge.js';
 import { AuthError, isAuthError } from './errors.js';
-import type { Http } from './http.js';
+import type { Http, HttpResponse } from './http.js';
 import { reasons } from './reasons.js';
-import { sendFollowing } from './redirects.js';
+import { redirectTarget, sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
 
 /** A registry's response to a request without credentials. */
@@ -35,15 +35,8 @@ export async function ping(
 ): Promise<PingResult> {
   const url = new URL(path, registry);
   const response = await sendFollowing({ purpose: 'ping', method: 'GET', url }, io.http, { registry, insecure });
-  const { status, headers, remoteAddress } = response;
-  const failure = commonRefusal(response, []);
-  if (failure) {
-    throw failure;
-  }
-  const challenges = status === 401 ? parseChallenges(response.authenticate) : [];
-  if (status === 401 && challenges.length === 0) {
-    throw refusal('unsupported-challenge', response, [], { reason: 'it sent no challenge that could be read' });
-  }
+  const { status, headers } = response;
+  const result = resultOf(registry, response);
   if (status === 403) {
     throw refusal('denied', response, [], { reason: 'it refuses this network or this client before any sign-in' });
   }
@@ -55,14 +48,36 @@ export async function ping(
       ...(old ? { version: 1 } : {}),
     });
   }
-  return {
-    registry,
-    url: response.url,
-    status,
-    challenges,
-    headers,
-    ...(remoteAddress === undefined ? {} : { remoteAddress }),
-  };
+  return result;
+}
+
+/**
+ * Requests the challenge of a push without credentials: `POST /v2/NAME/blobs/uploads/`, which is `path` (OCI distribution
+ * specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled at once. Any status below
+ * 500 is a result but a redirect, which isn't followed. Throws AuthError as `ping` does.
+ */
+export async function pingUpload(registry: URL, path: string, { http }: { readonly http: Http }): Promise<PingResult> {
+  const response = await http({ purpose: 'ping', method: 'POST', url: new URL(path, registry) });
+  const result = resultOf(registry, response);
+  const upload = response.status < 300 ? redirectTarget(response) : undefined;
+  if (upload?.origin === registry.origin) {
+    await http({ purpose: 'ping', method: 'DELETE', url: upload });
+  }
+  return result;
+}
+
+/** Throws AuthError for a failure of any request, and for a 401 without a challenge. */
+function resultOf(registry: URL, response: HttpResponse): PingResult {
+  const { status, headers, url, remoteAddress } = response;
+  const failure = commonRefusal(response, []);
+  if (failure) {
+    throw failure;
+  }
+  const challenges = status === 401 ? parseChallenges(response.authenticate) : [];
+  if (status === 401 && challenges.length === 0) {
+    throw refusal('unsupported-challenge', response, [], { reason: 'it sent no challenge that could be read' });
+  }
+  return { registry, url, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
 }
 
 /** Checks for version 1 of the API with the route it had instead of `/v2/` (docker-registry 0.9, "_ping"). */

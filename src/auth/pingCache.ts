@@ -9,6 +9,8 @@ export interface KnownPings {
    * flight).
    */
   get(path: string, ask: (http: Http) => Promise<PingResult>): Promise<KnownPing>;
+  /** The cached result for this path; undefined if there is none, or one that is too old. */
+  peek(path: string): PingResult | undefined;
   /** Clears the cached results, so that the next flow pings again. */
   drop(): void;
 }
@@ -44,22 +46,29 @@ const KNOWN_FOR = 60 * 60 * 1000;
 export function createPingCache(now: () => number): PingCache {
   const cache = createTokenCache<Heard>();
   return {
-    of: (owner, place, signal, httpFor) => ({
-      async get(path, ask) {
-        const id = JSON.stringify([...place, path]);
-        const kept = cache.peek(id);
+    of(owner, place, signal, httpFor) {
+      const idOf = (path: string): string => JSON.stringify([...place, path]);
+      const peek = (path: string): PingResult | undefined => {
+        const kept = cache.peek(idOf(path));
         const age = now() - (kept?.at ?? -Infinity);
-        if (kept && age >= 0 && age < KNOWN_FOR) {
-          return { answer: kept.answer, known: true };
-        }
-        const { answer } = await cache.share(id, owner, signal, async (shared) => ({
-          answer: await ask(httpFor(shared)),
-          at: now(),
-        }));
-        return { answer, known: false };
-      },
-      drop: () => cache.sift(owner.group, () => false),
-    }),
+        return kept && age >= 0 && age < KNOWN_FOR ? kept.answer : undefined;
+      };
+      return {
+        async get(path, ask) {
+          const kept = peek(path);
+          if (kept) {
+            return { answer: kept, known: true };
+          }
+          const { answer } = await cache.share(idOf(path), owner, signal, async (shared) => ({
+            answer: await ask(httpFor(shared)),
+            at: now(),
+          }));
+          return { answer, known: false };
+        },
+        peek,
+        drop: () => cache.sift(owner.group, () => false),
+      };
+    },
     forget: (group, versions) => cache.forget(group, versions),
     drop: (group) => cache.sift(group, () => false),
   };

@@ -3,6 +3,7 @@ export const reasons = {
   leadsTo: '{host} leads to the {kind} address {address}',
   answeredWith: '{path} was answered with {status}',
   asksFor: 'it asks for {schemes}',
+  writingUnasked: 'everybody can read there, and whether writing wants a token was not asked',
   noSuchSignIn: 'it does not accept this way to sign in',
   noRefreshTokens: 'it does not accept refresh tokens',
   noRealm: 'its challenge names no realm',

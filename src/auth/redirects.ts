@@ -39,7 +39,7 @@ function withoutSecrets(request: HttpRequest): HttpRequest {
   return plain;
 }
 
-/** Target of a redirect; undefined without a usable http or https URL. */
+/** Target of a redirect, or of another `Location`; undefined without a usable http or https URL. */
 export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
   const { location } = headers;
   const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;

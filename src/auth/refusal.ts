@@ -43,6 +43,10 @@ export function refusal(
   return new AuthError(code, `${response.url.host} answered ${String(response.status)}.`, {
     status: response.status,
     ...(service ? { service } : {}),
-    details: { host: response.url.host, ...details },
+    details: {
+      host: response.url.host,
+      ...(response.step === undefined ? {} : { step: response.step }),
+      ...details,
+    },
   });
 }

@@ -45,6 +45,7 @@ export function recordTrace(
       const step = stepOf(request, outcome, [...secrets, ...sent]);
       steps.push(step);
       watch?.(step);
+      return steps.length - 1;
     },
     snapshot: () => ({ machine, steps: [...steps] }),
   };

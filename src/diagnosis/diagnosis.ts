@@ -196,13 +196,19 @@ function correlationOf({ headers }: TraceStep): string | undefined {
 }
 
 /**
- * The request that caused a failure: the one that ended so, else the last response with the error's status from its
- * host, else the last request. Other requests can follow it, because the registry's challenge is requested again.
+ * The request that caused a failure: the one that the error names or that ended so, else the last response with the
+ * error's status from its host, else the last request. Other requests can follow it, because the registry's challenge is
+ * requested again, or another one.
  */
 function failedStep({ code, status, details, trace }: AuthError): TraceStep | undefined {
   const steps = trace?.steps ?? [];
   const answered = (step: TraceStep): boolean =>
     step.status === status && (details?.host === undefined || new URL(step.url).host === details.host);
+  const named = steps[details?.step ?? -1];
+  // A request that several flows shared is in the trace of one of them.
+  if (named && answered(named)) {
+    return named;
+  }
   return (
     steps.findLast(({ failure }) => failure === code) ??
     (status === undefined ? undefined : steps.findLast(answered)) ??

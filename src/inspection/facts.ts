@@ -15,6 +15,8 @@ export interface TokenFacts {
   readonly host?: string;
   /** Audience of the token, if that isn't the host. */
   readonly otherAudience?: string;
+  /** HTTP Basic that the registry didn't have to check. */
+  readonly unproved?: true;
   /** There is no signature, and the header's `alg` is `none` or absent. */
   readonly unsigned?: true;
   readonly brokenSignature?: 'missing' | 'damaged';
@@ -59,6 +61,7 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
     misused: refresh && asked.length > 0,
     ...(host !== undefined && { host: shown(host) }),
     ...(other !== undefined && { otherAudience: shown(other) }),
+    ...(token?.details?.unproved !== undefined && !input.accepted && { unproved: true }),
     ...signatureFacts(decoded),
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),

@@ -27,6 +27,8 @@ export const sentences = {
   refreshAsAccess: '{host} will refuse this token: it is a refresh token, which only gets access tokens.',
   refused: '{host} refused this token {ago}.',
   basic: '{host} hands out no tokens: this is the user name and password themselves.',
+  basicUnproved:
+    '{host} lets everybody read, so it does not show whether this user name and password are right: only a push does.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
   saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.',
   encrypted: 'This token is encrypted: only {host} can read what it grants.{life}',

@@ -76,7 +76,8 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
   const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
   // A Basic value that expires was issued by the service, and belongs to a subject as any other token does.
   if (format === 'basic' && expires === undefined) {
-    return { state: 'no-expiry', tone: 'plain', sentence: say(sentences.basic) };
+    const sentence = say(facts.unproved ? sentences.basicUnproved : sentences.basic);
+    return { state: 'no-expiry', tone: facts.unproved ? 'warn' : 'plain', sentence };
   }
   if (format === 'damaged') {
     return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };

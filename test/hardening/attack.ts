@@ -12,6 +12,9 @@ import { spellingsOf } from './secrets.js';
 export const REGISTRY = 'https://registry.example.com';
 export const AUTH = 'https://auth.example.com';
 export const ATTACKER = 'https://attacker.test';
+/** The registry was asked for its challenge, and where that led nowhere, for that of the repository. */
+export const pinged = { [REGISTRY]: ['GET /v2/'] };
+export const pingedTwice = { [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list'] };
 
 export interface Attack {
   readonly id: string;
@@ -21,7 +24,10 @@ export interface Attack {
   readonly stoppedBy: readonly string[];
   /** Tried one after the other with the same expectations; absent: once. */
   readonly spellings?: readonly string[];
-  /** Who answers what, by origin and path; `*` stands for every other path. Whoever is not named hands out tokens. */
+  /**
+   * Who answers what, by origin and path; `*` stands for every other path. Whoever is not named hands out tokens, but for
+   * a list of tags, which is answered as `/v2/` is.
+   */
   serve(spelling: string): Readonly<Record<string, Readonly<Record<string, RequestListener>>>>;
   readonly addresses?: Addresses;
   readonly credential?: Credential;
@@ -85,10 +91,11 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
   const leakedTo = new Set<string>();
   for (const spelling of attack.spellings ?? ['']) {
     const places = attack.serve(spelling);
-    network.reset(
-      (origin, url) => places[origin]?.[url.split('?', 1)[0] ?? ''] ?? places[origin]?.['*'] ?? issued,
-      attack.addresses ?? {},
-    );
+    network.reset((origin, url) => {
+      const [path = ''] = url.split('?', 1);
+      const routes = places[origin] ?? {};
+      return routes[path] ?? routes['*'] ?? (path.endsWith('/tags/list') ? routes['/v2/'] : undefined) ?? issued;
+    }, attack.addresses ?? {});
     const before = { ...process.env };
     Object.assign(process.env, attack.environment);
     const end = await endOf(attack, network, ca);

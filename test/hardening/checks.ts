@@ -188,7 +188,7 @@ export const checks: readonly Check[] = [
     what: 'only a 401 asks for something',
     edits: [
       { file: 'auth/ping.ts', text: 'status === 401 ? parseChallenges(', becomes: 'true ? parseChallenges(' },
-      asking('if (answer.status !== 401) {', 'if (false) {'),
+      asking('return status === 401 && challenges', 'return challenges'),
     ],
   },
   {

@@ -320,6 +320,13 @@ describe('the first sentence on a fetched token', () => {
       'no-expiry',
       'plain',
     ],
+    [
+      'Basic that reading does not prove',
+      fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic', details: { unproved: 'reading is open' } }),
+      'quay.example.com lets everybody read, so it does not show whether this user name and password are right: only a push does.',
+      'no-expiry',
+      'warn',
+    ],
   ])('%s', (_name, token, text, state, tone, more = {}) => {
     expect(answer(token, more)).toMatchObject({ text, state, tone });
   });

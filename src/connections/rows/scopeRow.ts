@@ -63,9 +63,11 @@ export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
   const life = lifeOf(token, now, translate);
   const missing = life.state === 'expired' ? [] : grant.missing;
   // Rows are truncated at the end, so missing grants come first.
-  const shown = [...missing.map(({ text }) => text), grant.held, life.text];
-  const spoken = [grant.held, life.spoken, ...missing.map((one) => one.spoken)];
-  const icon = missing.length > 0 && life.state === 'valid' ? 'warning' : icons[life.state];
+  const untried = token.details?.unproved === undefined ? '' : say('notTried');
+  const shown = [...missing.map(({ text }) => text), untried, grant.held, life.text];
+  const spoken = [untried, grant.held, life.spoken, ...missing.map((one) => one.spoken)];
+  const doubtful = life.state === 'valid' && (missing.length > 0 ? 'warning' : untried !== '' && 'unverified');
+  const icon = doubtful || icons[life.state];
   return {
     ...finish(row, life.state, icon, shown, spoken),
     ...(life.changesIn === undefined ? {} : { changesIn: life.changesIn }),

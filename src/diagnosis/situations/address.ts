@@ -28,10 +28,24 @@ export const addressSituations: readonly Situation[] = [
   },
   {
     code: 'unsupported-challenge',
+    when: ({ details }) => details.open === true && details.field === 'repository',
+    cause: 'open-root',
+    next: 'ask-for-repository',
+    actions: log,
+  },
+  {
+    code: 'unsupported-challenge',
     when: ({ details }) => details.open === true,
     cause: 'open',
     next: 'use-without',
     actions: log,
+  },
+  {
+    code: 'unsupported-challenge',
+    when: ({ details }) => details.reason === reasons.writingUnasked,
+    cause: 'no-token-this-way',
+    next: 'fetch-to-write',
+    actions: retry,
   },
   {
     code: 'unsupported-challenge',

@@ -1,79 +1,248 @@
-import { pickChallenge } from '../../auth/challenge.js';
-import { AuthError, isAuthError } from '../../auth/errors.js';
+import type { Challenge } from '../../auth/challenge.js';
+import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
 import type { Http } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
-import { ping, type PingResult } from '../../auth/ping.js';
-import type { KnownPing } from '../../auth/pingCache.js';
-import { parseScope } from '../../auth/scope.js';
+import { ping, type PingResult, pingUpload } from '../../auth/ping.js';
+import { reasons } from '../../auth/reasons.js';
+import { parseScope, withoutClass } from '../../auth/scope.js';
+import { type Clause, clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
-/** A registry's challenge, and the request that it answered. */
+/** A registry's challenge, and where its answer to a credential can be seen. */
 export interface AskedRegistry {
   readonly answer: PingResult;
-  /** The challenged path. */
+  /** The challenged path, or the path to check a credential at if writing was challenged. */
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
+  /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
+  readonly open?: true;
+}
+
+/** A failure is kept until it is known whether another route gives a challenge. */
+type Heard = AskedRegistry | AuthError;
+
+/**
+ * Returns the response with the challenge to use. Asks as the operation would:
+ *
+ * 1. `GET /v2/`, if its challenge names everything.
+ * 2. The tags of each requested repository, and the catalog, until one gives a challenge: some roots are open, useless
+ *    or absent although repositories aren't.
+ * 3. An upload, if everybody can read and more than that is wanted (see `askToWrite`).
+ *
+ * Throws AuthError `unsupported-challenge` (with `open` if the registry wants no token), `not-found`, and those of the
+ * ping. The root's failure is thrown only if no other route says more.
+ */
+export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
+  const root = await hear(ROOT, request, io);
+  const usable = !isAuthError(root) && isUsable(root.answer);
+  if (usable && namesService(root.answer)) {
+    return root;
+  }
+  const others: Heard[] = [];
+  for (const path of contentPaths(request.scopes)) {
+    const other = await hear(path, request, io, usable);
+    if (!isAuthError(other) && isUsable(other.answer)) {
+      return other;
+    }
+    others.push(other);
+  }
+  if (usable) {
+    return root;
+  }
+  const rootIsOpen = !isAuthError(root) && root.answer.status === 200;
+  const answered = others.filter((other): other is AskedRegistry => !isAuthError(other));
+  // A new repository is unknown until something is pushed. At an unknown root it may as well be no registry.
+  const readable = answered.filter(({ answer }) => rootIsOpen || answer.status === 200);
+  return (await askToWrite(readable, request, io)) ?? noChallenge(root, others, request);
 }
 
 /**
- * Returns the response with the challenge to use, from `GET /v2/`. If that response isn't enough, the real request is
- * sent. Throws AuthError `unsupported-challenge` (with `open` if the registry wants no token), `not-found`, and those
- * of the ping.
+ * Returns the challenge of a requested repository or of the catalog that leads elsewhere than this challenge of the
+ * root; undefined if none does. Throws AuthError `cancelled`.
  */
-export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
-  const { answer: root, known } = await pingOrKnown('/v2/', request, io);
-  const path = contentPath(request.scopes);
-  // Some roots are open although repositories aren't. Some omit the `service` that repositories name.
-  const picked = pickChallenge(root.challenges);
-  const thin = root.status !== 401 || (picked?.scheme === 'bearer' && !picked.parameters.service);
-  if (path === undefined || !thin) {
-    return { answer: requireChallenge(root), path: '/v2/', known };
+export async function askElsewhere(
+  { answer, path }: AskedRegistry,
+  request: TokenRequest,
+  io: Io,
+): Promise<AskedRegistry | undefined> {
+  for (const own of path === ROOT ? contentPaths(request.scopes) : []) {
+    const other = await hear(own, request, io, true);
+    if (!isAuthError(other) && isUsable(other.answer) && !leadSame(other.answer, answer)) {
+      return other;
+    }
   }
+  return undefined;
+}
+
+/** Whether two responses lead to the same token server, or to Basic alike. Their scopes can differ. */
+export function leadSame(one: PingResult, other: PingResult): boolean {
+  const ways = ({ challenges }: PingResult): string =>
+    JSON.stringify(
+      challenges.map(({ scheme, parameters: { realm, service } }) =>
+        scheme === 'bearer' ? [scheme, realm, service] : [scheme],
+      ),
+    );
+  return ways(one) === ways(other);
+}
+
+const ROOT = '/v2/';
+
+// Failures of one route that another route of the same registry may not share.
+const OF_ONE_ROUTE: ReadonlySet<AuthErrorCode> = new Set([
+  'unsupported-challenge',
+  'denied',
+  'not-a-registry',
+  'not-found',
+  'server-failed',
+  'redirected',
+  'bad-response',
+]);
+
+/** `optional`: any failure but a cancellation is kept, because there is a challenge already. */
+async function hear(path: string, request: TokenRequest, io: Io, optional = false): Promise<Heard> {
   try {
-    const { answer, known: both } = await pingOrKnown(path, request, io);
-    return answer.status === 401 || root.status !== 401
-      ? { answer: requireChallenge(answer), path, known: both }
-      : { answer: root, path: '/v2/', known };
+    return await pingOrKnown(path, request, io);
   } catch (error) {
-    if (root.status === 401 && isAuthError(error) && error.code !== 'cancelled') {
-      return { answer: root, path: '/v2/', known };
+    if (isAuthError(error) && (optional ? error.code !== 'cancelled' : OF_ONE_ROUTE.has(error.code))) {
+      return error;
     }
     throw error;
   }
 }
 
-async function pingOrKnown(
-  path: string,
-  { registry, insecure }: TokenRequest,
-  { http, pings }: Io,
-): Promise<KnownPing> {
+async function pingOrKnown(path: string, { registry, insecure }: TokenRequest, io: Io): Promise<AskedRegistry> {
   const ask = (sender: Http): Promise<PingResult> => ping(registry, { http: sender }, { path, insecure });
-  return pings ? pings.get(path, ask) : { answer: await ask(http), known: false };
+  return { path, ...(await (io.pings?.get(path, ask) ?? { answer: await ask(io.http), known: false })) };
 }
 
-function requireChallenge(answer: PingResult): PingResult {
-  if (answer.status === 404) {
-    throw new AuthError('not-found', `${answer.registry.host} does not know the repository.`, {
-      status: answer.status,
-      details: { host: answer.registry.host },
-    });
-  }
-  if (answer.status !== 401) {
-    throw new AuthError('unsupported-challenge', `${answer.registry.host} answers without a token.`, {
-      status: answer.status,
-      details: { host: answer.registry.host, reason: 'it answers without asking for a token', open: true },
-    });
-  }
-  return answer;
+/** Whether a challenge can be answered: Basic, or Bearer with a token server. */
+function isUsable({ status, challenges }: PingResult): boolean {
+  return status === 401 && challenges.some((one) => one.scheme === 'basic' || isBearer(one));
 }
 
-/** Path of content that is needed anyway: the tags of the first requested repository, or the catalog. */
-function contentPath(scopes: readonly string[]): string | undefined {
+/** Some roots leave out the `service` that repositories name. */
+function namesService({ challenges }: PingResult): boolean {
+  const bearer = challenges.find(isBearer);
+  return bearer === undefined || Boolean(bearer.parameters.service);
+}
+
+function isBearer({ scheme, parameters }: Challenge): boolean {
+  return scheme === 'bearer' && Boolean(parameters.realm);
+}
+
+const ASSUMED_BASIC: Challenge = { scheme: 'basic', parameters: {} };
+
+/**
+ * Asks whether writing needs a credential where everybody can read. An upload without a credential is started only in a
+ * flow that a person started. In the background a user name and password count as wanted, and stay unproved.
+ * Undefined: nothing to write, or nobody who could. Throws AuthError `unsupported-challenge`, `denied`, `not-found`.
+ */
+async function askToWrite(
+  heard: readonly AskedRegistry[],
+  request: TokenRequest,
+  io: Io,
+): Promise<AskedRegistry | undefined> {
+  const { credential, registry, scopes } = request;
+  const repositories = repositoriesOf(scopes.filter(isWriting));
+  const found = repositories.flatMap((name) => {
+    const content = heard.find(({ path }) => path === tagsPath(name));
+    return content ? [{ name, content }] : [];
+  });
+  const [first] = found;
+  if (first === undefined || credential.type === 'anonymous') {
+    return undefined;
+  }
+  const assumed: AskedRegistry = {
+    ...first.content,
+    answer: { ...first.content.answer, challenges: [ASSUMED_BASIC] },
+    open: true,
+  };
+  let answer: PingResult | undefined;
+  for (const { name, content } of found) {
+    const path = `/v2/${encodedName(name)}/blobs/uploads/`;
+    const known = io.pings?.peek(path);
+    answer = known ?? (io.ask && (await askUpload(path, request, io)));
+    if (answer && isUsable(answer)) {
+      return { answer, path: content.path, known: known !== undefined, open: true };
+    }
+  }
+  const asked = answer?.status;
+  if (asked !== undefined && asked < 300) {
+    return undefined;
+  }
+  if (credential.type === 'password' && (asked === undefined || asked === 403)) {
+    return assumed;
+  }
+  const path = `/v2/${first.name}/blobs/uploads/`;
+  throw notAsked(
+    registry,
+    asked === undefined ? reasons.writingUnasked : clause(reasons.answeredWith, { path, status: String(asked) }),
+    asked,
+  );
+}
+
+function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<PingResult> {
+  const ask = (sender: Http): Promise<PingResult> => pingUpload(registry, path, { http: sender });
+  return io.pings ? io.pings.get(path, ask).then(({ answer }) => answer) : ask(io.http);
+}
+
+function notAsked({ host }: URL, reason: Clause, status: number | undefined): AuthError {
+  return new AuthError('unsupported-challenge', `${host} lets everybody read.`, {
+    ...(status === undefined ? {} : { status }),
+    details: { host, reason },
+  });
+}
+
+/** Throws the failure that says most, or returns a 401 of the root, whose challenges then say why they can't be used. */
+function noChallenge(root: Heard, others: readonly Heard[], { registry: { host } }: TokenRequest): AskedRegistry {
+  const rootIsOpen = !isAuthError(root) && root.answer.status === 200;
+  const closed = others.find((other) => isAuthError(other) || other.answer.status !== 200);
+  if (closed === undefined && (rootIsOpen || others.length > 0)) {
+    throw new AuthError('unsupported-challenge', `${host} answers without a token.`, {
+      status: 200,
+      details: {
+        host,
+        reason: 'it answers without asking for a token',
+        open: true,
+        ...(others.length === 0 ? { field: 'repository' } : {}),
+      },
+    });
+  }
+  if (!rootIsOpen) {
+    if (isAuthError(root)) {
+      throw root;
+    }
+    return root;
+  }
+  throw isAuthError(closed)
+    ? closed
+    : new AuthError('not-found', `${host} does not know the repository.`, { status: 404, details: { host } });
+}
+
+/** Paths of content that is needed anyway: the tags of every requested repository, and the catalog. */
+function contentPaths(scopes: readonly string[]): readonly string[] {
   const resources = scopes.map(parseScope);
-  const repository = resources.find(({ type, name }) => type === 'repository' && name !== '' && name !== '*');
-  if (repository) {
-    return `/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
-  }
-  return resources.some(({ type, name }) => type === 'registry' && name === 'catalog') ? '/v2/_catalog' : undefined;
+  const catalogue = resources.some(({ type, name }) => type === 'registry' && name === 'catalog');
+  return [...repositoriesOf(scopes).map(tagsPath), ...(catalogue ? ['/v2/_catalog'] : [])];
+}
+
+function repositoriesOf(scopes: readonly string[]): readonly string[] {
+  const names = scopes
+    .map(parseScope)
+    .filter(({ type, name }) => withoutClass(type) === 'repository' && name !== '' && name !== '*')
+    .map(({ name }) => name);
+  return [...new Set(names)];
+}
+
+function isWriting(scope: string): boolean {
+  return parseScope(scope).actions.some((action) => action !== 'pull');
+}
+
+function tagsPath(repository: string): string {
+  return `/v2/${encodedName(repository)}/tags/list`;
+}
+
+function encodedName(repository: string): string {
+  return repository.split('/').map(encodeURIComponent).join('/');
 }

@@ -8,12 +8,18 @@ import { commonRefusal, refusal } from '../../auth/refusal.js';
 import type { Token } from '../../auth/token.js';
 import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
+import type { AskedRegistry } from './askForChallenge.js';
 
 /**
- * Returns the credential's HTTP Basic value, once the registry accepted it for this path. Throws AuthError
- * `no-credential`, `unsupported-challenge`, and those of the check.
+ * Returns the credential's HTTP Basic value, once the registry accepted it for this path. `open`: everybody can read
+ * there, so the check can refuse the credential, but not prove it, and the token's details say `unproved`. Throws
+ * AuthError `no-credential`, `unsupported-challenge`, and those of the check.
  */
-export async function basicToken({ credential, registry, scopes }: TokenRequest, path: string, io: Io): Promise<Token> {
+export async function basicToken(
+  { credential, registry, scopes }: TokenRequest,
+  { path, open }: Pick<AskedRegistry, 'path' | 'open'>,
+  io: Io,
+): Promise<Token> {
   if (credential.type === 'anonymous') {
     throw new AuthError('no-credential', `${registry.host} wants a user name and password.`, {
       details: { host: registry.host, scopes },
@@ -26,7 +32,15 @@ export async function basicToken({ credential, registry, scopes }: TokenRequest,
   }
   const value = basicValue(credential.username, credential.password);
   await checkToken(registry, path, { scheme: 'Basic', value }, io);
-  return { scheme: 'Basic', value, use: 'access', obtainedAt: io.now(), expirySource: 'none', scopes };
+  return {
+    scheme: 'Basic',
+    value,
+    use: 'access',
+    obtainedAt: io.now(),
+    expirySource: 'none',
+    scopes,
+    ...(open ? { details: { unproved: 'reading is open' } } : {}),
+  };
 }
 
 /** Sends one request to check whether the registry accepts this token. Throws AuthError `refused`, `denied`, …. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Challenge } from '../../auth/challenge.js';
 import type { Credential } from '../../auth/credential.js';
 import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
@@ -8,7 +7,7 @@ import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/
 import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../../auth/realm.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, askRegistry } from './askForChallenge.js';
+import { type AskedRegistry, askElsewhere, askRegistry, leadSame } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge } from './chooseChallenge.js';
 
@@ -18,8 +17,8 @@ type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
 /**
  * The distribution token flow:
  *
- * 1. Request the challenge without credentials (`GET /v2/`, or the real request if that isn't enough). A cached
- *    challenge is used first, and requested again if it leads to a failure.
+ * 1. Request the challenge without credentials (see `askRegistry`). A cached challenge is used first, and requested
+ *    again if it leads to a failure. Where the root's challenge leads nowhere, a repository's own is used.
  * 2. Choose the challenge: Bearer before Basic.
  * 3a. Bearer: check its realm, then exchange the credential there for a token.
  * 3b. Basic: the HTTP Basic value itself is the token; one request checks it.
@@ -42,25 +41,42 @@ export async function authenticateOci(
     await checkToken(registry, '/v2/', token, io);
     return token;
   }
-  const asked = await askRegistry(request, io);
-  try {
-    return await answerChallenge(asked, request, io, knowledge, prepare);
-  } catch (error) {
-    if (!asked.known) {
-      throw error;
+  let asked = await askRegistry(request, io);
+  for (;;) {
+    try {
+      return await answerChallenge(asked, request, io, knowledge, prepare);
+    } catch (error) {
+      const next = isAuthError(error) ? await nextChallenge(asked, error, request, io) : undefined;
+      if (next === undefined) {
+        throw error;
+      }
+      asked = next;
     }
-    // A rejected secret is never sent again. Any other failure can come from an outdated challenge.
-    if (!isAuthError(error) || FINAL.has(error.code)) {
-      throw error;
-    }
+  }
+}
+
+/**
+ * Another challenge after one that led to a failure: a new one of the same route if it was from an earlier flow, then
+ * that of a repository if the root's leads nowhere. A rejected secret is never sent again.
+ */
+async function nextChallenge(
+  asked: AskedRegistry,
+  error: AuthError,
+  request: TokenRequest,
+  io: Io,
+): Promise<AskedRegistry | undefined> {
+  if (FINAL.has(error.code)) {
+    return undefined;
+  }
+  // In the background, writing isn't asked about anew.
+  if (asked.known && (io.ask || !asked.open)) {
     io.pings?.drop();
     const anew = await askRegistry(request, io);
-    const same = isDeepStrictEqual(anew.answer.challenges, asked.answer.challenges);
-    if (same && error.code !== 'untrusted-realm') {
-      throw error;
+    if (error.code === 'untrusted-realm' || !leadSame(anew.answer, asked.answer)) {
+      return anew;
     }
-    return answerChallenge(anew, request, io, knowledge, prepare);
   }
+  return leadsNowhere(error) ? askElsewhere(asked, request, io) : undefined;
 }
 
 // Failures that a new challenge would only repeat, or that must not be repeated.
@@ -74,17 +90,25 @@ const FINAL: ReadonlySet<AuthErrorCode> = new Set([
   'cancelled',
 ]);
 
+const NOWHERE: ReadonlySet<AuthErrorCode> = new Set(['untrusted-realm', 'unsupported-challenge', 'dns', 'unreachable']);
+
+/** Whether a challenge leads to no token server, to one of another sort, or to one that must not be used. */
+function leadsNowhere({ code, status }: AuthError): boolean {
+  return NOWHERE.has(code) || status === 400 || status === 404 || status === 405 || status === 501;
+}
+
 async function answerChallenge(
-  { answer, path, known }: AskedRegistry,
+  asked: AskedRegistry,
   request: TokenRequest,
   io: Io,
   knowledge: KindKnowledge,
   prepare: Prepare | undefined,
 ): Promise<Token> {
+  const { answer, known } = asked;
   const { credential, registry, scopes } = request;
   const chosen = chooseChallenge(answer, request, knowledge);
   if (chosen.realm === undefined) {
-    return basicToken(request, path, io);
+    return basicToken(request, asked, io);
   }
   requireConsent(chosen.realm, request);
   try {
@@ -93,7 +117,7 @@ async function answerChallenge(
     // A registry that offers both schemes can lack the token server it advertises.
     const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
     if (noSuchServer && credential.type === 'password' && answer.challenges.some(({ scheme }) => scheme === 'basic')) {
-      return basicToken(request, path, io);
+      return basicToken(request, asked, io);
     }
     throw error;
   }

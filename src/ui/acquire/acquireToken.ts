@@ -26,7 +26,9 @@ export async function acquireToken(
     );
     if (!result.cached) {
       health.worked(connection, scopes);
-      await rememberProof(surface, connection);
+      if (result.token.details?.unproved === undefined) {
+        await rememberProof(surface, connection);
+      }
     }
     await surface.usageOf(connection).use(connection.id, scopes);
     return await provedIfWanted(surface, { connection, scopes }, result);

@@ -21,6 +21,14 @@ describe('scopes', () => {
       'no push · pull · valid, 46 min',
       'warning',
     ],
+    [
+      'Basic that reading does not prove',
+      held(left, both, { details: { unproved: 'reading is open' } }),
+      'valid',
+      'team/app',
+      'not tried · pull, push · valid, 46 min',
+      'unverified',
+    ],
     ['nothing granted', held(left, both, granted()), 'refused', 'team/app', 'granted nothing', 'circle-slash'],
     [
       'granted elsewhere',

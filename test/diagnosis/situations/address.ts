@@ -4,6 +4,7 @@ import { anonymous, dana, named, names, type Row } from './stage.js';
 
 const log = ['log'] as const;
 const edit = ['edit', 'log'] as const;
+const retry = ['retry', 'log'] as const;
 
 export const places: readonly Row[] = [
   {
@@ -51,6 +52,26 @@ export const places: readonly Row[] = [
     evidence: { status: '200' },
     next: 'Use it without a token.',
     offers: log,
+  },
+  {
+    situation: 'a registry whose root wants no token, and no repository is named',
+    happens: async (stage) => stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin, { scopes: [] }),
+    cause: 'open-root',
+    evidence: { status: '200' },
+    next: 'Fetch a token for a repository: that may want one.',
+    offers: log,
+  },
+  {
+    situation: 'a registry where everybody reads, a refresh token, and nobody there who could start an upload',
+    happens: async (stage) =>
+      stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin, {
+        credential: { type: 'identity-token', refreshToken: 'planted-refresh-91bc' },
+        scopes: ['repository:team/app:push'],
+      }),
+    cause: 'no-token-this-way',
+    evidence: { reason: 'everybody can read there, and whether writing wants a token was not asked' },
+    next: 'Fetch a token yourself: only then is that asked.',
+    offers: retry,
   },
   {
     situation: 'a refusal without a challenge',

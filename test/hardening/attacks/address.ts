@@ -1,6 +1,6 @@
 // A harmless name leads somewhere else.
 import { challenge } from '../../faults/answers.js';
-import { type Attack, AUTH, REGISTRY } from '../attack.js';
+import { type Attack, AUTH, pingedTwice, REGISTRY } from '../attack.js';
 
 const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const PUBLIC = '93.184.216.34';
@@ -19,7 +19,7 @@ function name(
     addresses: { 'auth.example.com': answers },
     serve: () => ({ [REGISTRY]: { '/v2/': own } }),
     ends: 'untrusted-realm',
-    received: { [REGISTRY]: ['GET /v2/'] },
+    received: pingedTwice,
     ...more,
   };
 }
@@ -44,7 +44,7 @@ export const addressAttacks: readonly Attack[] = [
         network.hangUp();
         await fetch('repository:other:pull');
       },
-      received: { [REGISTRY]: ['GET /v2/', 'GET /v2/'], [AUTH]: ['GET /token basic'] },
+      received: { [REGISTRY]: ['GET /v2/', 'GET /v2/', 'GET /v2/other/tags/list'], [AUTH]: ['GET /token basic'] },
       login: [AUTH],
     },
   ),
@@ -66,7 +66,7 @@ export const addressAttacks: readonly Attack[] = [
         await network.open(`${AUTH}/`);
         await fetch();
       },
-      received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['GET /'] },
+      received: { ...pingedTwice, [AUTH]: ['GET /'] },
     },
   ),
 ];

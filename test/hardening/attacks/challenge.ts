@@ -3,11 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { drip } from '../../faults/faults.js';
 import { message, withReplayingProxy } from '../../faults/replayingProxy.js';
-import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, pinged, pingedTwice, REGISTRY } from '../attack.js';
 
 const own = `Bearer realm="${AUTH}/token",service="registry.example.com"`;
 const foreign = `Bearer realm="${ATTACKER}/token",service="registry.example.com"`;
-const pinged = { [REGISTRY]: ['GET /v2/'] };
 const exchanged = { [REGISTRY]: ['GET /v2/'], [AUTH]: ['GET /token basic'] };
 const atAuth = { login: [AUTH] };
 
@@ -26,7 +25,7 @@ export const challengeAttacks: readonly Attack[] = [
     ],
     serve: (header) => ({ [REGISTRY]: { '/v2/': challenge(header) } }),
     ends: 'unsupported-challenge',
-    received: pinged,
+    received: pingedTwice,
   },
   {
     id: 'challenge-open-quote',
@@ -34,7 +33,7 @@ export const challengeAttacks: readonly Attack[] = [
     stoppedBy: ['closed-quotes'],
     serve: () => ({ [REGISTRY]: { '/v2/': challenge(`Bearer realm="${AUTH}/token`) } }),
     ends: 'unsupported-challenge',
-    received: pinged,
+    received: pingedTwice,
   },
   {
     id: 'challenge-second-line',
@@ -42,7 +41,7 @@ export const challengeAttacks: readonly Attack[] = [
     stoppedBy: ['consent', 'registrable-domain'],
     serve: () => ({ [REGISTRY]: { '/v2/': challenge('Bearer realm="http://127.0.0.1/token"', foreign) } }),
     ends: 'realm-needs-consent',
-    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list'] },
+    received: pingedTwice,
   },
   {
     id: 'challenge-flood',
@@ -58,7 +57,7 @@ export const challengeAttacks: readonly Attack[] = [
     stoppedBy: [],
     serve: () => ({ [REGISTRY]: { '/v2/': challenge(`${own},x="${'a'.repeat(40_000)}"`) } }),
     ends: 'bad-response',
-    received: pinged,
+    received: pingedTwice,
   },
   {
     id: 'challenge-unasked',
@@ -66,7 +65,7 @@ export const challengeAttacks: readonly Attack[] = [
     stoppedBy: ['challenge-status'],
     serve: () => ({ [REGISTRY]: { '*': answer(200, { 'WWW-Authenticate': own }) } }),
     ends: 'unsupported-challenge',
-    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list'] },
+    received: pingedTwice,
   },
   {
     id: 'challenge-other-scheme',
@@ -75,7 +74,7 @@ export const challengeAttacks: readonly Attack[] = [
     spellings: ['Negotiate', 'NTLM', 'Digest realm="registry", nonce="abc"'],
     serve: (header) => ({ [REGISTRY]: { '*': challenge(header) } }),
     ends: 'unsupported-challenge',
-    received: { [REGISTRY]: ['GET /v2/'] },
+    received: pingedTwice,
   },
   {
     id: 'challenge-downgrade',

@@ -1,14 +1,13 @@
 // A registry, or whoever answers for it, names the address that the password shall go to.
 import type { AuthErrorCode } from '../../../src/auth/errors.js';
 import { challenge } from '../../faults/answers.js';
-import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, pinged, pingedTwice, REGISTRY } from '../attack.js';
 
 const bearer = (realm: string): string =>
   `Bearer realm="${realm.replace(/\\/g, '\\\\')}",service="registry.example.com"`;
 const asks = (realm: string, origin = REGISTRY): ReturnType<Attack['serve']> => ({
   [origin]: { '/v2/': challenge(bearer(realm)) },
 });
-const pinged = { [REGISTRY]: ['GET /v2/'] };
 
 /** A realm that must get nothing at all. */
 function realm(
@@ -20,7 +19,16 @@ function realm(
   more: Partial<Attack> = {},
 ): Attack {
   const spellings = typeof realms === 'string' ? [realms] : realms;
-  return { id, mechanism, stoppedBy, spellings, serve: (one) => asks(one), ends, received: pinged, ...more };
+  return {
+    id,
+    mechanism,
+    stoppedBy,
+    spellings,
+    serve: (one) => asks(one),
+    ends,
+    received: ends === 'untrusted-realm' ? pingedTwice : pinged,
+    ...more,
+  };
 }
 
 /** A realm at a registry of another name. */

@@ -1,9 +1,8 @@
 // Whoever answers sends the request on to somebody else.
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
-import { type Attack, ATTACKER, AUTH, credentials, issued, REGISTRY } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, pinged, pingedTwice, REGISTRY } from '../attack.js';
 
 const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
-const pinged = { [REGISTRY]: ['GET /v2/'] };
 const statuses = (...codes: readonly number[]): readonly string[] => codes.map(String);
 const CDN = 'https://cdn.test';
 
@@ -37,7 +36,7 @@ function pingRedirect(id: string, mechanism: string, targets: readonly string[],
     spellings: targets,
     serve: (target) => ({ [REGISTRY]: { '/v2/': redirect(307, target) } }),
     ends: 'redirected',
-    received: pinged,
+    received: pingedTwice,
     ...more,
   };
 }
@@ -121,7 +120,13 @@ export const redirectAttacks: readonly Attack[] = [
   ),
   pingRedirect('ping-loop', 'the ping is sent round in circles', [`${REGISTRY}/v2/`], {
     stoppedBy: ['follow-hops'],
-    received: { [REGISTRY]: Array<string>(6).fill('GET /v2/') },
+    received: {
+      [REGISTRY]: [
+        ...Array<string>(6).fill('GET /v2/'),
+        'GET /v2/team/app/tags/list',
+        ...Array<string>(5).fill('GET /v2/'),
+      ],
+    },
   }),
   pingRedirect(
     'ping-by-name-to-metadata',
@@ -131,6 +136,7 @@ export const redirectAttacks: readonly Attack[] = [
       stoppedBy: ['follow-address'],
       addresses: { 'cdn.test': [['169.254.169.254']] },
       ends: 'untrusted-realm',
+      received: pinged,
     },
   ),
   tokenRedirect(
