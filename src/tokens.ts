@@ -7,7 +7,7 @@ import type { TlsOptions } from './auth/network/transport.js';
 import { ping, type PingResult } from './auth/ping.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
-import { mergeScopes } from './auth/scope.js';
+import { wireScopes } from './auth/scope.js';
 import type { Token } from './auth/token.js';
 import { createTokenCache } from './auth/tokenCache.js';
 import type { AuthTrace } from './auth/trace.js';
@@ -44,7 +44,7 @@ export class Tokens {
    * same token share one fetch (single flight).
    */
   async get(connection: Connection, scopes: readonly string[], options: FetchOptions): Promise<TokenResult> {
-    const asked = mergeScopes(scopes);
+    const asked = wireScopes(scopes);
     const key = this.#keyOf(connection, asked);
     const kept = this.#cache.peek(key);
     if (kept && options.fresh !== true && isFresh(kept.token, this.#world.now())) {
@@ -86,7 +86,7 @@ export class Tokens {
     scopes: readonly string[],
     options: FlowOptions,
   ): Promise<TokenResult> {
-    const asked = mergeScopes(scopes);
+    const asked = wireScopes(scopes);
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     if (!this.#memory.wasTried(connection.id, credential)) {
       this.forgetTried(connection.id, connection.revision - 1);
@@ -117,7 +117,7 @@ export class Tokens {
   }
 
   remove({ id }: Pick<Connection, 'id'>, scopes: readonly string[]): void {
-    const asked = mergeScopes(scopes).join(' ');
+    const asked = wireScopes(scopes).join(' ');
     this.#cache.sift(id, (kept) => kept.scopes.join(' ') !== asked);
   }
 
@@ -177,10 +177,10 @@ export class Tokens {
     }
   }
 
-  /** Input for a flow of the kind, with the saved credential. `scopes` needn't be canonical. Throws AuthError `storage`. */
+  /** Input for a flow of the kind, with the saved credential. Throws AuthError `storage`. */
   async request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest> {
     const credential = await this.#world.credential(connection);
-    return this.#requestWith(connection, credential, mergeScopes(scopes), await this.#world.tls?.(connection));
+    return this.#requestWith(connection, credential, wireScopes(scopes), await this.#world.tls?.(connection));
   }
 
   /** Runs a flow and records its trace, without the secrets of the connection's credential. */

@@ -75,7 +75,7 @@ export interface CachedToken {
   readonly proof?: Proof;
   /** Revision of the connection's credential. */
   readonly revision: number;
-  /** Canonical. */
+  /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
 }
 

@@ -27,12 +27,24 @@ export function formatScope(scope: Scope): string {
 }
 
 /**
- * Canonical form, used as cache key and for display. Scopes of one type and name are merged, and scopes without actions
- * are dropped. `*` replaces all other actions. Actions and scopes are sorted. An element can hold several scopes
- * separated by whitespace. Text that isn't a resource scope is kept as it is.
+ * Canonical form, for comparison and display. Scopes of one type and name are merged, and scopes without actions are
+ * dropped. `*` replaces all other actions. Actions and scopes are sorted. An element can hold several scopes separated
+ * by whitespace. Text that isn't a resource scope is kept as it is.
  */
 export function mergeScopes(scopes: readonly string[]): string[] {
-  const merged = new Map<string, { scope: Scope; actions: Set<string> }>();
+  return merged(scopes, (actions) => (actions.has('*') ? ['*'] : [...actions]));
+}
+
+/**
+ * Form of a request, also used as cache key: as `mergeScopes`, but every action is named as requested. Some servers
+ * grant action by action, and grant nothing for `*` alone.
+ */
+export function wireScopes(scopes: readonly string[]): string[] {
+  return merged(scopes, (actions) => [...actions]);
+}
+
+function merged(scopes: readonly string[], named: (actions: ReadonlySet<string>) => string[]): string[] {
+  const resources = new Map<string, { scope: Scope; actions: Set<string> }>();
   const others = new Set<string>();
   for (const text of scopes.flatMap(words)) {
     const scope = parseScope(text);
@@ -41,14 +53,14 @@ export function mergeScopes(scopes: readonly string[]): string[] {
       continue;
     }
     const key = `${scope.type}:${scope.name}`;
-    const entry = merged.get(key) ?? { scope, actions: new Set<string>() };
+    const entry = resources.get(key) ?? { scope, actions: new Set<string>() };
     scope.actions.forEach((action) => entry.actions.add(action));
-    merged.set(key, entry);
+    resources.set(key, entry);
   }
-  const resources = [...merged.values()]
+  const texts = [...resources.values()]
     .filter(({ actions }) => actions.size > 0)
-    .map(({ scope, actions }) => formatScope({ ...scope, actions: actions.has('*') ? ['*'] : [...actions].sort() }));
-  return [...others, ...resources].sort();
+    .map(({ scope, actions }) => formatScope({ ...scope, actions: named(actions).sort() }));
+  return [...others, ...texts].sort();
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mergeScopes } from '../auth/scope.js';
+import { wireScopes } from '../auth/scope.js';
 import type { Connection } from './connection.js';
 
 /** Required part of VS Code's Memento. */
@@ -10,7 +10,7 @@ export interface MementoLike {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** Non-secret data that changes with use. Scopes go in as requested and come out canonical (see mergeScopes). */
+/** Non-secret data that changes with use. Scopes go in as chosen and come out as requested (see wireScopes). */
 export interface Usage {
   /** Requested scopes, last used first, at most 20. */
   scopes(id: string): readonly (readonly string[])[];
@@ -81,7 +81,7 @@ export function createUsage(memento: MementoLike): Usage {
     realms,
     async use(id, scopes) {
       const { scopes: used, removed } = read(id);
-      const asked = mergeScopes(scopes);
+      const asked = wireScopes(scopes);
       await change(id, {
         scopes: [asked, ...without(used, asked)].slice(0, MOST_SCOPES),
         removed: without(removed, asked),
@@ -90,7 +90,7 @@ export function createUsage(memento: MementoLike): Usage {
     },
     async removeScopes(id, scopes) {
       const { scopes: used, removed } = read(id);
-      const gone = mergeScopes(scopes);
+      const gone = wireScopes(scopes);
       await change(id, {
         scopes: without(used, gone),
         removed: [gone, ...without(removed, gone)].slice(0, MOST_SCOPES),

@@ -3,7 +3,7 @@ import { isAuthError } from '../auth/errors.js';
 import type { HttpRequest, HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
-import { mergeScopes, missingScopes } from '../auth/scope.js';
+import { missingScopes, wireScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { redactText, redactUrl, secretsSent } from '../text/redact.js';
 import type { RegistryAccess } from './client.js';
@@ -31,7 +31,7 @@ export interface ServiceAnswer {
   /** Response headers on the allow list. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ResponseBody;
-  /** Scopes of a Bearer challenge, canonical; empty if there is no such challenge. */
+  /** Scopes of a Bearer challenge; empty if there is no such challenge. */
   readonly wants: readonly string[];
   /** Whether a token was sent. */
   readonly authorised: boolean;
@@ -187,5 +187,5 @@ function shownAddress(value: string, base: URL, secrets: readonly string[]): str
 
 function wantedScopes({ status, authenticate }: HttpResponse): readonly string[] {
   const challenge = status === 401 || status === 403 ? pickChallenge(parseChallenges(authenticate)) : undefined;
-  return mergeScopes([challenge?.parameters.scope ?? '']);
+  return wireScopes([challenge?.parameters.scope ?? '']);
 }

@@ -256,7 +256,7 @@ export interface Revocation {
 /** A request for a token. */
 export interface TokenRequest extends Destination {
   readonly credential: Credential;
-  /** Canonical (see mergeScopes). */
+  /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
   /** Origins of token servers that the user allowed for this connection. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatScope, mergeScopes, missingScopes, parseScope } from '../../src/auth/scope.js';
+import { formatScope, mergeScopes, missingScopes, parseScope, wireScopes } from '../../src/auth/scope.js';
 
 describe('parseScope', () => {
   it.each([
@@ -72,6 +72,21 @@ describe('mergeScopes', () => {
         expect(mergeScopes([scopes.join(' ')])).toEqual(merged);
       }),
     );
+  });
+});
+
+describe('wireScopes', () => {
+  it.each([
+    [['repository:a:pull', 'repository:a:*,push'], ['repository:a:*,pull,push']],
+    [['repository:b:pull repository:a:push,pull'], ['repository:a:pull,push', 'repository:b:pull']],
+    [
+      ['aws', 'registry:catalog:*', 'aws'],
+      ['aws', 'registry:catalog:*'],
+    ],
+    [['repository:a:'], []],
+  ])('%j names every action as asked', (scopes, expected) => {
+    expect(wireScopes(scopes)).toEqual(expected);
+    expect(mergeScopes(wireScopes(scopes))).toEqual(mergeScopes(scopes));
   });
 });
 

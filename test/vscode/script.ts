@@ -89,7 +89,8 @@ export function script(
         const words = pickWords(question);
         if (left[0] !== undefined && 'type' in left[0]) {
           const reply = next('type', words);
-          const choice = reply === back ? undefined : question.typed?.(reply.type);
+          const choices = reply === back ? [] : [question.typed?.(reply.type)].flat();
+          const choice = choices[0];
           assert.ok(typeof choice === 'object', `cannot be typed: ${JSON.stringify(choice)} in ${words}`);
           return choice.value;
         }

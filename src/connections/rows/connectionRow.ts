@@ -62,7 +62,7 @@ export interface RowInput {
 }
 
 export interface HeldToken {
-  /** Canonical. */
+  /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
   readonly token: Token;
   /** Result of the token test; absent: not tested. */

@@ -1,11 +1,11 @@
-import { mergeScopes, missingScopes, parseScope, type Scope, withoutClass } from '../../auth/scope.js';
+import { mergeScopes, missingScopes, parseScope, type Scope, wireScopes, withoutClass } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import type { Translate } from '../../text/message.js';
 import { lifeOf, type Say, sayer } from './remainingLife.js';
 
 /** Texts of a row for scopes. */
 export interface ScopeRow {
-  /** Canonical. */
+  /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
   readonly state: 'none' | 'valid' | 'expiring' | 'expired' | 'refused';
   readonly label: string;
@@ -43,10 +43,11 @@ const icons = {
 export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
   const { token, now } = input;
   const say = sayer(translate);
-  const scopes = mergeScopes(input.scopes);
+  const scopes = wireScopes(input.scopes);
+  const asked = mergeScopes(scopes);
   const label = scopes.map((text) => nameOf(parseScope(text), say)).join(', ') || say('noScope');
   const row = { scopes, label };
-  const grant = readGrant(scopes, token?.granted, say);
+  const grant = readGrant(asked, token?.granted, say);
 
   if (input.refused || (token && grant.nothing)) {
     const catalogue = scopes.length === 1 && isCatalogue(parseScope(scopes[0] ?? ''));

@@ -1,5 +1,5 @@
 import type { AuthError } from '../../auth/errors.js';
-import { mergeScopes } from '../../auth/scope.js';
+import { wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 
 /** Results reported by services for each connection while this window is open. */
@@ -31,7 +31,7 @@ export function createHealth(): Health {
   const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   const setRefused = (connection: Connection, scopes: readonly string[], refused: boolean): void => {
-    const asked = mergeScopes(scopes);
+    const asked = wireScopes(scopes);
     const others = [...(refusedScopes.get(connection.id) ?? [])].filter(([key]) => key !== asked.join(' '));
     refusedScopes.set(connection.id, new Map(refused ? [...others, [asked.join(' '), asked]] : others));
   };

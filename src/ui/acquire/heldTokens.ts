@@ -14,7 +14,7 @@ export function heldTokens({ tokens }: Pick<Surface, 'tokens'>, { id, revision }
   return (tokens.peek()?.cached(id) ?? []).filter((held) => held.revision === revision);
 }
 
-/** Cached token for these scopes, which must be canonical. */
+/** Cached token for these scopes, in the form of wireScopes. */
 export function heldToken(
   surface: Pick<Surface, 'tokens'>,
   connection: Connection,

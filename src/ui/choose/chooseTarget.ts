@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
-import { isResourceName } from '../../auth/reference.js';
-import { formatScope, mergeScopes, parseScope } from '../../auth/scope.js';
+import { formatScope, parseScope, wireScopes } from '../../auth/scope.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { ScopeSuggestions } from '../../registries/kind.js';
@@ -14,11 +13,12 @@ import { back, type OrBack, runSteps, type Step, type StepPosition } from '../pr
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 import { chooseConnection } from './chooseConnection.js';
+import { readTypedScopes } from './typedScopes.js';
 
 interface TargetDraft {
   readonly connection?: Connection;
-  /** Name without actions yet, or complete scopes. */
-  readonly chosen?: { readonly name: string } | { readonly scopes: readonly string[] };
+  /** Names without actions yet, or complete scopes. */
+  readonly chosen?: { readonly names: readonly string[] } | { readonly scopes: readonly string[] };
   readonly actions?: readonly string[];
 }
 
@@ -78,15 +78,15 @@ function scopesOf({ connection, chosen, actions = [] }: TargetDraft): readonly s
     return [];
   }
   if ('scopes' in chosen) {
-    return mergeScopes(chosen.scopes);
+    return wireScopes(chosen.scopes);
   }
   const type = findKind(connection.kind)?.scopes?.type ?? 'repository';
-  return mergeScopes([formatScope({ type, name: chosen.name, actions })]);
+  return wireScopes(chosen.names.map((name) => formatScope({ type, name, actions })));
 }
 
 type Chosen = NonNullable<TargetDraft['chosen']>;
 
-function askName(
+async function askName(
   surface: Surface,
   connection: Connection,
   suggestions: ScopeSuggestions,
@@ -94,38 +94,66 @@ function askName(
 ): Promise<OrBack<Chosen>> {
   const { ask, usageOf, playground } = surface;
   const used = usageOf(connection).scopes(connection.id);
-  const usedBefore = used.map((scopes, index) => scopeChoice(scopes, index, l10n.t('Used before'), 'history'));
   const suggested = playground
     .suggestions(connection.id)
-    .filter((scopes) => !used.some((other) => other.join(' ') === scopes.join(' ')))
-    .map((scopes, index) => scopeChoice(scopes, index, l10n.t('Suggested'), 'beaker'));
-  return ask.pick<Chosen>({
-    ...place,
-    placeholder: l10n.t('Repository, such as team/app, or a whole scope such as repository:team/app:pull'),
-    choices: [...usedBefore, ...suggested],
-    typed: (text) => typedChoice(text, suggestions),
-    ...(suggestions.catalogue === undefined
-      ? {}
-      : { later: (signal) => listNames(surface, connection, suggestions, signal) }),
-  });
+    .filter((scopes) => !used.some((other) => other.join(' ') === scopes.join(' ')));
+  const choices = [
+    ...used.map((scopes, index) => scopeChoice(scopes, index, l10n.t('Used before'), 'history')),
+    ...suggested.map((scopes, index) => scopeChoice(scopes, index, l10n.t('Suggested'), 'beaker')),
+  ];
+  const several: Choice<'several'> = {
+    label: l10n.t('Several of These in One Token…'),
+    icon: 'checklist',
+    value: 'several',
+  };
+  for (;;) {
+    const chosen = await ask.pick<Chosen | 'several'>({
+      ...place,
+      placeholder: l10n.t('Repository, such as team/app, or whole scopes such as repository:team/app:pull'),
+      choices: [...choices, ...(choices.length > 1 ? [several] : [])],
+      typed: (text) => typedChoices(text, suggestions),
+      ...(suggestions.catalogue === undefined
+        ? {}
+        : { later: (signal) => listNames(surface, connection, suggestions, signal) }),
+    });
+    if (chosen !== 'several') {
+      return chosen;
+    }
+    const lists = await ask.pickSeveral({
+      ...place,
+      canGoBack: true,
+      placeholder: l10n.t('Scopes that one token is for'),
+      choices: choices.map(({ label, value }) => ({ label, value: value.scopes })),
+    });
+    if (lists !== back) {
+      return { scopes: lists.flat() };
+    }
+  }
 }
 
-function scopeChoice(scopes: readonly string[], index: number, group: string, icon: string): Choice<Chosen> {
+function scopeChoice(
+  scopes: readonly string[],
+  index: number,
+  group: string,
+  icon: string,
+): Choice<{ readonly scopes: readonly string[] }> {
   return { label: scopeWords(scopes), value: { scopes }, icon, ...(index === 0 ? { group } : {}) };
 }
 
-function typedChoice(text: string, { type }: ScopeSuggestions): Choice<Chosen> | string {
-  if (/\s/.test(text)) {
-    return l10n.t('A repository name has no blanks.');
-  }
-  const scope = parseScope(text);
-  if (scope.name !== '' && scope.actions.length > 0) {
-    return { label: text, description: l10n.t('this scope'), icon: 'key', value: { scopes: [text] } };
-  }
-  if (!isResourceName(text)) {
+function typedChoices(text: string, { type }: ScopeSuggestions): readonly Choice<Chosen>[] | string {
+  const read = readTypedScopes(text);
+  if (read === undefined) {
     return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
   }
-  return { label: text, description: l10n.t('choose actions on this {0}', type), icon: 'key', value: { name: text } };
+  const asIs = (description: string): Choice<Chosen>[] =>
+    'scopes' in read ? [{ label: text, description, icon: 'key', value: { scopes: read.scopes } }] : [];
+  if (!('names' in read)) {
+    return asIs(read.scopes.length === 1 ? l10n.t('this scope') : l10n.t('these scopes, in one token'));
+  }
+  const { names } = read;
+  const description =
+    names.length === 1 ? l10n.t('choose actions on this {0}', type) : l10n.t('choose actions, the same on each');
+  return [{ label: text, description, icon: 'key', value: { names } }, ...asIs(l10n.t('as a scope of its own'))];
 }
 
 /** Lists repository names without user input. Doesn't try a credential that failed at its last use. */
@@ -143,7 +171,7 @@ async function listNames(
     const names = await listRepositories(await tokens(), connection, { signal });
     return names.map((name, index) => ({
       label: name,
-      value: { name },
+      value: { names: [name] },
       ...(index === 0 ? { group: l10n.t('In the catalogue') } : {}),
     }));
   } catch (error) {
@@ -175,12 +203,12 @@ function askActions(
   { connection, chosen }: TargetDraft,
   place: StepPosition,
 ): Promise<OrBack<readonly string[]>> {
-  const name = chosen !== undefined && 'name' in chosen ? chosen.name : '';
+  const names = chosen !== undefined && 'names' in chosen ? chosen.names : [];
   const before = connection === undefined ? [] : usageOf(connection).scopes(connection.id).flat().map(parseScope);
-  const picked = before.find((scope) => scope.name === name)?.actions ?? [actions[0]?.name];
+  const picked = before.find((scope) => names.includes(scope.name))?.actions ?? [actions[0]?.name];
   return ask.pickSeveral<string>({
     ...place,
-    placeholder: l10n.t('What the token is for on {0}', name),
+    placeholder: l10n.t('What the token is for on {0}', names.join(', ')),
     choices: actions.map((action) => ({
       label: action.name,
       value: action.name,

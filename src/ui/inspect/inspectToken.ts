@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { mergeScopes } from '../../auth/scope.js';
+import { wireScopes } from '../../auth/scope.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import { heldToken } from '../acquire/heldTokens.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
@@ -11,6 +11,6 @@ import { showToken } from './tokenPage.js';
 export async function inspectToken(surface: Surface, node: Node | undefined): Promise<void> {
   const target = await chooseTarget(surface, l10n.t('Inspect Token'), lastUsed(surface, node));
   const { connection, scopes } = target;
-  const held = heldToken(surface, connection, mergeScopes(scopes));
+  const held = heldToken(surface, connection, wireScopes(scopes));
   await showToken(surface, connection, held ?? (await acquireToken(surface, target)));
 }

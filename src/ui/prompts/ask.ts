@@ -21,8 +21,8 @@ export interface PickQuestion<T> extends StepPosition {
   readonly choices: readonly Choice<T>[];
   /** Initial text of the input. */
   readonly value?: string;
-  /** Converts typed text to a choice, or returns an error message. */
-  typed?(text: string): Choice<T> | string;
+  /** Converts typed text to choices, the likeliest first, or returns an error message. */
+  typed?(text: string): Choice<T> | readonly Choice<T>[] | string;
   /** Loads more choices, which can take time. Returns a message when there are none. */
   later?(signal: AbortSignal): Promise<readonly Choice<T>[] | string>;
 }

@@ -56,8 +56,11 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
     input.onDidAccept(() => {
       const [active] = input.activeItems;
       // Rows update after the keystrokes. When the user types fast and presses Enter, the current text counts.
-      const row =
-        active?.choice === undefined || active.typed === true ? typedRows(question, input.value, [])[0] : active;
+      const typed = typedRows(question, input.value, []);
+      const same = typed.find(
+        ({ label, description }) => label === active?.label && description === active.description,
+      );
+      const row = active?.choice === undefined || active.typed === true ? (same ?? typed[0]) : active;
       const choice = row?.choice;
       if (choice !== undefined) {
         resolve(choice.value);
@@ -87,7 +90,7 @@ function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly 
   if (typeof typed === 'string') {
     return [{ label: typed, alwaysShow: true, iconPath: new ThemeIcon('warning'), typed: true }];
   }
-  return [{ ...rowOf(typed), alwaysShow: true, typed: true }];
+  return [typed].flat().map((choice) => ({ ...rowOf(choice), alwaysShow: true, typed: true }));
 }
 
 export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack<readonly T[]>> {

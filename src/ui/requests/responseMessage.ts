@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { mergeScopes, missingScopes } from '../../auth/scope.js';
+import { missingScopes, wireScopes } from '../../auth/scope.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { ServiceAnswer } from '../../distribution/sendRequest.js';
@@ -29,7 +29,7 @@ export async function showResponseMessage(
   again: (scopes: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { status, wants } = answer;
-  const held = scopes && heldToken(surface, connection, mergeScopes(scopes));
+  const held = scopes && heldToken(surface, connection, wireScopes(scopes));
   const refused = status === 401 || status === 403;
   const lacks = refused ? missingScopes(scopes ?? [], wants) : [];
   const open = !refused && scopes === undefined && connection.form !== 'anonymous';
@@ -47,7 +47,7 @@ export async function showResponseMessage(
     ],
   });
   if (pressed === fetch) {
-    await again(mergeScopes([...(scopes ?? []), ...lacks]));
+    await again(wireScopes([...(scopes ?? []), ...lacks]));
   }
   if (pressed === withToken) {
     await again(named);

@@ -1,5 +1,5 @@
 import { EventEmitter, l10n } from 'vscode';
-import { mergeScopes } from '../../auth/scope.js';
+import { wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 import { type Row, row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
@@ -124,7 +124,7 @@ export function rowOf(surface: Parameters<typeof createTree>[0], entry: Entry): 
   const used = usageOf(connection).scopes(connection.id);
   const removed = usageOf(connection).removedScopes(connection.id).map(keyOf);
   // The user didn't request tokens that list names in the background or test a credential.
-  const background = kind?.scopes ? [[], mergeScopes(kind.scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
+  const background = kind?.scopes ? [[], wireScopes(kind.scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
   const hidden = [...removed, ...background].filter((key) => !used.map(keyOf).includes(key));
   return row(
     {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, html, json } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';
 import {
@@ -32,6 +33,18 @@ describe('the exchange', () => {
     expect(cached).toBe(false);
     expect(token.granted).toEqual(['repository:team/app:pull']);
     expect(token.details).toEqual({ realm: `${server.origin}/token`, service: 'reg.example' });
+  });
+
+  it('names every action as asked: some servers grant action by action, and nothing for `*`', async () => {
+    const server = await registry((request, response) => {
+      const scope = new URL(request.url ?? '', 'http://x').searchParams.get('scope') ?? '';
+      const actions = ['pull', 'push'].filter((action) => scope.split(/[:,]/).includes(action));
+      json(200, { token: fakeJwt({ access: [{ type: 'repository', name: 'team/app', actions }] }) })(request, response);
+    });
+    const { token } = await fetch(server, {}, ['repository:team/app:pull,push,*']);
+    expect(token.granted).toEqual(['repository:team/app:pull,push']);
+    expect((await fetch(server, {}, ['repository:team/app:*,push', 'repository:team/app:pull'])).cached).toBe(true);
+    expect((await fetch(server, {}, ['repository:team/app:*'])).token.granted).toEqual([]);
   });
 
   it('sends no Authorization and no scope when there is neither', async () => {
