@@ -1,5 +1,6 @@
 // As much of a surface as commands at one connection use: real tokens over real servers, and a person with a script.
 import type { Connection } from '../../src/connections/connection.js';
+import { createUsage, type Usage } from '../../src/connections/usage.js';
 import * as core from '../../src/core.js';
 import type { Tokens } from '../../src/tokens.js';
 import type { ServiceText } from '../../src/ui/documents.js';
@@ -11,6 +12,7 @@ export interface SurfaceAt {
   readonly surface: Surface;
   readonly node: Node;
   readonly person: Script;
+  readonly usage: Usage;
   /** Texts of the documents that were opened. */
   readonly opened: readonly string[];
   /** Texts that were put on the clipboard. */
@@ -25,13 +27,19 @@ export function surfaceAt(
   press?: (text: string) => string | undefined,
 ): SurfaceAt {
   const person = script(replies, ({ text }) => press?.(text));
+  const memory = new Map<string, unknown>();
+  const usage = createUsage({
+    keys: () => [...memory.keys()],
+    get: (key) => memory.get(key),
+    update: (key, value) => Promise.resolve(void memory.set(key, value)),
+  });
   const opened: string[] = [];
   const copied: string[] = [];
   const parts = {
     ask: person,
     store: { list: () => Promise.resolve([{ state: 'ok', connection }]), save: () => Promise.resolve() },
     playground: { connections: () => [], credential: () => undefined, suggestions: () => [] },
-    usageOf: () => ({ scopes: () => [], use: () => Promise.resolve() }),
+    usageOf: () => usage,
     core: () => Promise.resolve(core),
     tokens: Object.assign(() => Promise.resolve(tokens), { peek: () => tokens }),
     tree: { refresh: () => undefined },
@@ -43,5 +51,6 @@ export function surfaceAt(
     clipboard: { copyText: (text: string) => Promise.resolve(void copied.push(text)) },
   };
   // The rest of a surface is of the editor, and these commands leave it alone.
-  return { surface: parts as unknown as Surface, node: { type: 'connection', connection }, person, opened, copied };
+  const node = { type: 'connection', connection } as const;
+  return { surface: parts as unknown as Surface, node, person, usage, opened, copied };
 }
