@@ -1,3 +1,4 @@
+import { basicValue } from './auth/credential.js';
 import { AuthError, isAuthError } from './auth/errors.js';
 import type { Io } from './auth/io.js';
 import type { Token } from './auth/token.js';
@@ -9,7 +10,7 @@ import { readCatalogue } from './distribution/catalogue.js';
 import type { RegistryAccess } from './distribution/client.js';
 import { listReferrers, type Referrers } from './distribution/referrers.js';
 import { requestTarget } from './distribution/requestLine.js';
-import { type RequestWanted, sendRequest, type ServiceAnswer } from './distribution/sendRequest.js';
+import { type Bearing, type RequestWanted, sendRequest, type ServiceAnswer } from './distribution/sendRequest.js';
 import { kindNamed } from './registries/index.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
 import type { Tokens } from './tokens.js';
@@ -73,7 +74,8 @@ export async function referrersOf(
 
 /**
  * Sends one request with the token for `scopes`, cached or new. No token is sent if `scopes` is undefined or the registry
- * wants none. Any status is a valid result. Throws AuthError `invalid-input` for a path outside the connection's address,
+ * wants none; where the request itself is then challenged to Basic, it is sent again with user name and password. Any
+ * status is a valid result. Throws AuthError `invalid-input` for a path outside the connection's address,
  * before anything is sent, and those of the request and of the token.
  */
 export async function sendWithToken(
@@ -91,8 +93,34 @@ export async function sendWithToken(
     renew: () => tokens.getIfWanted(connection, scopes, { ...options, fresh: true }),
   };
   const access = accessOf(connection, token);
-  const { value, trace } = await tokens.run(connection, options, (io) => sendRequest(wanted, access, bearing, io));
+  const { value, trace } = await tokens.run(connection, options, async (io) => {
+    const first = await sendRequest(wanted, access, bearing, io);
+    const basic = scopes && !token && first.wantsPassword ? await basicBearing(tokens, connection, scopes) : undefined;
+    return basic ? sendRequest(wanted, access, basic, io) : first;
+  });
   return { answer: value, trace };
+}
+
+/** User name and password as they are sent with HTTP Basic; undefined for any other credential. */
+async function basicBearing(
+  tokens: Tokens,
+  connection: Connection,
+  scopes: readonly string[],
+): Promise<Bearing | undefined> {
+  const { credential } = await tokens.request(connection, scopes);
+  if (credential.type !== 'password') {
+    return undefined;
+  }
+  const value = basicValue(credential.username, credential.password);
+  const token: Token = {
+    scheme: 'Basic',
+    value,
+    use: 'access',
+    obtainedAt: tokens.now(),
+    expirySource: 'none',
+    scopes,
+  };
+  return { token, scopes, renew: () => Promise.resolve(token) };
 }
 
 /** Some services issue no anonymous token without a scope, and answer such requests without a token. */
@@ -172,15 +200,22 @@ export async function revokeTokens(tokens: Tokens, connection: Connection, optio
   tokens.forget(connection.id);
 }
 
+export interface DiagnosisWanted {
+  readonly scopes: readonly string[];
+  /** Image to read with the token. */
+  readonly image?: ImageName;
+  /** Repository to start an upload to with the token. */
+  readonly push?: string;
+}
+
 /**
- * Runs a complete use with a new token, and reads the image with it if there is one. A failure is a line of the result,
- * after which nothing is tried. `show` gets the lines whenever they change. Throws AuthError `cancelled`, and
+ * Runs a complete use with a new token: reads the image, or starts and cancels an upload to the repository `push`. A failure is a line of the result, after which nothing is tried. `show` gets the lines whenever they change. Throws AuthError `cancelled`, and
  * `realm-needs-consent` for the caller to ask the user.
  */
 export async function diagnoseUse(
   tokens: Tokens,
   connection: Connection,
-  { scopes, image }: { readonly scopes: readonly string[]; readonly image?: ImageName },
+  { scopes, image, push }: DiagnosisWanted,
   { show, ...options }: FlowOptions & { readonly show: (lines: readonly ChecklistLine[]) => void },
 ): Promise<Examined> {
   const kind = kindNamed(connection.kind);
@@ -197,8 +232,12 @@ export async function diagnoseUse(
           repository: (token) => ({ ...accessOf(connection, token), name: image.repository, scopes }),
         },
       }),
+      ...(push !== undefined && {
+        upload: (token: Token) => ({ ...accessOf(connection, token), name: push, scopes }),
+      }),
       ...(kind.prove &&
-        !image && {
+        !image &&
+        push === undefined && {
           prove: async (token: Token, io: Io): Promise<void> => {
             const request = await tokens.request(connection, scopes);
             await kind.prove?.({ ...request, registry: contentOrigin(connection, token) }, token, io);

@@ -16,6 +16,9 @@ export interface Usage {
   scopes(id: string): readonly (readonly string[])[];
   /** Scopes that the user removed from the list and hasn't used since. */
   removedScopes(id: string): readonly (readonly string[])[];
+  /** Scopes beyond a request's own for which the user fetched a token when the registry wanted it. */
+  agreedScopes(id: string): readonly string[];
+  agreeScopes(id: string, scopes: readonly string[]): Promise<void>;
   /** Connection ids, last used first. */
   order(): readonly string[];
   /**
@@ -46,6 +49,7 @@ const scopeLists = v.array(v.array(v.string()));
 const memory = v.object({
   scopes: scopeLists,
   removed: scopeLists,
+  agreed: v.exactOptional(v.array(v.string())),
   // A consent is valid only for the address it was given for.
   realms: v.exactOptional(
     v.object({ address: v.string(), allowed: v.array(v.string()), chosen: v.exactOptional(v.string()) }),
@@ -77,6 +81,12 @@ export function createUsage(memento: MementoLike): Usage {
   return {
     scopes: (id) => read(id).scopes,
     removedScopes: (id) => read(id).removed,
+    agreedScopes: (id) => read(id).agreed ?? [],
+    async agreeScopes(id, scopes) {
+      const agreed = wireScopes(scopes);
+      const others = (read(id).agreed ?? []).filter((scope) => !agreed.includes(scope));
+      await change(id, { agreed: [...agreed, ...others].slice(0, MOST_SCOPES) });
+    },
     order,
     realms,
     async use(id, scopes) {

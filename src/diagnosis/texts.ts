@@ -196,6 +196,8 @@ export const evidenceLines = {
   manifest: 'Read a manifest of type {value}',
   blob: 'Read {value} of a blob',
   digest: 'Digest: {value}',
+  cancelledUpload: 'An upload was started and cancelled; nothing was sent.',
+  leftUpload: 'An upload was started, which ends by itself; nothing was sent.',
   storage: 'Sent on to {value}, where the token did not go',
   withoutToken: 'Without a token: none is wanted.',
   leadsTo: 'The name leads to {value}',

@@ -33,6 +33,8 @@ export interface ServiceAnswer {
   readonly body: ResponseBody;
   /** Scopes of a Bearer challenge; empty if there is no such challenge. */
   readonly wants: readonly string[];
+  /** A user name and password are asked for, by the host itself and by no token server. */
+  readonly wantsPassword: boolean;
   /** Whether a token was sent. */
   readonly authorised: boolean;
   /** Milliseconds from the first byte sent to the last received. */
@@ -138,6 +140,7 @@ async function sendOnce(
       headers: shownHeaders(response, secrets),
       body: responseBody(response, secrets),
       wants: wantedScopes(response),
+      wantsPassword: response.url.origin === place.registry.origin && wantsPassword(response),
       authorised: token !== undefined,
       duration: response.receivedAt - sentAt,
     };
@@ -155,6 +158,7 @@ async function sendOnce(
       headers: {},
       body: { type: 'too-large', limit: MAX_ANSWER } as const,
       wants: [],
+      wantsPassword: false,
       authorised: token !== undefined,
       duration: io.now() - sentAt,
     };
@@ -188,4 +192,8 @@ function shownAddress(value: string, base: URL, secrets: readonly string[]): str
 function wantedScopes({ status, authenticate }: HttpResponse): readonly string[] {
   const challenge = status === 401 || status === 403 ? pickChallenge(parseChallenges(authenticate)) : undefined;
   return wireScopes([challenge?.parameters.scope ?? '']);
+}
+
+function wantsPassword({ status, authenticate }: HttpResponse): boolean {
+  return status === 401 && pickChallenge(parseChallenges(authenticate))?.scheme === 'basic';
 }

@@ -2,6 +2,7 @@ import type { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Blob, Manifest } from '../../distribution/pull.js';
+import type { Upload } from '../../distribution/push.js';
 import type { Evidence } from '../diagnosis.js';
 
 /** State of a complete use while it runs: signing in, and reading something with the token. */
@@ -14,6 +15,7 @@ export interface WholeUse {
   readonly token?: Token | null;
   readonly manifest?: Manifest;
   readonly blob?: Blob;
+  readonly upload?: Upload;
   /** The service accepted the token for one of its own requests. */
   readonly tried?: true;
   /** Results of the host probe. */

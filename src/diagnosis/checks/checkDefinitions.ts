@@ -92,6 +92,10 @@ const credential: Check = {
     if (use.token === null) {
       return skipped;
     }
+    // Everybody can read there, so that reading proves nothing.
+    if (use.token?.details?.unproved !== undefined) {
+      return skipped;
+    }
     // A missing permission implies a valid credential.
     if (use.token) {
       return passed(...answerOf(signInOf(use)));
@@ -186,6 +190,13 @@ const blob: Check = {
     ),
 };
 
+/** An upload can be started. */
+const push: Check = {
+  label: 'Start a push',
+  judge: ({ upload, token }) =>
+    token === null ? skipped : upload && passed({ id: upload.cancelled ? 'cancelledUpload' : 'leftUpload', text: '' }),
+};
+
 /** The service accepts the token. */
 const use: Check = {
   label: 'Use of the token',
@@ -202,6 +213,7 @@ export const registryChecks: readonly Check[] = [address, api, challenge, tokenS
 /** Sign-in at a service with its own protocol. */
 export const serviceChecks: readonly Check[] = [address, signIn, permission, clock];
 export const pullChecks: readonly Check[] = [manifest, blob];
+export const pushChecks: readonly Check[] = [push];
 export const trialChecks: readonly Check[] = [use];
 
 function stepSkew({ headers, startedAt, duration }: TraceStep): number {

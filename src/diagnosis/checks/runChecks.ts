@@ -5,10 +5,11 @@ import type { Token } from '../../auth/token.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { distributionClient, type RepositoryAccess } from '../../distribution/client.js';
 import { pullBlob, pullManifest } from '../../distribution/pull.js';
+import { startUpload } from '../../distribution/push.js';
 import type { Clause } from '../../text/message.js';
 import { probeHost } from '../hostProbe.js';
 import type { Check, WholeUse } from './check.js';
-import { pullChecks, trialChecks } from './checkDefinitions.js';
+import { pullChecks, pushChecks, trialChecks } from './checkDefinitions.js';
 import { type ChecklistLine, linesOf } from './checklist.js';
 
 type Watch = (step: TraceStep) => void;
@@ -22,6 +23,8 @@ export interface Wanted {
   readonly token: (fresh: boolean, watch: Watch) => Promise<Token | undefined>;
   /** Image to read with the token. */
   readonly image?: { readonly reference: string; repository(token: Token | undefined): RepositoryAccess };
+  /** Repository to start an upload to with the token. */
+  readonly upload?: (token: Token) => RepositoryAccess;
   /** Tests the token at its service with a read-only request. */
   readonly prove?: (token: Token, io: Io) => Promise<void>;
   readonly run: (watch: Watch, work: (io: Io) => Promise<void>) => Promise<void>;
@@ -33,6 +36,8 @@ export interface Examined {
   readonly steps: readonly TraceStep[];
   /** Signing in ended with a token, or the registry wants none. */
   readonly signedIn: boolean;
+  /** The registry wants no token. */
+  readonly open: boolean;
   readonly error?: AuthError;
 }
 
@@ -41,8 +46,13 @@ export interface Examined {
  * AuthError `cancelled` and `realm-needs-consent`.
  */
 export async function runChecks(wanted: Wanted, show: (lines: readonly ChecklistLine[]) => void): Promise<Examined> {
-  const { scopes, image, prove } = wanted;
-  const checks = [...wanted.checks, ...(image ? pullChecks : []), ...(prove ? trialChecks : [])];
+  const { scopes, image, upload, prove } = wanted;
+  const checks = [
+    ...wanted.checks,
+    ...(image ? pullChecks : []),
+    ...(upload ? pushChecks : []),
+    ...(prove ? trialChecks : []),
+  ];
   let use: WholeUse = { steps: [], scopes };
   const learn = (more: Partial<WholeUse>): readonly ChecklistLine[] => {
     use = { ...use, ...more };
@@ -56,7 +66,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
   try {
     const token = await wanted.token(true, watch);
     const failed = learn({ token: token ?? null }).some(({ state }) => state === 'failed');
-    if (!failed && (image !== undefined || prove !== undefined)) {
+    if (!failed && (image !== undefined || upload !== undefined || prove !== undefined)) {
       await wanted.run(watch, async (io) => {
         if (image) {
           const repository = image.repository(token);
@@ -66,6 +76,9 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
           if (manifest.blob) {
             learn({ blob: await pullBlob(manifest.blob, repository, read, io) });
           }
+        }
+        if (upload && token) {
+          learn({ upload: await startUpload(upload(token), token, io) });
         }
         if (prove && token) {
           await prove(token, io);
@@ -78,7 +91,9 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
       throw error;
     }
     const failure =
-      use.token && error.code === 'refused' ? errorWith(error, { details: { ...error.details, token: true } }) : error;
+      use.token?.scheme === 'Bearer' && error.code === 'refused'
+        ? errorWith(error, { details: { ...error.details, token: true } })
+        : error;
     // A running rate limit is reported without a request.
     learn({ error: failure, steps: use.steps.length > 0 ? use.steps : (error.trace?.steps ?? []) });
     if (error.code === 'realm-needs-consent') {
@@ -92,6 +107,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
     lines,
     steps: use.steps,
     signedIn: use.token !== undefined,
+    open: use.token === null,
     ...(failed?.error ? { error: failed.error } : {}),
   };
 }

@@ -44,31 +44,44 @@ export async function chooseImage(
   return { repository: name, reference };
 }
 
+/** What to try with a token: an image to read, a repository to push to, or neither. */
+export interface TokenTrial {
+  readonly image?: Image;
+  readonly push?: string;
+}
+
 /**
- * Asks for an optional image: last used repositories first, then suggestions. Undefined when the user chooses no image.
- * Throws AuthError `cancelled`.
+ * Asks what to try: last used repositories first, then suggestions, and a push to those that one was asked for. Throws
+ * AuthError `cancelled`.
  */
-export async function chooseImageIfAny(
+export async function chooseTrial(
   surface: Surface,
   place: StepPosition,
   connection: Connection,
   node: Node | undefined,
-): Promise<Image | undefined> {
+): Promise<TokenTrial> {
   const { ask, usageOf, playground } = surface;
   const content = knownContentOrigin(surface, connection);
   const lists = node?.type === 'scope' ? [node.scopes] : usageOf(connection).scopes(connection.id);
   const names = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) => repositoryIn(scopes) ?? []);
-  const image = (repository: string, reference: string): Choice<{ readonly image?: Image }> => ({
+  const image = (repository: string, reference: string): Choice<TokenTrial> => ({
     label: `${repository}:${reference}`,
     icon: 'package',
     value: { image: { repository, reference } },
   });
-  const answer = unlessBack(
-    await ask.pick<{ readonly image?: Image }>({
+  const pushed = lists.flatMap((scopes) => (canPush(scopes) ? (repositoryIn(scopes) ?? []) : []));
+  return unlessBack(
+    await ask.pick<TokenTrial>({
       ...place,
       placeholder: l10n.t('Image to read, such as team/app:1.0'),
       choices: [
         ...[...new Set(names)].map((name) => image(name, 'latest')),
+        ...[...new Set(pushed)].map((name) => ({
+          label: l10n.t('Push to {0}', name),
+          detail: l10n.t('An upload is started and cancelled; nothing is sent'),
+          icon: 'repo-push',
+          value: { push: name },
+        })),
         { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
       ],
       typed(text) {
@@ -81,7 +94,10 @@ export async function chooseImageIfAny(
       },
     }),
   );
-  return answer.image;
+}
+
+function canPush(scopes: readonly string[]): boolean {
+  return scopes.map(parseScope).some(({ actions }) => actions.includes('push') || actions.includes('*'));
 }
 
 /** Repository of the row, or the one that a token was last requested for. */

@@ -6,7 +6,7 @@ import type { Examined } from '../../diagnosis/checks/runChecks.js';
 import { diagnose } from '../../diagnosis/diagnosis.js';
 import { explain, explainEvidence, type Explanation } from '../../diagnosis/explanation.js';
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
-import type { Image } from '../choose/chooseImage.js';
+import type { TokenTrial } from '../choose/chooseImage.js';
 import { aboutOf } from '../failureText.js';
 import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
 import { nameOf, speech, translate } from '../localize.js';
@@ -55,7 +55,7 @@ function mayTryAgain({ error }: Examined): boolean {
 export async function openChecklist(
   surface: Surface,
   connection: Connection,
-  image: Image | undefined,
+  { image, push }: TokenTrial,
   again: () => Promise<void>,
 ): Promise<Checklist> {
   const { clipboard, ask, machine } = surface;
@@ -74,7 +74,9 @@ export async function openChecklist(
       const failed = examined.lines.find(({ state }) => state === 'failed');
       const state = failed === undefined ? 'allPassed' : 'oneFailed';
       const sentence =
-        failed === undefined ? goodSentence() : l10n.t('A use of {0} ends at “{1}”.', host, l10n.t(failed.label));
+        failed === undefined
+          ? goodSentence(examined)
+          : l10n.t('A use of {0} ends at “{1}”.', host, l10n.t(failed.label));
       change(
         inputOf(state, examined, sentence, {
           ...(mayTryAgain(examined) ? { tryAgain: again } : {}),
@@ -93,10 +95,19 @@ export async function openChecklist(
     shown = input;
   }
 
-  function goodSentence(): string {
-    return image === undefined
+  function goodSentence({ open }: Examined): string {
+    const name = image && `${image.repository}:${image.reference}`;
+    if (open) {
+      return name === undefined
+        ? l10n.t('{0} wants no token.', host)
+        : l10n.t('{0} wants no token, and {1} was read without one.', host, name);
+    }
+    if (push !== undefined) {
+      return l10n.t('{0} gave a token, and a push to {1} was started with it and cancelled.', host, push);
+    }
+    return name === undefined
       ? l10n.t('{0} gave a token.', host)
-      : l10n.t('{0} gave a token, and {1} was read with it.', host, `${image.repository}:${image.reference}`);
+      : l10n.t('{0} gave a token, and {1} was read with it.', host, name);
   }
 
   function inputOf(

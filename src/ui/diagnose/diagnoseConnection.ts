@@ -1,15 +1,17 @@
 import { l10n } from 'vscode';
 import { isAuthError } from '../../auth/errors.js';
+import { formatScope, parseScope } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 import type { ChecklistLine } from '../../diagnosis/checks/checklist.js';
 import type { Examined } from '../../diagnosis/checks/runChecks.js';
 import { findKind } from '../../registries/index.js';
+import type { RegistryKind } from '../../registries/kind.js';
 import { rememberProof } from '../acquire/acquireToken.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
 import { current, stillThere } from '../acquire/usableConnections.js';
 import { chooseConnection } from '../choose/chooseConnection.js';
-import { chooseImageIfAny, type Image } from '../choose/chooseImage.js';
+import { chooseTrial, type TokenTrial } from '../choose/chooseImage.js';
 import { failureOf } from '../failureText.js';
 import { nameOf } from '../localize.js';
 import { unlessBack } from '../prompts/multiStep.js';
@@ -18,21 +20,25 @@ import type { Node } from '../treeNode.js';
 import { type Checklist, openChecklist } from './checklistPage.js';
 import { actsOf, onPage } from './failureActions.js';
 
-interface DiagnosedUse {
+interface DiagnosedUse extends TokenTrial {
   readonly connection: Connection;
   readonly scopes: readonly string[];
-  readonly image?: Image;
 }
 
-/** Tests a complete use of a connection, including a pull. Shows how far it got and why it failed. */
+/** Tests a complete use of a connection, including a pull or a push. Shows how far it got and why it failed. */
 export async function diagnoseConnection(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Diagnose Connection');
   const connection = await connectionOf(surface, title, node);
   const used = surface.usageOf(connection).scopes(connection.id)[0] ?? [];
   const kind = findKind(connection.kind);
-  const image = kind?.pullScopes && (await chooseImageIfAny(surface, { title }, connection, node));
-  const scopes = (image && kind.pullScopes?.(image.repository)) ?? used;
-  await diagnose(surface, { connection, scopes, ...(image && { image }) });
+  const trial = kind?.pullScopes ? await chooseTrial(surface, { title }, connection, node) : {};
+  await diagnose(surface, { connection, scopes: scopesOf(trial, kind) ?? used, ...trial });
+}
+
+function scopesOf({ image, push }: TokenTrial, kind: RegistryKind | undefined): readonly string[] | undefined {
+  const reading = (image ?? push) === undefined ? undefined : kind?.pullScopes?.(image?.repository ?? push ?? '');
+  const actions = ['pull', 'push'];
+  return push === undefined ? reading : reading?.map((scope) => formatScope({ ...parseScope(scope), actions }));
 }
 
 async function connectionOf(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
@@ -41,8 +47,8 @@ async function connectionOf(surface: Surface, title: string, node: Node | undefi
 }
 
 async function diagnose(surface: Surface, subject: DiagnosedUse): Promise<void> {
-  const { connection, image } = subject;
-  const checklist = await openChecklist(surface, connection, image, () =>
+  const { connection } = subject;
+  const checklist = await openChecklist(surface, connection, subject, () =>
     surface.attempt(async () => {
       await diagnose(surface, { ...subject, connection: await stillThere(surface, connection) });
     }),
@@ -76,7 +82,7 @@ async function diagnose(surface: Surface, subject: DiagnosedUse): Promise<void> 
 
 async function examine(
   surface: Surface,
-  { connection, scopes, image }: DiagnosedUse,
+  { connection, scopes, image, push }: DiagnosedUse,
   { progress }: Pick<Checklist, 'progress'>,
 ): Promise<Examined> {
   const { ask, health } = surface;
@@ -87,7 +93,7 @@ async function examine(
     progress(now);
   };
   const [core, tokens] = await Promise.all([surface.core(), surface.tokens()]);
-  const wanted = { scopes, ...(image && { image }) };
+  const wanted = { scopes, ...(image && { image }), ...(push !== undefined && { push }) };
   try {
     return await withConsent(surface, connection, () =>
       ask.progress(l10n.t('Diagnosing {0}…', nameOf(connection)), (signal) =>
@@ -99,7 +105,7 @@ async function examine(
     if (!isAuthError(error) || error.code !== 'realm-needs-consent') {
       throw error;
     }
-    return { lines, steps: error.trace?.steps ?? [], signedIn: false, error };
+    return { lines, steps: error.trace?.steps ?? [], signedIn: false, open: false, error };
   }
 }
 

@@ -28,7 +28,10 @@ export async function showResponseMessage(
   { answer, trace, scopes, named }: Told,
   again: (scopes: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const { status, wants } = answer;
+  const { status } = answer;
+  // Without a token and without a scope in the challenge, the path says what to try.
+  const unsaid = answer.wants.length === 0 && status === 401 && scopes === undefined && !answer.wantsPassword;
+  const wants = unsaid ? named : answer.wants;
   const held = scopes && heldToken(surface, connection, wireScopes(scopes));
   const refused = status === 401 || status === 403;
   const lacks = refused ? missingScopes(scopes ?? [], wants) : [];

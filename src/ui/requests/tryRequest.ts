@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { missingScopes, wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
 import type { RequestWanted } from '../../distribution/sendRequest.js';
@@ -54,23 +55,43 @@ async function sendAndShow(
     text,
     (tokens, options, core) => core.sendWithToken(tokens, connection, wanted, scopes, options),
   );
-  const wants = answer.wants.length > 0 ? answer.wants : scopesNamedBy(connection, wanted);
+  const named = scopesNamedBy(connection, wanted);
+  const wants = answer.wants.length > 0 ? answer.wants : named;
   const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
-  if (follows && answer.status === 401 && signsIn && warningsOf(connection, wants).length === 0) {
+  // A password that the request itself is asked for creates nothing that the request doesn't.
+  const harmless = answer.wantsPassword || warningsOf(connection, wants).length === 0;
+  if (follows && answer.status === 401 && signsIn && harmless) {
     return sendAndShow(surface, connection, wanted, wants, false);
+  }
+  const refused = answer.status === 401 || answer.status === 403;
+  if (refused && scopes && agreesAlready(surface, connection, scopes, answer.wants)) {
+    return sendAndShow(surface, connection, wanted, wireScopes([...scopes, ...answer.wants]), false);
   }
   const documents = await surface.documents();
   const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
   await documents.open(name, responseDocument(answer));
-  const named = scopesNamedBy(connection, wanted);
-  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, (more) =>
-    sendAndShow(surface, connection, wanted, more, false),
-  );
+  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, async (more) => {
+    if (scopes) {
+      await surface.usageOf(connection).agreeScopes(connection.id, missingScopes(scopes, more));
+    }
+    await sendAndShow(surface, connection, wanted, more, false);
+  });
 }
 
-function scopesNamedBy({ kind }: Connection, { path }: RequestWanted): readonly string[] {
+function scopesNamedBy({ kind }: Connection, request: RequestWanted): readonly string[] {
   const known = findKind(kind);
-  return known === undefined ? [] : pathScopes(known, path);
+  return known === undefined ? [] : pathScopes(known, request);
+}
+
+/** Whether the user already fetched a token for all that a challenge wants beyond the scopes of a request. */
+function agreesAlready(
+  { usageOf }: Surface,
+  connection: Connection,
+  scopes: readonly string[],
+  wants: readonly string[],
+): boolean {
+  const more = missingScopes(scopes, wants);
+  return more.length > 0 && missingScopes(usageOf(connection).agreedScopes(connection.id), more).length === 0;
 }
 
 async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {

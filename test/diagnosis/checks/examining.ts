@@ -4,7 +4,7 @@ import type { Connection } from '../../../src/connections/connection.js';
 import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
 import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
 import { Tokens } from '../../../src/tokens.js';
-import type { TokensWorld } from '../../../src/tokensTypes.js';
+import type { FlowOptions, TokensWorld } from '../../../src/tokensTypes.js';
 import { diagnoseUse, type ImageName } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json } from '../../faults/answers.js';
@@ -38,6 +38,8 @@ interface How {
   readonly world?: Partial<TokensWorld>;
   readonly scopes?: readonly string[];
   readonly image?: ImageName;
+  readonly push?: string;
+  readonly ask?: FlowOptions['ask'];
   readonly shown?: (lines: readonly ChecklistLine[]) => void;
 }
 
@@ -64,7 +66,9 @@ export function examine(origin: string, how: How = {}): Promise<Examined> {
     revision: 1,
     ...connection,
   };
-  return diagnoseUse(tokens, place, { scopes, ...(how.image && { image: how.image }) }, { signal, show: shown });
+  const { image, push, ask } = how;
+  const wanted = { scopes, ...(image && { image }), ...(push !== undefined && { push }) };
+  return diagnoseUse(tokens, place, wanted, { signal, show: shown, ...(ask && { ask }) });
 }
 
 export const states = ({ lines }: Pick<Examined, 'lines'>): string[] =>

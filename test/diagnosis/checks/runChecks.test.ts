@@ -9,7 +9,7 @@ import { diagnoseUse } from '../../../src/tokenUses.js';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { authority } from '../../faults/certificate.js';
-import { startFault } from '../../faults/server.js';
+import { type Routes, startFault } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import {
   dana,
@@ -141,6 +141,59 @@ describe('a whole use that goes well', () => {
     ],
   ])('of %s', async (_, run, expected) => {
     expect(states(await run())).toEqual(expected);
+  });
+});
+
+describe('a push', () => {
+  const push = ['repository:team/app:pull,push'];
+  const byHand = { scopes: push, push: 'team/app', ask: () => Promise.resolve(undefined) };
+  const UPLOADS = '/v2/team/app/blobs/uploads/';
+  /** Everybody reads; an upload wants the password. */
+  const openReading = (signedIn: Routes[string]) =>
+    running(
+      startFault(() => ({
+        '/v2/': json(200, {}),
+        '/v2/team/app/tags/list': json(200, { tags: [] }),
+        [UPLOADS]: (request, response) =>
+          (request.headers.authorization === undefined ? challenge('Basic realm="zot"') : signedIn)(request, response),
+        [`${UPLOADS}1`]: answer(204),
+      })),
+    );
+
+  it('is started and cancelled with the token', async () => {
+    const access = [{ type: 'repository', name: 'team/app', actions: ['pull', 'push'] }];
+    const server = await parts(() => ({
+      '/token': json(200, { token: fakeJwt({ aud: 's', access }) }),
+      [UPLOADS]: answer(202, { Location: `${UPLOADS}1?_state=x` }),
+      [`${UPLOADS}1`]: answer(204),
+    }));
+    const found = await examine(server.origin, byHand);
+    expect(states(found)).toEqual([...registry, 'Start a push: passed']);
+    expect(evidence(found, 'Start a push')).toHaveProperty('cancelledUpload');
+    expect(server.received.slice(-2).map(({ method, url }) => `${method} ${url}`)).toEqual([
+      `POST ${UPLOADS}`,
+      `DELETE ${UPLOADS}1?_state=x`,
+    ]);
+  });
+
+  it('proves a password that reading does not', async () => {
+    const server = await openReading(answer(202, { Location: `${UPLOADS}1` }));
+    const found = await examine(server.origin, byHand);
+    expect(states(found)).toEqual([
+      ...registry.map((line) => line.replace(/(Token server|Credential): passed/, '$1: skipped')),
+      'Start a push: passed',
+    ]);
+  });
+
+  it.each([
+    [401, 'refused'],
+    [403, 'denied'],
+  ])('fails where the password is wrong although reading is open: %i', async (status, code) => {
+    const server = await openReading(json(status, {}));
+    const found = await examine(server.origin, byHand);
+    expect(states(found).at(-1)).toBe('Start a push: failed');
+    expect(found.error).toMatchObject({ code, status });
+    expect(found.error?.details?.token).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/connections/connection.js';
 import { type EcrServer, startEcrServer } from '../../../src/playground/ecr/index.js';
-import { chooseImage, chooseImageIfAny } from '../../../src/ui/choose/chooseImage.js';
+import { chooseImage, chooseTrial } from '../../../src/ui/choose/chooseImage.js';
 import { listReferrers } from '../../../src/ui/requests/listReferrers.js';
 import { tryRequest } from '../../../src/ui/requests/tryRequest.js';
 import { answer, json } from '../../faults/answers.js';
@@ -116,7 +116,7 @@ describe('where the connection is to a region only', () => {
       faults.push(typeof found === 'string' ? found : undefined);
       return Promise.reject(new Error('enough'));
     };
-    await expect(chooseImageIfAny(surface, { title: 't' }, connection, undefined)).rejects.toThrow('enough');
+    await expect(chooseTrial(surface, { title: 't' }, connection, undefined)).rejects.toThrow('enough');
     expect(faults.at(-1)).toMatch(/the connection is to api\.ecr\./);
   });
 });

@@ -95,6 +95,60 @@ describe('a typed request', () => {
     expect(paths(server).find((line) => line.startsWith('GET /token'))).toMatch(/repository%3Ateam%2Fapp%3Apull(&|$)/);
   });
 
+  it.each([
+    ['that a push asks for', 'POST /v2/team/app/blobs/uploads/', 202],
+    ['of an API beside that of the registry', 'DELETE /api/v2/repositories/team/app', 204],
+  ])('goes with the password %s, where everybody can read', async (_, line, status) => {
+    const [method = '', path = ''] = line.split(' ');
+    const server = await served(() => ({
+      '/v2/': json(200, {}),
+      '/v2/team/app/tags/list': json(200, { tags: [] }),
+      [path]: (request, response) =>
+        (request.headers.authorization === undefined ? challenge('Basic realm="zot"') : json(status, {}))(
+          request,
+          response,
+        ),
+    }));
+    const { surface, node, person, opened } = surfaceAt(
+      connectionTo(server.origin, 'zot', 'password'),
+      tokensFor(dana),
+      [{ pick: 'Another Request' }, { text: line }, { text: '' }, { confirm: true, to: method }],
+    );
+    await tryRequest(surface, node);
+    person.done();
+    expect(opened).toHaveLength(1);
+    expect(opened[0]).toMatch(new RegExp(`sent with the (token|password)[^]*${String(status)}`));
+  });
+
+  it('asks once before it fetches a token for another scope than its own', async () => {
+    const server = await served((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': (request, response) =>
+        json(200, { token: request.url?.includes('mirror') === true ? 'both' : 'one' })(request, response),
+      '/v2/team/app/tags/list': (request, response) =>
+        (request.headers.authorization === 'Bearer both'
+          ? json(200, { tags: [] })
+          : challenge(`Bearer realm="${origin}/token",service="s",scope="repository:mirror/team/app:pull"`))(
+          request,
+          response,
+        ),
+    }));
+    const listTags = [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
+    const { surface, node, person, opened } = surfaceAt(
+      connectionTo(server.origin, 'oci', 'password'),
+      tokensFor(dana),
+      [...listTags, ...listTags],
+      (text) => (text.includes('it wants') ? 'Fetch Token for pull on mirror/team/app' : undefined),
+    );
+    await tryRequest(surface, node);
+    const asked = person.told.length;
+    await tryRequest(surface, node);
+    person.done();
+    expect(person.told[0]?.text).toMatch(/it wants pull on mirror\/team\/app, and the token has pull on team\/app/);
+    expect(opened).toHaveLength(3);
+    expect(person.told.slice(asked)).toMatchObject([{ severity: 'info' }]);
+  });
+
   it('fetches no token by itself that creates something', async () => {
     const server = await served((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/v2/auth",service="s"`),
