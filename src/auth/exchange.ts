@@ -9,7 +9,7 @@ import { issuedIn } from './issuedSecrets.js';
 import { reasons } from './reasons.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { clockSkew } from './serverClock.js';
-import { serviceErrorOf } from './serviceError.js';
+import { type ServiceError, serviceErrorOf } from './serviceError.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
 
 /** One request to a token server whose realm has passed the realm check. */
@@ -239,7 +239,7 @@ function refusalOf(
     return fail('no-credential');
   }
   const codes: Readonly<Record<number, AuthErrorCode>> = {
-    400: credential.type === 'identity-token' ? 'refused' : 'invalid-input', // RFC 6749 section 5.2, invalid_grant
+    400: credential.type === 'identity-token' && blames(said) ? 'refused' : 'invalid-input',
     401: hasEnded(credential, now() + clockSkew(response)) ? 'expired-credential' : 'refused',
     403: 'denied',
     404: 'not-found',
@@ -262,6 +262,15 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
   ['unauthorized_client', { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' }],
   ['unsupported_grant_type', { code: 'unsupported-challenge', reason: reasons.noSuchSignIn }],
 ]);
+
+/** Whether the service's words of a 400 without a code of RFC 6749 are about the refresh token, and not our request. */
+function blames(said: ServiceError | undefined): boolean {
+  const { code = '', text = '' } = said ?? {};
+  return (
+    /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) ||
+    /\b(?:invalid|expired|revoked|unknown)\b.*\btoken\b|\btoken\b.*\b(?:invalid|expired|revoked|unknown)\b/i.test(text)
+  );
+}
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */
 function hasEnded(credential: Credential, now: number): boolean {

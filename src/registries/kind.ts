@@ -181,6 +181,8 @@ export interface KindKnowledge {
   readonly sharedSuffixes: readonly string[];
   /** Form fields of an anonymous exchange by POST; absent: a GET without Authorization. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
+  /** Scope of a token for signing in only, if the token server issues none without a scope. */
+  readonly signInScope?: string;
   /** The token server has no POST: a refused GET isn't retried as one. */
   readonly getOnly?: true;
   /** Meanings of the token server's refusals, if the status alone says something else. */

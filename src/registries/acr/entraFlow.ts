@@ -47,11 +47,15 @@ async function withRefreshToken(
     if (used.key === undefined || used.value === undefined || !isRefused(error)) {
       throw error;
     }
-    io.refreshTokens?.drop(used.key);
-    // A rejected cached refresh token is worth one new exchange; a rejected new one isn't.
+    // A rejected cached refresh token is worth one new exchange. A new one proves the sign-in.
     if (used.won || again) {
-      throw error;
+      throw new AuthError('denied', error.message, {
+        ...(error.status === undefined ? {} : { status: error.status }),
+        ...(error.service ? { service: error.service } : {}),
+        details: { ...error.details, reason: 'it accepted the sign-in, and gives no token for this scope' },
+      });
     }
+    io.refreshTokens?.drop(used.key);
     return withRefreshToken(request, credential, io, knowledge, true);
   }
 
@@ -106,7 +110,7 @@ function keyOf(credential: EntraTokens | SessionCredential, { sessions }: Io): r
     : [tenant, credential.account.id, credential.cloud ?? null, sessions?.audience ?? null];
 }
 
-function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): error is AuthError {
   return isAuthError(error) && (error.code === 'refused' || error.code === 'expired-credential');
 }
 

@@ -18,6 +18,8 @@ const knowledge: KindKnowledge = {
   sharedSuffixes,
   // With anonymous pull enabled, the token endpoint accepts this form. A GET without Authorization isn't documented.
   anonymousForm: { grant_type: 'password', refresh_token: '' },
+  // Required by both ways to a token. This one names no repository, and whoever lacks it gets a token without grants.
+  signInScope: 'registry:catalog:*',
   refusals: [
     {
       status: 403,

@@ -126,12 +126,13 @@ async function answerChallenge(
     const { service } = challenge.parameters;
     const elsewhere = hostNameOf(url) !== hostNameOf(registry);
     const address = known && elsewhere ? await addressNow(registry, answer.remoteAddress, io) : answer.remoteAddress;
-    return exchange(
+    const { signInScope } = knowledge;
+    const token = await exchange(
       {
         realm: url,
         verdict,
         ...(service ? { service } : {}),
-        scopes,
+        scopes: scopes.length === 0 && signInScope !== undefined ? [signInScope] : scopes,
         credential: prepare ? await prepare(url, service) : credential,
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
         ...(knowledge.getOnly ? { getOnly: true } : {}),
@@ -140,6 +141,7 @@ async function answerChallenge(
       },
       io,
     );
+    return { ...token, scopes };
   }
 }
 

@@ -6,7 +6,7 @@ import { people } from '../../../src/playground/acr/identities.js';
 import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
 import { listRepositories } from '../../../src/tokenUses.js';
-import { challenge, json, redirect } from '../../faults/answers.js';
+import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { saying } from '../../faults/saying.js';
 import { startFault, type Stoppable } from '../../faults/server.js';
 import { certificateFor, connect, failure, names, signal, summary, tokensInNetwork } from './loginServer.js';
@@ -174,10 +174,45 @@ describe('Entra tokens', () => {
     taken = false;
     const before = server.received.length;
     const error = await failure(tokens.get(connect(server.origin), ['repository:hello-world:pull'], { signal }));
-    expect(error).toMatchObject({ code: 'refused', status: 401 });
+    // The exchange just accepted the sign-in, so that is not what is refused.
+    expect(error).toMatchObject({
+      code: 'denied',
+      status: 401,
+      details: { reason: saying('it accepted the sign-in, and gives no token for this scope') },
+    });
     const later = server.received.slice(before).filter(({ method }) => method === 'POST');
     expect(later.map(({ url }) => url)).toEqual(['/oauth2/token', '/oauth2/exchange', '/oauth2/token']);
-    expect(tokens.canRenew(connect(server.origin))).toBe(false);
+    expect(tokens.canRenew(connect(server.origin))).toBe(true);
+  });
+
+  it('sign in without a repository: a token is never asked for without a scope', async () => {
+    const server = await start();
+    const tokens = await tokensInNetwork(entra({ accessToken: await server.entra.accessToken({ person: 'lee' }) }));
+    const { token } = await tokens.get(connect(server.origin), [], { signal });
+    expect(token.scopes).toEqual([]);
+    expect(new URLSearchParams(server.received.at(-1)?.body).get('scope')).toBe('registry:catalog:*');
+    expect(tokens.canRenew(connect(server.origin))).toBe(true);
+  });
+
+  it.each([
+    ['an empty 400', ''],
+    ['a 400 about our request', JSON.stringify({ errors: [{ code: 'BAD_REQUEST', message: 'scope is required' }] })],
+  ])('are not blamed for %s, and the refresh token is kept', async (_, body) => {
+    const server = await startFault(
+      (origin) => ({
+        '/v2/': challenge(`Bearer realm="${origin}/oauth2/token",service="contoso.azurecr.io"`),
+        '/oauth2/exchange': json(200, { refresh_token: 'a-refresh-token' }),
+        '/oauth2/token': answer(400, { 'Content-Type': 'application/json' }, body),
+      }),
+      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io' },
+    );
+    servers.push(server);
+    const tokens = await tokensInNetwork(entra({ refreshToken: 'of-entra' }));
+    expect(await failure(tokens.get(connect(server.origin), scopes, { signal }))).toMatchObject({
+      code: 'invalid-input',
+      status: 400,
+    });
+    expect(tokens.canRenew(connect(server.origin))).toBe(true);
   });
 
   it('let the catalogue be refused while the repository works, as with repository permissions (ABAC)', async () => {

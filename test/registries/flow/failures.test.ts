@@ -58,6 +58,13 @@ describe('refusals of the token server', () => {
       identity,
       { code: 'refused', service: { code: 'invalid_grant', text: 'revoked' } },
     ],
+    ['400 without a word about an identity token', answer(400), identity, { code: 'invalid-input' }],
+    [
+      '400 that calls the identity token invalid',
+      json(400, { errors: [{ code: 'TOKEN_INVALID', message: 'Refresh token is invalid or expired' }] }),
+      identity,
+      { code: 'refused' },
+    ],
     [
       'a refresh token that has ended',
       answer(401),

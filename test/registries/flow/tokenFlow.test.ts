@@ -100,6 +100,19 @@ describe('the exchange', () => {
     });
   });
 
+  it.each(['acr-token', 'anonymous'])(
+    'asks for the scope that the kind names where there is none: %s',
+    async (form) => {
+      world.credentials = form === 'anonymous' ? anonymous : world.credentials;
+      const server = await registry(granted);
+      const { token } = await fetch(server, { kind: 'acr', form }, []);
+      expect(decodeURIComponent(`${server.received[1]?.url ?? ''}${server.received[1]?.body ?? ''}`)).toContain(
+        'scope=registry:catalog:*',
+      );
+      expect(token.scopes).toEqual([]);
+    },
+  );
+
   it('asks the repository where the root names no service', async () => {
     const server = await start((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/token"`),
