@@ -7,6 +7,7 @@ import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
 import { issuedIn } from './issuedSecrets.js';
 import { reasons } from './reasons.js';
+import { sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
 import { clockSkew } from './serverClock.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
@@ -85,7 +86,10 @@ function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
     case 'password':
       return http(getRequest(wanted, { scheme: 'Basic', value: basicValue(credential.username, credential.password) }));
     case 'anonymous':
-      return http(anonymousForm ? postRequest(wanted, Object.entries(anonymousForm)) : getRequest(wanted));
+      // No secret is in it, so its redirects are followed like those of the registry.
+      return anonymousForm
+        ? http(postRequest(wanted, Object.entries(anonymousForm)))
+        : sendFollowing(getRequest(wanted), http, { registry: wanted.realm, insecure: false });
     case 'bearer':
     case 'shop-login':
     case 'access-key':

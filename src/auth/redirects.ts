@@ -21,7 +21,7 @@ export async function sendFollowing(
     const response = await http({
       ...(hop === 0 ? request : withoutSecrets(request)),
       url: here,
-      refuseAddress: (address) => refuseAddress(here, registry, home, address),
+      refuseAddress: (address) => request.refuseAddress?.(address) ?? refuseAddress(here, registry, home, address),
     });
     home ??= response.remoteAddress;
     const target = response.status >= 300 && response.status < 400 ? redirectTarget(response) : undefined;

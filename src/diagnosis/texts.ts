@@ -27,6 +27,7 @@ export const causes = {
   'redirect-nowhere': '{host} redirects, but names no usable address{why}.',
   'redirect-replaceable': '{host} redirects to {address}{why}. The credential was not sent there.',
   redirect: '{host} redirects to {address}{why}. The credential was not sent there.',
+  'redirect-plain': '{host} redirects to {address}{why}, which was not followed.',
   'token-refused-clock':
     '{host} refused a new token{why}: the clock of this machine differs from that of {host} by {skew}.',
   'token-refused-audience': '{host} refused a new token{why}: it was made for {audience}.',
@@ -52,6 +53,7 @@ export const causes = {
   'page-for-token': '{host} answered with a web page where a token was expected{why}.',
   'too-large': '{host} answered with more than can be right{why}.',
   'not-http': '{host} does not speak HTTP there{why}.',
+  'malformed-http': '{host} sent an HTTP answer that is not well formed{why}.',
   'no-token-in-answer': '{host} gave an answer without a usable token{why}.',
   'bad-response': '{host} gave an answer that makes no sense here{why}.',
   'name-service-silent': 'The name {host} could not be looked up: the name service did not answer{why}.',
@@ -105,6 +107,7 @@ export const nextSteps = {
   'ask-for-repository': 'Fetch a token for a repository: that may want one.',
   'fetch-to-write': 'Fetch a token yourself: only then is that asked.',
   'tell-administrator': 'Check the address; if it is right, tell its administrator.',
+  'tell-operator': 'Its administrator, or that of a proxy in front of it, has to mend that.',
   'other-sign-in': 'Ask its administrator for a way in with a user name and password, or with a token.',
   'use-password': 'Edit the connection and enter a user name and password.',
   'other-way': 'Choose another way to sign in.',

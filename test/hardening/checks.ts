@@ -223,7 +223,7 @@ export const checks: readonly Check[] = [
       },
       {
         file: 'auth/redirects.ts',
-        text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
+        text: 'refuseAddress: (address) => request.refuseAddress?.(address) ?? refuseAddress(here, registry, home, address),',
         becomes: '',
       },
     ],
@@ -234,7 +234,7 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/redirects.ts',
-        text: 'refuseAddress: (address) => refuseAddress(here, registry, home, address),',
+        text: 'refuseAddress: (address) => request.refuseAddress?.(address) ?? refuseAddress(here, registry, home, address),',
         becomes: '',
       },
     ],

@@ -87,20 +87,24 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       const plain = options.protocol === 'http:';
       const send = plain ? http.request : https.request;
       // No custom agent, not even `false`: the editor would then bypass its proxy.
-      const request = send({ ...options, ...identity, ...withContext(tls), lookup: checkedLookup }, (response) => {
-        if (response.statusCode !== undefined) {
-          evidence.status = response.statusCode;
-        }
-        evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
-        if (!evidence.outsideTls) {
-          evidence.headers = response.headers;
-          evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
-        }
-        callback(response);
-        if (evidence.outsideTls) {
-          response.destroy(new Error('answered outside TLS'));
-        }
-      });
+      const limits = { maxHeaderSize: MAX_HEADERS };
+      const request = send(
+        { ...options, ...limits, ...identity, ...withContext(tls), lookup: checkedLookup },
+        (response) => {
+          if (response.statusCode !== undefined) {
+            evidence.status = response.statusCode;
+          }
+          evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
+          if (!evidence.outsideTls) {
+            evidence.headers = response.headers;
+            evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
+          }
+          callback(response);
+          if (evidence.outsideTls) {
+            response.destroy(new Error('answered outside TLS'));
+          }
+        },
+      );
       observe(request, evidence);
       request.on('socket', (socket) => {
         const known = directAddresses.get(socket);
@@ -133,6 +137,9 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
     },
   };
 }
+
+// Bytes. Some servers send more than Node's 16 KiB, mostly a Content-Security-Policy.
+const MAX_HEADERS = 64 * 1024;
 
 const contexts = new WeakMap<TlsOptions, SecureContext>();
 

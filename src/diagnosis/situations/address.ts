@@ -1,5 +1,5 @@
 import { reasons } from '../../auth/reasons.js';
-import { during, edit, isPage, log, overHttp, retry, type Situation } from './situation.js';
+import { during, edit, isPage, log, overHttp, retry, sentNothing, type Situation } from './situation.js';
 
 /** Failures of the server at an address, and of the destination it names for the credential. */
 export const addressSituations: readonly Situation[] = [
@@ -121,6 +121,7 @@ export const addressSituations: readonly Situation[] = [
     next: 'check-address',
     actions: edit,
   },
+  { code: 'redirected', when: sentNothing, cause: 'redirect-plain', next: 'check-address', actions: edit },
   {
     code: 'redirected',
     when: during('exchange'),

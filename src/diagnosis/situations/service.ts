@@ -28,7 +28,14 @@ export const serviceSituations: readonly Situation[] = [
     next: 'use-https',
     actions: edit,
   },
-  { code: 'bad-response', when: system(/^HPE_/), cause: 'not-http', next: 'check-port', actions: edit },
+  {
+    code: 'bad-response',
+    when: system(/^HPE_INVALID_CONSTANT$/),
+    cause: 'not-http',
+    next: 'check-port',
+    actions: edit,
+  },
+  { code: 'bad-response', when: system(/^HPE_/), cause: 'malformed-http', next: 'tell-operator', actions: log },
   {
     code: 'bad-response',
     when: ({ details: { limit } }) => limit !== undefined,

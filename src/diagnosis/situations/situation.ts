@@ -43,6 +43,9 @@ export const system =
   (pattern: RegExp) =>
   ({ system: code }: Seen): boolean =>
     pattern.test(code);
+/** No secret was sent with the request. */
+export const sentNothing = ({ step }: Seen): boolean =>
+  step?.authorization === 'none' && step.body === undefined && !step.form?.some(([, value]) => value.startsWith('$'));
 export const isPage = ({ type }: Seen): boolean => type.includes('html');
 export const overHttp = ({ step }: Seen): boolean => step?.url.startsWith('http:') === true;
 

@@ -186,12 +186,31 @@ export const places: readonly Row[] = [
     sent: 1,
   },
   {
+    situation: 'a registry that redirects whoever shows a password',
+    happens: async (stage) =>
+      stage.use(
+        (
+          await stage.start(() => ({
+            '*': (request, response) =>
+              (request.headers.authorization === undefined
+                ? challenge('Basic realm="r"')
+                : redirect(307, 'https://moved.example/v2/'))(request, response),
+          }))
+        ).origin,
+      ),
+    cause: 'redirect',
+    evidence: { status: '307', target: 'https://moved.example/v2/' },
+    next: 'Check the address.',
+    offers: edit,
+    sent: 1,
+  },
+  {
     situation: 'a registry that redirects to plain http of another machine',
     happens: async (stage) =>
       stage.use((await stage.start(() => ({ '*': redirect(302, 'http://10.0.0.7/v2/') }))).origin, {
         credential: anonymous,
       }),
-    cause: 'redirect',
+    cause: 'redirect-plain',
     evidence: { status: '302', target: 'http://10.0.0.7/v2/' },
     next: 'Check the address.',
     offers: edit,

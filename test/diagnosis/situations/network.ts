@@ -130,6 +130,19 @@ export const network: readonly Row[] = [
     next: 'Check the address and the port.',
     offers: ['edit', 'log'],
   },
+  ...[
+    'Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+    'Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+    'Content Type: text/plain\r\n\r\n',
+    `X-Large: ${'x'.repeat(70_000)}\r\n\r\n`,
+  ].map((headers): Row => ({
+    situation: `an HTTP answer that is not well formed: ${headers.slice(0, 40)}`,
+    happens: async (stage) => stage.use(await talker(stage, `HTTP/1.1 200 OK\r\n${headers}`)),
+    cause: 'malformed-http',
+    evidence: { system: /^HPE_/ },
+    next: 'Its administrator, or that of a proxy in front of it, has to mend that.',
+    offers: ['log'],
+  })),
   {
     situation: 'http where https is meant, told by an alert of TLS',
     happens: async (stage) => stage.use(await talker(stage, Buffer.from([0x15, 3, 3, 0, 2, 2, 0x0a]), true)),

@@ -55,7 +55,7 @@ export const challengeAttacks: readonly Attack[] = [
     id: 'challenge-huge',
     mechanism: 'a header longer than any buffer',
     stoppedBy: [],
-    serve: () => ({ [REGISTRY]: { '/v2/': challenge(`${own},x="${'a'.repeat(40_000)}"`) } }),
+    serve: () => ({ [REGISTRY]: { '/v2/': challenge(`${own},x="${'a'.repeat(80_000)}"`) } }),
     ends: 'bad-response',
     received: pingedTwice,
   },

@@ -126,6 +126,22 @@ describe('where the credential goes', () => {
 });
 
 describe('redirects', () => {
+  it('of a token server are followed without a credential', async () => {
+    world.credentials = anonymous;
+    const server = await registry(redirect(308, '/token/'), { '/token/': granted });
+    expect((await fetch(server, {}, ['repository:team/app:pull'])).token.scheme).toBe('Bearer');
+    expect(server.received.map((one) => header(one, 'authorization'))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each(['https://169.254.169.254/token', 'http://10.9.8.7/token'])(
+    'of a token server are not followed to %s',
+    async (to) => {
+      world.credentials = anonymous;
+      const server = await registry(redirect(307, to));
+      expect(await failure(fetch(server, {}, ['repository:team/app:pull']))).toMatchObject({ code: 'redirected' });
+    },
+  );
+
   it.each([301, 302, 303, 307, 308])('of a token request are never followed (%i, same host)', async (status) => {
     const server = await start((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
