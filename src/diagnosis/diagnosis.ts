@@ -76,7 +76,8 @@ export function diagnose(error: AuthError, about: About): Diagnosis | undefined 
   }
   const { cause, next, unsaved, actions } = found;
   const facts = factsOf(seen, about);
-  const hint = next === 'ask-for-right' && facts.repository !== undefined ? about.missingGrant : undefined;
+  const right = next === 'ask-for-right' || next === 'check-credential-and-right';
+  const hint = right && facts.repository !== undefined ? about.missingGrant : undefined;
   return {
     cause,
     evidence: evidenceOf(seen),

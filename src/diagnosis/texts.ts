@@ -45,6 +45,11 @@ export const causes = {
     '{host} does not list its repositories to {account}{why}. The credential itself was not refused.',
   'not-allowed': '{host} does not allow {account} to use {scopes}{why}. The credential itself was not refused.',
   forbidden: '{host} does not allow that to {account}{why}. The credential itself was not refused.',
+  'catalogue-refused-unsaid': '{host} does not list its repositories to {account}{why}.',
+  'not-allowed-unsaid':
+    '{host} does not allow {account} to use {scopes}{why}. That can be the credential or its rights: it does not say.',
+  'forbidden-unsaid':
+    '{host} does not allow that to {account}{why}. That can be the credential or its rights: it does not say.',
   'no-token-server': '{host} has no token server where the registry says it is{why}.',
   'repository-unknown': '{host} does not know the repository or the image{why}.',
   'not-found': '{host} does not know what was asked for{why}.',
@@ -136,6 +141,7 @@ export const nextSteps = {
   'name-repository': 'Enter the name of a repository; that works without the list.',
   'ask-for-right': 'Check the name, or ask for that right.',
   'ask-for-that-right': 'Ask for that right.',
+  'check-credential-and-right': 'Check the credential and the name, or ask for that right.',
   'check-repository': 'Check the name of the repository and the tag.',
   'check-address-repository': 'Check the address and the repository.',
   'wait-until': 'Try again after {time}.',

@@ -1,4 +1,17 @@
-import { answered, asks, during, edit, log, look, retry, type Situation } from './situation.js';
+import { answered, asks, during, edit, log, look, retry, type Seen, type Situation } from './situation.js';
+
+const namesNoScope = ({ details: { scopes = [] } }: Seen): boolean => scopes.length === 0;
+
+/**
+ * Whether the credential is known to be accepted: a token was had for it, the service that checks signatures says what
+ * is missing, or the kind knows what a refusal means. A 403 of a token server or to a password can mean either.
+ */
+function accepted({ details, step, said }: Seen): boolean {
+  if (step?.status === undefined || details.reason !== undefined) {
+    return true;
+  }
+  return step.purpose === 'sign-in' ? said !== '' : step.authorization === 'bearer';
+}
 
 /** Failures of the input, the credential and its permissions. */
 export const accountSituations: readonly Situation[] = [
@@ -102,15 +115,41 @@ export const accountSituations: readonly Situation[] = [
     next: 'ask-for-access',
     actions: look,
   },
-  { code: 'denied', when: during('catalogue'), cause: 'catalogue-refused', next: 'name-repository', actions: log },
   {
     code: 'denied',
-    when: ({ details: { scopes = [] } }) => scopes.length === 0,
+    when: (seen) => during('catalogue')(seen) && accepted(seen),
+    cause: 'catalogue-refused',
+    next: 'name-repository',
+    actions: log,
+  },
+  {
+    code: 'denied',
+    when: during('catalogue'),
+    cause: 'catalogue-refused-unsaid',
+    next: 'name-repository',
+    actions: log,
+  },
+  {
+    code: 'denied',
+    when: (seen) => namesNoScope(seen) && accepted(seen),
     cause: 'forbidden',
     next: 'ask-for-that-right',
     actions: log,
   },
-  { code: 'denied', cause: 'not-allowed', next: 'ask-for-right', actions: ['diagnose', 'log'] },
+  {
+    code: 'denied',
+    when: namesNoScope,
+    cause: 'forbidden-unsaid',
+    next: 'check-credential-and-right',
+    actions: edit,
+  },
+  { code: 'denied', when: accepted, cause: 'not-allowed', next: 'ask-for-right', actions: ['diagnose', 'log'] },
+  {
+    code: 'denied',
+    cause: 'not-allowed-unsaid',
+    next: 'check-credential-and-right',
+    actions: ['edit', 'diagnose', 'log'],
+  },
   {
     code: 'not-found',
     when: (seen) => during('exchange')(seen) && seen.said === '' && seen.details.reason === undefined,

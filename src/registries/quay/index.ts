@@ -14,7 +14,11 @@ const knowledge: KindKnowledge = {
   sharedSuffixes,
   getOnly: true,
   refusals: [
-    { status: 405, code: 'denied' }, // a disabled namespace, or a repository that doesn't hold images
+    {
+      status: 405,
+      code: 'denied',
+      reason: 'its organization is disabled, or it holds no images',
+    },
     ...spokenRefusals,
   ],
   missingGrant: {

@@ -115,11 +115,50 @@ export const exchanges: readonly Row[] = [
   {
     situation: 'a right that the token server refuses (403)',
     happens: use(says(403, 'access forbidden', 'DENIED')),
-    cause: 'not-allowed',
+    cause: 'not-allowed-unsaid',
     evidence: { status: '403', service: 'DENIED: access forbidden', scopes: 'repository:team/app:pull' },
-    next: 'Check the name, or ask for that right.',
-    offers: ['diagnose', 'log'],
+    next: 'Check the credential and the name, or ask for that right.',
+    offers: ['edit', 'diagnose', 'log'],
     sent: 1,
+  },
+  {
+    situation: 'a wrong password that the token server answers with 403, without a scope',
+    happens: async (stage) =>
+      stage.use(
+        (
+          await stage.start((origin) => ({
+            '/v2/': challenge(`Bearer realm="${origin}/token",service="x"`),
+            '/token': json(403, { detail: 'Invalid username/password.' }),
+          }))
+        ).origin,
+        { scopes: [] },
+      ),
+    cause: 'forbidden-unsaid',
+    evidence: { status: '403', service: 'Invalid username/password.' },
+    next: 'Check the credential and the name, or ask for that right.',
+    offers: edit,
+    sent: 1,
+  },
+  {
+    situation: 'a listing that a password is not enough for, or is wrong for',
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({
+        '/v2/': (request, response) =>
+          (request.headers.authorization === undefined ? challenge('Basic realm="r"') : json(200, {}))(
+            request,
+            response,
+          ),
+        '/v2/_catalog': json(403, {}),
+      }));
+      return listRepositories(stage.tokens(), connectionTo(origin, 'oci', 'password'), {
+        signal: new AbortController().signal,
+      });
+    },
+    cause: 'catalogue-refused-unsaid',
+    evidence: { status: '403' },
+    next: 'Enter the name of a repository; that works without the list.',
+    offers: ['log'],
+    sent: 2,
   },
   {
     situation: 'nobody asks for what is private (401)',
