@@ -33,6 +33,8 @@ const DIGEST_LIKE = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,}$/;
 const API_PATH = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.+)$/;
 const API_ROOT = /^\/v[12]\/?$/;
 const API_AREA = /^\/v[12](\/|$)/;
+// No name of a repository begins with an underscore.
+const API_ROUTE = /^\/v[12]\/_/;
 // A path whose last segment has a colon is an image reference with `https://` prepended.
 const IMAGE_PATH = /^\/[^:]+:[^/]+$/;
 
@@ -52,9 +54,9 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069
  * which can hold a password.
  */
 export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAddress {
-  const pasted = text.trim();
+  refuseIf(text.length > LONGEST, 'it is too long');
+  const pasted = withoutWrapping(text.trim());
   refuseIf(pasted === '', 'it is empty');
-  refuseIf(pasted.length > LONGEST, 'it is too long');
   refuseIf(CONTROL.test(pasted), 'it contains a control character');
   const command = readCommand(pasted);
   const address = command ? soleOperand(command.operands, command.signsIn ? (aliases[''] ?? '') : '') : pasted;
@@ -64,15 +66,21 @@ export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAdd
   const [, scheme, place = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(address) ?? [];
   refuseIf(hasUserInfo(place), 'it contains a user name or password, which have a field of their own');
   const bare = place.replace(/[?#].*$/, '');
+  refuseIf(/^\[?[0-9a-f:.]*:[0-9a-f:.]*%/i.test(bare), 'an IPv6 address with a zone (behind %) cannot be used');
   switch (scheme?.toLowerCase()) {
     case 'https':
     case 'http':
       return web(bare, scheme, aliases);
     case 'docker':
-    case 'oci':
+    case 'docker-pullable':
       return image(bare, aliases);
+    case 'oci':
+      // Helm writes a version with build metadata, which a tag can't hold (Helm, "OCI-based registries").
+      return image(bare.replaceAll('+', '_'), aliases);
     case undefined:
-      return command?.signsIn === true || isApiPath(bare) ? web(bare, undefined, aliases) : image(bare, aliases);
+      return command?.signsIn === true || isApiPath(bare, place !== bare)
+        ? web(bare, undefined, aliases)
+        : image(bare, aliases);
     default:
       return refuse('its scheme is neither https nor http');
   }
@@ -127,9 +135,11 @@ function beginsWithHost(first: string, path: string): boolean {
   return /^\[|:\d{4,5}$/.test(first) || BARE_IPV6.test(first) || /\.|^localhost$/i.test(name);
 }
 
-function isApiPath(text: string): boolean {
+/** `queried`: a query follows, which no image has. */
+function isApiPath(text: string, queried: boolean): boolean {
   const { host, path } = splitHost(text);
-  return beginsWithHost(host, path) && (API_ROOT.test(path) || API_PATH.test(path));
+  const known = queried ? API_AREA : API_ROUTE;
+  return beginsWithHost(host, path) && (API_ROOT.test(path) || API_PATH.test(path) || known.test(path));
 }
 
 function readImage(text: string, origin: URL, aliases: HostAliases): ImageName {
@@ -180,10 +190,23 @@ function hostFault(authority: string): string {
   return /^\d+$/.test(port) ? 'its port is not between 1 and 65535' : 'its port is not a number';
 }
 
-/** The only `@` allowed in an address is the one before a digest. */
+/**
+ * The only `@` allowed in an address is the one before a digest; a query or a fragment can hold any. A password can hold
+ * `/`, `?` and `#`, too, so before the first slash they don't end it where a colon precedes them.
+ */
 function hasUserInfo(place: string): boolean {
-  const at = place.indexOf('@');
-  return at !== -1 && !DIGEST_LIKE.test(place.slice(at + 1).replace(/[?#].*$/, ''));
+  const [head = ''] = place.split('/', 1);
+  const address = /^[^?#]*:[^@]*@/.test(head) ? place : place.replace(/[?#].*$/, '');
+  const at = address.indexOf('@');
+  return at !== -1 && !DIGEST_LIKE.test(address.slice(at + 1).replace(/[?#].*$/, ''));
+}
+
+/** The image of a line as YAML and Dockerfiles have it, or within quotation marks. */
+function withoutWrapping(text: string): string {
+  const [, image] = /^(?:-\s+)?(?:"?image"?:\s+|FROM\s+(?:--platform=\S+\s+)?)(\S+)(?:\s+AS\s+\S+)?$/i.exec(text) ?? [];
+  const word = image ?? text;
+  const [, quoted] = /^(["'`])([^"'`]*)\1,?$/.exec(word)?.slice(1) ?? [];
+  return quoted ?? word.replace(/,$/, '');
 }
 
 function soleOperand(operands: readonly string[], otherwise: string): string {

@@ -28,8 +28,13 @@ export interface RegistryKind {
   matches(host: string): boolean;
   /** Whether this host only issues tokens, and the tokens name the content's host; absent: none does. */
   isIssuer?(host: string): boolean;
-  /** Origin for a text that isn't an address, such as the name of a region; undefined for any other text. */
+  /**
+   * Address, with a repository if one is named, for a text that isn't an address of this kind: the name of a region, or a
+   * page of a web site that lies elsewhere. Undefined for any other text.
+   */
   shorthand?(text: string): string | undefined;
+  /** Repository that a page of its web interface shows, by the page's path; undefined for any other path. */
+  readPage?(path: string): string | undefined;
   /** Whether the response to the anonymous ping identifies the kind. */
   recognises?(ping: PingResult): boolean;
   /**

@@ -25,13 +25,17 @@ const SUFFIX = partitions.map(([, suffix]) => suffix.replaceAll('.', '\\.')).joi
 const registryHosts = [
   new RegExp(`^(?<account>\\d{12})\\.dkr\\.ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?:${SUFFIX})$`),
   new RegExp(
-    `^(?<account>\\d{12})\\.dkr[.-]ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?<dual>on\\.(?:aws|amazonwebservices\\.com\\.cn))$`,
+    `^(?<account>\\d{12})\\.dkr[.-]ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?<dual>on\\.(?:aws|amazonwebservices\\.(?:com\\.cn|eu)))$`,
   ),
 ];
 const apiHosts = [
   new RegExp(`^(?:api\\.)?ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?:${SUFFIX})$`),
-  new RegExp(`^ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?<dual>api\\.(?:aws|amazonwebservices\\.com\\.cn))$`),
+  new RegExp(
+    `^ecr(?<fips>-fips)?\\.(?<region>${REGION})\\.(?<dual>api\\.(?:aws|amazonwebservices\\.(?:com\\.cn|eu)))$`,
+  ),
 ];
+// Of a repository, or of a registry as its root (IAM, "Resource types defined by Amazon Elastic Container Registry").
+const ARN = new RegExp(`^arn:aws[a-z-]*:ecr:(${REGION}):(\\d{12}):(?:repository/(\\S+)|root)$`);
 const publicHosts = ['public.ecr.aws', 'ecr-public.aws.com'];
 
 /** Parses the host of a private registry. `host` is lowercase, without port. */
@@ -57,14 +61,24 @@ export function isRegion(text: string): boolean {
   return new RegExp(`^${REGION}$`).test(text);
 }
 
-/** Origin of a region's API, from a region name or the API host. */
-export function apiOrigin(text: string): string | undefined {
+/**
+ * Address for the name of a region or the host of its API (the API, which stands for the default registry), or for the
+ * ARN of a registry or repository.
+ */
+export function addressOf(text: string): string | undefined {
   const name = text.trim().toLowerCase();
+  const [, region = '', account = '', repository = ''] = ARN.exec(name) ?? [];
+  if (account !== '') {
+    return `https://${account}.dkr.ecr.${region}.${suffixOf(region)}/${repository}`;
+  }
   if (isRegion(name)) {
-    const suffix = partitions.find(([regions]) => name.startsWith(regions))?.[1] ?? '';
-    return `https://api.ecr.${name}.${suffix}`;
+    return `https://api.ecr.${name}.${suffixOf(name)}`;
   }
   return isApiHost(name) ? `https://${name}` : undefined;
+}
+
+function suffixOf(region: string): string {
+  return partitions.find(([regions]) => region.startsWith(regions))?.[1] ?? '';
 }
 
 function matchHost(host: string, patterns: readonly RegExp[]): EcrPlace | undefined {

@@ -4,7 +4,7 @@ import { anonymousForm, required } from '../shared/credentialForms.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 import { passwordOf, privateAnswer, privateCopyFormats, publicAnswer, publicCopyFormats } from './copyFormats.js';
 import { credentialForms, fits } from './credentialForms.js';
-import { apiOrigin, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
+import { addressOf, isApiHost, isPublicHost, isRegion, readHost } from './hosts.js';
 
 const endpoint: SettingField = {
   name: 'endpoint',
@@ -42,7 +42,7 @@ export const ecr: RegistryKind = {
   noun: 'registry',
   matches: (host) => readHost(host) !== undefined,
   isIssuer: isApiHost,
-  shorthand: apiOrigin,
+  shorthand: addressOf,
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'basic' && parameters.service === 'ecr.amazonaws.com'),
   credentials: credentialForms,

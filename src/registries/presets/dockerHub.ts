@@ -6,6 +6,11 @@ export const dockerHub = preset({
   id: 'docker-hub',
   label: 'Docker Hub',
   hosts: /^(((registry-1|index)\.)?docker\.io|registry\.hub\.docker\.com)$/,
+  shorthand(text) {
+    const [, area, name = ''] = /^(?:https:\/\/)?hub\.docker\.com\/(r|_)\/([^?#]+)/i.exec(text.trim()) ?? [];
+    const [owner = '', repository = ''] = name.split('/');
+    return area === undefined ? undefined : `docker.io/${area === '_' ? `library/${owner}` : `${owner}/${repository}`}`;
+  },
   recognises: tokenServer(/^auth\.docker\.io\/token$/),
   forms: [
     passwordForm({

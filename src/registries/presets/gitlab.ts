@@ -6,6 +6,11 @@ export const gitlab = preset({
   id: 'gitlab',
   label: 'GitLab',
   hosts: /^registry\.gitlab\.com$/,
+  shorthand(text) {
+    const [, project] =
+      /^(?:https:\/\/)?gitlab\.com\/([^?#]+?)(?:\/-)?\/container_registry(?=[/?#]|$)/i.exec(text.trim()) ?? [];
+    return project === undefined ? undefined : `registry.gitlab.com/${project.toLowerCase()}`;
+  },
   recognises: tokenServer(/\/jwt\/auth$/),
   forms: [
     passwordForm({

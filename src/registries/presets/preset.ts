@@ -14,6 +14,7 @@ export interface Differences {
   /** The service's own hosts, matched whole; absent if the software is self-hosted. */
   readonly hosts?: RegExp;
   readonly recognises?: RegistryKind['recognises'];
+  readonly shorthand?: RegistryKind['shorthand'];
   /** In addition to "No credential". */
   readonly forms: readonly CredentialForm[];
   /** Anonymous access isn't possible. */
@@ -36,7 +37,7 @@ export interface Differences {
 
 /** Creates a kind from the generic one with a service's differences. */
 export function preset(differences: Differences): RegistryKind {
-  const { id, label, icon, hosts, recognises, forms, closed, unlisted, catalogueRefused } = differences;
+  const { id, label, icon, hosts, recognises, shorthand, forms, closed, unlisted, catalogueRefused } = differences;
   const { knownRealms, missing, missingFor, leaked, leakedFor } = differences;
   const knowledge = {
     ...ociKnowledge,
@@ -51,6 +52,7 @@ export function preset(differences: Differences): RegistryKind {
     icon: icon ?? oci.icon,
     matches: (host) => hosts?.test(host) === true,
     ...(recognises ? { recognises } : {}),
+    ...(shorthand ? { shorthand } : {}),
     credentials: closed ? forms : [anonymousForm, ...forms],
     ...(unlisted ? { requests: async () => (await import('../shared/readyRequests.js')).imageRequests() } : {}),
     scopes: {

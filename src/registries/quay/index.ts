@@ -35,6 +35,7 @@ export const quay: RegistryKind = {
   icon: 'server-environment',
   noun: 'registry',
   matches: (host) => host === 'quay.io',
+  readPage: (path) => /^\/repository\/([^/]+\/[^/]+)/.exec(path)?.[1],
   recognises: (ping) => namesRealmPath(ping, '/v2/auth'),
   credentials: [
     anonymousForm,

@@ -9,6 +9,7 @@ export const sharedSuffixes: readonly string[] = [
   'amazonaws.com.cn',
   'amazonaws.eu',
   'amazonwebservices.com.cn',
+  'amazonwebservices.eu',
   'azurecontainerapps.io',
   'azurecr.cn',
   'azurecr.de',

@@ -6,9 +6,8 @@ import { nameOf } from '../localize.js';
 import { runSteps } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, finish, newDraft } from './connectionDraft.js';
+import { type ConnectionDraft, finish, newDraft, scopesOf } from './connectionDraft.js';
 import { connectionSteps } from './connectionSteps.js';
-import { scopesOf } from './credentialSteps.js';
 
 /** Adds a connection. `start` can hold the ID of an entry that the new connection replaces. */
 export async function addConnection(surface: Surface, start: ConnectionDraft = newDraft()): Promise<void> {

@@ -1,5 +1,6 @@
 import { accountOf, secretsOf } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
+import { isRepository } from '../../auth/reference.js';
 import { parseAddress, type ParsedAddress } from '../../connections/address.js';
 import { type Connection, hostOf, newConnectionId } from '../../connections/connection.js';
 import { type ConnectionOptions, movableOptions } from '../../connections/options.js';
@@ -207,4 +208,18 @@ function valuesOf(draft: ConnectionDraft, fields: readonly FormField[]): Readonl
     return value === undefined ? [] : [[field.name, value]];
   });
   return { ...draft.values, ...Object.fromEntries(found) };
+}
+
+/** Scope for the pasted image. */
+export function scopesOf({ place, kind }: ConnectionDraft): readonly string[] {
+  const repository = place && kind && repositoryAt(place, kind);
+  return repository === undefined || kind?.scopes === undefined ? [] : [`${kind.scopes.type}:${repository}:pull`];
+}
+
+/** Repository of a pasted image, or of a page that shows one. */
+function repositoryAt({ origin, repository, path = '' }: ParsedAddress, kind: RegistryKind): string | undefined {
+  const page = kind.readPage?.(repository === undefined ? path : `/${repository}`);
+  // Web interfaces have the scheme's own port, so that behind another one the path is that of a repository.
+  const name = page ?? repository ?? (origin.port === '' || kind.readPath ? undefined : path.replace(/^\/|\/$/g, ''));
+  return name !== undefined && isRepository(name) ? name : undefined;
 }

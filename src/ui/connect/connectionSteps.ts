@@ -78,7 +78,7 @@ function addressFault(text: string): string | undefined {
 function readAddress(text: string): ParsedAddress {
   const shorthand = readShorthand(text);
   if (shorthand !== undefined) {
-    return parseAddress(shorthand.address);
+    return parseAddress(shorthand.address, hostAliases);
   }
   const [host = '', ...path] = text.trim().split('/');
   const asItIs = text.includes('://') || guessKind(text).readPath === undefined;

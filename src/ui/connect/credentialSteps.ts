@@ -8,7 +8,7 @@ import { translate } from '../localize.js';
 import type { PickQuestion } from '../prompts/ask.js';
 import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret } from './connectionDraft.js';
+import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret, scopesOf } from './connectionDraft.js';
 import { tryCredential } from './tryCredential.js';
 
 type DraftStep = Step<ConnectionDraft>;
@@ -149,11 +149,4 @@ export function tryStep(surface: Surface, title: string): DraftStep {
       });
     },
   };
-}
-
-/** Scope for the pasted image. */
-export function scopesOf({ place, kind }: ConnectionDraft): readonly string[] {
-  return place?.repository === undefined || kind?.scopes === undefined
-    ? []
-    : [`${kind.scopes.type}:${place.repository}:pull`];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseChallenges } from '../../../src/auth/challenge.js';
-import { apiOrigin, readHost, readRegistryHost } from '../../../src/registries/ecr/hosts.js';
+import { addressOf, readHost, readRegistryHost } from '../../../src/registries/ecr/hosts.js';
 import { findKind, guessKind, readShorthand } from '../../../src/registries/index.js';
 
 const ACCOUNT = '123456789012';
@@ -16,6 +16,7 @@ describe('registry hosts', () => {
     ['dkr.ecr.cn-north-1.on.amazonwebservices.com.cn', 'cn-north-1', 'dual'],
     ['dkr-ecr.cn-north-1.on.amazonwebservices.com.cn', 'cn-north-1', 'dual'],
     ['dkr.ecr.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1', ''],
+    ['dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu', 'eusc-de-east-1', 'dual'],
     ['dkr.ecr.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1', ''],
     ['dkr.ecr.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1', ''],
     ['dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1', ''],
@@ -57,6 +58,7 @@ describe('a region in place of an address', () => {
     ['us-isob-east-1', 'https://api.ecr.us-isob-east-1.sc2s.sgov.gov'],
     ['api.ecr.eu-west-1.amazonaws.com', 'https://api.ecr.eu-west-1.amazonaws.com'],
     ['ecr.eu-west-1.api.aws', 'https://ecr.eu-west-1.api.aws'],
+    ['ecr.eusc-de-east-1.api.amazonwebservices.eu', 'https://ecr.eusc-de-east-1.api.amazonwebservices.eu'],
   ])('%s is the default registry at %s', (text, address) => {
     expect(readShorthand(text)).toMatchObject({ address, kind: { id: 'ecr' } });
     expect(readHost(new URL(address).hostname)?.account).toBeUndefined();
@@ -71,8 +73,18 @@ describe('a region in place of an address', () => {
     'eu-west-1/app',
     `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`,
   ])('%s is none', (text) => {
-    expect(apiOrigin(text)).toBeUndefined();
+    expect(addressOf(text)).toBeUndefined();
     expect(readShorthand(text)).toBeUndefined();
+  });
+});
+
+describe('an ARN in place of an address', () => {
+  it.each([
+    [`arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/team/app`, 'dkr.ecr.eu-west-1.amazonaws.com/team/app'],
+    [`arn:aws-cn:ecr:cn-north-1:${ACCOUNT}:repository/app`, 'dkr.ecr.cn-north-1.amazonaws.com.cn/app'],
+    [`arn:aws:ecr:eu-west-1:${ACCOUNT}:root`, 'dkr.ecr.eu-west-1.amazonaws.com/'],
+  ])('%s', (text, address) => {
+    expect(readShorthand(text)).toMatchObject({ address: `https://${ACCOUNT}.${address}`, kind: { id: 'ecr' } });
   });
 });
 

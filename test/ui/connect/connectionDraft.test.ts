@@ -17,6 +17,7 @@ import {
   newDraft,
   offeredForms,
   optionsAt,
+  scopesOf,
 } from '../../../src/ui/connect/connectionDraft.js';
 
 const connection: Connection = {
@@ -32,6 +33,24 @@ const connection: Connection = {
 };
 const credential: Credential = { type: 'password', username: 'dana', password: 'the saved one' };
 const saved = draftOf({ connection, credential });
+
+describe('the repository of what was pasted', () => {
+  it.each([
+    ['oci', 'https://gitlab.example.com:5050/group/sub/proj', 'group/sub/proj'],
+    ['oci', 'registry.example.com/team/app:1', 'team/app'],
+    ['oci', 'https://harbor.example.com/harbor/projects', undefined],
+    ['oci', 'https://registry.example.com:5000/', undefined],
+    ['oci', 'https://registry.example.com:5000/UI/#/team', undefined],
+    ['quay', 'quay.io/repository/org/app', 'org/app'],
+    ['quay', 'https://quay.example.com/repository/org/app?tab=tags', 'org/app'],
+    ['quay', 'https://quay.example.com:8443/repository/org/app', 'org/app'],
+    ['magento', 'https://shop.example.com:8443/store', undefined],
+  ])('%s: %s', (id, text, repository) => {
+    const kind = findKind(id);
+    const scopes = scopesOf({ ...newDraft(), place: parseAddress(text), ...(kind && { kind }) });
+    expect(scopes).toEqual(repository === undefined ? [] : [`repository:${repository}:pull`]);
+  });
+});
 
 const fieldOf = (draft: ConnectionDraft, name: string) => {
   const field = draft.form?.fields.find((one) => one.name === name);
