@@ -1,6 +1,6 @@
 import { isNone, timeOf } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
-import { maskText } from '../text/masking.js';
+import { mask, maskText } from '../text/masking.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import { type CheckedSignature, type InspectionInput, LEEWAY, type Reading } from './reading.js';
 
@@ -114,7 +114,11 @@ function subjectOf(sub: Json | undefined, account: string | undefined, shown: (t
     return { type: 'anonymous' };
   }
   const named = typeof sub === 'string' && !(account !== undefined && /^[0-9a-f-]{32,36}$/i.test(sub)) ? sub : account;
-  return named === undefined ? { type: 'unknown' } : { type: 'account', name: shown(named) };
+  if (named === undefined) {
+    return { type: 'unknown' };
+  }
+  // The id of an access key looks like a lasting secret and is none.
+  return { type: 'account', name: named === account ? mask(named) : shown(named) };
 }
 
 /**

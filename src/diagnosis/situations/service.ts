@@ -1,4 +1,4 @@
-import { during, edit, isPage, log, retry, type Seen, type Situation, system } from './situation.js';
+import { during, edit, isPage, retry, type Seen, type Situation, system } from './situation.js';
 
 /** While obtaining a token, with any type of credential. */
 const winning = (seen: Seen): boolean => during('exchange')(seen) || during('sign-in')(seen);
@@ -35,27 +35,27 @@ export const serviceSituations: readonly Situation[] = [
     next: 'check-port',
     actions: edit,
   },
-  { code: 'bad-response', when: system(/^HPE_/), cause: 'malformed-http', next: 'tell-operator', actions: log },
+  { code: 'bad-response', when: system(/^HPE_/), cause: 'malformed-http', next: 'tell-operator', actions: retry },
   {
     code: 'bad-response',
     when: ({ details: { limit } }) => limit !== undefined,
     cause: 'too-large',
     next: 'tell-administrator',
-    actions: log,
+    actions: retry,
   },
   {
     code: 'bad-response',
     when: (seen) => winning(seen) && isPage(seen),
     cause: 'page-for-token',
     next: 'check-address-or-page',
-    actions: edit,
+    actions: ['retry', ...edit],
   },
   {
     code: 'bad-response',
     when: winning,
     cause: 'no-token-in-answer',
     next: 'tell-administrator',
-    actions: log,
+    actions: retry,
   },
-  { code: 'bad-response', cause: 'bad-response', next: 'tell-administrator', actions: log },
+  { code: 'bad-response', cause: 'bad-response', next: 'tell-administrator', actions: retry },
 ];

@@ -1,4 +1,5 @@
-import { AuthError } from '../../auth/errors.js';
+import { setTimeout } from 'node:timers/promises';
+import { AuthError, type AuthErrorCode } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
@@ -25,8 +26,18 @@ export interface Aws {
   client(region: string, endpoint: string | undefined): ClientSettings;
   /** Origin of the last response. */
   asked(): string | undefined;
-  /** Runs one call of an SDK client. Throws AuthError only. */
-  call<T>(about: Omit<Call, 'region'>, region: string, send: () => Promise<T>): Promise<T>;
+  /** Milliseconds by which requests are signed later than this machine's clock says, since AWS refused its time. */
+  skew(): number;
+  /**
+   * Runs one call with an SDK client of these settings. As in the SDK's standard mode, a call that is throttled or fails
+   * at the server is repeated twice, unless it is `once`. A call that is refused for its time is repeated once, by the
+   * clock of the answer. Throws AuthError only.
+   */
+  call<T>(
+    about: Omit<Call, 'region'> & { readonly once?: boolean },
+    place: { readonly region: string; readonly endpoint: string | undefined },
+    send: (settings: ClientSettings) => Promise<T>,
+  ): Promise<T>;
 }
 
 export type ClientSettings = ReturnType<typeof clientSettings>;
@@ -34,6 +45,7 @@ export type ClientSettings = ReturnType<typeof clientSettings>;
 export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
   const hidden: string[] = [];
   let last: HttpResponse | undefined;
+  let skew = 0;
   const handler = createRequestHandler(io.http, (answer) => {
     last = answer;
   });
@@ -44,17 +56,57 @@ export function createAws(io: Io, machine: AwsMachine, region: string): Aws {
     hide(...more) {
       hidden.push(...more.filter((secret): secret is string => secret !== undefined && secret !== ''));
     },
-    client: (where, endpoint) => clientSettings(handler, where, endpoint, io.now() - Date.now()),
+    client,
     asked: () => last?.url.origin,
-    async call(about, where, send) {
-      last = undefined;
-      try {
-        return await send();
-      } catch (error) {
-        throw failureOf(error, { ...about, region: where }, last, [...io.secrets, ...hidden]);
+    skew: () => skew,
+    async call({ once = false, ...about }, { region: where, endpoint }, send) {
+      for (let attempt = 1; ; attempt += 1) {
+        last = undefined;
+        try {
+          return await send(client(where, endpoint));
+        } catch (error) {
+          const failure = failureOf(error, { ...about, region: where, corrected: skew }, last, [
+            ...io.secrets,
+            ...hidden,
+          ]);
+          const off = failure.code === 'clock' && skew === 0 ? (failure.details?.skew ?? 0) : 0;
+          if (off !== 0) {
+            skew = off;
+          } else if (once || attempt >= ATTEMPTS || !MAY_PASS.has(failure.code)) {
+            throw failure;
+          } else {
+            await pause(failure, attempt, io);
+          }
+        }
       }
     },
   };
+
+  function client(where: string, endpoint: string | undefined): ClientSettings {
+    return clientSettings(handler, where, endpoint, io.now() - Date.now() + skew);
+  }
+}
+
+// Those of the SDK's standard mode: attempts in all, and milliseconds.
+const ATTEMPTS = 3;
+const MAX_PAUSE = 20_000;
+const FIRST_PAUSE = 100;
+const FIRST_PAUSE_THROTTLED = 500;
+const MAY_PASS: ReadonlySet<AuthErrorCode> = new Set(['rate-limited', 'server-failed']);
+
+/** Waits before the next attempt. Throws the failure if the service asks to wait too long, and `cancelled`. */
+async function pause(failure: AuthError, attempt: number, { signal, now }: Io): Promise<void> {
+  const first = failure.code === 'rate-limited' ? FIRST_PAUSE_THROTTLED : FIRST_PAUSE;
+  const asked = (failure.details?.retryAt ?? 0) - now();
+  const backoff = Math.random() * Math.min(MAX_PAUSE, first * 2 ** (attempt - 1));
+  if (asked > MAX_PAUSE) {
+    throw failure;
+  }
+  try {
+    await setTimeout(Math.max(asked, backoff), undefined, { signal });
+  } catch {
+    throw new AuthError('cancelled', 'The wait before another attempt was cancelled.');
+  }
 }
 
 /**
@@ -82,6 +134,11 @@ function clientSettings(
     authSchemePreference: [] as string[],
     ...(endpoint === undefined ? {} : { endpoint: safeEndpoint(endpoint) }),
   };
+}
+
+/** Detail of a token that was had only with the clock of the answer. */
+export function skewDetail(aws: Pick<Aws, 'skew'>): { readonly clockSkew?: string } {
+  return aws.skew() === 0 ? {} : { clockSkew: String(aws.skew()) };
 }
 
 /** Trims a field; undefined if it is empty. */

@@ -1,5 +1,7 @@
 import { AuthError, type AuthErrorCode, type ErrorDetails, isAuthError } from '../../auth/errors.js';
 import type { HttpResponse } from '../../auth/http.js';
+import { retryAfter } from '../../auth/rateLimits.js';
+import { clockSkew } from '../../auth/serverClock.js';
 import { type Clause, clause } from '../../text/message.js';
 import { redactSpeech } from '../../text/redact.js';
 import { kindReasons } from '../shared/reasons.js';
@@ -11,6 +13,8 @@ export interface Call {
   readonly profile?: string;
   /** Permission that the service's error doesn't name. */
   readonly alsoNeeds?: string;
+  /** Milliseconds by which the request was signed later than this machine's clock says. */
+  readonly corrected?: number;
   /** Command that renews an expired sign-in. */
   readonly command?: string;
 }
@@ -35,8 +39,10 @@ const unknownKey = ({ region }: Told): Verdict => ({
   code: 'refused',
   reason: clause(kindReasons.unknownKey, { region }),
 });
-const badSignature = ({ skew }: Told): Verdict => {
-  if (Math.abs(skew) <= SKEW) {
+const badSignature = ({ skew, text, corrected = 0 }: Told): Verdict => {
+  // Once the time was corrected, only the service's words can still mean it.
+  const onTime = corrected !== 0 && !/expired|not yet current/i.test(text);
+  if (Math.abs(skew) <= SKEW || onTime) {
     return { code: 'refused', reason: 'the secret access key does not belong to the access key ID' };
   }
   const { clockBehind, clockAhead } = kindReasons;
@@ -56,7 +62,11 @@ const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
   const { policyMissing, policyMissingAlso, lacksRight, lacksRightAlso } = kindReasons;
   const named = /User: (?<who>\S+) is not authorized to perform: (?<action>\S+)/.exec(text)?.groups;
   const [alone, also] = named ? [lacksRight, lacksRightAlso] : [policyMissing, policyMissingAlso];
-  const reason = clause(right === undefined ? alone : also, { ...named, ...(right === undefined ? {} : { right }) });
+  const more = right === named?.action ? undefined : right;
+  const reason = clause(more === undefined ? alone : also, {
+    ...named,
+    ...(more === undefined ? {} : { right: more }),
+  });
   return { code: 'denied', reason };
 };
 const unsigned: Verdict = {
@@ -125,7 +135,8 @@ export function failureOf(
   // A JSON.parse error quotes the start of the response, which can be a token.
   const quotes = error instanceof SyntaxError && status < 300;
   const text = error instanceof Error && !quotes ? redactSpeech(error.message, secrets).slice(0, MAX_TEXT) : '';
-  const told: Told = { ...call, text, skew: skewOf(answer) };
+  const told: Told = { ...call, text, skew: answer ? clockSkew(answer) : 0 };
+  const retryAt = answer && retryAfter(answer);
   const { code, reason, field } = Object.hasOwn(verdicts, name)
     ? (verdicts[name]?.(told) ?? byStatus(status))
     : byStatus(status);
@@ -133,6 +144,9 @@ export function failureOf(
     ...(answer ? { host: answer.url.host } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(field === undefined ? {} : { field }),
+    ...(answer?.step === undefined ? {} : { step: answer.step }),
+    ...(code === 'clock' ? { skew: told.skew } : {}),
+    ...(retryAt !== undefined && /^(rate-limited|server-failed)$/.test(code) ? { retryAt } : {}),
     ...(code === 'expired-credential' && call.command !== undefined ? { command: call.command } : {}),
   };
   return new AuthError(code, `${answer?.url.host ?? 'AWS'} answered ${String(status)} ${name}.`, {
@@ -156,11 +170,6 @@ function byStatus(status: number): Verdict {
     code: 'bad-response',
     ...(status >= 400 ? {} : { reason: 'the answer is not what AWS documents' }),
   };
-}
-
-function skewOf(answer: HttpResponse | undefined): number {
-  const skew = Date.parse(answer?.headers.date ?? '') - (answer?.receivedAt ?? 0);
-  return Number.isFinite(skew) ? skew : 0;
 }
 
 function withReason({ code, message, details = {} }: AuthError, reason: Clause): AuthError {

@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import type { Token } from '../../auth/token.js';
 import type { TokenRequest } from '../kind.js';
 import { readAuthorization, unusable } from './authorizationData.js';
-import { createAws, filled, safeEndpoint } from './awsClient.js';
+import { createAws, filled, safeEndpoint, skewDetail } from './awsClient.js';
 import { type AwsMachine, thisMachine } from './awsMachine.js';
 import { keysOf } from './credentials.js';
 import { type EcrPlace, isApiHost, isRegion, readHost, readRegistryHost } from './hosts.js';
@@ -32,14 +32,15 @@ export async function authenticateEcr(
   const account = filled(settings.account);
   const aws = createAws(io, machine, region);
   const { keys, source, profile } = await keysOf(request.credential, aws);
-  const client = new ECRClient({
-    ...aws.client(region, endpoint),
-    // The SDK accepts either an endpoint or these.
-    ...(endpoint ? {} : { useFipsEndpoint: place?.fips ?? false, useDualstackEndpoint: place?.dualStack ?? false }),
-    credentials: keys,
-  });
-  const { authorizationData: [data] = [] } = await aws.call(profile === undefined ? {} : { profile }, region, () =>
-    client.send(new GetAuthorizationTokenCommand(account === undefined ? {} : inAnswer(account))),
+  // The SDK accepts either an endpoint or these.
+  const flavour = endpoint
+    ? {}
+    : { useFipsEndpoint: place?.fips ?? false, useDualstackEndpoint: place?.dualStack ?? false };
+  const about = profile === undefined ? {} : { profile };
+  const { authorizationData: [data] = [] } = await aws.call(about, { region, endpoint }, (settings) =>
+    new ECRClient({ ...settings, ...flavour, credentials: keys }).send(
+      new GetAuthorizationTokenCommand(account === undefined ? {} : inAnswer(account)),
+    ),
   );
   const { pair, expiresAt, details } = readAuthorization(data);
   const obtainedAt = io.now();
@@ -62,6 +63,7 @@ export async function authenticateEcr(
       // This can be another account's registry; the token is valid there too.
       registry: isApiHost(registry.hostname) ? proxy.origin : registry.origin,
       source,
+      ...skewDetail(aws),
     },
   };
 }

@@ -117,12 +117,9 @@ async function webIdentityKeys(name: string, arn: string, file: string, profile:
   });
   aws.hide(token.trim());
   const region = profile.region ?? aws.region;
-  const client = new STSClient({
-    ...aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_STS),
-    sigv4aSigningRegionSet: () => Promise.resolve(undefined),
-  });
-  const { Credentials: keys } = await aws.call({ profile: name }, region, () =>
-    client.send(
+  const place = { region, endpoint: aws.machine.environment.AWS_ENDPOINT_URL_STS };
+  const { Credentials: keys } = await aws.call({ profile: name }, place, (settings) =>
+    new STSClient({ ...settings, sigv4aSigningRegionSet: () => Promise.resolve(undefined) }).send(
       new AssumeRoleWithWebIdentityCommand({
         RoleArn: arn,
         RoleSessionName: profile.role_session_name ?? 'registry-auth',

@@ -3,7 +3,7 @@ import type { Io } from '../../auth/io.js';
 import type { Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { readAuthorization } from './authorizationData.js';
-import { createAws, filled } from './awsClient.js';
+import { createAws, filled, skewDetail } from './awsClient.js';
 import { type AwsMachine, thisMachine } from './awsMachine.js';
 import { keysOf } from './credentials.js';
 
@@ -32,12 +32,11 @@ export async function authenticateEcrPublic(
   }
   const aws = createAws(io, machine, REGION);
   const { keys, source, profile } = await keysOf(request.credential, aws);
-  const client = new ECRPUBLICClient({
-    ...aws.client(REGION, filled(request.settings.endpoint)),
-    credentials: keys,
-  });
   const about = { alsoNeeds: 'sts:GetServiceBearerToken', ...(profile === undefined ? {} : { profile }) };
-  const { authorizationData } = await aws.call(about, REGION, () => client.send(new GetAuthorizationTokenCommand({})));
+  const place = { region: REGION, endpoint: filled(request.settings.endpoint) };
+  const { authorizationData } = await aws.call(about, place, (settings) =>
+    new ECRPUBLICClient({ ...settings, credentials: keys }).send(new GetAuthorizationTokenCommand({})),
+  );
   const { pair, password, details } = readAuthorization(authorizationData);
   const token = await authenticateOci(
     { ...bearer, credential: { type: 'password', username: 'AWS', password } },
@@ -48,6 +47,13 @@ export async function authenticateEcrPublic(
     ...token,
     scopes: request.scopes,
     refreshToken: pair,
-    details: { ...token.details, ...details, region: REGION, registry: request.registry.origin, source },
+    details: {
+      ...token.details,
+      ...details,
+      region: REGION,
+      registry: request.registry.origin,
+      source,
+      ...skewDetail(aws),
+    },
   };
 }

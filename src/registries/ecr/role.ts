@@ -26,13 +26,15 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
   const { arn, mfaSerial, externalId, region, sessionName, duration, profile } = wanted;
   const code = mfaSerial === undefined ? undefined : await askCode(mfaSerial, arn, aws);
   aws.hide(code);
-  const client = new STSClient({
-    ...aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_STS),
-    sigv4aSigningRegionSet: () => Promise.resolve(undefined),
-    credentials: source,
-  });
-  const { Credentials: keys } = await aws.call(profile === undefined ? {} : { profile }, region, () =>
-    client.send(
+  // A code works once, so that it isn't sent again.
+  const about = { once: code !== undefined, ...(profile === undefined ? {} : { profile }) };
+  const place = { region, endpoint: aws.machine.environment.AWS_ENDPOINT_URL_STS };
+  const { Credentials: keys } = await aws.call(about, place, (settings) =>
+    new STSClient({
+      ...settings,
+      sigv4aSigningRegionSet: () => Promise.resolve(undefined),
+      credentials: source,
+    }).send(
       new AssumeRoleCommand({
         RoleArn: arn,
         RoleSessionName: sessionName ?? SESSION_NAME,

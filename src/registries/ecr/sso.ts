@@ -48,9 +48,11 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
   const file = path.join(aws.machine.home, '.aws', 'sso', 'cache', `${sha1(session ?? startUrl)}.json`);
   const signIn = await renewed(await readSignIn(file, name), { file, region, name }, aws);
   aws.hide(signIn.accessToken);
-  const client = new SSOClient(aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_SSO));
-  const { roleCredentials: keys } = await aws.call(signInCall(name), region, () =>
-    client.send(new GetRoleCredentialsCommand({ accountId, roleName, accessToken: signIn.accessToken })),
+  const here = { region, endpoint: aws.machine.environment.AWS_ENDPOINT_URL_SSO };
+  const { roleCredentials: keys } = await aws.call(signInCall(name), here, (settings) =>
+    new SSOClient(settings).send(
+      new GetRoleCredentialsCommand({ accountId, roleName, accessToken: signIn.accessToken }),
+    ),
   );
   if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken) {
     throw new AuthError('bad-response', 'The answer of IAM Identity Center holds no keys.', {
@@ -82,9 +84,12 @@ async function renewed(
     throw notSignedIn(name, kindReasons.signInEnded);
   }
   aws.hide(clientSecret, refreshToken);
-  const client = new SSOOIDCClient(aws.client(region, aws.machine.environment.AWS_ENDPOINT_URL_SSO_OIDC));
-  const answer = await aws.call(signInCall(name), region, () =>
-    client.send(new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' })),
+  const here = { region, endpoint: aws.machine.environment.AWS_ENDPOINT_URL_SSO_OIDC };
+  // A refresh token works once, so that it isn't sent again.
+  const answer = await aws.call({ ...signInCall(name), once: true }, here, (settings) =>
+    new SSOOIDCClient(settings).send(
+      new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' }),
+    ),
   );
   if (!answer.accessToken || answer.expiresIn === undefined) {
     throw notSignedIn(name, kindReasons.signInNotRenewed);

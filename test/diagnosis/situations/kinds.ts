@@ -26,12 +26,8 @@ const keyOf = ({ id, secret, sessionToken }: SigningKey): Credential => ({
   ...(sessionToken === undefined ? {} : { sessionToken }),
 });
 
-async function aws(
-  stage: Stage,
-  pick: (principals: EcrServer['principals']) => Credential,
-  options: { readonly now?: () => number } = {},
-): Promise<unknown> {
-  const { origin, principals } = await stage.watch(startEcrServer(options));
+async function aws(stage: Stage, pick: (principals: EcrServer['principals']) => Credential): Promise<unknown> {
+  const { origin, principals } = await stage.watch(startEcrServer());
   return stage.use(origin, {
     credential: pick(principals),
     connection: { kind: 'ecr', form: 'access-key', settings: { region: 'eu-west-1', endpoint: origin } },
@@ -67,8 +63,22 @@ const ecr: readonly Row[] = [
     offers: edit,
   },
   {
-    situation: 'AWS: a clock that is off',
-    happens: (stage) => aws(stage, ({ reader }) => keyOf(reader), { now: () => Date.now() + 3600_000 }),
+    situation: 'AWS: a clock that is off, and a service that takes no other time either',
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({
+        '*': (request, response) => {
+          response.setHeader('Date', new Date(Date.now() + 3600_000).toUTCString());
+          json(
+            403,
+            { __type: 'InvalidSignatureException', message: 'Signature expired: 1 is now earlier than 2' },
+            { 'Content-Type': 'application/x-amz-json-1.1' },
+          )(request, response);
+        },
+      }));
+      const credential: Credential = { type: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE', secret: 'planted-secret' };
+      const settings = { region: 'eu-west-1', endpoint: origin };
+      return stage.use(origin, { credential, connection: { kind: 'ecr', form: 'access-key', settings }, scopes: [] });
+    },
     cause: 'clock',
     evidence: { reason: 'the clock of this machine is 60 minutes behind' },
     next: 'Set the clock and try again.',
@@ -166,7 +176,7 @@ const ecr: readonly Row[] = [
     cause: 'page-for-token',
     evidence: { status: '200', type: 'text/html; charset=utf-8' },
     next: /^Check the address\. A network that wants a sign-in/,
-    offers: edit,
+    offers: ['retry', 'edit', 'log'],
   },
 ];
 

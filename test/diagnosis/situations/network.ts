@@ -141,7 +141,7 @@ export const network: readonly Row[] = [
     cause: 'malformed-http',
     evidence: { system: /^HPE_/ },
     next: 'Its administrator, or that of a proxy in front of it, has to mend that.',
-    offers: ['log'],
+    offers: ['retry', 'log'],
   })),
   {
     situation: 'http where https is meant, told by an alert of TLS',

@@ -184,7 +184,7 @@ export const exchanges: readonly Row[] = [
     cause: 'no-token-in-answer',
     evidence: { status: '405' },
     next: 'Check the address; if it is right, tell its administrator.',
-    offers: log,
+    offers: ['retry', 'log'],
     sent: 2,
   },
   {
@@ -220,7 +220,7 @@ export const exchanges: readonly Row[] = [
     cause: 'page-for-token',
     evidence: { status: '200', type: 'text/html; charset=utf-8' },
     next: /^Check the address\. A network that wants a sign-in/,
-    offers: edit,
+    offers: ['retry', 'edit', 'log'],
     sent: 1,
   },
   {
@@ -229,7 +229,7 @@ export const exchanges: readonly Row[] = [
     cause: 'no-token-in-answer',
     evidence: { reason: 'the answer holds no token' },
     next: 'Check the address; if it is right, tell its administrator.',
-    offers: log,
+    offers: ['retry', 'log'],
     sent: 1,
   },
   {
@@ -238,7 +238,7 @@ export const exchanges: readonly Row[] = [
     cause: 'too-large',
     evidence: { limit: '262144 B' },
     next: 'Check the address; if it is right, tell its administrator.',
-    offers: log,
+    offers: ['retry', 'log'],
     sent: 1,
   },
 ];
@@ -334,7 +334,7 @@ const uses: readonly Row[] = [
     cause: 'bad-response',
     evidence: { reason: 'its index cannot be read' },
     next: 'Check the address; if it is right, tell its administrator.',
-    offers: log,
+    offers: ['retry', 'log'],
     sent: 1,
   },
   {

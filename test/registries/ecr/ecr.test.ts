@@ -7,7 +7,7 @@ import { inspectToken } from '../../../src/inspection/inspection.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import { findKind } from '../../../src/registries/index.js';
-import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
+import { opaqueForms, tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { saying } from '../../faults/saying.js';
 import { startFault } from '../../faults/server.js';
 import { amz, ecr, get, keyOf, settings, stops } from './access.js';
@@ -173,6 +173,24 @@ describe('the panel', () => {
       passwordVersion: '2',
     });
   });
+});
+
+it('the sentence names the id of an access key, or the role', async () => {
+  const { token } = await get(keyOf(ecr.principals.reader));
+  const kind = findKind('ecr');
+  for (const account of [ecr.principals.reader.id, 'arn:aws:iam::123456789012:role/reader']) {
+    const { answers } = inspectToken({
+      token,
+      host: ecr.host,
+      account,
+      ...(kind && { knowledge: tokenKnowledge(kind) }),
+      opaqueForms,
+      now: token.obtainedAt,
+    });
+    expect(answers[0].sentence.map((piece) => ('text' in piece ? piece.text : '@')).join('')).toContain(
+      `speaks for ${account} on`,
+    );
+  }
 });
 
 describe('outputs', () => {

@@ -54,23 +54,26 @@ describe('refusals of the service', () => {
     }
   });
 
-  it('says in minutes how far a clock is off', async () => {
-    for (const [minutes, words] of [
-      [-17, '17 minutes behind'],
-      [61, '61 minutes ahead'],
-    ] as const) {
-      const server = await startEcrServer({ now: () => Date.now() - minutes * 60_000 });
-      stops.push(server.stop);
-      const { io } = ecrWorld();
-      const error = await failure(
-        authenticateEcr(ecrRequest(server.origin, keyOf(server.principals.reader), settings(server)), io, emptyMachine),
-      );
-      expect(error).toMatchObject({
-        code: 'clock',
-        details: { reason: saying(`the clock of this machine is ${words}`) },
-      });
-      expect(server.received).toHaveLength(1);
-    }
+  it.each([-17, 61])('corrects a clock that is %i minutes off, once, and says so', async (minutes) => {
+    const server = await startEcrServer({ now: () => Date.now() - minutes * 60_000 });
+    stops.push(server.stop);
+    const { io } = ecrWorld();
+    const request = ecrRequest(server.origin, keyOf(server.principals.reader), settings(server));
+    const { details } = await authenticateEcr(request, io, emptyMachine);
+    expect(Math.round(Number(details?.clockSkew) / 60_000)).toBe(-minutes);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('does not take a wrong secret for a clock that is off', async () => {
+    const server = await startEcrServer({ now: () => Date.now() + 3_600_000 });
+    stops.push(server.stop);
+    const { io } = ecrWorld();
+    const credential = keyOf({ id: server.principals.reader.id, secret: 'planted' });
+    const error = await failure(
+      authenticateEcr(ecrRequest(server.origin, credential, settings(server)), io, emptyMachine),
+    );
+    expect(error).toMatchObject({ code: 'refused' });
+    expect(server.received).toHaveLength(2);
   });
 });
 
@@ -143,6 +146,43 @@ describe('errors by their type', () => {
     const { promise, server } = await answered(amz(status, body));
     const error = await failure(promise);
     expect(error).toMatchObject(expected);
+    // What may pass is tried three times, as the SDK would.
+    expect(server.received).toHaveLength(/^(rate-limited|server-failed)$/.test(error.code) ? 3 : 1);
+  });
+
+  it.each([
+    ['throttled', 400, { __type: 'ThrottlingException' }],
+    ['broken', 500, { __type: 'ServerException' }],
+  ])('is asked again while it is %s, each time in the trace', async (_, status, body) => {
+    let asked = 0;
+    const good = { authorizationData: [{ authorizationToken: 'QVdTOnB3', expiresAt: 4e9, proxyEndpoint: 'ORIGIN' }] };
+    const { promise, server } = await answered((request, response) => {
+      asked += 1;
+      const text = JSON.stringify(good).replace('ORIGIN', `http://${request.headers.host ?? ''}`);
+      (asked < 3 ? amz(status, body) : amz(200, text))(request, response);
+    });
+    expect((await promise).scheme).toBe('Basic');
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('is not asked again where it wants a longer wait', async () => {
+    const { promise, server } = await answered(answer(429, { 'Retry-After': '60' }, '{}'));
+    const error = await failure(promise);
+    expect(error.code).toBe('rate-limited');
+    expect(Math.round(((error.details?.retryAt ?? 0) - Date.now()) / 1000)).toBeGreaterThan(50);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is not waited for once cancelled', async () => {
+    const ending = new AbortController();
+    const { promise, server } = await answered(
+      (request, response) => {
+        answer(503, { 'Retry-After': '15', 'Content-Type': 'application/x-amz-json-1.1' }, '{}')(request, response);
+        setTimeout(() => ending.abort(), 50);
+      },
+      { signal: ending.signal },
+    );
+    expect(await failure(promise)).toMatchObject({ code: 'cancelled' });
     expect(server.received).toHaveLength(1);
   });
 
