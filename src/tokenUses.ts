@@ -184,7 +184,8 @@ export async function testToken(
 }
 
 /**
- * Revokes the tokens of the connection's account, and drops the cached ones. Throws AuthError `invalid-input` if the kind
+ * Revokes the tokens of the connection's account, and drops the cached ones; one that is refused there is dropped, too.
+ * Throws AuthError `invalid-input` if the kind
  * can't revoke them, and those of the request and of the token.
  */
 export async function revokeTokens(tokens: Tokens, connection: Connection, options: FlowOptions): Promise<void> {
@@ -196,7 +197,14 @@ export async function revokeTokens(tokens: Tokens, connection: Connection, optio
   }
   const { token } = await tokens.get(connection, [], options);
   const request = await tokens.request(connection, []);
-  await tokens.run(connection, options, (io) => revoke.run(request, token, io));
+  try {
+    await tokens.run(connection, options, (io) => revoke.run(request, token, io));
+  } catch (error) {
+    if (isAuthError(error) && error.code === 'refused') {
+      tokens.remove(connection, []);
+    }
+    throw error;
+  }
   tokens.forget(connection.id);
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestWanted } from '../src/distribution/sendRequest.js';
 import { type QuayServer, startQuayServer } from '../src/playground/quay/index.js';
-import { referrersOf, sendWithToken } from '../src/tokenUses.js';
+import { referrersOf, revokeTokens, sendWithToken } from '../src/tokenUses.js';
 import { fakeJwt } from './auth/jwtFixture.js';
 import { answer, challenge, json, redirect } from './faults/answers.js';
 import { authErrorOf } from './faults/authErrorOf.js';
@@ -185,4 +185,20 @@ describe('a request with a token', () => {
       body: { type: 'too-large', limit: 4 * 1024 * 1024 },
     });
   });
+});
+
+it('a token that its revocation refuses is dropped', async () => {
+  const server = await startFault(() => ({
+    '/rest/V1/integration/customer/token': json(200, 'abcdefghijklmnopqrstuvwxyz012345'),
+    '/rest/V1/integration/customer/revoke-customer-token': json(401, { message: 'Not authorized.' }),
+  }));
+  try {
+    const tokens = tokensFor({ type: 'shop-login', role: 'customer', username: 'dana', password: 'planted' });
+    const connection = connectionTo(server.origin, 'magento', 'customer');
+    await tokens.get(connection, [], { signal });
+    expect(await authErrorOf(revokeTokens(tokens, connection, { signal }))).toMatchObject({ code: 'refused' });
+    expect(tokens.cached(connection.id)).toEqual([]);
+  } finally {
+    await server.stop();
+  }
 });

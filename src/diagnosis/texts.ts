@@ -1,6 +1,7 @@
 /** Causes, by situation. `{why}` is the server's and the system's text in parentheses, or empty. */
 export const causes = {
   'scope-not-understood': '{host} does not understand a request for {scopes}{why}.',
+  'input-refused': '{host} did not take what was entered{why}.',
   'entry-unusable': 'Something entered cannot be used{why}.',
   private: '{host} gives nobody without a credential a token for {scopes}{why}: it is private, or does not exist.',
   'sign-in-wanted': '{host} gave no token: {reason}.',
@@ -58,6 +59,8 @@ export const causes = {
   'page-for-token': '{host} answered with a web page where a token was expected{why}.',
   'too-large': '{host} answered with more than can be right{why}.',
   'not-http': '{host} does not speak HTTP there{why}.',
+  'request-not-read': '{host} could not read the request{why}.',
+  'format-refused': '{host} does not answer in the format of this connection{why}.',
   'malformed-http': '{host} sent an HTTP answer that is not well formed{why}.',
   'no-token-in-answer': '{host} gave an answer without a usable token{why}.',
   'bad-response': '{host} gave an answer that makes no sense here{why}.',
@@ -99,6 +102,7 @@ export type Cause = keyof typeof causes;
 export const nextSteps = {
   'other-scope': 'Ask for another scope.',
   'correct-entry': 'Correct it and try again.',
+  'edit-correct-entry': 'Edit the connection and correct it.',
   'add-credential': 'Add a credential, or check the name.',
   'edit-add-credential': 'Edit the connection and add them.',
   'enter-credential': 'Enter them.',
@@ -134,6 +138,7 @@ export const nextSteps = {
     'Fetch a token and sign in again; if you are not asked to, sign out of that account in this editor first.',
   'fetch-yourself': 'Fetch a token yourself: only then is a code asked for.',
   'use-access-token': 'Use an access token in place of the password.',
+  'set-up-factor': 'Set it up in the admin panel of the shop, then try again; an integration access token needs none.',
   'run-command': 'Sign in anew with the command, then try again.',
   'new-credential': 'Make a new one.',
   'edit-new-credential': 'Make a new one and edit the connection.',
@@ -146,6 +151,9 @@ export const nextSteps = {
   'check-address-repository': 'Check the address and the repository.',
   'wait-until': 'Try again after {time}.',
   'try-later': 'Try again later.',
+  'ask-about-changes':
+    'Try again; if it happens again, ask about a proxy or firewall on the way that changes requests.',
+  'change-protocol': 'Edit the connection and choose another protocol; every shop answers in JSON.',
   'check-port': 'Check the address and the port.',
   'check-server': 'Check the address and the port, and whether the server runs.',
   'check-network': 'Check the network and the VPN.',

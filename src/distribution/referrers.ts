@@ -1,3 +1,4 @@
+import { AuthError } from '../auth/errors.js';
 import type { Io } from '../auth/io.js';
 import { referrersTag, requireReference } from '../auth/reference.js';
 import { type ArtifactWord, artifactWord } from './artifactType.js';
@@ -55,7 +56,7 @@ const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
  * 4. Without a filter, look for cosign's older tags too.
  *
  * An empty list means that the registry reported none. Throws AuthError `invalid-input`, `not-found` (no such
- * repository or tag; `service` holds the registry's own error), `denied`, `refused`, `no-credential`, `bad-response`,
+ * repository, tag or digest; `service` holds the registry's own error), `denied`, `refused`, `no-credential`, `bad-response`,
  * and the codes of the requests and of the token source.
  */
 export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource, io: Io): Promise<Referrers> {
@@ -73,6 +74,13 @@ export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource
       ? [...inside.filter(isAttestation).map(attestation), ...(await cosignTagged(digest, wanted, read))]
       : []),
   ];
+  // Artifacts can be attached to an image that isn't there; an image that isn't there has nothing attached to it.
+  if (found.length === 0 && subject.mediaType === undefined) {
+    const { host } = wanted.registry;
+    throw new AuthError('not-found', `${host} does not have the image.`, {
+      details: { host, reason: 'there is no image with this digest in the repository' },
+    });
+  }
   return {
     subject,
     platforms: inside.filter((one) => !isAttestation(one)),

@@ -25,7 +25,7 @@ const MAX_PAGES = 10;
 
 /**
  * Lists referrers with the referrers API, page by page; undefined if the registry has no such API. Throws AuthError
- * `not-found` if the repository is unknown, and `bad-response`.
+ * `not-found` if the repository or the digest is unknown, and `bad-response`.
  */
 export async function listByApi(wanted: ListingWanted, read: DistributionClient, io: Io): Promise<Listing | undefined> {
   const { digest, artifactType, registry } = wanted;
@@ -42,7 +42,7 @@ export async function listByApi(wanted: ListingWanted, read: DistributionClient,
       return undefined;
     }
     if (page === 0 && isUnknownDigest(response, io)) {
-      return { source: 'api', found, complete };
+      throw refusal('not-found', response, io.secrets);
     }
     const index = indexIn(response, io);
     const filtered = /\bartifactType\b/i.test(response.headers['oci-filters-applied'] ?? '');

@@ -143,7 +143,7 @@ describe('situations', () => {
       expect(causes[cause].replace('The credential is not at fault.', ''), cause).not.toMatch(/credential|password/i);
       // The address may be wrong; what else would be edited is not.
       if (actions.includes('edit')) {
-        expect(nextSteps[next], cause).toMatch(/address|port/);
+        expect(nextSteps[next], cause).toMatch(/address|port|protocol/);
       }
     }
   });

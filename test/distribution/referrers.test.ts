@@ -99,7 +99,7 @@ describe.each<[string, ReferrersOptions]>([
 
   it('says that nothing is attached only where that is so', async () => {
     expect(await list('team/app', 'plain')).toMatchObject({ referrers: [], complete: true });
-    expect(await list('team/app', digestOf('0'))).toMatchObject({ subject: { digest: digestOf('0') }, referrers: [] });
+    expect(await failureOf(list('team/app', digestOf('0')))).toMatchObject({ code: 'not-found' });
   });
 
   it.each<[string, string, string, object]>([

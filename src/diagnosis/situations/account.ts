@@ -15,6 +15,14 @@ function accepted({ details, step, said }: Seen): boolean {
 
 /** Failures of the input, the credential and its permissions. */
 export const accountSituations: readonly Situation[] = [
+  {
+    code: 'invalid-input',
+    when: (seen) => answered(seen) && seen.details.field !== undefined,
+    cause: 'input-refused',
+    next: 'edit-correct-entry',
+    unsaved: 'correct-entry',
+    actions: edit,
+  },
   { code: 'invalid-input', when: answered, cause: 'scope-not-understood', next: 'other-scope', actions: log },
   { code: 'invalid-input', cause: 'entry-unusable', next: 'correct-entry', actions: ['edit'] },
   { code: 'no-credential', when: answered, cause: 'private', next: 'add-credential', actions: ['edit'] },
@@ -82,6 +90,13 @@ export const accountSituations: readonly Situation[] = [
     when: ({ details: { field } }) => field === 'code',
     cause: 'code-wanted',
     next: 'fetch-yourself',
+    actions: edit,
+  },
+  {
+    code: 'second-factor',
+    when: ({ details: { field } }) => field === 'setup',
+    cause: 'second-factor',
+    next: 'set-up-factor',
     actions: edit,
   },
   { code: 'second-factor', cause: 'second-factor', next: 'use-access-token', actions: edit },

@@ -30,6 +30,27 @@ export const serviceSituations: readonly Situation[] = [
   },
   {
     code: 'bad-response',
+    when: ({ details: { field } }) => field === 'https',
+    cause: 'wants-https',
+    next: 'use-https',
+    actions: edit,
+  },
+  {
+    code: 'bad-response',
+    when: ({ details: { field } }) => field === 'body',
+    cause: 'request-not-read',
+    next: 'ask-about-changes',
+    actions: retry,
+  },
+  {
+    code: 'bad-response',
+    when: ({ details: { field } }) => field === 'protocol',
+    cause: 'format-refused',
+    next: 'change-protocol',
+    actions: edit,
+  },
+  {
+    code: 'bad-response',
     when: system(/^HPE_INVALID_CONSTANT$/),
     cause: 'not-http',
     next: 'check-port',

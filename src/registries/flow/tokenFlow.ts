@@ -1,6 +1,6 @@
 import type { Challenge } from '../../auth/challenge.js';
 import type { Credential } from '../../auth/credential.js';
-import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
+import { AuthError, type AuthErrorCode, errorWith, isAuthError } from '../../auth/errors.js';
 import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
 import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
@@ -41,7 +41,9 @@ export async function authenticateOci(
     await checkToken(registry, '/v2/', token, io);
     return token;
   }
-  let asked = await askRegistry(request, io);
+  let asked = await askRegistry(request, io).catch((error: unknown) => {
+    throw inKindsWords(error, knowledge);
+  });
   for (;;) {
     try {
       return await answerChallenge(asked, request, io, knowledge, prepare);
@@ -53,6 +55,19 @@ export async function authenticateOci(
       asked = next;
     }
   }
+}
+
+/** What the kind knows of a refusal before any sign-in, such as that of a firewall. */
+function inKindsWords(error: unknown, { refusals = [] }: KindKnowledge): unknown {
+  if (!isAuthError(error) || error.code !== 'denied') {
+    return error;
+  }
+  const meaning = refusals.find(
+    ({ status, says, code }) => code === 'denied' && status === error.status && says?.test(error.service?.text ?? ''),
+  );
+  return meaning?.reason === undefined
+    ? error
+    : errorWith(error, { details: { ...error.details, reason: meaning.reason } });
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Clause, clause, clauseText } from '../../text/message.js';
 import { redactUrl } from '../../text/redact.js';
 import { kindReasons } from '../shared/reasons.js';
 import { at, serviceErrorOfSaid } from './errorDocument.js';
-import type { TokenRoute } from './routes.js';
+import { type TokenRoute, tokenRoutes } from './routes.js';
 import { redirectedBase, type Shop } from './shop.js';
 import type { ShopAnswer } from './tokenAnswer.js';
 
@@ -84,16 +84,59 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
         'a CAPTCHA guards the sign-in, which only a browser can solve; turn it off for this form, or use an integration access token',
     });
   }
-  if (at(said?.parameters, 'fieldName') !== undefined) {
-    return fail('invalid-input', { reason: 'the shop did not find a field in what was sent' });
+  const field = at(said?.parameters, 'fieldName');
+  if (field !== undefined) {
+    const reason =
+      typeof field === 'string'
+        ? clause(kindReasons.fieldNotFound, { field: field.slice(0, 40) })
+        : 'the shop did not find a field in what was sent';
+    return fail('invalid-input', { field: 'input', reason });
   }
   if (said?.fault === 'sender' && asked.route && JSON.stringify(said).includes(asked.route.service)) {
     return fail('not-found', { reason: 'this shop does not offer that SOAP service' });
   }
+  const known = spoken.find(({ says }) => says.test(said?.message ?? ''));
+  if (known) {
+    return fail(known.code, known.facts(response.url));
+  }
+  if (response.status === 406) {
+    return fail('bad-response', { field: 'protocol', reason: 'it does not answer in the format that was asked for' });
+  }
   // Default lockout: `oauth/authentication_lock`, six failures and 1800 seconds.
   const wrong = response.status === 401 || said?.fault === 'sender';
-  return wrong ? fail('refused', { reason: kindReasons.lockout }) : fail('denied');
+  // Accounts belong to a web site, which the code `all` doesn't name.
+  const all = asked.shop.store === 'all' && asked.route === tokenRoutes.customer;
+  return wrong ? fail('refused', { reason: all ? kindReasons.lockoutAll : kindReasons.lockout }) : fail('bad-response');
 }
+
+/**
+ * What a shop says to a request that it doesn't take as it is, with status 400 or as a SOAP fault. Its words are in the
+ * language of the store; in any other than English, these failures are only as clear as the words themselves.
+ */
+const spoken: readonly {
+  readonly says: RegExp;
+  readonly code: AuthErrorCode;
+  readonly facts: (url: URL) => ErrorDetails;
+}[] = [
+  {
+    says: /allowed only in HTTPS/i,
+    code: 'bad-response',
+    facts: ({ protocol }) =>
+      protocol === 'http:'
+        ? { field: 'https', reason: 'it takes that over https only' }
+        : { reason: 'it takes that over https only, and the proxy in front of it does not say that this was https' },
+  },
+  {
+    says: /\b(?:decoding|encoding) error\b|\bSOAP-ERROR\b/i,
+    code: 'bad-response',
+    facts: () => ({ field: 'body', reason: 'it could not read what was sent: something on the way may change it' }),
+  },
+  {
+    says: /\bonly\b.*\bintegrations?\b|\bintegrations?\b.*\bonly\b/i,
+    code: 'unsupported-challenge',
+    facts: () => ({ reason: 'that is available only to integrations: use an integration access token' }),
+  },
+];
 
 /** Creates an AuthError with the shop's message: filled in, limited in length and redacted. */
 export function failure(

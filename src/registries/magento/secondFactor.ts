@@ -9,8 +9,8 @@ import { type Provider, providers, type Way } from './routes.js';
 /** Second factor that a shop requires after a correct password. */
 export type SecondFactor =
   | { readonly state: 'ways'; readonly ways: readonly Way[] }
-  /** `reason` is one clause for a message. */
-  | { readonly state: 'impossible'; readonly reason: Clause };
+  /** `reason` is one clause for a message. `missing`: it isn't set up yet. */
+  | { readonly state: 'impossible'; readonly missing?: true; readonly reason: Clause };
 
 // Newer shops lock the account after five wrong codes, even with a correct password.
 export const MAX_CODES = 3;
@@ -20,10 +20,21 @@ export const MAX_CODES = 3;
  * the correct password.
  */
 export function secondFactorIn(said: Said | undefined): SecondFactor | undefined {
-  if (said === undefined || Array.isArray(said.parameters)) {
+  if (said === undefined) {
     return undefined;
   }
+  const known = notSetUp.find(({ says }) => says.test(said.message));
+  if (known) {
+    return { state: 'impossible', missing: true, reason: known.reason };
+  }
+  // Beside the active providers of a user who lacks another one, all of them are named.
+  if ('providers' in said.parameters) {
+    return mailSent;
+  }
   const active = textsOf(said, 'active_providers');
+  if (active.length === 0 && /provider-specific endpoints/i.test(said.message)) {
+    return { state: 'ways', ways: Object.values(providers).flatMap((provider) => provider.ways) };
+  }
   const ways = active.flatMap((name) => providerOf(name).ways);
   if (ways.length > 0) {
     return { state: 'ways', ways };
@@ -33,13 +44,27 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     const providers = names.reduce((first, other) => clause('{first} or {other}', { first, other }));
     return { state: 'impossible', reason: clause(kindReasons.providersInBrowser, { providers }) };
   }
-  return 'active_providers' in said.parameters || 'providers' in said.parameters
-    ? {
-        state: 'impossible',
-        reason: 'two-factor sign-in is not set up for this user: the shop has sent a mail about it',
-      }
-    : undefined;
+  return 'active_providers' in said.parameters ? mailSent : undefined;
 }
+
+const mailSent: SecondFactor = {
+  state: 'impossible',
+  missing: true,
+  reason: 'two-factor sign-in is not set up for this user: the shop has sent a mail about it',
+};
+
+// TwoFactorAuth/Model/AdminAccessTokenService.php: users who can't enter a code yet.
+const notSetUp: readonly { readonly says: RegExp; readonly reason: Clause }[] = [
+  { says: /required to configure personal Two-Factor/i, reason: mailSent.reason },
+  {
+    says: /ask an administrator .*\bconfigure 2FA first/i,
+    reason: 'its administrator has to set up two-factor sign-in for the shop first',
+  },
+  {
+    says: /^Failed to send the message/i,
+    reason: 'two-factor sign-in is not set up for this user, and the shop could not send the mail about it',
+  },
+];
 
 /**
  * Returns the method that the user picks. Throws AuthError `second-factor` if no prompt is allowed, `cancelled` if the

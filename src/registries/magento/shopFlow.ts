@@ -102,7 +102,8 @@ async function withCode(
   io: Io,
 ): Promise<Reply> {
   if (factor.state === 'impossible') {
-    throw failure('second-factor', first.response, first, io, { reason: factor.reason });
+    const setUp = factor.missing ? { field: 'setup' } : {};
+    throw failure('second-factor', first.response, first, io, { ...setUp, reason: factor.reason });
   }
   const way = await chooseWay(factor.ways, shop.base.host, io);
   if (way.before) {

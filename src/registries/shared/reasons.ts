@@ -35,6 +35,9 @@ export const kindReasons = {
   checkRegion: 'check the region {region}',
   lockout:
     'the user name or password is wrong, or the account is disabled or locked: a shop does not say which, and by default it locks for 30 minutes after 6 failures',
+  lockoutAll:
+    'the user name or password is wrong, or the account is disabled or locked; older shops also refuse every customer at the store code “all”: leave the store code empty, or enter that of a store view',
+  fieldNotFound: 'the shop did not find the field {field} in what was sent',
   guest:
     'the shop takes whoever sends it for a guest: the token is wrong, revoked or expired, or its role may not use this route; since 2.4.4 integration tokens must also be allowed as bearers',
   baseUrl: 'the base URL should be {address}',

@@ -241,6 +241,61 @@ const magento: readonly Row[] = [
     offers: edit,
     sent: 1,
   },
+  ...(
+    [
+      ['400', 'Decoding error.', 'request-not-read', /^Try again; if it happens again, ask about a proxy/, retry],
+      [
+        '406',
+        'No such type.',
+        'format-refused',
+        'Edit the connection and choose another protocol; every shop answers in JSON.',
+        edit,
+      ],
+      ['400', 'Operation allowed only in HTTPS', 'wants-https', 'Change the address of the connection to https.', edit],
+    ] as const
+  ).map(([status, message, cause, next, offers]): Row => ({
+    situation: `a shop that says: ${message}`,
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({ '*': json(Number(status), { message }) }));
+      return stage.use(origin, {
+        credential: { type: 'shop-login', role: 'customer', username: 'dana', password: PASSWORD },
+        connection: { kind: 'magento', form: 'customer' },
+        scopes: [],
+      });
+    },
+    cause,
+    evidence: { status, service: message },
+    next,
+    offers,
+    sent: 1,
+  })),
+  {
+    situation: 'a shop: a field that it does not find',
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({
+        '*': json(400, { message: '"%fieldName" is required.', parameters: { fieldName: 'username' } }),
+      }));
+      return stage.use(origin, {
+        credential: { type: 'shop-login', role: 'customer', username: 'dana', password: PASSWORD },
+        connection: { kind: 'magento', form: 'customer' },
+        scopes: [],
+      });
+    },
+    cause: 'input-refused',
+    evidence: { status: '400', reason: 'the shop did not find the field username in what was sent' },
+    next: 'Edit the connection and correct it.',
+    offers: edit,
+    sent: 1,
+  },
+  {
+    situation: 'a shop: two-factor sign-in that is not set up',
+    happens: (stage) => shop(stage, { secondFactor: { active: [], allowed: ['google'] } }, { role: 'admin' }),
+    cause: 'second-factor',
+    evidence: { status: '400', reason: /the shop has sent a mail about it$/ },
+    next: 'Set it up in the admin panel of the shop, then try again; an integration access token needs none.',
+    offers: edit,
+    sent: 1,
+  },
   {
     situation: 'a shop: a CAPTCHA guards the sign-in',
     happens: (stage) => shop(stage, { captcha: true }),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeJwt } from '../../auth/jwtFixture.js';
 import { answer, challenge, html, json } from '../../faults/answers.js';
+import { saying } from '../../faults/saying.js';
 import type { Routes } from '../../faults/server.js';
 import {
   anonymous,
@@ -97,6 +98,16 @@ describe('the exchange', () => {
     expect(Object.fromEntries(new URLSearchParams(server.received[1]?.body))).toMatchObject({
       grant_type: 'password',
       refresh_token: '',
+    });
+  });
+
+  it('tells a firewall of Azure as a network rule, before any sign-in', async () => {
+    const words = "client with IP '192.0.2.7' is not allowed access. Refer https://aka.ms/acr/firewall";
+    const server = await start(() => ({ '*': json(403, { errors: [{ code: 'DENIED', message: words }] }) }));
+    expect(await failure(fetch(server, { kind: 'acr' }))).toMatchObject({
+      code: 'denied',
+      status: 403,
+      details: { reason: saying(/its firewall lets only certain addresses in/) },
     });
   });
 

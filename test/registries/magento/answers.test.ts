@@ -52,7 +52,7 @@ describe('an answer', () => {
     [
       'with a template by position',
       json(400, { message: '%1 is not %2, %10.', parameters: ['one', 'two'] }),
-      { code: 'denied', service: { text: 'one is not two, one0.' } },
+      { code: 'bad-response', service: { text: 'one is not two, one0.' } },
     ],
     [
       'with a template by name',
@@ -67,7 +67,17 @@ describe('an answer', () => {
     [
       'in the shape of rendering errors',
       json(406, { messages: { error: [{ code: 406, message: 'No such type.' }] } }),
-      { code: 'denied', service: { text: 'No such type.' } },
+      { code: 'bad-response', details: { field: 'protocol' }, service: { text: 'No such type.' } },
+    ],
+    [
+      'about https, asked with http',
+      json(400, { message: 'Operation allowed only in HTTPS' }),
+      { code: 'bad-response', details: { field: 'https', reason: saying('it takes that over https only') } },
+    ],
+    [
+      'about a body that it could not read',
+      json(400, { message: 'Decoding error.' }),
+      { code: 'bad-response', details: { field: 'body', reason: saying(/could not read what was sent/) } },
     ],
     [
       'that echoes the password',
@@ -140,6 +150,31 @@ describe('an answer', () => {
       'soap',
       fault('Receiver', 'Internal error. Details are available in the log. Report ID: x'),
       { code: 'server-failed', status: 200 },
+    ],
+    [
+      'a fault about a field',
+      'soap',
+      fault(
+        'Sender',
+        '"%fieldName" is required.',
+        '<e:Detail><m:GenericFault><m:Parameters><m:GenericFaultParameter><m:key>fieldName</m:key><m:value>username</m:value></m:GenericFaultParameter></m:Parameters></m:GenericFault></e:Detail>',
+      ),
+      {
+        code: 'invalid-input',
+        details: { reason: saying('the shop did not find the field username in what was sent') },
+      },
+    ],
+    [
+      'a fault for integrations only',
+      'soap',
+      fault('Sender', 'This operation is available only to integrations.'),
+      { code: 'unsupported-challenge', details: { reason: saying(/integration access token/) } },
+    ],
+    [
+      'a fault about what was sent',
+      'soap',
+      fault('Sender', "SOAP-ERROR: Encoding: object has no 'username' property"),
+      { code: 'bad-response', details: { field: 'body' } },
     ],
     [
       'a fault with 500',

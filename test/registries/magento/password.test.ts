@@ -4,6 +4,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { inspectToken } from '../../../src/inspection/inspection.js';
 import { magento } from '../../../src/registries/magento/index.js';
 import { tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
+import { json } from '../../faults/answers.js';
 import { saying } from '../../faults/saying.js';
 import { answer, failure, get, login, type More, page, probeWith, protocols, shop, wrong } from './shop.js';
 
@@ -159,6 +160,12 @@ it('a shop without rewriting asks for index.php', async () => {
   const server = await shop({ rewrites: false });
   expect((await failure(server, server.credentials.customer)).details?.reason).toEqual(saying(/index\.php/));
   await get(server, server.credentials.customer, { settings: { path: '/index.php', protocol: 'soap' } });
+});
+
+it('a refusal at the store code "all" hints at it', async () => {
+  const server = await page({ '*': json(401, { message: 'The account sign-in was incorrect.' }) });
+  const error = await failure(server, login(), { settings: { store: 'all' } });
+  expect(error).toMatchObject({ code: 'refused', details: { reason: saying(/leave the store code empty/) } });
 });
 
 it('a mistyped store code is named', async () => {

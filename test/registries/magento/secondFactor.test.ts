@@ -150,9 +150,51 @@ describe('two factors', () => {
   it('that nobody allowed yet are the shop’s own words', async () => {
     const server = await shop({ secondFactor: { active: [], allowed: [] } });
     expect(await failure(server, server.credentials.admin)).toMatchObject({
-      code: 'denied',
+      code: 'second-factor',
+      details: { field: 'setup', reason: saying(/administrator has to set up two-factor sign-in/) },
       service: { text: expect.stringContaining('administrator') as unknown },
     });
+  });
+
+  it.each([
+    [
+      'one of which is not set up',
+      400,
+      {
+        message: 'You are required to configure personal Two-Factor Authorization in order to login.',
+        parameters: { providers: ['google', 'authy'], active_providers: ['authy'] },
+      },
+      /sent a mail/,
+    ],
+    ['told in another language', 400, { message: 'Bitte', parameters: { providers: ['google'] } }, /sent a mail/],
+    [
+      'whose mail could not be sent',
+      400,
+      { message: 'Failed to send the message. Please contact the administrator', parameters: [] },
+      /could not send the mail/,
+    ],
+  ])('%s: no code is asked for, which could not succeed', async (_, status, body, reason) => {
+    const server = await page({ '/rest/V1/integration/admin/token': json(status, body) });
+    const { questions, ask } = asker(() => '1');
+    const error = await failure(server, login({ role: 'admin' }), { ask });
+    expect(error).toMatchObject({ code: 'second-factor', details: { field: 'setup', reason: saying(reason) } });
+    expect(questions).toEqual([]);
+  });
+
+  it('that an older shop does not name are all offered', async () => {
+    const server = await page({
+      '/rest/V1/integration/admin/token': json(400, {
+        message: 'Please use the 2fa provider-specific endpoints to obtain a token.',
+      }),
+      '/rest/V1/tfa/provider/google/authenticate': json(200, 'a-token-of-thirty-two-characters'),
+    });
+    const { questions, ask } = asker(
+      () => 'Code of Google Authenticator (or another authenticator app)',
+      () => '123456',
+    );
+    const { token } = await get(server, login({ role: 'admin' }), { ask });
+    expect(token.value).toBe('a-token-of-thirty-two-characters');
+    expect(questions[0]?.choices?.length).toBeGreaterThan(1);
   });
 
   it('are not named after a wrong password', async () => {
