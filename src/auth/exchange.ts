@@ -233,7 +233,8 @@ function refusalOf(
   if (status === 501) {
     return fail('unsupported-challenge', { reason: reasons.noSuchSignIn });
   }
-  const oauth = status === 400 ? oauthErrors.get(said?.code ?? '') : undefined;
+  const isOauth = status === 400 || (status === 401 && said?.code === 'invalid_client');
+  const oauth = isOauth ? oauthErrors.get(said?.code ?? '') : undefined;
   if (oauth && !(anonymous && oauth.code === 'refused')) {
     const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
     const reason = refresh ? reasons.noRefreshTokens : oauth.reason;

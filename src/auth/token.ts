@@ -3,7 +3,7 @@ import { isRecord } from '../text/jsonValue.js';
 import { AuthError } from './errors.js';
 import { decodeToken } from './jwt.js';
 import { formatScope, mergeScopes } from './scope.js';
-import { momentNear } from './serverClock.js';
+import { dateOf, momentNear } from './serverClock.js';
 
 /**
  * A bearer token or HTTP Basic value for a service. `value` is secret: it goes only to the clipboard and into request
@@ -164,7 +164,7 @@ function startOf(issuedAt: unknown, lifetime: number, now: number): number {
   if (typeof issuedAt !== 'string' || issuedAt === GO_ZERO_TIME) {
     return now;
   }
-  const issued = Date.parse(issuedAt);
+  const issued = dateOf(issuedAt) ?? now;
   return issued <= now && issued + lifetime > now ? issued : now;
 }
 

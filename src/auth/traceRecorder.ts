@@ -19,6 +19,7 @@ const SHOWN_HEADERS = new Set([
   'x-ms-correlation-request-id',
   'x-ms-ratelimit-remaining-calls-per-second',
   'x-request-id',
+  'x-retry-after',
 ]);
 const MAX_HEADER_VALUE = 200;
 const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);

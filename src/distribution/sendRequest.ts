@@ -73,6 +73,7 @@ const SHOWN_HEADERS = new Set([
   'x-correlation-id',
   'x-ms-correlation-request-id',
   'x-request-id',
+  'x-retry-after',
 ]);
 // Headers with URLs, whose queries can be signatures.
 const ADDRESS_HEADERS = new Set(['link', 'location']);

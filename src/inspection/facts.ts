@@ -2,7 +2,7 @@ import { isNone, timeOf } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
 import { mask, maskText } from '../text/masking.js';
 import type { GrantRow, LaterGrants } from './grants.js';
-import { type CheckedSignature, type InspectionInput, LEEWAY, type Reading } from './reading.js';
+import { type CheckedSignature, type InspectionInput, LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
 /** Facts that the summary sentence depends on. Times are milliseconds since the epoch on the local clock. */
 export interface TokenFacts {
@@ -35,6 +35,8 @@ export interface TokenFacts {
   readonly refused?: { readonly host: string; readonly at: number };
   readonly notBefore?: number;
   readonly expires?: number;
+  /** Its `exp` is in milliseconds, which readers take for seconds. */
+  readonly endsFarOff?: true;
   /** Start of its lifetime, which decides when it counts as expiring. */
   readonly begun?: number;
   /** Other moments at which a statement about the token stops being true. */
@@ -53,6 +55,7 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
   const host = input.host ?? audiences.find(isHost);
   const other = otherAudience(audiences, input.host, reading.service);
   const nbf = timeOf(claims?.nbf);
+  const farOff = life.to?.source === 'exp' && typeof claims?.exp === 'number' && claims.exp > SURELY_MILLISECONDS;
   const refresh = token?.use === 'refresh' || claims?.grant_type === 'refresh_token';
   return {
     pasted: !token,
@@ -72,7 +75,7 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
     ...(input.refused && { refused: input.refused }),
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
     ...(claims && { turns: turnsOf(claims, reading.skew) }),
-    ...(life.to && { expires: life.to.at }),
+    ...(farOff ? { endsFarOff: true } : life.to && { expires: life.to.at }),
     ...(begun !== undefined && { begun }),
   };
 }

@@ -145,3 +145,6 @@ export interface InspectionInput {
  * (distribution).
  */
 export const LEEWAY = 60_000;
+
+/** Seconds since the epoch in the year 5138. As milliseconds it is in 1973, before any token existed. */
+export const SURELY_MILLISECONDS = 1e11;

@@ -18,6 +18,7 @@ export const sentences = {
   nothingAsked: 'Signed in as {who}; nothing was asked for.',
   nothingAskedUnknown: 'Nothing was asked for, and nothing was granted.',
   saysNothing: 'This token says that nothing was granted to {who}; {checked}.',
+  endsFarOff: 'The end of this token (exp) is in milliseconds: readers take it for a time thousands of years ahead.',
   expired: '{host} will refuse this token: it expired {ago}.',
   saysExpired: 'This token says it expired {ago}; {checked}.',
   early: '{host} will refuse this token: it is not valid before {time}.',

@@ -4,10 +4,8 @@ import { mask } from '../text/masking.js';
 import { durationText, list, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { type Found, found } from './finding.js';
-import { LEEWAY, type Reading } from './reading.js';
+import { LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
-/** Seconds since the epoch in the year 5138. As milliseconds it is in 1973, before any token existed. */
-export const SURELY_MILLISECONDS = 1e11;
 const DAY = 24 * 3_600_000;
 const NAMES_SHOWN = 5;
 

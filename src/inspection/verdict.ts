@@ -107,7 +107,9 @@ export function readable(
     on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
     life:
       expires === undefined
-        ? translate(sentences.noExpiry)
+        ? facts.endsFarOff
+          ? []
+          : translate(sentences.noExpiry)
         : [blank, ...fill(translate(sentences.for), { left: [{ left: expires, strong: true }] })],
   };
   const state = stateOf(expires, facts.begun, now);

@@ -55,10 +55,22 @@ function answerAt(
   translate: Translate,
 ): TimedVerdict {
   const verdict =
-    blocked(facts, now, translate) ?? unreadable(facts, translate) ?? readable(facts, grants, now, translate);
+    blocked(facts, now, translate) ??
+    ledBy(facts, unreadable(facts, translate) ?? readable(facts, grants, now, translate), translate);
   const sentence = asSentence(verdict.sentence, facts);
   const marks = marksOf(verdict, facts, translate);
   return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
+}
+
+/** An end that no reader understands comes first: it matters more than what the token grants. */
+function ledBy({ endsFarOff }: TokenFacts, verdict: Verdict, translate: Translate): Verdict {
+  return endsFarOff
+    ? {
+        ...verdict,
+        tone: 'warn',
+        sentence: [...fill(translate(sentences.endsFarOff), {}), { text: ' ' }, ...verdict.sentence],
+      }
+    : verdict;
 }
 
 /** Capitalizes the first letter, unless it belongs to a name. */

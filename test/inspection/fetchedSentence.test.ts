@@ -321,6 +321,13 @@ describe('the first sentence on a fetched token', () => {
       'plain',
     ],
     [
+      'an end in milliseconds',
+      fetched(jwt({ ...fine, exp: (seconds + 300) * 1000 })),
+      'The end of this token (exp) is in milliseconds: readers take it for a time thousands of years ahead. dana may pull from team/app on quay.example.com.',
+      'no-expiry',
+      'warn',
+    ],
+    [
       'Basic that reading does not prove',
       fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic', details: { unproved: 'reading is open' } }),
       'quay.example.com lets everybody read, so it does not show whether this user name and password are right: only a push does.',

@@ -120,6 +120,7 @@ function connectionRow(connection: Connection, input: RowInput, translate: Trans
       [summary.spoken, ...accountWords].join(', '),
       ...(connection.address.startsWith('http:') ? [say('plainHttp')] : []),
       ...(connection.options?.unverified === true ? [say('unverifiedNote')] : []),
+      ...(summary.state === 'needs-consent' ? [say('askedWhenFetched')] : []),
       ...(connection.provedAt === undefined && input.tokens.length === 0 ? [say('savedUntried')] : []),
     ],
     icon: badges.length > 0 ? 'unlock' : (alarms[summary.state] ?? kind.icon),

@@ -65,6 +65,7 @@ describe('refusals of the token server', () => {
       identity,
       { code: 'refused' },
     ],
+    ['an unknown client (401)', json(401, { error: 'invalid_client' }), identity, { code: 'unsupported-challenge' }],
     [
       'a refresh token that has ended',
       answer(401),
