@@ -52,6 +52,27 @@ const places = [
   { kind: 'OCI registry', row: 'Distribution registry', token: jwt, form: 'JWT', scopes: 'pull on team/app' },
   { kind: 'Amazon ECR', row: 'ECR-like registry', token: /^QVdTO[\w+/]+=*$/, form: 'user and password (Basic)' },
   { kind: 'Magento', row: 'Shop, customer', token: jwt, form: 'JWT' },
+  {
+    kind: 'zot, which everybody may read',
+    row: 'Registry with open reading',
+    token: /^ZGFuYT[\w+/]+=*$/,
+    form: 'user and password (Basic)',
+    scopes: 'pull, push on team/app',
+  },
+  {
+    kind: 'OCI registry whose root is closed',
+    row: 'Registry with a closed root',
+    token: jwt,
+    form: 'JWT',
+    scopes: 'pull on team/app',
+  },
+  {
+    kind: 'OCI registry whose root names a token server that is not there',
+    row: 'Registry whose root leads astray',
+    token: jwt,
+    form: 'JWT',
+    scopes: 'pull on team/app',
+  },
 ];
 
 async function everyKind(page) {
@@ -66,7 +87,7 @@ async function everyKind(page) {
     if (index === 0) {
       printClaims(await window.shownClaims(page));
     }
-    await window.screenshot(page, `${index + 1}-${place.row.split(/\W/)[0].toLowerCase()}`, { folder: 'demo' });
+    await window.screenshot(page, `${index + 1}-${place.row.toLowerCase().replaceAll(/\W+/g, '-')}`, { folder: 'demo' });
   }
 }
 
@@ -82,7 +103,7 @@ async function mainJobFor(page, { row, token, form, scopes }) {
   if (scopes) {
     await window.pick(page, 'Repository', scopes);
   }
-  const granted = await window.notificationText(page, 'on 127.0.0.1');
+  const granted = await window.notificationText(page, '127.0.0.1:');
   await window.clearNotifications(page);
 
   await window.rowAction(page, row, 'Copy Token');

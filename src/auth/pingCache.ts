@@ -11,6 +11,8 @@ export interface KnownPings {
   get(path: string, ask: (http: Http) => Promise<PingResult>): Promise<KnownPing>;
   /** The cached result for this path; undefined if there is none, or one that is too old. */
   peek(path: string): PingResult | undefined;
+  /** Replaces a cached result, so that the next flow begins with this one. */
+  replace(path: string, answer: PingResult): void;
   /** Clears the cached results, so that the next flow pings again. */
   drop(): void;
 }
@@ -66,6 +68,7 @@ export function createPingCache(now: () => number): PingCache {
           return { answer, known: false };
         },
         peek,
+        replace: (path, answer) => cache.amend(idOf(path), () => ({ answer, at: now() })),
         drop: () => cache.sift(owner.group, () => false),
       };
     },

@@ -1,10 +1,11 @@
 import type { Credential } from '../auth/credential.js';
-import { startAcrServer } from './acr/index.js';
-import { startDistributionServer } from './distribution/index.js';
-import { startEcrServer } from './ecr/index.js';
-import { startEcrPublicServer } from './ecr/publicGallery.js';
-import { startMagentoServer } from './magento/index.js';
-import { startQuayServer } from './quay/index.js';
+import { type AcrServer, startAcrServer } from './acr/index.js';
+import { type DistributionServer, startDistributionServer } from './distribution/index.js';
+import { type EcrServer, startEcrServer } from './ecr/index.js';
+import { type EcrPublicServer, startEcrPublicServer } from './ecr/publicGallery.js';
+import { type MagentoServer, startMagentoServer } from './magento/index.js';
+import { type QuayServer, startQuayServer } from './quay/index.js';
+import { startZotServer, type ZotServer } from './zot/index.js';
 
 /** Playground registry with a credential that works there. */
 export interface PlaygroundPlace {
@@ -35,91 +36,143 @@ export interface Playground {
  */
 export async function startPlayground(options: { now(): number }): Promise<Playground> {
   const now = () => options.now();
-  const [acr, quay, distribution, ecr, ecrPublic, shop] = await Promise.all([
+  const [acr, quay, distribution, zot, forbidden, astray, ecr, ecrPublic, shop] = await Promise.all([
     startAcrServer({ now }),
     startQuayServer({ now }),
     startDistributionServer({ now }),
+    startZotServer(),
+    startDistributionServer({ now, root: 'forbidden' }),
+    startDistributionServer({ now, root: 'of another' }),
     startEcrServer({ now }),
     startEcrPublicServer({ now }),
     startMagentoServer({ now }),
   ]);
   return {
     places: [
-      {
-        kind: 'acr',
-        name: 'Azure-like registry',
-        address: acr.origin,
-        form: 'acr-token',
-        credential: acr.credentials.repositoryToken,
-        account: acr.credentials.repositoryToken.username,
-        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:hello-world:pull']],
-      },
-      {
-        kind: 'quay',
-        name: 'Quay-like registry',
-        address: quay.origin,
-        form: 'quay-robot',
-        credential: quay.credentials.robot,
-        account: quay.credentials.robot.username,
-        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:public/hello:pull']],
-      },
-      {
-        kind: 'oci',
-        name: 'Distribution registry',
-        address: distribution.origin,
-        form: 'password',
-        credential: distribution.credentials.reader,
-        account: distribution.credentials.reader.username,
-        scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push']],
-      },
-      {
-        kind: 'oci',
-        name: 'Public image',
-        address: distribution.origin,
-        form: 'anonymous',
-        credential: { type: 'anonymous' },
-        scopes: [['repository:public/hello:pull'], ['repository:team/app:pull']],
-      },
-      {
-        kind: 'ecr',
-        name: 'ECR-like registry',
-        address: ecr.origin,
-        form: 'access-key',
-        credential: { type: 'access-key', id: ecr.principals.reader.id, secret: ecr.principals.reader.secret },
-        account: ecr.principals.reader.id,
-        settings: { region: ecr.region, endpoint: ecr.origin },
-        scopes: [[]],
-      },
-      {
-        kind: 'ecr-public',
-        name: 'ECR-like public gallery',
-        address: ecrPublic.origin,
-        form: 'anonymous',
-        credential: { type: 'anonymous' },
-        settings: { endpoint: ecrPublic.origin },
-        scopes: [[]],
-      },
-      {
-        kind: 'magento',
-        name: 'Shop, customer',
-        address: shop.origin,
-        form: 'customer',
-        credential: shop.credentials.customer,
-        account: shop.credentials.customer.username,
-        scopes: [[]],
-      },
-      {
-        kind: 'magento',
-        name: 'Shop, admin user',
-        address: shop.origin,
-        form: 'admin',
-        credential: shop.credentials.admin,
-        account: shop.credentials.admin.username,
-        scopes: [[]],
-      },
+      ...registryPlaces(acr, quay, distribution),
+      ...servicePlaces(ecr, ecrPublic, shop),
+      ...oddPlaces(zot, forbidden, astray),
     ],
     stop: async () => {
-      await Promise.all([acr, quay, distribution, ecr, ecrPublic, shop].map((server) => server.stop()));
+      const servers = [acr, quay, distribution, zot, forbidden, astray, ecr, ecrPublic, shop];
+      await Promise.all(servers.map((server) => server.stop()));
     },
   };
+}
+
+/** Registries with a token server. */
+function registryPlaces(acr: AcrServer, quay: QuayServer, distribution: DistributionServer): PlaygroundPlace[] {
+  return [
+    {
+      kind: 'acr',
+      name: 'Azure-like registry',
+      address: acr.origin,
+      form: 'acr-token',
+      credential: acr.credentials.repositoryToken,
+      account: acr.credentials.repositoryToken.username,
+      scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:hello-world:pull'], []],
+    },
+    {
+      kind: 'quay',
+      name: 'Quay-like registry',
+      address: quay.origin,
+      form: 'quay-robot',
+      credential: quay.credentials.robot,
+      account: quay.credentials.robot.username,
+      scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push'], ['repository:public/hello:pull']],
+    },
+    {
+      kind: 'oci',
+      name: 'Distribution registry',
+      address: distribution.origin,
+      form: 'password',
+      credential: distribution.credentials.reader,
+      account: distribution.credentials.reader.username,
+      scopes: [['repository:team/app:pull'], ['repository:team/app:pull,push']],
+    },
+    {
+      kind: 'oci',
+      name: 'Public image',
+      address: distribution.origin,
+      form: 'anonymous',
+      credential: { type: 'anonymous' },
+      scopes: [['repository:public/hello:pull'], ['repository:team/app:pull']],
+    },
+  ];
+}
+
+/** Registries that ask in odd places, as public bug reports describe them. */
+function oddPlaces(zot: ZotServer, forbidden: DistributionServer, astray: DistributionServer): PlaygroundPlace[] {
+  return [
+    {
+      kind: 'zot',
+      name: 'Registry with open reading',
+      address: zot.origin,
+      form: 'password',
+      credential: zot.credentials.user,
+      account: zot.credentials.user.username,
+      scopes: [['repository:team/app:pull,push']],
+    },
+    {
+      kind: 'oci',
+      name: 'Registry with a closed root',
+      address: forbidden.origin,
+      form: 'password',
+      credential: forbidden.credentials.reader,
+      account: forbidden.credentials.reader.username,
+      scopes: [['repository:team/app:pull']],
+    },
+    {
+      kind: 'oci',
+      name: 'Registry whose root leads astray',
+      address: astray.origin,
+      form: 'password',
+      credential: astray.credentials.reader,
+      account: astray.credentials.reader.username,
+      scopes: [['repository:team/app:pull']],
+    },
+  ];
+}
+
+/** Services with a protocol of their own. */
+function servicePlaces(ecr: EcrServer, ecrPublic: EcrPublicServer, shop: MagentoServer): PlaygroundPlace[] {
+  return [
+    {
+      kind: 'ecr',
+      name: 'ECR-like registry',
+      address: ecr.origin,
+      form: 'access-key',
+      credential: { type: 'access-key', id: ecr.principals.reader.id, secret: ecr.principals.reader.secret },
+      account: ecr.principals.reader.id,
+      settings: { region: ecr.region, endpoint: ecr.origin },
+      scopes: [[]],
+    },
+    {
+      kind: 'ecr-public',
+      name: 'ECR-like public gallery',
+      address: ecrPublic.origin,
+      form: 'anonymous',
+      credential: { type: 'anonymous' },
+      settings: { endpoint: ecrPublic.origin },
+      scopes: [[]],
+    },
+    {
+      kind: 'magento',
+      name: 'Shop, customer',
+      address: shop.origin,
+      form: 'customer',
+      credential: shop.credentials.customer,
+      account: shop.credentials.customer.username,
+      scopes: [[]],
+    },
+    {
+      kind: 'magento',
+      name: 'Shop, admin user',
+      address: shop.origin,
+      form: 'admin',
+      credential: shop.credentials.admin,
+      account: shop.credentials.admin.username,
+      scopes: [[]],
+    },
+  ];
 }

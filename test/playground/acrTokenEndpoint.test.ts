@@ -48,8 +48,10 @@ describe('GET /oauth2/token', () => {
     expect([reply.status, grantedBy(reply)]).toEqual([200, []]);
   });
 
-  it('takes a sign-in without a scope', async () => {
-    const reply = await send(tokenUrl(server, []), { headers: [authorization(server, 'repositoryToken')] });
+  it('wants a scope, but for the sign-in of Docker', async () => {
+    const headers = [authorization(server, 'repositoryToken')];
+    expect((await send(tokenUrl(server, []), { headers })).status).toBe(400);
+    const reply = await send(`${tokenUrl(server, [])}&offline_token=true`, { headers });
     expect([reply.status, grantedBy(reply)]).toEqual([200, []]);
   });
 

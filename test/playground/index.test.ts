@@ -26,11 +26,18 @@ describe('startPlayground', () => {
       if (scopes[0]?.length === 0) {
         continue;
       }
-      const [, scope = '', repository = ''] = /^(repository:(.*):pull)$/.exec(scopes[0]?.[0] ?? '') ?? [];
-      const challenge = await send(`${address}/v2/`);
-      const [, realm = '', service = ''] =
-        /^Bearer realm="([^"]*)",service="([^"]*)"$/.exec(String(challenge.headers['www-authenticate'])) ?? [];
+      const [, scope = '', repository = ''] = /^(repository:(.*):pull(?:,push)?)$/.exec(scopes[0]?.[0] ?? '') ?? [];
       const headers = credential.type === 'password' ? [basic(credential.username, credential.password)] : [];
+      // A root can lead nowhere; the repository itself does not.
+      const challenge = await send(`${address}/v2/${repository}/tags/list`);
+      if (challenge.status === 200) {
+        const uploads = `${address}/v2/${repository}/blobs/uploads/`;
+        expect((await send(uploads, { method: 'POST' })).status).toBe(401);
+        expect((await send(uploads, { method: 'POST', headers })).status).toBe(202);
+        continue;
+      }
+      const [, realm = '', service = ''] =
+        /^Bearer realm="([^"]*)",service="([^"]*)"(?:,|$)/.exec(String(challenge.headers['www-authenticate'])) ?? [];
       const issued: Reply = await send(`${realm}?${new URLSearchParams({ service, scope }).toString()}`, { headers });
       const { token, access_token = token } = JSON.parse(issued.text) as Record<string, string>;
       const listed = await send(`${address}/v2/${repository}/tags/list`, { headers: [bearer(access_token ?? '')] });

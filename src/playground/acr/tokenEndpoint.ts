@@ -31,10 +31,11 @@ export function acrTokenEndpoint({ service, tokens, identities }: AcrTokenEndpoi
   /** ACR 1.3, Token-BasicAuth.md. */
   async function get({ url, headers: { authorization } }: ReceivedRequest): Promise<ServerAnswer> {
     const query = fieldsOf(url.split('?').slice(1).join('?'));
-    // ACR 1.3, Token-BasicAuth.md: one `scope` field for each scope. Without a scope it is a sign-in only, as from
-    // `docker login` (ACR 1.12)
+    // ACR 1.3, Token-BasicAuth.md: one `scope` field for each scope, and at least one. Only `docker login` goes without,
+    // and asks for a refresh token (ACR 1.12)
     const asked = query && accessesOf(query.getAll('scope'));
-    if (!asked || query.get('service') !== service) {
+    const required = query?.get('offline_token') !== 'true' && authorization !== undefined;
+    if (!asked || query.get('service') !== service || (required && asked.length === 0)) {
       return badRequest();
     }
     // ACR 1.6: Docker sends an anonymous GET, always with a scope

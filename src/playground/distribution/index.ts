@@ -34,6 +34,11 @@ export interface DistributionServer extends LoopbackServer {
 export interface DistributionOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /**
+   * How `/v2/` answers: as every other path does, with 403 as a proxy that lets only images through, or with the token
+   * server of another repository, which isn't there.
+   */
+  readonly root?: 'usual' | 'forbidden' | 'of another';
 }
 
 const publicAccess: Access = { type: 'repository', name: 'public/hello', actions: ['pull'] };
@@ -44,6 +49,7 @@ const publicAccess: Access = { type: 'repository', name: 'public/hello', actions
  */
 export async function startDistributionServer({
   now = Date.now,
+  root = 'usual',
 }: DistributionOptions = {}): Promise<DistributionServer> {
   const issuer = await createIssuer('Playground token server', now);
   const listener = await listen();
@@ -124,10 +130,11 @@ export async function startDistributionServer({
   }
 
   const server = listener.serve(async (request) => {
-    if (request.url.split('?')[0] === '/token') {
+    const [path] = request.url.split('?');
+    if (path === '/token') {
       return answerToken(request);
     }
-    const answer = await answerApi(request);
+    const answer = (path === '/v2/' ? oddRoot(root, listener.origin) : undefined) ?? (await answerApi(request));
     return { ...answer, headers: { ...answer.headers, 'Docker-Distribution-Api-Version': 'registry/2.0' } };
   });
   return {
@@ -142,4 +149,18 @@ export async function startDistributionServer({
       identityToken: { type: 'identity-token', refreshToken: readersRefreshToken },
     },
   };
+}
+
+/** Answer of `/v2/`; undefined where it is the usual one. */
+function oddRoot(root: DistributionOptions['root'], origin: string): ServerAnswer | undefined {
+  // rpardini/docker-registry-proxy 27
+  if (root === 'forbidden') {
+    return refusal(403, 'DENIED', 'only images are served here');
+  }
+  // Artifactory: the root names the token server of one of its repositories
+  return root === 'of another'
+    ? refusal(401, 'UNAUTHORIZED', 'authentication required', null, {
+        'WWW-Authenticate': `Bearer realm="${origin}/other/token",service="other"`,
+      })
+    : undefined;
 }

@@ -15,6 +15,8 @@ export interface AskedRegistry {
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
+  /** Used in place of the root's challenge, which leads nowhere. */
+  readonly instead?: true;
   /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
   readonly open?: true;
 }
@@ -69,7 +71,7 @@ export async function askElsewhere(
   for (const own of path === ROOT ? contentPaths(request.scopes) : []) {
     const other = await hear(own, request, io, true);
     if (!isAuthError(other) && isUsable(other.answer) && !leadSame(other.answer, answer)) {
-      return other;
+      return { ...other, instead: true };
     }
   }
   return undefined;

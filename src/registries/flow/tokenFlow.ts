@@ -46,7 +46,12 @@ export async function authenticateOci(
   });
   for (;;) {
     try {
-      return await answerChallenge(asked, request, io, knowledge, prepare);
+      const token = await answerChallenge(asked, request, io, knowledge, prepare);
+      if (asked.instead) {
+        // The credential doesn't go to a place that takes nothing again.
+        io.pings?.replace('/v2/', asked.answer);
+      }
+      return token;
     } catch (error) {
       const next = isAuthError(error) ? await nextChallenge(asked, error, request, io) : undefined;
       if (next === undefined) {

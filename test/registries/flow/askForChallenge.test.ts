@@ -230,6 +230,19 @@ describe('a root whose challenge leads nowhere', () => {
     expect(server.received.at(-1)?.url).toMatch(/^\/token\?/);
   });
 
+  it('is not tried again while it is known, not even for another repository', async () => {
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/null",service="h"`),
+      [APP]: bearer(origin),
+      '/token': granted,
+    }));
+    await fetch(server, {}, pull);
+    const before = server.received.length;
+    await fetch(server, {}, push);
+    await fetch(server, {}, ['repository:base:pull']);
+    expect(server.received.slice(before).map(({ url }) => url.split('?')[0])).toEqual(['/token', '/token']);
+  });
+
   it('400: the repository names another service', async () => {
     const server = await start((origin) => ({
       '/v2/': bearer(origin, 'other'),
