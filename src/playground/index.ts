@@ -106,7 +106,7 @@ function oddPlaces(zot: ZotServer, forbidden: DistributionServer, astray: Distri
   return [
     {
       kind: 'zot',
-      name: 'Registry with open reading',
+      name: 'Open registry',
       address: zot.origin,
       form: 'password',
       credential: zot.credentials.user,
@@ -115,7 +115,7 @@ function oddPlaces(zot: ZotServer, forbidden: DistributionServer, astray: Distri
     },
     {
       kind: 'oci',
-      name: 'Registry with a closed root',
+      name: 'Registry, closed root',
       address: forbidden.origin,
       form: 'password',
       credential: forbidden.credentials.reader,
@@ -124,7 +124,7 @@ function oddPlaces(zot: ZotServer, forbidden: DistributionServer, astray: Distri
     },
     {
       kind: 'oci',
-      name: 'Registry whose root leads astray',
+      name: 'Registry, stray root',
       address: astray.origin,
       form: 'password',
       credential: astray.credentials.reader,

@@ -430,6 +430,22 @@ export const checks: readonly Check[] = [
     ],
   },
   {
+    id: 'final-refusal',
+    what: 'a refused password is not sent to another place',
+    edits: [
+      flow(
+        "FINAL: ReadonlySet<AuthErrorCode> = new Set([\n  'refused',",
+        'FINAL: ReadonlySet<AuthErrorCode> = new Set([',
+      ),
+      flow('NOWHERE.has(code) ||', "code === 'refused' || NOWHERE.has(code) ||"),
+    ],
+  },
+  {
+    id: 'upload-by-hand',
+    what: 'no upload is started in the background',
+    edits: [asking('io.ask && (await askUpload(path, request, io))', 'await askUpload(path, request, io)')],
+  },
+  {
     id: 'environment-proxy',
     what: 'only the proxy of VS Code is used',
     edits: [{ file: 'auth/http.ts', text: 'proxy: false,', becomes: '' }],

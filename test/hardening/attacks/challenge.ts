@@ -222,6 +222,33 @@ export const challengeAttacks: readonly Attack[] = [
     ...atAuth,
   },
   {
+    id: 'refused-then-elsewhere',
+    mechanism: 'refuses the password, and has a repository name another place to send it to',
+    stoppedBy: ['final-refusal'],
+    serve: () => ({
+      [REGISTRY]: {
+        '/v2/': challenge(own),
+        '/v2/team/app/tags/list': challenge(`Bearer realm="${AUTH}/other",service="registry.example.com"`),
+      },
+      [AUTH]: { '/token': json(401, {}) },
+    }),
+    ends: 'refused',
+    received: exchanged,
+    ...atAuth,
+  },
+  {
+    id: 'upload-in-background',
+    mechanism: 'lets everybody read, so that something has to be written to learn whether that wants a password',
+    stoppedBy: ['upload-by-hand'],
+    serve: () => ({
+      [REGISTRY]: { '*': json(200, {}), '/v2/team/app/blobs/uploads/': answer(202, { Location: '/v2/upload' }) },
+    }),
+    act: ({ fetch }) => fetch('repository:team/app:push'),
+    ends: 'token',
+    received: { [REGISTRY]: [...pingedTwice[REGISTRY], 'GET /v2/team/app/tags/list basic'] },
+    login: [REGISTRY],
+  },
+  {
     id: 'cookie-collector',
     mechanism: 'sets cookies for the whole domain, to be told who comes',
     stoppedBy: [],

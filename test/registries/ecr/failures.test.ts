@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Credential, secretsOf } from '../../../src/auth/credential.js';
 import { replacementOf } from '../../../src/diagnosis/diagnosis.js';
 import { startEcrServer } from '../../../src/playground/ecr/index.js';
+import { failureOf } from '../../../src/registries/ecr/failures.js';
 import { authenticateEcr } from '../../../src/registries/ecr/privateRegistry.js';
 import { answer, redirect } from '../../faults/answers.js';
 import { saying } from '../../faults/saying.js';
@@ -276,5 +277,21 @@ describe('errors by their type', () => {
         details: { field: 'region' },
       });
     }
+  });
+});
+
+it.each([
+  ['sts:GetServiceBearerToken', 'arn:aws:iam::1:user/eve lacks sts:GetServiceBearerToken'],
+  [
+    'ecr-public:GetAuthorizationToken',
+    'arn:aws:iam::1:user/eve lacks ecr-public:GetAuthorizationToken; sts:GetServiceBearerToken is needed too',
+  ],
+])('the public gallery: names what is missing, %s, and what is needed besides', (action, reason) => {
+  const message = `User: arn:aws:iam::1:user/eve is not authorized to perform: ${action} on resource: *`;
+  const refused = Object.assign(new Error(message), { name: 'AccessDeniedException' });
+  const call = { region: 'us-east-1', alsoNeeds: 'sts:GetServiceBearerToken' };
+  expect(failureOf(refused, call, undefined, [])).toMatchObject({
+    code: 'denied',
+    details: { reason: saying(reason) },
   });
 });
