@@ -185,8 +185,7 @@ export async function testToken(
 
 /**
  * Revokes the tokens of the connection's account, and drops the cached ones; one that is refused there is dropped, too.
- * Throws AuthError `invalid-input` if the kind
- * can't revoke them, and those of the request and of the token.
+ * Throws AuthError `invalid-input` if the kind can't revoke them, and those of the request and of the token.
  */
 export async function revokeTokens(tokens: Tokens, connection: Connection, options: FlowOptions): Promise<void> {
   const { revoke } = kindNamed(connection.kind);
@@ -217,8 +216,9 @@ export interface DiagnosisWanted {
 }
 
 /**
- * Runs a complete use with a new token: reads the image, or starts and cancels an upload to the repository `push`. A failure is a line of the result, after which nothing is tried. `show` gets the lines whenever they change. Throws AuthError `cancelled`, and
- * `realm-needs-consent` for the caller to ask the user.
+ * Runs a complete use with a new token: reads the image, or starts and cancels an upload to the repository `push`. A
+ * failure is a line of the result, after which nothing is tried. `show` gets the lines whenever they change. Throws
+ * AuthError `cancelled`, and `realm-needs-consent` for the caller to ask the user.
  */
 export async function diagnoseUse(
   tokens: Tokens,

@@ -51,7 +51,7 @@ export class Tokens {
       return { ...kept, cached: true };
     }
     if (options.fresh === true) {
-      this.#memory.askAnew(connection.id);
+      this.#memory.askAnew(connection.id, byHandOf(options));
     }
     const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
     if (options.alone === true) {
@@ -59,7 +59,11 @@ export class Tokens {
     }
     try {
       const result = await this.#cache.share(key, ownerOf(connection), signal, async (shared) =>
-        this.#authenticate(connection, await this.#world.credential(connection), asked, { ...options, signal: shared }),
+        this.#authenticate(connection, await this.#world.credential(connection), asked, {
+          ...options,
+          ...(kept && { replaces: kept.token.scheme }),
+          signal: shared,
+        }),
       );
       return { ...result, cached: false };
     } catch (error) {
@@ -161,11 +165,11 @@ export class Tokens {
     connection: Connection,
     credential: Credential,
     scopes: readonly string[],
-    options: FlowOptions,
+    { replaces, ...options }: FlowOptions & Pick<TokenRequest, 'replaces'>,
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
     const tls = options.tls ?? (await this.#world.tls?.(connection));
-    const request = this.#requestWith(connection, credential, scopes, tls);
+    const request = { ...this.#requestWith(connection, credential, scopes, tls), ...(replaces && { replaces }) };
     try {
       const { value: token, trace } = await this.traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
@@ -245,15 +249,17 @@ export class Tokens {
   async traced<T>(
     secrets: readonly string[],
     connection: Connection | Pick<Connection, 'options'> | Pick<Connection, 'address' | 'options'>,
-    { signal, ask, watch, tls: given }: FlowOptions,
+    { signal, watch, tls: given, ...options }: FlowOptions,
     run: (io: Io) => Promise<T>,
   ): Promise<{ value: T; trace: AuthTrace }> {
     const { machine, now, lookup } = this.#world;
     const deadline = connection.options?.deadline;
     const timeout = deadline === undefined ? this.#world.timeout : deadline * 1000;
     const saved = 'id' in connection ? connection : undefined;
-    const options = given ?? (saved && (await this.#world.tls?.(saved)));
-    const tls = options && { options, hosts: 'address' in connection ? ownHosts(connection) : [] };
+    const tlsOptions = given ?? (saved && (await this.#world.tls?.(saved)));
+    const tls = tlsOptions && { options: tlsOptions, hosts: 'address' in connection ? ownHosts(connection) : [] };
+    const { ask } = options;
+    const byHand = byHandOf(options);
     return recordFlow(
       {
         ...{
@@ -264,9 +270,10 @@ export class Tokens {
           turns: this.#turns,
           ...(tls && { tls }),
           ...(ask && { ask }),
+          ...(byHand && { byHand }),
           ...(watch && { watch }),
         },
-        secrets: [...secrets, ...(options?.key === undefined ? [] : [options.key])],
+        secrets: [...secrets, ...(tlsOptions?.key === undefined ? [] : [tlsOptions.key])],
         signal: AbortSignal.any([signal, this.#stopped.signal]),
         ...(saved && { kept: { memory: this.#memory, owner: ownerOf(saved), place: placeOf(saved) } }),
         traced: (trace) => this.#world.traced?.(trace),
@@ -283,4 +290,9 @@ export class Tokens {
     const { chosen } = this.#world.realms(connection);
     return JSON.stringify([...placeOf(connection), chosen ?? null, scopes]);
   }
+}
+
+/** Whoever may be asked has started it. */
+function byHandOf({ ask, byHand }: Pick<FlowOptions, 'ask' | 'byHand'>): true | undefined {
+  return ask ? true : byHand;
 }

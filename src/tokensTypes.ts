@@ -54,6 +54,8 @@ export interface FlowOptions {
   readonly signal: AbortSignal;
   /** Prompts the user, for example for a one-time code; absent if no prompt is allowed. */
   readonly ask?: Io['ask'];
+  /** A person started it, although no prompt is allowed; with `ask` it counts as such anyway. */
+  readonly byHand?: true;
   /** TLS options of a connection that isn't saved yet, in place of the world's. */
   readonly tls?: TlsOptions | undefined;
   /** Gets every request when it ends. */

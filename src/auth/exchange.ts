@@ -8,7 +8,7 @@ import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
 import { issuedIn } from './issuedSecrets.js';
 import { reasons } from './reasons.js';
 import { sendFollowing } from './redirects.js';
-import { commonRefusal, refusal } from './refusal.js';
+import { commonRefusal, meaningOf, refusal, type RefusalMeaning } from './refusal.js';
 import { clockSkew } from './serverClock.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
 import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
@@ -28,18 +28,6 @@ export interface Exchange {
   readonly getOnly?: true;
   readonly refusals?: readonly RefusalMeaning[];
   readonly refuseAddress?: (address: string) => Clause | undefined;
-}
-
-/**
- * Meaning of a rejection with this status. If `says` is given, the service's own text must match it. The first match
- * decides.
- */
-export interface RefusalMeaning {
-  readonly status: number;
-  readonly says?: RegExp;
-  readonly code: AuthErrorCode;
-  /** One clause for a message, if the service's own text doesn't say what to do. */
-  readonly reason?: string;
 }
 
 type Form = readonly (readonly [string, string])[];
@@ -225,7 +213,7 @@ function refusalOf(
   const said = fail('refused').service;
   const meaning = refusals.find((one) => one.status === status && (one.says?.test(said?.text ?? '') ?? true));
   if (meaning) {
-    return fail(meaning.code, meaning.reason === undefined ? {} : { reason: meaning.reason });
+    return fail(meaning.code, meaningOf(meaning));
   }
   if (isMissing(response) && credential.type === 'identity-token') {
     return fail('unsupported-challenge', { reason: reasons.noRefreshTokens });
@@ -233,7 +221,9 @@ function refusalOf(
   if (status === 501) {
     return fail('unsupported-challenge', { reason: reasons.noSuchSignIn });
   }
-  const isOauth = status === 400 || (status === 401 && said?.code === 'invalid_client');
+  // A 401 to HTTP Basic refuses the password, whatever its code (RFC 6749 section 5.2).
+  const posted = credential.type === 'identity-token';
+  const isOauth = status === 400 || (status === 401 && posted && said?.code === 'invalid_client');
   const oauth = isOauth ? oauthErrors.get(said?.code ?? '') : undefined;
   if (oauth && !(anonymous && oauth.code === 'refused')) {
     const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
@@ -271,10 +261,9 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
 /** Whether the service's words of a 400 without a code of RFC 6749 are about the refresh token, and not our request. */
 function blames(said: ServiceError | undefined): boolean {
   const { code = '', text = '' } = said ?? {};
-  return (
-    /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) ||
-    /\b(?:invalid|expired|revoked|unknown)\b.*\btoken\b|\btoken\b.*\b(?:invalid|expired|revoked|unknown)\b/i.test(text)
-  );
+  const named = /\b(?:refresh|identity)[ _-]?token\b/i.test(text);
+  const wrong = /\b(?:invalid|expired|revoked|unknown|not valid)\b/i.test(text);
+  return /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) || (named && wrong);
 }
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */

@@ -52,18 +52,43 @@ export async function ping(
 }
 
 /**
- * Requests the challenge of a push without credentials: `POST /v2/NAME/blobs/uploads/`, which is `path` (OCI distribution
- * specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled at once. Any status below
- * 500 is a result but a redirect, which isn't followed. Throws AuthError as `ping` does.
+ * Requests the challenge of a push without credentials: `POST /v2/NAME/blobs/uploads/`, which is `path` (OCI
+ * distribution specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled at once. A refusal with
+ * another status than 401 is a result, too. A redirect isn't followed. Throws AuthError as `ping` does.
  */
 export async function pingUpload(registry: URL, path: string, { http }: { readonly http: Http }): Promise<PingResult> {
   const response = await http({ purpose: 'ping', method: 'POST', url: new URL(path, registry) });
   const result = resultOf(registry, response);
-  const upload = response.status < 300 ? redirectTarget(response) : undefined;
-  if (upload?.origin === registry.origin) {
-    await http({ purpose: 'ping', method: 'DELETE', url: upload });
-  }
+  await cancelUpload(response, registry, (url) => http({ purpose: 'ping', method: 'DELETE', url }));
   return result;
+}
+
+/** Whether this response means that an upload was started. Some web sites answer every request with a page. */
+export function startedUpload({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): boolean {
+  return (status === 202 || status === 201) && looksLikeRegistry(headers);
+}
+
+/**
+ * Cancels the upload that a response started, on the registry's own origin only ("Canceling an upload"). Whether that
+ * worked; an upload that isn't cancelled ends by itself. Throws AuthError `cancelled`.
+ */
+export async function cancelUpload(
+  response: HttpResponse,
+  registry: URL,
+  remove: (url: URL) => Promise<HttpResponse>,
+): Promise<boolean> {
+  const upload = startedUpload(response) ? redirectTarget(response) : undefined;
+  if (upload?.origin !== registry.origin) {
+    return false;
+  }
+  try {
+    return (await remove(upload)).status < 300;
+  } catch (error) {
+    if (isAuthError(error) && error.code !== 'cancelled') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** Throws AuthError for a failure of any request, and for a 401 without a challenge. */

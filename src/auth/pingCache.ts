@@ -13,8 +13,8 @@ export interface KnownPings {
   peek(path: string): PingResult | undefined;
   /** Replaces a cached result, so that the next flow begins with this one. */
   replace(path: string, answer: PingResult): void;
-  /** Clears the cached results, so that the next flow pings again. */
-  drop(): void;
+  /** Clears the cached results, so that the next flow pings again. Uploads are asked about `byHand` only, and stay. */
+  drop(byHand: true | undefined): void;
 }
 
 export interface KnownPing {
@@ -31,8 +31,8 @@ export interface PingCache {
   of(owner: Owner, place: readonly unknown[], signal: AbortSignal, httpFor: (signal: AbortSignal) => Http): KnownPings;
   /** Forgets everything, one group, or some versions of a group. */
   forget(group?: string, versions?: Versions): void;
-  /** Removes the cached results of a group. Callers that wait for a result still get it. */
-  drop(group: string): void;
+  /** Removes the cached results of a group as `KnownPings.drop` does. Callers that wait for a result still get it. */
+  drop(group: string, byHand: true | undefined): void;
 }
 
 interface Heard {
@@ -47,6 +47,8 @@ const KNOWN_FOR = 60 * 60 * 1000;
 /** In memory only, like the token cache. The registry's challenge is checked again at every use. */
 export function createPingCache(now: () => number): PingCache {
   const cache = createTokenCache<Heard>();
+  const drop = (group: string, byHand: true | undefined): void =>
+    cache.sift(group, ({ answer }) => !byHand && answer.url?.pathname.endsWith('/blobs/uploads/') === true);
   return {
     of(owner, place, signal, httpFor) {
       const idOf = (path: string): string => JSON.stringify([...place, path]);
@@ -69,10 +71,10 @@ export function createPingCache(now: () => number): PingCache {
         },
         peek,
         replace: (path, answer) => cache.amend(idOf(path), () => ({ answer, at: now() })),
-        drop: () => cache.sift(owner.group, () => false),
+        drop: (byHand) => drop(owner.group, byHand),
       };
     },
     forget: (group, versions) => cache.forget(group, versions),
-    drop: (group) => cache.sift(group, () => false),
+    drop,
   };
 }

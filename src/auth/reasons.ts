@@ -3,7 +3,7 @@ export const reasons = {
   leadsTo: '{host} leads to the {kind} address {address}',
   answeredWith: '{path} was answered with {status}',
   asksFor: 'it asks for {schemes}',
-  writingUnasked: 'everybody can read there, and whether writing wants a token was not asked',
+  writingUnasked: 'anyone can read without signing in, and whether a push requires a token was not checked',
   noSuchSignIn: 'it does not accept this way to sign in',
   noRefreshTokens: 'it does not accept refresh tokens',
   noRealm: 'its challenge names no realm',

@@ -50,3 +50,22 @@ export function refusal(
     },
   });
 }
+
+/**
+ * Meaning of a rejection with this status. If `says` is given, the service's own text must match it. The first match
+ * decides.
+ */
+export interface RefusalMeaning {
+  readonly status: number;
+  readonly says?: RegExp;
+  readonly code: AuthErrorCode;
+  /** One clause for a message, if the service's own text doesn't say what to do. */
+  readonly reason?: string;
+  /** It is about the network of this machine, and not about the credential. */
+  readonly network?: true;
+}
+
+/** Facts of an AuthError with this meaning. */
+export function meaningOf({ reason, network }: RefusalMeaning): Pick<ErrorDetails, 'reason' | 'field'> {
+  return { ...(reason === undefined ? {} : { reason }), ...(network ? { field: 'network' } : {}) };
+}

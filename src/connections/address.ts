@@ -192,19 +192,21 @@ function hostFault(authority: string): string {
 
 /**
  * The only `@` allowed in an address is the one before a digest; a query or a fragment can hold any. A password can hold
- * `/`, `?` and `#`, too, so before the first slash they don't end it where a colon precedes them.
+ * `/`, `?` and `#`, too, so that they don't end the address where a colon comes before them.
  */
 function hasUserInfo(place: string): boolean {
-  const [head = ''] = place.split('/', 1);
-  const address = /^[^?#]*:[^@]*@/.test(head) ? place : place.replace(/[?#].*$/, '');
+  const [head = ''] = place.split(/[/?#]/, 1);
+  const address = head.includes(':') ? place : place.replace(/[?#].*$/, '');
   const at = address.indexOf('@');
   return at !== -1 && !DIGEST_LIKE.test(address.slice(at + 1).replace(/[?#].*$/, ''));
 }
 
 /** The image of a line as YAML and Dockerfiles have it, or within quotation marks. */
 function withoutWrapping(text: string): string {
-  const [, image] = /^(?:-\s+)?(?:"?image"?:\s+|FROM\s+(?:--platform=\S+\s+)?)(\S+)(?:\s+AS\s+\S+)?$/i.exec(text) ?? [];
-  const word = image ?? text;
+  const line = text.replace(/\s+#.*$/, '').replace(/^-\s+/, '');
+  const [, image] =
+    /^(?:(["']?)image\1:\s+|FROM\s+(?:--platform=\S+\s+)?)(\S+)(?:\s+AS\s+\S+)?$/i.exec(line)?.slice(1) ?? [];
+  const word = image ?? line;
   const [, quoted] = /^(["'`])([^"'`]*)\1,?$/.exec(word)?.slice(1) ?? [];
   return quoted ?? word.replace(/,$/, '');
 }

@@ -140,6 +140,11 @@ export function urlOf(
   return new URL(`/v2/${name}/${what}/${reference}`, registry);
 }
 
+/** Where an upload is started. */
+export function uploadUrl({ registry, name }: RepositoryAccess): URL {
+  return new URL(`/v2/${name}/blobs/uploads/`, registry);
+}
+
 /** Media type of the response, without parameters, lowercase. */
 export function mediaTypeOf({ headers }: HttpResponse): string {
   return (headers['content-type'] ?? '').replace(/;.*$/, '').trim().toLowerCase();

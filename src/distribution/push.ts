@@ -1,10 +1,11 @@
 import type { AuthErrorCode } from '../auth/errors.js';
+import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
-import { redirectTarget } from '../auth/redirects.js';
+import { cancelUpload, startedUpload } from '../auth/ping.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
 import { secretsSent } from '../text/redact.js';
-import type { RepositoryAccess } from './client.js';
+import { type RepositoryAccess, uploadUrl } from './client.js';
 
 const codes: ReadonlyMap<number, AuthErrorCode> = new Map([
   [401, 'refused'],
@@ -24,25 +25,22 @@ export interface Upload {
  * and those of the request itself.
  */
 export async function startUpload(
-  { registry, name, scopes }: RepositoryAccess,
+  repository: RepositoryAccess,
   { scheme, value }: Token,
   { http, secrets }: Io,
 ): Promise<Upload> {
+  const { registry, scopes } = repository;
   const authorization = { scheme, value };
   const known = [...secrets, ...secretsSent(authorization)];
-  const url = new URL(`/v2/${name}/blobs/uploads/`, registry);
-  const response = await http({ purpose: 'content', method: 'POST', url, authorization });
+  const response = await http({ purpose: 'content', method: 'POST', url: uploadUrl(repository), authorization });
   const failure = commonRefusal(response, known);
   if (failure) {
     throw failure;
   }
-  if (response.status >= 300) {
+  if (!startedUpload(response)) {
     throw refusal(codes.get(response.status) ?? 'bad-response', response, known, { scopes });
   }
-  const upload = redirectTarget(response);
-  if (upload?.origin !== registry.origin) {
-    return { cancelled: false };
-  }
-  const { status } = await http({ purpose: 'content', method: 'DELETE', url: upload, authorization });
-  return { cancelled: status < 300 };
+  const remove = (url: URL): Promise<HttpResponse> =>
+    http({ purpose: 'content', method: 'DELETE', url, authorization });
+  return { cancelled: await cancelUpload(response, registry, remove) };
 }

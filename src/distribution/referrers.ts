@@ -56,8 +56,8 @@ const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
  * 4. Without a filter, look for cosign's older tags too.
  *
  * An empty list means that the registry reported none. Throws AuthError `invalid-input`, `not-found` (no such
- * repository, tag or digest; `service` holds the registry's own error), `denied`, `refused`, `no-credential`, `bad-response`,
- * and the codes of the requests and of the token source.
+ * repository, tag or digest; `service` holds the registry's own error), `denied`, `refused`, `no-credential`,
+ * `bad-response`, and the codes of the requests and of the token source.
  */
 export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource, io: Io): Promise<Referrers> {
   const { name, reference, artifactType } = wanted;

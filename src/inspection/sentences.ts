@@ -18,7 +18,8 @@ export const sentences = {
   nothingAsked: 'Signed in as {who}; nothing was asked for.',
   nothingAskedUnknown: 'Nothing was asked for, and nothing was granted.',
   saysNothing: 'This token says that nothing was granted to {who}; {checked}.',
-  endsFarOff: 'The end of this token (exp) is in milliseconds: readers take it for a time thousands of years ahead.',
+  endsFarOff:
+    'The expiry of this token (exp) looks like milliseconds; clients will read it as seconds, thousands of years ahead.',
   expired: '{host} will refuse this token: it expired {ago}.',
   saysExpired: 'This token says it expired {ago}; {checked}.',
   early: '{host} will refuse this token: it is not valid before {time}.',
@@ -29,7 +30,7 @@ export const sentences = {
   refused: '{host} refused this token {ago}.',
   basic: '{host} hands out no tokens: this is the user name and password themselves.',
   basicUnproved:
-    '{host} lets everybody read, so it does not show whether this user name and password are right: only a push does.',
+    'Anyone can read {host} without signing in, so this user name and password were not tested. A push would test them.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
   saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.',
   encrypted: 'This token is encrypted: only {host} can read what it grants.{life}',

@@ -1,9 +1,9 @@
 import type { Credential } from '../auth/credential.js';
 import type { Sessions } from '../auth/editorSessions.js';
-import type { RefusalMeaning } from '../auth/exchange.js';
 import type { Io } from '../auth/io.js';
 import type { PingResult } from '../auth/ping.js';
 import type { KnownRealm } from '../auth/realm.js';
+import type { RefusalMeaning } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
 import type { Check } from '../diagnosis/checks/check.js';
 import type { IsStale } from '../distribution/staleToken.js';
@@ -33,7 +33,7 @@ export interface RegistryKind {
    * page of a web site that lies elsewhere. Undefined for any other text.
    */
   shorthand?(text: string): string | undefined;
-  /** Repository that a page of its web interface shows, by the page's path; undefined for any other path. */
+  /** Repository that the path of a web address stands for; undefined for any other path. */
   readPage?(path: string): string | undefined;
   /** Whether the response to the anonymous ping identifies the kind. */
   recognises?(ping: PingResult): boolean;
@@ -270,6 +270,8 @@ export interface TokenRequest extends Destination {
   readonly allowedRealms: readonly string[];
   /** Address that the user chose to replace the challenge's realm, after a redirect. */
   readonly realm?: string;
+  /** Scheme of the cached token that the new one replaces. */
+  readonly replaces?: Token['scheme'];
 }
 
 /** Knowledge about the tokens of one kind of registry. Only explaining a token needs it, so it loads with the core. */

@@ -437,13 +437,14 @@ export const checks: readonly Check[] = [
         "FINAL: ReadonlySet<AuthErrorCode> = new Set([\n  'refused',",
         'FINAL: ReadonlySet<AuthErrorCode> = new Set([',
       ),
+      flow(' || error.status === 401 || error.status === 403', ''),
       flow('NOWHERE.has(code) ||', "code === 'refused' || NOWHERE.has(code) ||"),
     ],
   },
   {
     id: 'upload-by-hand',
     what: 'no upload is started in the background',
-    edits: [asking('io.ask && (await askUpload(path, request, io))', 'await askUpload(path, request, io)')],
+    edits: [asking('io.byHand ? await askUpload(path, request, io) : undefined', 'await askUpload(path, request, io)')],
   },
   {
     id: 'environment-proxy',

@@ -323,14 +323,14 @@ describe('the first sentence on a fetched token', () => {
     [
       'an end in milliseconds',
       fetched(jwt({ ...fine, exp: (seconds + 300) * 1000 })),
-      'The end of this token (exp) is in milliseconds: readers take it for a time thousands of years ahead. dana may pull from team/app on quay.example.com.',
+      'The expiry of this token (exp) looks like milliseconds; clients will read it as seconds, thousands of years ahead. dana may pull from team/app on quay.example.com.',
       'no-expiry',
       'warn',
     ],
     [
       'Basic that reading does not prove',
       fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic', details: { unproved: 'reading is open' } }),
-      'quay.example.com lets everybody read, so it does not show whether this user name and password are right: only a push does.',
+      'Anyone can read quay.example.com without signing in, so this user name and password were not tested. A push would test them.',
       'no-expiry',
       'warn',
     ],

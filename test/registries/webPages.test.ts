@@ -12,9 +12,11 @@ it.each([
   expect(readShorthand(text)).toMatchObject({ kind: { id }, address });
 });
 
-it.each(['https://hub.docker.com/', 'https://gitlab.com/group/proj', 'https://evil.example/hub.docker.com/r/a/b'])(
-  '%s is none',
-  (text) => {
-    expect(readShorthand(text)).toBeUndefined();
-  },
-);
+it.each([
+  'https://hub.docker.com/',
+  'https://hub.docker.com/r/bitnami',
+  'https://gitlab.com/group/proj',
+  'https://evil.example/hub.docker.com/r/a/b',
+])('%s is none', (text) => {
+  expect(readShorthand(text)).toBeUndefined();
+});

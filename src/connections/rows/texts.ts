@@ -42,7 +42,7 @@ export const rowWords = {
   unverified: 'certificate not checked',
   unverifiedNote:
     'Its certificate is not checked: anyone on the way could pose as it. Edit the connection to turn the check on.',
-  askedWhenFetched: 'Fetch a token, and you are asked.',
+  askedWhenFetched: 'Fetch a token to be asked for consent.',
   savedUntried: 'The credential was saved without being tried.',
   enterAgain: 'Enter the credential again, or remove the row.',
   brokenBecause: 'The stored entry cannot be read: {reason}.',

@@ -100,8 +100,10 @@ const credential: Check = {
     if (use.token) {
       return passed(...answerOf(signInOf(use)));
     }
-    const later = use.error && /denied|invalid-input/.test(use.error.code) && exchangeOf(use)?.status !== undefined;
-    return later ? passed() : undefined;
+    const { error } = use;
+    // A 403 of a token server can mean the credential as well, unless the kind knows what it means.
+    const known = error?.code === 'invalid-input' || (error?.code === 'denied' && error.details?.reason !== undefined);
+    return known && exchangeOf(use)?.status !== undefined ? passed() : undefined;
   },
 };
 

@@ -38,6 +38,8 @@ export interface Examined {
   readonly signedIn: boolean;
   /** The registry wants no token. */
   readonly open: boolean;
+  /** The credential was accepted, or none is wanted. Reading that is open to everyone proves no password. */
+  readonly proved: boolean;
   readonly error?: AuthError;
 }
 
@@ -108,6 +110,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
     steps: use.steps,
     signedIn: use.token !== undefined,
     open: use.token === null,
+    proved: use.token !== undefined && (use.token?.details?.unproved === undefined || use.upload !== undefined),
     ...(failed?.error ? { error: failed.error } : {}),
   };
 }

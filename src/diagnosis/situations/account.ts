@@ -118,7 +118,7 @@ export const accountSituations: readonly Situation[] = [
 
   {
     code: 'denied',
-    when: (seen) => during('ping')(seen) && answered(seen),
+    when: (seen) => seen.details.field === 'network' || (during('ping')(seen) && answered(seen)),
     cause: 'client-refused',
     next: 'ask-for-access',
     actions: retry,

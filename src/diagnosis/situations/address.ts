@@ -42,6 +42,13 @@ export const addressSituations: readonly Situation[] = [
   },
   {
     code: 'unsupported-challenge',
+    when: ({ details }) => details.field === 'upload',
+    cause: 'no-uploads',
+    next: 'check-upload',
+    actions: log,
+  },
+  {
+    code: 'unsupported-challenge',
     when: ({ details }) => details.reason === reasons.writingUnasked,
     cause: 'no-token-this-way',
     next: 'fetch-to-write',

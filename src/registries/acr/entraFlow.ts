@@ -52,7 +52,7 @@ async function withRefreshToken(
       throw new AuthError('denied', error.message, {
         ...(error.status === undefined ? {} : { status: error.status }),
         ...(error.service ? { service: error.service } : {}),
-        details: { ...error.details, reason: 'it accepted the sign-in, and gives no token for this scope' },
+        details: { ...error.details, reason: 'it accepted the sign-in, but issues no token for this scope' },
       });
     }
     io.refreshTokens?.drop(used.key);

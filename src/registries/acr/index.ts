@@ -32,6 +32,7 @@ const knowledge: KindKnowledge = {
       says: /client with IP|firewall/i,
       code: 'denied',
       reason: 'its firewall lets only certain addresses in, and the credential is not at fault',
+      network: true,
     },
     ...spokenRefusals,
   ],

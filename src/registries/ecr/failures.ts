@@ -113,6 +113,11 @@ const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
   ThrottlingException: () => busy,
   Throttling: () => busy,
   TooManyRequestsException: () => busy,
+  RequestLimitExceeded: () => busy,
+  RequestThrottled: () => busy,
+  RequestThrottledException: () => busy,
+  ThrottledException: () => busy,
+  SlowDown: () => busy,
   ServerException: () => ({ code: 'server-failed' }),
 };
 

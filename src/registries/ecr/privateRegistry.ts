@@ -42,7 +42,8 @@ export async function authenticateEcr(
       new GetAuthorizationTokenCommand(account === undefined ? {} : inAnswer(account)),
     ),
   );
-  const { pair, expiresAt, details } = readAuthorization(data);
+  const { pair, expiresAt: ends, details } = readAuthorization(data);
+  const expiresAt = ends - aws.skew();
   const obtainedAt = io.now();
   const proxy = requireRegistry(data?.proxyEndpoint, endpoint);
   return {

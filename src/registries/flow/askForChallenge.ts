@@ -2,10 +2,10 @@ import type { Challenge } from '../../auth/challenge.js';
 import { AuthError, type AuthErrorCode, isAuthError } from '../../auth/errors.js';
 import type { Http } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
-import { ping, type PingResult, pingUpload } from '../../auth/ping.js';
+import { ping, type PingResult, pingUpload, startedUpload } from '../../auth/ping.js';
 import { reasons } from '../../auth/reasons.js';
 import { parseScope, withoutClass } from '../../auth/scope.js';
-import { type Clause, clause } from '../../text/message.js';
+import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
 /** A registry's challenge, and where its answer to a credential can be seen. */
@@ -15,8 +15,8 @@ export interface AskedRegistry {
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
-  /** Used in place of the root's challenge, which leads nowhere. */
-  readonly instead?: true;
+  /** The root's answer, whose challenge leads nowhere. */
+  readonly instead?: PingResult;
   /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
   readonly open?: true;
 }
@@ -55,7 +55,7 @@ export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedR
   const rootIsOpen = !isAuthError(root) && root.answer.status === 200;
   const answered = others.filter((other): other is AskedRegistry => !isAuthError(other));
   // A new repository is unknown until something is pushed. At an unknown root it may as well be no registry.
-  const readable = answered.filter(({ answer }) => rootIsOpen || answer.status === 200);
+  const readable = answered.filter(({ answer: { status } }) => status === 200 || (rootIsOpen && status === 404));
   return (await askToWrite(readable, request, io)) ?? noChallenge(root, others, request);
 }
 
@@ -71,7 +71,7 @@ export async function askElsewhere(
   for (const own of path === ROOT ? contentPaths(request.scopes) : []) {
     const other = await hear(own, request, io, true);
     if (!isAuthError(other) && isUsable(other.answer) && !leadSame(other.answer, answer)) {
-      return { ...other, instead: true };
+      return { ...other, instead: answer };
     }
   }
   return undefined;
@@ -137,51 +137,37 @@ const ASSUMED_BASIC: Challenge = { scheme: 'basic', parameters: {} };
 
 /**
  * Asks whether writing needs a credential where everybody can read. An upload without a credential is started only in a
- * flow that a person started. In the background a user name and password count as wanted, and stay unproved.
- * Undefined: nothing to write, or nobody who could. Throws AuthError `unsupported-challenge`, `denied`, `not-found`.
+ * flow that a person started. In the background a user name and password count as wanted, and stay unproved, unless
+ * they would replace a token. Undefined: nothing to write, or everybody can. Throws AuthError `unsupported-challenge`.
  */
 async function askToWrite(
   heard: readonly AskedRegistry[],
   request: TokenRequest,
   io: Io,
 ): Promise<AskedRegistry | undefined> {
-  const { credential, registry, scopes } = request;
-  const repositories = repositoriesOf(scopes.filter(isWriting));
-  const found = repositories.flatMap((name) => {
+  const { credential, registry, scopes, replaces } = request;
+  const found = repositoriesOf(scopes.filter(isWriting)).flatMap((name) => {
     const content = heard.find(({ path }) => path === tagsPath(name));
-    return content ? [{ name, content }] : [];
+    return content ? [{ path: `/v2/${encodedName(name)}/blobs/uploads/`, content }] : [];
   });
-  const [first] = found;
-  if (first === undefined || credential.type === 'anonymous') {
+  if (credential.type === 'anonymous') {
     return undefined;
   }
-  const assumed: AskedRegistry = {
-    ...first.content,
-    answer: { ...first.content.answer, challenges: [ASSUMED_BASIC] },
-    open: true,
-  };
-  let answer: PingResult | undefined;
-  for (const { name, content } of found) {
-    const path = `/v2/${encodedName(name)}/blobs/uploads/`;
+  for (const { path, content } of found) {
     const known = io.pings?.peek(path);
-    answer = known ?? (io.ask && (await askUpload(path, request, io)));
+    const answer = known ?? (io.byHand ? await askUpload(path, request, io) : undefined);
     if (answer && isUsable(answer)) {
       return { answer, path: content.path, known: known !== undefined, open: true };
     }
+    if (answer && startedUpload(answer)) {
+      continue;
+    }
+    if (credential.type === 'password' && replaces !== 'Bearer' && (answer === undefined || answer.status === 403)) {
+      return { ...content, answer: { ...content.answer, challenges: [ASSUMED_BASIC] }, open: true };
+    }
+    throw answer ? noUploads(registry, path, answer.status) : writingUnasked(registry);
   }
-  const asked = answer?.status;
-  if (asked !== undefined && asked < 300) {
-    return undefined;
-  }
-  if (credential.type === 'password' && (asked === undefined || asked === 403)) {
-    return assumed;
-  }
-  const path = `/v2/${first.name}/blobs/uploads/`;
-  throw notAsked(
-    registry,
-    asked === undefined ? reasons.writingUnasked : clause(reasons.answeredWith, { path, status: String(asked) }),
-    asked,
-  );
+  return undefined;
 }
 
 function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<PingResult> {
@@ -189,10 +175,16 @@ function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<Pi
   return io.pings ? io.pings.get(path, ask).then(({ answer }) => answer) : ask(io.http);
 }
 
-function notAsked({ host }: URL, reason: Clause, status: number | undefined): AuthError {
-  return new AuthError('unsupported-challenge', `${host} lets everybody read.`, {
-    ...(status === undefined ? {} : { status }),
-    details: { host, reason },
+function writingUnasked({ host }: URL): AuthError {
+  return new AuthError('unsupported-challenge', `Nobody asked ${host} whether writing wants a token.`, {
+    details: { host, reason: reasons.writingUnasked },
+  });
+}
+
+function noUploads({ host }: URL, path: string, status: number): AuthError {
+  return new AuthError('unsupported-challenge', `${host} accepts no uploads.`, {
+    status,
+    details: { host, field: 'upload', reason: clause(reasons.answeredWith, { path, status: String(status) }) },
   });
 }
 
@@ -216,6 +208,10 @@ function noChallenge(root: Heard, others: readonly Heard[], { registry: { host }
       throw root;
     }
     return root;
+  }
+  // Its challenges say why they can't be used.
+  if (closed && !isAuthError(closed) && closed.answer.status === 401) {
+    return closed;
   }
   throw isAuthError(closed)
     ? closed

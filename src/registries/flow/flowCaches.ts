@@ -26,8 +26,8 @@ export interface FlowCaches {
   /** Whether this is the last credential that was tried for a group. */
   wasTried(group: string, credential: Credential): boolean;
   noteTried(group: string, credential: Credential): void;
-  /** Drops the cached challenges of a group's registries, so that they are asked again. */
-  askAnew(group: string): void;
+  /** Drops the cached challenges of a group's registries, so that they are asked again, as far as `byHand` allows. */
+  askAnew(group: string, byHand: true | undefined): void;
   /** Drops everything, everything of a group, or only some of its versions. */
   forget(group?: string, versions?: Versions): void;
 }
@@ -55,7 +55,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
     canRenew: (owner) => refreshTokens.holds(owner),
     wasTried: (group, credential) => tried.get(group) === markOf(credential),
     noteTried: (group, credential) => void tried.set(group, markOf(credential)),
-    askAnew: (group) => pings.drop(group),
+    askAnew: (group, byHand) => pings.drop(group, byHand),
     forget(group, versions) {
       if (group === undefined) {
         tried.clear();

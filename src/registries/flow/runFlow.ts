@@ -9,7 +9,7 @@ import { recordTrace } from '../../auth/traceRecorder.js';
 import type { FlowCaches } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
-export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask'> {
+export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask' | 'byHand'> {
   /** Secrets known before the flow starts; they must never be recorded. */
   readonly secrets: readonly string[];
   readonly turns: ConcurrencyLimit;
@@ -31,7 +31,7 @@ export async function recordFlow<T>(
   world: FlowWorld,
   run: (io: Io) => Promise<T>,
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
-  const { machine, now, lookup, timeout, tls, signal, ask, turns, kept } = world;
+  const { machine, now, lookup, timeout, tls, signal, ask, byHand, turns, kept } = world;
   // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
   const secrets = [...world.secrets];
   const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
@@ -41,13 +41,22 @@ export async function recordFlow<T>(
       turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
       secrets,
     ),
-    ...{ machine, now, lookup, signal: until, secrets, ...(ask && { ask }), ...(sessions && { sessions }) },
+    ...{
+      machine,
+      now,
+      lookup,
+      signal: until,
+      secrets,
+      ...(ask && { ask }),
+      ...(byHand && { byHand }),
+      ...(sessions && { sessions }),
+    },
   });
   try {
     const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept.owner, kept.place, signal, ioFor) });
     return { value, trace: trace.snapshot() };
   } catch (error) {
-    kept?.memory.askAnew(kept.owner.group);
+    kept?.memory.askAnew(kept.owner.group, byHand);
     throw isAuthError(error) ? errorWith(error, { trace: trace.snapshot() }) : error;
   } finally {
     world.traced?.(trace.snapshot());

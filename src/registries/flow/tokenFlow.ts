@@ -5,6 +5,7 @@ import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
 import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
 import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../../auth/realm.js';
+import { meaningOf } from '../../auth/refusal.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { type AskedRegistry, askElsewhere, askRegistry, leadSame } from './askForChallenge.js';
@@ -41,19 +42,17 @@ export async function authenticateOci(
     await checkToken(registry, '/v2/', token, io);
     return token;
   }
-  let asked = await askRegistry(request, io).catch((error: unknown) => {
-    throw inKindsWords(error, knowledge);
-  });
+  let asked = await askInKindsWords(request, io, knowledge);
   for (;;) {
     try {
       const token = await answerChallenge(asked, request, io, knowledge, prepare);
       if (asked.instead) {
-        // The credential doesn't go to a place that takes nothing again.
-        io.pings?.replace('/v2/', asked.answer);
+        // The root doesn't count again, so that the credential isn't sent there anew.
+        io.pings?.replace('/v2/', { ...asked.instead, challenges: [] });
       }
       return token;
     } catch (error) {
-      const next = isAuthError(error) ? await nextChallenge(asked, error, request, io) : undefined;
+      const next = isAuthError(error) ? await nextChallenge(asked, error, request, io, knowledge) : undefined;
       if (next === undefined) {
         throw error;
       }
@@ -62,17 +61,23 @@ export async function authenticateOci(
   }
 }
 
-/** What the kind knows of a refusal before any sign-in, such as that of a firewall. */
-function inKindsWords(error: unknown, { refusals = [] }: KindKnowledge): unknown {
-  if (!isAuthError(error) || error.code !== 'denied') {
-    return error;
+/** As askRegistry, with what the kind knows of a refusal before any sign-in, such as that of a firewall. */
+async function askInKindsWords(
+  request: TokenRequest,
+  io: Io,
+  { refusals = [] }: KindKnowledge,
+): Promise<AskedRegistry> {
+  try {
+    return await askRegistry(request, io);
+  } catch (error) {
+    if (!isAuthError(error) || error.code !== 'denied') {
+      throw error;
+    }
+    const meaning = refusals.find(
+      ({ status, says, code }) => code === 'denied' && status === error.status && says?.test(error.service?.text ?? ''),
+    );
+    throw meaning ? errorWith(error, { details: { ...error.details, ...meaningOf(meaning) } }) : error;
   }
-  const meaning = refusals.find(
-    ({ status, says, code }) => code === 'denied' && status === error.status && says?.test(error.service?.text ?? ''),
-  );
-  return meaning?.reason === undefined
-    ? error
-    : errorWith(error, { details: { ...error.details, reason: meaning.reason } });
 }
 
 /**
@@ -84,14 +89,15 @@ async function nextChallenge(
   error: AuthError,
   request: TokenRequest,
   io: Io,
+  knowledge: KindKnowledge,
 ): Promise<AskedRegistry | undefined> {
-  if (FINAL.has(error.code)) {
+  if (FINAL.has(error.code) || error.status === 401 || error.status === 403) {
     return undefined;
   }
   // In the background, writing isn't asked about anew.
-  if (asked.known && (io.ask || !asked.open)) {
-    io.pings?.drop();
-    const anew = await askRegistry(request, io);
+  if (asked.known && (io.byHand || !asked.open)) {
+    io.pings?.drop(io.byHand);
+    const anew = await askInKindsWords(request, io, knowledge);
     if (error.code === 'untrusted-realm' || !leadSame(anew.answer, asked.answer)) {
       return anew;
     }

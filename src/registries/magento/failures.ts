@@ -55,6 +55,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
   }
   if (status === 403) {
     return fail(asked.route ? 'denied' : notReached, {
+      field: 'network',
       reason: 'a shop never answers 403: a firewall or web server in front of it did',
     });
   }
@@ -129,7 +130,10 @@ const spoken: readonly {
   {
     says: /\b(?:decoding|encoding) error\b|\bSOAP-ERROR\b/i,
     code: 'bad-response',
-    facts: () => ({ field: 'body', reason: 'it could not read what was sent: something on the way may change it' }),
+    facts: () => ({
+      field: 'body',
+      reason: 'it could not read what was sent: something on the network path may have changed it',
+    }),
   },
   {
     says: /\bonly\b.*\bintegrations?\b|\bintegrations?\b.*\bonly\b/i,

@@ -74,7 +74,14 @@ export async function revokeCustomerTokens(request: TokenRequest, token: Token, 
   const response = await sendWith(token, 'POST', shop, restUrl(shop, revokeRoute), io);
   if (response.status !== 200 || response.text.trim() !== 'true') {
     const secrets = [...io.secrets, token.value];
-    throw failure('refused', response, answerOf(response), { secrets }, { reason: kindReasons.guest });
+    const refused = response.status === 401;
+    throw failure(
+      refused ? 'refused' : 'bad-response',
+      response,
+      answerOf(response),
+      { secrets },
+      refused ? { reason: kindReasons.guest } : {},
+    );
   }
 }
 

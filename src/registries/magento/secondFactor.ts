@@ -32,7 +32,7 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
     return mailSent;
   }
   const active = textsOf(said, 'active_providers');
-  if (active.length === 0 && /provider-specific endpoints/i.test(said.message)) {
+  if (!('active_providers' in said.parameters) && /provider-specific endpoints/i.test(said.message)) {
     return { state: 'ways', ways: Object.values(providers).flatMap((provider) => provider.ways) };
   }
   const ways = active.flatMap((name) => providerOf(name).ways);

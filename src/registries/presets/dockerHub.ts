@@ -9,7 +9,11 @@ export const dockerHub = preset({
   shorthand(text) {
     const [, area, name = ''] = /^(?:https:\/\/)?hub\.docker\.com\/(r|_)\/([^?#]+)/i.exec(text.trim()) ?? [];
     const [owner = '', repository = ''] = name.split('/');
-    return area === undefined ? undefined : `docker.io/${area === '_' ? `library/${owner}` : `${owner}/${repository}`}`;
+    if (area === '_') {
+      return `docker.io/library/${owner}`;
+    }
+    // The page of an organization shows no repository.
+    return area === 'r' && repository !== '' ? `docker.io/${owner}/${repository}` : undefined;
   },
   recognises: tokenServer(/^auth\.docker\.io\/token$/),
   forms: [

@@ -11,6 +11,8 @@ export const gitlab = preset({
       /^(?:https:\/\/)?gitlab\.com\/([^?#]+?)(?:\/-)?\/container_registry(?=[/?#]|$)/i.exec(text.trim()) ?? [];
     return project === undefined ? undefined : `registry.gitlab.com/${project.toLowerCase()}`;
   },
+  // The registry has a host or port of its own, so that a path there is that of a project.
+  readPage: (path) => path.replace(/^\/|\/$/g, ''),
   recognises: tokenServer(/\/jwt\/auth$/),
   forms: [
     passwordForm({

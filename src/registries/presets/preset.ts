@@ -15,6 +15,7 @@ export interface Differences {
   readonly hosts?: RegExp;
   readonly recognises?: RegistryKind['recognises'];
   readonly shorthand?: RegistryKind['shorthand'];
+  readonly readPage?: RegistryKind['readPage'];
   /** In addition to "No credential". */
   readonly forms: readonly CredentialForm[];
   /** Anonymous access isn't possible. */
@@ -37,7 +38,8 @@ export interface Differences {
 
 /** Creates a kind from the generic one with a service's differences. */
 export function preset(differences: Differences): RegistryKind {
-  const { id, label, icon, hosts, recognises, shorthand, forms, closed, unlisted, catalogueRefused } = differences;
+  const { id, label, icon, hosts, recognises, shorthand, readPage, forms, closed, unlisted, catalogueRefused } =
+    differences;
   const { knownRealms, missing, missingFor, leaked, leakedFor } = differences;
   const knowledge = {
     ...ociKnowledge,
@@ -53,6 +55,7 @@ export function preset(differences: Differences): RegistryKind {
     matches: (host) => hosts?.test(host) === true,
     ...(recognises ? { recognises } : {}),
     ...(shorthand ? { shorthand } : {}),
+    ...(readPage ? { readPage } : {}),
     credentials: closed ? forms : [anonymousForm, ...forms],
     ...(unlisted ? { requests: async () => (await import('../shared/readyRequests.js')).imageRequests() } : {}),
     scopes: {

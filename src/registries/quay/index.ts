@@ -17,7 +17,7 @@ const knowledge: KindKnowledge = {
     {
       status: 405,
       code: 'denied',
-      reason: 'its organization is disabled, or it holds no images',
+      reason: 'the organization is disabled, or the repository does not hold images',
     },
     ...spokenRefusals,
   ],

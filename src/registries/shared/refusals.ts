@@ -1,4 +1,4 @@
-import type { RefusalMeaning } from '../../auth/exchange.js';
+import type { RefusalMeaning } from '../../auth/refusal.js';
 
 const LOCKED =
   /\block(?:ed|out)\b|\btoo many (?:failed |invalid )?(?:log|sign)[ -]?in attempts\b|\btemporarily suspended\b/i;

@@ -69,19 +69,22 @@ export async function chooseTrial(
     icon: 'package',
     value: { image: { repository, reference } },
   });
-  const pushed = lists.flatMap((scopes) => (canPush(scopes) ? (repositoryIn(scopes) ?? []) : []));
+  const push = (repository: string): Choice<TokenTrial> => ({
+    label: l10n.t('Push to {0}', repository),
+    detail: l10n.t('An upload is started and cancelled; nothing is sent'),
+    icon: 'repo-push',
+    value: { push: repository },
+  });
+  const pushed = [...lists, ...playground.suggestions(connection.id)].flatMap((scopes) =>
+    canPush(scopes) ? (repositoryIn(scopes) ?? []) : [],
+  );
   return unlessBack(
     await ask.pick<TokenTrial>({
       ...place,
       placeholder: l10n.t('Image to read, such as team/app:1.0'),
       choices: [
         ...[...new Set(names)].map((name) => image(name, 'latest')),
-        ...[...new Set(pushed)].map((name) => ({
-          label: l10n.t('Push to {0}', name),
-          detail: l10n.t('An upload is started and cancelled; nothing is sent'),
-          icon: 'repo-push',
-          value: { push: name },
-        })),
+        ...[...new Set(pushed)].map(push),
         { label: l10n.t('Only sign in'), detail: l10n.t('No image is read'), icon: 'key', value: {} },
       ],
       typed(text) {
@@ -90,7 +93,7 @@ export async function chooseTrial(
           return fault;
         }
         const { repository = '', reference = 'latest' } = readImage(text.replace(/:$/, ''), connection);
-        return image(repository, reference);
+        return [image(repository, reference), push(repository)];
       },
     }),
   );

@@ -142,6 +142,9 @@ function scopeChoice(
 
 function typedChoices(text: string, { type }: ScopeSuggestions): readonly Choice<Chosen>[] | string {
   const read = readTypedScopes(text);
+  if (read === 'mixed') {
+    return l10n.t('Next to scopes, a repository needs its actions too, such as repository:team/app:pull.');
+  }
   if (read === undefined) {
     return l10n.t('Repository names are lower-case letters, digits, and . _ - / between them.');
   }

@@ -216,10 +216,8 @@ export function scopesOf({ place, kind }: ConnectionDraft): readonly string[] {
   return repository === undefined || kind?.scopes === undefined ? [] : [`${kind.scopes.type}:${repository}:pull`];
 }
 
-/** Repository of a pasted image, or of a page that shows one. */
-function repositoryAt({ origin, repository, path = '' }: ParsedAddress, kind: RegistryKind): string | undefined {
-  const page = kind.readPage?.(repository === undefined ? path : `/${repository}`);
-  // Web interfaces have the scheme's own port, so that behind another one the path is that of a repository.
-  const name = page ?? repository ?? (origin.port === '' || kind.readPath ? undefined : path.replace(/^\/|\/$/g, ''));
+/** Repository of a pasted image, or of a web address that names one. */
+function repositoryAt({ repository, path = '' }: ParsedAddress, kind: RegistryKind): string | undefined {
+  const name = kind.readPage?.(repository === undefined ? path : `/${repository}`) ?? repository;
   return name !== undefined && isRepository(name) ? name : undefined;
 }

@@ -95,15 +95,18 @@ export async function openChecklist(
     shown = input;
   }
 
-  function goodSentence({ open }: Examined): string {
+  function goodSentence({ open, proved }: Examined): string {
     const name = image && `${image.repository}:${image.reference}`;
     if (open) {
       return name === undefined
-        ? l10n.t('{0} wants no token.', host)
-        : l10n.t('{0} wants no token, and {1} was read without one.', host, name);
+        ? l10n.t('{0} doesn’t require a token.', host)
+        : l10n.t('{0} doesn’t require a token, and {1} was read without one.', host, name);
     }
     if (push !== undefined) {
-      return l10n.t('{0} gave a token, and a push to {1} was started with it and cancelled.', host, push);
+      return l10n.t('{0} accepts a push to {1} with this credential.', host, push);
+    }
+    if (!proved) {
+      return l10n.t('Anyone can read {0} without signing in, so the credential wasn’t tested.', host);
     }
     return name === undefined
       ? l10n.t('{0} gave a token.', host)

@@ -105,7 +105,7 @@ async function examine(
     if (!isAuthError(error) || error.code !== 'realm-needs-consent') {
       throw error;
     }
-    return { lines, steps: error.trace?.steps ?? [], signedIn: false, open: false, error };
+    return { lines, steps: error.trace?.steps ?? [], signedIn: false, open: false, proved: false, error };
   }
 }
 
@@ -113,12 +113,14 @@ async function examine(
 async function remember(
   surface: Surface,
   { connection, scopes }: DiagnosedUse,
-  { signedIn, error }: Examined,
+  { signedIn, proved, error }: Examined,
 ): Promise<void> {
   const { health, usageOf } = surface;
   if (signedIn) {
-    health.worked(connection, scopes);
-    await rememberProof(surface, connection);
+    if (proved) {
+      health.worked(connection, scopes);
+      await rememberProof(surface, connection);
+    }
     await usageOf(connection).use(connection.id, scopes);
   }
   if (error && error.code !== 'realm-needs-consent') {

@@ -99,7 +99,7 @@ async function renewOne(
       continue;
     }
     try {
-      await tokens.get(connection, scopes, { signal, fresh: true });
+      await tokens.get(connection, scopes, { signal, fresh: true, byHand: true });
       health.worked(connection, scopes);
       outcome.renewed += 1;
     } catch (error) {

@@ -65,7 +65,15 @@ function answerWords({ host, status }: ServiceAnswer, open: boolean): string {
 }
 
 /** Text for a refusal. `has` are the scopes of the token that was sent; undefined without one. */
-function refusalWords({ host, status, wants }: ServiceAnswer, has: readonly string[] | undefined): string {
+function refusalWords(
+  { host, status, wants, wantsPassword, authorised }: ServiceAnswer,
+  has: readonly string[] | undefined,
+): string {
+  if (wantsPassword) {
+    return authorised
+      ? l10n.t('{0} answered {1}: it rejected the user name or password.', host, status)
+      : l10n.t('{0} answered {1}: it asks for a user name and password.', host, status);
+  }
   if (wants.length === 0) {
     return l10n.t('{0} answered {1}, and does not say which scope it wants. See the answer.', host, status);
   }

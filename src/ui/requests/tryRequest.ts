@@ -4,7 +4,7 @@ import type { Connection } from '../../connections/connection.js';
 import { isSafe, parseRequestLine } from '../../distribution/requestLine.js';
 import type { RequestWanted } from '../../distribution/sendRequest.js';
 import { findKind } from '../../registries/index.js';
-import { pathScopes } from '../../registries/shared/pathScopes.js';
+import { pathScopes, withoutQuery } from '../../registries/shared/pathScopes.js';
 import { parseJson } from '../../text/jsonValue.js';
 import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { knownContentOrigin } from '../acquire/heldTokens.js';
@@ -56,42 +56,37 @@ async function sendAndShow(
     (tokens, options, core) => core.sendWithToken(tokens, connection, wanted, scopes, options),
   );
   const named = scopesNamedBy(connection, wanted);
-  const wants = answer.wants.length > 0 ? answer.wants : named;
+  // What a challenge names at the root can be a placeholder.
+  const asked = withoutQuery(wanted.path) === '/v2/' ? [] : answer.wants;
+  const wants = asked.length > 0 ? asked : named;
+  // Without any scope of its own, the request wants what the challenge names.
+  const own = scopes ?? (named.length > 0 ? named : asked);
+  const more = missingScopes(own, asked);
+  const agreed = missingScopes(surface.usageOf(connection).agreedScopes(connection.id), more).length === 0;
   const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
   // A password that the request itself is asked for creates nothing that the request doesn't.
   const harmless = answer.wantsPassword || warningsOf(connection, wants).length === 0;
-  if (follows && answer.status === 401 && signsIn && harmless) {
+  if (follows && answer.status === 401 && signsIn && harmless && agreed) {
     return sendAndShow(surface, connection, wanted, wants, false);
   }
   const refused = answer.status === 401 || answer.status === 403;
-  if (refused && scopes && agreesAlready(surface, connection, scopes, answer.wants)) {
-    return sendAndShow(surface, connection, wanted, wireScopes([...scopes, ...answer.wants]), false);
+  if (refused && scopes && agreed && more.length > 0) {
+    return sendAndShow(surface, connection, wanted, wireScopes([...scopes, ...asked]), false);
   }
   const documents = await surface.documents();
   const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
   await documents.open(name, responseDocument(answer));
-  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, async (more) => {
-    if (scopes) {
-      await surface.usageOf(connection).agreeScopes(connection.id, missingScopes(scopes, more));
+  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, async (fetched) => {
+    await sendAndShow(surface, connection, wanted, fetched, false);
+    if (more.length > 0) {
+      await surface.usageOf(connection).agreeScopes(connection.id, more);
     }
-    await sendAndShow(surface, connection, wanted, more, false);
   });
 }
 
 function scopesNamedBy({ kind }: Connection, request: RequestWanted): readonly string[] {
   const known = findKind(kind);
   return known === undefined ? [] : pathScopes(known, request);
-}
-
-/** Whether the user already fetched a token for all that a challenge wants beyond the scopes of a request. */
-function agreesAlready(
-  { usageOf }: Surface,
-  connection: Connection,
-  scopes: readonly string[],
-  wants: readonly string[],
-): boolean {
-  const more = missingScopes(scopes, wants);
-  return more.length > 0 && missingScopes(usageOf(connection).agreedScopes(connection.id), more).length === 0;
 }
 
 async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {

@@ -38,7 +38,9 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     ['a token server that fails', () => ({ '/token': answer(503) }), 'Token server', 'server-failed'],
     ['a token server that has had enough', () => ({ '/token': answer(429) }), 'Token server', 'rate-limited'],
     ['a token server that is none', () => ({ '/token': json(405, {}) }), 'Token server', 'bad-response'],
-    ['a right that is refused', () => ({ '/token': json(403, {}) }), 'Scope', 'denied'],
+    // It does not say whether that is the credential or its rights.
+    ['a 403 of the token server', () => ({ '/token': json(403, {}) }), 'Credential', 'denied'],
+    ['a scope that is not understood', () => ({ '/token': json(400, {}) }), 'Scope', 'invalid-input'],
     [
       'a right that is left out',
       () => ({ '/token': json(200, { token: fakeJwt({ access: [] }) }) }),

@@ -183,6 +183,7 @@ describe('a push', () => {
       ...registry.map((line) => line.replace(/(Token server|Credential): passed/, '$1: skipped')),
       'Start a push: passed',
     ]);
+    expect(found.proved).toBe(true);
   });
 
   it.each([
@@ -194,6 +195,7 @@ describe('a push', () => {
     expect(states(found).at(-1)).toBe('Start a push: failed');
     expect(found.error).toMatchObject({ code, status });
     expect(found.error?.details?.token).toBeUndefined();
+    expect(found).toMatchObject({ signedIn: true, proved: false });
   });
 });
 

@@ -1,5 +1,6 @@
 // What answers at an address, and where it would have the credential sent.
 import { answer, challenge, html, json, redirect } from '../../faults/answers.js';
+import { connectionTo } from '../../loopbackTokens.js';
 import { anonymous, dana, named, names, type Row } from './stage.js';
 
 const log = ['log'] as const;
@@ -58,7 +59,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin, { scopes: [] }),
     cause: 'open-root',
     evidence: { status: '200' },
-    next: 'Fetch a token for a repository: that may want one.',
+    next: 'Fetch a token for a repository, which can require one.',
     offers: log,
   },
   {
@@ -69,9 +70,26 @@ export const places: readonly Row[] = [
         scopes: ['repository:team/app:push'],
       }),
     cause: 'no-token-this-way',
-    evidence: { reason: 'everybody can read there, and whether writing wants a token was not asked' },
-    next: 'Fetch a token yourself: only then is that asked.',
+    evidence: { reason: 'anyone can read without signing in, and whether a push requires a token was not checked' },
+    next: 'Fetch the token yourself to find out.',
     offers: retry,
+  },
+  {
+    situation: 'a mirror that everybody reads and that takes no uploads',
+    happens: async (stage) => {
+      const { origin } = await stage.start(() => ({
+        '*': json(200, {}),
+        '/v2/team/app/blobs/uploads/': json(405, { errors: [{ code: 'UNSUPPORTED' }] }),
+      }));
+      return stage.tokens().get(connectionTo(origin, 'oci', 'password'), ['repository:team/app:push'], {
+        signal: new AbortController().signal,
+        byHand: true,
+      });
+    },
+    cause: 'no-uploads',
+    evidence: { status: '405', reason: '/v2/team/app/blobs/uploads/ was answered with 405' },
+    next: 'Check the name of the repository; a mirror doesn’t accept uploads.',
+    offers: log,
   },
   {
     situation: 'a refusal without a challenge',

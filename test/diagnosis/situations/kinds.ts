@@ -292,7 +292,7 @@ const magento: readonly Row[] = [
     happens: (stage) => shop(stage, { secondFactor: { active: [], allowed: ['google'] } }, { role: 'admin' }),
     cause: 'second-factor',
     evidence: { status: '400', reason: /the shop has sent a mail about it$/ },
-    next: 'Set it up in the admin panel of the shop, then try again; an integration access token needs none.',
+    next: 'Then try again. An integration access token needs no second factor.',
     offers: edit,
     sent: 1,
   },

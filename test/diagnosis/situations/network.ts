@@ -140,7 +140,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use(await talker(stage, `HTTP/1.1 200 OK\r\n${headers}`)),
     cause: 'malformed-http',
     evidence: { system: /^HPE_/ },
-    next: 'Its administrator, or that of a proxy in front of it, has to mend that.',
+    next: 'Its administrator, or the administrator of a proxy in front of it, must correct it.',
     offers: ['retry', 'log'],
   })),
   {

@@ -17,6 +17,7 @@ import {
   registry,
   start,
   tokens,
+  useWorld,
   world,
 } from './flowWorld.js';
 
@@ -139,10 +140,69 @@ describe('everybody may read, and writing wants a credential', () => {
     const server = await zot();
     const { details } = await failure(fetch(server, {}, push));
     expect(details).toMatchObject({
-      reason: saying('everybody can read there, and whether writing wants a token was not asked'),
+      reason: saying('anyone can read without signing in, and whether a push requires a token was not checked'),
     });
     expect(details?.open).toBeUndefined();
   });
+
+  it('a renewal by hand asks anew, and one in the background replaces no token by a password', async () => {
+    const server = await start((origin) => ({
+      '/v2/': json(200, {}),
+      [APP]: open,
+      [UPLOADS]: bearer(origin),
+      '/token': granted,
+    }));
+    await fetchByHand(server, push);
+    const renew = (more: object) =>
+      tokens.get(connect(server), push, { signal: new AbortController().signal, fresh: true, ...more });
+    expect((await renew({ byHand: true })).token.scheme).toBe('Bearer');
+    // What was learned of the upload outlives the other challenges.
+    expect((await renew({})).token.scheme).toBe('Bearer');
+    useWorld({ now: () => Date.now() + 2 * 3600_000 });
+    expect((await fetch(server, {}, push)).token.scheme).toBe('Basic');
+  });
+
+  it.each([
+    ['a page', html()],
+    ['no upload', json(200, {})],
+  ])('%s in answer to the upload is none', async (_, reply) => {
+    const server = await zot({ [UPLOADS]: reply });
+    expect(await failure(fetchByHand(server, push))).toMatchObject({ details: { field: 'upload' }, status: 200 });
+  });
+
+  it('a cancellation that fails costs nothing', async () => {
+    const server = await zot({
+      [UPLOADS]: answer(202, { Location: `${UPLOADS}1` }),
+      [`${UPLOADS}1`]: (request) => request.socket.destroy(),
+    });
+    expect(await failure(fetchByHand(server, push))).toMatchObject({ details: { open: true } });
+  });
+
+  it('with several repositories, all of them must be open to need no token', async () => {
+    const server = await start(() => ({
+      '/v2/': json(200, {}),
+      '*': open,
+      '/v2/a/blobs/uploads/': answer(202, { Location: '/v2/a/blobs/uploads/1' }),
+      '/v2/b/blobs/uploads/': json(405, {}),
+    }));
+    const error = await failure(fetchByHand(server, ['repository:a:push', 'repository:b:push']));
+    expect(error).toMatchObject({
+      details: { field: 'upload', reason: saying('/v2/b/blobs/uploads/ was answered with 405') },
+    });
+  });
+
+  it.each([['Negotiate'], ['Bearer service="s"']])(
+    'a repository that asks for %s is not called unknown',
+    async (wants) => {
+      const server = await start(() => ({ '/v2/': json(200, {}), [APP]: challenge(wants) }));
+      for (const scopes of [pull, push]) {
+        expect(await failure(fetchByHand(server, scopes))).toMatchObject({ code: 'unsupported-challenge' });
+      }
+      expect(server.received.every((one) => one.method === 'GET' && header(one, 'authorization') === undefined)).toBe(
+        true,
+      );
+    },
+  );
 
   it('to read, no token is wanted', async () => {
     const server = await zot();
@@ -230,17 +290,23 @@ describe('a root whose challenge leads nowhere', () => {
     expect(server.received.at(-1)?.url).toMatch(/^\/token\?/);
   });
 
-  it('is not tried again while it is known, not even for another repository', async () => {
+  it('is not tried again while it is known: each repository is asked for its own', async () => {
     const server = await start((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/null",service="h"`),
       [APP]: bearer(origin),
+      '/v2/base/tags/list': bearer(origin, 'base', '/base-token'),
       '/token': granted,
+      '/base-token': granted,
     }));
     await fetch(server, {}, pull);
     const before = server.received.length;
     await fetch(server, {}, push);
     await fetch(server, {}, ['repository:base:pull']);
-    expect(server.received.slice(before).map(({ url }) => url.split('?')[0])).toEqual(['/token', '/token']);
+    expect(server.received.slice(before).map(({ url }) => url.split('?')[0])).toEqual([
+      '/token',
+      '/v2/base/tags/list',
+      '/base-token',
+    ]);
   });
 
   it('400: the repository names another service', async () => {
@@ -256,11 +322,15 @@ describe('a root whose challenge leads nowhere', () => {
     expect((await fetch(server, {}, pull)).token.scheme).toBe('Bearer');
   });
 
-  it.each([401, 403])('%i of the token server ends it: no secret is sent a second time', async (status) => {
+  it.each([
+    [401, {}],
+    [401, { error: 'invalid_client' }],
+    [403, {}],
+  ])('%i %j of the token server ends it: no secret is sent a second time', async (status, body) => {
     const server = await start((origin) => ({
       '/v2/': bearer(origin, 'h', '/first'),
       [APP]: bearer(origin),
-      '/first': json(status, {}),
+      '/first': json(status, body),
       '/token': granted,
     }));
     await failure(fetch(server, {}, pull));

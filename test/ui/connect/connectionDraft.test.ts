@@ -36,7 +36,8 @@ const saved = draftOf({ connection, credential });
 
 describe('the repository of what was pasted', () => {
   it.each([
-    ['oci', 'https://gitlab.example.com:5050/group/sub/proj', 'group/sub/proj'],
+    ['gitlab', 'https://gitlab.example.com:5050/group/sub/proj', 'group/sub/proj'],
+    ['oci', 'https://art.example.com:8443/ui/packages', undefined],
     ['oci', 'registry.example.com/team/app:1', 'team/app'],
     ['oci', 'https://harbor.example.com/harbor/projects', undefined],
     ['oci', 'https://registry.example.com:5000/', undefined],

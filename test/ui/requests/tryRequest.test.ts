@@ -149,6 +149,38 @@ describe('a typed request', () => {
     expect(person.told.slice(asked)).toMatchObject([{ severity: 'info' }]);
   });
 
+  it('is not followed to a scope beyond what its path names until somebody agrees', async () => {
+    const server = await served((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: 'one' }),
+      '/v2/team/app/tags/list': challenge(
+        `Bearer realm="${origin}/token",service="s",scope="repository:mirror/team/app:pull"`,
+      ),
+    }));
+    const { surface, node, person } = surfaceAt(
+      connectionTo(server.origin, 'oci', 'password'),
+      tokensFor(dana),
+      typed('GET /v2/team/app/tags/list'),
+    );
+    await tryRequest(surface, node);
+    expect(paths(server)).toEqual(['GET /v2/team/app/tags/list']);
+    expect(person.told[0]?.actions).toEqual(['Fetch Token for pull on mirror/team/app']);
+  });
+
+  it('at the root does not ask for the placeholder that the challenge names', async () => {
+    const server = await served((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s",scope="repository:user/image:pull"`),
+      '/token': json(200, { token: 'one' }),
+    }));
+    const { surface, node } = surfaceAt(
+      connectionTo(server.origin, 'oci', 'password'),
+      tokensFor(dana),
+      typed('GET /v2/'),
+    );
+    await tryRequest(surface, node);
+    expect(paths(server).find((line) => line.includes('/token'))).not.toContain('scope=');
+  });
+
   it('fetches no token by itself that creates something', async () => {
     const server = await served((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/v2/auth",service="s"`),
