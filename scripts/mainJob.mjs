@@ -87,7 +87,9 @@ async function everyKind(page) {
     if (index === 0) {
       printClaims(await window.shownClaims(page));
     }
-    await window.screenshot(page, `${index + 1}-${place.row.toLowerCase().replaceAll(/\W+/g, '-')}`, { folder: 'demo' });
+    await window.screenshot(page, `${index + 1}-${place.row.toLowerCase().replaceAll(/\W+/g, '-')}`, {
+      folder: 'demo',
+    });
   }
 }
 
