@@ -138,11 +138,11 @@ describe('a connection that is diagnosed', () => {
     expect(broken.received.filter(({ url }) => url.startsWith('/v2/_catalog'))).not.toEqual([]);
   });
 
-  it('of a right that is missing, and of a server that is down, ends elsewhere', async () => {
+  it('of a refusal that does not say why, and of a server that is down, ends where each is', async () => {
     token = json(403, { errors: [{ code: 'DENIED', message: 'no' }] });
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await answer(page, 'Image to read', 'team/app:1.0');
-    await panelSentence(page, 'ends at “Scope”');
+    await panelSentence(page, 'ends at “Credential”');
     await broken.stop();
     await panel(page).getByRole('button', { name: 'Try Again' }).click();
     await panelSentence(page, 'ends at “Address”');

@@ -145,7 +145,7 @@ describe('Diagnose Connection', () => {
     }
   });
 
-  it('names a right that is missing, and where the kind gives it', async () => {
+  it('names a right that may be missing, and where the kind gives it', async () => {
     const { origin } = await start((own) => ({
       '/v2/': challenge(`Bearer realm="${own}/token",service="s"`),
       '/token': json(403, { errors: [{ code: 'DENIED', message: 'no' }] }),
@@ -154,7 +154,7 @@ describe('Diagnose Connection', () => {
     world.surface.ask = script([{ type: 'team/app:1.0' }]);
     await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
     const [failed] = checklist().checks.filter(({ state }) => state === 'failed');
-    assert.equal(failed?.label, 'Scope');
+    assert.equal(failed?.label, 'Credential');
     assert.match(failed.explanation?.next ?? '', /on team\/app: Settings › User and Robot Permissions/);
   });
 
