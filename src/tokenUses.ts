@@ -241,7 +241,7 @@ export async function diagnoseUse(
         },
       }),
       ...(push !== undefined && {
-        upload: (token: Token) => ({ ...accessOf(connection, token), name: push, scopes }),
+        upload: (token: Token | undefined) => ({ ...accessOf(connection, token), name: push, scopes }),
       }),
       ...(kind.prove &&
         !image &&

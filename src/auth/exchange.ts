@@ -24,6 +24,8 @@ export interface Exchange {
   readonly credential: Credential;
   /** Form fields of an anonymous exchange that uses POST. */
   readonly anonymousForm?: Readonly<Record<string, string>>;
+  /** User name and password were sent in a form. */
+  readonly posted?: true;
   /** The token server doesn't support POST. */
   readonly getOnly?: true;
   readonly refusals?: readonly RefusalMeaning[];
@@ -58,7 +60,7 @@ export async function exchange(
   const noGet = !getOnly && isMissing(first);
   const postInstead = credential.type === 'password' && noGet;
   const response = postInstead ? await io.http(postRequest(wanted, passwordForm(credential))) : first;
-  return tokenFrom(response, wanted, io);
+  return tokenFrom(response, postInstead ? { ...wanted, posted: true } : wanted, io);
 }
 
 function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
@@ -198,7 +200,7 @@ function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: num
 
 function refusalOf(
   response: HttpResponse,
-  { credential, scopes, refusals = [] }: Exchange,
+  { credential, scopes, posted, refusals = [] }: Exchange,
   { secrets, now }: { secrets: readonly string[]; now: () => number },
 ): AuthError | undefined {
   const { status } = response;
@@ -222,8 +224,8 @@ function refusalOf(
     return fail('unsupported-challenge', { reason: reasons.noSuchSignIn });
   }
   // A 401 to HTTP Basic refuses the password, whatever its code (RFC 6749 section 5.2).
-  const posted = credential.type === 'identity-token';
-  const isOauth = status === 400 || (status === 401 && posted && said?.code === 'invalid_client');
+  const basic = credential.type === 'password' && !posted;
+  const isOauth = status === 400 || (status === 401 && !basic && said?.code === 'invalid_client');
   const oauth = isOauth ? oauthErrors.get(said?.code ?? '') : undefined;
   if (oauth && !(anonymous && oauth.code === 'refused')) {
     const refresh = credential.type === 'identity-token' && said?.code === 'unsupported_grant_type';
@@ -258,12 +260,13 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
   ['unsupported_grant_type', { code: 'unsupported-challenge', reason: reasons.noSuchSignIn }],
 ]);
 
+const BAD_REFRESH_TOKEN =
+  /\b(?:invalid|expired|revoked|unknown) (?:refresh|identity)[ _-]?token\b(?! request)|\b(?:refresh|identity)[ _-]?token (?:is |was |has )?(?:not valid|invalid|expired|revoked|unknown)\b/i;
+
 /** Whether the service's words of a 400 without a code of RFC 6749 are about the refresh token, and not our request. */
 function blames(said: ServiceError | undefined): boolean {
   const { code = '', text = '' } = said ?? {};
-  const named = /\b(?:refresh|identity)[ _-]?token\b/i.test(text);
-  const wrong = /\b(?:invalid|expired|revoked|unknown|not valid)\b/i.test(text);
-  return /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) || (named && wrong);
+  return /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) || BAD_REFRESH_TOKEN.test(text);
 }
 
 /** Whether a secret of the credential is a JWT whose `exp` has passed. */

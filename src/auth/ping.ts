@@ -53,8 +53,8 @@ export async function ping(
 
 /**
  * Requests the challenge of a push without credentials: `POST /v2/NAME/blobs/uploads/`, which is `path` (OCI
- * distribution specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled at once. A refusal with
- * another status than 401 is a result, too. A redirect isn't followed. Throws AuthError as `ping` does.
+ * distribution specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled (see `cancelUpload`). Any status
+ * below 500 is a result but 407, 429, a redirect, and a 401 without a challenge. Throws AuthError as `ping` does.
  */
 export async function pingUpload(registry: URL, path: string, { http }: { readonly http: Http }): Promise<PingResult> {
   const response = await http({ purpose: 'ping', method: 'POST', url: new URL(path, registry) });

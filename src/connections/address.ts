@@ -192,18 +192,19 @@ function hostFault(authority: string): string {
 
 /**
  * The only `@` allowed in an address is the one before a digest; a query or a fragment can hold any. A password can hold
- * `/`, `?` and `#`, too, so that they don't end the address where a colon comes before them.
+ * `/`, `?` and `#`, too, so that behind a colon only a query after a host with its port counts as one.
  */
 function hasUserInfo(place: string): boolean {
   const [head = ''] = place.split(/[/?#]/, 1);
-  const address = head.includes(':') ? place : place.replace(/[?#].*$/, '');
+  const plain = !head.includes(':') || /^[^/?#@]+\.[a-z]{2,}:\d{1,5}\/[^?#@]*\?[\w-]+=/i.test(place);
+  const address = plain ? place.replace(/[?#].*$/, '') : place;
   const at = address.indexOf('@');
   return at !== -1 && !DIGEST_LIKE.test(address.slice(at + 1).replace(/[?#].*$/, ''));
 }
 
 /** The image of a line as YAML and Dockerfiles have it, or within quotation marks. */
 function withoutWrapping(text: string): string {
-  const line = text.replace(/\s+#.*$/, '').replace(/^-\s+/, '');
+  const line = /^(?:-\s|["']?image\b|FROM\s)/i.test(text) ? text.replace(/\s+#.*$/, '').replace(/^-\s+/, '') : text;
   const [, image] =
     /^(?:(["']?)image\1:\s+|FROM\s+(?:--platform=\S+\s+)?)(\S+)(?:\s+AS\s+\S+)?$/i.exec(line)?.slice(1) ?? [];
   const word = image ?? line;

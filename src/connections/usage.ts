@@ -16,7 +16,7 @@ export interface Usage {
   scopes(id: string): readonly (readonly string[])[];
   /** Scopes that the user removed from the list and hasn't used since. */
   removedScopes(id: string): readonly (readonly string[])[];
-  /** Scopes beyond a request's own for which the user fetched a token when the registry wanted it. */
+  /** Scopes beyond a request's own that the user agreed to fetch a token for, because the registry wanted it. */
   agreedScopes(id: string): readonly string[];
   agreeScopes(id: string, scopes: readonly string[]): Promise<void>;
   /** Connection ids, last used first. */

@@ -21,26 +21,28 @@ export interface Upload {
 
 /**
  * Starts an upload to the repository and cancels it, without sending content (OCI distribution specification, "Pushing a
- * blob in chunks", "Canceling an upload"). Throws AuthError `refused` (401), `denied` (403), `not-found`, `bad-response`
+ * blob in chunks", "Canceling an upload"). Throws AuthError `refused` (401; `no-credential`
+ * without a token), `denied` (403), `not-found`, `bad-response`
  * and those of the request itself.
  */
 export async function startUpload(
   repository: RepositoryAccess,
-  { scheme, value }: Token,
+  token: Token | undefined,
   { http, secrets }: Io,
 ): Promise<Upload> {
   const { registry, scopes } = repository;
-  const authorization = { scheme, value };
-  const known = [...secrets, ...secretsSent(authorization)];
-  const response = await http({ purpose: 'content', method: 'POST', url: uploadUrl(repository), authorization });
+  const authorized = token ? { authorization: { scheme: token.scheme, value: token.value } } : {};
+  const known = [...secrets, ...(token ? secretsSent(token) : [])];
+  const response = await http({ purpose: 'content', method: 'POST', url: uploadUrl(repository), ...authorized });
   const failure = commonRefusal(response, known);
   if (failure) {
     throw failure;
   }
   if (!startedUpload(response)) {
-    throw refusal(codes.get(response.status) ?? 'bad-response', response, known, { scopes });
+    const code = !token && response.status === 401 ? 'no-credential' : codes.get(response.status);
+    throw refusal(code ?? 'bad-response', response, known, { scopes });
   }
   const remove = (url: URL): Promise<HttpResponse> =>
-    http({ purpose: 'content', method: 'DELETE', url, authorization });
+    http({ purpose: 'content', method: 'DELETE', url, ...authorized });
   return { cancelled: await cancelUpload(response, registry, remove) };
 }

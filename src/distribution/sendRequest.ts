@@ -37,6 +37,8 @@ export interface ServiceAnswer {
   readonly wantsPassword: boolean;
   /** Whether a token was sent. */
   readonly authorised: boolean;
+  /** Whether the token was a user name and password. */
+  readonly sentPassword: boolean;
   /** Milliseconds from the first byte sent to the last received. */
   readonly duration: number;
 }
@@ -143,6 +145,7 @@ async function sendOnce(
       wants: wantedScopes(response),
       wantsPassword: response.url.origin === place.registry.origin && wantsPassword(response),
       authorised: token !== undefined,
+      sentPassword: token?.scheme === 'Basic',
       duration: response.receivedAt - sentAt,
     };
     return { shown, response };
@@ -161,6 +164,7 @@ async function sendOnce(
       wants: [],
       wantsPassword: false,
       authorised: token !== undefined,
+      sentPassword: token?.scheme === 'Basic',
       duration: io.now() - sentAt,
     };
     return { shown };

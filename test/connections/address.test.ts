@@ -77,6 +77,7 @@ describe('web addresses', () => {
     ['host.example/v2/auth?service=x', {}],
     ['https://host.example/#@contoso.example/resource/x', {}],
     ['https://host.example?owner=dana@example.org', {}],
+    ['https://host.example:443/x?owner=dana@example.org', { path: '/x' }],
     ['https://host.example/organization/team?owner=dana@example.org', { path: '/organization/team' }],
     ['https://host.example/v2/_catalog?n=100', {}],
     ['https://host.example/v2/auth?service=host.example&scope=repository:a:pull', {}],

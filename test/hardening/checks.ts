@@ -267,7 +267,7 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/exchange.ts',
-        text: 'return tokenFrom(response, wanted, io);',
+        text: 'return tokenFrom(response, postInstead ? { ...wanted, posted: true } : wanted, io);',
         becomes: `const to = response.headers.location;
   if (to) await io.http(postRequest({ ...wanted, realm: new URL(to) }, passwordForm(credential as never)));
   return tokenFrom(response, wanted, io);`,

@@ -102,8 +102,14 @@ const credential: Check = {
     }
     const { error } = use;
     // A 403 of a token server can mean the credential as well, unless the kind knows what it means.
-    const known = error?.code === 'invalid-input' || (error?.code === 'denied' && error.details?.reason !== undefined);
-    return known && exchangeOf(use)?.status !== undefined ? passed() : undefined;
+    const { reason, field } = error?.details ?? {};
+    if (exchangeOf(use)?.status === undefined) {
+      return undefined;
+    }
+    if (error?.code === 'invalid-input') {
+      return skipped;
+    }
+    return error?.code === 'denied' && reason !== undefined && field !== 'network' ? passed() : undefined;
   },
 };
 
@@ -195,8 +201,7 @@ const blob: Check = {
 /** An upload can be started. */
 const push: Check = {
   label: 'Start a push',
-  judge: ({ upload, token }) =>
-    token === null ? skipped : upload && passed({ id: upload.cancelled ? 'cancelledUpload' : 'leftUpload', text: '' }),
+  judge: ({ upload }) => upload && passed({ id: upload.cancelled ? 'cancelledUpload' : 'leftUpload', text: '' }),
 };
 
 /** The service accepts the token. */

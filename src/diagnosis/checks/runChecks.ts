@@ -24,7 +24,7 @@ export interface Wanted {
   /** Image to read with the token. */
   readonly image?: { readonly reference: string; repository(token: Token | undefined): RepositoryAccess };
   /** Repository to start an upload to with the token. */
-  readonly upload?: (token: Token) => RepositoryAccess;
+  readonly upload?: (token: Token | undefined) => RepositoryAccess;
   /** Tests the token at its service with a read-only request. */
   readonly prove?: (token: Token, io: Io) => Promise<void>;
   readonly run: (watch: Watch, work: (io: Io) => Promise<void>) => Promise<void>;
@@ -79,7 +79,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
             learn({ blob: await pullBlob(manifest.blob, repository, read, io) });
           }
         }
-        if (upload && token) {
+        if (upload) {
           learn({ upload: await startUpload(upload(token), token, io) });
         }
         if (prove && token) {

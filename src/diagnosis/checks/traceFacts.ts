@@ -24,7 +24,7 @@ export function signInOf(use: WholeUse): TraceStep | undefined {
 
 /** A missing permission implies a valid sign-in, if the service itself reports it and not a server in front of it. */
 export function lacksRight({ error, steps }: WholeUse): boolean {
-  return error?.code === 'denied' && steps.at(-1)?.service !== undefined;
+  return error?.code === 'denied' && error.details?.field !== 'network' && steps.at(-1)?.service !== undefined;
 }
 
 /** The request and its response as evidence; empty if there was no response. */

@@ -138,7 +138,7 @@ const ASSUMED_BASIC: Challenge = { scheme: 'basic', parameters: {} };
 /**
  * Asks whether writing needs a credential where everybody can read. An upload without a credential is started only in a
  * flow that a person started. In the background a user name and password count as wanted, and stay unproved, unless
- * they would replace a token. Undefined: nothing to write, or everybody can. Throws AuthError `unsupported-challenge`.
+ * they would replace a token. Undefined: nothing to write. Throws AuthError `unsupported-challenge`.
  */
 async function askToWrite(
   heard: readonly AskedRegistry[],
@@ -153,21 +153,28 @@ async function askToWrite(
   if (credential.type === 'anonymous') {
     return undefined;
   }
+  let closed: { readonly path: string; readonly answer?: PingResult; readonly content: AskedRegistry } | undefined;
   for (const { path, content } of found) {
     const known = io.pings?.peek(path);
     const answer = known ?? (io.byHand ? await askUpload(path, request, io) : undefined);
     if (answer && isUsable(answer)) {
       return { answer, path: content.path, known: known !== undefined, open: true };
     }
-    if (answer && startedUpload(answer)) {
-      continue;
+    if (!answer || !startedUpload(answer)) {
+      closed ??= { path, content, ...(answer && { answer }) };
     }
-    if (credential.type === 'password' && replaces !== 'Bearer' && (answer === undefined || answer.status === 403)) {
-      return { ...content, answer: { ...content.answer, challenges: [ASSUMED_BASIC] }, open: true };
-    }
-    throw answer ? noUploads(registry, path, answer.status) : writingUnasked(registry);
   }
-  return undefined;
+  if (closed === undefined) {
+    if (found.length > 0) {
+      throw wantsNoToken(registry);
+    }
+    return undefined;
+  }
+  const { path, answer, content } = closed;
+  if (credential.type === 'password' && replaces !== 'Bearer' && (answer === undefined || answer.status === 403)) {
+    return { ...content, answer: { ...content.answer, challenges: [ASSUMED_BASIC] }, open: true };
+  }
+  throw answer ? noUploads(registry, path, answer.status) : writingUnasked(registry);
 }
 
 function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<PingResult> {
@@ -188,20 +195,20 @@ function noUploads({ host }: URL, path: string, status: number): AuthError {
   });
 }
 
+/** `field`: what was not named, so that it could not be asked. */
+function wantsNoToken({ host }: URL, field?: 'repository'): AuthError {
+  return new AuthError('unsupported-challenge', `${host} answers without a token.`, {
+    status: 200,
+    details: { host, reason: 'it answers without asking for a token', open: true, ...(field && { field }) },
+  });
+}
+
 /** Throws the failure that says most, or returns a 401 of the root, whose challenges then say why they can't be used. */
-function noChallenge(root: Heard, others: readonly Heard[], { registry: { host } }: TokenRequest): AskedRegistry {
+function noChallenge(root: Heard, others: readonly Heard[], { registry }: TokenRequest): AskedRegistry {
   const rootIsOpen = !isAuthError(root) && root.answer.status === 200;
   const closed = others.find((other) => isAuthError(other) || other.answer.status !== 200);
   if (closed === undefined && (rootIsOpen || others.length > 0)) {
-    throw new AuthError('unsupported-challenge', `${host} answers without a token.`, {
-      status: 200,
-      details: {
-        host,
-        reason: 'it answers without asking for a token',
-        open: true,
-        ...(others.length === 0 ? { field: 'repository' } : {}),
-      },
-    });
+    throw wantsNoToken(registry, others.length === 0 ? 'repository' : undefined);
   }
   if (!rootIsOpen) {
     if (isAuthError(root)) {
@@ -215,7 +222,10 @@ function noChallenge(root: Heard, others: readonly Heard[], { registry: { host }
   }
   throw isAuthError(closed)
     ? closed
-    : new AuthError('not-found', `${host} does not know the repository.`, { status: 404, details: { host } });
+    : new AuthError('not-found', `${registry.host} does not know the repository.`, {
+        status: 404,
+        details: { host: registry.host },
+      });
 }
 
 /** Paths of content that is needed anyway: the tags of every requested repository, and the catalog. */

@@ -51,7 +51,8 @@ export interface TokenTrial {
 }
 
 /**
- * Asks what to try: last used repositories first, then suggestions, and a push to those that one was asked for. Throws
+ * Asks what to try: last used repositories first, then suggestions, a push to those that one was asked for, and
+ * any other that is typed. Throws
  * AuthError `cancelled`.
  */
 export async function chooseTrial(

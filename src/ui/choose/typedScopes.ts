@@ -21,7 +21,9 @@ export function readTypedScopes(text: string): TypedScopes | undefined {
     return name !== '' && actions.length > 0;
   };
   if (words.some(isScope)) {
-    return words.some((word) => word.includes('/') && !isScope(word)) ? 'mixed' : { scopes: words };
+    return words.some((word) => word.includes('/') && !isScope(word) && isResourceName(word))
+      ? 'mixed'
+      : { scopes: words };
   }
   if (words.join() === '*') {
     return { scopes: words };

@@ -97,13 +97,15 @@ export async function openChecklist(
 
   function goodSentence({ open, proved }: Examined): string {
     const name = image && `${image.repository}:${image.reference}`;
+    if (push !== undefined) {
+      return open
+        ? l10n.t('{0} accepts a push to {1} without a token.', host, push)
+        : l10n.t('{0} accepts a push to {1} with this credential.', host, push);
+    }
     if (open) {
       return name === undefined
         ? l10n.t('{0} doesn’t require a token.', host)
         : l10n.t('{0} doesn’t require a token, and {1} was read without one.', host, name);
-    }
-    if (push !== undefined) {
-      return l10n.t('{0} accepts a push to {1} with this credential.', host, push);
     }
     if (!proved) {
       return l10n.t('Anyone can read {0} without signing in, so the credential wasn’t tested.', host);

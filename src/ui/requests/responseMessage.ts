@@ -66,11 +66,11 @@ function answerWords({ host, status }: ServiceAnswer, open: boolean): string {
 
 /** Text for a refusal. `has` are the scopes of the token that was sent; undefined without one. */
 function refusalWords(
-  { host, status, wants, wantsPassword, authorised }: ServiceAnswer,
+  { host, status, wants, wantsPassword, sentPassword }: ServiceAnswer,
   has: readonly string[] | undefined,
 ): string {
   if (wantsPassword) {
-    return authorised
+    return sentPassword
       ? l10n.t('{0} answered {1}: it rejected the user name or password.', host, status)
       : l10n.t('{0} answered {1}: it asks for a user name and password.', host, status);
   }

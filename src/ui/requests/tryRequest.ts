@@ -57,7 +57,7 @@ async function sendAndShow(
   );
   const named = scopesNamedBy(connection, wanted);
   // What a challenge names at the root can be a placeholder.
-  const asked = withoutQuery(wanted.path) === '/v2/' ? [] : answer.wants;
+  const asked = /^\/v2\/?$/.test(withoutQuery(wanted.path)) ? [] : answer.wants;
   const wants = asked.length > 0 ? asked : named;
   // Without any scope of its own, the request wants what the challenge names.
   const own = scopes ?? (named.length > 0 ? named : asked);
@@ -76,12 +76,17 @@ async function sendAndShow(
   const documents = await surface.documents();
   const name = `${wanted.method} ${wanted.path.replace(/^\/|\?.*$/g, '').slice(-60)}`;
   await documents.open(name, responseDocument(answer));
-  await showResponseMessage(surface, connection, { answer, trace, scopes, named }, async (fetched) => {
-    await sendAndShow(surface, connection, wanted, fetched, false);
-    if (more.length > 0) {
-      await surface.usageOf(connection).agreeScopes(connection.id, more);
-    }
-  });
+  await showResponseMessage(
+    surface,
+    connection,
+    { answer: { ...answer, wants: asked }, trace, scopes, named },
+    async (fetched) => {
+      if (more.length > 0) {
+        await surface.usageOf(connection).agreeScopes(connection.id, more);
+      }
+      await sendAndShow(surface, connection, wanted, fetched, false);
+    },
+  );
 }
 
 function scopesNamedBy({ kind }: Connection, request: RequestWanted): readonly string[] {

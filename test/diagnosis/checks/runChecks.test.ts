@@ -186,6 +186,13 @@ describe('a push', () => {
     expect(found.proved).toBe(true);
   });
 
+  it('fails for nobody where reading is open and writing is not', async () => {
+    const server = await openReading(answer(202));
+    const found = await examine(server.origin, { ...byHand, credential: { type: 'anonymous' } });
+    expect(states(found).at(-1)).toBe('Start a push: failed');
+    expect(found.error?.code).toBe('no-credential');
+  });
+
   it.each([
     [401, 'refused'],
     [403, 'denied'],

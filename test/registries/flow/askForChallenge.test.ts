@@ -191,6 +191,26 @@ describe('everybody may read, and writing wants a credential', () => {
     });
   });
 
+  it('with several repositories, the first that wants a credential counts, whatever the others answer', async () => {
+    const server = await start((origin) => ({
+      '/v2/': json(200, {}),
+      '*': open,
+      '/v2/a/blobs/uploads/': json(405, {}),
+      '/v2/b/blobs/uploads/': bearer(origin),
+      '/token': granted,
+    }));
+    expect((await fetchByHand(server, ['repository:a:push', 'repository:b:push'])).token.scheme).toBe('Bearer');
+  });
+
+  it('a new repository of an open registry needs no token to push', async () => {
+    const server = await zot({
+      [APP]: json(404, { errors: [{ code: 'NAME_UNKNOWN' }] }),
+      [UPLOADS]: answer(202, { Location: `${UPLOADS}1` }),
+      [`${UPLOADS}1`]: answer(204),
+    });
+    expect(await failure(fetchByHand(server, push))).toMatchObject({ details: { open: true } });
+  });
+
   it.each([['Negotiate'], ['Bearer service="s"']])(
     'a repository that asks for %s is not called unknown',
     async (wants) => {

@@ -65,6 +65,12 @@ describe('refusals of the token server', () => {
       identity,
       { code: 'refused' },
     ],
+    [
+      '400 about our request in words of a refresh token',
+      json(400, { message: 'invalid service parameter in refresh_token request' }),
+      identity,
+      { code: 'invalid-input' },
+    ],
     ['an unknown client (401)', json(401, { error: 'invalid_client' }), identity, { code: 'unsupported-challenge' }],
     [
       'a refresh token that has ended',

@@ -15,6 +15,7 @@ describe('what was typed where a token is fetched', () => {
     ['aws repository:a:pull', { scopes: ['aws', 'repository:a:pull'] }],
     ['repository:a:pull,push,*', { scopes: ['repository:a:pull,push,*'] }],
     ['repository:a:pull team/base', 'mixed'],
+    ['https://x/y repository:a:pull', { scopes: ['https://x/y', 'repository:a:pull'] }],
     ['*', { scopes: ['*'] }],
     ['repository:a:', undefined],
     ['Team/App', undefined],
