@@ -32,7 +32,7 @@ export interface ErrorDetails {
   readonly host?: string;
   /** Host of the registry, if it differs from `host`. */
   readonly registry?: string;
-  /** Form field or parameter that was invalid. */
+  /** Form field or parameter that was invalid, or the part of a use that failed, such as `upload` or `network`. */
   readonly field?: string;
   /** One bounded clause, without a full stop, that states the problem more precisely. */
   readonly reason?: Clause;

@@ -23,6 +23,20 @@ export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
+/** Path of a repository's list of tags (OCI distribution specification, "Content Discovery"). Any text can be a name. */
+export function tagsPath(repository: string): string {
+  return `${repositoryPath(repository)}/tags/list`;
+}
+
+/** Path that an upload to a repository starts at (OCI distribution specification, "Pushing blobs"). */
+export function uploadsPath(repository: string): string {
+  return `${repositoryPath(repository)}/blobs/uploads/`;
+}
+
+function repositoryPath(name: string): string {
+  return `/v2/${name.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** A tag or a digest. */
 export function isReference(text: string): boolean {
   return TAG.test(text) || isDigest(text);

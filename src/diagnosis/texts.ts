@@ -1,7 +1,7 @@
 /** Causes, by situation. `{why}` is the server's and the system's text in parentheses, or empty. */
 export const causes = {
   'scope-not-understood': '{host} does not understand a request for {scopes}{why}.',
-  'input-refused': '{host} did not take what was entered{why}.',
+  'input-refused': '{host} did not accept what was entered{why}.',
   'entry-unusable': 'Something entered cannot be used{why}.',
   private: '{host} gives nobody without a credential a token for {scopes}{why}: it is private, or does not exist.',
   'sign-in-wanted': '{host} gave no token: {reason}.',
@@ -49,9 +49,9 @@ export const causes = {
   forbidden: '{host} does not allow that to {account}{why}. The credential itself was not refused.',
   'catalogue-refused-unsaid': '{host} does not list its repositories to {account}{why}.',
   'not-allowed-unsaid':
-    '{host} does not allow {account} to use {scopes}{why}. That can be the credential or its rights: it does not say.',
+    '{host} does not allow {account} to use {scopes}{why}. It does not say whether the credential or its permissions are the problem.',
   'forbidden-unsaid':
-    '{host} does not allow that to {account}{why}. That can be the credential or its rights: it does not say.',
+    '{host} does not allow that to {account}{why}. It does not say whether the credential or its permissions are the problem.',
   'no-token-server': '{host} has no token server where the registry says it is{why}.',
   'repository-unknown': '{host} does not know the repository or the image{why}.',
   'not-found': '{host} does not know what was asked for{why}.',
@@ -155,7 +155,7 @@ export const nextSteps = {
   'try-later': 'Try again later.',
   'ask-about-changes':
     'Try again; if it happens again, ask about a proxy or firewall on the network path that changes requests.',
-  'change-protocol': 'Edit the connection and choose another protocol; every shop answers in JSON.',
+  'change-protocol': 'Edit the connection and choose another protocol.',
   'check-port': 'Check the address and the port.',
   'check-server': 'Check the address and the port, and whether the server runs.',
   'check-network': 'Check the network and the VPN.',
@@ -215,8 +215,8 @@ export const evidenceLines = {
   manifest: 'Read a manifest of type {value}',
   blob: 'Read {value} of a blob',
   digest: 'Digest: {value}',
-  cancelledUpload: 'An upload was started and cancelled; nothing was sent.',
-  leftUpload: 'An upload was started, which ends by itself; nothing was sent.',
+  cancelledUpload: 'An upload was started and cancelled. No content was sent.',
+  leftUpload: 'An upload was started and will expire by itself. No content was sent.',
   storage: 'Sent on to {value}, where the token did not go',
   withoutToken: 'Without a token: none is wanted.',
   leadsTo: 'The name leads to {value}',

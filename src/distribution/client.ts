@@ -2,6 +2,7 @@ import { AuthError, type ErrorDetails } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
+import { uploadsPath } from '../auth/reference.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import { clockSkew } from '../auth/serverClock.js';
 import type { Token } from '../auth/token.js';
@@ -142,7 +143,7 @@ export function urlOf(
 
 /** Where an upload is started. */
 export function uploadUrl({ registry, name }: RepositoryAccess): URL {
-  return new URL(`/v2/${name}/blobs/uploads/`, registry);
+  return new URL(uploadsPath(name), registry);
 }
 
 /** Media type of the response, without parameters, lowercase. */

@@ -10,6 +10,7 @@ const tones: Readonly<Record<Check['state'], Tone>> = {
   waiting: 'plain',
   passed: 'good',
   skipped: 'plain',
+  untested: 'plain',
   noted: 'warn',
   failed: 'bad',
   'not-reached': 'plain',

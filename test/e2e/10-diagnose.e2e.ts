@@ -149,4 +149,16 @@ describe('a connection that is diagnosed', () => {
     expect(await panel(page).locator('.check.failed').innerText()).toContain('ECONNREFUSED');
     expect(await panel(page).locator('.check.failed').innerText()).not.toMatch(/password|credential/i);
   });
+
+  it('of a push proves a password that reading does not', async () => {
+    await runCommand(page, 'Registry Auth: Try the Playground');
+    await row(page, 'Open registry').waitFor();
+    await clearNotifications(page);
+    await contextMenu(page, 'Open registry', 'Diagnose Connection…');
+    await pick(page, 'Image to read', 'Push to team/app');
+    await panelSentence(page, 'accepts a push to team/app with this credential');
+    expect((await checks()).map((line) => line.replace(/^\W+/, ''))).toEqual(
+      expect.arrayContaining(['Credential: passed', 'Start a push: passed']),
+    );
+  });
 });

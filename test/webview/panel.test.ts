@@ -407,6 +407,7 @@ describe('a diagnosis', () => {
     expect(await checks.locator('.check .line').allTextContents()).toEqual([
       '✓ Address: passed',
       '• Challenge: not needed',
+      '• Credential: not tested',
       '! Clock: a remark',
       '✕ Token server: failed',
       '• Pull a manifest: not reached',

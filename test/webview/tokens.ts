@@ -229,6 +229,7 @@ export function viewOfDiagnosis(state: 'running' | 'oneFailed'): PanelView {
     checks: [
       { label: 'Address', state: 'passed', evidence: ['Connected to 203.0.113.7', 'Spoke TLSv1.3'] },
       { label: 'Challenge', state: 'skipped', evidence: [] },
+      { label: 'Credential', state: 'untested', evidence: [] },
       {
         label: 'Clock',
         state: 'noted',

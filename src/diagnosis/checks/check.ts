@@ -29,6 +29,8 @@ export type CheckResult =
   | { readonly state: 'passed'; readonly evidence: readonly Evidence[] }
   /** The check doesn't apply here. */
   | { readonly state: 'skipped' }
+  /** The requests say nothing about it. */
+  | { readonly state: 'untested' }
   | { readonly state: 'failed' | 'noted'; readonly error: AuthError };
 
 /** One line of a checklist. */
@@ -43,3 +45,4 @@ export interface Check {
 
 export const passed = (...evidence: readonly Evidence[]): CheckResult => ({ state: 'passed', evidence });
 export const skipped: CheckResult = { state: 'skipped' };
+export const untested: CheckResult = { state: 'untested' };

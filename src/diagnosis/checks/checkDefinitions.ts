@@ -4,7 +4,7 @@ import { missingScopes } from '../../auth/scope.js';
 import { clockSkew } from '../../auth/serverClock.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { wayOf } from '../diagnosis.js';
-import { type Check, passed, skipped } from './check.js';
+import { type Check, passed, skipped, untested } from './check.js';
 import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './traceFacts.js';
 
 // Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
@@ -92,9 +92,9 @@ const credential: Check = {
     if (use.token === null) {
       return skipped;
     }
-    // Everybody can read there, so that reading proves nothing.
-    if (use.token?.details?.unproved !== undefined) {
-      return skipped;
+    // Everybody can read there, so that only an upload proves something.
+    if (use.token?.details?.unproved !== undefined && use.upload === undefined) {
+      return untested;
     }
     // A missing permission implies a valid credential.
     if (use.token) {
@@ -107,7 +107,7 @@ const credential: Check = {
       return undefined;
     }
     if (error?.code === 'invalid-input') {
-      return skipped;
+      return untested;
     }
     return error?.code === 'denied' && reason !== undefined && field !== 'network' ? passed() : undefined;
   },

@@ -5,7 +5,7 @@ import type { Check, WholeUse } from './check.js';
 /** A check with its result. */
 export interface ChecklistLine {
   readonly label: string;
-  readonly state: 'waiting' | 'passed' | 'skipped' | 'noted' | 'failed' | 'not-reached';
+  readonly state: 'waiting' | 'passed' | 'skipped' | 'untested' | 'noted' | 'failed' | 'not-reached';
   readonly evidence: readonly Evidence[];
   /** Why the check failed or is noted. */
   readonly error?: AuthError;

@@ -4,6 +4,7 @@ import type { Http } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { ping, type PingResult, pingUpload, startedUpload } from '../../auth/ping.js';
 import { reasons } from '../../auth/reasons.js';
+import { tagsPath, uploadsPath } from '../../auth/reference.js';
 import { parseScope, withoutClass } from '../../auth/scope.js';
 import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
@@ -88,7 +89,7 @@ export function leadSame(one: PingResult, other: PingResult): boolean {
   return ways(one) === ways(other);
 }
 
-const ROOT = '/v2/';
+export const ROOT = '/v2/';
 
 // Failures of one route that another route of the same registry may not share.
 const OF_ONE_ROUTE: ReadonlySet<AuthErrorCode> = new Set([
@@ -148,7 +149,7 @@ async function askToWrite(
   const { credential, registry, scopes, replaces } = request;
   const found = repositoriesOf(scopes.filter(isWriting)).flatMap((name) => {
     const content = heard.find(({ path }) => path === tagsPath(name));
-    return content ? [{ path: `/v2/${encodedName(name)}/blobs/uploads/`, content }] : [];
+    return content ? [{ path: uploadsPath(name), content }] : [];
   });
   if (credential.type === 'anonymous') {
     return undefined;
@@ -245,12 +246,4 @@ function repositoriesOf(scopes: readonly string[]): readonly string[] {
 
 function isWriting(scope: string): boolean {
   return parseScope(scope).actions.some((action) => action !== 'pull');
-}
-
-function tagsPath(repository: string): string {
-  return `/v2/${encodedName(repository)}/tags/list`;
-}
-
-function encodedName(repository: string): string {
-  return repository.split('/').map(encodeURIComponent).join('/');
 }

@@ -8,7 +8,7 @@ import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../
 import { meaningOf } from '../../auth/refusal.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, askElsewhere, askRegistry, leadSame } from './askForChallenge.js';
+import { type AskedRegistry, askElsewhere, askRegistry, leadSame, ROOT } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge } from './chooseChallenge.js';
 
@@ -48,7 +48,7 @@ export async function authenticateOci(
       const token = await answerChallenge(asked, request, io, knowledge, prepare);
       if (asked.instead) {
         // The root doesn't count again, so that the credential isn't sent there anew.
-        io.pings?.replace('/v2/', { ...asked.instead, challenges: [] });
+        io.pings?.replace(ROOT, { ...asked.instead, challenges: [] });
       }
       return token;
     } catch (error) {

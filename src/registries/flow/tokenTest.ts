@@ -2,6 +2,7 @@ import { AuthError } from '../../auth/errors.js';
 import type { Authorization, HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { sendFollowing } from '../../auth/redirects.js';
+import { tagsPath } from '../../auth/reference.js';
 import { commonRefusal, refusal } from '../../auth/refusal.js';
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
@@ -76,7 +77,7 @@ function pathsFor({ granted, scopes }: Token): readonly string[] {
       type === 'repository' && name !== '*' && (actions.includes('pull') || actions.includes('*')),
   );
   if (repository) {
-    return [`/v2/${repository.name.split('/').map(encodeURIComponent).join('/')}/tags/list?n=1`, ROOT];
+    return [`${tagsPath(repository.name)}?n=1`, ROOT];
   }
   const catalogue = held.some(({ type, name }) => type === 'registry' && name === 'catalog');
   return catalogue ? ['/v2/_catalog?n=1', ROOT] : [ROOT];

@@ -124,8 +124,8 @@ const spoken: readonly {
     code: 'bad-response',
     facts: ({ protocol }) =>
       protocol === 'http:'
-        ? { field: 'https', reason: 'it takes that over https only' }
-        : { reason: 'it takes that over https only, and the proxy in front of it does not say that this was https' },
+        ? { field: 'https', reason: 'it accepts that over https only' }
+        : { reason: 'it accepts that over https only, and the proxy in front of it does not say that this was https' },
   },
   {
     says: /\b(?:decoding|encoding) error\b|\bSOAP-ERROR\b/i,

@@ -1,3 +1,4 @@
+import { tagsPath } from '../../auth/reference.js';
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import { quote } from '../../text/shell.js';
@@ -31,7 +32,7 @@ function headerOf({ scheme, value }: Token): string {
 export function examplePath(scopes: readonly string[]): string {
   const { type, name } = parseScope(scopes[0] ?? '');
   if (type === 'repository' && name !== '') {
-    return `/v2/${name.split('/').map(encodeURIComponent).join('/')}/tags/list`;
+    return tagsPath(name);
   }
   return type === 'registry' && name === 'catalog' ? '/v2/_catalog' : '/v2/';
 }

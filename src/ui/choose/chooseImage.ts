@@ -72,7 +72,7 @@ export async function chooseTrial(
   });
   const push = (repository: string): Choice<TokenTrial> => ({
     label: l10n.t('Push to {0}', repository),
-    detail: l10n.t('An upload is started and cancelled; nothing is sent'),
+    detail: l10n.t('An upload is started and cancelled; no content is sent'),
     icon: 'repo-push',
     value: { push: repository },
   });

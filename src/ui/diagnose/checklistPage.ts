@@ -72,7 +72,8 @@ export async function openChecklist(
     },
     end(examined, acts) {
       const failed = examined.lines.find(({ state }) => state === 'failed');
-      const state = failed === undefined ? 'allPassed' : 'oneFailed';
+      const tested = examined.lines.every((line) => line.state !== 'untested');
+      const state = failed ? 'oneFailed' : tested ? 'allPassed' : 'partlyTested';
       const sentence =
         failed === undefined
           ? goodSentence(examined)

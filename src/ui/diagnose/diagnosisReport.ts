@@ -8,6 +8,7 @@ const boxes: Readonly<Record<ChecklistInput['checks'][number]['state'], string>>
   waiting: '[ ]',
   passed: '[x]',
   skipped: '[-]',
+  untested: '[ ]',
   noted: '[!]',
   failed: '[!]',
   'not-reached': '[ ]',

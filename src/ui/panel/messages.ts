@@ -79,14 +79,14 @@ export interface ComparisonView extends FrameView {
 /** Page of a diagnosis, check by check. */
 export interface ChecklistView extends FrameView {
   readonly page: 'checklist';
-  readonly state: 'running' | 'allPassed' | 'oneFailed' | 'stopped';
+  readonly state: 'running' | 'allPassed' | 'partlyTested' | 'oneFailed' | 'stopped';
   /** Summary of the result. */
   readonly sentence: string;
   /** Machine that the result holds for. */
   readonly note: string;
   readonly checks: readonly {
     readonly label: string;
-    readonly state: 'waiting' | 'passed' | 'skipped' | 'noted' | 'failed' | 'not-reached';
+    readonly state: 'waiting' | 'passed' | 'skipped' | 'untested' | 'noted' | 'failed' | 'not-reached';
     readonly evidence: readonly string[];
     readonly explanation?: Explanation;
   }[];

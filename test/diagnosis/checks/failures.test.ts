@@ -66,7 +66,7 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
     });
     // A request that was not understood says nothing of the credential.
     const expected = upTo(label).map((line) =>
-      code === 'invalid-input' ? line.replace('Credential: passed', 'Credential: skipped') : line,
+      code === 'invalid-input' ? line.replace('Credential: passed', 'Credential: untested') : line,
     );
     expect(states(found)).toEqual(expected);
     expect(found.error?.code).toBe(code);

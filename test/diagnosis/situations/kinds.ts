@@ -244,13 +244,7 @@ const magento: readonly Row[] = [
   ...(
     [
       ['400', 'Decoding error.', 'request-not-read', /^Try again; if it happens again, ask about a proxy/, retry],
-      [
-        '406',
-        'No such type.',
-        'format-refused',
-        'Edit the connection and choose another protocol; every shop answers in JSON.',
-        edit,
-      ],
+      ['406', 'No such type.', 'format-refused', 'Edit the connection and choose another protocol.', edit],
       ['400', 'Operation allowed only in HTTPS', 'wants-https', 'Change the address of the connection to https.', edit],
     ] as const
   ).map(([status, message, cause, next, offers]): Row => ({

@@ -72,7 +72,7 @@ describe('an answer', () => {
     [
       'about https, asked with http',
       json(400, { message: 'Operation allowed only in HTTPS' }),
-      { code: 'bad-response', details: { field: 'https', reason: saying('it takes that over https only') } },
+      { code: 'bad-response', details: { field: 'https', reason: saying('it accepts that over https only') } },
     ],
     [
       'about a body that it could not read',
