@@ -227,7 +227,7 @@ export async function diagnoseUse(
   { show, ...options }: FlowOptions & { readonly show: (lines: readonly ChecklistLine[]) => void },
 ): Promise<Examined> {
   const kind = kindNamed(connection.kind);
-  const flow = (watch: (step: TraceStep) => void) => ({ ...options, watch });
+  const flow = (watch: (step: TraceStep) => void) => ({ ...options, anew: true, watch }) as const;
   return runChecks(
     {
       registry: new URL(connection.address),

@@ -13,7 +13,7 @@ import { createTokenCache } from './auth/tokenCache.js';
 import type { AuthTrace } from './auth/trace.js';
 import { type Connection, ownerOf, placeOf } from './connections/connection.js';
 import { createFlowCaches, type FlowCaches } from './registries/flow/flowCaches.js';
-import { recordFlow } from './registries/flow/runFlow.js';
+import { type FlowWorld, recordFlow } from './registries/flow/runFlow.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
 import { ownHosts } from './registries/shared/ownHosts.js';
@@ -262,24 +262,24 @@ export class Tokens {
     const byHand = byHandOf(options);
     return recordFlow(
       {
-        ...{
-          machine,
-          now,
-          lookup,
-          timeout,
-          turns: this.#turns,
-          ...(tls && { tls }),
-          ...(ask && { ask }),
-          ...(byHand && { byHand }),
-          ...(watch && { watch }),
-        },
+        ...{ machine, now, lookup, timeout, turns: this.#turns },
+        ...(tls && { tls }),
+        ...(ask && { ask }),
+        ...(byHand && { byHand }),
+        ...(watch && { watch }),
         secrets: [...secrets, ...(tlsOptions?.key === undefined ? [] : [tlsOptions.key])],
         signal: AbortSignal.any([signal, this.#stopped.signal]),
-        ...(saved && { kept: { memory: this.#memory, owner: ownerOf(saved), place: placeOf(saved) } }),
+        ...(saved && { kept: this.#keptFor(saved, tlsOptions, options.anew) }),
         traced: (trace) => this.#world.traced?.(trace),
       },
       run,
     );
+  }
+
+  #keptFor(connection: Connection, tls: TlsOptions | undefined, anew?: true): NonNullable<FlowWorld['kept']> {
+    const place = placeOf(connection);
+    const trust = [place, this.#world.realms(connection), tls];
+    return { memory: this.#memory, owner: ownerOf(connection), place, ...(!anew && { trust }) };
   }
 
   /**

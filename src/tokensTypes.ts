@@ -58,6 +58,8 @@ export interface FlowOptions {
   readonly byHand?: true;
   /** TLS options of a connection that isn't saved yet, in place of the world's. */
   readonly tls?: TlsOptions | undefined;
+  /** Opens connections of its own, so that a diagnosis sees the network and the certificates as they are now. */
+  readonly anew?: true;
   /** Gets every request when it ends. */
   readonly watch?: (step: TraceStep) => void;
 }

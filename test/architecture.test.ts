@@ -136,7 +136,9 @@ describe('import directions', () => {
   });
 
   it('axios is imported in one file', () => {
-    expect([...new Set(imports.filter(({ to }) => to === 'axios').map(({ from }) => from))]).toEqual(['auth/http.ts']);
+    expect([...new Set(imports.filter(({ to }) => to === 'axios').map(({ from }) => from))]).toEqual([
+      'auth/network/send.ts',
+    ]);
   });
 
   it('the page uses no package, and nothing of Node', () => {

@@ -28,6 +28,8 @@ export interface Exchange {
   readonly posted?: true;
   /** The token server doesn't support POST. */
   readonly getOnly?: true;
+  /** A refresh token isn't replaced when it is used, so that its request can be sent again. */
+  readonly lastingRefreshTokens?: true;
   readonly refusals?: readonly RefusalMeaning[];
   readonly refuseAddress?: (address: string) => Clause | undefined;
 }
@@ -115,7 +117,8 @@ function postRequest(wanted: Exchange, grant: Form): HttpRequest {
     ...(wanted.scopes.length === 0 ? [] : [['scope', wanted.scopes.join(' ')] as const]),
     ['client_id', CLIENT_ID],
   ];
-  return { ...common(wanted, wanted.realm), method: 'POST', form };
+  const repeatable = wanted.credential.type !== 'identity-token' || wanted.lastingRefreshTokens === true;
+  return { ...common(wanted, wanted.realm), method: 'POST', form, ...(repeatable && { repeatable }) };
 }
 
 function common({ verdict, refuseAddress }: Exchange, url: URL): Omit<HttpRequest, 'method'> {

@@ -1,11 +1,12 @@
 import type { LookupFunction } from 'node:net';
-import axios from 'axios';
 import type { Clause } from '../text/message.js';
 import { AuthError } from './errors.js';
-import { type ConnectionEvidence, newEvidence } from './network/evidence.js';
+import type { ConnectionEvidence } from './network/evidence.js';
 import { headerText } from './network/headerText.js';
+import type { FlowConnections } from './network/keptConnections.js';
 import { faultOf, tlsProblemIn } from './network/requestFailure.js';
-import { createTransport, type HostTls, tlsFor, type TlsOptions } from './network/transport.js';
+import { send, type WireRequest } from './network/send.js';
+import { type HostTls, tlsFor, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
 import type { AuthTrace, Purpose, RequestFailure } from './trace.js';
 
@@ -32,6 +33,11 @@ export interface HttpRequest {
   readonly purpose: Purpose;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
+  /**
+   * A POST that can be sent again if its kept connection turns out to be closed. GET and HEAD always can (RFC 9110
+   * section 9.2.2); everything else gets a new connection, which can't be closed already.
+   */
+  readonly repeatable?: true;
   /** Extra headers without secrets. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly authorization?: Authorization;
@@ -86,22 +92,13 @@ export interface HttpWorld {
   /** Milliseconds for one request from start to the last byte. */
   readonly timeout: number;
   readonly tls?: HostTls;
+  /** Absent: every request gets a new connection. */
+  readonly connections?: FlowConnections;
   readonly trace: TraceRecorder;
 }
 
 // A token response with a thousand grants is about 100 KB; a catalog page of a thousand names is rarely larger.
 const MAX_BODY = 1024 * 1024;
-
-const client = axios.create({
-  adapter: 'http',
-  // The editor's own proxy and certificate settings apply, through its patched http and https modules.
-  proxy: false,
-  maxRedirects: 0,
-  validateStatus: () => true,
-  responseType: 'text',
-  transformResponse: [],
-  transformRequest: [],
-});
 
 /**
  * Creates the only access to the network. Every request has a deadline that also covers slow bodies, a size limit while
@@ -113,101 +110,97 @@ const client = axios.create({
 export function createHttp(world: HttpWorld): Http {
   const tlsOf = tlsFor(world.tls ?? { hosts: [], options: {} });
   return async (request) => {
-    const evidence = newEvidence();
-    const response = await sendOnce(request, evidence, tlsOf(request.url), world);
-    const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
-    if (problem === undefined) {
-      return response;
+    const deadline = startDeadline(world.timeout);
+    try {
+      const { response, evidence } = await ask(request, tlsOf(request.url), deadline.signal, world);
+      const problem = request.url.protocol === 'https:' ? tlsProblemIn(response) : undefined;
+      if (problem === undefined) {
+        return response;
+      }
+      throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
+        status: response.status,
+        details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
+      });
+    } finally {
+      deadline.clear();
     }
-    throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
-      status: response.status,
-      details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
-    });
   };
 }
 
-async function sendOnce(
+async function ask(
   request: HttpRequest,
-  evidence: ConnectionEvidence,
   tls: TlsOptions,
-  world: HttpWorld,
-): Promise<HttpResponse> {
-  const deadline = startDeadline(world.timeout);
-  const sentAt = world.now();
-  const maxBytes = request.maxBytes ?? MAX_BODY;
+  deadline: AbortSignal,
+  { now, signal, lookup, timeout, trace, connections }: HttpWorld,
+): Promise<{ readonly response: HttpResponse; readonly evidence: ConnectionEvidence }> {
+  const sentAt = now();
+  const wire = wireRequest(request);
+  const { evidence, answer, error } = await send(wire, {
+    ...{ lookup, tls, now, signal: AbortSignal.any([signal, deadline]) },
+    ...(connections && { connections }),
+  });
+  evidence.phases.end = evidence.elapsed();
   const respond = (status: number, answered: object, text: string): HttpResponse => {
     const headers = headersOf(answered);
-    const receivedAt = world.now();
-    const step = world.trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
+    const receivedAt = now();
+    const step = trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
     return {
       ...{ status, url: request.url, headers, text, sentAt, receivedAt, step },
       authenticate: evidence.authenticate ?? [],
       ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
     };
   };
-  try {
-    const answer = await client.request<string>({
-      method: request.method,
-      url: request.url.href,
-      headers: {
-        Accept: 'application/json',
-        'User-Agent': 'registry-auth',
-        ...request.headers,
-        ...request.secretHeaders,
-        ...contentOf(request).headers,
-        ...(request.authorization
-          ? { Authorization: `${request.authorization.scheme} ${request.authorization.value}` }
-          : {}),
-      },
-      ...contentOf(request).data,
-      signal: AbortSignal.any([world.signal, deadline.signal]),
-      maxContentLength: maxBytes,
-      transport: createTransport({
-        tls,
-        lookup: world.lookup,
-        ...(request.refuseAddress ? { refuseAddress: request.refuseAddress } : {}),
-        evidence,
-      }),
-    });
-    evidence.phases.end = evidence.elapsed();
-    return respond(answer.status, answer.headers, answer.data);
-  } catch (error) {
-    evidence.phases.end = evidence.elapsed();
-    const { status, headers } = evidence;
-    const ended = world.signal.aborted || deadline.signal.aborted;
-    // Status and headers of a refusal say it all, so a body that is too large or broken is none, unless it is wanted.
-    const refused = status !== undefined && status >= 300 && request.purpose !== 'content';
-    if (refused && headers && !evidence.outsideTls && !ended) {
-      return respond(status, headers, '');
-    }
-    const failure = faultOf(error, {
-      url: request.url,
-      cancelled: world.signal.aborted,
-      timedOut: deadline.signal.aborted,
-      timeout: world.timeout,
-      maxBytes,
-      evidence,
-      sentCertificate: tls.cert !== undefined,
-      ...(evidence.status === undefined ? {} : { status: evidence.status }),
-    });
-    world.trace.record(request, { sentAt, receivedAt: world.now(), evidence, failure: failure.code });
-    // The axios error must not leave this function: it holds headers, body and agent.
-    throw new AuthError(failure.code, failure.message, failure.facts);
-  } finally {
-    deadline.clear();
+  if (answer) {
+    return { evidence, response: respond(answer.status, answer.headers, answer.text) };
   }
+  const { status, headers } = evidence;
+  const ended = signal.aborted || deadline.aborted;
+  // Status and headers of a refusal say it all, so a body that is too large or broken is none, unless it is wanted.
+  const refused = status !== undefined && status >= 300 && request.purpose !== 'content';
+  if (refused && headers && !evidence.outsideTls && !ended) {
+    return { evidence, response: respond(status, headers, '') };
+  }
+  const failure = faultOf(error, {
+    url: request.url,
+    cancelled: signal.aborted,
+    timedOut: deadline.aborted,
+    timeout,
+    maxBytes: wire.maxBytes,
+    evidence,
+    sentCertificate: tls.cert !== undefined,
+    ...(status === undefined ? {} : { status }),
+  });
+  trace.record(request, { sentAt, receivedAt: now(), evidence, failure: failure.code });
+  throw new AuthError(failure.code, failure.message, failure.facts);
 }
 
-function contentOf({ form, body }: HttpRequest): { headers: Record<string, string>; data: { data?: string } } {
+function wireRequest(request: HttpRequest): WireRequest {
+  const { method, url, headers, secretHeaders, authorization, refuseAddress, repeatable } = request;
+  const content = contentOf(request);
+  return {
+    ...{ method, url, maxBytes: request.maxBytes ?? MAX_BODY },
+    headers: {
+      Accept: 'application/json',
+      'User-Agent': 'registry-auth',
+      ...headers,
+      ...secretHeaders,
+      ...content.headers,
+      ...(authorization && { Authorization: `${authorization.scheme} ${authorization.value}` }),
+    },
+    ...(content.body !== undefined && { body: content.body }),
+    repeatable: method === 'GET' || method === 'HEAD' || repeatable === true,
+    ...(refuseAddress && { refuseAddress }),
+  };
+}
+
+function contentOf({ form, body }: HttpRequest): Pick<WireRequest, 'body'> & { headers: Record<string, string> } {
   const content = form
     ? {
         contentType: 'application/x-www-form-urlencoded',
         text: new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString(),
       }
     : body;
-  return content
-    ? { headers: { 'Content-Type': content.contentType }, data: { data: content.text } }
-    : { headers: {}, data: {} };
+  return content ? { headers: { 'Content-Type': content.contentType }, body: content.text } : { headers: {} };
 }
 
 function headersOf(headers: object): Record<string, string> {

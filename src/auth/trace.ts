@@ -40,6 +40,8 @@ export interface TraceStep {
   readonly realm?: string;
   /** Address that the connection went to; absent through a proxy. */
   readonly remoteAddress?: string;
+  /** Sent once more: the connection that was kept from an earlier request turned out to be closed. */
+  readonly resent?: true;
   /** Sent through a proxy, so the address couldn't be checked locally. */
   readonly proxied?: boolean;
   /** `host:port` of that proxy, if the editor reports it. */

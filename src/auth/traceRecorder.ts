@@ -87,6 +87,7 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     ...(outcome.failure ? { failure: outcome.failure } : {}),
     ...(request.realm ? { realm: request.realm } : {}),
     ...(evidence.remoteAddress ? { remoteAddress: evidence.remoteAddress } : {}),
+    ...(evidence.resent && evidence.phases.connect !== undefined ? { resent: true } : {}),
     ...(evidence.proxied ? { proxied: true } : {}),
     ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
     phases: { ...evidence.phases },

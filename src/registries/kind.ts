@@ -190,6 +190,8 @@ export interface KindKnowledge {
   readonly signInScope?: string;
   /** The token server has no POST: a refused GET isn't retried as one. */
   readonly getOnly?: true;
+  /** Its refresh tokens stay valid when they are used. */
+  readonly lastingRefreshTokens?: true;
   /** Meanings of the token server's refusals, if the status alone says something else. */
   readonly refusals?: readonly RefusalMeaning[];
   /**

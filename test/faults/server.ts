@@ -25,6 +25,8 @@ export interface FaultServer extends Stoppable {
   /** With the port. */
   readonly host: string;
   readonly received: readonly Recorded[];
+  /** Connections that were accepted so far, and those that are open. */
+  readonly connections: { accepted: number; open: number };
   /** Resolves with the first request to `path` (without query), at once when it has come already. */
   requested(path: string): Promise<Recorded>;
 }
@@ -80,6 +82,12 @@ export async function startFault(
   };
   const server = options.tls ? createHttpsServer(tlsOptions(options.tls), serve) : createHttpServer(serve);
   const { host: address, stop } = await listenOn(server, options.address);
+  const connections = { accepted: 0, open: 0 };
+  server.on('connection', (socket: Socket) => {
+    connections.accepted += 1;
+    connections.open += 1;
+    socket.once('close', () => (connections.open -= 1));
+  });
   const host = options.name === undefined ? address : address.replace(/^.*(?=:)/, options.name);
   const origin = `${options.tls ? 'https' : 'http'}://${host}`;
   routes = makeRoutes(origin);
@@ -88,6 +96,7 @@ export async function startFault(
     host,
     stop,
     received,
+    connections,
     requested: async (path) =>
       received.find(({ url }) => pathOf(url) === path) ??
       new Promise<Recorded>((resolve) => {
@@ -103,9 +112,11 @@ function tlsOptions({ clientCa, ...options }: TlsServerOptions): ServerOptions {
 /** Listens on a free port of `address`. */
 export async function listenOn(server: Server, address = '127.0.0.1'): Promise<Stoppable & { readonly host: string }> {
   const sockets = new Set<Socket>();
+  // One listener for each request that it carries.
+  server.on('secureConnection', (socket: Socket) => socket.setMaxListeners(0));
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    socket.setMaxListeners(0); // one for each request that it carries
+    socket.setMaxListeners(0);
     socket.on('error', () => undefined); // clients go away, which is what these servers are for
     socket.once('close', () => sockets.delete(socket));
   });

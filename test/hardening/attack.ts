@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { Credential } from '../../src/auth/credential.js';
 import { type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
+import type { TlsOptions } from '../../src/auth/network/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { Tokens } from '../../src/tokens.js';
 import { listRepositories, referrersOf } from '../../src/tokenUses.js';
@@ -33,7 +34,7 @@ export interface Attack {
   readonly credential?: Credential;
   readonly connection?: Partial<Connection>;
   /** Origins that the user agreed to (absent: that of the token server), and the address taken in place of the realm. */
-  readonly agreed?: { readonly allowed?: readonly string[]; readonly chosen?: string };
+  readonly agreed?: Partial<Agreed>;
   /** Environment variables while it runs. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Does not trust the certificate of the network. */
@@ -55,9 +56,25 @@ export interface Attack {
   readonly token?: readonly string[];
 }
 
+interface Agreed {
+  readonly allowed: readonly string[];
+  readonly chosen?: string;
+}
+
+/** What the product is told, before each use. */
+export interface Told {
+  readonly connection: Connection;
+  readonly agreed: Agreed;
+  readonly tls: TlsOptions | undefined;
+}
+
 /** What a person can do with the product. */
 export interface User {
   readonly network: Network;
+  /** Tells the product something else from now on. */
+  readonly change: (to: (now: Told) => Partial<Told>) => void;
+  /** Drops what was obtained with a connection, or everything. */
+  readonly forget: (id?: string) => void;
   readonly fetch: (scope?: string) => Promise<unknown>;
   readonly catalogue: () => Promise<unknown>;
   readonly referrers: () => Promise<unknown>;
@@ -125,28 +142,33 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
 }
 
 async function endOf(attack: Attack, network: Network, ca: string): Promise<{ code: string; text: string }> {
+  let told: Told = {
+    connection: {
+      ...{ id: 'one', kind: 'oci', address: REGISTRY, form: 'password', insecure: false, settings: {}, revision: 1 },
+      ...attack.connection,
+    },
+    agreed: { allowed: [AUTH], ...attack.agreed },
+    tls: attack.distrusts ? undefined : { ca },
+  };
   const tokens = new Tokens({
     machine: 'hardening',
     now: () => Date.now(),
     lookup: network.lookup,
     timeout: PATIENCE / 4,
     credential: () => Promise.resolve(attack.credential ?? credentials.password),
-    realms: () => ({
-      allowed: attack.agreed?.allowed ?? [AUTH],
-      ...(attack.agreed?.chosen === undefined ? {} : { chosen: attack.agreed.chosen }),
-    }),
-    tls: () => Promise.resolve(attack.distrusts ? undefined : { ca }),
+    realms: () => told.agreed,
+    tls: () => Promise.resolve(told.tls),
   });
-  const connection: Connection = {
-    ...{ id: 'one', kind: 'oci', address: REGISTRY, form: 'password', insecure: false, settings: {}, revision: 1 },
-    ...attack.connection,
-  };
   const signal = AbortSignal.timeout(PATIENCE);
   const user: User = {
     network,
-    fetch: (scope = 'repository:team/app:pull') => tokens.get(connection, [scope], { signal }),
-    catalogue: () => listRepositories(tokens, connection, { signal }),
-    referrers: () => referrersOf(tokens, connection, 'team/app', 'latest', { signal }),
+    change: (to) => (told = { ...told, ...to(told) }),
+    forget: (id) => {
+      tokens.forget(id);
+    },
+    fetch: (scope = 'repository:team/app:pull') => tokens.get(told.connection, [scope], { signal }),
+    catalogue: () => listRepositories(tokens, told.connection, { signal }),
+    referrers: () => referrersOf(tokens, told.connection, 'team/app', 'latest', { signal }),
   };
   try {
     await (attack.act?.(user) ?? user.fetch());

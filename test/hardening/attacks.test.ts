@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from './attack.js';
 import { attacks, runAttacks } from './attacks.js';
+import { keptConnectionControls } from './attacks/keptConnection.js';
 import { checks } from './checks.js';
 
 describe('an attack', () => {
@@ -20,6 +21,13 @@ describe('an attack', () => {
   it('has a name of its own', () => {
     expect(new Set(attacks.map(({ id }) => id)).size).toBe(attacks.length);
     expect(attacks.length).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('a connection is used again', () => {
+  it('where nothing forbids it', async () => {
+    const outcomes = await runAttacks(keptConnectionControls);
+    expect(outcomes.filter(({ faults, leakedTo }) => faults.length + leakedTo.length > 0)).toEqual([]);
   });
 });
 

@@ -2,11 +2,18 @@ import { selfSigned } from '../faults/certificate.js';
 import { type Attack, type Outcome, run } from './attack.js';
 import { addressAttacks } from './attacks/address.js';
 import { challengeAttacks } from './attacks/challenge.js';
+import { keptConnectionAttacks } from './attacks/keptConnection.js';
 import { realmAttacks } from './attacks/realm.js';
 import { redirectAttacks } from './attacks/redirect.js';
 import { startNetwork } from './names.js';
 
-export const attacks: readonly Attack[] = [...realmAttacks, ...challengeAttacks, ...redirectAttacks, ...addressAttacks];
+export const attacks: readonly Attack[] = [
+  ...realmAttacks,
+  ...challengeAttacks,
+  ...redirectAttacks,
+  ...addressAttacks,
+  ...keptConnectionAttacks,
+];
 
 /** Every host that answers over TLS in an attack; nobody vouches for any other. */
 const names = [

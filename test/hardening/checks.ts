@@ -23,7 +23,20 @@ const choosing = (text: string, becomes: string): Edit => ({
   text,
   becomes,
 });
+const transport = (text: string, becomes: string): Edit => ({ file: 'auth/network/transport.ts', text, becomes });
 const basic = (text: string, becomes: string): Edit => ({ file: 'registries/flow/basicToken.ts', text, becomes });
+
+/** What the reuse of a kept connection depends on. */
+const trusting = (becomes: string): Edit => ({
+  file: 'tokens.ts',
+  text: '[place, this.#world.realms(connection), tls]',
+  becomes,
+});
+/** Node, too, keeps connections with other certificates apart, as long as it sees them. */
+const withoutNodesKey = transport(
+  'return { ...tls, secureContext:',
+  'return { rejectUnauthorized: tls.rejectUnauthorized, secureContext:',
+);
 
 export const checks: readonly Check[] = [
   {
@@ -344,14 +357,78 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'open-connection',
-    what: 'a connection that is open already is judged, too',
+    what: 'a connection that other code opened is not used',
+    edits: [
+      transport('if (!request.reusedSocket) {', 'if (true) {'),
+      transport('const own = { sessionIdContext, session: undefined };', 'const own = {};'),
+    ],
+  },
+  {
+    id: 'kept-address',
+    what: 'a kept connection leads where its name leads now',
     edits: [
       {
-        file: 'auth/network/transport.ts',
-        text: 'request.reusedSocket && socket.remoteAddress !== undefined',
-        becomes: 'false',
+        file: 'auth/network/keptConnections.ts',
+        text: "kept.openedAt >= since || addresses?.includes(remoteAddress ?? '') === true",
+        becomes: 'true',
       },
     ],
+  },
+  {
+    id: 'kept-judged',
+    what: 'the address of a kept connection is judged at every use',
+    edits: [transport('const known = directAddresses.get(socket);', 'const known = undefined as unknown as string;')],
+  },
+  {
+    id: 'kept-place',
+    what: 'a kept connection was opened with the same settings',
+    edits: [trusting('[this.#world.realms(connection), tls]')],
+  },
+  {
+    id: 'kept-consent',
+    what: 'a kept connection was opened with the same consent',
+    edits: [trusting('[place, tls]')],
+  },
+  {
+    id: 'kept-certificates',
+    what: 'a kept connection was opened with the same trust in certificates',
+    edits: [trusting('[place, this.#world.realms(connection)]'), withoutNodesKey],
+  },
+  {
+    id: 'secure-context',
+    what: 'a secure context is used again with the same certificates only',
+    edits: [transport('contextFor([ca, cert, key], make)', 'contextFor([], make)')],
+  },
+  {
+    id: 'kept-owner',
+    what: 'a kept connection belongs to one connection of the user',
+    edits: [
+      { file: 'auth/network/keptConnections.ts', text: 'groups.get(name);', becomes: "groups.get('');" },
+      { file: 'auth/network/keptConnections.ts', text: 'groups.set(name, group)', becomes: "groups.set('', group)" },
+      { file: 'auth/network/keptConnections.ts', text: 'last?.trust === hash ? last', becomes: 'last ? last' },
+      withoutNodesKey,
+    ],
+  },
+  {
+    id: 'kept-forget',
+    what: 'what is forgotten keeps no connection open',
+    edits: [{ file: 'registries/flow/flowCaches.ts', text: 'connections.forget(group);', becomes: '' }],
+  },
+  {
+    id: 'kept-repeatable',
+    what: 'what must not be repeated gets a new connection',
+    edits: [
+      {
+        file: 'auth/network/send.ts',
+        text: 'request.repeatable ? world.connections?.to(request.url.origin) : undefined',
+        becomes: 'world.connections?.to(request.url.origin)',
+      },
+    ],
+  },
+  {
+    id: 'kept-heard',
+    what: 'what was answered is not sent again, even if the answer broke off',
+    edits: [{ file: 'auth/network/send.ts', text: ' && evidence.heard !== true', becomes: '' }],
   },
   {
     id: 'service-encoding',
@@ -402,8 +479,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/http.ts',
-        text: 'AbortSignal.any([world.signal, deadline.signal])',
-        becomes: 'world.signal',
+        text: 'AbortSignal.any([signal, deadline])',
+        becomes: 'signal',
       },
     ],
   },
@@ -449,7 +526,7 @@ export const checks: readonly Check[] = [
   {
     id: 'environment-proxy',
     what: 'only the proxy of VS Code is used',
-    edits: [{ file: 'auth/http.ts', text: 'proxy: false,', becomes: '' }],
+    edits: [{ file: 'auth/network/send.ts', text: 'proxy: false,', becomes: '' }],
   },
   {
     id: 'certificates',
@@ -457,8 +534,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/network/transport.ts',
-        text: '...identity, ...withContext(tls),',
-        becomes: '...identity, ...withContext(tls), rejectUnauthorized: false,',
+        text: '...withContext(tls, connections),',
+        becomes: '...withContext(tls, connections), rejectUnauthorized: false,',
       },
     ],
   },

@@ -3,7 +3,7 @@
 import http, { createServer as createHttpServer, type RequestListener } from 'node:http';
 import https, { createServer as createHttpsServer } from 'node:https';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, TLSSocket } from 'node:tls';
 import { listenOn } from '../faults/server.js';
 
 /** A request as it arrived. */
@@ -14,14 +14,26 @@ export interface Arrived {
   readonly url: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
+  /** Number of the connection that it came over; 1 is the first one opened. */
+  readonly connection: number;
+  /** Where that connection was opened to. */
+  readonly address: string;
+  /** What the client certificate names; absent: the client showed none. */
+  readonly client?: string;
   body: string;
 }
+
+type Opened = Pick<Arrived, 'origin' | 'connection' | 'address'>;
 
 export interface Network {
   readonly lookup: LookupFunction;
   readonly arrived: readonly Arrived[];
   /** Opens the connection to an origin that whoever asks next will use again. */
   open(origin: string): Promise<void>;
+  /** Gives a name the address that it has from now on. */
+  point(name: string, address: string): void;
+  /** How many connections are open. */
+  openConnections(): number;
   /** Ends every open connection. */
   hangUp(): void;
   /** Forgets what arrived and every open connection; `serve` gets what arrives from now on. */
@@ -35,25 +47,31 @@ export type Addresses = Readonly<Record<string, readonly (readonly string[])[]>>
 /** What names lead to that nobody gave an address. */
 const PUBLIC_ADDRESS = '93.184.216.34';
 
+/** Every client may show a certificate, whoever signed it. */
+const asking = { requestCert: true, rejectUnauthorized: false };
+
 type Place = ConnectionOptions & { readonly lookup?: LookupFunction };
 type Created = (error: Error | null, socket?: Socket) => void;
 
 /** Takes the place of this process's agents until it is stopped. `tls` is what every name proves itself with. */
 export async function startNetwork(tls: { readonly key: string; readonly cert: string }): Promise<Network> {
   const arrived: Arrived[] = [];
-  const origins = new Map<number, string>();
+  const opened = new Map<number, Opened>();
+  const sockets = new Set<Socket>();
+  let count = 0;
   let serve: (origin: string, request: string) => RequestListener = () => (_, response) => response.end();
   let lookups = new Map<string, string[][]>();
   const answer: RequestListener = (request, response) => {
-    const origin = origins.get(request.socket.remotePort ?? 0) ?? 'unknown';
+    const from = opened.get(request.socket.remotePort ?? 0) ?? { origin: 'unknown', connection: 0, address: '' };
     const { method = '', url = '', rawHeaders } = request;
-    const one: Arrived = { origin, method, url, rawHeaders, body: '' };
+    const client = clientOf(request.socket);
+    const one: Arrived = { ...from, method, url, rawHeaders, ...(client === undefined ? {} : { client }), body: '' };
     arrived.push(one);
     request.setEncoding('utf8').on('data', (text: string) => (one.body += text));
-    serve(origin, url)(request, response);
+    serve(from.origin, url)(request, response);
   };
   const plain = await listenOn(createHttpServer({ keepAlive: true }, answer));
-  const secure = await listenOn(createHttpsServer({ ...tls, keepAlive: true }, answer));
+  const secure = await listenOn(createHttpsServer({ ...tls, ...asking, keepAlive: true }, answer));
 
   const lookup: LookupFunction = (name, options, done) => {
     const answers = lookups.get(name) ?? [[PUBLIC_ADDRESS]];
@@ -78,7 +96,10 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
       Object.defineProperty(socket, 'remoteAddress', { value: address });
       const shown = isIP(host) === 6 ? `[${host}]` : host;
       const { origin } = new URL(`${encrypted ? 'https' : 'http'}://${shown}:${options.port ?? ''}`);
-      socket.once('connect', () => origins.set(socket.localPort ?? 0, origin));
+      const connection = (count += 1);
+      socket.once('connect', () => opened.set(socket.localPort ?? 0, { origin, connection, address }));
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
       created(null, socket);
     };
     if (isIP(host)) {
@@ -119,14 +140,18 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
     hangUp: renew,
     open: (origin) =>
       new Promise((resolve, reject) => {
-        https
-          .get(origin, { ca: tls.cert, rejectUnauthorized: true }, (response) => response.resume().once('end', resolve))
-          .once('error', reject);
+        const get = origin.startsWith('https:') ? https.get : http.get;
+        get(origin, { ca: tls.cert, rejectUnauthorized: true } as https.RequestOptions, (response) =>
+          response.resume().once('end', resolve),
+        ).once('error', reject);
       }),
+    point: (name, address) => void lookups.set(name, [[address]]),
+    openConnections: () => [...sockets].filter(({ destroyed }) => !destroyed).length,
     reset(next, addresses) {
       serve = next;
       lookups = new Map(Object.entries(addresses).map(([name, answers]) => [name, answers.map((one) => [...one])]));
       arrived.length = 0;
+      count = 0;
       renew();
     },
     async stop() {
@@ -136,4 +161,8 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
       await Promise.all([plain.stop(), secure.stop()]);
     },
   };
+}
+
+function clientOf(socket: Socket): string | undefined {
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.subjectAltName : undefined;
 }

@@ -1,7 +1,7 @@
 // Every way that the editor's settings lead, for registries and for AWS. On 127.0.0.2: the editor leaves 127.0.0.1 alone.
 import { strict as assert } from 'node:assert';
 import { lookup } from 'node:dns';
-import { createServer } from 'node:net';
+import { createServer, type LookupFunction } from 'node:net';
 import type { Credential } from '../../src/auth/credential.js';
 import type { AuthError } from '../../src/auth/errors.js';
 import type { Connection } from '../../src/connections/connection.js';
@@ -20,6 +20,17 @@ import { configure } from './configure.js';
 
 const place = '127.0.0.2';
 const account = 'gate:not a real password';
+
+/** Where `registry.test` is; everything else as the system finds it. */
+const toPlace: LookupFunction = (name, options, done) => {
+  if (name !== 'registry.test') {
+    lookup(name, options, done);
+  } else if (options.all === true) {
+    done(null, [{ address: place, family: 4 }]);
+  } else {
+    done(null, place, 4);
+  }
+};
 
 /** A service, and how it is used. */
 interface Service {
@@ -80,7 +91,7 @@ describe('the way to a service', () => {
     const tokens = new Tokens({
       machine: 'the test machine',
       now: () => Date.now(),
-      lookup,
+      lookup: toPlace,
       timeout: 10_000,
       credential: async () => credential(),
       realms: () => ({ allowed: [] }),
@@ -139,6 +150,33 @@ describe('the way to a service', () => {
             assert.deepEqual([remoteAddress, proxy, tls?.verified], [place, undefined, true]);
           }
         });
+
+        if (service.name === 'a registry') {
+          it('is opened once, and kept: the editor’s own agent would close it', async () => {
+            const tls = await ours.issue({ names: ['registry.test'] });
+            const server = await startFault(
+              () => ({
+                '/v2/': challenge('Bearer realm="/token",service="s"'),
+                '/token': json(200, { token: 'opaque-token', expires_in: 300 }),
+              }),
+              { address: place, name: 'registry.test', tls },
+            );
+            const { tokens, whole } = useOf(service, ours.cert, server.origin);
+            try {
+              for (const name of ['one', 'two', 'three']) {
+                await tokens.get(whole, [`repository:${name}:pull`], { signal });
+              }
+              assert.equal(server.received.length, 4);
+              assert.equal(server.connections.accepted, 1);
+              tokens.forget();
+              while (server.connections.open > 0) {
+                await new Promise((resolve) => setTimeout(resolve, 20));
+              }
+            } finally {
+              await server.stop();
+            }
+          });
+        }
 
         for (const login of ['', account]) {
           it(`leads through a proxy${login && ' that wants an account'}${used ? '' : ' never'}`, async () => {

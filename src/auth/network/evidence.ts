@@ -45,21 +45,35 @@ export interface ConnectionEvidence {
   tls?: TlsEvidence;
   /** An https request was answered without TLS: by a proxy that didn't open the tunnel. */
   outsideTls?: boolean;
+  /** The agent handed out a connection that must not be used; nothing was sent. */
+  unfit?: boolean;
+  /** Sent on a kept connection of ours. */
+  reused?: boolean;
+  /** Something came back on the reused connection. */
+  heard?: boolean;
+  /** Sent once more, because a kept connection turned out to be closed. */
+  resent?: true;
   /** Why the address check stopped the request. */
   refusal?: Clause;
   /** `WWW-Authenticate`, line by line: in a joined header, a malformed line would swallow the next one. */
   authenticate?: readonly string[];
 }
 
-/** Starts the timer. It uses a monotonic clock, so a change of the system clock doesn't affect it. */
-export function newEvidence(): ConnectionEvidence {
+/** Starts a timer in milliseconds. It uses a monotonic clock, so a change of the system clock doesn't affect it. */
+export function startTimer(): () => number {
   const started = performance.now();
-  return { phases: {}, elapsed: () => performance.now() - started, proxied: false };
+  return () => performance.now() - started;
+}
+
+/** `elapsed` runs since the request was started, in milliseconds. */
+export function newEvidence(elapsed = startTimer()): ConnectionEvidence {
+  return { phases: {}, elapsed, proxied: false };
 }
 
 /** Records the evidence of one request, even if it fails. */
 export function observe(request: ClientRequest, evidence: ConnectionEvidence): void {
   const { phases, elapsed } = evidence;
+  const heard = (): void => void (evidence.heard = true);
   // The editor's agent reports its proxy before the socket exists.
   request.on('proxy', (way: unknown) => {
     const proxy = proxyIn(way);
@@ -70,7 +84,14 @@ export function observe(request: ClientRequest, evidence: ConnectionEvidence): v
   });
   request.on('socket', (socket) => {
     if (request.reusedSocket) {
-      noteTls(socket, evidence);
+      const known = handshakes.get(socket);
+      if (known) {
+        evidence.tls = known;
+      } else {
+        noteTls(socket, evidence);
+      }
+      socket.once('data', heard);
+      request.once('close', () => socket.off('data', heard));
       return;
     }
     if (socket.connecting) {
@@ -88,6 +109,7 @@ export function observe(request: ClientRequest, evidence: ConnectionEvidence): v
     phases.firstByte = elapsed();
     if (evidence.tls && socket instanceof TLSSocket) {
       evidence.tls = { ...evidence.tls, verified: socket.authorized };
+      handshakes.set(socket, evidence.tls);
     }
   });
 }
@@ -103,6 +125,9 @@ function noteTls(socket: Socket, evidence: ConnectionEvidence): void {
     chain: describeChain(socket.getPeerCertificate(true)),
   };
 }
+
+// Of kept connections, because reading a chain takes longer than a whole request on one.
+const handshakes = new WeakMap<Socket, TlsEvidence>();
 
 /** Parses `PROXY user:password@host:port` or `DIRECT`; keeps only host and port. */
 function proxyIn(way: unknown): string | undefined {

@@ -174,15 +174,15 @@ function tlsProblemOf(system: string): TlsProblem {
 
 /**
  * Whether a server closed the connection because of the client certificate: after the handshake, without a response. On
- * a reused connection, the server had already accepted the certificate.
+ * a reused connection, or after one, the server had probably accepted the certificate.
  */
 function hungUpOnCertificate(
   system: string | undefined,
   evidence: ConnectionEvidence,
   sentCertificate: boolean,
 ): boolean {
-  const { tls, phases } = evidence;
-  const justShown = !!tls && phases.connect !== undefined && phases.firstByte === undefined;
+  const { tls, phases, resent } = evidence;
+  const justShown = !resent && !!tls && phases.connect !== undefined && phases.firstByte === undefined;
   return /^(ECONNRESET|EPIPE)$/.test(system ?? '') && sentCertificate && justShown;
 }
 

@@ -7,6 +7,7 @@ import type { Clause } from '../../text/message.js';
 import { type ConnectionEvidence, observe } from './evidence.js';
 import { headerText } from './headerText.js';
 import { hostNameOf } from './ipAddress.js';
+import { type FlowConnections, newKey, type Reuse } from './keptConnections.js';
 
 /** TLS settings, and the names of the hosts they apply to, without port. */
 export interface HostTls {
@@ -41,6 +42,9 @@ interface Wiring {
   /** Returns the reason why this address must not be used; undefined if it is allowed. */
   readonly refuseAddress?: (address: string) => Clause | undefined;
   readonly evidence: ConnectionEvidence;
+  /** Absent: opens a connection of its own, and keeps none. */
+  readonly reuse?: Reuse;
+  readonly connections?: FlowConnections;
 }
 
 /** The interface that axios calls instead of `http.request`. */
@@ -56,7 +60,7 @@ const directAddresses = new WeakMap<Socket, string>();
  * separate lookup beforehand could return a different address. An https request answered without TLS fails: the
  * editor's agent passes on the response of a proxy that doesn't open the tunnel.
  */
-export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring): Transport {
+export function createTransport({ tls, lookup, refuseAddress, evidence, reuse, connections }: Wiring): Transport {
   return {
     request(options, callback) {
       const host = (options.hostname ?? options.host ?? '').replace(/^\[|\]$/g, '');
@@ -88,35 +92,53 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
       const send = plain ? http.request : https.request;
       // No custom agent, not even `false`: the editor would then bypass its proxy.
       const limits = { maxHeaderSize: MAX_HEADERS };
-      const request = send(
-        { ...options, ...limits, ...identity, ...withContext(tls), lookup: checkedLookup },
-        (response) => {
-          if (response.statusCode !== undefined) {
-            evidence.status = response.statusCode;
-          }
-          evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
-          if (!evidence.outsideTls) {
-            evidence.headers = response.headers;
-            evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
-          }
-          callback(response);
-          if (evidence.outsideTls) {
-            response.destroy(new Error('answered outside TLS'));
-          }
-        },
-      );
+      // Without a key of its own, a request could get a connection of another extension.
+      const sessionIdContext = reuse?.key ?? newKey();
+      // No session is resumed: Node would then neither check nor know the certificate.
+      const own = { sessionIdContext, session: undefined };
+      const secured = plain ? {} : { ...identity, ...withContext(tls, connections), ...own };
+      const request = send({ ...options, ...limits, ...secured, lookup: checkedLookup }, (response) => {
+        reuse?.origin.heard(response);
+        if (response.statusCode !== undefined) {
+          evidence.status = response.statusCode;
+        }
+        evidence.outsideTls = !plain && !(response.socket instanceof TLSSocket);
+        if (!evidence.outsideTls) {
+          evidence.headers = response.headers;
+          evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
+        }
+        callback(response);
+        if (evidence.outsideTls) {
+          response.destroy(new Error('answered outside TLS'));
+        }
+      });
+      request.on('socket', (socket) => {
+        if (!request.reusedSocket) {
+          // The agent keeps none whose address wasn't seen: nobody would end it.
+          socket.once('free', () => {
+            if (!directAddresses.has(socket)) {
+              socket.destroy();
+            }
+          });
+          return;
+        }
+        if (reuse?.origin.fits(socket, reuse) === true) {
+          evidence.reused = true;
+        } else {
+          evidence.unfit = true;
+          request.destroy(new Error('connection not reusable'));
+        }
+      });
       observe(request, evidence);
       request.on('socket', (socket) => {
         const known = directAddresses.get(socket);
         if (known !== undefined) {
           use(known);
-        } else if (request.reusedSocket && socket.remoteAddress !== undefined) {
-          // Other code opened this socket, and its address hasn't been checked.
-          use(socket.remoteAddress);
         } else if (socket.connecting) {
           socket.once('connect', () => {
             if (!evidence.proxied && socket.remoteAddress !== undefined) {
               directAddresses.set(socket, socket.remoteAddress);
+              reuse?.origin.keep(socket, reuse.key);
               use(socket.remoteAddress);
             }
           });
@@ -141,27 +163,26 @@ export function createTransport({ tls, lookup, refuseAddress, evidence }: Wiring
 // Bytes. Some servers send more than Node's 16 KiB, mostly a Content-Security-Policy.
 const MAX_HEADERS = 64 * 1024;
 
-const contexts = new WeakMap<TlsOptions, SecureContext>();
-
 /**
- * Node's `ca` replaces the well-known authorities, so the secure context gets both. It is created once for a flow,
- * because reading them all takes 20 ms. `ca` itself stays set, because it is part of the key for connection reuse.
+ * Node's `ca` replaces the well-known authorities, so the secure context gets both. `ca` itself stays set, because it is
+ * part of the key for connection reuse.
  */
-function withContext(given: TlsOptions): TlsOptions & { readonly secureContext?: SecureContext } {
+function withContext(
+  given: TlsOptions,
+  connections: FlowConnections | undefined,
+): TlsOptions & { readonly secureContext?: SecureContext } {
   // Set explicitly, or the environment variable NODE_TLS_REJECT_UNAUTHORIZED would decide.
   const tls = { rejectUnauthorized: true, ...given };
   const { ca, cert, key } = tls;
   if (ca === undefined) {
     return tls;
   }
-  const secureContext =
-    contexts.get(given) ??
+  const make = (): SecureContext =>
     createSecureContext({
       ca: [...rootCertificates, ca],
       ...(cert === undefined || key === undefined ? {} : { cert, key }),
     });
-  contexts.set(given, secureContext);
-  return { ...tls, secureContext };
+  return { ...tls, secureContext: connections?.contextFor([ca, cert, key], make) ?? make() };
 }
 
 function addressesOf(address: string | readonly LookupAddress[]): string[] {

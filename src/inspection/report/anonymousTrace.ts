@@ -27,7 +27,7 @@ export function anonymousTrace({ steps }: AuthTrace, names: Replacements): AuthT
 }
 
 function anonymousStep(step: TraceStep, names: Replacements): TraceStep {
-  const { purpose, method, authorization, startedAt, duration, status, failure, proxied } = step;
+  const { purpose, method, authorization, startedAt, duration, status, failure, proxied, resent } = step;
   const code = step.service?.code !== undefined && codes.test(step.service.code) ? step.service.code : undefined;
   // Fields are listed one by one, so that a new field of a step is left out until it is reviewed.
   return {
@@ -51,6 +51,7 @@ function anonymousStep(step: TraceStep, names: Replacements): TraceStep {
     ...(failure && { failure }),
     ...(step.realm !== undefined && realmVerdicts.has(step.realm) && { realm: step.realm }),
     ...(proxied && { proxied }),
+    ...(resent && { resent }),
   };
 }
 

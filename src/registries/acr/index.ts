@@ -14,6 +14,7 @@ const role =
   'Give {account} a role on the registry: AcrPull to pull, AcrPush to push, AcrDelete to delete. Where repository permissions are on (ABAC), Container Registry Repository Reader, Writer or Contributor for {repository} instead.';
 
 const knowledge: KindKnowledge = {
+  lastingRefreshTokens: true,
   knownRealms: [],
   sharedSuffixes,
   // With anonymous pull enabled, the token endpoint accepts this form. A GET without Authorization isn't documented.

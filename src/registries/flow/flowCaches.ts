@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Credential } from '../../auth/credential.js';
 import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
 import type { Io } from '../../auth/io.js';
+import { createKeptConnections, type FlowConnections } from '../../auth/network/keptConnections.js';
 import { createPingCache } from '../../auth/pingCache.js';
 import { createRefreshTokens } from '../../auth/refreshTokens.js';
 import type { Owner, Versions } from '../../auth/tokenCache.js';
@@ -17,6 +18,8 @@ export interface FlowCaches {
     signal: AbortSignal,
     ioFor: (signal: AbortSignal) => Io,
   ): Pick<Io, 'pings' | 'refreshTokens'>;
+  /** Network connections to reuse. `trust` is everything that trust in them depends on. */
+  connectionsOf(group: string, trust: readonly unknown[]): FlowConnections;
   /** Wraps the sessions so that their use by a group is recorded. `secrets` collects every token that they return. */
   sessionsOf(group: string, secrets: string[]): Sessions | undefined;
   /** Groups that used a session of this provider that has since disappeared. */
@@ -36,6 +39,7 @@ export interface FlowCaches {
 export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCaches {
   const pings = createPingCache(now);
   const refreshTokens = createRefreshTokens(now);
+  const connections = createKeptConnections(now);
   const uses = sessions && createSessionUse(sessions);
   const tried = new Map<string, string>();
   // A salted hash is enough to compare credentials and can't be reversed.
@@ -50,6 +54,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
       pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
       refreshTokens: refreshTokens.of(owner, place, signal, ioFor),
     }),
+    connectionsOf: (group, trust) => connections.of(group, trust),
     sessionsOf: (group, secrets) => uses?.of(group, secrets),
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
@@ -62,6 +67,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
       } else {
         tried.delete(group);
       }
+      connections.forget(group);
       pings.forget(group, versions);
       refreshTokens.forget(group, versions);
     },

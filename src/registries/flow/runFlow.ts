@@ -3,6 +3,7 @@ import { errorWith, isAuthError } from '../../auth/errors.js';
 import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
+import { noKeptConnections } from '../../auth/network/keptConnections.js';
 import type { Owner } from '../../auth/tokenCache.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
@@ -19,6 +20,8 @@ export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' 
     readonly owner: Owner;
     /** Cache key: everything that the cached entries depend on. */
     readonly place: readonly unknown[];
+    /** Everything that trust in a network connection depends on; absent: none is reused. */
+    readonly trust?: readonly unknown[];
   };
   /** Gets every request when it ends. */
   watch?(step: TraceStep): void;
@@ -35,10 +38,22 @@ export async function recordFlow<T>(
   // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
   const secrets = [...world.secrets];
   const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
+  const connections = kept?.trust ? kept.memory.connectionsOf(kept.owner.group, kept.trust) : noKeptConnections();
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
     http: keepIssued(
-      turns(createHttp({ now, lookup, signal: until, timeout, trace, ...(tls ? { tls } : {}) }), until),
+      turns(
+        createHttp({
+          now,
+          lookup,
+          signal: until,
+          timeout,
+          trace,
+          ...(tls && { tls }),
+          connections,
+        }),
+        until,
+      ),
       secrets,
     ),
     ...{

@@ -162,6 +162,7 @@ async function answerChallenge(
         credential: prepare ? await prepare(url, service) : credential,
         ...(knowledge.anonymousForm ? { anonymousForm: knowledge.anonymousForm } : {}),
         ...(knowledge.getOnly ? { getOnly: true } : {}),
+        ...(knowledge.lastingRefreshTokens ? { lastingRefreshTokens: true } : {}),
         ...(knowledge.refusals ? { refusals: knowledge.refusals } : {}),
         refuseAddress: (found) => refuseAddress(url, registry, address, found),
       },

@@ -86,7 +86,7 @@ export const stepTexts = [titles, grants, realms];
 export function wireLines(step: TraceStep, language: string, translate: Translate): string[] {
   const say = (template: string, holes: Readonly<Record<string, string>> = {}): string =>
     plainText(fill(template, holes), 0);
-  const { phases = {}, proxied, proxy, remoteAddress, tls } = step;
+  const { phases = {}, proxied, proxy, remoteAddress, resent, tls } = step;
   const took = [
     [translate('looked up after'), phases.lookup] as const,
     [translate('connected'), phases.connect] as const,
@@ -101,6 +101,9 @@ export function wireLines(step: TraceStep, language: string, translate: Translat
       ? translate('{protocol}, certificate: {subject}, issued by {issuer}, valid until {day}')
       : translate('{protocol}, certificate not checked: {subject}, issued by {issuer}, valid until {day}');
   return [
+    ...(resent
+      ? [translate('Sent once more, on a new connection: the server had closed the one that was kept open.')]
+      : []),
     ...(proxied !== true
       ? []
       : proxy === undefined

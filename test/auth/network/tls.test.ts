@@ -3,6 +3,7 @@ import { createServer, type LookupFunction } from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AuthError, isAuthError, type TlsProblem } from '../../../src/auth/errors.js';
 import { createHttp } from '../../../src/auth/http.js';
+import { createKeptConnections, type FlowConnections } from '../../../src/auth/network/keptConnections.js';
 import type { TlsOptions } from '../../../src/auth/network/transport.js';
 import type { TraceStep } from '../../../src/auth/trace.js';
 import { recordTrace } from '../../../src/auth/traceRecorder.js';
@@ -45,7 +46,7 @@ interface Outcome {
 }
 
 /** One request that carries a secret. */
-async function ask(origin: string, tls: TlsOptions = {}): Promise<Outcome> {
+async function ask(origin: string, tls: TlsOptions = {}, connections?: FlowConnections): Promise<Outcome> {
   const trace = recordTrace('test machine', ['c2VjcmV0']);
   const http = createHttp({
     now: () => Date.now(),
@@ -54,6 +55,7 @@ async function ask(origin: string, tls: TlsOptions = {}): Promise<Outcome> {
     timeout: 5000,
     trace,
     tls: { hosts: [new URL(origin).hostname], options: tls },
+    ...(connections && { connections }),
   });
   const outcome = await http({
     purpose: 'exchange',
@@ -165,9 +167,10 @@ describe('a certificate that is trusted', () => {
     const { origin } = await start(good);
     const named = origin.replace('127.0.0.1', 'registry.test');
     const options = { ca: ours.cert };
-    const first = await ask(named, options);
+    const connections = createKeptConnections(() => Date.now()).of('test', []);
+    const first = await ask(named, options, connections);
     expect(Object.keys(first.step.phases ?? {})).toEqual(['lookup', 'connect', 'tls', 'firstByte', 'end']);
-    const { step } = await ask(named, options);
+    const { step } = await ask(named, options, connections);
     expect(step.tls).toEqual(first.step.tls);
     expect(step.remoteAddress).toBe('127.0.0.1');
     expect(Object.keys(step.phases ?? {})).toEqual(['firstByte', 'end']);
@@ -223,10 +226,11 @@ describe('a client certificate', () => {
     onTestFinished(server.stop);
     const named = server.origin.replace('127.0.0.1', 'registry.test');
     const options = { ...trusting(), ...client };
-    expect((await ask(named, options)).status).toBe(200);
+    const connections = createKeptConnections(() => Date.now()).of('test', []);
+    expect((await ask(named, options, connections)).status).toBe(200);
     ended = true;
-    const { error, step } = await ask(named, options);
-    expect(step.phases?.connect).toBeUndefined();
+    const { error, step } = await ask(named, options, connections);
+    expect(step.resent).toBe(true);
     expect(error).toMatchObject({ code: 'unreachable', details: { system: 'ECONNRESET' } });
     expect(error?.details?.tls).toBeUndefined();
   });

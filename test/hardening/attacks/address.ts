@@ -58,7 +58,7 @@ export const addressAttacks: readonly Attack[] = [
   }),
   name(
     'connection-of-another',
-    'a connection to a bad address is open already, so that nothing is looked up',
+    'a connection of other code to a bad address is open already, so that nothing would be looked up',
     [['127.0.0.1']],
     {
       stoppedBy: ['open-connection', 'address'],
