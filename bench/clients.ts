@@ -1,59 +1,85 @@
 // The programs that are compared: each gets a token for a repository.
-import { lookup } from 'node:dns';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { BasicOAuthProvider, registryV2Request } from '@microsoft/vscode-docker-registries';
 import { type Memento, type SecretStorage, Uri } from 'vscode';
 import type { Connection } from '../src/connections/connection.js';
+import { tlsOptionsOf } from '../src/connections/options.js';
 import { Tokens } from '../src/tokens.js';
-import { run, skopeo } from '../test/playground/programs.js';
+import type { Program } from '../test/playground/programs.js';
+import { type Place, REGISTRY, TOKEN_SERVER } from './farRegistry.js';
 
 export interface Client {
   readonly name: string;
+  /** Holds something from one token to the next. */
+  readonly keeps: boolean;
   /** As after the start of the window, with the credential saved. */
-  start(registry: { readonly origin: string; readonly host: string }): Session;
+  start(place: Place): Session;
 }
 
 /** Gets a token for the repository, from wherever the client has it, and uses it where the client cannot but use it. */
 export type Session = (repository: string) => Promise<void>;
 
+export const OURS = 'Registry Auth';
+export const OURS_WITH_CA = 'Registry Auth, own CA';
+
 const username = 'dana';
 const password = 'correct horse battery staple';
 
-const ours: Client = {
-  name: 'Registry Auth',
-  start({ origin }) {
-    const tokens = new Tokens({
-      machine: 'bench',
-      now: () => Date.now(),
-      lookup,
-      timeout: 30_000,
-      credential: () => Promise.resolve({ type: 'password', username, password }),
-      realms: () => ({ allowed: [] }),
-    });
-    const connection: Connection = {
-      ...{ id: 'bench', kind: 'oci', address: origin, form: 'password', insecure: false },
-      ...{ settings: {}, revision: 1 },
-    };
-    const { signal } = new AbortController();
-    return async (repository) => {
-      await tokens.get(connection, [`repository:${repository}:pull`], { signal });
-    };
-  },
+const lookup: LookupFunction = (name, { all }, done) => {
+  const address = [REGISTRY, TOKEN_SERVER].find((one) => one.name === name)?.address ?? '';
+  if (all === true) {
+    done(null, [{ address, family: 4 }]);
+  } else {
+    done(null, address, 4);
+  }
 };
+
+function ours(name: string, ca?: string): Client {
+  return {
+    name,
+    keeps: true,
+    start({ named, tokenServer }) {
+      const tokens = new Tokens({
+        machine: 'bench',
+        now: () => Date.now(),
+        lookup,
+        timeout: 30_000,
+        credential: () => Promise.resolve({ type: 'password', username, password }),
+        realms: () => ({ allowed: [tokenServer.named] }),
+        tls: async ({ options }) => tlsOptionsOf(options),
+      });
+      const connection: Connection = {
+        ...{ id: 'bench', kind: 'oci', address: named, form: 'password', insecure: false },
+        ...{ settings: {}, revision: 1, ...(ca !== undefined && { options: { ca } }) },
+      };
+      const { signal } = new AbortController();
+      return async (repository) => {
+        await tokens.get(connection, [`repository:${repository}:pull`], { signal });
+      };
+    },
+  };
+}
 
 /** The library in Microsoft's Container Tools. It gives no token by itself: one request for content uses it. */
 const containerTools: Client = {
   name: 'vscode-docker-registries',
-  start({ origin }) {
-    const kept = new Map<string, unknown>([[`BasicAuthProvider.${origin}/.username`, username]]);
+  keeps: true,
+  start({ numbered }) {
+    const kept = new Map<string, unknown>([[`BasicAuthProvider.${numbered}/.username`, username]]);
     // The two methods that the library calls.
     const memento = { get: (key: string) => kept.get(key) } as Memento;
     const secrets = { get: () => Promise.resolve(password) } as unknown as SecretStorage;
-    const provider = new BasicOAuthProvider(memento, secrets, Uri.parse(`${origin}/`));
+    const provider = new BasicOAuthProvider(memento, secrets, Uri.parse(`${numbered}/`));
     return async (repository) => {
       const answer = await registryV2Request({
         authenticationProvider: provider,
         method: 'GET',
-        requestUri: Uri.parse(`${origin}/v2/${repository}/tags/list`),
+        requestUri: Uri.parse(`${numbered}/v2/${repository}/tags/list`),
         scopes: [`repository:${repository}:pull`],
       });
       if (!answer.succeeded) {
@@ -64,14 +90,24 @@ const containerTools: Client = {
 };
 
 /** A process for each token: it keeps nothing, so every row costs it what a cold start does, again and again. */
-const skopeoClient: Client = {
-  name: 'skopeo',
-  start({ host }) {
-    return async (repository) => {
-      const login = `--creds=${username}:${password}`;
-      await run(skopeo, ['list-tags', '--tls-verify=false', login, `docker://${host}/${repository}`]);
-    };
-  },
-};
+function skopeoClient(skopeo: Program, ca: string): Client {
+  const certificates = mkdtempSync(path.join(tmpdir(), 'registry-auth-bench-'));
+  writeFileSync(path.join(certificates, 'ca.crt'), ca);
+  return {
+    name: 'skopeo',
+    keeps: false,
+    start({ numbered }) {
+      return async (repository) => {
+        const login = `--creds=${username}:${password}`;
+        const image = `docker://${new URL(numbered).host}/${repository}`;
+        const args = ['list-tags', `--cert-dir=${certificates}`, login, image];
+        await promisify(execFile)(skopeo.path, args, { env: skopeo.env });
+      };
+    },
+  };
+}
 
-export const clients: readonly Client[] = [ours, containerTools, ...(skopeo ? [skopeoClient] : [])];
+/** `ca` is an authority that the host trusts. */
+export function hostClients(ca: string, skopeo: Program | undefined): readonly Client[] {
+  return [ours(OURS), ours(OURS_WITH_CA, ca), containerTools, ...(skopeo ? [skopeoClient(skopeo, ca)] : [])];
+}

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { commands, extensions } from 'vscode';
 import { type ActivationRow, EMPTY, FIRST_COMMAND } from './activation.js';
+import { type ConnectionsTask, measureConnections } from './connections.js';
 import { measureMemory, measureTree, type MemoryRow, type TreeRow } from './memory.js';
 
 export interface HostRows {
@@ -17,6 +18,13 @@ const shown: readonly (readonly [id: string, name: string])[] = [
 ];
 
 export async function run(): Promise<void> {
+  const task = process.env.REGISTRY_AUTH_BENCH_CONNECTIONS;
+  const rows =
+    task === undefined ? await measureWindow() : await measureConnections(JSON.parse(task) as ConnectionsTask);
+  writeFileSync(process.env.REGISTRY_AUTH_RESULTS ?? '', JSON.stringify(rows));
+}
+
+async function measureWindow(): Promise<HostRows> {
   await activated('registry-auth-test.stranger'); // the first one pays for the host
   const activation: ActivationRow[] = [];
   // The second one finds more ready.
@@ -29,11 +37,9 @@ export async function run(): Promise<void> {
   const loaded = performance.now() - started;
   const own = activation.filter(({ extension }) => extension !== EMPTY);
   activation.push(...own.map(({ time }) => ({ extension: FIRST_COMMAND, time: time + loaded })));
-  const rows: HostRows =
-    process.env.REGISTRY_AUTH_BENCH_WHOLE === 'true'
-      ? { activation, tree: await measureTree(), memory: await measureMemory() }
-      : { activation, tree: [], memory: [] };
-  writeFileSync(process.env.REGISTRY_AUTH_RESULTS ?? '', JSON.stringify(rows));
+  return process.env.REGISTRY_AUTH_BENCH_WHOLE === 'true'
+    ? { activation, tree: await measureTree(), memory: await measureMemory() }
+    : { activation, tree: [], memory: [] };
 }
 
 async function activated(id: string): Promise<number> {

@@ -1,11 +1,14 @@
 // What npm run bench measures: everything in one run, side by side, as ratios. Nothing fails for being slow.
 import { build } from '../esbuild.mjs';
-import { measureInEditor } from '../scripts/benchHost.mjs';
+import { measureConnectionsInEditor, measureInEditor } from '../scripts/benchHost.mjs';
+import { startProxy } from '../test/faults/proxy.js';
+import { skopeo } from '../test/playground/programs.js';
 import { type ActivationRow, EMPTY, FIRST_COMMAND } from './activation.js';
+import { type ConnectionsRow, ROUND_TRIP } from './connections.js';
+import { startFarRegistries } from './farRegistry.js';
 import { type JwtRow, measureJwt } from './jwt.js';
 import type { MemoryRow, TreeRow } from './memory.js';
 import { measurePanel, type PanelRow } from './panel.js';
-import { measureRequests, type RequestsRow } from './requests.js';
 import { type Measured, type TargetRow, targetRows } from './targets.js';
 
 /** How often the editor is started: an extension is activated once in each, as the first in every other one. */
@@ -21,8 +24,8 @@ export interface Section {
 
 /** Section by section, as they are ready. */
 export async function* measure(): AsyncGenerator<Section> {
-  const requests = await measureRequests();
-  yield requestsSection(requests);
+  const connections = await connectionsRows();
+  yield connectionsSection(connections);
   const jwt = measureJwt();
   yield jwtSection(jwt);
   const hosts = await measureInEditor(HOSTS);
@@ -38,20 +41,36 @@ export async function* measure(): AsyncGenerator<Section> {
   const activation = Math.max(
     ...activations.filter(({ extension }) => extension !== FIRST_COMMAND).map(({ medianRatio }) => medianRatio),
   );
-  yield targetsSection(targetRows({ requests, jwt, activation, memory, sizes, panel }));
+  yield targetsSection(targetRows({ connections, jwt, activation, memory, sizes, panel }));
 }
 
-function requestsSection(rows: readonly RequestsRow[]): Section {
+/** Directly, and through a proxy. */
+async function connectionsRows(): Promise<readonly ConnectionsRow[]> {
+  const far = await startFarRegistries(ROUND_TRIP);
+  const proxy = await startProxy();
+  try {
+    const task = { control: far.control, ca: far.ca };
+    const direct = await measureConnectionsInEditor({ ...task, through: '', ...(skopeo && { skopeo }) });
+    const settings = { 'http.proxy': proxy.origin };
+    const proxied = await measureConnectionsInEditor({ ...task, through: ', through a proxy' }, settings);
+    return [...direct, ...proxied];
+  } finally {
+    await Promise.all([far.stop(), proxy.stop()]);
+  }
+}
+
+function connectionsSection(rows: readonly ConnectionsRow[]): Section {
   return {
-    title: 'A token, with 20 ms to the registry and back',
-    head: ['Case', 'Client', 'Requests', 'At least', 'Time (ms)', 'Times the limit'],
-    lines: rows.map(({ scenario, client, requests, time, limit, ratio }) => [
-      scenario,
+    title: `A token in the editor, over TLS, with ${String(ROUND_TRIP)} ms to the registry and back`,
+    head: ['Case', 'Client', 'Time (ms)', 'Round trips', 'At least', 'New connections', 'Requests'],
+    lines: rows.map(({ what, client, time, roundTrips, limit, connections, requests }) => [
+      what,
       client,
+      time.toFixed(0),
+      roundTrips.toFixed(1),
+      String(limit),
+      String(connections),
       String(requests),
-      String(limit.requests),
-      time.toFixed(1),
-      ratio?.toFixed(2) ?? '–',
     ]),
     rows,
   };
