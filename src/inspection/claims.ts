@@ -1,5 +1,5 @@
 import { isNone, timeOf } from '../auth/jwt.js';
-import { type Json, type JsonObject, printJson } from '../text/json.js';
+import { isList, type Json, type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, shorten } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
@@ -172,13 +172,12 @@ function rows(
   return Object.entries(object)
     .slice(0, count)
     .map(([name, value], index) => {
-      const { value: masked, hidden } = maskSecrets(
-        value,
-        `${part}/${index}`,
-        knowledge?.opaqueForms ?? [],
-        isSecretMember(object, name),
-      );
-      const text = typeof masked === 'string' ? masked : printJson(masked, [name], numbers);
+      const secret = isSecretMember(object, name);
+      const { masked, hidden, text, length } = shownOf(value, VALUE_SHOWN, (head) => {
+        const found = maskSecrets(head, `${part}/${index}`, knowledge?.opaqueForms ?? [], secret);
+        const printed = typeof found.value === 'string' ? found.value : printJson(found.value, [name], numbers);
+        return { masked: found.value, hidden: found.hidden, text: printed };
+      });
       const meaning = own(meanings, name);
       const valueMeaning = own(own(knowledge?.values ?? {}, name) ?? {}, text);
       const why = hint?.(name, value) ?? (valueMeaning === undefined ? undefined : translate(valueMeaning));
@@ -187,7 +186,7 @@ function rows(
         name: shorten(mask(name), NAME_SHOWN),
         value: text.slice(0, VALUE_SHOWN),
         ...(typeof masked === 'object' && masked !== null && { json: true as const }),
-        ...(text.length > VALUE_SHOWN && { length: text.length }),
+        ...(text.length > VALUE_SHOWN && { length }),
         ...(meaning !== undefined && { meaning: translate(meaning) }),
         ...(why !== undefined && { hint: why }),
         ...(time !== undefined && { time }),
@@ -195,6 +194,31 @@ function rows(
       };
     });
 }
+
+/**
+ * Reads as much of a value as gives more than `wanted` characters of text: of a list of a thousand grants, only the first
+ * ones are masked and printed. `length` is that of the whole text in characters, or of its JSON if it wasn't all read.
+ */
+function shownOf<Read extends { readonly text: string }>(
+  value: Json,
+  wanted: number,
+  read: (head: Json) => Read,
+): Read & { readonly length: number } {
+  // Only lists: what of an object is secret can depend on a member further down.
+  const items = typeof value === 'object' && value !== null && isList(value) ? value : [];
+  for (let count = ITEMS_FIRST; count < items.length; count *= 4) {
+    const found = read(items.slice(0, count));
+    // The end of the text is that of the part, not of the whole.
+    if (found.text.length > wanted + CLOSING) {
+      return { ...found, length: Math.max(found.text.length, JSON.stringify(value).length) };
+    }
+  }
+  const found = read(value);
+  return { ...found, length: found.text.length };
+}
+
+const ITEMS_FIRST = 64;
+const CLOSING = '\n]'.length;
 
 function own<Value>(object: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;

@@ -27,10 +27,29 @@ export function durationText(form: DurationForm, ms: number, translate: Translat
 
 type Holes = Readonly<Record<string, string | readonly Piece[]>>;
 
+// More than there are texts of ours.
+const MOST = 3000;
+const parsed = new Map<string, readonly { readonly part: string; readonly name?: string }[]>();
+
+function partsOf(template: string): NonNullable<ReturnType<typeof parsed.get>> {
+  const known = parsed.get(template);
+  if (known) {
+    return known;
+  }
+  const parts = template.split(/(\{\w+\})/).map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    return { part, ...(name !== undefined && { name }) };
+  });
+  if (parsed.size === MOST) {
+    parsed.clear();
+  }
+  parsed.set(template, parts);
+  return parts;
+}
+
 /** Fills in the `{names}` of a template. Filled-in text isn't scanned again. */
 export function fill(template: string, holes: Holes): Piece[] {
-  const pieces = template.split(/(\{\w+\})/).flatMap((part): readonly Piece[] => {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+  const pieces = partsOf(template).flatMap(({ part, name }): readonly Piece[] => {
     const filling = name !== undefined && Object.hasOwn(holes, name) ? holes[name] : part;
     return typeof filling === 'string' ? [{ text: filling }] : (filling ?? []);
   });

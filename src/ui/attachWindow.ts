@@ -60,15 +60,54 @@ export function attachWindow(context: ExtensionContext, view: TreeView<Node>): A
     reveal: async (connectionId) => attachedTree.reveal(connectionId),
   });
   const attachedTree = attachTree(surface, view);
-  const attached = [attachedTree, attachStatusBar(surface)];
+  const ahead = loadAhead([loadCommands, surface.core]);
+  const attached = [attachedTree, attachStatusBar(surface), ahead];
   return {
-    tree: surface.tree,
+    tree: {
+      ...surface.tree,
+      async getChildren(node) {
+        const rows = await surface.tree.getChildren(node);
+        ahead.start();
+        return rows;
+      },
+    },
     run: async (id, ...given) => (await loadCommands()).runCommand(surface, id, ...given),
     restorePanel: async (panel, state) => (await loadCommands()).restorePanel(surface, panel, state),
     async dispose() {
       attached.forEach((one) => one.dispose());
       await surface.dispose();
     },
+  };
+}
+
+// Milliseconds: the start of a window is over by then.
+const SETTLED = 1500;
+const BETWEEN = 100;
+
+/** Loads what the first command needs, one after the other in idle turns, so that nobody waits for it then. */
+function loadAhead(loads: readonly (() => Promise<unknown>)[]): { start(): void; dispose(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let started = false;
+  const next = ([load, ...others]: typeof loads, wait: number): void => {
+    timer =
+      load &&
+      setTimeout(
+        () =>
+          void load().then(
+            () => next(others, BETWEEN),
+            () => undefined,
+          ),
+        wait,
+      );
+  };
+  return {
+    start() {
+      if (!started) {
+        started = true;
+        next(loads, SETTLED);
+      }
+    },
+    dispose: () => clearTimeout(timer),
   };
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
+import { type Json, printJson } from '../../src/text/json.js';
+import { MASK } from '../../src/text/masking.js';
 import { encode, HOST, inspect, jwt, NOW, seconds } from './inspectionFixture.js';
+
+/** With every JWT replaced. */
+const redactedJson = (value: unknown): string => JSON.stringify(value).replaceAll(/eyJ[\w-]+\.[\w.-]+/g, MASK);
 
 describe('hints at claims', () => {
   it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([
@@ -97,6 +102,20 @@ describe('claims and header', () => {
   it('cuts a long value and says how long it was', () => {
     const [row] = rows({ long: 'x'.repeat(5000) });
     expect([row?.value.length, row?.length]).toEqual([2000, 5000]);
+  });
+
+  it.each<[string, (index: number) => unknown]>([
+    ['grants', (index) => ({ type: 'repository', name: `team/app-${index}`, actions: ['pull', 'push'] })],
+    ['short items', (index) => index],
+    ['hidden tokens', () => jwt({ sub: 'inner' })],
+    ['long items', (index) => `${index}`.repeat(100)],
+    ['nested lists', (index) => [[index], [`${index}`, []]]],
+  ])('shows of a thousand %s what a reading of all shows', (_what, item) => {
+    const list = Array.from({ length: 1000 }, (_, index) => item(index));
+    const [row] = rows({ list });
+    const masked = JSON.parse(redactedJson(list)) as Json;
+    expect(row?.value).toBe(printJson(masked, [], new Map()).slice(0, 2000));
+    expect(row?.length).toBeGreaterThanOrEqual(row?.value.length ?? NaN);
   });
 
   it('does not take a claim for one that it merely looks like', () => {

@@ -3,14 +3,27 @@ import { commands } from 'vscode';
 import { readSettings } from '../../src/ui/settings.js';
 import { contributedCommands, ourExtension, settingDefaults, stranger } from './harness.js';
 
+function loadedChunks(): string[] {
+  const loaded = Object.keys(require.cache).filter((file) => /[\\/]dist[\\/]\w+\.cjs$/.test(file));
+  return loaded.map((file) => file.replace(/^.*[\\/]/, '')).sort();
+}
+
 describe('activation', () => {
   it('activates, gives other extensions nothing, and loads nothing that is not needed yet', async () => {
     const extension = await ourExtension();
     assert.equal(extension.isActive, true);
     assert.equal(extension.exports, undefined);
-    const loaded = Object.keys(require.cache).filter((file) => /[\\/]dist[\\/]\w+\.cjs$/.test(file));
-    const names = loaded.map((file) => file.replace(/^.*[\\/]/, '')).sort();
-    assert.deepEqual(names, ['extension.cjs']);
+    assert.deepEqual(loadedChunks(), ['extension.cjs']);
+  });
+
+  it('loads what the first command needs once the rows are there, without being asked', async () => {
+    await commands.executeCommand('registryAuth.connections.focus');
+    while (!loadedChunks().includes('core.cjs')) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    // Where the window is a page, its rows need the storage of the browser, too.
+    const others = loadedChunks().filter((chunk) => chunk !== 'browser.cjs');
+    assert.deepEqual(others, ['commands.cjs', 'core.cjs', 'extension.cjs', 'kinds.cjs', 'surface.cjs']);
   });
 
   it('registers every command of the manifest', async () => {
