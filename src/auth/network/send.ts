@@ -30,7 +30,7 @@ export interface WireWorld {
   readonly connections?: FlowConnections;
 }
 
-export interface Outcome {
+export interface SendResult {
   readonly evidence: ConnectionEvidence;
   readonly answer?: { readonly status: number; readonly headers: object; readonly text: string };
   /** What ended the request, if there is no answer. Holds headers and body of the request, which are secret. */
@@ -53,7 +53,7 @@ const client = axios.create({
  * that happens before any byte of an answer arrived, the request is sent once more, on a new connection (RFC 9112
  * section 9.3.1). Never throws.
  */
-export async function send(request: WireRequest, world: WireWorld): Promise<Outcome> {
+export async function send(request: WireRequest, world: WireWorld): Promise<SendResult> {
   const elapsed = startTimer();
   const kept = request.repeatable ? world.connections?.to(request.url.origin) : undefined;
   let resent = false;
@@ -91,7 +91,7 @@ async function sendOnce(
   evidence: ConnectionEvidence,
   reuse: Reuse | undefined,
   { tls, lookup, signal, connections }: WireWorld,
-): Promise<Outcome> {
+): Promise<SendResult> {
   // Without it, the editor's agent closes the connection.
   const headers = { Connection: reuse ? 'keep-alive' : 'close', ...request.headers };
   try {

@@ -101,9 +101,7 @@ export function wireLines(step: TraceStep, language: string, translate: Translat
       ? translate('{protocol}, certificate: {subject}, issued by {issuer}, valid until {day}')
       : translate('{protocol}, certificate not checked: {subject}, issued by {issuer}, valid until {day}');
   return [
-    ...(resent
-      ? [translate('Sent once more, on a new connection: the server had closed the one that was kept open.')]
-      : []),
+    ...(resent ? [translate('Sent once more, on a new connection: the one that was kept open had ended.')] : []),
     ...(proxied !== true
       ? []
       : proxy === undefined
