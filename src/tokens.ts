@@ -278,8 +278,9 @@ export class Tokens {
 
   #keptFor(connection: Connection, tls: TlsOptions | undefined, anew?: true): NonNullable<FlowWorld['kept']> {
     const place = placeOf(connection);
-    const trust = [place, this.#world.realms(connection), tls];
-    return { memory: this.#memory, owner: ownerOf(connection), place, ...(!anew && { trust }) };
+    const challenges = this.#world.challenges?.(connection);
+    const reused = { trust: [place, this.#world.realms(connection), tls], ...(challenges && { challenges }) };
+    return { memory: this.#memory, owner: ownerOf(connection), place, ...(!anew && reused) };
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { RememberedChallenges } from './auth/challenge.js';
 import type { Credential } from './auth/credential.js';
 import type { Sessions } from './auth/editorSessions.js';
 import type { Io } from './auth/io.js';
@@ -25,6 +26,8 @@ export interface TokensWorld {
    * The user's stored choices: origins allowed as token server, and the address that replaces the challenge's realm.
    */
   realms(connection: Connection): { readonly allowed: readonly string[]; readonly chosen?: string };
+  /** What earlier windows remember of the connection's registry; absent: nothing. */
+  challenges?(connection: Connection): RememberedChallenges;
   /** The editor's own sign-ins; absent if it has none. */
   readonly sessions?: Sessions;
   /** TLS options of the connection; can hold the key of its client certificate. */

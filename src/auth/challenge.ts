@@ -7,6 +7,25 @@ export interface Challenge {
   readonly token68?: string;
 }
 
+/** Where a registry's challenge led when a token was last obtained. Outlives the window; holds no secret. */
+export interface RememberedChallenge {
+  /** The challenged path, or one to check a credential at. */
+  readonly path: string;
+  /** Absolute URL of the token server that the challenge named. */
+  readonly realm: string;
+  readonly service?: string;
+  /** Everybody can read at `path`. */
+  readonly open?: true;
+  /** When it last came from the registry, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Remembered challenges of one connection, by what the scopes name and whether they want more than pull. */
+export interface RememberedChallenges {
+  recall(scopes: readonly string[]): RememberedChallenge | undefined;
+  remember(scopes: readonly string[], challenge: RememberedChallenge): void;
+}
+
 // Node's HTTP parser rejects responses with more than 16 KiB of headers, so no legitimate header is longer.
 const MAX_HEADER_LENGTH = 16 * 1024;
 // The longest real header holds three challenges with four parameters each.

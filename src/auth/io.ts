@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { RememberedChallenges } from './challenge.js';
 import type { Sessions } from './editorSessions.js';
 import type { Http } from './http.js';
 import type { KnownPings } from './pingCache.js';
@@ -17,6 +18,8 @@ export interface Io {
   readonly lookup: LookupFunction;
   /** Ping results of earlier flows; absent without a cache. */
   readonly pings?: KnownPings;
+  /** Challenges of earlier windows; absent: none are remembered. */
+  readonly challenges?: RecalledChallenges;
   /** Cached refresh tokens; absent without a cache. */
   readonly refreshTokens?: RefreshTokens<Io>;
   /** Absent if the editor has no authentication sessions. */
@@ -25,6 +28,11 @@ export interface Io {
   readonly byHand?: true;
   /** Prompts the user, for example for a one-time code; absent when prompting isn't allowed. */
   readonly ask?: (question: Question) => Promise<string | undefined>;
+}
+
+export interface RecalledChallenges extends RememberedChallenges {
+  /** Recalls none any more in this window, so that the registry is asked. Uploads are asked about `byHand` only. */
+  doubt(byHand: true | undefined): void;
 }
 
 /** A prompt for the user. `{names}` in its texts are placeholders for `values`, which aren't translated. */

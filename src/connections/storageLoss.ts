@@ -1,6 +1,6 @@
 import type { WriteGuard } from './browserStorage/writeGuard.js';
+import type { MementoLike } from './memento.js';
 import type { Entry } from './storedEntry.js';
-import type { MementoLike } from './usage.js';
 
 /** Saved connections that are gone. */
 export interface Loss {

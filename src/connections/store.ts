@@ -8,9 +8,9 @@ import { loadGuard } from './browserStorage/loadGuard.js';
 import type { BrowserWorld } from './browserStorage/writeGuard.js';
 import { type Connection, hostOf } from './connection.js';
 import { accountOfKey, GUARD_SERVICE, type Keychain } from './keychain.js';
+import type { MementoLike } from './memento.js';
 import { createWitness, type Loss } from './storageLoss.js';
 import { type Entry, formatStored, readStored, type Saved, type Stored } from './storedEntry.js';
-import type { MementoLike } from './usage.js';
 
 /**
  * The user's connections. Each connection with its credential is one keychain entry. Every function can throw AuthError

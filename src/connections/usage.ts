@@ -1,14 +1,9 @@
 import * as v from 'valibot';
+import type { RememberedChallenges } from '../auth/challenge.js';
 import { wireScopes } from '../auth/scope.js';
 import type { Connection } from './connection.js';
-
-/** Required part of VS Code's Memento. */
-export interface MementoLike {
-  keys(): readonly string[];
-  get(key: string): unknown;
-  /** `undefined` removes the key. */
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import type { MementoLike } from './memento.js';
+import { createChallengeMemory } from './rememberedChallenges.js';
 
 /** Non-secret data that changes with use. Scopes go in as chosen and come out as requested (see wireScopes). */
 export interface Usage {
@@ -26,6 +21,8 @@ export interface Usage {
    * address changed.
    */
   realms(connection: ConnectionKey): { readonly allowed: readonly string[]; readonly chosen?: string };
+  /** Where the challenges of the connection's registry led. */
+  challenges(connection: ConnectionKey & Pick<Connection, 'kind'>): RememberedChallenges;
   /** Records a token request. */
   use(id: string, scopes: readonly string[]): Promise<void>;
   removeScopes(id: string, scopes: readonly string[]): Promise<void>;
@@ -62,6 +59,7 @@ const ORDER = 'registryAuth.order';
 const PINNED = 'registryAuth.pinned';
 
 export function createUsage(memento: MementoLike): Usage {
+  const challenges = createChallengeMemory(memento);
   const read = (id: string): Memory => {
     const result = v.safeParse(memory, memento.get(PREFIX + id));
     return result.success ? result.output : { scopes: [], removed: [] };
@@ -89,6 +87,7 @@ export function createUsage(memento: MementoLike): Usage {
     },
     order,
     realms,
+    challenges: (connection) => challenges.of(connection),
     async use(id, scopes) {
       const { scopes: used, removed } = read(id);
       const asked = wireScopes(scopes);
@@ -122,6 +121,7 @@ export function createUsage(memento: MementoLike): Usage {
       await memento.update(PINNED, id);
     },
     async forget(id) {
+      await challenges.forget(id);
       await memento.update(PREFIX + id, undefined);
       if (memento.get(PINNED) === id) {
         await memento.update(PINNED, undefined);
@@ -132,6 +132,7 @@ export function createUsage(memento: MementoLike): Usage {
       );
     },
     async forgetAll() {
+      await challenges.forgetAll();
       for (const key of memento.keys().filter((name) => [ORDER, PINNED].includes(name) || name.startsWith(PREFIX))) {
         await memento.update(key, undefined);
       }

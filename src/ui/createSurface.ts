@@ -1,8 +1,9 @@
 import type { Sessions } from '../auth/editorSessions.js';
 import { createKeychain } from '../connections/keychain.js';
+import type { MementoLike } from '../connections/memento.js';
 import { tlsOptionsOf } from '../connections/options.js';
 import { type ConnectionStore, createConnectionStore } from '../connections/store.js';
-import { createUsage, type MementoLike } from '../connections/usage.js';
+import { createUsage } from '../connections/usage.js';
 import type { TokensWorld } from '../tokensTypes.js';
 import { createHealth } from './acquire/connectionHealth.js';
 import { forgetRemovedConnections } from './acquire/forgetRemovedConnections.js';
@@ -141,6 +142,7 @@ function tokensWorld(
       return tlsOptionsOf(options, key);
     },
     realms: (connection) => usageOf(connection).realms(connection),
+    challenges: (connection) => usageOf(connection).challenges(connection),
     traced: (trace) => log.trace(trace),
   };
 }

@@ -1,7 +1,7 @@
 import type { Credential } from '../../src/auth/credential.js';
 import type { Connection } from '../../src/connections/connection.js';
 import type { SecretStorageLike } from '../../src/connections/keychain.js';
-import type { MementoLike } from '../../src/connections/usage.js';
+import type { MementoLike } from '../../src/connections/memento.js';
 
 interface FakeSecrets extends SecretStorageLike {
   readonly onDidChange: (listener: (event: { readonly key: string }) => void) => { dispose(): void };

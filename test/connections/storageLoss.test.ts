@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeychain } from '../../src/connections/keychain.js';
+import type { MementoLike } from '../../src/connections/memento.js';
 import { type ConnectionStore, createConnectionStore } from '../../src/connections/store.js';
-import type { MementoLike } from '../../src/connections/usage.js';
 import { BrowserStorage, desktopSecrets, memento, named, secret } from './fakes.js';
 
 describe('on the desktop', () => {

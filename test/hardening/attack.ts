@@ -4,8 +4,11 @@ import type { Credential } from '../../src/auth/credential.js';
 import { type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
 import type { TlsOptions } from '../../src/auth/network/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
+import { createUsage, type Usage } from '../../src/connections/usage.js';
 import { Tokens } from '../../src/tokens.js';
+import type { TokensWorld } from '../../src/tokensTypes.js';
 import { listRepositories, referrersOf } from '../../src/tokenUses.js';
+import { memento } from '../connections/fakes.js';
 import { json } from '../faults/answers.js';
 import type { Addresses, Arrived, Network } from './names.js';
 import { spellingsOf } from './secrets.js';
@@ -37,6 +40,8 @@ export interface Attack {
   readonly agreed?: Partial<Agreed>;
   /** Environment variables while it runs. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Windows remember challenges, and later ones recall them. */
+  readonly remembers?: true;
   /** Does not trust the certificate of the network. */
   readonly distrusts?: true;
   /** Absent: fetches a token once. */
@@ -75,6 +80,10 @@ export interface User {
   readonly change: (to: (now: Told) => Partial<Told>) => void;
   /** Drops what was obtained with a connection, or everything. */
   readonly forget: (id?: string) => void;
+  /** Closes the window and opens another one. */
+  readonly restart: () => void;
+  /** What all windows have remembered, for whoever can read and write it. */
+  readonly usage: Usage;
   readonly fetch: (scope?: string) => Promise<unknown>;
   readonly catalogue: () => Promise<unknown>;
   readonly referrers: () => Promise<unknown>;
@@ -150,7 +159,8 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     agreed: { allowed: [AUTH], ...attack.agreed },
     tls: attack.distrusts ? undefined : { ca },
   };
-  const tokens = new Tokens({
+  const usage = createUsage(memento());
+  const world: TokensWorld = {
     machine: 'hardening',
     now: () => Date.now(),
     lookup: network.lookup,
@@ -158,7 +168,9 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     credential: () => Promise.resolve(attack.credential ?? credentials.password),
     realms: () => told.agreed,
     tls: () => Promise.resolve(told.tls),
-  });
+    ...(attack.remembers && { challenges: (connection) => usage.challenges(connection) }),
+  };
+  let tokens = new Tokens(world);
   const signal = AbortSignal.timeout(PATIENCE);
   const user: User = {
     network,
@@ -166,6 +178,11 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     forget: (id) => {
       tokens.forget(id);
     },
+    restart: () => {
+      tokens.stop();
+      tokens = new Tokens(world);
+    },
+    usage,
     fetch: (scope = 'repository:team/app:pull') => tokens.get(told.connection, [scope], { signal }),
     catalogue: () => listRepositories(tokens, told.connection, { signal }),
     referrers: () => referrersOf(tokens, told.connection, 'team/app', 'latest', { signal }),

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from './attack.js';
 import { attacks, runAttacks } from './attacks.js';
 import { keptConnectionControls } from './attacks/keptConnection.js';
+import { rememberedChallengeControls } from './attacks/rememberedChallenge.js';
 import { checks } from './checks.js';
 
 describe('an attack', () => {
@@ -27,6 +28,13 @@ describe('an attack', () => {
 describe('a connection is used again', () => {
   it('where nothing forbids it', async () => {
     const outcomes = await runAttacks(keptConnectionControls);
+    expect(outcomes.filter(({ faults, leakedTo }) => faults.length + leakedTo.length > 0)).toEqual([]);
+  });
+});
+
+describe('a challenge is remembered', () => {
+  it('where nothing forbids it', async () => {
+    const outcomes = await runAttacks(rememberedChallengeControls);
     expect(outcomes.filter(({ faults, leakedTo }) => faults.length + leakedTo.length > 0)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { challengeAttacks } from './attacks/challenge.js';
 import { keptConnectionAttacks } from './attacks/keptConnection.js';
 import { realmAttacks } from './attacks/realm.js';
 import { redirectAttacks } from './attacks/redirect.js';
+import { rememberedChallengeAttacks } from './attacks/rememberedChallenge.js';
 import { startNetwork } from './names.js';
 
 export const attacks: readonly Attack[] = [
@@ -13,6 +14,7 @@ export const attacks: readonly Attack[] = [
   ...redirectAttacks,
   ...addressAttacks,
   ...keptConnectionAttacks,
+  ...rememberedChallengeAttacks,
 ];
 
 /** Every host that answers over TLS in an attack; nobody vouches for any other. */

@@ -26,6 +26,17 @@ const choosing = (text: string, becomes: string): Edit => ({
 const transport = (text: string, becomes: string): Edit => ({ file: 'auth/network/transport.ts', text, becomes });
 const basic = (text: string, becomes: string): Edit => ({ file: 'registries/flow/basicToken.ts', text, becomes });
 
+const recalling = (text: string, becomes: string): Edit => ({
+  file: 'registries/flow/recallChallenge.ts',
+  text,
+  becomes,
+});
+const remembering = (text: string, becomes: string): Edit => ({
+  file: 'connections/rememberedChallenges.ts',
+  text,
+  becomes,
+});
+
 /** What the reuse of a kept connection depends on. */
 const trusting = (becomes: string): Edit => ({
   file: 'tokens.ts',
@@ -431,6 +442,44 @@ export const checks: readonly Check[] = [
     edits: [{ file: 'auth/network/send.ts', text: ' && evidence.heard !== true', becomes: '' }],
   },
   {
+    id: 'remembered-refusal',
+    what: 'after a refusal the login goes only where it has not been, although the registry is asked again',
+    edits: [
+      flow('leadCredentialSame(present.answer, asked.answer, request, knowledge) ? undefined : present;', 'present;'),
+    ],
+  },
+  {
+    id: 'remembered-upload',
+    what: 'nobody is asked about uploads in the background after a refusal',
+    edits: [flow('return byHand === true || !open;', 'return byHand === true || open !== null;')],
+  },
+  {
+    id: 'remembered-address',
+    what: 'a registry that was not asked is judged by its present address',
+    edits: [
+      recalling('if (remoteAddress === undefined && isElsewhere(realm, registry)) {', 'if (false) {'),
+      recalling('await presentAddress(registry, io)', 'undefined'),
+    ],
+  },
+  {
+    id: 'remembered-place',
+    what: 'a challenge is remembered of one registry',
+    edits: [remembering(' && entry.address === address', '')],
+  },
+  {
+    id: 'remembered-owner',
+    what: 'a challenge is remembered of one connection',
+    edits: [remembering('entry.id === id && ', '')],
+  },
+  {
+    id: 'remembered-forget',
+    what: 'nothing is remembered of what was removed',
+    edits: [
+      remembering('read().filter((entry) => entry.id !== id)', 'read()'),
+      remembering('forgetAll: async () => write([])', 'forgetAll: async () => undefined'),
+    ],
+  },
+  {
     id: 'service-encoding',
     what: 'the service of a challenge is one parameter',
     edits: [
@@ -515,7 +564,7 @@ export const checks: readonly Check[] = [
         'FINAL: ReadonlySet<AuthErrorCode> = new Set([',
       ),
       flow(' || error.status === 401 || error.status === 403', ''),
-      flow('NOWHERE.has(code) ||', "code === 'refused' || NOWHERE.has(code) ||"),
+      flow('NOWHERE.has(error.code) ||', "error.code === 'refused' || NOWHERE.has(error.code) ||"),
     ],
   },
   {

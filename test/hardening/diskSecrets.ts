@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SecretStorageLike } from '../../src/connections/keychain.js';
-import type { MementoLike } from '../../src/connections/usage.js';
+import type { MementoLike } from '../../src/connections/memento.js';
 
 export function diskSecrets(folder: string): SecretStorageLike {
   const fileOf = (key: string): string => join(folder, `${encodeURIComponent(key)}.secret`);

@@ -56,6 +56,11 @@ export function isLoopbackHost(host: string): boolean {
   return isAddress(name) ? classifyAddress(name) === 'loopback' : /(^|\.)localhost$/.test(name);
 }
 
+/** The address of a host that a foreign server is most restricted by: a public one, if there is one. */
+export function leastTrusted(addresses: readonly string[]): string | undefined {
+  return addresses.find((address) => classifyAddress(address) === 'public') ?? addresses[0];
+}
+
 /** A URL's host name without a final dot, which names the same host. The URL parser has already normalized the rest. */
 export function hostNameOf(url: URL): string {
   return url.hostname.replace(/\.$/, '');

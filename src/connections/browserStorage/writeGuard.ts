@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 import { GUARD_SERVICE, type Keychain } from '../keychain.js';
-import type { MementoLike } from '../usage.js';
+import type { MementoLike } from '../memento.js';
 import { type ListedConnection, listedProfiles, readConnectionList, writeConnectionList } from './connectionList.js';
 import { pageStart } from './pageStart.js';
 import { withLock } from './storageLock.js';

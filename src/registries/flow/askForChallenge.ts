@@ -16,6 +16,8 @@ export interface AskedRegistry {
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
+  /** From an earlier window (see `recallChallenge`). */
+  readonly remembered?: true;
   /** The root's answer, whose challenge leads nowhere. */
   readonly instead?: PingResult;
   /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
@@ -79,7 +81,7 @@ export async function askElsewhere(
 }
 
 /** Whether two responses lead to the same token server, or to Basic alike. Their scopes can differ. */
-export function leadSame(one: PingResult, other: PingResult): boolean {
+function leadSame(one: PingResult, other: PingResult): boolean {
   const ways = ({ challenges }: PingResult): string =>
     JSON.stringify(
       challenges.map(({ scheme, parameters: { realm, service } }) =>

@@ -50,6 +50,6 @@ export function chooseChallenge(
 }
 
 /** Resolves a realm that is only a path against the URL that sent the challenge. */
-function absolute(realm: string, challenged: URL): string {
+export function absolute(realm: string, challenged: URL): string {
   return /^\/(?!\/)[^\s\\]*$/.test(realm) ? new URL(realm, challenged).href : realm;
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { RememberedChallenges } from '../../auth/challenge.js';
 import type { Credential } from '../../auth/credential.js';
 import { createSessionUse, type Sessions } from '../../auth/editorSessions.js';
 import type { Io } from '../../auth/io.js';
@@ -6,18 +7,16 @@ import { createKeptConnections, type FlowConnections } from '../../auth/network/
 import { createPingCache } from '../../auth/pingCache.js';
 import { createRefreshTokens } from '../../auth/refreshTokens.js';
 import type { Owner, Versions } from '../../auth/tokenCache.js';
+import { createRecalledChallenges } from './recallChallenge.js';
 
 /** Caches that flows of one owner share, in addition to the token cache. Memory only. */
 export interface FlowCaches {
-  /**
-   * `place` is the cache key: everything that an entry depends on. `ioFor` creates an Io that ends with its own signal.
-   */
+  /** `ioFor` creates an Io that ends with its own signal. */
   of(
-    owner: Owner,
-    place: readonly unknown[],
+    kept: KeptFor,
     signal: AbortSignal,
     ioFor: (signal: AbortSignal) => Io,
-  ): Pick<Io, 'pings' | 'refreshTokens'>;
+  ): Pick<Io, 'pings' | 'challenges' | 'refreshTokens'>;
   /** Network connections to reuse. `trust` is everything that trust in them depends on. */
   connectionsOf(group: string, trust: readonly unknown[]): FlowConnections;
   /** Wraps the sessions so that their use by a group is recorded. `secrets` collects every token that they return. */
@@ -35,9 +34,19 @@ export interface FlowCaches {
   forget(group?: string, versions?: Versions): void;
 }
 
+/** Whose entries a flow uses. */
+export interface KeptFor {
+  readonly owner: Owner;
+  /** Cache key: everything that the cached entries depend on. */
+  readonly place: readonly unknown[];
+  /** Challenges of earlier windows; absent: none are remembered. */
+  readonly challenges?: RememberedChallenges;
+}
+
 /** Creates the caches of one window. `now` returns milliseconds since the epoch. */
 export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCaches {
   const pings = createPingCache(now);
+  const recalled = createRecalledChallenges(now);
   const refreshTokens = createRefreshTokens(now);
   const connections = createKeptConnections(now);
   const uses = sessions && createSessionUse(sessions);
@@ -50,9 +59,10 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
       .update(JSON.stringify(Object.entries(credential).sort()))
       .digest('hex');
   return {
-    of: (owner, place, signal, ioFor) => ({
+    of: ({ owner, place, challenges }, signal, ioFor) => ({
       pings: pings.of(owner, place, signal, (until) => ioFor(until).http),
       refreshTokens: refreshTokens.of(owner, place, signal, ioFor),
+      ...(challenges && { challenges: recalled.of(owner.group, challenges, signal) }),
     }),
     connectionsOf: (group, trust) => connections.of(group, trust),
     sessionsOf: (group, secrets) => uses?.of(group, secrets),
@@ -60,7 +70,10 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
     canRenew: (owner) => refreshTokens.holds(owner),
     wasTried: (group, credential) => tried.get(group) === markOf(credential),
     noteTried: (group, credential) => void tried.set(group, markOf(credential)),
-    askAnew: (group, byHand) => pings.drop(group, byHand),
+    askAnew(group, byHand) {
+      pings.drop(group, byHand);
+      recalled.doubt(group, byHand);
+    },
     forget(group, versions) {
       if (group === undefined) {
         tried.clear();

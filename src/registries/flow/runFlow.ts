@@ -4,10 +4,9 @@ import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
 import { noKeptConnections } from '../../auth/network/keptConnections.js';
-import type { Owner } from '../../auth/tokenCache.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
-import type { FlowCaches } from './flowCaches.js';
+import type { FlowCaches, KeptFor } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask' | 'byHand'> {
@@ -15,11 +14,8 @@ export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' 
   readonly secrets: readonly string[];
   readonly turns: ConcurrencyLimit;
   /** Absent: the flow caches nothing. */
-  readonly kept?: {
+  readonly kept?: KeptFor & {
     readonly memory: FlowCaches;
-    readonly owner: Owner;
-    /** Cache key: everything that the cached entries depend on. */
-    readonly place: readonly unknown[];
     /** Everything that trust in a network connection depends on; absent: none is reused. */
     readonly trust?: readonly unknown[];
   };
@@ -68,7 +64,7 @@ export async function recordFlow<T>(
     },
   });
   try {
-    const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept.owner, kept.place, signal, ioFor) });
+    const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept, signal, ioFor) });
     return { value, trace: trace.snapshot() };
   } catch (error) {
     kept?.memory.askAnew(kept.owner.group, byHand);

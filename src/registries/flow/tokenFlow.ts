@@ -3,14 +3,15 @@ import type { Credential } from '../../auth/credential.js';
 import { AuthError, type AuthErrorCode, errorWith, isAuthError } from '../../auth/errors.js';
 import { exchange } from '../../auth/exchange.js';
 import type { Io } from '../../auth/io.js';
-import { addressesOf, classifyAddress, hostNameOf, isAddress } from '../../auth/network/ipAddress.js';
+import { addressesOf, classifyAddress, hostNameOf, isAddress, leastTrusted } from '../../auth/network/ipAddress.js';
 import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../../auth/realm.js';
 import { meaningOf } from '../../auth/refusal.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, askElsewhere, askRegistry, leadSame, ROOT } from './askForChallenge.js';
+import { type AskedRegistry, askElsewhere, askRegistry, ROOT } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge } from './chooseChallenge.js';
+import { grantsLess, leadCredentialSame, recallChallenge, rememberChallenge } from './recallChallenge.js';
 
 /** Makes the credential to exchange at a token server that was checked and allowed. */
 type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
@@ -18,8 +19,8 @@ type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
 /**
  * The distribution token flow:
  *
- * 1. Request the challenge without credentials (see `askRegistry`). A cached challenge is used first, and requested
- *    again if it leads to a failure. Where the root's challenge leads nowhere, a repository's own is used.
+ * 1. Request the challenge without credentials (see `askRegistry`). A cached or remembered challenge is used first, and
+ *    requested again if it leads to a failure. Where the root's challenge leads nowhere, a repository's own is used.
  * 2. Choose the challenge: Bearer before Basic.
  * 3a. Bearer: check its realm, then exchange the credential there for a token.
  * 3b. Basic: the HTTP Basic value itself is the token; one request checks it.
@@ -42,10 +43,16 @@ export async function authenticateOci(
     await checkToken(registry, '/v2/', token, io);
     return token;
   }
-  let asked = await askInKindsWords(request, io, knowledge);
+  let asked = (await recallChallenge(request, io)) ?? (await askInKindsWords(request, io, knowledge));
   for (;;) {
     try {
       const token = await answerChallenge(asked, request, io, knowledge, prepare);
+      const other = asked.remembered && grantsLess(token) && (await otherWay(asked, request, io, knowledge));
+      if (other) {
+        asked = other;
+        continue;
+      }
+      rememberChallenge(asked, token, request, io, knowledge);
       if (asked.instead) {
         // The root doesn't count again, so that the credential isn't sent there anew.
         io.pings?.replace(ROOT, { ...asked.instead, challenges: [] });
@@ -82,7 +89,7 @@ async function askInKindsWords(
 
 /**
  * Another challenge after one that led to a failure: a new one of the same route if it was from an earlier flow, then
- * that of a repository if the root's leads nowhere. A rejected secret is never sent again.
+ * that of a repository if the root's leads nowhere. A rejected secret is never sent to the same token server again.
  */
 async function nextChallenge(
   asked: AskedRegistry,
@@ -92,17 +99,58 @@ async function nextChallenge(
   knowledge: KindKnowledge,
 ): Promise<AskedRegistry | undefined> {
   if (FINAL.has(error.code) || error.status === 401 || error.status === 403) {
-    return undefined;
+    const moved = asked.remembered && !NOT_TO_BE_REPEATED.has(error.code);
+    return moved ? otherWay(asked, request, io, knowledge) : undefined;
   }
-  // In the background, writing isn't asked about anew.
-  if (asked.known && (io.byHand || !asked.open)) {
-    io.pings?.drop(io.byHand);
-    const anew = await askInKindsWords(request, io, knowledge);
-    if (error.code === 'untrusted-realm' || !leadSame(anew.answer, asked.answer)) {
-      return anew;
+  let present = asked;
+  if (asked.known && mayAskAnew(asked, io)) {
+    present = await askAnew(request, io, knowledge);
+    // A remembered challenge leaves out Basic, which counts where a token server is missing.
+    const incomplete = asked.remembered && isMissing(error);
+    if (
+      incomplete ||
+      error.code === 'untrusted-realm' ||
+      !leadCredentialSame(present.answer, asked.answer, request, knowledge)
+    ) {
+      return present;
     }
   }
-  return leadsNowhere(error) ? askElsewhere(asked, request, io) : undefined;
+  return leadsNowhere(error) ? askElsewhere(present, request, io) : undefined;
+}
+
+/** In the background, writing isn't asked about anew. */
+function mayAskAnew({ open }: AskedRegistry, { byHand }: Io): boolean {
+  return byHand === true || !open;
+}
+
+async function askAnew(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<AskedRegistry> {
+  io.pings?.drop(io.byHand);
+  io.challenges?.doubt(io.byHand);
+  return askInKindsWords(request, io, knowledge);
+}
+
+/**
+ * Asks the registry whether its token server has moved since its challenge was remembered. Undefined if it hasn't, or
+ * if the registry doesn't say. Throws AuthError `cancelled`.
+ */
+async function otherWay(
+  asked: AskedRegistry,
+  request: TokenRequest,
+  io: Io,
+  knowledge: KindKnowledge,
+): Promise<AskedRegistry | undefined> {
+  if (!mayAskAnew(asked, io)) {
+    return undefined;
+  }
+  try {
+    const present = await askAnew(request, io, knowledge);
+    return leadCredentialSame(present.answer, asked.answer, request, knowledge) ? undefined : present;
+  } catch (error) {
+    if (isAuthError(error) && error.code !== 'cancelled') {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 // Failures that a new challenge would only repeat, or that must not be repeated.
@@ -116,11 +164,17 @@ const FINAL: ReadonlySet<AuthErrorCode> = new Set([
   'cancelled',
 ]);
 
+const NOT_TO_BE_REPEATED: ReadonlySet<AuthErrorCode> = new Set(['rate-limited', 'cancelled']);
+
 const NOWHERE: ReadonlySet<AuthErrorCode> = new Set(['untrusted-realm', 'unsupported-challenge', 'dns', 'unreachable']);
 
 /** Whether a challenge leads to no token server, to one of another sort, or to one that must not be used. */
-function leadsNowhere({ code, status }: AuthError): boolean {
-  return NOWHERE.has(code) || status === 400 || status === 404 || status === 405 || status === 501;
+function leadsNowhere(error: AuthError): boolean {
+  return NOWHERE.has(error.code) || error.status === 400 || error.status === 501 || isMissing(error);
+}
+
+function isMissing({ status }: AuthError): boolean {
+  return status === 404 || status === 405;
 }
 
 async function answerChallenge(
@@ -141,7 +195,7 @@ async function answerChallenge(
     return await exchangeAt(chosen.challenge, chosen.realm);
   } catch (error) {
     // A registry that offers both schemes can lack the token server it advertises.
-    const noSuchServer = isAuthError(error) && (error.status === 404 || error.status === 405);
+    const noSuchServer = isAuthError(error) && isMissing(error);
     if (noSuchServer && credential.type === 'password' && answer.challenges.some(({ scheme }) => scheme === 'basic')) {
       return basicToken(request, asked, io);
     }
@@ -184,7 +238,8 @@ async function addressNow(registry: URL, then: string | undefined, io: Io): Prom
   if (typeof found === 'string') {
     throw new AuthError('dns', `${registry.host} was not found: ${found}.`, { details: { host: registry.host } });
   }
-  return found.find((address) => classifyAddress(address) === 'public') ?? then;
+  const now = leastTrusted(found);
+  return now !== undefined && classifyAddress(now) === 'public' ? now : then;
 }
 
 /** Plain http to another machine needs the user's permission. */
