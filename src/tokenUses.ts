@@ -14,7 +14,7 @@ import { type Bearing, type RequestWanted, sendRequest, type ServiceAnswer } fro
 import { kindNamed } from './registries/index.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
 import type { Tokens } from './tokens.js';
-import type { FlowOptions, Proof, TokenResult } from './tokensTypes.js';
+import type { FetchOptions, FlowOptions, Proof, TokenResult } from './tokensTypes.js';
 
 // What a token is used for besides copying it.
 
@@ -60,14 +60,14 @@ export async function referrersOf(
     throw new AuthError('invalid-input', `${connection.address} holds no images.`, { details: { field: 'kind' } });
   }
   const wanted = {
-    ...accessOf(connection, await tokens.getIfWanted(connection, scopes, options)),
+    ...accessOf(connection, await getIfWanted(tokens, connection, scopes, options)),
     name: repository,
     scopes,
     reference,
     ...(artifactType === undefined ? {} : { artifactType }),
   };
   const { value } = await tokens.run(connection, options, (io) =>
-    listReferrers(wanted, (fresh) => tokens.getIfWanted(connection, scopes, { ...options, fresh }), io),
+    listReferrers(wanted, (fresh) => getIfWanted(tokens, connection, scopes, { ...options, fresh }), io),
   );
   return value;
 }
@@ -90,7 +90,7 @@ export async function sendWithToken(
   const bearing = token && {
     token,
     scopes,
-    renew: () => tokens.getIfWanted(connection, scopes, { ...options, fresh: true }),
+    renew: () => getIfWanted(tokens, connection, scopes, { ...options, fresh: true }),
   };
   const access = accessOf(connection, token);
   const { value, trace } = await tokens.run(connection, options, async (io) => {
@@ -123,6 +123,24 @@ async function basicBearing(
   return { token, scopes, renew: () => Promise.resolve(token) };
 }
 
+/** As `Tokens.get`, and undefined if the registry wants no token. */
+async function getIfWanted(
+  tokens: Tokens,
+  connection: Connection,
+  scopes: readonly string[],
+  options: FetchOptions,
+): Promise<Token | undefined> {
+  try {
+    const { token } = await tokens.get(connection, scopes, options);
+    return token;
+  } catch (error) {
+    if (isAuthError(error) && error.details?.open) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** Some services issue no anonymous token without a scope, and answer such requests without a token. */
 async function tokenToSend(
   tokens: Tokens,
@@ -131,7 +149,7 @@ async function tokenToSend(
   options: FlowOptions,
 ): Promise<Token | undefined> {
   try {
-    return await tokens.getIfWanted(connection, scopes, options);
+    return await getIfWanted(tokens, connection, scopes, options);
   } catch (error) {
     const { credential } = await tokens.request(connection, scopes);
     const none = isAuthError(error) && error.code === 'no-credential';
@@ -233,7 +251,7 @@ export async function diagnoseUse(
       registry: new URL(connection.address),
       checks: await kind.checks(),
       scopes,
-      token: (fresh, watch) => tokens.getIfWanted(connection, scopes, { ...flow(watch), fresh, alone: true }),
+      token: (fresh, watch) => getIfWanted(tokens, connection, scopes, { ...flow(watch), fresh, alone: true }),
       ...(image && {
         image: {
           ...image,

@@ -1,6 +1,5 @@
 import { createConcurrencyLimit } from './auth/concurrencyLimit.js';
 import { type Credential, secretsOf } from './auth/credential.js';
-import { isAuthError } from './auth/errors.js';
 import { isFresh } from './auth/expiry.js';
 import type { Io } from './auth/io.js';
 import type { TlsOptions } from './auth/network/transport.js';
@@ -8,11 +7,11 @@ import { ping, type PingResult } from './auth/ping.js';
 import { createRateLimits } from './auth/rateLimits.js';
 import { afterFailedRenewal, onPresentClock } from './auth/renewal.js';
 import { wireScopes } from './auth/scope.js';
-import type { Token } from './auth/token.js';
 import { createTokenCache } from './auth/tokenCache.js';
 import type { AuthTrace } from './auth/trace.js';
 import { type Connection, ownerOf, placeOf } from './connections/connection.js';
 import { createFlowCaches, type FlowCaches } from './registries/flow/flowCaches.js';
+import { prepareFetch } from './registries/flow/prepareFetch.js';
 import { type FlowWorld, recordFlow } from './registries/flow/runFlow.js';
 import { kindNamed } from './registries/index.js';
 import type { TokenRequest } from './registries/kind.js';
@@ -169,7 +168,7 @@ export class Tokens {
   ): Promise<CachedToken> {
     this.#limits.require(connection.id, this.#world.now());
     const tls = options.tls ?? (await this.#world.tls?.(connection));
-    const request = { ...this.#requestWith(connection, credential, scopes, tls), ...(replaces && { replaces }) };
+    const request = { ...this.#requestWith(connection, scopes, tls), credential, ...(replaces && { replaces }) };
     try {
       const { value: token, trace } = await this.traced(secretsOf(credential), connection, { ...options, tls }, (io) =>
         kindNamed(connection.kind).authenticate(request, io),
@@ -184,7 +183,7 @@ export class Tokens {
   /** Input for a flow of the kind, with the saved credential. Throws AuthError `storage`. */
   async request(connection: Connection, scopes: readonly string[]): Promise<TokenRequest> {
     const credential = await this.#world.credential(connection);
-    return this.#requestWith(connection, credential, wireScopes(scopes), await this.#world.tls?.(connection));
+    return { ...this.#requestWith(connection, wireScopes(scopes), await this.#world.tls?.(connection)), credential };
   }
 
   /** Runs a flow and records its trace, without the secrets of the connection's credential. */
@@ -210,15 +209,13 @@ export class Tokens {
 
   #requestWith(
     connection: Connection,
-    credential: Credential,
     scopes: readonly string[],
     tls: TlsOptions | undefined,
-  ): TokenRequest {
+  ): Omit<TokenRequest, 'credential'> {
     const { address, settings, insecure } = connection;
     const { allowed, chosen } = this.#world.realms(connection);
     return {
       registry: new URL(address),
-      credential,
       scopes,
       settings,
       insecure,
@@ -228,20 +225,16 @@ export class Tokens {
     };
   }
 
-  /** As `get`, and undefined if the registry wants no token. */
-  async getIfWanted(
-    connection: Connection,
-    scopes: readonly string[],
-    options: FetchOptions,
-  ): Promise<Token | undefined> {
-    try {
-      const { token } = await this.get(connection, scopes, options);
-      return token;
-    } catch (error) {
-      if (isAuthError(error) && error.details?.open) {
-        return undefined;
-      }
-      throw error;
+  /**
+   * Does ahead of `get` what the next token needs and what holds no secret (see `prepareFetch`). Throws AuthError
+   * `rate-limited` while that lasts, and `storage`.
+   */
+  async prepare(connection: Connection, options: FlowOptions): Promise<void> {
+    const { knowledge, scopes } = kindNamed(connection.kind);
+    this.#limits.require(connection.id, this.#world.now());
+    if (scopes) {
+      const request = this.#requestWith(connection, [], await this.#world.tls?.(connection));
+      await this.traced([], connection, options, (io) => prepareFetch(request, io, knowledge));
     }
   }
 

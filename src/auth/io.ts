@@ -16,6 +16,8 @@ export interface Io {
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly lookup: LookupFunction;
+  /** Whether a connection to this origin is kept open; absent if none is. */
+  readonly isConnected?: (origin: string) => boolean;
   /** Ping results of earlier flows; absent without a cache. */
   readonly pings?: KnownPings;
   /** Challenges of earlier windows; absent: none are remembered. */

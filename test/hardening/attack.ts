@@ -85,6 +85,8 @@ export interface User {
   /** What all windows have remembered, for whoever can read and write it. */
   readonly usage: Usage;
   readonly fetch: (scope?: string) => Promise<unknown>;
+  /** Looks at the list of scopes, and chooses none. */
+  readonly prepare: () => Promise<unknown>;
   readonly catalogue: () => Promise<unknown>;
   readonly referrers: () => Promise<unknown>;
 }
@@ -184,6 +186,7 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     },
     usage,
     fetch: (scope = 'repository:team/app:pull') => tokens.get(told.connection, [scope], { signal }),
+    prepare: () => tokens.prepare(told.connection, { signal }),
     catalogue: () => listRepositories(tokens, told.connection, { signal }),
     referrers: () => referrersOf(tokens, told.connection, 'team/app', 'latest', { signal }),
   };

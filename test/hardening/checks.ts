@@ -31,6 +31,11 @@ const recalling = (text: string, becomes: string): Edit => ({
   text,
   becomes,
 });
+const preparing = (text: string, becomes: string): Edit => ({
+  file: 'registries/flow/prepareFetch.ts',
+  text,
+  becomes,
+});
 const remembering = (text: string, becomes: string): Edit => ({
   file: 'connections/rememberedChallenges.ts',
   text,
@@ -460,6 +465,16 @@ export const checks: readonly Check[] = [
       recalling('if (remoteAddress === undefined && isElsewhere(realm, registry)) {', 'if (false) {'),
       recalling('await presentAddress(registry, io)', 'undefined'),
     ],
+  },
+  {
+    id: 'prepared-consent',
+    what: 'nobody whom the user has not agreed to is connected ahead of a choice',
+    edits: [preparing("requireConsent(realm, { ...request, credential: { type: 'password' } });", '')],
+  },
+  {
+    id: 'prepared-address',
+    what: 'the address of whoever is connected ahead of a choice is judged',
+    edits: [preparing('refuseAddress(realm.url, registry, answer.remoteAddress, found)', 'undefined')],
   },
   {
     id: 'remembered-place',

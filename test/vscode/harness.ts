@@ -71,7 +71,7 @@ export function countRequests(): { readonly sent: readonly string[]; stop(): voi
   const sent: string[] = [];
   const listener = (message: unknown): void => {
     const { path } = (message as { request: { path: string } }).request; // Node's own event
-    if (/^\/(v2|oauth2|token)\b/.test(path)) {
+    if (/^\/(?:(?:v2|oauth2|token)\b|$)/.test(path)) {
       sent.push(path);
     }
   };

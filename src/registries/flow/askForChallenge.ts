@@ -41,7 +41,7 @@ type Heard = AskedRegistry | AuthError;
 export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   const root = await hear(ROOT, request, io);
   const usable = !isAuthError(root) && isUsable(root.answer);
-  if (usable && namesService(root.answer)) {
+  if (!isAuthError(root) && namesEverything(root.answer)) {
     return root;
   }
   const others: Heard[] = [];
@@ -114,6 +114,16 @@ async function hear(path: string, request: TokenRequest, io: Io, optional = fals
     }
     throw error;
   }
+}
+
+/** Asks the root alone. Throws AuthError as `ping` does. */
+export function askRoot(request: TokenRequest, io: Io): Promise<AskedRegistry> {
+  return pingOrKnown(ROOT, request, io);
+}
+
+/** Whether this response of the root is enough, so that no other route is asked. */
+export function namesEverything(answer: PingResult): boolean {
+  return isUsable(answer) && namesService(answer);
 }
 
 async function pingOrKnown(path: string, { registry, insecure }: TokenRequest, io: Io): Promise<AskedRegistry> {

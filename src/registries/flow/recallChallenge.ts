@@ -6,7 +6,7 @@ import type { PingResult } from '../../auth/ping.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, ROOT } from './askForChallenge.js';
+import { type AskedRegistry, namesEverything, ROOT } from './askForChallenge.js';
 import { absolute, chooseChallenge } from './chooseChallenge.js';
 
 // Milliseconds: for as long as a token server may be used that was replaced, and answers all the same.
@@ -15,12 +15,13 @@ const REMEMBERED_FOR = 7 * 24 * 60 * 60 * 1000;
 /**
  * Returns the challenge that led to a token for the same repositories in an earlier window, so that the registry
  * needn't be asked. It is judged like one that was sent now, and with the registry's present address. Undefined if
- * there is none, if this window has asked the registry, or if the registry's name can't be looked up here.
+ * there is none, if this window has asked the registry, and heard enough, or if its name can't be looked up here.
  */
 export async function recallChallenge(request: TokenRequest, io: Io): Promise<AskedRegistry | undefined> {
   const { registry, scopes } = request;
   const remembered = io.challenges?.recall(scopes);
-  if (remembered === undefined || io.pings?.peek(ROOT)) {
+  const root = remembered && io.pings?.peek(ROOT);
+  if (remembered === undefined || (root && namesEverything(root))) {
     return undefined;
   }
   const { path, realm, service, open } = remembered;

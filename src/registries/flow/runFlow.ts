@@ -62,12 +62,16 @@ export async function recordFlow<T>(
       ...(byHand && { byHand }),
       ...(sessions && { sessions }),
     },
+    isConnected: (origin) => connections.to(origin)?.open === true,
   });
   try {
     const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept, signal, ioFor) });
     return { value, trace: trace.snapshot() };
   } catch (error) {
-    kept?.memory.askAnew(kept.owner.group, byHand);
+    // Whoever cancels may be tired of waiting. In the background it only means that nobody wants the result.
+    if (byHand || !signal.aborted) {
+      kept?.memory.askAnew(kept.owner.group, byHand);
+    }
     throw isAuthError(error) ? errorWith(error, { trace: trace.snapshot() }) : error;
   } finally {
     world.traced?.(trace.snapshot());

@@ -32,27 +32,37 @@ export async function chooseTarget(surface: Surface, title: string, node: Node |
   if (given !== undefined && node?.type === 'scope') {
     return { connection: given, scopes: node.scopes };
   }
+  const ahead = createPreparation(surface);
   const draft = await runSteps<TargetDraft>(given === undefined ? {} : { connection: given }, (draft) => [
-    ...(given === undefined ? [connectionStep(surface, title)] : []),
-    ...scopeSteps(surface, title, draft),
-  ]);
+    ...(given === undefined ? [connectionStep(surface, title, ahead)] : []),
+    ...scopeSteps(surface, title, draft, ahead),
+  ]).catch((error: unknown) => {
+    ahead.stop();
+    throw error;
+  });
   if (draft.connection === undefined) {
     throw new Error('runSteps ended without a connection');
   }
   return { connection: draft.connection, scopes: scopesOf(draft) };
 }
 
-function connectionStep(surface: Surface, title: string): Step<TargetDraft> {
+function connectionStep(surface: Surface, title: string, ahead: Preparation): Step<TargetDraft> {
   return {
     decides: true,
     async ask(_, place) {
+      ahead.stop();
       const connection = await chooseConnection(surface, { title, ...place });
       return connection === back ? back : { connection };
     },
   };
 }
 
-function scopeSteps(surface: Surface, title: string, { connection, chosen }: TargetDraft): Step<TargetDraft>[] {
+function scopeSteps(
+  surface: Surface,
+  title: string,
+  { connection, chosen }: TargetDraft,
+  ahead: Preparation,
+): Step<TargetDraft>[] {
   const suggestions = connection && findKind(connection.kind)?.scopes;
   if (connection === undefined || suggestions === undefined) {
     return [];
@@ -60,6 +70,7 @@ function scopeSteps(surface: Surface, title: string, { connection, chosen }: Tar
   const name: Step<TargetDraft> = {
     decides: true,
     async ask(draft, place) {
+      ahead.start(connection);
       const chosen = await askName(surface, connection, suggestions, { title, ...place });
       return chosen === back ? back : { ...draft, chosen };
     },
@@ -157,6 +168,31 @@ function typedChoices(text: string, { type }: ScopeSuggestions): readonly Choice
   const description =
     names.length === 1 ? l10n.t('choose actions on this {0}', type) : l10n.t('choose actions, the same on each');
   return [{ label: text, description, icon: 'key', value: { names } }, ...asIs(l10n.t('as a scope of its own'))];
+}
+
+/** What is done for the token while its scopes are chosen. Without a choice it stops; the token takes what is there. */
+interface Preparation {
+  start(connection: Connection): void;
+  stop(): void;
+}
+
+function createPreparation({ tokens, playground, log }: Surface): Preparation {
+  let running: AbortController | undefined;
+  return {
+    start(connection) {
+      if (running || playground.credential(connection.id) !== undefined) {
+        return;
+      }
+      const { signal } = (running = new AbortController());
+      void tokens()
+        .then((loaded) => loaded.prepare(connection, { signal }))
+        .catch((error: unknown) => log.error(error));
+    },
+    stop() {
+      running?.abort();
+      running = undefined;
+    },
+  };
 }
 
 /** Lists repository names without user input. Doesn't try a credential that failed at its last use. */

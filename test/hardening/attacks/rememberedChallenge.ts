@@ -1,6 +1,7 @@
-// Where the registry sent in an earlier window is remembered, although something has changed since.
+// Where the registry sent in an earlier window is remembered, although something has changed since; and what is asked
+// before anybody has chosen what to fetch.
 import type { RequestListener } from 'node:http';
-import { answer, challenge, json } from '../../faults/answers.js';
+import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { type Attack, ATTACKER, AUTH, issued, REGISTRY, type User } from '../attack.js';
 
 const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
@@ -73,6 +74,18 @@ export const rememberedChallengeControls: readonly Attack[] = [
     login: [AUTH, 'https://login.test'],
   }),
 ];
+
+/** Somebody opens the list of scopes and chooses none. */
+function prepared(id: string, mechanism: string, stoppedBy: readonly string[], more: Partial<Attack>): Attack {
+  return {
+    ...{ id, mechanism, stoppedBy },
+    serve: () => ({ [REGISTRY]: { '/v2/': own } }),
+    act: async ({ prepare }) => prepare(),
+    ends: 'token',
+    received: { [REGISTRY]: ['GET /v2/'] },
+    ...more,
+  };
+}
 
 export const rememberedChallengeAttacks: readonly Attack[] = [
   remembered(
@@ -216,4 +229,21 @@ export const rememberedChallengeAttacks: readonly Attack[] = [
       received: { [AUTH]: ['GET /token basic'] },
     },
   ),
+  prepared('prepared-login', 'the token server asks whoever connects ahead for a login', [], {
+    serve: () => ({ [REGISTRY]: { '/v2/': own }, [AUTH]: { '/': challenge('Basic realm="r"') } }),
+    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['HEAD /'] },
+  }),
+  prepared('prepared-stranger', 'the registry names a stranger', ['prepared-consent', 'consent'], {
+    serve: () => ({ [REGISTRY]: { '/v2/': stranger } }),
+  }),
+  prepared(
+    'prepared-private',
+    'the registry is a public one, and its token server leads into a private network',
+    ['prepared-address', 'address', 'private-from-public'],
+    { addresses: { 'auth.example.com': [[PRIVATE]] } },
+  ),
+  prepared('prepared-redirect', 'the token server sends whoever connects ahead to another one', [], {
+    serve: () => ({ [REGISTRY]: { '/v2/': own }, [AUTH]: { '/': redirect(302, `${ATTACKER}/`) } }),
+    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['HEAD /'] },
+  }),
 ];
