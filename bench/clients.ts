@@ -9,7 +9,9 @@ import { BasicOAuthProvider, registryV2Request } from '@microsoft/vscode-docker-
 import { type Memento, type SecretStorage, Uri } from 'vscode';
 import type { Connection } from '../src/connections/connection.js';
 import { tlsOptionsOf } from '../src/connections/options.js';
+import { createUsage, type Usage } from '../src/connections/usage.js';
 import { Tokens } from '../src/tokens.js';
+import { memento } from '../test/connections/fakes.js';
 import type { Program } from '../test/playground/programs.js';
 import { type Place, REGISTRY, TOKEN_SERVER } from './farRegistry.js';
 
@@ -19,6 +21,8 @@ export interface Client {
   readonly keeps: boolean;
   /** As after the start of the window, with the credential saved. */
   start(place: Place): Session;
+  /** As `start`, in a window after one that has got a token for the repository; absent: it remembers nothing. */
+  restart?(place: Place, repository: string): Promise<Session>;
 }
 
 /** Gets a token for the repository, from wherever the client has it, and uses it where the client cannot but use it. */
@@ -27,10 +31,10 @@ export type Session = (repository: string) => Promise<void>;
 export const OURS = 'Registry Auth';
 export const OURS_WITH_CA = 'Registry Auth, own CA';
 
-const username = 'dana';
-const password = 'correct horse battery staple';
+export const username = 'dana';
+export const password = 'correct horse battery staple';
 
-const lookup: LookupFunction = (name, { all }, done) => {
+export const lookup: LookupFunction = (name, { all }, done) => {
   const address = [REGISTRY, TOKEN_SERVER].find((one) => one.name === name)?.address ?? '';
   if (all === true) {
     done(null, [{ address, family: 4 }]);
@@ -43,26 +47,44 @@ function ours(name: string, ca?: string): Client {
   return {
     name,
     keeps: true,
-    start({ named, tokenServer }) {
-      const tokens = new Tokens({
-        machine: 'bench',
-        now: () => Date.now(),
-        lookup,
-        timeout: 30_000,
-        credential: () => Promise.resolve({ type: 'password', username, password }),
-        realms: () => ({ allowed: [tokenServer.named] }),
-        tls: async ({ options }) => tlsOptionsOf(options),
-      });
-      const connection: Connection = {
-        ...{ id: 'bench', kind: 'oci', address: named, form: 'password', insecure: false },
-        ...{ settings: {}, revision: 1, ...(ca !== undefined && { options: { ca } }) },
-      };
-      const { signal } = new AbortController();
-      return async (repository) => {
-        await tokens.get(connection, [`repository:${repository}:pull`], { signal });
-      };
+    start: (place) => open(place, createUsage(memento())).session,
+    async restart(place, repository) {
+      const usage = createUsage(memento());
+      const { session, close } = open(place, usage);
+      await session(repository);
+      close();
+      return open(place, usage).session;
     },
   };
+
+  function open(
+    { named, tokenServer }: Place,
+    usage: Usage,
+  ): { readonly session: Session; readonly close: () => void } {
+    const tokens = new Tokens({
+      machine: 'bench',
+      now: () => Date.now(),
+      lookup,
+      timeout: 30_000,
+      credential: () => Promise.resolve({ type: 'password', username, password }),
+      realms: () => ({ allowed: [tokenServer.named] }),
+      challenges: (connection) => usage.challenges(connection),
+      tls: async ({ options }) => tlsOptionsOf(options),
+    });
+    const connection: Connection = {
+      ...{ id: 'bench', kind: 'oci', address: named, form: 'password', insecure: false },
+      ...{ settings: {}, revision: 1, ...(ca !== undefined && { options: { ca } }) },
+    };
+    const { signal } = new AbortController();
+    return {
+      session: async (repository) => {
+        await tokens.get(connection, [`repository:${repository}:pull`], { signal });
+      },
+      close: () => {
+        tokens.stop();
+      },
+    };
+  }
 }
 
 /** The library in Microsoft's Container Tools. It gives no token by itself: one request for content uses it. */

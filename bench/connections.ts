@@ -2,11 +2,9 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Program } from '../test/playground/programs.js';
-import { type Client, hostClients, type Session } from './clients.js';
-import type { Place, Traffic } from './farRegistry.js';
-
-/** Milliseconds to a far registry and back. */
-export const ROUND_TRIP = 50;
+import { waits } from './choice.js';
+import { type Client, hostClients, OURS, type Session } from './clients.js';
+import { type Place, ROUND_TRIP, type Traffic } from './farRegistry.js';
 
 interface Case {
   readonly what: string;
@@ -19,6 +17,8 @@ const many = (count: number, token: Session, name: string): Promise<unknown> =>
   Promise.all(Array.from({ length: count }, (_, index) => token(`${name}-${String(index)}`)));
 
 const cold: Case = { what: 'cold', limit: 6, use: (token) => token('first') };
+/** In the first window after one in which the same was fetched. Whoever remembers nothing starts cold. */
+const restarted: Case = { what: 'cold, after a restart', limit: 3, use: (token) => token('first') };
 /** One after the other in the same window, after a cold start. */
 const warm: readonly Case[] = [
   { what: 'second repository', limit: 1, use: (token) => token('second') },
@@ -82,6 +82,9 @@ export async function measureConnections({
     for (let run = 0; run < RUNS; run += 1) {
       token = client.start(await newPlace(control, through));
       const found: ConnectionsRow[] = [];
+      const place = await newPlace(control, through);
+      const next = (await client.restart?.(place, 'first')) ?? client.start(place);
+      found.push(await measure(restarted, client.name, next, control));
       for (const one of [cold, ...warm]) {
         found.push(await measure(one, client.name, token, control));
       }
@@ -91,6 +94,9 @@ export async function measureConnections({
     if (token && client.keeps) {
       sessions.push([client, token]);
     }
+  }
+  if (through === '') {
+    rows.push(...(await measureChoices(control)));
   }
   for (const one of through === '' ? idle : []) {
     for (const [, token] of sessions) {
@@ -102,6 +108,22 @@ export async function measureConnections({
     }
   }
   return rows.map((row) => ({ ...row, what: `${row.what}${through}` }));
+}
+
+/** What a person waits for: the first token of a window, and the next one. */
+async function measureChoices(control: string): Promise<readonly ConnectionsRow[]> {
+  const runs: ConnectionsRow[][] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const found: ConnectionsRow[] = [];
+    const chosen = async (): Promise<unknown> => ask(control, '/traffic');
+    for await (const time of waits(await newPlace(control, ''), ['first', 'second'], chosen)) {
+      const what = `after the last choice of Fetch Token${found.length === 0 ? ', cold' : ''}`;
+      const traffic = (await ask(control, '/traffic')) as Traffic;
+      found.push({ client: OURS, what, time, roundTrips: time / ROUND_TRIP, limit: 1, ...traffic });
+    }
+    runs.push(found);
+  }
+  return fastest(runs);
 }
 
 /** Of each case the fastest run, with the traffic of that which needed most. Whatever else the machine does only adds. */

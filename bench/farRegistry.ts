@@ -32,6 +32,9 @@ export interface FarRegistries {
   readonly stop: () => Promise<void>;
 }
 
+/** Milliseconds to a far registry and back. */
+export const ROUND_TRIP = 50;
+
 export const REGISTRY = { name: 'registry.localhost', address: '127.0.0.2' };
 export const TOKEN_SERVER = { name: 'auth.localhost', address: '127.0.0.3' };
 

@@ -1,5 +1,5 @@
 // What a window keeps of tokens that it fetched, and what many connections cost the tree.
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSnapshot, getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createKeychain } from '../src/connections/keychain.js';
 import { row } from '../src/connections/rows/connectionRow.js';
@@ -16,7 +16,12 @@ export interface MemoryRow {
   readonly heap: number;
   /** Bytes of it that hold machine code: the engine compiles what is often run, more and more until all of it is. */
   readonly code: number;
+  /** How many objects of each type there are, at the two counts that are compared. */
+  readonly objects?: Readonly<Record<string, number>>;
 }
+
+/** Between these, no type of object may grow. */
+export const COMPARED: readonly number[] = [1000, 3000];
 
 const COLLECTIONS = 6;
 
@@ -36,12 +41,40 @@ export async function measureMemory(): Promise<readonly MemoryRow[]> {
         collect();
         await new Promise(setImmediate);
       }
-      rows.push({ fetches, heap: process.memoryUsage().heapUsed, code: codeBytes() });
+      const row = { fetches, heap: process.memoryUsage().heapUsed, code: codeBytes() };
+      rows.push(COMPARED.includes(fetches) ? { ...row, objects: await countObjects() } : row);
     }
     await tokens.get(connection, [`repository:app-${fetches}:pull`], { signal });
   }
   await registry.stop();
   return rows;
+}
+
+/** Of objects by the name of what made them; of everything else in the heap by its type, such as `closure`. */
+async function countObjects(): Promise<Readonly<Record<string, number>>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of getHeapSnapshot()) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+  }
+  const { snapshot, nodes, strings } = JSON.parse(Buffer.concat(chunks).toString()) as Snapshot;
+  const { node_fields: fields, node_types: types } = snapshot.meta;
+  const [kinds = []] = types;
+  const counts: Record<string, number> = {};
+  for (let at = 0; at < nodes.length; at += fields.length) {
+    const kind = kinds[nodes[at + fields.indexOf('type')] ?? 0] ?? '';
+    const name = kind === 'object' ? (strings[nodes[at + fields.indexOf('name')] ?? 0] ?? '') : kind;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** As much of a heap snapshot as is read here. */
+interface Snapshot {
+  readonly snapshot: {
+    readonly meta: { readonly node_fields: readonly string[]; readonly node_types: readonly (readonly string[])[] };
+  };
+  readonly nodes: readonly number[];
+  readonly strings: readonly string[];
 }
 
 function codeBytes(): number {

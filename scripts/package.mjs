@@ -16,6 +16,12 @@ export async function pack() {
   await createVSIX({ cwd: root, packagePath: vsix, dependencies: false });
 }
 
+/** Packages an extension that only tests and benchmarks install. */
+export async function packStandIn(folder, packagePath) {
+  const missing = { allowMissingRepository: true, skipLicense: true, allowStarActivation: true };
+  await createVSIX({ cwd: folder, packagePath, dependencies: false, ...missing });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await pack();
   console.log(`${path.relative(process.cwd(), vsix)}  ${(fs.statSync(vsix).size / 1000).toFixed(1)} kB`);

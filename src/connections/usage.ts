@@ -91,11 +91,13 @@ export function createUsage(memento: MementoLike): Usage {
     async use(id, scopes) {
       const { scopes: used, removed } = read(id);
       const asked = wireScopes(scopes);
-      await change(id, {
-        scopes: [asked, ...without(used, asked)].slice(0, MOST_SCOPES),
-        removed: without(removed, asked),
-      });
-      await memento.update(ORDER, [id, ...order().filter((other) => other !== id)]);
+      await Promise.all([
+        change(id, {
+          scopes: [asked, ...without(used, asked)].slice(0, MOST_SCOPES),
+          removed: without(removed, asked),
+        }),
+        memento.update(ORDER, [id, ...order().filter((other) => other !== id)]),
+      ]);
     },
     async removeScopes(id, scopes) {
       const { scopes: used, removed } = read(id);

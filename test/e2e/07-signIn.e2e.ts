@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vsix } from '../../scripts/package.mjs';
+import { packStandIn, vsix } from '../../scripts/package.mjs';
 import { type AcrServer, startAcrServer } from '../../src/playground/acr/index.js';
 import { selfSigned } from '../faults/certificate.js';
 import { type Proxy, startProxy } from '../faults/proxy.js';
@@ -53,14 +52,7 @@ describe('signing in with an account of the editor', () => {
       },
     }));
     const signIn = join(folder, 'sign-in.vsix');
-    await createVSIX({
-      cwd: join(import.meta.dirname, 'signIn'),
-      packagePath: signIn,
-      dependencies: false,
-      allowMissingRepository: true,
-      skipLicense: true,
-      allowStarActivation: true,
-    });
+    await packStandIn(join(import.meta.dirname, 'signIn'), signIn);
     editor = await startEditor({
       vsix,
       neighbours: [signIn],

@@ -2,10 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vsix } from '../../scripts/package.mjs';
+import { packStandIn, vsix } from '../../scripts/package.mjs';
 import { secretKey } from '../../src/connections/keychain.js';
 import { SERVICE } from '../../src/connections/store.js';
 import { formatStored } from '../../src/connections/storedEntry.js';
@@ -53,14 +52,7 @@ describe('three hundred connections', () => {
     const list = join(folder, 'entries.json');
     writeFileSync(list, JSON.stringify(entries));
     const before = join(folder, 'before.vsix');
-    await createVSIX({
-      cwd: join(import.meta.dirname, 'before'),
-      packagePath: before,
-      dependencies: false,
-      allowMissingRepository: true,
-      skipLicense: true,
-      allowStarActivation: true,
-    });
+    await packStandIn(join(import.meta.dirname, 'before'), before);
     editor = await startEditor({ vsix: before, settings: { 'registryAuth.before': list } });
     const earlier = await editor.browser.newPage();
     await earlier.goto(editor.url);

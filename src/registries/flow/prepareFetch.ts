@@ -23,9 +23,10 @@ export async function prepareFetch(
       return;
     }
     requireConsent(realm, { ...request, credential: { type: 'password' } });
+    // Node keeps no connection after the response to a HEAD that doesn't say how long its body would be.
     await io.http({
       purpose: 'ping',
-      method: 'HEAD',
+      method: 'GET',
       url: new URL(realm.url.origin),
       realm: realm.verdict,
       refuseAddress: (found) => refuseAddress(realm.url, registry, answer.remoteAddress, found),

@@ -30,7 +30,11 @@ export async function acquireToken(
         await rememberProof(surface, connection);
       }
     }
-    await surface.usageOf(connection).use(connection.id, scopes);
+    // The token doesn't wait for what the next list begins with, and isn't lost for it.
+    void surface
+      .usageOf(connection)
+      .use(connection.id, scopes)
+      .catch((error: unknown) => surface.log.error(error));
     return await provedIfWanted(surface, { connection, scopes }, result);
   } catch (error) {
     if (error instanceof ConnectionError) {

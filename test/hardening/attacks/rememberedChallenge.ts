@@ -55,6 +55,18 @@ const rewritten =
     usage.challenges(place).remember(PULL, { ...stored, realm, at: Date.now() });
   };
 
+/** Somebody opens the list of scopes and chooses none. */
+function prepared(id: string, mechanism: string, stoppedBy: readonly string[], more: Partial<Attack>): Attack {
+  return {
+    ...{ id, mechanism, stoppedBy },
+    serve: () => ({ [REGISTRY]: { '/v2/': own } }),
+    act: async ({ prepare }) => prepare(),
+    ends: 'token',
+    received: { [REGISTRY]: ['GET /v2/'] },
+    ...more,
+  };
+}
+
 /** No attacks: here the registry must not be asked, or the attacks below would show nothing. */
 export const rememberedChallengeControls: readonly Attack[] = [
   remembered('remembered-used', 'nothing changes', [], () => undefined, {
@@ -73,19 +85,17 @@ export const rememberedChallengeControls: readonly Attack[] = [
     },
     login: [AUTH, 'https://login.test'],
   }),
+  prepared('prepared-used', 'the list is open, and then something is chosen', [], {
+    act: async ({ prepare, fetch }) => {
+      await prepare();
+      await fetch();
+    },
+    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['GET /', 'GET /token basic'] },
+    evidence: (arrived) =>
+      new Set(arrived.filter(({ origin }) => origin === AUTH).map(({ connection }) => connection)).size === 1,
+    login: [AUTH],
+  }),
 ];
-
-/** Somebody opens the list of scopes and chooses none. */
-function prepared(id: string, mechanism: string, stoppedBy: readonly string[], more: Partial<Attack>): Attack {
-  return {
-    ...{ id, mechanism, stoppedBy },
-    serve: () => ({ [REGISTRY]: { '/v2/': own } }),
-    act: async ({ prepare }) => prepare(),
-    ends: 'token',
-    received: { [REGISTRY]: ['GET /v2/'] },
-    ...more,
-  };
-}
 
 export const rememberedChallengeAttacks: readonly Attack[] = [
   remembered(
@@ -231,7 +241,7 @@ export const rememberedChallengeAttacks: readonly Attack[] = [
   ),
   prepared('prepared-login', 'the token server asks whoever connects ahead for a login', [], {
     serve: () => ({ [REGISTRY]: { '/v2/': own }, [AUTH]: { '/': challenge('Basic realm="r"') } }),
-    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['HEAD /'] },
+    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['GET /'] },
   }),
   prepared('prepared-stranger', 'the registry names a stranger', ['prepared-consent', 'consent'], {
     serve: () => ({ [REGISTRY]: { '/v2/': stranger } }),
@@ -244,6 +254,6 @@ export const rememberedChallengeAttacks: readonly Attack[] = [
   ),
   prepared('prepared-redirect', 'the token server sends whoever connects ahead to another one', [], {
     serve: () => ({ [REGISTRY]: { '/v2/': own }, [AUTH]: { '/': redirect(302, `${ATTACKER}/`) } }),
-    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['HEAD /'] },
+    received: { [REGISTRY]: ['GET /v2/'], [AUTH]: ['GET /'] },
   }),
 ];

@@ -46,7 +46,7 @@ describe('while the scopes of a token are chosen', () => {
   it('the registry is asked and the token server is connected, without the login', async () => {
     const { prepare, get } = await network();
     await prepare();
-    expect(received()).toEqual(['registry GET /v2/', 'auth HEAD /']);
+    expect(received()).toEqual(['registry GET /v2/', 'auth GET /']);
     await get();
     expect(received()).toEqual(['auth GET /token Basic']);
   });
@@ -95,7 +95,7 @@ describe('while the scopes of a token are chosen', () => {
         arrived.push('registry GET /v2/');
         wants(origin)(request, response);
       },
-      '/': () => arrived.push('registry HEAD /'),
+      '/': () => arrived.push('registry GET /'),
     }));
     await tokens.prepare(connect(server), { signal: never });
     expect(received()).toEqual(['registry GET /v2/']);
