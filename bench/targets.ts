@@ -173,7 +173,10 @@ function growth(rows: readonly MemoryRow[]): readonly TargetRow[] {
 }
 
 function grownTypes(rows: readonly MemoryRow[]): readonly (readonly [name: string, more: number])[] {
-  const [before = {}, after = {}] = COMPARED.map((count) => rows.find(({ fetches }) => fetches === count)?.objects);
+  const [before, after] = COMPARED.map((count) => rows.find(({ fetches }) => fetches === count)?.objects);
+  if (!before || !after) {
+    throw new Error('The objects of the heap were not counted.');
+  }
   return Object.entries(after)
     .map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
     .filter(([, more]) => more > COMING_AND_GOING);

@@ -233,8 +233,9 @@ export class Tokens {
     const { knowledge, scopes } = kindNamed(connection.kind);
     this.#limits.require(connection.id, this.#world.now());
     if (scopes) {
-      const request = this.#requestWith(connection, [], await this.#world.tls?.(connection));
-      await this.traced([], connection, options, (io) => prepareFetch(request, io, knowledge));
+      const tls = await this.#world.tls?.(connection);
+      const request = this.#requestWith(connection, [], tls);
+      await this.traced([], connection, { ...options, tls }, (io) => prepareFetch(request, io, knowledge));
     }
   }
 

@@ -16,7 +16,7 @@ export interface RememberedChallenge {
   readonly service?: string;
   /** Everybody can read at `path`. */
   readonly open?: true;
-  /** When it last came from the registry, in milliseconds since the epoch. */
+  /** When the registry's own challenge last led to a token, in milliseconds since the epoch. */
   readonly at: number;
 }
 
@@ -24,6 +24,7 @@ export interface RememberedChallenge {
 export interface RememberedChallenges {
   recall(scopes: readonly string[]): RememberedChallenge | undefined;
   remember(scopes: readonly string[], challenge: RememberedChallenge): void;
+  forget(scopes: readonly string[]): void;
 }
 
 // Node's HTTP parser rejects responses with more than 16 KiB of headers, so no legitimate header is longer.

@@ -16,7 +16,7 @@ export interface Io {
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly lookup: LookupFunction;
-  /** Whether a connection to this origin is kept open; absent if none is. */
+  /** Whether a connection to this origin is kept open; absent: unknown. */
   readonly isConnected?: (origin: string) => boolean;
   /** Ping results of earlier flows; absent without a cache. */
   readonly pings?: KnownPings;

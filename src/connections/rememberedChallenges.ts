@@ -18,7 +18,7 @@ const KEY = 'registryAuth.challenges';
 const MOST = 200;
 // A token server's address is short, and so is the list of repositories that a person chooses.
 const LONGEST = 1000;
-// Milliseconds. A day more or less doesn't matter, and isn't worth a write for every token.
+// Milliseconds. The time is rewritten at most once a day, not with every token.
 const AS_RECENT = 24 * 60 * 60 * 1000;
 
 const text = v.pipe(v.string(), v.maxLength(LONGEST));
@@ -48,6 +48,8 @@ export function createChallengeMemory(memento: MementoLike): ChallengeMemory {
       return result.success ? [result.output] : [];
     });
   };
+  // A failed write costs one request later.
+  const writeLater = (all: readonly Kept[]): void => void write(all).catch(() => undefined);
   const write = async (all: readonly Kept[]): Promise<void> => {
     await memento.update(KEY, all.length === 0 ? undefined : all.slice(0, MOST));
   };
@@ -65,9 +67,12 @@ export function createChallengeMemory(memento: MementoLike): ChallengeMemory {
           const entry = v.safeParse(kept, { id, kind, address, use, challenge });
           const same = all.some((other) => isFor(use)(other) && isAsRecent(other.challenge, challenge));
           if (entry.success && !same) {
-            // Losing it costs one request.
-            void write([entry.output, ...all.filter((other) => !isFor(use)(other))]).catch(() => undefined);
+            writeLater([entry.output, ...all.filter((other) => !isFor(use)(other))]);
           }
+        },
+        forget(scopes) {
+          const isThis = isFor(useOf(scopes));
+          writeLater(read().filter((entry) => !isThis(entry)));
         },
       };
     },
@@ -78,7 +83,7 @@ export function createChallengeMemory(memento: MementoLike): ChallengeMemory {
 
 function isAsRecent({ at, ...one }: RememberedChallenge, { at: later, ...other }: RememberedChallenge): boolean {
   const fields = ({ path, realm, service, open }: typeof one): string => JSON.stringify([path, realm, service, open]);
-  return fields(one) === fields(other) && later - at < AS_RECENT;
+  return fields(one) === fields(other) && later >= at && later - at < AS_RECENT;
 }
 
 function useOf(scopes: readonly string[]): string {

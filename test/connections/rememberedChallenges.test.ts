@@ -64,6 +64,22 @@ describe('a remembered challenge', () => {
     expect(seen).toEqual([1000, 1000, 1000 + DAY]);
   });
 
+  it('is written again after the clock was ahead', () => {
+    const { usage } = remembering();
+    usage.challenges(place).remember([], { ...challenge, at: 365 * DAY });
+    usage.challenges(place).remember([], challenge);
+    expect(usage.challenges(place).recall([])?.at).toBe(1000);
+  });
+
+  it('can be forgotten alone', () => {
+    const { usage } = remembering();
+    usage.challenges(place).remember(pull('a'), challenge);
+    usage.challenges(place).remember(pull('b'), challenge);
+    usage.challenges(place).forget(pull('a'));
+    expect(usage.challenges(place).recall(pull('a'))).toBeUndefined();
+    expect(usage.challenges(place).recall(pull('b'))).toEqual(challenge);
+  });
+
   it('is one of 200 at most, the last ones of all connections', () => {
     const { usage, entries } = remembering();
     for (let index = 0; index < 250; index += 1) {

@@ -450,7 +450,8 @@ export const checks: readonly Check[] = [
     id: 'remembered-refusal',
     what: 'after a refusal the login goes only where it has not been, although the registry is asked again',
     edits: [
-      flow('leadCredentialSame(present.answer, asked.answer, request, knowledge) ? undefined : present;', 'present;'),
+      flow('if (vain && leadCredentialSame(', 'if (vain === null && leadCredentialSame('),
+      flow('if (leadCredentialSame(present.answer, recalled', 'if (!leadCredentialSame(present.answer, recalled'),
     ],
   },
   {
@@ -462,8 +463,8 @@ export const checks: readonly Check[] = [
     id: 'remembered-address',
     what: 'a registry that was not asked is judged by its present address',
     edits: [
-      recalling('if (remoteAddress === undefined && isElsewhere(realm, registry)) {', 'if (false) {'),
-      recalling('await presentAddress(registry, io)', 'undefined'),
+      recalling('if (elsewhere && remoteAddress === undefined) {', 'if (false) {'),
+      recalling('elsewhere ? await presentAddress(registry, io) : undefined', 'undefined'),
     ],
   },
   {
@@ -578,7 +579,7 @@ export const checks: readonly Check[] = [
         "FINAL: ReadonlySet<AuthErrorCode> = new Set([\n  'refused',",
         'FINAL: ReadonlySet<AuthErrorCode> = new Set([',
       ),
-      flow(' || error.status === 401 || error.status === 403', ''),
+      flow(' || status === 401 || status === 403', ''),
       flow('NOWHERE.has(error.code) ||', "error.code === 'refused' || NOWHERE.has(error.code) ||"),
     ],
   },

@@ -50,7 +50,9 @@ describe('a token whose way is known', () => {
       ({ method, url, headers }) => `${method} ${url.replace(/\?.*/, '')}${'authorization' in headers ? ' login' : ''}`,
     );
   const pinged = async (): Promise<void> => {
+    const late = Date.now() + 20_000;
     while (requests().length === 0) {
+      assert.ok(Date.now() < late, 'the registry was not asked');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };

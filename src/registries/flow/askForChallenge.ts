@@ -16,8 +16,6 @@ export interface AskedRegistry {
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
-  /** From an earlier window (see `recallChallenge`). */
-  readonly remembered?: true;
   /** The root's answer, whose challenge leads nowhere. */
   readonly instead?: PingResult;
   /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
@@ -41,7 +39,7 @@ type Heard = AskedRegistry | AuthError;
 export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   const root = await hear(ROOT, request, io);
   const usable = !isAuthError(root) && isUsable(root.answer);
-  if (!isAuthError(root) && namesEverything(root.answer)) {
+  if (!isAuthError(root) && isEnough(root.answer)) {
     return root;
   }
   const others: Heard[] = [];
@@ -81,7 +79,7 @@ export async function askElsewhere(
 }
 
 /** Whether two responses lead to the same token server, or to Basic alike. Their scopes can differ. */
-function leadSame(one: PingResult, other: PingResult): boolean {
+export function leadSame(one: PingResult, other: PingResult): boolean {
   const ways = ({ challenges }: PingResult): string =>
     JSON.stringify(
       challenges.map(({ scheme, parameters: { realm, service } }) =>
@@ -121,9 +119,19 @@ export function askRoot(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   return pingOrKnown(ROOT, request, io);
 }
 
-/** Whether this response of the root is enough, so that no other route is asked. */
-export function namesEverything(answer: PingResult): boolean {
-  return isUsable(answer) && namesService(answer);
+/** Whether `askRegistry` would return a challenge of this window without a request. */
+export function isChallengeKnown({ scopes }: TokenRequest, { pings }: Io): boolean {
+  const root = pings?.peek(ROOT);
+  const usable = (path: string): boolean => {
+    const answer = pings?.peek(path);
+    return answer !== undefined && isUsable(answer);
+  };
+  return root !== undefined && (isEnough(root) || contentPaths(scopes).some(usable));
+}
+
+/** Whether no route but the root needs to be asked. */
+function isEnough(root: PingResult): boolean {
+  return isUsable(root) && namesService(root);
 }
 
 async function pingOrKnown(path: string, { registry, insecure }: TokenRequest, io: Io): Promise<AskedRegistry> {

@@ -82,6 +82,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
       }
       connections.forget(group);
       pings.forget(group, versions);
+      recalled.forget(group);
       refreshTokens.forget(group, versions);
     },
   };

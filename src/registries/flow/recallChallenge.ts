@@ -6,27 +6,30 @@ import type { PingResult } from '../../auth/ping.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, namesEverything, ROOT } from './askForChallenge.js';
+import { type AskedRegistry, isChallengeKnown } from './askForChallenge.js';
 import { absolute, chooseChallenge } from './chooseChallenge.js';
 
-// Milliseconds: for as long as a token server may be used that was replaced, and answers all the same.
+// Milliseconds. A token server that was replaced can still answer, so the registry is asked once a week.
 const REMEMBERED_FOR = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Returns the challenge that led to a token for the same repositories in an earlier window, so that the registry
- * needn't be asked. It is judged like one that was sent now, and with the registry's present address. Undefined if
- * there is none, if this window has asked the registry, and heard enough, or if its name can't be looked up here.
+ * needn't be asked. It is judged like one that was sent now. Undefined if there is none, if one of this window is known,
+ * or if the token server is on another host and the registry's present address, which decides about that host, isn't
+ * found.
  */
 export async function recallChallenge(request: TokenRequest, io: Io): Promise<AskedRegistry | undefined> {
-  const { registry, scopes } = request;
+  const { registry, scopes, credential } = request;
   const remembered = io.challenges?.recall(scopes);
-  const root = remembered && io.pings?.peek(ROOT);
-  if (remembered === undefined || (root && namesEverything(root))) {
+  // Nobody asks an open registry for more without a credential.
+  const useless = remembered?.open === true && credential.type === 'anonymous';
+  if (remembered === undefined || useless || isChallengeKnown(request, io)) {
     return undefined;
   }
   const { path, realm, service, open } = remembered;
-  const remoteAddress = await presentAddress(registry, io);
-  if (remoteAddress === undefined && isElsewhere(realm, registry)) {
+  const elsewhere = isElsewhere(request.realm ?? realm, registry);
+  const remoteAddress = elsewhere ? await presentAddress(registry, io) : undefined;
+  if (elsewhere && remoteAddress === undefined) {
     return undefined;
   }
   const parameters = { realm, ...(service !== undefined && { service }) };
@@ -40,34 +43,31 @@ export async function recallChallenge(request: TokenRequest, io: Io): Promise<As
     },
     path,
     known: true,
-    remembered: true,
     ...(open && { open }),
   };
 }
 
 /**
  * Keeps the challenge of a token for later windows, unless less was granted than requested. What came through a proxy
- * isn't kept if the token server is on another host: the registry's address, which decides about that host, isn't known
- * then.
+ * isn't kept if the token server is on another host: the registry's address isn't known then.
  */
 export function rememberChallenge(
-  { answer, path, open, remembered }: AskedRegistry,
+  { answer, path, open }: AskedRegistry,
   token: Token,
   request: TokenRequest,
   io: Io,
   knowledge: KindKnowledge,
 ): void {
-  if (!io.challenges || remembered || token.scheme !== 'Bearer' || grantsLess(token)) {
+  if (!io.challenges || token.scheme !== 'Bearer' || grantsLess(token)) {
     return;
   }
-  const { challenge } = chooseChallenge(answer, request, knowledge);
+  const { challenge, realm } = chooseChallenge(answer, request, knowledge);
   const { realm: named = '', service } = challenge.parameters;
-  const realm = absolute(named, answer.url ?? request.registry);
-  if (answer.remoteAddress === undefined && isElsewhere(realm, request.registry)) {
+  if (!realm || (answer.remoteAddress === undefined && isElsewhere(realm.url.href, request.registry))) {
     return;
   }
   io.challenges.remember(request.scopes, {
-    ...{ path, realm, at: io.now() },
+    ...{ path, realm: absolute(named, answer.url ?? request.registry), at: io.now() },
     ...(service && { service }),
     ...(open && { open }),
   });
@@ -78,28 +78,31 @@ export function grantsLess({ granted, scopes }: Token): boolean {
   return granted !== undefined && missingScopes(granted, scopes).length > 0;
 }
 
-/** Whether both responses lead the credential to the same token server and service, or both to the registry itself. */
+/**
+ * Whether both responses lead the credential to the same token server and service, or both to the registry itself. A
+ * service that only one of them names, and the query of the realm, make no difference.
+ */
 export function leadCredentialSame(
   one: PingResult,
   other: PingResult,
   request: TokenRequest,
   knowledge: KindKnowledge,
 ): boolean {
-  const destination = (answer: PingResult): string => {
+  const [here, there] = [one, other].map((answer) => {
     try {
       const { challenge, realm } = chooseChallenge(answer, request, knowledge);
-      return JSON.stringify(realm ? [realm.url.href, challenge.parameters.service ?? ''] : []);
+      return { realm: realm && realm.url.origin + realm.url.pathname, service: challenge.parameters.service };
     } catch (error) {
       if (isAuthError(error)) {
-        return error.code; // it leads nowhere
+        return undefined; // it leads nowhere
       }
       throw error;
     }
-  };
-  return destination(one) === destination(other);
+  });
+  return here?.realm === there?.realm && (!here?.service || !there?.service || here.service === there.service);
 }
 
-/** What one window makes of the remembered challenges. `now` returns milliseconds since the epoch. */
+/** The remembered challenges as one window uses them. `now` returns milliseconds since the epoch. */
 export function createRecalledChallenges(now: () => number) {
   // Groups that had a failure, and whether by hand.
   const doubted = new Map<string, true | undefined>();
@@ -116,13 +119,21 @@ export function createRecalledChallenges(now: () => number) {
         return trusted && age >= 0 && age < REMEMBERED_FOR ? found : undefined;
       },
       remember(scopes, challenge) {
-        // Whoever forgot the connection meanwhile wants nothing of it kept.
+        // The connection was removed or forgotten during the flow.
         if (!signal.aborted) {
           challenges.remember(scopes, challenge);
         }
       },
+      forget: (scopes) => challenges.forget(scopes),
       doubt: (byHand) => doubt(group, byHand),
     }),
+    forget(group?: string) {
+      if (group === undefined) {
+        doubted.clear();
+      } else {
+        doubted.delete(group);
+      }
+    },
   };
 }
 

@@ -68,14 +68,24 @@ export async function recordFlow<T>(
     const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept, signal, ioFor) });
     return { value, trace: trace.snapshot() };
   } catch (error) {
-    // Whoever cancels may be tired of waiting. In the background it only means that nobody wants the result.
-    if (byHand || !signal.aborted) {
+    // A person who cancels may have waited for a token server that is gone. In the background nothing failed.
+    const failed = byHand === true || !signal.aborted;
+    if (failed && !acceptsToken(trace.snapshot().steps.at(-1))) {
       kept?.memory.askAnew(kept.owner.group, byHand);
     }
     throw isAuthError(error) ? errorWith(error, { trace: trace.snapshot() }) : error;
   } finally {
     world.traced?.(trace.snapshot());
   }
+}
+
+/** Whether the service took the bearer token as one of its own, and refused something else, such as a listing. */
+function acceptsToken(last: TraceStep | undefined): boolean {
+  if (last?.authorization !== 'bearer' || last.status === undefined) {
+    return false;
+  }
+  const lacksScope = last.challenges?.some(({ parameters }) => parameters.error === 'insufficient_scope');
+  return last.status !== 401 || lacksScope === true;
 }
 
 /** Adds every newly issued token to `secrets`, so that later steps of the flow can't repeat it. */

@@ -8,7 +8,7 @@ import { judgeRealm, refuseAddress, requireConsent, type UsableRealm } from '../
 import { meaningOf } from '../../auth/refusal.js';
 import { readyMadeToken, type Token } from '../../auth/token.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
-import { type AskedRegistry, askElsewhere, askRegistry, ROOT } from './askForChallenge.js';
+import { type AskedRegistry, askElsewhere, askRegistry, leadSame, ROOT } from './askForChallenge.js';
 import { basicToken, checkToken } from './basicToken.js';
 import { chooseChallenge } from './chooseChallenge.js';
 import { grantsLess, leadCredentialSame, recallChallenge, rememberChallenge } from './recallChallenge.js';
@@ -43,15 +43,34 @@ export async function authenticateOci(
     await checkToken(registry, '/v2/', token, io);
     return token;
   }
-  let asked = (await recallChallenge(request, io)) ?? (await askInKindsWords(request, io, knowledge));
+  const flow: Flow = { request, io, knowledge, ...(prepare && { prepare }) };
+  const recalled = await recallChallenge(request, io);
+  return recalled ? answerRemembered(recalled, flow) : answerRegistry(await askInKindsWords(flow), flow);
+}
+
+interface Flow {
+  readonly request: TokenRequest;
+  readonly io: Io;
+  readonly knowledge: KindKnowledge;
+  readonly prepare?: Prepare;
+}
+
+/** Where the credential was sent in vain, and what came of it. */
+interface Attempt {
+  readonly at: AskedRegistry;
+  readonly error: AuthError;
+}
+
+/** Answers a challenge, and others after failures (see `nextChallenge`). Throws the error of `vain` in place of repeating it. */
+async function answerRegistry(first: AskedRegistry, flow: Flow, vain?: Attempt): Promise<Token> {
+  const { request, io, knowledge } = flow;
+  let asked = first;
   for (;;) {
+    if (vain && leadCredentialSame(asked.answer, vain.at.answer, request, knowledge)) {
+      throw vain.error;
+    }
     try {
-      const token = await answerChallenge(asked, request, io, knowledge, prepare);
-      const other = asked.remembered && grantsLess(token) && (await otherWay(asked, request, io, knowledge));
-      if (other) {
-        asked = other;
-        continue;
-      }
+      const token = await answerChallenge(asked, flow);
       rememberChallenge(asked, token, request, io, knowledge);
       if (asked.instead) {
         // The root doesn't count again, so that the credential isn't sent there anew.
@@ -59,7 +78,7 @@ export async function authenticateOci(
       }
       return token;
     } catch (error) {
-      const next = isAuthError(error) ? await nextChallenge(asked, error, request, io, knowledge) : undefined;
+      const next = isAuthError(error) ? await nextChallenge(asked, error, flow) : undefined;
       if (next === undefined) {
         throw error;
       }
@@ -68,12 +87,71 @@ export async function authenticateOci(
   }
 }
 
+/**
+ * Answers the challenge of an earlier window. If that fails, or grants less than was requested, the registry is asked as
+ * if nothing had been remembered. A credential that was refused isn't sent to the same token server and service again.
+ */
+async function answerRemembered(recalled: AskedRegistry, flow: Flow): Promise<Token> {
+  const { request, io, knowledge } = flow;
+  const outcome = await answerChallenge(recalled, flow).catch(authErrorOrThrow);
+  if (!isAuthError(outcome)) {
+    return grantsLess(outcome) ? fullerToken(outcome, recalled, flow) : outcome;
+  }
+  if (!mayAskAnew(recalled, io) || NOT_TO_BE_REPEATED.has(outcome.code)) {
+    throw outcome;
+  }
+  const refused = isRefusal(outcome);
+  const present = await askAnew(flow).catch((error: unknown) => {
+    // A refusal says more than whatever the registry fails with now.
+    throw refused && isAuthError(error) && error.code !== 'cancelled' ? outcome : error;
+  });
+  const moved = !leadCredentialSame(present.answer, recalled.answer, request, knowledge);
+  if (moved) {
+    io.challenges?.forget(request.scopes);
+  }
+  // A remembered challenge leaves out Basic, which counts where a token server is missing.
+  if (moved || refused || outcome.code === 'untrusted-realm' || isMissing(outcome)) {
+    return answerRegistry(present, flow, refused ? { at: recalled, error: outcome } : undefined);
+  }
+  const elsewhere = leadsNowhere(outcome) ? await askElsewhere(present, request, io) : undefined;
+  if (elsewhere === undefined) {
+    throw outcome;
+  }
+  return answerRegistry(elsewhere, flow);
+}
+
+/** The token of another token server, if the registry names another one by now and that gives one; else this one. */
+async function fullerToken(token: Token, recalled: AskedRegistry, flow: Flow): Promise<Token> {
+  const { request, io, knowledge } = flow;
+  const usedUp = request.credential.type === 'identity-token' && !knowledge.lastingRefreshTokens;
+  if (usedUp || !mayAskAnew(recalled, io)) {
+    return token;
+  }
+  try {
+    const present = await askAnew(flow);
+    if (leadCredentialSame(present.answer, recalled.answer, request, knowledge)) {
+      return token;
+    }
+    io.challenges?.forget(request.scopes);
+    const error = new AuthError('denied', `${request.registry.host} names the same token server again.`);
+    return await answerRegistry(present, flow, { at: recalled, error });
+  } catch (error) {
+    if (authErrorOrThrow(error).code === 'cancelled') {
+      throw error;
+    }
+    return token;
+  }
+}
+
+function authErrorOrThrow(error: unknown): AuthError {
+  if (isAuthError(error)) {
+    return error;
+  }
+  throw error;
+}
+
 /** As askRegistry, with what the kind knows of a refusal before any sign-in, such as that of a firewall. */
-async function askInKindsWords(
-  request: TokenRequest,
-  io: Io,
-  { refusals = [] }: KindKnowledge,
-): Promise<AskedRegistry> {
+async function askInKindsWords({ request, io, knowledge: { refusals = [] } }: Flow): Promise<AskedRegistry> {
   try {
     return await askRegistry(request, io);
   } catch (error) {
@@ -89,33 +167,19 @@ async function askInKindsWords(
 
 /**
  * Another challenge after one that led to a failure: a new one of the same route if it was from an earlier flow, then
- * that of a repository if the root's leads nowhere. A rejected secret is never sent to the same token server again.
+ * that of a repository if the root's leads nowhere. A rejected secret is never sent again.
  */
-async function nextChallenge(
-  asked: AskedRegistry,
-  error: AuthError,
-  request: TokenRequest,
-  io: Io,
-  knowledge: KindKnowledge,
-): Promise<AskedRegistry | undefined> {
-  if (FINAL.has(error.code) || error.status === 401 || error.status === 403) {
-    const moved = asked.remembered && !NOT_TO_BE_REPEATED.has(error.code);
-    return moved ? otherWay(asked, request, io, knowledge) : undefined;
+async function nextChallenge(asked: AskedRegistry, error: AuthError, flow: Flow): Promise<AskedRegistry | undefined> {
+  if (isRefusal(error)) {
+    return undefined;
   }
-  let present = asked;
-  if (asked.known && mayAskAnew(asked, io)) {
-    present = await askAnew(request, io, knowledge);
-    // A remembered challenge leaves out Basic, which counts where a token server is missing.
-    const incomplete = asked.remembered && isMissing(error);
-    if (
-      incomplete ||
-      error.code === 'untrusted-realm' ||
-      !leadCredentialSame(present.answer, asked.answer, request, knowledge)
-    ) {
-      return present;
+  if (asked.known && mayAskAnew(asked, flow.io)) {
+    const anew = await askAnew(flow);
+    if (error.code === 'untrusted-realm' || !leadSame(anew.answer, asked.answer)) {
+      return anew;
     }
   }
-  return leadsNowhere(error) ? askElsewhere(present, request, io) : undefined;
+  return leadsNowhere(error) ? askElsewhere(asked, flow.request, flow.io) : undefined;
 }
 
 /** In the background, writing isn't asked about anew. */
@@ -123,34 +187,15 @@ function mayAskAnew({ open }: AskedRegistry, { byHand }: Io): boolean {
   return byHand === true || !open;
 }
 
-async function askAnew(request: TokenRequest, io: Io, knowledge: KindKnowledge): Promise<AskedRegistry> {
-  io.pings?.drop(io.byHand);
-  io.challenges?.doubt(io.byHand);
-  return askInKindsWords(request, io, knowledge);
+async function askAnew(flow: Flow): Promise<AskedRegistry> {
+  const { pings, challenges, byHand } = flow.io;
+  pings?.drop(byHand);
+  challenges?.doubt(byHand);
+  return askInKindsWords(flow);
 }
 
-/**
- * Asks the registry whether its token server has moved since its challenge was remembered. Undefined if it hasn't, or
- * if the registry doesn't say. Throws AuthError `cancelled`.
- */
-async function otherWay(
-  asked: AskedRegistry,
-  request: TokenRequest,
-  io: Io,
-  knowledge: KindKnowledge,
-): Promise<AskedRegistry | undefined> {
-  if (!mayAskAnew(asked, io)) {
-    return undefined;
-  }
-  try {
-    const present = await askAnew(request, io, knowledge);
-    return leadCredentialSame(present.answer, asked.answer, request, knowledge) ? undefined : present;
-  } catch (error) {
-    if (isAuthError(error) && error.code !== 'cancelled') {
-      return undefined;
-    }
-    throw error;
-  }
+function isRefusal({ code, status }: AuthError): boolean {
+  return FINAL.has(code) || status === 401 || status === 403;
 }
 
 // Failures that a new challenge would only repeat, or that must not be repeated.
@@ -177,13 +222,7 @@ function isMissing({ status }: AuthError): boolean {
   return status === 404 || status === 405;
 }
 
-async function answerChallenge(
-  asked: AskedRegistry,
-  request: TokenRequest,
-  io: Io,
-  knowledge: KindKnowledge,
-  prepare: Prepare | undefined,
-): Promise<Token> {
+async function answerChallenge(asked: AskedRegistry, { request, io, knowledge, prepare }: Flow): Promise<Token> {
   const { answer, known } = asked;
   const { credential, registry, scopes } = request;
   const chosen = chooseChallenge(answer, request, knowledge);

@@ -30,7 +30,7 @@ export async function acquireToken(
         await rememberProof(surface, connection);
       }
     }
-    // The token doesn't wait for what the next list begins with, and isn't lost for it.
+    // A slow or failed write must not delay or lose the token.
     void surface
       .usageOf(connection)
       .use(connection.id, scopes)

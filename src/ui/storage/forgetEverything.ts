@@ -16,10 +16,11 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   });
   tokens.peek()?.forget();
   await store.removeAll();
+  // Until their credentials were deleted, more tokens could be obtained.
+  tokens.peek()?.forget();
   await usage.forgetAll();
   await clipboard.clear();
   await playground.stop();
-  // Until their credentials were deleted, more tokens could be obtained.
   tokens.peek()?.forget();
   panel.peek()?.dispose();
   await documents.peek()?.close();

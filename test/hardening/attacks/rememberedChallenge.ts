@@ -45,6 +45,13 @@ function later(first: RequestListener, then: RequestListener): RequestListener {
   };
 }
 
+/** The route of the repository. */
+const tags = (says: RequestListener): Readonly<Record<string, RequestListener>> => ({
+  '/v2/team/app/tags/list': says,
+});
+/** A password is offered in a form, too, where the address is missing. */
+const missingTwice = ['GET /none basic', 'POST /none secret', 'GET /none basic', 'POST /none secret'];
+
 const stored = { path: '/v2/', service: 'registry.example.com' };
 
 /** Somebody has written another token server into the memory of the window. */
@@ -140,6 +147,59 @@ export const rememberedChallengeAttacks: readonly Attack[] = [
     () => undefined,
     {
       serve: () => ({ [REGISTRY]: { '/v2/': later(own, both) }, [AUTH]: { '/token': later(issued, refuses) } }),
+      ends: 'refused',
+    },
+  ),
+  remembered(
+    'remembered-refused-behind-root',
+    'the token server has refused the login; the root names one that is missing, and the repository the first one again',
+    ['remembered-refusal'],
+    () => undefined,
+    {
+      serve: () => ({
+        [REGISTRY]: { '/v2/': challenge('Bearer realm="https://login.test/none",service="r"'), ...tags(own) },
+        [AUTH]: { '/token': later(issued, refuses) },
+        'https://login.test': { '/none': answer(404) },
+      }),
+      agreed: { allowed: [AUTH, 'https://login.test'] },
+      ends: 'refused',
+      received: {
+        [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list', 'GET /v2/', 'GET /v2/team/app/tags/list'],
+        [AUTH]: ['GET /token basic', 'GET /token basic'],
+        'https://login.test': missingTwice,
+      },
+      login: [AUTH, 'https://login.test'],
+    },
+  ),
+  remembered(
+    'remembered-refused-service',
+    'the token server has refused the login, and is named once more without its service',
+    ['remembered-refusal'],
+    () => undefined,
+    {
+      serve: () => ({
+        [REGISTRY]: { '/v2/': challenge(`Bearer realm="${AUTH}/token"`), ...tags(later(own, answer(503))) },
+        [AUTH]: { '/token': later(issued, refuses) },
+      }),
+      ends: 'refused',
+      received: {
+        [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list', 'GET /v2/', 'GET /v2/team/app/tags/list'],
+        [AUTH]: ['GET /token basic', 'GET /token basic'],
+      },
+    },
+  ),
+  remembered(
+    'remembered-refused-query',
+    'the token server has refused the login, and is named once more with another query',
+    ['remembered-refusal'],
+    () => undefined,
+    {
+      serve: () => ({
+        [REGISTRY]: {
+          '/v2/': later(own, challenge(`Bearer realm="${AUTH}/token?nonce=2",service="registry.example.com"`)),
+        },
+        [AUTH]: { '/token': later(issued, refuses) },
+      }),
       ends: 'refused',
     },
   ),

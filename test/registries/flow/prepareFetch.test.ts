@@ -1,3 +1,4 @@
+import '../../../src/registries/flow/tokenFlow.js';
 import type { RequestListener } from 'node:http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listRepositories } from '../../../src/tokenUses.js';
@@ -137,8 +138,18 @@ describe('a token that is wanted before all is ready', () => {
     const choosing = new AbortController();
     const ready = prepare(choosing.signal);
     await asked;
+    let reads = 0;
+    const { credentials } = world;
+    world.credential = () => {
+      reads += 1;
+      return Promise.resolve(credentials);
+    };
     const token = get();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // What follows is loaded already, so that it joins within a few turns of the loop.
+    while (reads === 0) {
+      await new Promise(setImmediate);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
     choosing.abort();
     go();
     await Promise.all([ready, token]);
@@ -157,6 +168,20 @@ describe('a token that is wanted before all is ready', () => {
     received();
     expect((await failure(get())).code).toBe('refused');
     expect(received()).toEqual(['registry GET /v2/', 'registry GET /v2/ Basic']);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['beyond its scope', challenge('Bearer realm="https://auth.example",error="insufficient_scope"')],
+    ['denied', json(403, {})],
+    ['missing', answer(404)],
+    ['broken', answer(500)],
+  ])('takes what is known, although the listing is %s', async (_, says) => {
+    const { registry, connection, get } = await network();
+    registry.routes['/v2/_catalog'] = says;
+    await failure(listRepositories(tokens, connection, { signal: never }));
+    received();
+    await get();
+    expect(received()).toEqual(['auth GET /token Basic']);
   });
 
   it('takes what the list has heard, although its own request was cancelled', async () => {

@@ -14,6 +14,7 @@ import {
   failure,
   fetch,
   granted,
+  identity,
   loopbackLookup,
   start,
   tokens,
@@ -217,6 +218,41 @@ describe('a registry that has moved its token server', () => {
     expect(received()).toEqual(['auth GET /token with login', 'registry GET /v2/', 'auth GET /token with login']);
   });
 
+  it('is not remembered as it was, where it takes user name and password itself by now', async () => {
+    const { registry, auth, get, remember, entry } = await network();
+    await remember();
+    auth.routes['/token'] = refused;
+    registry.routes['/v2/'] = (request, response) =>
+      (request.headers.authorization ? answer(200) : challenge('Basic realm="r"'))(request, response);
+    expect((await get()).token.scheme).toBe('Basic');
+    expect(entry()).toBeUndefined();
+  });
+
+  it.each<[string, RequestListener]>([
+    ['refuses', refused],
+    ['fails', answer(500)],
+  ])('leaves what the old one granted, where the new one %s', async (_, says) => {
+    const { registry, auth, moved, leadTo, get, remember } = await network();
+    await remember();
+    auth.routes['/token'] = ofNothing;
+    moved.routes['/token'] = says;
+    registry.routes['/v2/'] = leadTo(moved.server);
+    const { token } = await get();
+    expect(token.granted).toEqual([]);
+    expect(received()).toEqual(['auth GET /token with login', 'registry GET /v2/', 'moved GET /token with login']);
+  });
+
+  it('gets no identity token that the old one may have replaced', async () => {
+    const { registry, auth, moved, leadTo, get, remember } = await network();
+    world.credentials = identity;
+    await remember();
+    auth.routes['/token'] = ofNothing;
+    registry.routes['/v2/'] = leadTo(moved.server);
+    const { token } = await get();
+    expect(token.granted).toEqual([]);
+    expect(received()).toEqual(['auth POST /token']);
+  });
+
   it('needs the consent to the new one', async () => {
     const { registry, auth, moved, leadTo, get, remember } = await network();
     await remember();
@@ -347,6 +383,62 @@ describe('a remembered challenge', () => {
     expect(received()).toEqual(['registry GET /v2/', 'auth GET /token with login']);
   });
 
+  it('needs no look-up where the registry issues tokens itself', async () => {
+    const own = await place('registry', {
+      '/v2/': challenge('Bearer realm="/token",service="reg.example"'),
+      '/token': granted,
+    });
+    const named = { origin: own.server.origin.replace('127.0.0.1', 'localhost') };
+    await fetch(named, {}, PULL);
+    const names: string[] = [];
+    restart({
+      lookup(name, options, done) {
+        names.push(name);
+        loopbackLookup(name, options, done);
+      },
+    });
+    received();
+    await fetch(named, {}, PULL);
+    expect(received()).toEqual(['registry GET /token with login']);
+    // That of the connection itself.
+    expect(names).toEqual(['localhost']);
+  });
+
+  it('is judged by the address that was chosen in its place', async () => {
+    const own = await place('registry', {
+      '/v2/': challenge('Bearer realm="/token",service="reg.example"'),
+      '/token': granted,
+    });
+    const { auth } = await network();
+    const named = { origin: own.server.origin.replace('127.0.0.1', 'localhost') };
+    await fetch(named, {}, PULL);
+    world.chosen = `${auth.server.origin}/token`;
+    let failures = 1;
+    restart({
+      lookup(name, options, done) {
+        failures -= 1;
+        if (failures === 0) {
+          done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []);
+        } else {
+          loopbackLookup(name, options, done);
+        }
+      },
+    });
+    received();
+    await fetch(named, {}, PULL);
+    expect(received()).toEqual(['registry GET /v2/', 'auth GET /token with login']);
+  });
+
+  it('yields to what this window has heard', async () => {
+    const { registry, moved, leadTo, get, remember } = await network();
+    await remember();
+    registry.routes['/v2/'] = leadTo(moved.server);
+    await get(['repository:team/other:pull']);
+    received();
+    await get();
+    expect(received()).toEqual(['moved GET /token with login']);
+  });
+
   it('serves a request without a credential', async () => {
     const { get, remember } = await network();
     await remember();
@@ -385,6 +477,15 @@ describe('a registry that everybody can read', () => {
     restart();
     await push();
     expect(received()).toEqual(['auth GET /token with login', 'auth GET /token with login']);
+  });
+
+  it('wants nothing of somebody who has no credential any more', async () => {
+    const { push } = await open();
+    await push(true);
+    restart();
+    received();
+    world.credentials = anonymous;
+    expect((await failure(push(true))).details?.open).toBe(true);
   });
 
   it('is not asked about uploads in the background after a refusal', async () => {
