@@ -86,7 +86,13 @@ export function missingScopes(granted: readonly string[], requested: readonly st
   return missing.map(formatScope);
 }
 
-function resourceKey({ type, name }: Scope): string {
+/** Whether more than pull is requested. */
+export function isWriting(scope: string): boolean {
+  return parseScope(scope).actions.some((action) => action !== 'pull');
+}
+
+/** Type and name, without the class of the type. Text that isn't a resource scope is returned as it is. */
+export function resourceKey({ type, name }: Scope): string {
   return name === '' ? type : `${withoutClass(type)}:${name}`;
 }
 

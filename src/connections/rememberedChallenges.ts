@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RememberedChallenge, RememberedChallenges } from '../auth/challenge.js';
-import { parseScope, withoutClass } from '../auth/scope.js';
+import { isWriting, parseScope, resourceKey } from '../auth/scope.js';
 import type { Connection } from './connection.js';
 import type { MementoLike } from './memento.js';
 
@@ -87,11 +87,6 @@ function isAsRecent({ at, ...one }: RememberedChallenge, { at: later, ...other }
 }
 
 function useOf(scopes: readonly string[]): string {
-  const wanted = scopes.map(parseScope);
-  const names = wanted.map(({ type, name }) => (name === '' ? type : `${withoutClass(type)}:${name}`));
-  const pushes = wanted.some(({ actions }) => actions.some((action) => action !== 'pull'));
-  return [...new Set(names)]
-    .sort()
-    .concat(pushes ? 'push' : 'pull')
-    .join(' ');
+  const names = new Set(scopes.map(parseScope).map(resourceKey));
+  return [...[...names].sort(), scopes.some(isWriting) ? 'push' : 'pull'].join(' ');
 }

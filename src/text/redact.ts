@@ -1,8 +1,8 @@
 import { replaceJwts } from './jwtText.js';
 import { isSecretName } from './secretNames.js';
 
-// Replaces redacted text.
-const REMOVED = '…';
+/** Replaces redacted text. */
+export const REMOVED = '…';
 
 // Query parameters whose values are shown. Any other value could be a secret of an unknown realm.
 const HARMLESS_PARAMETERS = new Set([

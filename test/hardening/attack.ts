@@ -9,13 +9,15 @@ import { Tokens } from '../../src/tokens.js';
 import type { TokensWorld } from '../../src/tokensTypes.js';
 import { listRepositories, referrersOf } from '../../src/tokenUses.js';
 import { memento } from '../connections/fakes.js';
-import { json } from '../faults/answers.js';
+import { challenge, json } from '../faults/answers.js';
 import type { Addresses, Arrived, Network } from './names.js';
 import { spellingsOf } from './secrets.js';
 
 export const REGISTRY = 'https://registry.example.com';
 export const AUTH = 'https://auth.example.com';
 export const ATTACKER = 'https://attacker.test';
+/** The registry names its token server, which the user has agreed to. */
+export const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 /** The registry was asked for its challenge, and where that led nowhere, for that of the repository. */
 export const pinged = { [REGISTRY]: ['GET /v2/'] };
 export const pingedTwice = { [REGISTRY]: ['GET /v2/', 'GET /v2/team/app/tags/list'] };

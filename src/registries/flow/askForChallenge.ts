@@ -5,7 +5,7 @@ import type { Io } from '../../auth/io.js';
 import { ping, type PingResult, pingUpload, startedUpload } from '../../auth/ping.js';
 import { reasons } from '../../auth/reasons.js';
 import { tagsPath, uploadsPath } from '../../auth/reference.js';
-import { parseScope, withoutClass } from '../../auth/scope.js';
+import { isWriting, parseScope, withoutClass } from '../../auth/scope.js';
 import { clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
@@ -262,8 +262,4 @@ function repositoriesOf(scopes: readonly string[]): readonly string[] {
     .filter(({ type, name }) => withoutClass(type) === 'repository' && name !== '' && name !== '*')
     .map(({ name }) => name);
   return [...new Set(names)];
-}
-
-function isWriting(scope: string): boolean {
-  return parseScope(scope).actions.some((action) => action !== 'pull');
 }

@@ -5,6 +5,7 @@ import { addressesOf, hostNameOf, isAddress, leastTrusted } from '../../auth/net
 import type { PingResult } from '../../auth/ping.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
+import { redactText, redactUrl, REMOVED } from '../../text/redact.js';
 import type { KindKnowledge, TokenRequest } from '../kind.js';
 import { type AskedRegistry, isChallengeKnown } from './askForChallenge.js';
 import { absolute, chooseChallenge } from './chooseChallenge.js';
@@ -48,8 +49,8 @@ export async function recallChallenge(request: TokenRequest, io: Io): Promise<As
 }
 
 /**
- * Keeps the challenge of a token for later windows, unless less was granted than requested. What came through a proxy
- * isn't kept if the token server is on another host: the registry's address isn't known then.
+ * Keeps the challenge of a token for later windows, unless less was granted than requested, or it could hold a secret.
+ * What came through a proxy isn't kept if the token server is on another host: the registry's address isn't known then.
  */
 export function rememberChallenge(
   { answer, path, open }: AskedRegistry,
@@ -66,11 +67,21 @@ export function rememberChallenge(
   if (!realm || (answer.remoteAddress === undefined && isElsewhere(realm.url.href, request.registry))) {
     return;
   }
+  const address = absolute(named, answer.url ?? request.registry);
+  if (couldHoldSecret(address, service, io)) {
+    return;
+  }
   io.challenges.remember(request.scopes, {
-    ...{ path, realm: absolute(named, answer.url ?? request.registry), at: io.now() },
+    ...{ path, realm: address, at: io.now() },
     ...(service && { service }),
     ...(open && { open }),
   });
+}
+
+/** Whether a known secret is in it, or a query value that a trace wouldn't show: it could be a secret of the service. */
+function couldHoldSecret(realm: string, service = '', { secrets }: Io): boolean {
+  const known = [realm, service].some((text) => redactText(text, secrets) !== text);
+  return known || !URL.canParse(realm) || redactUrl(new URL(realm), []).includes(REMOVED);
 }
 
 /** Whether the token server says that it granted less than was requested. */

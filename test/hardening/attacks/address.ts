@@ -1,8 +1,7 @@
 // A harmless name leads somewhere else.
 import { challenge } from '../../faults/answers.js';
-import { type Attack, AUTH, pingedTwice, REGISTRY } from '../attack.js';
+import { type Attack, AUTH, own, pingedTwice, REGISTRY } from '../attack.js';
 
-const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const PUBLIC = '93.184.216.34';
 
 /** The token server's name leads to `answers`, one after the other. */

@@ -3,10 +3,9 @@ import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { selfSigned } from '../../faults/certificate.js';
-import { type Attack, AUTH, credentials, issued, REGISTRY, type User } from '../attack.js';
+import { type Attack, AUTH, credentials, issued, own, REGISTRY, type User } from '../attack.js';
 import type { Arrived, Network } from '../names.js';
 
-const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const basic: RequestListener = (request, response) => {
   (request.headers.authorization ? answer(200) : challenge('Basic realm="r"'))(request, response);
 };

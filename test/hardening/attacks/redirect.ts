@@ -1,8 +1,7 @@
 // Whoever answers sends the request on to somebody else.
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
-import { type Attack, ATTACKER, AUTH, credentials, issued, pinged, pingedTwice, REGISTRY } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, credentials, issued, own, pinged, pingedTwice, REGISTRY } from '../attack.js';
 
-const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const statuses = (...codes: readonly number[]): readonly string[] => codes.map(String);
 const CDN = 'https://cdn.test';
 

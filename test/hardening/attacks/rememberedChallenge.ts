@@ -2,9 +2,8 @@
 // before anybody has chosen what to fetch.
 import type { RequestListener } from 'node:http';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
-import { type Attack, ATTACKER, AUTH, issued, REGISTRY, type User } from '../attack.js';
+import { type Attack, ATTACKER, AUTH, issued, own, REGISTRY, type User } from '../attack.js';
 
-const own = challenge(`Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const both = challenge('Basic realm="r"', `Bearer realm="${AUTH}/token",service="registry.example.com"`);
 const stranger = challenge(`Bearer realm="${ATTACKER}/token",service="registry.example.com"`);
 const refuses = json(401, { errors: [{ code: 'UNAUTHORIZED', message: 'no' }] });

@@ -16,6 +16,7 @@ import {
   granted,
   identity,
   loopbackLookup,
+  PASSWORD,
   start,
   tokens,
   useWorld,
@@ -147,6 +148,27 @@ describe('what is remembered', () => {
     const { remember } = await network();
     await remember();
     expect(JSON.stringify(stored.get('registryAuth.challenges'))).not.toMatch(/planted|ZGFuYTp|eyJ/);
+  });
+
+  it.each<[string, (origin: string) => string]>([
+    ['the password in its path', (origin) => `realm="${origin}/token/${PASSWORD}",service="s"`],
+    ['the password in its query', (origin) => `realm="${origin}/token?scope=${PASSWORD}",service="s"`],
+    ['the login in its service', (origin) => `realm="${origin}/token",service="${BASIC.slice(6)}"`],
+    ['a query value that a trace hides', (origin) => `realm="${origin}/token?key=k7",service="s"`],
+  ])('is nothing of a challenge with %s', async (_, parameters) => {
+    const { registry, get } = await network();
+    const server = await start(() => ({ '/token': granted, [`/token/${PASSWORD}`]: granted }));
+    world.allowed = [server.origin];
+    registry.routes['/v2/'] = challenge(`Bearer ${parameters(server.origin)}`);
+    await get();
+    expect(stored.keys()).toEqual([]);
+  });
+
+  it('may have a query value that a trace shows', async () => {
+    const { auth, registry, get, entry } = await network();
+    registry.routes['/v2/'] = challenge(`Bearer realm="${auth.server.origin}/token?api-version=2",service="s"`);
+    await get();
+    expect(entry()?.realm).toBe(`${auth.server.origin}/token?api-version=2`);
   });
 
   it('is nothing where less than requested was granted', async () => {
