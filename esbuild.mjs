@@ -18,7 +18,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 export const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 6_000 },
   { name: 'kinds', entry: 'src/registries/index.ts', maximumBytes: 64_000 },
-  { name: 'surface', entry: 'src/ui/attachWindow.ts', maximumBytes: 67_000 },
+  { name: 'surface', entry: 'src/ui/attachWindow.ts', maximumBytes: 69_500 },
   { name: 'browser', entry: 'src/connections/browserStorage/writeGuard.ts', maximumBytes: 7_300 },
   { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 207_000 },
   { name: 'core', entry: 'src/core.ts', maximumBytes: 485_000, takes: ['src/registries/', 'src/diagnosis/'] },

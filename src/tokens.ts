@@ -263,6 +263,7 @@ export class Tokens {
         ...(watch && { watch }),
         secrets: [...secrets, ...(tlsOptions?.key === undefined ? [] : [tlsOptions.key])],
         signal: AbortSignal.any([signal, this.#stopped.signal]),
+        ...('address' in connection && { address: connection.address }),
         ...(saved && { kept: this.#keptFor(saved, tlsOptions, options.anew) }),
         traced: (trace) => this.#world.traced?.(trace),
       },

@@ -161,7 +161,7 @@ export function tokenFrom(
   } catch {
     throw notJson(response, known);
   }
-  return onLocalClock(read(tokenOf(body), wanted, response, skew, known), skew, wanted);
+  return onLocalClock(read(tokenOf(body), wanted, response, skew, known), skew, wanted, known);
 }
 
 /** The error never quotes the response, which can hold a token that the redactor doesn't know. */
@@ -278,14 +278,14 @@ function hasEnded(credential: Credential, now: number): boolean {
 }
 
 /** Converts the token's times to the local clock, the only clock that the rest of the program uses. */
-function onLocalClock(token: Token, skew: number, { realm, service }: Exchange): Token {
+function onLocalClock(token: Token, skew: number, { realm, service }: Exchange, known: readonly string[]): Token {
   return {
     ...token,
     obtainedAt: token.obtainedAt - skew,
     ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt - skew }),
     details: {
-      realm: `${realm.origin}${realm.pathname}`,
-      ...(service === undefined ? {} : { service }),
+      realm: redactText(`${realm.origin}${realm.pathname}`, known),
+      ...(service === undefined ? {} : { service: redactText(service, known) }),
       ...(skew === 0 ? {} : { clockSkew: String(skew) }),
     },
   };

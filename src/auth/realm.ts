@@ -1,9 +1,10 @@
 import { getDomain } from 'tldts';
+import { holdsSecret } from '../text/knownSecrets.js';
 import { type Clause, clause } from '../text/message.js';
 import type { Credential } from './credential.js';
 import { AuthError } from './errors.js';
 import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
-import { foreignAddress, reasons } from './reasons.js';
+import { foreignAddress, heldInName, reasons } from './reasons.js';
 
 /**
  * A token server that is known to belong to a registry, over https on the default port. In `registry` a leading `*.`
@@ -22,6 +23,8 @@ export interface RealmOptions {
   readonly knownRealms?: readonly KnownRealm[];
   /** Domain suffixes under which every name belongs to a different tenant. */
   readonly sharedSuffixes?: readonly string[];
+  /** Secrets of the connection. A request to a host whose name holds one would tell it to every DNS server. */
+  readonly secrets?: readonly string[];
 }
 
 export interface UsableRealm {
@@ -65,6 +68,9 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   const { knownRealms = [], sharedSuffixes = [] } = options;
   if (host === home) {
     return { verdict: knownRealms.some((pair) => isPair(pair, home, url)) ? 'known-pair' : 'same-domain', url };
+  }
+  if (holdsSecret(url.host, options.secrets ?? [])) {
+    return refuse(heldInName);
   }
   if (bothLoopback) {
     return { verdict: 'ask', url };

@@ -1,8 +1,10 @@
+import { holdsSecret } from '../text/knownSecrets.js';
 import { redactUrl } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { HttpResponse } from './http.js';
 import { retryAfter } from './rateLimits.js';
+import { reasons } from './reasons.js';
 import { redirectTarget } from './redirects.js';
 import { serviceErrorOf } from './serviceError.js';
 
@@ -14,11 +16,11 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
   const { status, url } = response;
   if (status >= 300 && status < 400 && status !== 304) {
     const target = redirectTarget(response);
-    const reason = target ? {} : { reason: 'the redirect names no usable address' };
-    return refusal('redirected', response, secrets, {
-      ...reason,
-      ...(target ? { origin: target.origin, address: redactUrl(target, secrets) } : {}),
-    });
+    if (!target || holdsSecret(target.host, secrets)) {
+      const reason = target ? reasons.redirectHoldsSecret : 'the redirect names no usable address';
+      return refusal('redirected', response, secrets, { reason });
+    }
+    return refusal('redirected', response, secrets, { origin: target.origin, address: redactUrl(target, secrets) });
   }
   const retryAt = status === 429 || status === 503 ? retryAfter(response) : undefined;
   const until = retryAt === undefined ? {} : { retryAt };

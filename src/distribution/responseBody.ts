@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../auth/http.js';
 import { parseJson } from '../text/jsonValue.js';
-import { redactText } from '../text/redact.js';
+import { redactBody } from '../text/redact.js';
 import { mediaTypeOf } from './client.js';
 
 /** A response body for display. Holds no secret. */
@@ -18,10 +18,8 @@ const LONGEST = 500_000;
 
 // Text types are shown as they are. Without a content type, the content itself decides.
 const TEXTUAL = /^text\/|json|xml|yaml|javascript|urlencoded|^$/;
-const SECRET_MEMBER =
-  /("(?:(?:access|refresh|identity|id|bearer|registry|auth)?_?token|authorizationToken|password|passwd|secret|client_secret|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
-// A route that issues a token can respond with just the token's text.
-const BARE_TOKEN = /^"[\w.~+/=-]{16,}"$/;
+// Read beyond what is shown, so that no half of a secret or of its name remains at the end.
+const MARGIN = 10_000;
 
 /** The body of a response, formatted if it is JSON. `secrets`, and everything that looks like one, are redacted. */
 export function responseBody(response: HttpResponse, secrets: readonly string[]): ResponseBody {
@@ -35,13 +33,11 @@ export function responseBody(response: HttpResponse, secrets: readonly string[])
     const counted = Number.isSafeInteger(bytes) && bytes > 0 && !('content-encoding' in headers);
     return { type: 'binary', mediaType: mediaType || 'application/octet-stream', ...(counted ? { bytes } : {}) };
   }
-  const json = parseJson(text) !== undefined;
-  const shown = masked(redactText(json && text.length < LONGEST ? laidOutJson(text) : text, secrets));
-  return { type: json ? 'json' : 'text', text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) };
-}
-
-function masked(text: string): string {
-  return BARE_TOKEN.test(text.trim()) ? '"…"' : text.replace(SECRET_MEMBER, '$1"…"');
+  const type = parseJson(text) === undefined ? 'text' : 'json';
+  const unread = Math.max(0, text.length - LONGEST - MARGIN);
+  const redacted = redactBody(text.slice(0, LONGEST + MARGIN), secrets);
+  const shown = type === 'json' && unread === 0 ? laidOutJson(redacted) : redacted;
+  return { type, text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) + unread };
 }
 
 // Deeper than any real response. Each level is indented, so without a limit a hostile response could exhaust the
@@ -51,7 +47,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
  * Formats JSON with line breaks and indentation. Only whitespace changes: numbers keep their digits, and duplicate
- * members stay. `json` must be valid; JSON that is nested too deeply is returned unchanged.
+ * members stay. JSON that is nested too deeply is returned unchanged.
  */
 export function laidOutJson(json: string): string {
   const pieces: string[] = [];

@@ -1,12 +1,10 @@
 import { isList, type Json, type JsonObject } from './json.js';
 import { replaceJwts } from './jwtText.js';
-import { isSecretName } from './secretNames.js';
+import { isKeyMember, isSecretName } from './secretNames.js';
 
 /** Replaces a secret in displayed text. */
 export const MASK = '•••';
 
-/** JWK members that hold the private part of a key (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). */
-const keyMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
 
 /** Replaces every JWT in a token's text. Runs in linear time for any input. */
@@ -33,7 +31,7 @@ export interface Masked {
 
 /** Whether the whole value of this member is secret. */
 export function isSecretMember(object: JsonObject, name: string): boolean {
-  return isSecretName(name) || (typeof object.kty === 'string' && keyMembers.has(name));
+  return isSecretName(name) || (typeof object.kty === 'string' && isKeyMember(name));
 }
 
 /**

@@ -17,11 +17,33 @@ export function isSecretName(name: string): boolean {
   if (!worthALook.test(name)) {
     return false;
   }
-  const words = name
+  const words = wordsOf(name);
+  return secretWord.test(words) || secretKey.test(words);
+}
+
+/** Names of random values that are no secrets: digests, signatures, public keys and certificates, and identifiers. */
+const publicWord =
+  /(?:^|_)(?:digest|ids?|u?uids?|etag|revision|commit|sha|checksum|hash|fingerprint|thumbprint|signature|sig|certificate|chain|x5c?|n|x|y|kid)$/;
+
+/** Whether a member's name says that a random value isn't a secret: `imageID` and `etag` do. */
+export function isPublicName(name: string): boolean {
+  return publicWord.test(wordsOf(name));
+}
+
+/** The words of a name in lowercase, joined by underscores, without digits at the end. */
+function wordsOf(name: string): string {
+  return name
     .slice(-END_READ)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/[_\d]*$/, '');
-  return secretWord.test(words) || secretKey.test(words);
+}
+
+/** Members of a JWK that hold the private part of a key (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). */
+const KEY_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
+
+/** Whether a member with this name is secret in an object that is a key (RFC 7517 section 4). */
+export function isKeyMember(name: string): boolean {
+  return KEY_MEMBERS.has(name);
 }

@@ -111,7 +111,9 @@ describe('redactUrl', () => {
     ['https://r/t?service=s&scope=repository:a/b:pull,push', 'https://r/t?service=s&scope=repository:a/b:pull,push'],
     ['https://r/t?account=dana&sig=abc', 'https://r/t?account=…&sig=…'],
     ['https://user:pw@r/t#frag', 'https://r/t'],
-    ['https://nexus.local:8443/nexus/t?service=nexus', 'https://nexus.local:8443/…/t?service=…', 'nexus'],
+    ['https://nexus.local:8443/nexus/t?service=nexus', 'https://nexus.local:8443/nexus/t?service=nexus', 'nexus'],
+    ['https://hunter2-x.example:8443/hunter2', 'https://…-x.example:8443/…', 'Hunter2'],
+    ['https://p%C3%A4ssw%C3%B6rt.example/', 'https://…/', 'Pässwört'],
     ['http://localhost:5000/', 'http://localhost:5000/', 'p'],
   ])('%s', (url, redacted, secret = '') => {
     expect(redactUrl(new URL(url), [secret])).toBe(redacted);

@@ -1,4 +1,5 @@
 import type { Challenge } from '../../auth/challenge.js';
+import { secretsOf } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import { type PingResult, unsupported } from '../../auth/ping.js';
 import { allowsPlainHttp, judgeRealm, type UsableRealm } from '../../auth/realm.js';
@@ -11,11 +12,12 @@ import type { KindKnowledge, TokenRequest } from '../kind.js';
  */
 export function chooseChallenge(
   { challenges, registry, url = registry }: PingResult,
-  { insecure, realm: chosen }: TokenRequest,
+  { insecure, realm: chosen, credential }: TokenRequest,
   knowledge: KindKnowledge,
 ): { challenge: Challenge; realm?: UsableRealm } {
   const { knownRealms, sharedSuffixes } = knowledge;
-  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes };
+  const secrets = secretsOf(credential);
+  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes, secrets };
   const judged = challenges
     .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
     .map((challenge) => ({
@@ -38,7 +40,7 @@ export function chooseChallenge(
         details: {
           host: registry.host,
           reason: first.realm.reason,
-          ...(URL.canParse(realm) ? { address: redactUrl(new URL(realm), []) } : {}),
+          ...(URL.canParse(realm) ? { address: redactUrl(new URL(realm), secrets) } : {}),
         },
       },
     );

@@ -1,15 +1,20 @@
 import type { ConcurrencyLimit } from '../../auth/concurrencyLimit.js';
-import { errorWith, isAuthError } from '../../auth/errors.js';
+import { AuthError, errorWith, isAuthError } from '../../auth/errors.js';
 import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
 import { noKeptConnections } from '../../auth/network/keptConnections.js';
+import { heldInName } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
+import { holdsSecret } from '../../text/knownSecrets.js';
+import { redactAll, redactHost, redactText } from '../../text/redact.js';
 import type { FlowCaches, KeptFor } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask' | 'byHand'> {
+  /** Address of the connection, if there is one. Secrets that it holds are known words, which gaps would show. */
+  readonly address?: string;
   /** Secrets known before the flow starts; they must never be recorded. */
   readonly secrets: readonly string[];
   readonly turns: ConcurrencyLimit;
@@ -30,14 +35,14 @@ export async function recordFlow<T>(
   world: FlowWorld,
   run: (io: Io) => Promise<T>,
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
-  const { machine, now, lookup, timeout, tls, signal, ask, byHand, turns, kept } = world;
+  const { machine, now, lookup, timeout, tls, signal, ask, byHand, turns, kept, address = '' } = world;
   // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
-  const secrets = [...world.secrets];
+  const secrets = world.secrets.filter((secret) => !holdsSecret(address, [secret]));
   const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
   const connections = kept?.trust ? kept.memory.connectionsOf(kept.owner.group, kept.trust) : noKeptConnections();
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
-    http: keepIssued(
+    http: withSecrets(
       turns(
         createHttp({
           now,
@@ -73,7 +78,7 @@ export async function recordFlow<T>(
     if (failed && !acceptsToken(trace.snapshot().steps.at(-1))) {
       kept?.memory.askAnew(kept.owner.group, byHand);
     }
-    throw isAuthError(error) ? errorWith(error, { trace: trace.snapshot() }) : error;
+    throw isAuthError(error) ? shownError(error, secrets, trace.snapshot()) : error;
   } finally {
     world.traced?.(trace.snapshot());
   }
@@ -88,9 +93,23 @@ function acceptsToken(last: TraceStep | undefined): boolean {
   return last.status !== 401 || lacksScope === true;
 }
 
-/** Adds every newly issued token to `secrets`, so that later steps of the flow can't repeat it. */
-function keepIssued(http: Http, secrets: string[]): Http {
+/** A host that a service named can hold a secret in its name, and so can everything that a failure repeats. */
+function shownError(error: AuthError, secrets: readonly string[], trace: AuthTrace): AuthError {
+  const { code, message, details } = error;
+  const shown = new AuthError(code, redactText(message, secrets), error);
+  return errorWith(shown, { trace, ...(details && { details: redactAll(details, secrets) }) });
+}
+
+/**
+ * Sends nothing to a host whose name holds a secret. Adds every newly issued token to `secrets`, so that later steps of
+ * the flow can't repeat it.
+ */
+function withSecrets(http: Http, secrets: string[]): Http {
   return async (request) => {
+    if (holdsSecret(request.url.host, secrets)) {
+      const details = { host: redactHost(request.url, secrets), reason: heldInName };
+      throw new AuthError('untrusted-realm', `${details.host} was not asked: ${heldInName}.`, { details });
+    }
     const response = await http(request);
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
     if (issues && response.status >= 200 && response.status < 300) {
