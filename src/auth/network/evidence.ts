@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Clause } from '../../text/message.js';
+import type { Excess } from './bodyLimits.js';
 import { type Certificate, describeChain } from './certificate.js';
 
 /**
@@ -53,6 +54,8 @@ export interface ConnectionEvidence {
   heard?: boolean;
   /** Sent once more, because a kept connection turned out to be closed. */
   resent?: true;
+  /** What the response had too much of, so that it was given up. */
+  excess?: Excess;
   /** Why the address check stopped the request. */
   refusal?: Clause;
   /** `WWW-Authenticate`, line by line: in a joined header, a malformed line would swallow the next one. */

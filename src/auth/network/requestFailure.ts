@@ -1,5 +1,6 @@
 import { clauseText } from '../../text/message.js';
 import type { AuthErrorFacts, TlsProblem } from '../errors.js';
+import { reasons } from '../reasons.js';
 import type { RequestFailure } from '../trace.js';
 import type { ConnectionEvidence } from './evidence.js';
 
@@ -91,7 +92,16 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
   }
   const system = systemCode(error);
   const text = error instanceof Error ? error.message : '';
-  if (text.includes('maxContentLength')) {
+  const { excess } = at.evidence;
+  if (excess === 'pieces' || excess === 'interim') {
+    const reason = { pieces: reasons.tooManyPieces, interim: reasons.tooManyInterim }[excess];
+    return {
+      code: 'bad-response',
+      message: `${host} was not heard to the end: ${reason}.`,
+      facts: { ...status(at), details: { host, reason } },
+    };
+  }
+  if (excess === 'bytes' || text.includes('maxContentLength')) {
     return {
       code: 'bad-response',
       message: `${host} answered with more than ${String(at.maxBytes)} bytes.`,

@@ -99,7 +99,7 @@ async function sendOnce(
       ...{ method, url: url.href, headers, signal, maxContentLength: maxBytes },
       ...(body !== undefined && { data: body }),
       transport: createTransport({
-        ...{ tls, lookup, evidence },
+        ...{ tls, lookup, evidence, maxBytes },
         ...(refuseAddress && { refuseAddress }),
         ...(reuse && { reuse }),
         ...(connections && { connections }),

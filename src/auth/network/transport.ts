@@ -4,6 +4,7 @@ import https from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls';
 import type { Clause } from '../../text/message.js';
+import { type Excess, limitBody, limitInterim } from './bodyLimits.js';
 import { type ConnectionEvidence, observe } from './evidence.js';
 import { headerText } from './headerText.js';
 import { hostNameOf } from './ipAddress.js';
@@ -42,6 +43,8 @@ interface Wiring {
   /** Returns the reason why this address must not be used; undefined if it is allowed. */
   readonly refuseAddress?: (address: string) => Clause | undefined;
   readonly evidence: ConnectionEvidence;
+  /** Maximum size of a body in bytes. */
+  readonly maxBytes: number;
   /** Absent: opens a connection of its own, and keeps none. */
   readonly reuse?: Reuse;
   readonly connections?: FlowConnections;
@@ -60,7 +63,8 @@ const directAddresses = new WeakMap<Socket, string>();
  * separate lookup beforehand could return a different address. An https request answered without TLS fails: the
  * editor's agent passes on the response of a proxy that doesn't open the tunnel.
  */
-export function createTransport({ tls, lookup, refuseAddress, evidence, reuse, connections }: Wiring): Transport {
+export function createTransport(wiring: Wiring): Transport {
+  const { tls, lookup, refuseAddress, evidence, maxBytes, reuse, connections } = wiring;
   return {
     request(options, callback) {
       const host = (options.hostname ?? options.host ?? '').replace(/^\[|\]$/g, '');
@@ -107,11 +111,13 @@ export function createTransport({ tls, lookup, refuseAddress, evidence, reuse, c
           evidence.headers = response.headers;
           evidence.authenticate = (response.headersDistinct['www-authenticate'] ?? []).map(headerText);
         }
+        limitBody(response, maxBytes, giveUp);
         callback(response);
         if (evidence.outsideTls) {
           response.destroy(new Error('answered outside TLS'));
         }
       });
+      limitInterim(request, giveUp);
       request.on('socket', (socket) => {
         if (!request.reusedSocket) {
           // The agent keeps none whose address wasn't seen: nobody would end it.
@@ -145,6 +151,11 @@ export function createTransport({ tls, lookup, refuseAddress, evidence, reuse, c
         }
       });
       return request;
+
+      function giveUp(excess: Excess): void {
+        evidence.excess = excess;
+        request.destroy(new Error('response too large'));
+      }
 
       // Runs before the request is written: Node flushes it only after these events.
       function use(address: string): void {
