@@ -1,4 +1,5 @@
 import { fill, plainText, same, type Translate } from '../text/message.js';
+import { REMOVED } from '../text/redact.js';
 import { quote } from '../text/shell.js';
 import { type AuthTrace, PLACEHOLDERS, type TraceStep } from './trace.js';
 
@@ -29,6 +30,7 @@ const keep = [
   '  if [[ $1 =~ $access || $1 =~ $token || $1 =~ $whole || $1 =~ $xml ]]; then',
   '    TOKEN=${BASH_REMATCH[1]//\\\\\\//\\/}',
   '  fi',
+  '  check "${TOKEN:-}"; check "${REFRESH_TOKEN:-}"',
   '}',
 ];
 const encoders = [
@@ -44,6 +46,16 @@ const authorizations: Readonly<Record<TraceStep['authorization'], readonly strin
   other: [`--header @<(printf 'Authorization: %s\\n' "$AUTHORIZATION")`],
 };
 
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+// Ends the script if a value has a control character: a line break in a token would add a header to a request. The
+// locale makes bash compare bytes, so that bytes that are no characters hide nothing.
+const check = (message: string): readonly string[] => [
+  'check() {',
+  '  local LC_ALL=C',
+  `  if [[ $1 == *[[:cntrl:]]* ]]; then printf '%s\\n' ${quote(message)} >&2; exit 1; fi`,
+  '}',
+];
+
 type Say = (words: keyof typeof curlWords, holes?: Readonly<Record<string, string>>) => string;
 
 /**
@@ -51,9 +63,9 @@ type Say = (words: keyof typeof curlWords, holes?: Readonly<Record<string, strin
  * requests that used it, and prints the last token. No secret is on a command line, where other users of the machine
  * could see it. Every text from a service or a user is a quoted word.
  */
-export function curlScriptOf({ steps }: AuthTrace, translate: Translate = same): string {
-  const say: Say = (words, holes = {}) =>
-    plainText(fill(translate(curlWords[words]), holes), 0).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+export function curlScriptOf(trace: AuthTrace, translate: Translate = same): string {
+  const steps = trace.steps.map(withoutControls);
+  const say: Say = (words, holes = {}) => plainText(fill(translate(curlWords[words]), holes), 0).replace(CONTROL, ' ');
   const wanted = new Set(
     steps.flatMap((step, index) => variablesOf(step).filter((name) => !given(name, steps, index))),
   );
@@ -64,6 +76,7 @@ export function curlScriptOf({ steps }: AuthTrace, translate: Translate = same):
     ...(exchanged ? [`# ${say('prints')}`] : []),
     ...(steps.some(hasGap) ? [`# ${say('gaps')}`] : []),
     'set -u',
+    ...check(say('control')),
     ...[...wanted].map((name) => ask(name, say(name))),
     ...(exchanged ? keep : []),
     ...(steps.some(({ body }) => body) ? encoders : []),
@@ -81,9 +94,9 @@ export function curlScriptOf({ steps }: AuthTrace, translate: Translate = same):
 
 function ask(name: Variable, prompt: string): string {
   const question = quote(`${prompt}: `);
-  return name === 'USERNAME'
-    ? `IFS= read -rp ${question} ${name}`
-    : `IFS= read -rsp ${question} ${name}; printf '\\n' >&2`;
+  const read =
+    name === 'USERNAME' ? `IFS= read -rp ${question} ${name}` : `IFS= read -rsp ${question} ${name}; printf '\\n' >&2`;
+  return `${read}; check "$${name}"`;
 }
 
 function commandOf(step: TraceStep, index: number, say: Say): string[] {
@@ -153,8 +166,25 @@ function isExchange({ purpose, status = 0 }: TraceStep): boolean {
   return purpose === 'exchange' && status >= 200 && status < 300;
 }
 
-function hasGap({ url, form = [], body }: TraceStep): boolean {
-  return [url, ...form.map(([, value]) => value), body?.text ?? ''].some((text) => text.includes('…'));
+function hasGap(step: TraceStep): boolean {
+  const { url, requestHeaders, form = [], body } = step;
+  const texts = [url, ...Object.values(requestHeaders), ...form.map(([, value]) => value), body?.text ?? ''];
+  return texts.some((text) => text.includes(REMOVED));
+}
+
+/** The step with gaps in place of control characters, which a terminal or curl would take as more than text. */
+function withoutControls(step: TraceStep): TraceStep {
+  const clean = (text: string): string => text.replace(CONTROL, REMOVED);
+  const { url, requestHeaders, form, body } = step;
+  return {
+    ...step,
+    url: clean(url),
+    requestHeaders: Object.fromEntries(
+      Object.entries(requestHeaders).map(([name, value]) => [clean(name), clean(value)]),
+    ),
+    ...(form && { form: form.map(([name, value]) => [clean(name), clean(value)] as const) }),
+    ...(body && { body: { contentType: clean(body.contentType), text: clean(body.text) } }),
+  };
 }
 
 /** Texts of the shell script; `{names}` are placeholders. */
@@ -165,6 +195,7 @@ export const curlWords = {
   step: '{number}. {request}: {status} when it was recorded',
   noAnswer: 'no answer',
   noToken: 'There is no token in the answer.',
+  control: 'Stopped: a value contains a line break or another control character.',
   USERNAME: 'User name',
   PASSWORD: 'Password',
   TOKEN: 'Bearer token',

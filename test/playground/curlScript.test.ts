@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/auth/credential.js';
@@ -154,11 +157,59 @@ describe.skipIf(missing(curl, bash))('the script of an exchange', () => {
       },
     ]);
     const stand = `curl() { printf '<%s>' "$@"; }\n`;
-    const { stderr, code } = await play(stand + curlScriptOf(trace, (text) => `${text}${evil}`), []);
+    const script = curlScriptOf(trace, (text) => `${text}${evil}`);
+    const { stderr, code } = await play(stand + script, []);
     expect(code).toBe(0);
-    expect(stderr).toContain(`<scope=${evil}>`);
-    expect(stderr).toContain(`<password=${evil}>`);
-    expect(stderr).toContain(`<https://r.example/${evil}>`);
+    // What a terminal or curl could take as more than text is left as a gap.
+    const left = evil.replace('\n', '…');
+    expect(stderr).toContain(`<Accept: ${left}>`);
+    expect(stderr).toContain(`<scope=${left}>`);
+    expect(stderr).toContain(`<password=${left}>`);
+    expect(stderr).toContain(`<https://r.example/${left}>`);
+    expect(script).toContain('# Where it says … a value was not recorded: put it in first.');
+  });
+
+  describe('stops before it sends a control character', () => {
+    const stopped = 'Stopped: a value contains a line break or another control character.';
+
+    it.each([
+      ['a token with a line break', '{"token":"abc\nX-Injected: yes"}'],
+      ['an access token with a carriage return', '{"access_token":"abc\rX-Injected: yes"}'],
+      ['a token that follows one line', '{\n"token":\n"abc\r\nX-Injected: yes"\n}'],
+      ['a refresh token with a line break', '{"token":"abc","refresh_token":"abc\nX-Injected: yes"}'],
+      ['a text with a line break', '"abc\nX-Injected: yes"'],
+      ['an element with a control character', '<a>abc\u0001X-Injected:yes</a>'],
+      ['bytes that are no characters', Buffer.from('{"token":"abc\xff\nX-Injected: yes"}', 'latin1')],
+    ])('of %s', async (_, answer) => {
+      const received: IncomingMessage[] = [];
+      const server = createServer((request, response) => {
+        received.push(request);
+        response.end(request.url === '/token' ? answer : '');
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      servers.push({ stop: () => new Promise((resolve) => server.close(resolve)) });
+      const { port } = server.address() as AddressInfo;
+      const origin = `http://127.0.0.1:${port}`;
+      const trace = traceFrom([
+        { purpose: 'exchange', status: 200, url: `${origin}/token` },
+        { authorization: 'bearer', url: `${origin}/v2/` },
+        { method: 'POST', form: [['refresh_token', '$TOKEN']], url: `${origin}/refresh` },
+      ]);
+      const { stdout, stderr, code } = await play(curlScriptOf(trace), ['typed']);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+      expect(stderr).toContain(stopped);
+      expect(received.map(({ url }) => url)).toEqual(['/token']);
+      expect(received.filter(({ headers }) => 'x-injected' in headers)).toEqual([]);
+    });
+
+    it.each(['basic', 'bearer', 'other'] as const)('of what is typed for %s', async (authorization) => {
+      const script = `curl() { printf 'ran'; }\n${curlScriptOf(traceFrom([{ authorization }]))}`;
+      const { stdout, stderr, code } = await play(script, ['abc\rX-Injected: yes', 'abc\rX-Injected: yes']);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+      expect(stderr).toContain(stopped);
+      expect(stderr).not.toContain('ran');
+    });
   });
 });
 

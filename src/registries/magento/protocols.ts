@@ -55,7 +55,7 @@ const soap: Protocol = {
   body: (url, { service, operation }, fields) => {
     const name = `${service}${operation}Request`;
     const envelope = (content: string): string =>
-      `<?xml version="1.0" encoding="UTF-8"?>\n<env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:m="${escape(url.href)}"><env:Body><m:${name}>${content}</m:${name}></env:Body></env:Envelope>`;
+      `<?xml version="1.0" encoding="UTF-8"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:m="${escape(url.href)}"><env:Body><m:${name}>${content}</m:${name}></env:Body></env:Envelope>`;
     return {
       contentType: 'application/soap+xml; charset=utf-8',
       text: envelope(elements(fields, 'value')),

@@ -25,7 +25,7 @@ export const panelTexts = {
   compare: 'Compare…',
   copyReport: 'Copy Report…',
   saveReport: 'Save Report As…',
-  copyScript: 'Copy All as curl',
+  copyScript: 'Copy All as bash Script',
   comparedGrants: 'Grants that differ',
   comparedClaims: 'Claims that differ',
   before: 'Before',
