@@ -1,6 +1,6 @@
 import { fill, plainText, same, type Translate } from '../text/message.js';
 import { REMOVED } from '../text/redact.js';
-import { quote } from '../text/shell.js';
+import { quote, type Shell, type Word } from '../text/shell.js';
 import { type AuthTrace, PLACEHOLDERS, type TraceStep } from './trace.js';
 
 /** A shell variable that the script reads from the user or from a response. */
@@ -205,27 +205,37 @@ export const curlWords = {
   AUTHORIZATION: 'Authorization header',
 } as const;
 
-/** One step as a `curl` command line with `$USERNAME`, `$PASSWORD` and `$TOKEN` in place of secrets. */
-export function curlOf(step: TraceStep): string {
-  const authorization = {
-    none: [],
-    basic: ['--user "$USERNAME:$PASSWORD"'],
-    bearer: ['--header "Authorization: Bearer $TOKEN"'],
-    other: ['--header "Authorization: $AUTHORIZATION"'],
-  }[step.authorization];
-  const headers = Object.entries(step.requestHeaders).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`);
-  const form = (step.form ?? []).map(([name, value]) =>
-    value === PLACEHOLDERS[name]
-      ? `--data-urlencode "${name}=${value}"`
-      : `--data-urlencode ${quote(`${name}=${value}`)}`,
-  );
+const userAndPassword: Word = [{ variable: 'USERNAME' }, ':', { variable: 'PASSWORD' }];
+const authorizationWords: Readonly<Record<TraceStep['authorization'], readonly Word[]>> = {
+  none: [],
+  basic: ['--user', userAndPassword],
+  bearer: ['--header', ['Authorization: Bearer ', { variable: 'TOKEN' }]],
+  other: ['--header', ['Authorization: ', { variable: 'AUTHORIZATION' }]],
+};
+
+/**
+ * One step as a `curl` command on one line, with variables in place of secrets. Undefined if the shell can't take the
+ * step's texts without the risk of running something else.
+ */
+export function curlOf(step: TraceStep, shell: Shell): string | undefined {
+  const headers = Object.entries(step.requestHeaders).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  const form = (step.form ?? []).flatMap(([name, value]): readonly Word[] => [
+    '--data-urlencode',
+    value === PLACEHOLDERS[name] ? [`${name}=`, { variable: value.slice(1) }] : `${name}=${value}`,
+  ]);
   const body = step.body
-    ? [`--header ${quote(`Content-Type: ${step.body.contentType}`)}`, `--data ${quote(step.body.text)}`]
+    ? ['--header', `Content-Type: ${step.body.contentType}`, '--data-raw', bodyWord(step.body.text)]
     : [];
   // Without --request, curl sends a GET, or a POST if there is a body.
   const implied = form.length + body.length > 0 ? 'POST' : 'GET';
-  const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : [`--request ${step.method}`];
-  return ['curl --globoff --include', ...method, ...authorization, ...headers, ...form, ...body, quote(step.url)].join(
-    ' ',
-  );
+  const method = step.method === 'HEAD' ? ['--head'] : step.method === implied ? [] : ['--request', step.method];
+  const rest = [...method, ...authorizationWords[step.authorization], ...headers, ...form, ...body, step.url];
+  return shell.write({ words: ['curl', '--globoff', '--include', ...rest] });
+}
+
+function bodyWord(text: string): Word {
+  const parts = text.split(inBody);
+  return parts.length === 1
+    ? text
+    : parts.map((part, index) => (index % 2 === 1 ? { variable: part } : part)).filter((piece) => piece !== '');
 }

@@ -1,5 +1,8 @@
-/** A word of a command: literal text, or text followed by the value of an environment variable. */
-export type Word = string | { readonly before: string; readonly variable: string };
+/** Part of a word: literal text, or the value of an environment variable. */
+export type Piece = string | { readonly variable: string };
+
+/** A word of a command: literal text, or text with variables in it. */
+export type Word = string | readonly Piece[];
 
 /** A command without secrets: environment variables supply them. */
 export interface CommandLine {
@@ -21,9 +24,12 @@ export interface Shell {
 }
 
 interface Spelling {
-  /** Quotes a text as one word without expansion; undefined if that is impossible. */
-  readonly word: (text: string) => string | undefined;
-  readonly variable: (before: string, name: string) => string;
+  /** Texts that can't be quoted. */
+  readonly refused: readonly RegExp[];
+  /** Writes a text as one word without expansion. */
+  readonly word: (text: string) => string;
+  /** Writes one word in which only the variables are expanded. */
+  readonly mixed: (pieces: readonly Piece[]) => string;
   readonly pipe: (name: string) => string;
 }
 
@@ -31,22 +37,31 @@ interface Spelling {
 const PLAIN = /^[A-Za-z0-9_./:-]+$/;
 // A line break would run the command, and terminals read other control characters as keys.
 const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}/u;
+// Windows replaces some characters with a quote or a backslash when a program reads its arguments in a code page:
+// U+FF02, U+02BA, U+030E. It replaces letters with letters, and `…` marks what was not recorded.
+const REPLACED_ON_WINDOWS = /[^\x20-\x7e\p{Lu}\p{Ll}\p{Lo}\p{Nd}…]/u;
 
-function write({ word, variable, pipe }: Spelling): Shell['write'] {
+function write({ refused, word, mixed, pipe }: Spelling): Shell['write'] {
+  const isRefused = (text: string): boolean => [CONTROL, ...refused].some((pattern) => pattern.test(text));
   return ({ words, input }) => {
-    const written = words.map((one) => {
-      if (typeof one !== 'string') {
-        return variable(one.before, one.variable);
-      }
-      if (CONTROL.test(one)) {
-        return undefined;
-      }
-      return PLAIN.test(one) ? one : word(one);
-    });
-    if (written.includes(undefined)) {
+    if (words.flat().some((piece) => typeof piece === 'string' && isRefused(piece))) {
       return undefined;
     }
+    const written = words.map((one) => (typeof one === 'string' ? word(one) : mixed(one)));
     return `${input === undefined ? '' : pipe(input)}${written.join(' ')}`;
+  };
+}
+
+function unlessPlain(quoted: (text: string) => string): Spelling['word'] {
+  return (text) => (PLAIN.test(text) ? text : quoted(text));
+}
+
+/** Quotes each piece by itself: zsh and fish take some characters after a variable as a part of it. */
+function adjacent(word: Spelling['word']): Pick<Spelling, 'word' | 'mixed'> {
+  return {
+    word,
+    mixed: (pieces) =>
+      pieces.map((piece) => (typeof piece === 'string' ? word(piece) : `"$${piece.variable}"`)).join(''),
   };
 }
 
@@ -55,8 +70,8 @@ const posix: Shell = {
   label: 'bash, zsh or sh',
   matches: (program) => /^(ba|z|da|k|a|mk)?sh$/.test(program),
   write: write({
-    word: quote,
-    variable: (before, name) => `"${before}$${name}"`,
+    refused: [],
+    ...adjacent(unlessPlain(quote)),
     pipe: (name) => `printf %s "$${name}" | `,
   }),
 };
@@ -66,17 +81,23 @@ const fish: Shell = {
   label: 'fish',
   matches: (program) => program === 'fish',
   write: write({
-    word: (text) => `'${text.replace(/['\\]/g, '\\$&')}'`,
-    variable: (before, name) => `"${before}$${name}"`,
+    refused: [],
+    ...adjacent(unlessPlain((text) => `'${text.replace(/['\\]/g, '\\$&')}'`)),
     pipe: (name) => `printf %s "$${name}" | `,
   }),
 };
 
 const powerShellSpelling: Spelling = {
-  // PowerShell treats curly quotes as straight ones. Until version 7.3, it passes on double quotes and a trailing
-  // backslash incorrectly.
-  word: (text) => (/["\u201c-\u201e]|\\$/.test(text) ? undefined : `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
-  variable: (before, name) => `"${before}\${env:${name}}"`,
+  // PowerShell treats curly quotes as straight ones. Until version 7.3, it passes on double quotes, a trailing
+  // backslash and an empty word incorrectly.
+  refused: [/["\u201c-\u201e]|\\$|^$/],
+  word: unlessPlain((text) => `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
+  mixed: (pieces) => {
+    const parts = pieces.map((piece) =>
+      typeof piece === 'string' ? piece.replace(/[`$]/g, '`$&') : `\${env:${piece.variable}}`,
+    );
+    return `"${parts.join('')}"`;
+  },
   pipe: (name) => `$env:${name} | `,
 };
 
@@ -93,17 +114,22 @@ const windowsPowerShell: Shell = {
   matches: (program) => /^(pwsh|powershell)\.exe$/.test(program),
   write: ({ words: [program, ...rest], ...command }) =>
     // In Windows PowerShell, `curl` can be an alias of Invoke-WebRequest.
-    write(powerShellSpelling)({ ...command, words: [program === 'curl' ? 'curl.exe' : (program ?? ''), ...rest] }),
+    write({ ...powerShellSpelling, refused: [...powerShellSpelling.refused, REPLACED_ON_WINDOWS] })({
+      ...command,
+      words: [program === 'curl' ? 'curl.exe' : (program ?? ''), ...rest],
+    }),
 };
 
 const cmd: Shell = {
   id: 'cmd',
   label: 'Command Prompt (cmd)',
   matches: (program) => program === 'cmd.exe',
-  // cmd has no reliable way to quote these characters.
   write: write({
-    word: (text) => (/["%^!]|\\$/.test(text) ? undefined : `"${text}"`),
-    variable: (before, name) => `"${before}%${name}%"`,
+    // cmd has no reliable way to quote these characters.
+    refused: [/["%^!]|\\$/, REPLACED_ON_WINDOWS],
+    word: unlessPlain((text) => `"${text}"`),
+    mixed: (pieces) =>
+      `"${pieces.map((piece) => (typeof piece === 'string' ? piece : `%${piece.variable}%`)).join('')}"`,
     pipe: (name) => `echo %${name}%|`,
   }),
   // cmd expands variables before it parses the line, so their values become part of the command.

@@ -1,4 +1,5 @@
-import { l10n, ThemeIcon, window } from 'vscode';
+import { env, l10n, ThemeIcon, window } from 'vscode';
+import { type Shell, shellAt } from '../text/shell.js';
 import { inform } from './prompts/ask.js';
 import type { Surface } from './surface.js';
 
@@ -21,6 +22,11 @@ export async function runHere({ ask, clipboard, machine, terminalMachine }: Here
     terminalMachine,
   );
   inform(ask, text);
+}
+
+/** The shell of the default terminal profile. Undefined if it is unknown, or if terminals run on another machine. */
+export function terminalShell({ terminalMachine }: Pick<Surface, 'terminalMachine'>): Shell | undefined {
+  return terminalMachine === undefined ? shellAt(env.shell) : undefined;
 }
 
 /** Label of the button that runs a command: the command without its options. */

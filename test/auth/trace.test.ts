@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { curlOf } from '../../src/auth/curl.js';
 import type { HttpRequest } from '../../src/auth/http.js';
 import { newEvidence } from '../../src/auth/network/evidence.js';
 import type { TraceStep } from '../../src/auth/trace.js';
@@ -151,57 +149,5 @@ describe('a step', () => {
     const { service } = stepOf({}, { status: 400, text: `${'x '.repeat(148)}hunter2` });
     expect(service?.text).toBe(`${'x '.repeat(148)}…`);
     expect(stepOf({}, { status: 400, text: 'x '.repeat(1000) }).service?.text).toBe(`${'x '.repeat(150)}…`);
-  });
-});
-
-describe('curlOf', () => {
-  it.each<[string, Partial<HttpRequest>, string]>([
-    ['a ping', { url: new URL('https://r/v2/') }, `curl --globoff --include 'https://r/v2/'`],
-    [
-      'Basic',
-      { authorization: { scheme: 'Basic', value: 'x' }, url: new URL('https://r/t') },
-      `curl --globoff --include --user "$USERNAME:$PASSWORD" 'https://r/t'`,
-    ],
-    [
-      'Bearer',
-      { authorization: { scheme: 'Bearer', value: 'x' }, method: 'HEAD', url: new URL('https://r/t') },
-      `curl --globoff --include --head --header "Authorization: Bearer $TOKEN" 'https://r/t'`,
-    ],
-    [
-      'a form',
-      {
-        method: 'POST',
-        url: new URL('https://r/t'),
-        form: [
-          ['grant_type', 'refresh_token'],
-          ['refresh_token', 'secret'],
-          ['scope', 'a:b:c'],
-        ],
-      },
-      `curl --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=$TOKEN" --data-urlencode 'scope=a:b:c' 'https://r/t'`,
-    ],
-  ])('%s', (_, request, command) => {
-    expect(curlOf(stepOf(request))).toBe(command);
-  });
-
-  it('lets a shell run nothing that a service or a user named', () => {
-    const evil = `$(touch x)'; touch x; '\`touch x\``;
-    const command = curlOf(
-      stepOf({
-        method: 'POST',
-        headers: { Accept: evil },
-        form: [
-          ['scope', evil],
-          ['service', `$${evil}`],
-        ],
-        url: new URL(`https://r/${encodeURIComponent(evil)}`),
-      }),
-    );
-    const printed = execFileSync('/bin/sh', ['-c', `curl() { printf '%s\\n' "$@"; }; ${command}`], {
-      encoding: 'utf8',
-    });
-    expect(printed).toContain(`scope=${evil}\n`);
-    expect(printed).toContain(`Accept: ${evil}\n`);
-    expect(printed).toContain(`service=$${evil}\n`);
   });
 });

@@ -13,6 +13,7 @@ import { inspectToken } from '../../src/inspection/inspection.js';
 import { kinds } from '../../src/registries/index.js';
 import type { CredentialForm, RegistryKind } from '../../src/registries/kind.js';
 import { tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
+import { shells } from '../../src/text/shell.js';
 import { Tokens } from '../../src/tokens.js';
 import type { TokenResult } from '../../src/tokensTypes.js';
 import { diagnoseUse, listRepositories, referrersOf } from '../../src/tokenUses.js';
@@ -126,7 +127,9 @@ async function flow(
   for (const trace of traces) {
     show('trace', trace);
     for (const step of trace.steps) {
-      show('curl', curlOf(step));
+      for (const shell of shells) {
+        show('curl', curlOf(step, shell) ?? '');
+      }
     }
   }
   show('log', logged.join('\n'));

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CommandLine, shellAt, shells } from '../../src/text/shell.js';
+import { type CommandLine, shellAt, shells, type Word } from '../../src/text/shell.js';
 
-const token = { before: 'Authorization: Bearer ', variable: 'REGISTRY_TOKEN' };
+const token: Word = ['Authorization: Bearer ', { variable: 'REGISTRY_TOKEN' }];
 const curl: CommandLine = { words: ['curl', '--header', token, 'https://registry.example.com/v2/team/app/tags/list'] };
 const login: CommandLine = {
   words: ['docker', 'login', '--username', "o'brien $(id) `id`; \\", '--password-stdin', 'registry.example.com:8443'],
@@ -21,11 +21,11 @@ describe('a command line', () => {
   it.each([
     [
       'posix',
-      `curl --header "Authorization: Bearer $REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
+      `curl --header 'Authorization: Bearer '"$REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
     ],
     [
       'fish',
-      `curl --header "Authorization: Bearer $REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
+      `curl --header 'Authorization: Bearer '"$REGISTRY_TOKEN" https://registry.example.com/v2/team/app/tags/list`,
     ],
     [
       'pwsh',
@@ -68,6 +68,11 @@ describe('a command line', () => {
     ['cmd', 'a%PATH%', undefined],
     ['cmd', 'a"b', undefined],
     ['cmd', 'a^b', undefined],
+    ['cmd', 'Müller 東 …', '"Müller 東 …"'],
+    ['cmd', 'a\uff02b', undefined],
+    ['pwsh', 'a\uff02b', "'a\uff02b'"],
+    ['powershell', 'a\u02bab', undefined],
+    ['pwsh', '', undefined],
     ['cmd', 'robot$ci', '"robot$ci"'],
     ['posix', 'robot$ci', "'robot$ci'"],
     ['posix', '=ls', "'=ls'"],
@@ -78,9 +83,27 @@ describe('a command line', () => {
     expect(written).toBe(expected === undefined ? undefined : `echo ${expected}`);
   });
 
+  const between = { before: { variable: 'A' }, after: { variable: 'B' } };
+  it.each([
+    ['posix', 'x', `"$A"x"$B"`],
+    ['posix', '[1]', `"$A"'[1]'"$B"`],
+    ['posix', `a'b"c$(d)`, `"$A"'a'\\''b"c$(d)'"$B"`],
+    ['fish', `[1]'\\`, `"$A"'[1]\\'\\\\'"$B"`],
+    ['pwsh', "a$(b)`c'", '"${env:A}a`$(b)``c\'${env:B}"'],
+    ['pwsh', 'a"b', undefined],
+    ['powershell', 'a:b', '"${env:A}a:b${env:B}"'],
+    ['cmd', ':', '"%A%:%B%"'],
+    ['cmd', '%', undefined],
+    ['cmd', '"&', undefined],
+  ])('for %s: %j between two variables', (id, text, expected) => {
+    const written = by(id).write({ words: ['echo', [between.before, text, between.after]] });
+    expect(written).toBe(expected === undefined ? undefined : `echo ${expected}`);
+  });
+
   it.each(shells.map(({ id }) => id))('for %s is never run by a line break in it', (id) => {
     for (const text of ['a\nb', 'a\rb', 'a\u0003b', 'a\u001b[31m', 'a\u2028b']) {
       expect(by(id).write({ words: ['echo', text] })).toBeUndefined();
+      expect(by(id).write({ words: ['echo', [text, { variable: 'A' }]] })).toBeUndefined();
     }
   });
 
@@ -103,8 +126,8 @@ describe('a command line', () => {
     const visible = fc.stringMatching(/^[ -~é]{0,20}$/);
     fc.assert(
       fc.property(visible, visible, (text, secret) => {
-        const words = ['show', text, { before: 'Bearer ', variable: 'SECRET' }];
-        expect(inShell({ words }, secret)).toEqual([text, `Bearer ${secret}`, '']);
+        const words: Word[] = ['show', text, ['Bearer ', { variable: 'SECRET' }, text, { variable: 'SECRET' }]];
+        expect(inShell({ words }, secret)).toEqual([text, `Bearer ${secret}${text}${secret}`, '']);
         expect(inShell({ words: ['show', text], input: 'SECRET' }, secret)).toEqual([text, secret]);
       }),
       { numRuns: 40 },

@@ -16,7 +16,7 @@ function curl(example: (use: TokenUse) => string): TerminalCommand {
     variable: TOKEN,
     secret: ({ value }) => value,
     line: (use) => {
-      const header: Word = { before: `Authorization: ${use.scheme} `, variable: TOKEN };
+      const header: Word = [`Authorization: ${use.scheme} `, { variable: TOKEN }];
       return { words: ['curl', '--header', header, example(use)] };
     },
   };

@@ -8,7 +8,8 @@ import { explain, explainEvidence, type Explanation } from '../../diagnosis/expl
 import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
 import type { TokenTrial } from '../choose/chooseImage.js';
 import { aboutOf } from '../failureText.js';
-import { copyStep, subtitleOf } from '../inspect/inspectionInput.js';
+import { copyStep } from '../inspect/copyCurl.js';
+import { subtitleOf } from '../inspect/inspectionInput.js';
 import { nameOf, speech, translate } from '../localize.js';
 import type { ChecklistInput, PanelActions } from '../panel/view.js';
 import { inform } from '../prompts/ask.js';

@@ -1,10 +1,10 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { TerminalCommand } from '../../registries/kind.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
-import { type Shell, shellAt, shells } from '../../text/shell.js';
+import { type Shell, shells } from '../../text/shell.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
@@ -12,7 +12,7 @@ import { scopeWords, translate } from '../localize.js';
 import { type Choice, inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { openWith } from '../terminal.js';
+import { openWith, terminalShell } from '../terminal.js';
 import type { Node } from '../treeNode.js';
 
 /** Opens a terminal with the secret in an environment variable. Types a command that uses it, without running it. */
@@ -65,9 +65,10 @@ async function choose<T>({ ask }: Surface, title: string, choices: readonly Choi
   return unlessBack(await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices }));
 }
 
-/** The default shell of local terminals. Asks when terminals run on another machine or the shell is unknown. */
-async function chooseShell({ ask, terminalMachine }: Surface, title: string): Promise<Shell> {
-  const known = terminalMachine === undefined ? shellAt(env.shell) : undefined;
+/** The shell of the default terminal profile. Asks if it is unknown. */
+async function chooseShell(surface: Surface, title: string): Promise<Shell> {
+  const { ask, terminalMachine } = surface;
+  const known = terminalShell(surface);
   if (known !== undefined) {
     return known;
   }

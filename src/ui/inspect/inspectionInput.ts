@@ -1,6 +1,4 @@
-import { l10n } from 'vscode';
 import { secretOf, type Token } from '../../auth/token.js';
-import type { AuthTrace } from '../../auth/trace.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { badgesOf } from '../../connections/risks.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
@@ -10,7 +8,6 @@ import { plainText } from '../../text/message.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
-import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Evidence, ShownToken } from './shownToken.js';
 
@@ -89,22 +86,4 @@ export function subtitleOf(connection: Connection): string {
   return [...badgesOf(connection, translate), label === undefined ? undefined : translate(label), account]
     .filter((part) => part !== undefined)
     .join(' · ');
-}
-
-/** Copies the whole exchange as one script. */
-export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
-  await clipboard.copyText((await core()).curlScriptOf(trace, translate));
-  const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
-  inform(ask, text);
-}
-
-/** Copies one request as a curl command. */
-export async function copyStep({ core, clipboard, ask }: Surface, { steps }: AuthTrace, index: number): Promise<void> {
-  const step = steps[index];
-  if (step === undefined) {
-    return;
-  }
-  await clipboard.copyText((await core()).curlOf(step));
-  const text = l10n.t('Copied the request as a curl command, with variables in place of secrets.');
-  inform(ask, text);
 }
