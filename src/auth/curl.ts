@@ -1,7 +1,7 @@
 import { fill, plainText, same, type Translate } from '../text/message.js';
 import { REMOVED } from '../text/redact.js';
-import { quote, type Shell, type Word } from '../text/shell.js';
-import { type AuthTrace, PLACEHOLDERS, type TraceStep } from './trace.js';
+import { type Piece, quote, type Shell, type Word } from '../text/shell.js';
+import type { AuthTrace, TraceStep } from './trace.js';
 
 /** A shell variable that the script reads from the user or from a response. */
 type Variable = 'USERNAME' | 'PASSWORD' | 'TOKEN' | 'REFRESH_TOKEN' | 'IDENTITY_TOKEN' | 'CODE' | 'AUTHORIZATION';
@@ -205,12 +205,13 @@ export const curlWords = {
   AUTHORIZATION: 'Authorization header',
 } as const;
 
-const userAndPassword: Word = [{ variable: 'USERNAME' }, ':', { variable: 'PASSWORD' }];
+// Without a prefix, zsh and Windows shells would put in the name of the account that runs them as the user name.
+const held = (variable: Variable): Piece => ({ variable: `REGISTRY_${variable}` });
 const authorizationWords: Readonly<Record<TraceStep['authorization'], readonly Word[]>> = {
   none: [],
-  basic: ['--user', userAndPassword],
-  bearer: ['--header', ['Authorization: Bearer ', { variable: 'TOKEN' }]],
-  other: ['--header', ['Authorization: ', { variable: 'AUTHORIZATION' }]],
+  basic: ['--user', [held('USERNAME'), ':', held('PASSWORD')]],
+  bearer: ['--header', ['Authorization: Bearer ', held('TOKEN')]],
+  other: ['--header', ['Authorization: ', held('AUTHORIZATION')]],
 };
 
 /**
@@ -219,10 +220,10 @@ const authorizationWords: Readonly<Record<TraceStep['authorization'], readonly W
  */
 export function curlOf(step: TraceStep, shell: Shell): string | undefined {
   const headers = Object.entries(step.requestHeaders).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
-  const form = (step.form ?? []).flatMap(([name, value]): readonly Word[] => [
-    '--data-urlencode',
-    value === PLACEHOLDERS[name] ? [`${name}=`, { variable: value.slice(1) }] : `${name}=${value}`,
-  ]);
+  const form = (step.form ?? []).flatMap(([name, value]): readonly Word[] => {
+    const variable = secretOf(name, value);
+    return ['--data-urlencode', variable === undefined ? `${name}=${value}` : [`${name}=`, held(variable)]];
+  });
   const body = step.body
     ? ['--header', `Content-Type: ${step.body.contentType}`, '--data-raw', bodyWord(step.body.text)]
     : [];
@@ -234,8 +235,9 @@ export function curlOf(step: TraceStep, shell: Shell): string | undefined {
 }
 
 function bodyWord(text: string): Word {
+  // The pattern captures only names of variables.
   const parts = text.split(inBody);
   return parts.length === 1
     ? text
-    : parts.map((part, index) => (index % 2 === 1 ? { variable: part } : part)).filter((piece) => piece !== '');
+    : parts.map((part, index) => (index % 2 === 1 ? held(part as Variable) : part)).filter((piece) => piece !== '');
 }

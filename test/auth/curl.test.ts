@@ -53,55 +53,55 @@ describe('the curl line of a step', () => {
       'Basic',
       { authorization: 'basic' },
       'posix',
-      `curl --globoff --include --user "$USERNAME":"$PASSWORD" https://r.example/t`,
+      `curl --globoff --include --user "$REGISTRY_USERNAME":"$REGISTRY_PASSWORD" https://r.example/t`,
     ],
     [
       'Basic',
       { authorization: 'basic' },
       'fish',
-      `curl --globoff --include --user "$USERNAME":"$PASSWORD" https://r.example/t`,
+      `curl --globoff --include --user "$REGISTRY_USERNAME":"$REGISTRY_PASSWORD" https://r.example/t`,
     ],
     [
       'Basic',
       { authorization: 'basic' },
       'pwsh',
-      'curl --globoff --include --user "${env:USERNAME}:${env:PASSWORD}" https://r.example/t',
+      'curl --globoff --include --user "${env:REGISTRY_USERNAME}:${env:REGISTRY_PASSWORD}" https://r.example/t',
     ],
     [
       'Basic',
       { authorization: 'basic' },
       'cmd',
-      `curl --globoff --include --user "%USERNAME%:%PASSWORD%" https://r.example/t`,
+      `curl --globoff --include --user "%REGISTRY_USERNAME%:%REGISTRY_PASSWORD%" https://r.example/t`,
     ],
     [
       'Bearer',
       { authorization: 'bearer', method: 'HEAD' },
       'posix',
-      `curl --globoff --include --head --header 'Authorization: Bearer '"$TOKEN" https://r.example/t`,
+      `curl --globoff --include --head --header 'Authorization: Bearer '"$REGISTRY_TOKEN" https://r.example/t`,
     ],
     [
       'a signature',
       { authorization: 'other', method: 'POST' },
       'cmd',
-      `curl --globoff --include --request POST --header "Authorization: %AUTHORIZATION%" https://r.example/t`,
+      `curl --globoff --include --request POST --header "Authorization: %REGISTRY_AUTHORIZATION%" https://r.example/t`,
     ],
     [
       'a form',
       refreshed,
       'posix',
-      `curl --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode 'refresh_token='"$TOKEN" --data-urlencode 'scope=repository:team/app:pull' https://r.example/t`,
+      `curl --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode 'refresh_token='"$REGISTRY_REFRESH_TOKEN" --data-urlencode 'scope=repository:team/app:pull' https://r.example/t`,
     ],
     [
       'a form',
       refreshed,
       'powershell',
-      `curl.exe --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=\${env:TOKEN}" --data-urlencode 'scope=repository:team/app:pull' https://r.example/t`,
+      `curl.exe --globoff --include --data-urlencode 'grant_type=refresh_token' --data-urlencode "refresh_token=\${env:REGISTRY_REFRESH_TOKEN}" --data-urlencode 'scope=repository:team/app:pull' https://r.example/t`,
     ],
     [
       'JSON',
       { method: 'POST', body: json },
       'posix',
-      `curl --globoff --include --header 'Content-Type: application/json' --data-raw '{"username":"'"$USERNAME"'","password":"'"$PASSWORD"'"}' https://r.example/t`,
+      `curl --globoff --include --header 'Content-Type: application/json' --data-raw '{"username":"'"$REGISTRY_USERNAME"'","password":"'"$REGISTRY_PASSWORD"'"}' https://r.example/t`,
     ],
     ['JSON', { method: 'POST', body: json }, 'pwsh', undefined],
     ['JSON', { method: 'POST', body: json }, 'cmd', undefined],
@@ -109,7 +109,7 @@ describe('the curl line of a step', () => {
       'XML',
       { method: 'POST', body: xml },
       'pwsh',
-      `curl --globoff --include --header 'Content-Type: application/xml' --data-raw "<login><password>\${env:PASSWORD}</password></login>" https://r.example/t`,
+      `curl --globoff --include --header 'Content-Type: application/xml' --data-raw "<login><password>\${env:REGISTRY_PASSWORD}</password></login>" https://r.example/t`,
     ],
   ])('%s (%j) for %s', (_, step, id, line) => {
     expect(curlOf({ ...plain, ...step }, by(id))).toBe(line);
@@ -162,11 +162,18 @@ const stepWith = (text: string): TraceStep => ({
   body: { contentType: 'text/plain', text: `<$PASSWORD>${text}` },
   url: `https://registry.example.com/${text}`,
 });
-const secrets = { USERNAME: 'dana', PASSWORD: `p'"$(touch PWNED)\`touch PWNED\`; touch PWNED` };
-const wordsWith = (text: string, { USERNAME, PASSWORD }: Readonly<Record<keyof typeof secrets, string>>): string[] => [
-  ...['--globoff', '--include', '--user', `${USERNAME}:${PASSWORD}`, '--header', `Accept: ${text}`],
-  ...['--data-urlencode', `password=${PASSWORD}`, '--data-urlencode', `service=${text}`],
-  ...['--header', 'Content-Type: text/plain', '--data-raw', `<${PASSWORD}>${text}`],
+const secrets = { REGISTRY_USERNAME: 'dana', REGISTRY_PASSWORD: `p'"$(touch PWNED)\`touch PWNED\`; touch PWNED` };
+const wordsWith = (text: string, values: Readonly<Record<keyof typeof secrets, string>>): string[] => [
+  ...[
+    '--globoff',
+    '--include',
+    '--user',
+    `${values.REGISTRY_USERNAME}:${values.REGISTRY_PASSWORD}`,
+    '--header',
+    `Accept: ${text}`,
+  ],
+  ...['--data-urlencode', `password=${values.REGISTRY_PASSWORD}`, '--data-urlencode', `service=${text}`],
+  ...['--header', 'Content-Type: text/plain', '--data-raw', `<${values.REGISTRY_PASSWORD}>${text}`],
   `https://registry.example.com/${text}`,
 ];
 const rows = shells.flatMap((shell) =>
@@ -213,7 +220,7 @@ describe('what a service named in a curl line', () => {
       }
       expect(words.join(' ')).toBe(line);
       expect(words.slice(1).map((one) => textOf?.(one))).toEqual(
-        wordsWith(text, { USERNAME: '{USERNAME}', PASSWORD: '{PASSWORD}' }),
+        wordsWith(text, { REGISTRY_USERNAME: '{REGISTRY_USERNAME}', REGISTRY_PASSWORD: '{REGISTRY_PASSWORD}' }),
       );
     },
   );

@@ -46,7 +46,7 @@ describe('a request that is copied as a curl command', () => {
       person.told[0]?.text,
       `Copied the request as a curl command for ${label}, with variables in place of secrets.`,
     );
-    assert.match(await env.clipboard.readText(), /^curl(\.exe)? .*TOKEN.* https:\/\/r\.example\/token$/);
+    assert.match(await env.clipboard.readText(), /^curl(\.exe)? .*REGISTRY_TOKEN.* https:\/\/r\.example\/token$/);
   });
 
   it('asks for the shell where terminals run on another machine', async () => {
@@ -58,7 +58,7 @@ describe('a request that is copied as a curl command', () => {
   it('can be copied for another shell', async () => {
     const { told } = await copied({}, [{ pick: 'fish' }, { pick: 'Command Prompt' }], 'Copy for Another Shell…');
     assert.match(told.at(-1)?.text ?? '', /for Command Prompt \(cmd\),/);
-    assert.match(await env.clipboard.readText(), /"Authorization: Bearer %TOKEN%"/);
+    assert.match(await env.clipboard.readText(), /"Authorization: Bearer %REGISTRY_TOKEN%"/);
   });
 
   it('is offered only for the shells that can take it', async () => {
@@ -66,7 +66,7 @@ describe('a request that is copied as a curl command', () => {
     await assert.rejects(copied({ body: json }, [{ pick: 'PowerShell' }]));
     assert.equal(await env.clipboard.readText(), 'untouched');
     await copied({ body: json }, [{ pick: 'bash' }]);
-    assert.match(await env.clipboard.readText(), /--data-raw '\{"password":"'"\$PASSWORD"'"\}'/);
+    assert.match(await env.clipboard.readText(), /--data-raw '\{"password":"'"\$REGISTRY_PASSWORD"'"\}'/);
   });
 
   it('is not copied if no shell can take it', async () => {
