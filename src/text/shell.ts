@@ -145,6 +145,12 @@ export function shellAt(path: string): Shell | undefined {
   return shells.find((shell) => shell.matches(program));
 }
 
+/** The command if all shells write it alike. */
+export function writeAlike(command: CommandLine): string | undefined {
+  const [first, ...others] = shells.map((shell) => shell.write(command));
+  return others.every((line) => line === first) ? first : undefined;
+}
+
 /** Quotes a text as one word of a POSIX shell, without expansion. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

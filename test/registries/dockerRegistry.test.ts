@@ -6,6 +6,7 @@ import { connectionTo, tokensFor } from '../loopbackTokens.js';
 import { type DockerRegistry, startDockerRegistry } from '../playground/dockerRegistry.js';
 import { makeTemporaryFolder, type TemporaryFolder, writeImageLayout } from '../playground/imageLayout.js';
 import { dockerRegistry, missing, run, skopeo } from '../playground/programs.js';
+import { outputText } from './outputText.js';
 
 describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distribution project', () => {
   let tokenServer: DistributionServer;
@@ -42,9 +43,9 @@ describe.skipIf(missing(dockerRegistry, skopeo))('a real registry of the distrib
 
   async function manifestWith(scope: string): Promise<Response> {
     const { token } = await fetchToken(scope);
-    const [name = '', value = ''] = (commonCopyFormats[1]?.text(token, new URL(registry.origin), []) ?? '').split(
-      /: (.*)/,
-    );
+    const header = commonCopyFormats.find(({ id }) => id === 'header');
+    const text = header && outputText(header, token, new URL(registry.origin));
+    const [name = '', value = ''] = (text ?? '').split(/: (.*)/);
     return fetch(`${registry.origin}/v2/team/app/manifests/latest`, {
       headers: { [name]: value, Accept: 'application/vnd.oci.image.manifest.v1+json' },
     });

@@ -4,6 +4,7 @@ import { parseScope } from '../../src/auth/scope.js';
 import { readyMadeToken } from '../../src/auth/token.js';
 import { findKind, guessKind, kinds } from '../../src/registries/index.js';
 import { tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
+import { outputText } from './outputText.js';
 
 describe('guessKind', () => {
   it.each([
@@ -169,11 +170,11 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     const token = readyMadeToken('abc', [], 0);
     const always = kind.outputs.filter(({ forms }) => forms === undefined);
     const texts = always.map((output) =>
-      output.text(token, new URL('https://r.example'), ['repository:team/app:pull']),
+      outputText(output, token, new URL('https://r.example'), ['repository:team/app:pull']),
     );
     expect(texts.slice(1)).toEqual([
       'Authorization: Bearer abc',
-      "curl --header 'Authorization: Bearer abc' 'https://r.example/v2/team/app/tags/list'",
+      "curl --header 'Authorization: Bearer abc' https://r.example/v2/team/app/tags/list",
     ]);
   });
 });

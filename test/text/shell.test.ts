@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CommandLine, shellAt, shells, type Word } from '../../src/text/shell.js';
+import { type CommandLine, shellAt, shells, type Word, writeAlike } from '../../src/text/shell.js';
 
 const token: Word = ['Authorization: Bearer ', { variable: 'REGISTRY_TOKEN' }];
 const curl: CommandLine = { words: ['curl', '--header', token, 'https://registry.example.com/v2/team/app/tags/list'] };
@@ -133,6 +133,14 @@ describe('a command line', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('is known to be the same for every shell', () => {
+  const login = ['docker', 'login', '--password-stdin'];
+  expect(writeAlike({ words: [...login, 'r.example:8443'] })).toBe('docker login --password-stdin r.example:8443');
+  expect(writeAlike({ words: [...login, 'r&ver'] })).toBeUndefined();
+  expect(writeAlike({ words: ['curl', 'https://r.example/'] })).toBeUndefined();
+  expect(writeAlike({ words: [...login, 'r\n'] })).toBeUndefined();
 });
 
 describe('the shell at a path', () => {

@@ -1,7 +1,9 @@
 // Sentences that depend on what they speak of.
 import { strict as assert } from 'node:assert';
+import { env } from 'vscode';
 import type { Token } from '../../src/auth/token.js';
 import { findKind } from '../../src/registries/index.js';
+import { shellAt } from '../../src/text/shell.js';
 import { copySecret } from '../../src/ui/acquire/copyFormats.js';
 import { editConnection } from '../../src/ui/connect/editConnection.js';
 import { removeConnection } from '../../src/ui/connect/removeConnection.js';
@@ -43,7 +45,7 @@ describe('words', () => {
     const copied: [Token, string | undefined, string][] = [
       [token, undefined, 'Copied the token for'],
       [token, 'token', 'Copied the token for'],
-      [token, 'curl', 'Copied the curl command for'],
+      [token, 'curl', `Copied the curl command (${shellAt(env.shell)?.label ?? ''}) for`],
       [{ ...token, use: 'refresh' }, undefined, 'Copied the refresh token for'],
       [{ ...token, scheme: 'Basic' }, 'token', 'Copied the user name and password (Basic) for'],
     ];

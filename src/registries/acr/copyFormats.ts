@@ -26,7 +26,9 @@ const dockerLogin: OutputForm = {
   id: 'docker-login',
   label: 'docker login command',
   forms,
-  text: (_token, registry) => `docker login --username ${NULL_GUID} --password-stdin ${registry.host}`,
+  text: (_token, registry) => ({
+    words: ['docker', 'login', '--username', NULL_GUID, '--password-stdin', registry.host],
+  }),
 };
 
 export const acrCopyFormats: readonly OutputForm[] = [...commonCopyFormats, refreshToken, dockerLogin];

@@ -23,8 +23,10 @@ const login: OutputForm = {
   id: 'docker-login',
   label: 'docker login command',
   addressed: true,
-  text: (token, registry) =>
-    `docker login --username AWS --password-stdin ${new URL(token.details?.registry ?? registry).host}`,
+  text: (token, registry) => {
+    const { host } = new URL(token.details?.registry ?? registry);
+    return { words: ['docker', 'login', '--username', 'AWS', '--password-stdin', host] };
+  },
 };
 
 // Start of every pair: the base64 of the user name `AWS`.
@@ -69,8 +71,10 @@ export const privateCopyFormats: readonly OutputForm[] = [
     id: 'curl',
     label: 'curl command',
     addressed: true,
-    text: (token, registry) =>
-      `curl --header "Authorization: Basic ${token.value}" "${new URL('/v2/', token.details?.registry ?? registry).href}"`,
+    text: (token, registry) => {
+      const { href } = new URL('/v2/', token.details?.registry ?? registry);
+      return { words: ['curl', '--header', `Authorization: Basic ${token.value}`, href] };
+    },
   },
   answer(privateAnswer),
 ];

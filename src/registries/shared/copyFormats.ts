@@ -1,7 +1,6 @@
 import { tagsPath } from '../../auth/reference.js';
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
-import { quote } from '../../text/shell.js';
 import type { OutputForm } from '../kind.js';
 
 /** Copy formats that every registry's token has. */
@@ -10,7 +9,7 @@ export const commonCopyFormats = copyFormatsFor(
 );
 
 /** The common copy formats; `example` is the address of a harmless GET that the token allows. */
-export function copyFormatsFor(example: OutputForm['text']): readonly OutputForm[] {
+export function copyFormatsFor(example: (...use: Parameters<OutputForm['text']>) => string): readonly OutputForm[] {
   return [
     { id: 'token', label: 'Token', text: (token) => token.value },
     { id: 'header', label: 'Authorization header', text: (token) => headerOf(token) },
@@ -18,8 +17,9 @@ export function copyFormatsFor(example: OutputForm['text']): readonly OutputForm
       id: 'curl',
       label: 'curl command',
       addressed: true,
-      text: (token, registry, scopes) =>
-        `curl --header ${quote(headerOf(token))} ${quote(example(token, registry, scopes))}`,
+      text: (token, registry, scopes) => ({
+        words: ['curl', '--header', headerOf(token), example(token, registry, scopes)],
+      }),
     },
   ];
 }

@@ -3,7 +3,9 @@ import type { Token } from '../../auth/token.js';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
+import { writeAlike } from '../../text/shell.js';
 import type { CachedToken } from '../../tokensTypes.js';
+import { copyCommand } from '../copyCommand.js';
 import { scopeWords, translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
@@ -13,18 +15,48 @@ import type { Target } from './runWithProgress.js';
 
 /** Copies the token and shows a message with its scopes and when the clipboard is cleared. */
 export async function copySecret(
-  { clipboard, ask }: Surface,
+  surface: Surface,
   { address }: Connection,
   { token, scopes }: CachedToken,
   form?: OutputForm,
 ): Promise<void> {
   const secret = form?.text(token, new URL(address), scopes) ?? token.value;
-  const what = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
   // The granted scopes, not the requested ones.
-  const good = token.granted?.length ? token.granted : scopes;
-  const text = await clipboard.copy(secret, l10n.t('Copied the {0} for {1}', what, scopeWords(good)));
-  // Not awaited: the message has no buttons, and the command is done.
-  inform(ask, text);
+  const good = scopeWords(token.granted?.length ? token.granted : scopes);
+  const label = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
+  await copyOutput(surface, { label, secret, said: (what) => l10n.t('Copied the {0} for {1}', what, good) });
+}
+
+/** Copies a secret text or a command with a secret. `said` is the message for the label of what was copied. */
+export async function copyOutput(
+  surface: Surface,
+  {
+    label,
+    secret,
+    said,
+  }: {
+    readonly label: string;
+    readonly secret: ReturnType<OutputForm['text']>;
+    readonly said: (what: string) => string;
+  },
+): Promise<void> {
+  const { clipboard, ask } = surface;
+  const copyText = async (text: string): Promise<void> => {
+    // Not awaited: the message has no buttons, and the command is done.
+    inform(ask, await clipboard.copy(text, said(label)));
+  };
+  if (typeof secret === 'string') {
+    return copyText(secret);
+  }
+  const alike = writeAlike(secret);
+  if (alike !== undefined) {
+    return copyText(alike);
+  }
+  await copyCommand(surface, {
+    title: l10n.t('Copy Token As'),
+    write: (shell) => shell.write(secret),
+    copy: (text, shell) => clipboard.copy(text, said(l10n.t('{0} ({1})', label, translate(shell.label)))),
+  });
 }
 
 function nounOf({ scheme, use }: Token): string {

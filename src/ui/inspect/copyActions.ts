@@ -4,7 +4,7 @@ import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
 import { commonCopyFormats } from '../../registries/shared/copyFormats.js';
 import { acquireToken } from '../acquire/acquireToken.js';
-import { copyAs, copySecret } from '../acquire/copyFormats.js';
+import { copyAs, copyOutput, copySecret } from '../acquire/copyFormats.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { choosePlace } from '../choose/choosePlace.js';
 import { translate } from '../localize.js';
@@ -72,9 +72,11 @@ async function copyPastedAs(on: OnPage): Promise<void> {
   await withText(on, async (value) => {
     const form = await chooseForm(surface, await outputsFor(surface, value));
     const registry = form.addressed ? await askRegistry(surface) : NOWHERE;
-    const said = l10n.t('Copied the pasted token as {0}', translate(form.label));
-    const text = await surface.clipboard.copy(form.text(asToken(value, surface.now()), registry, []), said);
-    inform(surface.ask, text);
+    await copyOutput(surface, {
+      label: translate(form.label),
+      secret: form.text(asToken(value, surface.now()), registry, []),
+      said: (what) => l10n.t('Copied the pasted token as {0}', what),
+    });
   });
 }
 

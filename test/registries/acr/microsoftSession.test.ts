@@ -7,6 +7,7 @@ import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/pl
 import { findKind } from '../../../src/registries/index.js';
 import { saying } from '../../faults/saying.js';
 import { dana, failed, lee, type SignIns, signIns } from '../flow/signIns.js';
+import { outputText } from '../outputText.js';
 import { certificateFor, connect, failure, signal, summary, tokensInNetwork } from './loginServer.js';
 
 const REGISTRY = 'https://containerregistry.azure.net/.default';
@@ -197,7 +198,7 @@ describe('the refresh token of a sign-in', () => {
     const { token } = await (await tokensWith()).get(connect(server.origin), scope, { signal });
     const texts = findKind('acr')
       ?.outputs.filter(({ forms }) => forms?.includes('acr-microsoft'))
-      .map((output) => output.text(token, new URL(server.origin), scope));
+      .map((output) => outputText(output, token, new URL(server.origin), scope));
     expect(texts).toEqual([
       token.refreshToken,
       `docker login --username 00000000-0000-0000-0000-000000000000 --password-stdin ${server.host}`,

@@ -10,6 +10,7 @@ import { findKind } from '../../../src/registries/index.js';
 import { opaqueForms, tokenKnowledge } from '../../../src/registries/tokenKnowledge.js';
 import { saying } from '../../faults/saying.js';
 import { startFault } from '../../faults/server.js';
+import { outputText } from '../outputText.js';
 import { amz, ecr, get, keyOf, settings, stops } from './access.js';
 import { connections, ecrRequest, ecrWorld, emptyMachine, failure } from './ecrWorld.js';
 
@@ -198,7 +199,7 @@ describe('outputs', () => {
     const { token } = await get(keyOf(ecr.principals.reader));
     const password = Buffer.from(token.value, 'base64').toString().slice(4);
     const texts = Object.fromEntries(
-      (findKind('ecr')?.outputs ?? []).map((output) => [output.label, output.text(token, new URL(ecr.origin), [])]),
+      (findKind('ecr')?.outputs ?? []).map((output) => [output.label, outputText(output, token, new URL(ecr.origin))]),
     );
     const { 'Answer as JSON': answer = '', ...others } = texts;
     expect(others).toEqual({
@@ -206,7 +207,7 @@ describe('outputs', () => {
       'Password (for docker login)': password,
       'Authorization: Basic header': `Authorization: Basic ${token.value}`,
       'docker login command': `docker login --username AWS --password-stdin ${ecr.host}`,
-      'curl command': `curl --header "Authorization: Basic ${token.value}" "${ecr.origin}/v2/"`,
+      'curl command': `curl --header 'Authorization: Basic ${token.value}' ${ecr.origin}/v2/`,
     });
     expect(Object.keys(texts)[0]).toContain('not the password');
     // The shape of the documented answer, whose `expiresAt` is seconds with a fraction.

@@ -6,6 +6,7 @@ import { findKind } from '../../../src/registries/index.js';
 import { saying } from '../../faults/saying.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
 import { send } from '../../playground/send.js';
+import { outputText } from '../outputText.js';
 import { failure } from './ecrWorld.js';
 
 const { signal } = new AbortController();
@@ -31,7 +32,7 @@ const reader = (): Credential => {
   const { id, secret } = gallery.principals.reader;
   return { type: 'access-key', id, secret };
 };
-const text = (id: string, token: Token) => find(id).text(token, new URL(gallery.origin), []);
+const text = (id: string, token: Token) => outputText(find(id), token, new URL(gallery.origin));
 function find(id: string) {
   const found = findKind('ecr-public')?.outputs.find((one) => one.id === id);
   if (!found) {
