@@ -235,13 +235,13 @@ export class Tokens {
     if (scopes) {
       const tls = await this.#world.tls?.(connection);
       const request = this.#requestWith(connection, [], tls);
-      await this.traced([], connection, { ...options, tls }, (io) => prepareFetch(request, io, knowledge));
+      await this.traced(undefined, connection, { ...options, tls }, (io) => prepareFetch(request, io, knowledge));
     }
   }
 
   /** Runs a flow and records its trace. */
   async traced<T>(
-    secrets: readonly string[],
+    secrets: readonly string[] | undefined,
     connection: Connection | Pick<Connection, 'options'> | Pick<Connection, 'address' | 'options'>,
     { signal, watch, tls: given, ...options }: FlowOptions,
     run: (io: Io) => Promise<T>,
@@ -261,7 +261,7 @@ export class Tokens {
         ...(ask && { ask }),
         ...(byHand && { byHand }),
         ...(watch && { watch }),
-        secrets: [...secrets, ...(tlsOptions?.key === undefined ? [] : [tlsOptions.key])],
+        ...(secrets && { secrets: [...secrets, ...(tlsOptions?.key === undefined ? [] : [tlsOptions.key])] }),
         signal: AbortSignal.any([signal, this.#stopped.signal]),
         ...('address' in connection && { address: connection.address }),
         ...(saved && { kept: this.#keptFor(saved, tlsOptions, options.anew) }),

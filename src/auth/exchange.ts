@@ -49,7 +49,7 @@ const MAX_TOKEN_ANSWER = 256 * 1024;
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
  *
- * The realm's own query is kept. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
+ * Of the realm's own query, what a token request says itself is dropped. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
  * `not-found`, `invalid-input` (400), `unsupported-challenge` (this way to sign in is not supported), `redirected`,
  * `rate-limited`, `server-failed`, `bad-response`, and the codes of the request itself.
  */
@@ -99,14 +99,21 @@ function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
   }
 }
 
+// What is requested, and by whom, is not for the registry to say.
+const OWN = 'account access_type client_id grant_type offline_token password refresh_token scope username'.split(' ');
+
+function requestUrl({ realm }: Exchange): URL {
+  const url = new URL(realm);
+  OWN.forEach((name) => url.searchParams.delete(name));
+  return url;
+}
+
 function getRequest(wanted: Exchange, authorization?: Authorization): HttpRequest {
-  const url = new URL(wanted.realm);
+  const url = requestUrl(wanted);
   if (wanted.service !== undefined) {
     url.searchParams.set('service', wanted.service);
   }
-  wanted.scopes.forEach((scope) => {
-    url.searchParams.append('scope', scope);
-  });
+  wanted.scopes.forEach((scope) => url.searchParams.append('scope', scope));
   return { ...common(wanted, url), method: 'GET', ...(authorization ? { authorization } : {}) };
 }
 
@@ -118,7 +125,7 @@ function postRequest(wanted: Exchange, grant: Form): HttpRequest {
     ['client_id', CLIENT_ID],
   ];
   const repeatable = wanted.credential.type !== 'identity-token' || wanted.lastingRefreshTokens === true;
-  return { ...common(wanted, wanted.realm), method: 'POST', form, ...(repeatable && { repeatable }) };
+  return { ...common(wanted, requestUrl(wanted)), method: 'POST', form, ...(repeatable && { repeatable }) };
 }
 
 function common({ verdict, refuseAddress }: Exchange, url: URL): Omit<HttpRequest, 'method'> {

@@ -20,6 +20,12 @@ export interface PingResult {
   readonly remoteAddress?: string;
 }
 
+/** What a ping uses from outside. A registry can repeat a secret that it got earlier. */
+export interface PingWorld {
+  readonly http: Http;
+  readonly secrets: readonly string[];
+}
+
 /**
  * Requests the registry's challenge without credentials: `GET /v2/`, or the `path` of the real request, whose challenge
  * is more specific (distribution specification, "API version check"). 200 and 401 are valid responses. Each redirect
@@ -30,20 +36,20 @@ export interface PingResult {
  */
 export async function ping(
   registry: URL,
-  io: { readonly http: Http },
+  { http, secrets }: PingWorld,
   { path = '/v2/', insecure = false }: { path?: string; insecure?: boolean } = {},
 ): Promise<PingResult> {
   const url = new URL(path, registry);
-  const response = await sendFollowing({ purpose: 'ping', method: 'GET', url }, io.http, { registry, insecure });
+  const response = await sendFollowing({ purpose: 'ping', method: 'GET', url }, http, { registry, insecure });
   const { status, headers } = response;
-  const result = resultOf(registry, response);
+  const result = resultOf(registry, response, secrets);
   if (status === 403) {
-    throw refusal('denied', response, [], { reason: 'it refuses this network or this client before any sign-in' });
+    throw refusal('denied', response, secrets, { reason: 'it refuses this network or this client before any sign-in' });
   }
   const real = path !== '/v2/';
   if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
-    const old = status === 404 && (await speaksVersion1(registry, io.http, insecure));
-    throw refusal('not-a-registry', response, [], {
+    const old = status === 404 && (await speaksVersion1(registry, http, insecure));
+    throw refusal('not-a-registry', response, secrets, {
       reason: clause(reasons.answeredWith, { path, status: String(status) }),
       ...(old ? { version: 1 } : {}),
     });
@@ -56,9 +62,9 @@ export async function ping(
  * distribution specification, "Pushing a blob in chunks"). An upload that the registry accepts is cancelled (see `cancelUpload`). Any status
  * below 500 is a result but 407, 429, a redirect, and a 401 without a challenge. Throws AuthError as `ping` does.
  */
-export async function pingUpload(registry: URL, path: string, { http }: { readonly http: Http }): Promise<PingResult> {
+export async function pingUpload(registry: URL, path: string, { http, secrets }: PingWorld): Promise<PingResult> {
   const response = await http({ purpose: 'ping', method: 'POST', url: new URL(path, registry) });
-  const result = resultOf(registry, response);
+  const result = resultOf(registry, response, secrets);
   await cancelUpload(response, registry, (url) => http({ purpose: 'ping', method: 'DELETE', url }));
   return result;
 }
@@ -92,15 +98,15 @@ export async function cancelUpload(
 }
 
 /** Throws AuthError for a failure of any request, and for a 401 without a challenge. */
-function resultOf(registry: URL, response: HttpResponse): PingResult {
+function resultOf(registry: URL, response: HttpResponse, secrets: readonly string[]): PingResult {
   const { status, headers, url, remoteAddress } = response;
-  const failure = commonRefusal(response, []);
+  const failure = commonRefusal(response, secrets);
   if (failure) {
     throw failure;
   }
   const challenges = status === 401 ? parseChallenges(response.authenticate) : [];
   if (status === 401 && challenges.length === 0) {
-    throw refusal('unsupported-challenge', response, [], { reason: 'it sent no challenge that could be read' });
+    throw refusal('unsupported-challenge', response, secrets, { reason: 'it sent no challenge that could be read' });
   }
   return { registry, url, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
 }

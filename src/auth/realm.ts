@@ -4,7 +4,7 @@ import { type Clause, clause } from '../text/message.js';
 import type { Credential } from './credential.js';
 import { AuthError } from './errors.js';
 import { classifyAddress, hostNameOf, isAddress, isLoopbackHost } from './network/ipAddress.js';
-import { foreignAddress, heldInName, reasons } from './reasons.js';
+import { foreignAddress, reasons } from './reasons.js';
 
 /**
  * A token server that is known to belong to a registry, over https on the default port. In `registry` a leading `*.`
@@ -70,7 +70,7 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
     return { verdict: knownRealms.some((pair) => isPair(pair, home, url)) ? 'known-pair' : 'same-domain', url };
   }
   if (holdsSecret(url.host, options.secrets ?? [])) {
-    return refuse(heldInName);
+    return refuse(reasons.heldInName);
   }
   if (bothLoopback) {
     return { verdict: 'ask', url };

@@ -6,6 +6,7 @@ export const reasons = {
   writingUnasked: 'anyone can read without signing in, and whether a push requires a token was not checked',
   noSuchSignIn: 'it does not accept this way to sign in',
   noRefreshTokens: 'it does not accept refresh tokens',
+  heldInName: 'its name holds a secret of this connection',
   redirectHoldsSecret: 'the redirect names an address that holds a secret of this connection',
   noRealm: 'its challenge names no realm',
   notJson: 'the answer is not JSON: type {type}, length {length}, JSON ends at character {count}',
@@ -22,6 +23,3 @@ export const foreignAddress = {
   multicast: 'it is a multicast network address other than that of the registry',
   private: 'it is a private network address other than that of the registry',
 } as const;
-
-/** Reason against a host that a service named so that asking it would tell a secret. */
-export const heldInName = 'its name holds a secret of this connection';

@@ -17,8 +17,12 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
   if (status >= 300 && status < 400 && status !== 304) {
     const target = redirectTarget(response);
     if (!target || holdsSecret(target.host, secrets)) {
-      const reason = target ? reasons.redirectHoldsSecret : 'the redirect names no usable address';
-      return refusal('redirected', response, secrets, { reason });
+      return refusal(
+        'redirected',
+        response,
+        secrets,
+        target ? { reason: reasons.redirectHoldsSecret } : { reason: 'the redirect names no usable address' },
+      );
     }
     return refusal('redirected', response, secrets, { origin: target.origin, address: redactUrl(target, secrets) });
   }

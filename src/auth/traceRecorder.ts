@@ -1,4 +1,12 @@
-import { redactField, redactText, redactUrl, secretsSent } from '../text/redact.js';
+import {
+  redactAddresses,
+  redactAll,
+  redactField,
+  redactText,
+  redactUrl,
+  REMOVED,
+  secretsSent,
+} from '../text/redact.js';
 import { type Challenge, parseChallenges } from './challenge.js';
 import type { HttpRequest, Outcome, TraceRecorder } from './http.js';
 import { serviceErrorOf } from './serviceError.js';
@@ -25,13 +33,15 @@ const MAX_HEADER_VALUE = 200;
 const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
 
 /**
- * Creates a recorder. `machine` is the name of the computer that sends the requests. `secrets` are never recorded.
- * `watch` gets each step immediately.
+ * Creates a recorder. `machine` is the name of the computer that sends the requests. `secrets` are never recorded; if
+ * they are unknown, nothing that a service chose is, and of URLs only the origin `own`. `watch` gets each step
+ * immediately.
  */
 export function recordTrace(
   machine: string,
-  secrets: readonly string[],
+  secrets: readonly string[] | undefined,
   watch?: (step: TraceStep) => void,
+  own?: string,
 ): TraceRecorder {
   const steps: TraceStep[] = [];
   return {
@@ -43,7 +53,9 @@ export function recordTrace(
         ...(request.body?.secrets ?? []),
         ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),
       ];
-      const step = stepOf(request, outcome, [...secrets, ...sent]);
+      const step = secrets
+        ? stepOf(request, outcome, [...secrets, ...sent])
+        : unquoted(stepOf(request, outcome, sent), request.url, own);
       steps.push(step);
       watch?.(step);
       return steps.length - 1;
@@ -76,7 +88,7 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     duration: outcome.receivedAt - outcome.sentAt,
     ...(status === undefined ? {} : { status }),
     ...(challenges.length > 0
-      ? { challenges: challenges.map((challenge) => redactChallenge(challenge, secrets)) }
+      ? { challenges: challenges.map((challenge) => redactChallenge(challenge, request.url, secrets)) }
       : {}),
     headers: Object.fromEntries(
       Object.entries(headers)
@@ -91,8 +103,17 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     ...(evidence.proxied ? { proxied: true } : {}),
     ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
     phases: { ...evidence.phases },
-    ...(evidence.tls ? { tls: evidence.tls } : {}),
+    ...(evidence.tls ? { tls: redactAll(evidence.tls, secrets) } : {}),
   };
+}
+
+/** The step without its path and query, which a redirect can choose, and without anything of the response. */
+function unquoted(step: TraceStep, { origin }: URL, own: string | undefined): TraceStep {
+  const shown = { ...step, url: origin === own ? `${origin}/${REMOVED}` : REMOVED, headers: {} };
+  delete shown.challenges;
+  delete shown.service;
+  delete shown.tls;
+  return shown;
 }
 
 function authorizationOf({ authorization, secretHeaders }: HttpRequest): TraceStep['authorization'] {
@@ -106,17 +127,14 @@ function shownField(name: string, value: string, secrets: readonly string[]): st
   return value === '' ? '' : (PLACEHOLDERS[name] ?? redactField(name, value, secrets));
 }
 
-function redactChallenge({ scheme, parameters, token68 }: Challenge, secrets: readonly string[]): Challenge {
-  const shown = Object.entries(parameters).map(([name, value]) => [name, redactParameter(name, value, secrets)]);
+function redactChallenge({ scheme, parameters, token68 }: Challenge, base: URL, secrets: readonly string[]): Challenge {
+  const shown = Object.entries(parameters).map(([name, value]) => [
+    redactText(name, secrets),
+    redactAddresses(value, base, secrets),
+  ]);
   return {
-    scheme,
+    scheme: redactText(scheme, secrets),
     parameters: Object.fromEntries(shown) as Record<string, string>,
     ...(token68 === undefined ? {} : { token68: redactField('token68', token68, secrets) }),
   };
-}
-
-function redactParameter(name: string, value: string, secrets: readonly string[]): string {
-  return name === 'realm' && /^https?:/i.test(value) && URL.canParse(value)
-    ? redactUrl(new URL(value), secrets)
-    : redactText(value, secrets);
 }

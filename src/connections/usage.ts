@@ -11,9 +11,12 @@ export interface Usage {
   scopes(id: string): readonly (readonly string[])[];
   /** Scopes that the user removed from the list and hasn't used since. */
   removedScopes(id: string): readonly (readonly string[])[];
-  /** Scopes beyond a request's own that the user agreed to fetch a token for, because the registry wanted it. */
-  agreedScopes(id: string): readonly string[];
-  agreeScopes(id: string, scopes: readonly string[]): Promise<void>;
+  /**
+   * Scopes beyond a request's own that the user agreed to fetch a token of this service for, because the registry wanted
+   * it.
+   */
+  agreedScopes(id: string, service: string): readonly string[];
+  agreeScopes(id: string, service: string, scopes: readonly string[]): Promise<void>;
   /** Connection ids, last used first. */
   order(): readonly string[];
   /**
@@ -46,7 +49,7 @@ const scopeLists = v.array(v.array(v.string()));
 const memory = v.object({
   scopes: scopeLists,
   removed: scopeLists,
-  agreed: v.exactOptional(v.array(v.string())),
+  agreed: v.exactOptional(v.fallback(v.array(v.object({ service: v.string(), scope: v.string() })), [])),
   // A consent is valid only for the address it was given for.
   realms: v.exactOptional(
     v.object({ address: v.string(), allowed: v.array(v.string()), chosen: v.exactOptional(v.string()) }),
@@ -79,10 +82,13 @@ export function createUsage(memento: MementoLike): Usage {
   return {
     scopes: (id) => read(id).scopes,
     removedScopes: (id) => read(id).removed,
-    agreedScopes: (id) => read(id).agreed ?? [],
-    async agreeScopes(id, scopes) {
-      const agreed = wireScopes(scopes);
-      const others = (read(id).agreed ?? []).filter((scope) => !agreed.includes(scope));
+    agreedScopes: (id, service) =>
+      (read(id).agreed ?? []).filter((one) => one.service === service).map(({ scope }) => scope),
+    async agreeScopes(id, service, scopes) {
+      const agreed = wireScopes(scopes).map((scope) => ({ service, scope }));
+      const others = (read(id).agreed ?? []).filter(
+        (one) => one.service !== service || !agreed.some(({ scope }) => scope === one.scope),
+      );
       await change(id, { agreed: [...agreed, ...others].slice(0, MOST_SCOPES) });
     },
     order,

@@ -5,7 +5,7 @@ import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { missingScopes, wireScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
-import { redactText, redactUrl, secretsSent } from '../text/redact.js';
+import { redactAddresses, redactText, redactUrl, secretsSent } from '../text/redact.js';
 import type { RegistryAccess } from './client.js';
 import { isSafe, type Method, requestTarget } from './requestLine.js';
 import { type ResponseBody, responseBody } from './responseBody.js';
@@ -33,6 +33,8 @@ export interface ServiceAnswer {
   readonly body: ResponseBody;
   /** Scopes of a Bearer challenge; empty if there is no such challenge. */
   readonly wants: readonly string[];
+  /** Service of that challenge. */
+  readonly service?: string;
   /** A user name and password are asked for, by the host itself and by no token server. */
   readonly wantsPassword: boolean;
   /** Whether a token was sent. */
@@ -71,7 +73,6 @@ const SHOWN_HEADERS = new Set([
   'ratelimit-remaining',
   'retry-after',
   'server',
-  'www-authenticate',
   'x-correlation-id',
   'x-ms-correlation-request-id',
   'x-request-id',
@@ -142,7 +143,7 @@ async function sendOnce(
       status: response.status,
       headers: shownHeaders(response, secrets),
       body: responseBody(response, secrets),
-      wants: wantedScopes(response),
+      ...wantedBy(response, secrets),
       wantsPassword: response.url.origin === place.registry.origin && wantsPassword(response),
       authorised: token !== undefined,
       sentPassword: token?.scheme === 'Basic',
@@ -176,6 +177,9 @@ function shownHeaders({ headers, url }: HttpResponse, secrets: readonly string[]
     if (SHOWN_HEADERS.has(name)) {
       return [[name, redactText(value, secrets)]];
     }
+    if (name === 'www-authenticate') {
+      return [[name, redactAddresses(value, url, secrets)]];
+    }
     return ADDRESS_HEADERS.has(name) ? [[name, shownAddress(value, url, secrets)]] : [];
   });
   return Object.fromEntries(shown.map(([name, value]) => [name, value.slice(0, MAX_HEADER)]));
@@ -194,9 +198,13 @@ function shownAddress(value: string, base: URL, secrets: readonly string[]): str
   return redactText(links, secrets);
 }
 
-function wantedScopes({ status, authenticate }: HttpResponse): readonly string[] {
+function wantedBy(
+  { status, authenticate }: HttpResponse,
+  secrets: readonly string[],
+): Pick<ServiceAnswer, 'wants' | 'service'> {
   const challenge = status === 401 || status === 403 ? pickChallenge(parseChallenges(authenticate)) : undefined;
-  return wireScopes([challenge?.parameters.scope ?? '']);
+  const { scope = '', service } = challenge?.parameters ?? {};
+  return { wants: wireScopes([scope]), ...(service ? { service: redactText(service, secrets) } : {}) };
 }
 
 function wantsPassword({ status, authenticate }: HttpResponse): boolean {

@@ -90,6 +90,27 @@ export function redactUrl(url: URL, secrets: readonly string[]): string {
   return `${url.protocol}//${redactHost(url, secrets)}${rest}`;
 }
 
+const ADDRESS = /(?:https?:\/\/|\/)[^\s"<>]*/gi;
+
+/**
+ * A service's text in which every URL, absolute or as a path, is shown as `redactUrl` shows it. `base` is the URL that
+ * paths are relative to.
+ */
+export function redactAddresses(text: string, base: URL, secrets: readonly string[]): string {
+  const shown = text.replace(ADDRESS, (address) => {
+    if (!URL.canParse(address, base.href)) {
+      return /[?@]/.test(address) ? REMOVED : address;
+    }
+    const url = new URL(address, base);
+    const whole = redactUrl(url, secrets);
+    if (!address.startsWith('/')) {
+      return whole;
+    }
+    return address.includes('?') ? whole.slice(`${url.protocol}//${redactHost(url, secrets)}`.length) : address;
+  });
+  return redactText(shown, secrets);
+}
+
 /** A host with its port, without the known secrets. A name can be chosen so that it holds one. */
 export function redactHost({ host, hostname }: Pick<URL, 'host' | 'hostname'>, secrets: readonly string[]): string {
   const international = hostname.includes('xn--') && holdsSecret(domainToUnicode(hostname), secrets);
@@ -112,11 +133,16 @@ export function redactAll<T>(value: T, secrets: readonly string[]): T {
 
 /** The value of a query parameter or form field, in the form that can be recorded. */
 export function redactField(name: string, value: string, secrets: readonly string[]): string {
-  return HARMLESS_PARAMETERS.has(name) ? redactText(value, secrets) : REMOVED;
+  return HARMLESS_PARAMETERS.has(name) ? redactText(withoutQueries(value), secrets) : REMOVED;
+}
+
+/** Some services are named by a URL, whose query is none of the listed parameters. */
+function withoutQueries(value: string): string {
+  return value.replace(/\?.*$/s, `?${REMOVED}`);
 }
 
 function shown(name: string, value: string): string {
   return HARMLESS_PARAMETERS.has(name)
-    ? encodeURIComponent(value).replace(/%(3A|2F|2C)/g, decodeURIComponent)
+    ? encodeURIComponent(withoutQueries(value)).replace(/%(3A|2F|2C)/g, decodeURIComponent)
     : REMOVED;
 }

@@ -135,7 +135,8 @@ function isEnough(root: PingResult): boolean {
 }
 
 async function pingOrKnown(path: string, { registry, insecure }: TokenRequest, io: Io): Promise<AskedRegistry> {
-  const ask = (sender: Http): Promise<PingResult> => ping(registry, { http: sender }, { path, insecure });
+  const ask = (sender: Http): Promise<PingResult> =>
+    ping(registry, { http: sender, secrets: io.secrets }, { path, insecure });
   return { path, ...(await (io.pings?.get(path, ask) ?? { answer: await ask(io.http), known: false })) };
 }
 
@@ -199,7 +200,7 @@ async function askToWrite(
 }
 
 function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<PingResult> {
-  const ask = (sender: Http): Promise<PingResult> => pingUpload(registry, path, { http: sender });
+  const ask = (sender: Http): Promise<PingResult> => pingUpload(registry, path, { http: sender, secrets: io.secrets });
   return io.pings ? io.pings.get(path, ask).then(({ answer }) => answer) : ask(io.http);
 }
 

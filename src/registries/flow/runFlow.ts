@@ -4,7 +4,7 @@ import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
 import { noKeptConnections } from '../../auth/network/keptConnections.js';
-import { heldInName } from '../../auth/reasons.js';
+import { reasons } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
 import { holdsSecret } from '../../text/knownSecrets.js';
@@ -15,8 +15,8 @@ import type { FlowCaches, KeptFor } from './flowCaches.js';
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask' | 'byHand'> {
   /** Address of the connection, if there is one. Secrets that it holds are known words, which gaps would show. */
   readonly address?: string;
-  /** Secrets known before the flow starts; they must never be recorded. */
-  readonly secrets: readonly string[];
+  /** Secrets known before the flow starts; they must never be recorded. Absent: unknown, so no service is quoted. */
+  readonly secrets?: readonly string[];
   readonly turns: ConcurrencyLimit;
   /** Absent: the flow caches nothing. */
   readonly kept?: KeptFor & {
@@ -37,8 +37,13 @@ export async function recordFlow<T>(
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
   const { machine, now, lookup, timeout, tls, signal, ask, byHand, turns, kept, address = '' } = world;
   // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
-  const secrets = world.secrets.filter((secret) => !holdsSecret(address, [secret]));
-  const trace = recordTrace(machine, secrets, (step) => world.watch?.(step));
+  const secrets = (world.secrets ?? []).filter((secret) => !holdsSecret(address, [secret]));
+  const trace = recordTrace(
+    machine,
+    world.secrets && secrets,
+    (step) => world.watch?.(step),
+    address && new URL(address).origin,
+  );
   const connections = kept?.trust ? kept.memory.connectionsOf(kept.owner.group, kept.trust) : noKeptConnections();
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
@@ -107,8 +112,8 @@ function shownError(error: AuthError, secrets: readonly string[], trace: AuthTra
 function withSecrets(http: Http, secrets: string[]): Http {
   return async (request) => {
     if (holdsSecret(request.url.host, secrets)) {
-      const details = { host: redactHost(request.url, secrets), reason: heldInName };
-      throw new AuthError('untrusted-realm', `${details.host} was not asked: ${heldInName}.`, { details });
+      const details = { host: redactHost(request.url, secrets), reason: reasons.heldInName };
+      throw new AuthError('untrusted-realm', `${details.host} was not asked: ${reasons.heldInName}.`, { details });
     }
     const response = await http(request);
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';

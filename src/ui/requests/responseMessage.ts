@@ -16,6 +16,8 @@ export interface Told {
   readonly scopes: readonly string[] | undefined;
   /** Scopes that the path requires for reading. */
   readonly named: readonly string[];
+  /** The challenge names a scope that the request itself doesn't. */
+  readonly isMore: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Told {
 export async function showResponseMessage(
   surface: Surface,
   connection: Connection,
-  { answer, trace, scopes, named }: Told,
+  { answer, trace, scopes, named, isMore }: Told,
   again: (scopes: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { status } = answer;
@@ -42,7 +44,7 @@ export async function showResponseMessage(
   const text = refused ? refusalWords(answer, held && (held.token.granted ?? held.scopes)) : answerWords(answer, open);
   const pressed = await surface.ask.tell({
     severity: refused ? 'warning' : 'info',
-    text: [text, ...warningsOf(connection, lacks)].join(' '),
+    text: [text, ...(isMore ? [unnamedWords(answer)] : []), ...warningsOf(connection, lacks)].join(' '),
     actions: [
       ...(lacks.length > 0 ? [fetch] : []),
       ...(open ? [withToken] : []),
@@ -81,6 +83,13 @@ function refusalWords(
   return has === undefined
     ? l10n.t('{0} answered {1}: it wants a token for {2}.', host, status, wanted)
     : l10n.t('{0} answered {1}: it wants {2}, and the token has {3}.', host, status, wanted, scopeWords(has));
+}
+
+/** The registry chose the scope and the service of the token, which it gets with the next request. */
+function unnamedWords({ host, service }: ServiceAnswer): string {
+  return service === undefined
+    ? l10n.t('The request names no such scope, and {0} would get the token.', host)
+    : l10n.t('The request names no such scope, and {0} would get the token, which is for {1}.', host, service);
 }
 
 /** The kind's warnings for these scopes' actions. */

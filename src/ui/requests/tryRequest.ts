@@ -59,10 +59,10 @@ async function sendAndShow(
   // What a challenge names at the root can be a placeholder.
   const asked = /^\/v2\/?$/.test(withoutQuery(wanted.path)) ? [] : answer.wants;
   const wants = asked.length > 0 ? asked : named;
-  // Without any scope of its own, the request wants what the challenge names.
-  const own = scopes ?? (named.length > 0 ? named : asked);
-  const more = missingScopes(own, asked);
-  const agreed = missingScopes(surface.usageOf(connection).agreedScopes(connection.id), more).length === 0;
+  const more = missingScopes(scopes ?? named, asked);
+  const usage = surface.usageOf(connection);
+  const { service = '' } = answer;
+  const agreed = missingScopes(usage.agreedScopes(connection.id, service), more).length === 0;
   const signsIn = answer.wants.length > 0 || connection.form !== 'anonymous';
   // A password that the request itself is asked for creates nothing that the request doesn't.
   const harmless = answer.wantsPassword || warningsOf(connection, wants).length === 0;
@@ -79,10 +79,10 @@ async function sendAndShow(
   await showResponseMessage(
     surface,
     connection,
-    { answer: { ...answer, wants: asked }, trace, scopes, named },
+    { answer: { ...answer, wants: asked }, trace, scopes, named, isMore: more.length > 0 },
     async (fetched) => {
       if (more.length > 0) {
-        await surface.usageOf(connection).agreeScopes(connection.id, more);
+        await usage.agreeScopes(connection.id, service, more);
       }
       await sendAndShow(surface, connection, wanted, fetched, false);
     },
