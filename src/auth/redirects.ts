@@ -6,12 +6,21 @@ const MAX_HOPS = 5;
 /**
  * Sends a GET or HEAD to the registry and follows at most five redirects that the redirect policy allows. Authorization
  * is sent to the first URL only. A redirect that must not be followed is returned as the response. In the response,
- * `remoteAddress` is the address of the registry itself, and `url` is the final URL.
+ * `remoteAddress` is the address of the registry itself, and `url` is the final URL. `agree` runs before another origin
+ * is asked, and throws to prevent that. Throws the AuthError codes of the request and those of `agree`.
  */
 export async function sendFollowing(
   request: HttpRequest,
   http: Http,
-  { registry, insecure }: { readonly registry: URL; readonly insecure: boolean },
+  {
+    registry,
+    insecure,
+    agree,
+  }: {
+    readonly registry: URL;
+    readonly insecure: boolean;
+    readonly agree?: (target: URL, from: URL) => Promise<void>;
+  },
 ): Promise<HttpResponse> {
   let url = request.url;
   // The registry's own address decides which addresses a redirect can lead to, whatever host answers in the end.
@@ -28,6 +37,9 @@ export async function sendFollowing(
     if (!target || hop === MAX_HOPS || !mayFollow(here, target, insecure)) {
       return { ...response, ...(home === undefined ? {} : { remoteAddress: home }) };
     }
+    if (target.origin !== here.origin) {
+      await agree?.(target, here);
+    }
     url = target;
   }
 }
@@ -37,6 +49,11 @@ function withoutSecrets(request: HttpRequest): HttpRequest {
   delete plain.authorization;
   delete plain.secretHeaders;
   return plain;
+}
+
+/** User information in a URL is sent as HTTP Basic, in place of any other credential (RFC 3986 section 3.2.1). */
+export function hasUserInformation({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
 }
 
 /** Target of a redirect, or of another `Location`; undefined without a usable http or https URL. */

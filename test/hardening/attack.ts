@@ -1,10 +1,11 @@
 // One attack: what the world answers, what a person does, and the exact record of who may have received what.
 import type { RequestListener } from 'node:http';
 import type { Credential } from '../../src/auth/credential.js';
-import { type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
+import { AuthError, type AuthErrorCode, isAuthError } from '../../src/auth/errors.js';
 import type { TlsOptions } from '../../src/auth/network/transport.js';
 import type { Connection } from '../../src/connections/connection.js';
 import { createUsage, type Usage } from '../../src/connections/usage.js';
+import { discoverKeys, fetchKeys } from '../../src/inspection/signature/jwks.js';
 import { Tokens } from '../../src/tokens.js';
 import type { TokensWorld } from '../../src/tokensTypes.js';
 import { listRepositories, referrersOf } from '../../src/tokenUses.js';
@@ -91,6 +92,8 @@ export interface User {
   readonly prepare: () => Promise<unknown>;
   readonly catalogue: () => Promise<unknown>;
   readonly referrers: () => Promise<unknown>;
+  /** Reads keys from an address, or those of an issuer, and agrees to the origins that are allowed. */
+  readonly keys: (from: { readonly address: string } | { readonly issuer: string }) => Promise<unknown>;
 }
 
 export interface Outcome {
@@ -191,6 +194,16 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     prepare: () => tokens.prepare(told.connection, { signal }),
     catalogue: () => listRepositories(tokens, told.connection, { signal }),
     referrers: () => referrersOf(tokens, told.connection, 'team/app', 'latest', { signal }),
+    keys: (from) =>
+      tokens.traced([], {}, { signal, ...(told.tls && { tls: told.tls }) }, async ({ http }) => {
+        const agree = ({ origin }: URL): Promise<void> =>
+          told.agreed.allowed.includes(origin)
+            ? Promise.resolve()
+            : Promise.reject(new AuthError('cancelled', `Nobody agreed to ${origin}.`));
+        const reading = { http, agree };
+        const address = 'issuer' in from ? await discoverKeys(new URL(from.issuer), reading) : new URL(from.address);
+        return fetchKeys(address, reading);
+      }),
   };
   try {
     await (attack.act?.(user) ?? user.fetch());

@@ -3,6 +3,7 @@ import { type Attack, type Outcome, run } from './attack.js';
 import { addressAttacks } from './attacks/address.js';
 import { challengeAttacks } from './attacks/challenge.js';
 import { keptConnectionAttacks } from './attacks/keptConnection.js';
+import { keyDocumentAttacks } from './attacks/keyDocument.js';
 import { realmAttacks } from './attacks/realm.js';
 import { redirectAttacks } from './attacks/redirect.js';
 import { rememberedChallengeAttacks } from './attacks/rememberedChallenge.js';
@@ -15,6 +16,7 @@ export const attacks: readonly Attack[] = [
   ...addressAttacks,
   ...keptConnectionAttacks,
   ...rememberedChallengeAttacks,
+  ...keyDocumentAttacks,
 ];
 
 /** Every host that answers over TLS in an attack; nobody vouches for any other. */
@@ -30,6 +32,7 @@ const names = [
     'gitlab.com',
   ],
   ...['registry.example.com.attacker.test', 'registry.example.com-login.test', 'authexample.com', 'localhost'],
+  'auth.example.com.attacker.test',
   ...['registry.xn--exmple-qta.com', 'a.localhost', '127.0.0.1'],
 ];
 

@@ -41,6 +41,11 @@ const remembering = (text: string, becomes: string): Edit => ({
   text,
   becomes,
 });
+const keyDocument = (text: string, becomes: string): Edit => ({
+  file: 'inspection/signature/jwks.ts',
+  text,
+  becomes,
+});
 
 /** What the reuse of a kept connection depends on. */
 const trusting = (becomes: string): Edit => ({
@@ -639,5 +644,25 @@ export const checks: readonly Check[] = [
     id: 'shop-consent',
     what: 'a shop at another host gets the password only after the user agreed',
     edits: [{ file: 'registries/magento/shop.ts', text: '  requireConsent(judged, request);\n', becomes: '' }],
+  },
+  {
+    id: 'keys-question',
+    what: 'keys are read from an address that the user agreed to',
+    edits: [keyDocument('  await agree(url);\n', '')],
+  },
+  {
+    id: 'keys-redirect',
+    what: 'keys are read from another origin only after a question that names it',
+    edits: [{ file: 'auth/redirects.ts', text: 'await agree?.(target, here);', becomes: '' }],
+  },
+  {
+    id: 'keys-login',
+    what: 'no user name or password in the address of keys',
+    edits: [keyDocument('of: hasUserInformation }', 'of: () => false }')],
+  },
+  {
+    id: 'keys-https',
+    what: 'keys are read over https only',
+    edits: [keyDocument("of: ({ protocol }) => protocol !== 'https:' }", 'of: () => false }')],
   },
 ];

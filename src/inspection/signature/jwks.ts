@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { AuthError } from '../../auth/errors.js';
 import type { Http, HttpResponse } from '../../auth/http.js';
-import { sendFollowing } from '../../auth/redirects.js';
+import { hasUserInformation, sendFollowing } from '../../auth/redirects.js';
 import { commonRefusal } from '../../auth/refusal.js';
 import { parseJson } from '../../text/jsonValue.js';
-import { type Clause, clause } from '../../text/message.js';
+import { type Clause, clause, clauseText } from '../../text/message.js';
 
 export interface FetchedKeys {
   /** A JWKS, as it was sent. */
@@ -17,14 +17,24 @@ export interface FetchedKeys {
 const MAXIMUM_BYTES = 512 * 1024;
 const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
+/** Asks the user before `address` is read, to which `from` redirects, if given. Throws AuthError `cancelled`. */
+export type Agree = (address: URL, from?: URL) => Promise<void>;
+
+/** How key documents are read. */
+export interface KeyReading {
+  readonly http: Http;
+  readonly agree: Agree;
+}
+
 /**
- * Fetches a JWKS (RFC 7517 section 5) from a URL that the user agreed to. No credential is sent. The redirect policy
- * and the address check apply as for any read.
+ * Fetches a JWKS (RFC 7517 section 5). The user agrees to the address, and to every other origin that it redirects to.
+ * No credential is sent. The redirect policy and the address check apply as for any read.
  *
- * Throws AuthError `invalid-input` (not https), `bad-response`, and the codes of the request.
+ * Throws AuthError `invalid-input` (not https, or with user information), `cancelled`, `redirected` (to an address that
+ * must not be followed), `bad-response`, and the codes of the request.
  */
-export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> {
-  const { text, url } = await fetchDocument(address, http);
+export async function fetchKeys(address: URL, reading: KeyReading): Promise<FetchedKeys> {
+  const { text, url } = await fetchDocument(address, reading);
   return { text, address: url.href };
 }
 
@@ -32,9 +42,9 @@ export async function fetchKeys(address: URL, http: Http): Promise<FetchedKeys> 
  * Finds the JWKS URL of an issuer (OpenID Connect Discovery 1.0 section 4), for the user to agree to in turn. Throws
  * AuthError with the codes of fetchKeys, and `bad-response` also for the document of another issuer.
  */
-export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
+export async function discoverKeys(issuer: URL, reading: KeyReading): Promise<URL> {
   const base = issuer.href.replace(/\/$/, '');
-  const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), http);
+  const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), reading);
   const document = v.safeParse(Discovery, parseJson(answer.text));
   if (!document.success) {
     throw wrong(answer, 'it is no discovery document');
@@ -47,15 +57,25 @@ export async function discoverKeys(issuer: URL, http: Http): Promise<URL> {
     throw wrong(answer, 'its jwks_uri is no address');
   }
   const keys = new URL(jwks_uri);
-  requireHttps(keys);
+  const fault = faultOf(keys);
+  if (fault !== undefined) {
+    throw wrong(answer, fault);
+  }
   return keys;
 }
 
-async function fetchDocument(url: URL, http: Http): Promise<HttpResponse> {
-  requireHttps(url);
+async function fetchDocument(url: URL, { http, agree }: KeyReading): Promise<HttpResponse> {
+  const fault = faultOf(url);
+  if (fault !== undefined) {
+    const { host } = url;
+    throw new AuthError('invalid-input', `No keys were read from ${host}: ${clauseText(fault)}.`, {
+      details: { field: 'address', host, reason: fault },
+    });
+  }
+  await agree(url);
   const registry = new URL(url.origin);
   const request = { purpose: 'content', method: 'GET', url, maxBytes: MAXIMUM_BYTES } as const;
-  const response = await sendFollowing(request, http, { registry, insecure: false });
+  const response = await sendFollowing(request, http, { registry, insecure: false, agree });
   const failure = commonRefusal(response, []);
   if (failure) {
     throw failure;
@@ -66,13 +86,14 @@ async function fetchDocument(url: URL, http: Http): Promise<HttpResponse> {
   return response;
 }
 
-function requireHttps({ protocol, host }: URL): void {
-  if (protocol === 'https:') {
-    return;
-  }
-  throw new AuthError('invalid-input', 'Keys are read over https only.', {
-    details: { field: 'address', host, reason: 'keys are read over https only' },
-  });
+/** What makes an address unfit for keys. User information would be sent as a credential. */
+const faults: readonly { readonly reason: Clause; readonly of: (url: URL) => boolean }[] = [
+  { reason: 'keys are read over https only', of: ({ protocol }) => protocol !== 'https:' },
+  { reason: 'the address of the keys contains a user name or password', of: hasUserInformation },
+];
+
+function faultOf(url: URL): Clause | undefined {
+  return faults.find(({ of }) => of(url))?.reason;
 }
 
 function wrong({ url, status }: HttpResponse, reason: Clause): AuthError {

@@ -6,7 +6,7 @@ import type { ChainLink } from '../../inspection/signature/x5c.js';
 import { translate } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
+import type { Core, Surface } from '../surface.js';
 import { withText } from './keptToken.js';
 import type { Evidence, OnPage, TokenAction } from './shownToken.js';
 
@@ -70,10 +70,9 @@ async function check({ surface, inspection }: OnPage, source: Source, value: str
     const text = await askText(surface, l10n.t('A public key or certificate (PEM), a JWK, or a JWK set'), 'paste');
     return verifyWithKeys(value, text, { now: surface.now() }, translate);
   }
-  const address = source === 'issuer' ? await discover(surface, inspection) : await askAddress(surface);
-  await agree(surface, address);
   const { fetchKeys } = await surface.core();
-  const keys = await readKeys(surface, address, (http) => fetchKeys(address, http));
+  const address = source === 'issuer' ? await discover(surface, inspection) : await askAddress(surface);
+  const keys = await fetchKeys(address, keyReading(surface));
   return verifyWithKeys(value, keys.text, { now: surface.now(), address: keys.address }, translate);
 }
 
@@ -82,31 +81,35 @@ async function discover(surface: Surface, inspection: TokenInspection): Promise<
   if (issuer === undefined) {
     throw cancelled();
   }
-  await agree(surface, issuer);
   const { discoverKeys } = await surface.core();
-  return readKeys(surface, issuer, (http) => discoverKeys(issuer, http));
+  return discoverKeys(issuer, keyReading(surface));
 }
 
-type Http = Parameters<Awaited<ReturnType<Surface['core']>>['fetchKeys']>[1];
+type KeyReading = Parameters<Core['fetchKeys']>[1];
 
-async function readKeys<T>(surface: Surface, { host }: URL, work: (http: Http) => Promise<T>): Promise<T> {
-  const tokens = await surface.tokens();
-  const { value } = await surface.ask.progress(l10n.t('Reading the keys of {0}…', host), (signal) =>
-    tokens.traced([], {}, { signal }, ({ http }) => work(http)),
-  );
-  return value;
-}
-
-async function agree({ ask }: Surface, { host, href }: URL): Promise<void> {
-  await ask.confirm({
-    message: l10n.t('Ask {0} for its keys?', host),
-    detail: l10n.t(
-      '{0} is read without any credential, and the token is not sent. {1} learns that somebody asks.',
-      href,
-      host,
-    ),
-    action: l10n.t('Ask'),
-  });
+/** Each request has a progress of its own, so that no question is asked while one is shown. */
+function keyReading({ ask, tokens }: Surface): KeyReading {
+  return {
+    http: async (request) => {
+      const loaded = await tokens();
+      const { value } = await ask.progress(l10n.t('Reading the keys of {0}…', request.url.host), (signal) =>
+        loaded.traced([], {}, { signal }, ({ http }) => http(request)),
+      );
+      return value;
+    },
+    agree: ({ host, href }, from) => {
+      const detail = l10n.t(
+        '{0} is read without any credential, and the token is not sent. {1} learns that somebody asks.',
+        href,
+        host,
+      );
+      return ask.confirm({
+        message: l10n.t('Ask {0} for its keys?', host),
+        detail: from === undefined ? detail : `${l10n.t('{0} redirects there.', from.host)} ${detail}`,
+        action: l10n.t('Ask'),
+      });
+    },
+  };
 }
 
 async function askAddress(surface: Surface): Promise<URL> {
@@ -114,7 +117,6 @@ async function askAddress(surface: Surface): Promise<URL> {
 }
 
 async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste' | 'https'): Promise<string> {
-  const isAddress = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
   return unlessBack(
     await ask.text({
       title: l10n.t('Verify Signature'),
@@ -122,11 +124,21 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
       ...(sort === 'https'
         ? {
             placeholder: 'https://…/jwks',
-            validate: (text) => (isAddress(text) ? undefined : l10n.t('This is no address that begins with https.')),
+            validate: addressProblem,
           }
         : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
     }),
   );
+}
+
+function addressProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:') {
+    return l10n.t('This is no address that begins with https.');
+  }
+  return url.username === '' && url.password === ''
+    ? undefined
+    : l10n.t('The address must not contain a user name or password.');
 }
 
 /** The issuer's URL, when the `iss` claim is an https URL. */
