@@ -10,6 +10,7 @@ import { factsOf } from '../inspection/facts.js';
 import { readToken } from '../inspection/reading.js';
 import { same } from '../text/message.js';
 import { secretsSent } from '../text/redact.js';
+import { linkTarget } from './linkHeader.js';
 import { isEnded, type IsStale, lacks, type Sent } from './staleToken.js';
 
 /** The registry that requests with a token go to. */
@@ -159,9 +160,9 @@ export function unusable({ url, status }: HttpResponse, reason: string): AuthErr
   });
 }
 
-/** Target of `Link: <…>; rel="next"` (RFC 8288), on any origin; undefined on the last page. */
+/** The next page that `Link` names, on any origin; undefined on the last page. */
 export function nextPage({ headers, url }: Pick<HttpResponse, 'headers' | 'url'>): URL | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.link ?? '')?.[1];
+  const target = linkTarget(headers.link ?? '', 'next');
   const next = target !== undefined && URL.canParse(target, url.href) ? new URL(target, url.href) : undefined;
   return next?.href === url.href ? undefined : next;
 }

@@ -5,6 +5,7 @@ import { decodeToken } from '../../src/auth/jwt.js';
 import { formatScope, mergeScopes, missingScopes, parseScope } from '../../src/auth/scope.js';
 import { serviceErrorOf } from '../../src/auth/serviceError.js';
 import { parseTokenResponse } from '../../src/auth/token.js';
+import { linkTarget } from '../../src/distribution/linkHeader.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import { findTokens } from '../../src/inspection/paste.js';
 import { redactText } from '../../src/text/redact.js';
@@ -112,6 +113,31 @@ export const parsers: readonly Parser[] = [
       fill('('),
     ],
     large: 20_000,
+  },
+  {
+    name: 'link',
+    read: (text) => {
+      linkTarget(text, 'next');
+    },
+    seeds: [
+      '</v2/_catalog?last=b&n=2>; rel="next"',
+      '<https://a/first>; rel="first"; title="a, \\"b\\"; c", <https://a/next>; rel="prev next"',
+    ],
+    pieces: ['<', '>', ';', ',', '"', '\\', '=', ' ', '\t', 'rel=', 'rel="', 'next', '\u0000', '\r\n', '\ud800'],
+    hard: [
+      fill('<'),
+      fill('<>;'),
+      fill('<a>; rel=prev, '),
+      fill(' '),
+      fill('"'),
+      (size) => `<a>${fill(' ')(size - 3)}`,
+      (size) => `<a>${fill(';')(size - 3)}`,
+      (size) => `<a>${fill('; a')(size - 3)}`,
+      (size) => `<a>; rel="${fill('\\"')(size - 10)}`,
+      (size) => `<a>; rel="${fill('prev ')(size - 10)}`,
+      (size) => `<a>; rel=${fill(' ')(size - 9)}`,
+    ],
+    large: 60_000,
   },
   {
     name: 'token answer',
