@@ -3,7 +3,7 @@ import { type Challenge, parseChallenges } from './challenge.js';
 import { AuthError, isAuthError } from './errors.js';
 import type { Http, HttpResponse } from './http.js';
 import { reasons } from './reasons.js';
-import { redirectTarget, sendFollowing } from './redirects.js';
+import { isOwnUrl, redirectTarget, sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
 
 /** A registry's response to a request without credentials. */
@@ -84,7 +84,7 @@ export async function cancelUpload(
   remove: (url: URL) => Promise<HttpResponse>,
 ): Promise<boolean> {
   const upload = startedUpload(response) ? redirectTarget(response) : undefined;
-  if (upload?.origin !== registry.origin) {
+  if (!upload || !isOwnUrl(upload, registry)) {
     return false;
   }
   try {

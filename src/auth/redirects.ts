@@ -56,6 +56,11 @@ export function hasUserInformation({ username, password }: URL): boolean {
   return username !== '' || password !== '';
 }
 
+/** Whether a service's URL is on its own origin, so that its credential can be sent there: nothing else replaces it. */
+export function isOwnUrl(url: URL, service: URL): boolean {
+  return url.origin === service.origin && !hasUserInformation(url);
+}
+
 /** Target of a redirect, or of another `Location`; undefined without a usable http or https URL. */
 export function redirectTarget({ headers, url }: HttpResponse): URL | undefined {
   const { location } = headers;

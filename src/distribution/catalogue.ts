@@ -1,6 +1,7 @@
 import { AuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
+import { isOwnUrl } from '../auth/redirects.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
 import { secretsSent } from '../text/redact.js';
@@ -34,7 +35,7 @@ export async function readCatalogue(
     catalogue.names(pageOf(response, secrets)).forEach((name) => names.add(name));
     next = nextPage(response);
     // The token is sent along, so only the registry's own origin is followed.
-    next = next?.origin === registry.origin ? next : undefined;
+    next = next && isOwnUrl(next, registry) ? next : undefined;
   }
   return [...names].sort();
 }

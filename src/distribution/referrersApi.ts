@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
+import { isOwnUrl } from '../auth/redirects.js';
 import { referrersTag } from '../auth/reference.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
@@ -50,7 +51,7 @@ export async function listByApi(wanted: ListingWanted, read: DistributionClient,
     manifests.push(...index.manifests);
     const link = nextPage(response);
     // The token is sent along, so only the registry's own origin is followed.
-    next = link?.origin === registry.origin ? link : undefined;
+    next = link && isOwnUrl(link, registry) ? link : undefined;
     complete &&= link === next && index.descriptors.length === index.manifests.length;
   }
   return { source: 'api', found, complete: complete && !next, index: joined(manifests) };

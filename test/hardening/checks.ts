@@ -326,10 +326,15 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'distribution/catalogue.ts',
-        text: 'next = next?.origin === registry.origin ? next : undefined;',
+        text: 'next = next && isOwnUrl(next, registry) ? next : undefined;',
         becomes: '',
       },
     ],
+  },
+  {
+    id: 'own-url',
+    what: 'an address that the registry names gets the token without a user name and password in its place',
+    edits: [{ file: 'auth/redirects.ts', text: ' && !hasUserInformation(url);', becomes: ';' }],
   },
   {
     id: 'catalogue-redirect',

@@ -252,6 +252,25 @@ export const redirectAttacks: readonly Attack[] = [
     login: [AUTH],
   },
   {
+    id: 'catalogue-next-login',
+    mechanism: 'the next page of a listing has a user name and password, which would go out in place of the token',
+    stoppedBy: ['own-url'],
+    serve: () => ({
+      [REGISTRY]: {
+        '/v2/': own,
+        '/v2/_catalog': json(
+          200,
+          { repositories: ['a'] },
+          { Link: `<${REGISTRY.replace('//', '//eve:pw@')}/v2/_catalog?last=a>; rel="next"` },
+        ),
+      },
+    }),
+    act: ({ catalogue }) => catalogue(),
+    ends: 'token',
+    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/_catalog bearer'], ...token },
+    login: [AUTH],
+  },
+  {
     id: 'catalogue-redirect',
     mechanism: 'a listing is sent on to another host',
     stoppedBy: ['catalogue-redirect'],
