@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from '../text/jsonValue.js';
+import { isRecord, parseJson } from '../text/jsonValue.js';
 
 /** `application/vnd.oci.descriptor.v1+json` (OCI image specification, "Content Descriptors"). */
 export interface Descriptor {
@@ -15,9 +15,24 @@ export interface Descriptor {
 
 export interface ImageIndex {
   readonly descriptors: readonly Descriptor[];
-  /** Raw entries, as they were sent. */
+  /** Raw entries that were read, as they were sent. */
   readonly manifests: readonly unknown[];
+  /** Every entry was read, and is a descriptor or of another type. */
+  readonly complete: boolean;
 }
+
+/** Which entries of an index are read. */
+export interface IndexReading {
+  /** Maximum number of descriptors. */
+  readonly descriptors: number;
+  /** Maximum number of entries, descriptors or not. */
+  readonly entries: number;
+  /** Only artifacts of exactly this type. */
+  readonly artifactType?: string | undefined;
+}
+
+/** More than a person reads. An index of 4 MiB can have 26,000 descriptors, and many more entries of another form. */
+export const INDEX_LIMITS: IndexReading = { descriptors: 1000, entries: 10_000 };
 
 export const INDEX_TYPES: readonly string[] = [
   'application/vnd.oci.image.index.v1+json',
@@ -43,23 +58,41 @@ const DescriptorShape = v.object({
     v.fallback(v.optional(v.object({ os: v.string(), architecture: v.string(), variant: text })), undefined),
   ),
 });
-const IndexShape = v.object({ manifests: v.array(v.unknown()) });
 
 /**
- * The image index in a response body. Entries that aren't descriptors are left out of `descriptors`. Undefined if it
- * isn't an index.
+ * The image index in a response body, read up to the limits. Entries that aren't descriptors are left out of
+ * `descriptors`. Undefined if it isn't an index.
  */
-export function parseIndex(body: string): ImageIndex | undefined {
-  const index = v.safeParse(IndexShape, parseJson(body));
-  if (!index.success) {
+export function parseIndex(body: string, limits: IndexReading = INDEX_LIMITS): ImageIndex | undefined {
+  const index = parseJson(body);
+  const entries: unknown = isRecord(index) ? index.manifests : undefined;
+  if (!Array.isArray(entries)) {
     return undefined;
   }
-  const { manifests } = index.output;
-  return { manifests, descriptors: manifests.flatMap((entry) => parseDescriptor(entry) ?? []) };
+  const { artifactType } = limits;
+  const descriptors: Descriptor[] = [];
+  const manifests: unknown[] = [];
+  let readable = true;
+  for (const entry of entries as readonly unknown[]) {
+    if (descriptors.length >= limits.descriptors || manifests.length >= limits.entries) {
+      break;
+    }
+    manifests.push(entry);
+    if (artifactType !== undefined && !(isRecord(entry) && entry.artifactType === artifactType)) {
+      continue;
+    }
+    const descriptor = parseDescriptor(entry);
+    if (descriptor) {
+      descriptors.push(descriptor);
+    } else {
+      readable = false;
+    }
+  }
+  return { descriptors, manifests, complete: readable && manifests.length === entries.length };
 }
 
 function parseDescriptor(entry: unknown): Descriptor | undefined {
-  const parsed = v.safeParse(DescriptorShape, entry);
+  const parsed = v.safeParse(DescriptorShape, entry, { abortEarly: true });
   if (!parsed.success) {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { isDigest } from '../auth/reference.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
 import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
-import { type Descriptor, INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
+import { type ImageIndex, INDEX_ACCEPT, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
 export interface SubjectManifest {
   readonly digest: string;
@@ -87,14 +87,14 @@ function requestOf(reference: string, repository: RepositoryAccess) {
   return { url: urlOf(repository, 'manifests', reference), accept: MANIFEST_ACCEPT };
 }
 
-/** The descriptors in an index; empty for a plain image. */
+/** The images of an index; none for a plain image. Throws AuthError `bad-response`, and the codes of the client. */
 export async function imagesIn(
   subject: SubjectManifest,
   repository: RepositoryAccess,
   read: DistributionClient,
-): Promise<readonly Descriptor[]> {
+): Promise<Pick<ImageIndex, 'descriptors' | 'complete'>> {
   if (!INDEX_TYPES.includes(subject.mediaType ?? '')) {
-    return [];
+    return { descriptors: [], complete: true };
   }
   const url = urlOf(repository, 'manifests', subject.digest);
   const response = await read({ method: 'GET', url, accept: INDEX_ACCEPT });
@@ -102,5 +102,5 @@ export async function imagesIn(
   if (!index) {
     throw unusable(response, 'its index cannot be read');
   }
-  return index.descriptors;
+  return index;
 }

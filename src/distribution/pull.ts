@@ -5,7 +5,7 @@ import type { Io } from '../auth/io.js';
 import { refusal } from '../auth/refusal.js';
 import { parseJson } from '../text/jsonValue.js';
 import { type DistributionClient, mediaTypeOf, type RepositoryAccess, unusable, urlOf } from './client.js';
-import { INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
+import { INDEX_LIMITS, INDEX_TYPES, MANIFEST_ACCEPT, parseIndex } from './imageIndex.js';
 
 /** The parts of a manifest that the rest of a pull needs. */
 export interface Manifest {
@@ -53,7 +53,9 @@ export async function pullManifest(
     return response;
   };
   const top = await answer(reference);
-  const [first] = INDEX_TYPES.includes(mediaTypeOf(top)) ? (parseIndex(top.text)?.descriptors ?? []) : [];
+  const [first] = INDEX_TYPES.includes(mediaTypeOf(top))
+    ? (parseIndex(top.text, { ...INDEX_LIMITS, descriptors: 1 })?.descriptors ?? [])
+    : [];
   const response = first === undefined ? top : await answer(first.digest);
   const image = v.safeParse(Image, parseJson(response.text));
   if (!image.success) {

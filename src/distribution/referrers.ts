@@ -22,9 +22,9 @@ export interface Referrers {
   readonly referrers: readonly Referrer[];
   /** `tags`: the registry has no referrers API, so the list comes from the fallback tag. */
   readonly source: Listing['source'];
-  /** False if there are more referrers that weren't read (too many, on another host, or not readable). */
+  /** False if there are more referrers that weren't read (too many, on another host, or not readable). The index is then cut in the same place. */
   readonly complete: boolean;
-  /** The index as the registry sent it, with its pages joined; absent if there is none. */
+  /** The index as the registry sent it, with its pages joined, as far as it was read; absent if there is none. */
   readonly index?: object;
 }
 
@@ -36,9 +36,6 @@ export interface Referrer extends Omit<Descriptor, 'size'> {
   readonly size?: number;
   readonly tag?: string;
 }
-
-// More than a person reads.
-const MAX_REFERRERS = 1000;
 
 /** Tags that cosign used before registries had a referrers API (cosign, signature specification). */
 const cosignTags: readonly (readonly [suffix: string, word: ArtifactWord])[] = [
@@ -68,10 +65,10 @@ export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource
   const inside = await imagesIn(subject, wanted, read);
   const listing = (await listByApi({ ...wanted, digest }, read, io)) ?? (await listByTag({ ...wanted, digest }, read));
   const found: readonly Referrer[] = [
-    ...listing.found.slice(0, MAX_REFERRERS).map((one) => named(one, 'listing')),
+    ...listing.found.map((one) => named(one, 'listing')),
     // The filter is by artifact type, which these don't have.
     ...(artifactType === undefined
-      ? [...inside.filter(isAttestation).map(attestation), ...(await cosignTagged(digest, wanted, read))]
+      ? [...inside.descriptors.filter(isAttestation).map(attestation), ...(await cosignTagged(digest, wanted, read))]
       : []),
   ];
   // Artifacts can be attached to an image that isn't there; an image that isn't there has nothing attached to it.
@@ -83,10 +80,10 @@ export async function listReferrers(wanted: ReferrersWanted, tokens: TokenSource
   }
   return {
     subject,
-    platforms: inside.filter((one) => !isAttestation(one)),
+    platforms: inside.descriptors.filter((one) => !isAttestation(one)),
     referrers: [...new Map(found.toReversed().map((one) => [one.digest, one])).values()].reverse(),
     source: listing.source,
-    complete: listing.complete && listing.found.length <= MAX_REFERRERS,
+    complete: listing.complete && inside.complete,
     ...(listing.index ? { index: listing.index } : {}),
   };
 }

@@ -5,7 +5,15 @@ import { referrersTag } from '../auth/reference.js';
 import { refusal } from '../auth/refusal.js';
 import { serviceErrorOf } from '../auth/serviceError.js';
 import { type DistributionClient, mediaTypeOf, nextPage, type RepositoryAccess, unusable, urlOf } from './client.js';
-import { type Descriptor, type ImageIndex, INDEX_ACCEPT, INDEX_TYPES, parseIndex } from './imageIndex.js';
+import {
+  type Descriptor,
+  type ImageIndex,
+  INDEX_ACCEPT,
+  INDEX_LIMITS,
+  INDEX_TYPES,
+  type IndexReading,
+  parseIndex,
+} from './imageIndex.js';
 
 /** A request for the referrers of one image. */
 export interface ListingWanted extends RepositoryAccess {
@@ -16,7 +24,9 @@ export interface ListingWanted extends RepositoryAccess {
 
 export interface Listing {
   readonly source: 'api' | 'tags';
+  /** At most as many as INDEX_LIMITS allows. */
   readonly found: readonly Descriptor[];
+  /** Every entry was read. */
   readonly complete: boolean;
   readonly index?: object;
 }
@@ -25,7 +35,7 @@ export interface Listing {
 const MAX_PAGES = 10;
 
 /**
- * Lists referrers with the referrers API, page by page; undefined if the registry has no such API. Throws AuthError
+ * Lists referrers with the referrers API, page by page until there are enough; undefined if the registry has no such API. Throws AuthError
  * `not-found` if the repository or the digest is unknown, and `bad-response`.
  */
 export async function listByApi(wanted: ListingWanted, read: DistributionClient, io: Io): Promise<Listing | undefined> {
@@ -37,7 +47,11 @@ export async function listByApi(wanted: ListingWanted, read: DistributionClient,
   if (artifactType !== undefined) {
     next.searchParams.set('artifactType', artifactType);
   }
-  for (let page = 0; next && page < MAX_PAGES; page += 1) {
+  const left = (): IndexReading => ({
+    descriptors: INDEX_LIMITS.descriptors - found.length,
+    entries: INDEX_LIMITS.entries - manifests.length,
+  });
+  for (let page = 0; next && page < MAX_PAGES && left().descriptors > 0 && left().entries > 0; page += 1) {
     const response: HttpResponse = await read({ method: 'GET', url: next, accept: INDEX_ACCEPT });
     if (page === 0 && isWithoutApi(response, io)) {
       return undefined;
@@ -45,23 +59,23 @@ export async function listByApi(wanted: ListingWanted, read: DistributionClient,
     if (page === 0 && isUnknownDigest(response, io)) {
       throw refusal('not-found', response, io.secrets);
     }
-    const index = indexIn(response, io);
     const filtered = /\bartifactType\b/i.test(response.headers['oci-filters-applied'] ?? '');
-    found.push(...(filtered ? index.descriptors : ofType(index.descriptors, artifactType)));
+    const index = indexIn(response, io, { ...left(), artifactType: filtered ? undefined : artifactType });
+    found.push(...index.descriptors);
     manifests.push(...index.manifests);
     const link = nextPage(response);
     // The token is sent along, so only the registry's own origin is followed.
     next = link && isOwnUrl(link, registry) ? link : undefined;
-    complete &&= link === next && index.descriptors.length === index.manifests.length;
+    complete &&= link === next && index.complete;
   }
   return { source: 'api', found, complete: complete && !next, index: joined(manifests) };
 }
 
-function indexIn(response: HttpResponse, { secrets }: Io): ImageIndex {
+function indexIn(response: HttpResponse, { secrets }: Io, reading: IndexReading): ImageIndex {
   if (response.status !== 200) {
     throw refusal('bad-response', response, secrets);
   }
-  const index = parseIndex(response.text);
+  const index = parseIndex(response.text, reading);
   if (!index) {
     throw unusable(response, 'its list of referrers cannot be read');
   }
@@ -92,21 +106,13 @@ function isWithoutApi(response: HttpResponse, io: Io): boolean {
 export async function listByTag(wanted: ListingWanted, read: DistributionClient): Promise<Listing> {
   const url = urlOf(wanted, 'manifests', referrersTag(wanted.digest));
   const response = await read({ method: 'GET', url, accept: INDEX_ACCEPT });
-  const index = response.status === 200 ? parseIndex(response.text) : undefined;
+  const reading = { ...INDEX_LIMITS, artifactType: wanted.artifactType };
+  const index = response.status === 200 ? parseIndex(response.text, reading) : undefined;
   if (!index) {
     return { source: 'tags', found: [], complete: true };
   }
-  const { descriptors, manifests } = index;
-  return {
-    source: 'tags',
-    found: ofType(descriptors, wanted.artifactType),
-    complete: descriptors.length === manifests.length,
-    index: joined(manifests),
-  };
-}
-
-function ofType(descriptors: readonly Descriptor[], artifactType: string | undefined): readonly Descriptor[] {
-  return artifactType === undefined ? descriptors : descriptors.filter((one) => one.artifactType === artifactType);
+  const { descriptors, manifests, complete } = index;
+  return { source: 'tags', found: descriptors, complete, index: joined(manifests) };
 }
 
 function joined(manifests: readonly unknown[]): object {

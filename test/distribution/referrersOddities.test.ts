@@ -111,6 +111,51 @@ describe('a registry of its own mind', () => {
     expect(await list(server)).toMatchObject({ referrers: [{ digest: digestOf('b') }], complete: false });
   });
 
+  const many = (count: number, typed: (at: number) => object = () => ({})) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...{ mediaType: MANIFEST, digest: `sha256:${at.toString(16).padStart(64, '0')}`, size: 5 },
+      ...typed(at),
+    }));
+
+  it('that lists far more than a person reads is not read to the end, and the list is called incomplete', async () => {
+    const server = await start(() => ({
+      [referrersPath]: index(many(25_000), { Link: `<${referrersPath}?page=2>; rel="next"` }),
+    }));
+    const found = await list(server);
+    expect(found.referrers).toHaveLength(1000);
+    expect(found).toMatchObject({ complete: false, index: { manifests: { length: 1000 } } });
+    expect(sentTo(server, referrersPath)).toHaveLength(1);
+  });
+
+  it('that lists far more of other types is read up to a number, and the list is called incomplete', async () => {
+    const server = await start(() => ({
+      [referrersPath]: index(many(20_000, (at) => (at % 100 === 0 ? { artifactType: SPDX } : {}))),
+    }));
+    const found = await list(server, { artifactType: SPDX });
+    expect(found.referrers).toHaveLength(100);
+    expect(found).toMatchObject({ complete: false, index: { manifests: { length: 10_000 } } });
+  });
+
+  it('that lists as many as are shown, and no more, is complete', async () => {
+    const server = await start(() => ({ [referrersPath]: index(many(1000)) }));
+    const found = await list(server);
+    expect(found.referrers).toHaveLength(1000);
+    expect(found.complete).toBe(true);
+  });
+
+  it('whose index has far more images than any is not read to the end', async () => {
+    const server = await start(() => ({
+      '/v2/a/manifests/t': (request, response) => {
+        index(many(20_000), { 'Docker-Content-Digest': subject })(request, response);
+      },
+      [`/v2/a/manifests/${subject}`]: index(many(20_000)),
+      [referrersPath]: index([]),
+    }));
+    const found = await list(server);
+    expect(found.platforms).toHaveLength(1000);
+    expect(found.complete).toBe(false);
+  });
+
   it.each<[string, Routes[string], object]>([
     ['with something that is no index', json(200, { errors: [] }), { code: 'bad-response' }],
     ['with 403', answer(403), { code: 'denied', status: 403 }],

@@ -120,7 +120,7 @@ function messageOf({ host }: ReferencedHost, { artifactType, found }: Shown): st
         ? l10n.t('{0} says that nothing is attached.', host)
         : l10n.t('{0} says that nothing of type {1} is attached.', host, artifactType),
     source === 'tags' ? l10n.t('It has no listing of its own, so this is what clients keep under a tag.') : undefined,
-    complete ? undefined : l10n.t('There is more, which could not be read.'),
+    complete ? undefined : l10n.t('There is more, which was not read.'),
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
