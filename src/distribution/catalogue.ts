@@ -2,6 +2,7 @@ import { AuthError } from '../auth/errors.js';
 import type { HttpResponse } from '../auth/http.js';
 import type { Io } from '../auth/io.js';
 import { isOwnUrl } from '../auth/redirects.js';
+import { isResourceName } from '../auth/reference.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
 import { secretsSent } from '../text/redact.js';
@@ -9,10 +10,11 @@ import { nextPage } from './client.js';
 
 // Ten pages of a thousand names are more than a person scrolls through.
 const MAX_PAGES = 10;
+const MAX_NAMES = 10_000;
 
 /**
- * Repository names in the registry's catalog, sorted, from at most ten pages (distribution specification, "Listing
- * Repositories"). Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the codes of the
+ * Repository names in the registry's catalog, sorted, at most 10,000 from at most ten pages (distribution specification,
+ * "Listing Repositories"). Text that can't be the name in a scope is left out: it could be several scopes. Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the codes of the
  * request.
  */
 export async function readCatalogue(
@@ -25,14 +27,18 @@ export async function readCatalogue(
   const secrets = [...io.secrets, ...secretsSent(token)];
   const names = new Set<string>();
   let next: URL | undefined = new URL(catalogue.path, registry);
-  for (let page = 0; next && page < MAX_PAGES; page += 1) {
+  for (let page = 0; next && page < MAX_PAGES && names.size < MAX_NAMES; page += 1) {
     const response: HttpResponse = await io.http({
       purpose: 'catalogue',
       method: 'GET',
       url: next,
       authorization: { scheme: token.scheme, value: token.value },
     });
-    catalogue.names(pageOf(response, secrets)).forEach((name) => names.add(name));
+    for (const name of catalogue.names(pageOf(response, secrets))) {
+      if (names.size < MAX_NAMES && isResourceName(name)) {
+        names.add(name);
+      }
+    }
     next = nextPage(response);
     // The token is sent along, so only the registry's own origin is followed.
     next = next && isOwnUrl(next, registry) ? next : undefined;

@@ -337,6 +337,11 @@ export const checks: readonly Check[] = [
     edits: [{ file: 'auth/redirects.ts', text: ' && !hasUserInformation(url);', becomes: ';' }],
   },
   {
+    id: 'catalogue-name',
+    what: 'a name in a listing is the name of one repository',
+    edits: [{ file: 'distribution/catalogue.ts', text: ' && isResourceName(name)) {', becomes: ') {' }],
+  },
+  {
     id: 'catalogue-redirect',
     what: 'no redirect of a listing is followed with the token',
     edits: [

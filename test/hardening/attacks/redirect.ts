@@ -271,6 +271,29 @@ export const redirectAttacks: readonly Attack[] = [
     login: [AUTH],
   },
   {
+    id: 'catalogue-scopes',
+    mechanism: 'a name in a listing is several scopes, one of them for a repository that nobody chose',
+    stoppedBy: ['catalogue-name'],
+    serve: () => ({
+      [REGISTRY]: {
+        '/v2/': own,
+        '/v2/_catalog': json(200, { repositories: ['a:pull repository:prod/secret:delete', 'team/app'] }),
+      },
+    }),
+    // The user chooses the first name of the list.
+    act: async ({ catalogue, fetch }) => {
+      const [name = ''] = (await catalogue()) as readonly string[];
+      await fetch(`repository:${name}:pull`);
+    },
+    ends: 'token',
+    received: {
+      [REGISTRY]: ['GET /v2/', 'GET /v2/_catalog bearer'],
+      [AUTH]: ['GET /token basic', 'GET /token basic'],
+    },
+    evidence: (arrived) => arrived.every(({ url }) => !url.includes('secret')),
+    login: [AUTH],
+  },
+  {
     id: 'catalogue-redirect',
     mechanism: 'a listing is sent on to another host',
     stoppedBy: ['catalogue-redirect'],
