@@ -29,7 +29,8 @@ export async function keysOfProfile(name: string, aws: Aws): Promise<AwsKeys> {
 
 /** Region that a profile names. */
 export async function regionOfProfile(name: string, aws: Pick<Aws, 'machine'>): Promise<string | undefined> {
-  return (await readProfiles(aws.machine))[name]?.region;
+  const profiles = await readProfiles(aws.machine);
+  return Object.hasOwn(profiles, name) ? profiles[name]?.region : undefined;
 }
 
 async function resolve(name: string, profiles: Profiles, aws: Aws, visited: readonly string[]): Promise<AwsKeys> {

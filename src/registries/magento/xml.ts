@@ -56,7 +56,14 @@ function valueOf(nodes: readonly Node[]): XmlValue {
   );
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+// A Map, because an object would know `&constructor;`, too.
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /** Text of an element: the predefined entities and references by number (XML 1.0 section 4.6). */
 function unescape(text: string): string {
@@ -64,7 +71,7 @@ function unescape(text: string): string {
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi,
     (whole: string, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) {
-        return ENTITIES[name] ?? whole;
+        return ENTITIES.get(name) ?? whole;
       }
       const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
