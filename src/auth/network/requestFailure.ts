@@ -1,3 +1,4 @@
+import type { ClientRequest } from 'node:http';
 import { clauseText } from '../../text/message.js';
 import type { AuthErrorFacts, TlsProblem } from '../errors.js';
 import { reasons } from '../reasons.js';
@@ -62,6 +63,20 @@ const codes: readonly (readonly [RegExp, RequestFailure])[] = [
   ],
 ];
 
+// What Node's own parser calls it.
+const SWITCHED = 'HPE_PAUSED_UPGRADE';
+
+/**
+ * Fails a request whose answer switches protocols, which none asks for (RFC 9110 section 15.2.2). Node ends the
+ * connection without an error, so the request would wait for its deadline.
+ */
+export function failOnUpgrade(request: ClientRequest): void {
+  request.once('upgrade', (_response, socket) => {
+    socket.destroy();
+    request.emit('error', Object.assign(new Error('switched protocols'), { code: SWITCHED }));
+  });
+}
+
 /** Maps the error that ended a request to an AuthError code with its facts. */
 export function faultOf(error: unknown, at: Circumstances): Fault {
   const host = at.url.host;
@@ -122,6 +137,7 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
         host,
         ...(speaksTls(error) ? { speaks: 'tls' } : {}),
         ...(system === undefined ? {} : { system }),
+        ...(system === SWITCHED ? { reason: 'it switches to another protocol' } : {}),
         ...(evidence.proxy === undefined ? {} : { proxy: evidence.proxy }),
         ...(code === 'tls'
           ? {

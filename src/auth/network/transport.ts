@@ -9,6 +9,7 @@ import { type ConnectionEvidence, observe } from './evidence.js';
 import { headerText } from './headerText.js';
 import { hostNameOf } from './ipAddress.js';
 import { type FlowConnections, newKey, type Reuse } from './keptConnections.js';
+import { failOnUpgrade } from './requestFailure.js';
 
 /** TLS settings, and the names of the hosts they apply to, without port. */
 export interface HostTls {
@@ -136,6 +137,7 @@ export function createTransport(wiring: Wiring): Transport {
         }
       });
       observe(request, evidence);
+      failOnUpgrade(request);
       request.on('socket', (socket) => {
         const known = directAddresses.get(socket);
         if (known !== undefined) {

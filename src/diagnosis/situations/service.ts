@@ -51,7 +51,7 @@ export const serviceSituations: readonly Situation[] = [
   },
   {
     code: 'bad-response',
-    when: system(/^HPE_INVALID_CONSTANT$/),
+    when: system(/^HPE_(INVALID_CONSTANT|PAUSED_UPGRADE)$/),
     cause: 'not-http',
     next: 'check-port',
     actions: edit,

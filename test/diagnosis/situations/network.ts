@@ -130,6 +130,17 @@ export const network: readonly Row[] = [
     next: 'Check the address and the port.',
     offers: ['edit', 'log'],
   },
+  {
+    situation: 'something that switches to another protocol, which nobody asked for',
+    happens: async (stage) =>
+      stage.use(
+        await talker(stage, 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n', true),
+      ),
+    cause: 'not-http',
+    evidence: { system: 'HPE_PAUSED_UPGRADE', reason: 'it switches to another protocol' },
+    next: 'Check the address and the port.',
+    offers: ['edit', 'log'],
+  },
   ...[
     'Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
     'Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
