@@ -337,6 +337,19 @@ export const checks: readonly Check[] = [
     edits: [{ file: 'auth/redirects.ts', text: ' && !hasUserInformation(url);', becomes: ';' }],
   },
   {
+    id: 'link-linear',
+    what: 'a Link header is read in linear time',
+    edits: [
+      {
+        file: 'distribution/linkHeader.ts',
+        text: "let at = header.indexOf('<');",
+        becomes: `const [, quadratic] = /<([^>]*)>\\s*;[^,]*\\brel="?next"?/i.exec(header) ?? [];
+  if (quadratic !== undefined || header !== '') return quadratic;
+  let at = header.indexOf('<');`,
+      },
+    ],
+  },
+  {
     id: 'catalogue-name',
     what: 'a name in a listing is the name of one repository',
     edits: [{ file: 'distribution/catalogue.ts', text: ' && isResourceName(name)) {', becomes: ') {' }],

@@ -1,4 +1,5 @@
 // Whoever answers sends the request on to somebody else.
+import { AuthError } from '../../../src/auth/errors.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { type Attack, ATTACKER, AUTH, credentials, issued, own, pinged, pingedTwice, REGISTRY } from '../attack.js';
 
@@ -266,6 +267,27 @@ export const redirectAttacks: readonly Attack[] = [
       },
     }),
     act: ({ catalogue }) => catalogue(),
+    ends: 'token',
+    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/_catalog bearer'], ...token },
+    login: [AUTH],
+  },
+  {
+    id: 'catalogue-link',
+    mechanism: 'the link to the next page of a listing takes longer to read than anybody waits',
+    stoppedBy: ['link-linear'],
+    serve: () => ({
+      [REGISTRY]: {
+        '/v2/': own,
+        '/v2/_catalog': json(200, { repositories: ['a'] }, { Link: '<'.repeat(60_000) }),
+      },
+    }),
+    act: async ({ catalogue }) => {
+      const started = performance.now();
+      await catalogue();
+      if (performance.now() - started > 1500) {
+        throw new AuthError('timeout', 'The window was kept waiting.');
+      }
+    },
     ends: 'token',
     received: { [REGISTRY]: ['GET /v2/', 'GET /v2/_catalog bearer'], ...token },
     login: [AUTH],
