@@ -34,6 +34,7 @@ const keyTypes: Readonly<Record<string, { readonly kty: string; readonly crv?: r
   ...Object.fromEntries(['HS256', 'HS384', 'HS512'].map((alg) => [alg, { kty: 'oct' }])),
 };
 const NAME_SHOWN = 100;
+const ADDRESS_SHOWN = 300;
 
 type Words = keyof typeof verifyWords;
 type Say = (words: Words, holes?: Readonly<Record<string, string>>) => string;
@@ -49,7 +50,7 @@ export async function verifyWithKeys(
   translate: Translate = same,
 ): Promise<Verification> {
   const say = sayer(translate);
-  const from = address === undefined ? say('pasted') : say('fetched', { address });
+  const from = address === undefined ? say('pasted') : say('fetched', { address: shorten(address, ADDRESS_SHOWN) });
   const keys = await readKeys(text);
   if (keys === 'too-many') {
     return unchecked(say('tooMany', { count: String(MAXIMUM_KEYS) }));

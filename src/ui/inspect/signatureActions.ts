@@ -87,6 +87,9 @@ async function discover(surface: Surface, inspection: TokenInspection): Promise<
 
 type KeyReading = Parameters<Core['fetchKeys']>[1];
 
+// Characters. A longer address, of a redirect or an issuer, would push the buttons of the question off the screen.
+const ADDRESS_SHOWN = 300;
+
 /** Each request has a progress of its own, so that no question is asked while one is shown. */
 function keyReading({ ask, tokens }: Surface): KeyReading {
   return {
@@ -100,7 +103,7 @@ function keyReading({ ask, tokens }: Surface): KeyReading {
     agree: ({ host, href }, from) => {
       const detail = l10n.t(
         '{0} is read without any credential, and the token is not sent. {1} learns that somebody asks.',
-        href,
+        href.length > ADDRESS_SHOWN ? `${href.slice(0, ADDRESS_SHOWN)}…` : href,
         host,
       );
       return ask.confirm({
