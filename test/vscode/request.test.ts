@@ -1,10 +1,13 @@
 // Try a Request, at places of the playground.
 import { strict as assert } from 'node:assert';
+import { challenge, json } from '../faults/answers.js';
+import { type FaultServer, startFault } from '../faults/server.js';
 import { closeEditors, openText } from './documents.js';
 import { countRequests } from './harness.js';
 import { type PlaygroundSurface, playgroundSurface } from './playgroundSurface.js';
+import { saved } from './saved.js';
 import { type Reply, script } from './script.js';
-import { commandOnRow } from './testSurface.js';
+import { commandOnRow, forgetAll, type TestSurface, testSurface } from './testSurface.js';
 
 describe('a tried request', () => {
   let world: PlaygroundSurface;
@@ -138,5 +141,57 @@ describe('a tried request', () => {
       ],
     );
     assert.deepEqual(requests.sent, []);
+  });
+});
+
+describe('a request that is answered with another scope than its own', () => {
+  const servers: FaultServer[] = [];
+  let surface: TestSurface;
+  beforeEach(async () => {
+    await forgetAll();
+    surface = await testSurface(script([]));
+  });
+  afterEach(async () => {
+    await surface.dispose();
+    await closeEditors();
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+    await forgetAll();
+  });
+
+  it('gets a token for it once somebody has seen scope and service, and asks once only', async () => {
+    const server = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="reg.example"`),
+      '/token': json(200, { token: 'opaque-token', expires_in: 300 }),
+      '*': (request, response) =>
+        (request.headers.authorization?.startsWith('Bearer ')
+          ? json(200, { fine: true })
+          : challenge(`Bearer realm="${origin}/token",service="other.example",scope="repository:prod/secret:pull"`))(
+          request,
+          response,
+        ),
+    }));
+    servers.push(server);
+    const row = await saved(surface, { id: 'one', address: server.origin });
+    const attempt = async (path: string, press?: RegExp) => {
+      const person = script([{ pick: 'Another Request' }, { text: `GET ${path}` }], ({ actions }) =>
+        actions.find((action) => press?.test(action)),
+      );
+      surface.ask = person;
+      const before = server.received.length;
+      await commandOnRow(surface, 'registryAuth.tryRequest', row);
+      person.done();
+      const received = server.received.slice(before);
+      return { told: person.told, tokens: received.filter(({ url }) => url.startsWith('/token')) };
+    };
+    const unasked = await attempt('/v2/harmless');
+    assert.equal(unasked.tokens.length, 0);
+    assert.match(
+      unasked.told[0]?.text ?? '',
+      /it wants a token for pull on prod\/secret\..*would get the token, which is for other\.example\./,
+    );
+    const asked = await attempt('/v2/harmless', /Fetch Token for/);
+    assert.match(asked.tokens[0]?.url ?? '', /scope=repository%3Aprod%2Fsecret%3Apull/);
+    const again = await attempt('/v2/other');
+    assert.equal(again.told[0]?.severity, 'info');
   });
 });
