@@ -13,6 +13,7 @@ import { requestTarget } from './distribution/requestLine.js';
 import { type Bearing, type RequestWanted, sendRequest, type ServiceAnswer } from './distribution/sendRequest.js';
 import { kindNamed } from './registries/index.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
+import { redactAll } from './text/redact.js';
 import type { Tokens } from './tokens.js';
 import type { FetchOptions, FlowOptions, Proof, TokenResult } from './tokensTypes.js';
 
@@ -67,7 +68,9 @@ export async function referrersOf(
     ...(artifactType === undefined ? {} : { artifactType }),
   };
   const { value } = await tokens.run(connection, options, (io) =>
-    listReferrers(wanted, (fresh) => getIfWanted(tokens, connection, scopes, { ...options, fresh }), io),
+    listReferrers(wanted, (fresh) => getIfWanted(tokens, connection, scopes, { ...options, fresh }), io).then((found) =>
+      redactAll(found, io.secrets),
+    ),
   );
   return value;
 }

@@ -11,7 +11,7 @@ import { sendFollowing } from './redirects.js';
 import { commonRefusal, meaningOf, refusal, type RefusalMeaning } from './refusal.js';
 import { clockSkew } from './serverClock.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
-import { claimedExpiry, parseTokenResponse, type Token } from './token.js';
+import { claimedExpiry, parseTokenResponse, type Token, withoutSecrets } from './token.js';
 
 /** One request to a token server whose realm has passed the realm check. */
 export interface Exchange {
@@ -168,7 +168,7 @@ export function tokenFrom(
   } catch {
     throw notJson(response, known);
   }
-  return onLocalClock(read(tokenOf(body), wanted, response, skew, known), skew, wanted, known);
+  return withoutSecrets(onLocalClock(read(tokenOf(body), wanted, response, skew, known), skew, wanted), known);
 }
 
 /** The error never quotes the response, which can hold a token that the redactor doesn't know. */
@@ -285,14 +285,14 @@ function hasEnded(credential: Credential, now: number): boolean {
 }
 
 /** Converts the token's times to the local clock, the only clock that the rest of the program uses. */
-function onLocalClock(token: Token, skew: number, { realm, service }: Exchange, known: readonly string[]): Token {
+function onLocalClock(token: Token, skew: number, { realm, service }: Exchange): Token {
   return {
     ...token,
     obtainedAt: token.obtainedAt - skew,
     ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt - skew }),
     details: {
-      realm: redactText(`${realm.origin}${realm.pathname}`, known),
-      ...(service === undefined ? {} : { service: redactText(service, known) }),
+      realm: `${realm.origin}${realm.pathname}`,
+      ...(service === undefined ? {} : { service }),
       ...(skew === 0 ? {} : { clockSkew: String(skew) }),
     },
   };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from '../text/jsonValue.js';
+import { redactAll } from '../text/redact.js';
 import { AuthError } from './errors.js';
 import { decodeToken } from './jwt.js';
 import { formatScope, mergeScopes } from './scope.js';
@@ -228,4 +229,14 @@ function requireSendable(value: string): void {
 /** The secret text of a token, which may be a pasted text. */
 export function secretOf(token: Token | string): string {
   return typeof token === 'string' ? token : token.value;
+}
+
+/** The token, with the known secrets removed from what is shown of it: a service can repeat them in any text. */
+export function withoutSecrets(token: Token, secrets: readonly string[]): Token {
+  const { granted, details } = token;
+  return {
+    ...token,
+    ...(granted && { granted: redactAll(granted, secrets) }),
+    ...(details && { details: redactAll(details, secrets) }),
+  };
 }

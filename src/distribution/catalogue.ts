@@ -5,6 +5,7 @@ import { isOwnUrl } from '../auth/redirects.js';
 import { isResourceName } from '../auth/reference.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
+import { holdsSecret } from '../text/knownSecrets.js';
 import { secretsSent } from '../text/redact.js';
 import { nextPage } from './client.js';
 
@@ -14,8 +15,9 @@ const MAX_NAMES = 10_000;
 
 /**
  * Repository names in the registry's catalog, sorted, at most 10,000 from at most ten pages (distribution specification,
- * "Listing Repositories"). Text that can't be the name in a scope is left out: it could be several scopes. Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the codes of the
- * request.
+ * "Listing Repositories"). Left out: text that can't be the name in a scope, because it could be several scopes, and
+ * names that hold a known secret. Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the
+ * codes of the request.
  */
 export async function readCatalogue(
   registry: URL,
@@ -43,7 +45,9 @@ export async function readCatalogue(
     // The token is sent along, so only the registry's own origin is followed.
     next = next && isOwnUrl(next, registry) ? next : undefined;
   }
-  return [...names].sort();
+  const listed = [...names].sort();
+  const repeats = holdsSecret(listed.join('\n'), secrets);
+  return repeats ? listed.filter((name) => !holdsSecret(name, secrets)) : listed;
 }
 
 function pageOf(response: HttpResponse, secrets: readonly string[]): unknown {

@@ -100,7 +100,8 @@ export async function sendRequest(
     return shown;
   }
   const renewed = await bearing.renew();
-  return (await sendOnce(wanted, place, renewed, io)).shown;
+  const secrets = [...io.secrets, ...secretsSent(bearing.token)];
+  return (await sendOnce(wanted, place, renewed, { ...io, secrets })).shown;
 }
 
 /** False for a token that was requested with fewer scopes than required: it hasn't expired, it was never sufficient. */

@@ -1,6 +1,7 @@
 import { secretOf, type Token } from '../auth/token.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
+import { redactAll } from '../text/redact.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
 import { factsOf, type TokenFacts } from './facts.js';
 import type { Finding } from './finding.js';
@@ -45,6 +46,12 @@ const GRANTS_SHOWN = 10_000;
 
 /** Explains a token in the language of `translate`. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
+  const { secrets = [] } = input;
+  const inspection = inspect(input, translate);
+  return secrets.length === 0 ? inspection : redactAll(inspection, secrets);
+}
+
+function inspect(input: InspectionInput, translate: Translate): TokenInspection {
   const reading = readToken(input, translate);
   const { token, decoded, grants, claims } = reading;
   const first = factsOf(input, reading);

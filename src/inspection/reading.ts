@@ -124,6 +124,8 @@ export interface InspectionInput {
   readonly knowledge?: TokenKnowledge;
   /** Issuer that the format of a pasted token suggests. */
   readonly maker?: string;
+  /** Secrets of the connection, which the service can have put into the token. */
+  readonly secrets?: readonly string[];
   /** Known forms of secrets, of all registry kinds. */
   readonly opaqueForms?: readonly OpaqueForm[];
   /** Corrections that were made when it was pasted. */

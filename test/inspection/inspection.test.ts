@@ -23,6 +23,21 @@ describe('if it leaked', () => {
   });
 });
 
+describe('a token that holds a secret of its connection', () => {
+  it('is shown without it', () => {
+    const secret = 'Purple walrus&7';
+    const claims = {
+      ...usual,
+      sub: secret,
+      note: encodeURIComponent(secret),
+      more: [JSON.stringify({ [secret]: secret })],
+    };
+    const shown = JSON.stringify(inspect(fetched(jwt(claims)), { secrets: [secret] }));
+    expect(shown).not.toMatch(/walrus/i);
+    expect(shown).toContain('…');
+  });
+});
+
 describe('life', () => {
   it('comes from the claims, moved onto the local clock', () => {
     const skewed = fetched(jwt(usual), { details: { clockSkew: '120000' }, expiresAt: NOW + 44 * minute });

@@ -1,19 +1,27 @@
 import { l10n } from 'vscode';
+import { redactText } from '../../text/redact.js';
 import { translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
+import { knownSecrets } from './inspectionInput.js';
 import { withText } from './keptToken.js';
 import type { OnPage, TokenAction } from './shownToken.js';
 
 /** Actions on claims: copy or open them as text with secrets hidden, or use one of those secrets. */
 
-async function copyText({ clipboard, ask }: Surface, text: string | undefined, said: string): Promise<void> {
+async function copyText(on: OnPage, text: string | undefined, said: string): Promise<void> {
   if (text === undefined) {
     return;
   }
-  await clipboard.copyText(text);
+  const { clipboard, ask } = on.surface;
+  await clipboard.copyText(await shownText(on, text));
   inform(ask, said);
+}
+
+/** Without the connection's own secrets, which the service can have put into the token. */
+async function shownText({ surface, shown }: OnPage, text: string): Promise<string> {
+  return shown.from === 'connection' ? redactText(text, await knownSecrets(surface, shown.connection)) : text;
 }
 
 const readable: TokenAction['offered'] = (_shown, { claims, header }) => claims.length + header.length > 0;
@@ -27,7 +35,7 @@ export const claimActions: readonly TokenAction[] = [
       withText(on, async (value) => {
         const { claimsDocument, opaqueForms } = await on.surface.core();
         const said = l10n.t('Copied header and claims as JSON; secrets in them are hidden.');
-        await copyText(on.surface, claimsDocument(value, opaqueForms, translate), said);
+        await copyText(on, claimsDocument(value, opaqueForms, translate), said);
       }),
   },
   {
@@ -38,7 +46,7 @@ export const claimActions: readonly TokenAction[] = [
       withText(on, async (value) => {
         const { opaqueForms, redactedForm } = await on.surface.core();
         const said = l10n.t('Copied the token without its signature: it can be read, and is good for nothing.');
-        await copyText(on.surface, redactedForm(value, opaqueForms), said);
+        await copyText(on, redactedForm(value, opaqueForms), said);
       }),
   },
   {
@@ -50,7 +58,9 @@ export const claimActions: readonly TokenAction[] = [
         const { claimsDocument, opaqueForms } = await on.surface.core();
         const text = claimsDocument(value, opaqueForms, translate);
         if (text !== undefined) {
-          await (await on.surface.documents()).open(l10n.t('Claims'), { format: 'json', text });
+          await (
+            await on.surface.documents()
+          ).open(l10n.t('Claims'), { format: 'json', text: await shownText(on, text) });
         }
       }),
   },
@@ -73,7 +83,7 @@ export async function copyClaim(on: OnPage, index: number): Promise<void> {
   await withText(on, async (value) => {
     const { claimText, opaqueForms } = await on.surface.core();
     const text = inToken ? claimText(value, place, opaqueForms) : row.value;
-    await copyText(on.surface, text, l10n.t('Copied {0}.', row.name));
+    await copyText(on, text, l10n.t('Copied {0}.', row.name));
   });
 }
 

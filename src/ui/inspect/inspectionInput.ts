@@ -1,3 +1,5 @@
+import { secretsOf } from '../../auth/credential.js';
+import { isAuthError } from '../../auth/errors.js';
 import { secretOf, type Token } from '../../auth/token.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { badgesOf } from '../../connections/risks.js';
@@ -13,15 +15,17 @@ import type { Evidence, ShownToken } from './shownToken.js';
 
 /** Inspection input for a token that a service issued for a connection. */
 async function fetchedInput(
-  { core, now }: Surface,
+  surface: Surface,
   connection: Connection,
   { token, proof }: Pick<CachedToken, 'token' | 'proof'>,
   evidence: Evidence = {},
 ): Promise<InspectionInput> {
+  const { core, now } = surface;
   const { opaqueForms, tokenKnowledge } = await core();
   const kind = findKind(connection.kind);
   return {
     token,
+    secrets: await knownSecrets(surface, connection),
     host: hostOf(connection),
     ...(connection.account === undefined ? {} : { account: connection.account }),
     form: connection.form,
@@ -31,6 +35,18 @@ async function fetchedInput(
     now: now(),
     ...evidence,
   };
+}
+
+/** Secrets of the connection, for the redactor; none if its credential can't be read any more. */
+export async function knownSecrets({ credentialOf }: Surface, connection: Connection): Promise<readonly string[]> {
+  try {
+    return secretsOf(await credentialOf(connection));
+  } catch (error) {
+    if (isAuthError(error)) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** Inspection input for a pasted token. */

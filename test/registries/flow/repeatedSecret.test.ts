@@ -2,9 +2,10 @@
 // but the list of known secrets can find them.
 import { describe, expect, it } from 'vitest';
 import { isAuthError } from '../../../src/auth/errors.js';
+import { listRepositories, sendWithToken } from '../../../src/tokenUses.js';
 import { challenge, json, redirect } from '../../faults/answers.js';
 import type { Routes } from '../../faults/server.js';
-import { failure, fetch, identity, start, tokens, useWorld, world } from './flowWorld.js';
+import { connect, failure, fetch, identity, start, tokens, useWorld, world } from './flowWorld.js';
 
 const WORDS = 'Purple walrus&7';
 const issued = json(200, { token: 'opaque', expires_in: 300 });
@@ -78,6 +79,47 @@ describe('what a registry repeats', () => {
     expect(error.code).toBe('untrusted-realm');
     expect(JSON.stringify([error.message, error.details, error.trace])).not.toContain('walrus-7');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a secret of one word', () => {
+  const WORD = 'walrus-7-walrus';
+  const own = (more: Routes = {}) => {
+    useWorld({ credential: () => Promise.resolve({ type: 'password', username: 'dana', password: WORD }) });
+    return start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: 'opaque-token', scope: `repository:${WORD}:pull repository:a:pull` }),
+      ...more,
+    }));
+  };
+
+  it('is no name that was granted', async () => {
+    const { token } = await fetch(await own(), {}, ['repository:a:pull']);
+    expect(token.granted).toEqual(['repository:a:pull', 'repository:…:pull']);
+  });
+
+  it('is no name of a repository to choose', async () => {
+    const repositories = ['a', WORD, `b/${WORD.toLowerCase()}`, 'c'];
+    const server = await own({ '/v2/_catalog': json(200, { repositories }) });
+    expect(await listRepositories(tokens, connect(server), { signal: new AbortController().signal })).toEqual([
+      'a',
+      'c',
+    ]);
+  });
+
+  it('is not in an answer, nor is the token that another one replaced', async () => {
+    let asked = 0;
+    const server = await own({
+      '/token': (request, response) => json(200, { token: `opaque-token-${String((asked += 1))}` })(request, response),
+      '/v2/x': (request, response) =>
+        (asked === 1
+          ? challenge('Bearer realm="/token",service="s",error="invalid_token"')
+          : json(200, { note: `${WORD}, and opaque-token-1 before opaque-token-2` }))(request, response),
+    });
+    const { answer } = await sendWithToken(tokens, connect(server), { method: 'GET', path: '/v2/x' }, [], {
+      signal: new AbortController().signal,
+    });
+    expect(answer.body).toMatchObject({ text: '{\n  "note": "…, and … before …"\n}' });
   });
 });
 
