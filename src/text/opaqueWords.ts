@@ -3,11 +3,26 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.?$/i;
 // Prefixes that mark the next word as a digest or an Amazon Resource Name.
 const NAMING = /(?:\bsha(?:256|384|512):|\barn:[\w:-]{1,80}:)$/;
 
-/** Replaces long words that look random, because they could be unknown tokens. Digests, ARNs and UUIDs stay. */
+// In a URL: the id of a commit, or a digest.
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * Replaces long words that look random, because they could be unknown tokens. Digests, ARNs and UUIDs stay, and in a URL
+ * the ids of commits.
+ */
 export function removeOpaque(text: string, replacement: string): string {
+  const shown = (word: string): string => (UUID.test(word) || !looksRandom(word) ? word : replacement);
   return text.replace(WORD, (word, offset: number, all: string) => {
-    const known = UUID.test(word) || NAMING.test(all.slice(Math.max(0, offset - 100), offset));
-    return known || !looksRandom(word) ? word : replacement;
+    if (NAMING.test(all.slice(Math.max(0, offset - 100), offset))) {
+      return word;
+    }
+    const isUrl = word.startsWith('//');
+    return isUrl
+      ? word
+          .split('/')
+          .map((part) => (OBJECT_ID.test(part) ? part : shown(part)))
+          .join('/')
+      : shown(word);
   });
 }
 

@@ -21,9 +21,9 @@ export function isSecretName(name: string): boolean {
   return secretWord.test(words) || secretKey.test(words);
 }
 
-/** Names of random values that are no secrets: digests, signatures, public keys and certificates, and identifiers. */
+/** Names of random values that aren't secrets: digests, signatures, public keys, certificates, tags and identifiers. */
 const publicWord =
-  /(?:^|_)(?:digest|ids?|u?uids?|etag|revision|commit|sha|checksum|hash|fingerprint|thumbprint|signature|sig|certificate|chain|x5c?|n|x|y|kid)$/;
+  /(?:^|_)(?:digest|ids?|u?uids?|etag|revision|commit|sha|checksum|hash|fingerprint|thumbprint|signature|sig|certificate|chain|x5c?|n|x|y|kid|md|tags?|names?|repository|repositories|refs?|references?|versions?|branch|image)$/;
 
 /** Whether a member's name says that a random value isn't a secret: `imageID` and `etag` do. */
 export function isPublicName(name: string): boolean {

@@ -61,6 +61,12 @@ describe('redactBody', () => {
       'digests, revisions and ids',
       `{"digest":"sha256:${'ab'.repeat(32)}","revision":"${'cd'.repeat(20)}","imageID":"${'ef'.repeat(16)}"}`,
     ],
+    ['tags that are commits', `{"tags":["${'cd'.repeat(20)}","latest"],"md5":"${'cd'.repeat(16)}"}`],
+    [
+      'commits in URLs',
+      `{"source":"https://code.example/o/r/commit/${'cd'.repeat(20)}","hook":"https://h.example/s/T0/kq7ZpXv2nT9sLwR4mB8cJd?sig=kq7ZpXv2nT9sLwR4"}`,
+      `{"source":"https://code.example/o/r/commit/${'cd'.repeat(20)}","hook":"https://h.example/s/T0/…?sig=…"}`,
+    ],
     ['a token of an unknown name', '{"sha":"x","value":"kq7ZpXv2nT9sLwR4mB8cJd"}', '{"sha":"x","value":"…"}'],
     ['a name that ends in a letter of a key', '{"sha1":1,"key":"kq7ZpXv2nT9sLwR4mB8cJd"}', '{"sha1":1,"key":"…"}'],
     ['a bare token', 'kq7ZpXv2nT9sLwR4mB8cJd\n', '…'],
