@@ -1,3 +1,4 @@
+import { holdsSecret } from '../text/knownSecrets.js';
 import {
   redactAddresses,
   redactAll,
@@ -34,14 +35,14 @@ const SECRET_FIELDS = new Set(['password', 'refresh_token', 'access_token']);
 
 /**
  * Creates a recorder. `machine` is the name of the computer that sends the requests. `secrets` are never recorded; if
- * they are unknown, nothing that a service chose is, and of URLs only the origin `own`. `watch` gets each step
- * immediately.
+ * they are unknown, nothing that a service chose is. `watch` gets each step immediately. `own` is the registry's origin:
+ * it is always recorded, and what it holds isn't secret.
  */
 export function recordTrace(
   machine: string,
   secrets: readonly string[] | undefined,
   watch?: (step: TraceStep) => void,
-  own?: string,
+  own = '',
 ): TraceRecorder {
   const steps: TraceStep[] = [];
   return {
@@ -52,7 +53,7 @@ export function recordTrace(
         ...Object.values(request.secretHeaders ?? {}),
         ...(request.body?.secrets ?? []),
         ...(request.form ?? []).filter(([name]) => SECRET_FIELDS.has(name)).map(([, value]) => value),
-      ];
+      ].filter((secret) => !holdsSecret(own, [secret]));
       const step = secrets
         ? stepOf(request, outcome, [...secrets, ...sent])
         : unquoted(stepOf(request, outcome, sent), request.url, own);
@@ -108,7 +109,7 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
 }
 
 /** The step without its path and query, which a redirect can choose, and without anything of the response. */
-function unquoted(step: TraceStep, { origin }: URL, own: string | undefined): TraceStep {
+function unquoted(step: TraceStep, { origin }: URL, own: string): TraceStep {
   const shown = { ...step, url: origin === own ? `${origin}/${REMOVED}` : REMOVED, headers: {} };
   delete shown.challenges;
   delete shown.service;

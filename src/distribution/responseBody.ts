@@ -6,8 +6,8 @@ import { mediaTypeOf } from './client.js';
 /** A response body for display. Holds no secret. */
 export type ResponseBody =
   | { readonly type: 'none' }
-  /** `left`: number of characters cut off at the end. */
-  | { readonly type: 'json' | 'text'; readonly text: string; readonly left: number }
+  /** `left`: number of characters cut off at the end. `hidden`: something that could be secret was replaced. */
+  | { readonly type: 'json' | 'text'; readonly text: string; readonly left: number; readonly hidden?: true }
   /** `bytes`: size, if the service reports it. */
   | { readonly type: 'binary'; readonly mediaType: string; readonly bytes?: number }
   /** `limit`: maximum size in bytes. The response was larger and wasn't read. */
@@ -35,9 +35,13 @@ export function responseBody(response: HttpResponse, secrets: readonly string[])
   }
   const type = parseJson(text) === undefined ? 'text' : 'json';
   const unread = Math.max(0, text.length - LONGEST - MARGIN);
-  const redacted = redactBody(text.slice(0, LONGEST + MARGIN), secrets);
+  const read = text.slice(0, LONGEST + MARGIN);
+  const redacted = redactBody(read, secrets);
   const shown = type === 'json' && unread === 0 ? laidOutJson(redacted) : redacted;
-  return { type, text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) + unread };
+  return {
+    ...{ type, text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) + unread },
+    ...(redacted !== read && { hidden: true }),
+  };
 }
 
 // Deeper than any real response. Each level is indented, so without a limit a hostile response could exhaust the

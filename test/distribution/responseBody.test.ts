@@ -66,6 +66,11 @@ describe('the body of an answer', () => {
     expect(shown).not.toMatch(/planted|cGxhbnRlZ/);
   });
 
+  it('says that something is hidden', () => {
+    expect(bodyOf('{"password":"x"}', json)).toMatchObject({ hidden: true });
+    expect(bodyOf('{"a":"x"}', json)).not.toHaveProperty('hidden');
+  });
+
   it('is cut where it is longer than anybody reads, and says by how much', () => {
     expect(bodyOf('word '.repeat(100_020), { 'content-type': 'text/plain' })).toMatchObject({
       type: 'text',

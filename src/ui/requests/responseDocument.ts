@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { l10n } from 'vscode';
 import type { ServiceAnswer } from '../../distribution/sendRequest.js';
+import { REMOVED } from '../../text/redact.js';
 import type { ServiceText } from '../documents.js';
 import { bytes } from '../localize.js';
 
@@ -36,6 +37,9 @@ function notesOf({ method, body, status }: ServiceAnswer): string[] {
       return [l10n.t('The body is larger than {0} and was not read.', bytes(body.limit))];
     case 'json':
     case 'text':
-      return body.left > 0 ? [l10n.t('The body is longer: {0} characters at its end are not shown.', body.left)] : [];
+      return [
+        ...(body.left > 0 ? [l10n.t('The body is longer: {0} characters at its end are not shown.', body.left)] : []),
+        ...(body.hidden ? [l10n.t('“{0}” stands for a value that could be secret.', REMOVED)] : []),
+      ];
   }
 }

@@ -123,6 +123,22 @@ describe('a secret of one word', () => {
   });
 });
 
+describe('a password that is a word of the own address', () => {
+  it('leaves no gap in it', async () => {
+    useWorld({ credential: () => Promise.resolve({ type: 'password', username: 'dana', password: '127.0.0.1' }) });
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(401, { message: 'no' }),
+    }));
+    const error = await fetch(server).catch((failed: unknown) => failed);
+    expect(isAuthError(error) && error.trace?.steps.map(({ url }) => new URL(url).origin)).toEqual([
+      server.origin,
+      server.origin,
+    ]);
+    expect(isAuthError(error) && error.details?.host).toBe(server.host);
+  });
+});
+
 describe('the query of a realm', () => {
   const query = 'tenant=7&scope=repository:prod:delete&account=root&client_id=x';
   const realm = (origin: string): Routes => ({
