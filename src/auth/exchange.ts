@@ -6,6 +6,7 @@ import { basicValue, type Credential, secretsOf } from './credential.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
 import type { Authorization, Http, HttpRequest, HttpResponse } from './http.js';
 import { issuedIn } from './issuedSecrets.js';
+import { withoutRequest } from './realm.js';
 import { reasons } from './reasons.js';
 import { sendFollowing } from './redirects.js';
 import { commonRefusal, meaningOf, refusal, type RefusalMeaning } from './refusal.js';
@@ -49,7 +50,7 @@ const MAX_TOKEN_ANSWER = 256 * 1024;
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
  *
- * Of the realm's own query, what a token request says itself is dropped. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
+ * The realm's own query is kept, except for parameters of the token request. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
  * `not-found`, `invalid-input` (400), `unsupported-challenge` (this way to sign in is not supported), `redirected`,
  * `rate-limited`, `server-failed`, `bad-response`, and the codes of the request itself.
  */
@@ -99,17 +100,8 @@ function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
   }
 }
 
-// What is requested, and by whom, is not for the registry to say.
-const OWN = 'account access_type client_id grant_type offline_token password refresh_token scope username'.split(' ');
-
-function requestUrl({ realm }: Exchange): URL {
-  const url = new URL(realm);
-  OWN.forEach((name) => url.searchParams.delete(name));
-  return url;
-}
-
 function getRequest(wanted: Exchange, authorization?: Authorization): HttpRequest {
-  const url = requestUrl(wanted);
+  const url = withoutRequest(wanted.realm);
   if (wanted.service !== undefined) {
     url.searchParams.set('service', wanted.service);
   }
@@ -125,7 +117,7 @@ function postRequest(wanted: Exchange, grant: Form): HttpRequest {
     ['client_id', CLIENT_ID],
   ];
   const repeatable = wanted.credential.type !== 'identity-token' || wanted.lastingRefreshTokens === true;
-  return { ...common(wanted, requestUrl(wanted)), method: 'POST', form, ...(repeatable && { repeatable }) };
+  return { ...common(wanted, withoutRequest(wanted.realm)), method: 'POST', form, ...(repeatable && { repeatable }) };
 }
 
 function common({ verdict, refuseAddress }: Exchange, url: URL): Omit<HttpRequest, 'method'> {

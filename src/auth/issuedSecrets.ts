@@ -8,6 +8,8 @@ const MOST = 1000;
 const ELEMENT = /<(?:\w{1,100}:)?([\w-]{1,100})>([^<>]+)<\//g;
 const FIELD = /([\w-]{1,100})["']?\s{0,10}[:=]\s{0,10}["']?([^\s"'&;,<>{}]+)/g;
 const WORD = /[\x21-\x7e]+/g;
+// A word of a sentence.
+const PLAIN = /^[A-Za-z]{1,20}[.,:;!?]?$/;
 // XML elements in which a shop returns its token.
 const RESULT = /^(?:response|result)$/;
 
@@ -40,5 +42,7 @@ function issuedInText(text: string): string[] {
   const named = [...elements, ...fields].map(([, , value = '']) => value);
   // The words of a page occur in other texts too, so they aren't redacted.
   const isPage = /<\w/.test(text);
-  return named.length > 0 || isPage ? named : [...text.matchAll(WORD)].map(([word]) => word);
+  return named.length > 0 || isPage
+    ? named
+    : [...text.matchAll(WORD)].flatMap(([word]) => (PLAIN.test(word) ? [] : [word]));
 }

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { holdsSecret } from '../text/knownSecrets.js';
+import { holdsLongSecret } from '../text/knownSecrets.js';
 import { type Clause, clause } from '../text/message.js';
 import type { Credential } from './credential.js';
 import { AuthError } from './errors.js';
@@ -23,7 +23,7 @@ export interface RealmOptions {
   readonly knownRealms?: readonly KnownRealm[];
   /** Domain suffixes under which every name belongs to a different tenant. */
   readonly sharedSuffixes?: readonly string[];
-  /** Secrets of the connection. A request to a host whose name holds one would tell it to every DNS server. */
+  /** Secrets of the connection. A request to a host whose name holds one would show it to every DNS server. */
   readonly secrets?: readonly string[];
 }
 
@@ -65,12 +65,9 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   if (host === home && url.protocol === registry.protocol && url.port === registry.port) {
     return { verdict: 'same-host', url };
   }
-  const { knownRealms = [], sharedSuffixes = [] } = options;
+  const { knownRealms = [], sharedSuffixes = [], secrets = [] } = options;
   if (host === home) {
     return { verdict: knownRealms.some((pair) => isPair(pair, home, url)) ? 'known-pair' : 'same-domain', url };
-  }
-  if (holdsSecret(url.host, options.secrets ?? [])) {
-    return refuse(reasons.heldInName);
   }
   if (bothLoopback) {
     return { verdict: 'ask', url };
@@ -84,6 +81,9 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
   }
   if (knownRealms.some((pair) => isPair(pair, home, url))) {
     return { verdict: 'known-pair', url };
+  }
+  if (holdsLongSecret(host, secrets) && !holdsLongSecret(home, secrets)) {
+    return refuse(reasons.heldInName);
   }
   const shared = sharedSuffixes.some((suffix) => isUnder(host, suffix) && isUnder(home, suffix));
   const domain = getDomain(host, { allowPrivateDomains: true });
@@ -151,6 +151,21 @@ export function allowsPlainHttp({
   readonly insecure: boolean;
 }): boolean {
   return insecure && registry.protocol === 'http:';
+}
+
+// What is requested, and by whom, is not for the registry to say.
+const REQUEST_PARAMETERS = new Set(
+  'account access_type client_id grant_type offline_token password refresh_token scope username'.split(' '),
+);
+
+/** The realm without the parameters of a token request in its query; `a[]` is one of `a`, in any case. */
+export function withoutRequest(realm: URL): URL {
+  const url = new URL(realm);
+  const names = [...url.searchParams.keys()];
+  names
+    .filter((name) => REQUEST_PARAMETERS.has(name.toLowerCase().replace(/\[.*$/, '')))
+    .forEach((name) => url.searchParams.delete(name));
+  return url;
 }
 
 function resolve(realm: string, registry: URL): URL | undefined {

@@ -10,8 +10,8 @@ export const reasons = {
   redirectHoldsSecret: 'the redirect names an address that holds a secret of this connection',
   noRealm: 'its challenge names no realm',
   notJson: 'the answer is not JSON: type {type}, length {length}, JSON ends at character {count}',
-  tooManyPieces: 'the answer comes in too many small pieces',
-  tooManyInterim: 'it sends one interim response after the other',
+  tooManyPieces: 'the response comes in too many small pieces',
+  tooManyInterim: 'it sends too many interim (1xx) responses',
   emptyAnswer: 'the answer is empty: type {type}',
 } as const;
 

@@ -1,4 +1,4 @@
-import { holdsSecret } from '../text/knownSecrets.js';
+import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactUrl } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
 import { AuthError, type AuthErrorCode, type ErrorDetails } from './errors.js';
@@ -16,7 +16,7 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
   const { status, url } = response;
   if (status >= 300 && status < 400 && status !== 304) {
     const target = redirectTarget(response);
-    if (!target || holdsSecret(target.host, secrets)) {
+    if (!target || holdsLongSecret(target.host, secrets)) {
       return refusal(
         'redirected',
         response,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from '../text/jsonValue.js';
+import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactAll } from '../text/redact.js';
 import { AuthError } from './errors.js';
 import { decodeToken } from './jwt.js';
@@ -231,12 +232,12 @@ export function secretOf(token: Token | string): string {
   return typeof token === 'string' ? token : token.value;
 }
 
-/** The token, with the known secrets removed from what is shown of it: a service can repeat them in any text. */
+/** The token without scopes and details in which the service repeats a secret. */
 export function withoutSecrets(token: Token, secrets: readonly string[]): Token {
   const { granted, details } = token;
   return {
     ...token,
-    ...(granted && { granted: redactAll(granted, secrets) }),
+    ...(granted && { granted: granted.filter((scope) => !holdsLongSecret(scope, secrets)) }),
     ...(details && { details: redactAll(details, secrets) }),
   };
 }

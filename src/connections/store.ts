@@ -266,7 +266,10 @@ async function asStorageError<T>(work: () => Promise<T>, secrets: readonly strin
     if (isAuthError(error)) {
       throw error;
     }
-    const text = redactText(error instanceof Error ? error.message : String(error), secrets).slice(0, 200);
+    const text = redactText(error instanceof Error ? error.message : String(error), secrets, { words: true }).slice(
+      0,
+      200,
+    );
     throw new AuthError('storage', `Connections could not be read or written: ${text}`, { details: { reason: text } });
   }
 }

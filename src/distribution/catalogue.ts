@@ -5,7 +5,7 @@ import { isOwnUrl } from '../auth/redirects.js';
 import { isResourceName } from '../auth/reference.js';
 import { commonRefusal, refusal } from '../auth/refusal.js';
 import type { Token } from '../auth/token.js';
-import { holdsSecret } from '../text/knownSecrets.js';
+import { holdsLongSecret } from '../text/knownSecrets.js';
 import { secretsSent } from '../text/redact.js';
 import { nextPage } from './client.js';
 
@@ -16,7 +16,7 @@ const MAX_NAMES = 10_000;
 /**
  * Repository names in the registry's catalog, sorted, at most 10,000 from at most ten pages (distribution specification,
  * "Listing Repositories"). Left out: text that can't be the name in a scope, because it could be several scopes, and
- * names that hold a known secret. Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the
+ * names that hold a secret. Throws AuthError `denied` if this token isn't allowed to list, `bad-response`, and the
  * codes of the request.
  */
 export async function readCatalogue(
@@ -46,8 +46,9 @@ export async function readCatalogue(
     next = next && isOwnUrl(next, registry) ? next : undefined;
   }
   const listed = [...names].sort();
-  const repeats = holdsSecret(listed.join('\n'), secrets);
-  return repeats ? listed.filter((name) => !holdsSecret(name, secrets)) : listed;
+  return holdsLongSecret(listed.join('\n'), secrets)
+    ? listed.filter((name) => !holdsLongSecret(name, secrets))
+    : listed;
 }
 
 function pageOf(response: HttpResponse, secrets: readonly string[]): unknown {

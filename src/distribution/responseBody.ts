@@ -37,9 +37,15 @@ export function responseBody(response: HttpResponse, secrets: readonly string[])
   const unread = Math.max(0, text.length - LONGEST - MARGIN);
   const read = text.slice(0, LONGEST + MARGIN);
   const redacted = redactBody(read, secrets);
-  const shown = type === 'json' && unread === 0 ? laidOutJson(redacted) : redacted;
+  // The end of what was read can be half a secret.
+  const whole = unread === 0 ? redacted : redacted.slice(0, -MARGIN);
+  const shown = type === 'json' && unread === 0 ? laidOutJson(whole) : whole;
   return {
-    ...{ type, text: shown.slice(0, LONGEST), left: Math.max(0, shown.length - LONGEST) + unread },
+    ...{
+      type,
+      text: shown.slice(0, LONGEST),
+      left: Math.max(0, shown.length - LONGEST) + (unread === 0 ? 0 : unread + MARGIN),
+    },
     ...(redacted !== read && { hidden: true }),
   };
 }

@@ -5,6 +5,7 @@ import type { Io } from '../auth/io.js';
 import { sendFollowing } from '../auth/redirects.js';
 import { missingScopes, wireScopes } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
+import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactAddresses, redactText, redactUrl, secretsSent } from '../text/redact.js';
 import type { RegistryAccess } from './client.js';
 import { isSafe, type Method, requestTarget } from './requestLine.js';
@@ -205,7 +206,8 @@ function wantedBy(
 ): Pick<ServiceAnswer, 'wants' | 'service'> {
   const challenge = status === 401 || status === 403 ? pickChallenge(parseChallenges(authenticate)) : undefined;
   const { scope = '', service } = challenge?.parameters ?? {};
-  return { wants: wireScopes([scope]), ...(service ? { service: redactText(service, secrets) } : {}) };
+  const wants = wireScopes([scope]).filter((one) => !holdsLongSecret(one, secrets));
+  return { wants, ...(service ? { service: redactText(service, secrets) } : {}) };
 }
 
 function wantsPassword({ status, authenticate }: HttpResponse): boolean {

@@ -1,5 +1,5 @@
 import { parseJson } from './jsonValue.js';
-import { isKeyMember, isSecretName } from './secretNames.js';
+import { isKeyMember, isPluralName, isSecretName } from './secretNames.js';
 
 /** How the values without a secret name are shown. Gets the name, if there is one. */
 type Show = (text: string, name?: string) => string;
@@ -11,7 +11,7 @@ const MOST_NESTED = 3;
 /**
  * Replaces in JSON the values of members with a secret name, whatever is in them, and the private members of keys (RFC
  * 7517). A text that holds JSON itself is read too. Everything else stays as it is written, except where `show`
- * replaces a text. Undefined if it isn't JSON.
+ * replaces a text, a name or a number. Undefined if it isn't JSON.
  */
 export function removeNamedInJson(json: string, replacement: string, show: Show, nested = 0): string | undefined {
   if (parseJson(json) === undefined) {
@@ -35,7 +35,8 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
       continue;
     }
     if (token === '{' || token === '[') {
-      hidden ??= isSecret(name) ? { depth: open.length, start: index } : undefined;
+      const isHidden = isSecret(name) && !((token === '[' || container?.isList === true) && isPluralName(name));
+      hidden ??= isHidden ? { depth: open.length, start: index } : undefined;
       open.push({ isList: token === '[', name: token === '[' ? name : undefined, keyMembers: [], isKey: false });
       name = token === '[' ? name : undefined;
       continue;
@@ -53,10 +54,18 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
     }
     const isName = container?.isList === false && name === undefined;
     last = isName ? { text: token, index } : undefined;
-    if (isName || hidden) {
+    if (hidden) {
       continue;
     }
     const edit = (text: string): Edit => ({ start: index, end: index + token.length, text });
+    if (isName) {
+      const text = textOf(token);
+      const shown = show(text);
+      if (shown !== text) {
+        edits.push(edit(JSON.stringify(shown)));
+      }
+      continue;
+    }
     if (container && name === 'kty') {
       container.isKey = true;
     } else if (container && name !== undefined && isKeyMember(name)) {
@@ -82,7 +91,9 @@ interface Container {
 /** A scalar as it is shown. */
 function shownValue(token: string, name: string | undefined, replacement: string, show: Show, nested: number): string {
   if (!token.startsWith('"')) {
-    return isSecret(name) && /^[-\d]/.test(token) ? JSON.stringify(replacement) : token;
+    const isHidden = isSecret(name) && isSecretNumber(token, name);
+    const shown = isHidden ? replacement : /^[-\d]/.test(token) ? show(token, name) : token;
+    return shown === token ? token : JSON.stringify(shown);
   }
   const text = textOf(token);
   if (text === '') {
@@ -97,8 +108,13 @@ function shownValue(token: string, name: string | undefined, replacement: string
   return shown === text ? token : JSON.stringify(shown);
 }
 
-function isSecret(name: string | undefined): boolean {
+function isSecret(name: string | undefined): name is string {
   return name !== undefined && isSecretName(name);
+}
+
+/** A short number below another name is a count or a limit, such as `max_tokens`. */
+function isSecretNumber(number: string, name: string): boolean {
+  return /^-?\d{6}/.test(number) || (/^\d/.test(number) && /(?:pass\w*|pwd|pin|otp)$/i.test(name));
 }
 
 function textOf(token: string): string {
@@ -128,6 +144,15 @@ function edited(text: string, edits: readonly Edit[]): string {
 // letters and digits.
 const NAMED =
   /([\w.%[\]-]{3,100})(\\?["']?)(?:(\s{0,20}(?:[:=]|=>)\s{0,20})(?:\\?"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(=)(?!["'])[^\s&;,"'<>()]+|(:[ \t]{1,20})(?=[\w+/=.~-]{0,100}\d)(?=[\w+/=.~-]{0,100}[A-Za-z])[\w+/=.~-]{6,})/g;
+
+// User information of a URL (RFC 3986 section 3.2.1), and signatures that make a URL a credential.
+const USER_INFORMATION = /(:\/\/)[^\s/@"'<>]{1,500}@/g;
+const SIGNATURE = /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature)=)[^&\s"'<>]+/gi;
+
+/** Replaces what makes a URL a credential: its user information, and the signature in its query. */
+export function removeUrlCredentials(text: string, replacement: string): string {
+  return text.replace(USER_INFORMATION, `$1${replacement}@`).replace(SIGNATURE, `$1${replacement}`);
+}
 
 /**
  * Replaces the values of secret names in any text: fields of a form, attributes, headers, and members of JSON and of

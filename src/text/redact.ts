@@ -1,8 +1,14 @@
 import { domainToUnicode } from 'node:url';
 import { isRecord } from './jsonValue.js';
 import { replaceJwts } from './jwtText.js';
-import { holdsSecret, removeSecrets } from './knownSecrets.js';
-import { removeNamed, removeNamedElements, removeNamedInJson, removeNamedLines } from './namedSecrets.js';
+import { holdsSecret, removeSecrets, searchFor } from './knownSecrets.js';
+import {
+  removeNamed,
+  removeNamedElements,
+  removeNamedInJson,
+  removeNamedLines,
+  removeUrlCredentials,
+} from './namedSecrets.js';
 import { removeOpaque } from './opaqueWords.js';
 import { isPublicName } from './secretNames.js';
 
@@ -29,8 +35,12 @@ const AUTHORIZATION = /\b(Bearer|Basic)\s+(?![\w-]+=["\w])(?=\S*[0-9=]|\S{24})[A
 const HEADER = /\b(Authorization:)\s*(?:[^\r\n"'\\]|\\.)+/gi;
 
 /** Removes the known secrets in every spelling, and everything that looks like a token or an `Authorization` value. */
-export function redactText(text: string, secrets: readonly string[]): string {
-  return withoutTokens(removeSecrets(text, secrets, REMOVED));
+export function redactText(
+  text: string,
+  secrets: readonly string[],
+  options: { readonly words?: boolean } = {},
+): string {
+  return withoutTokens(removeSecrets(text, secrets, REMOVED, options));
 }
 
 function withoutTokens(text: string): string {
@@ -45,13 +55,13 @@ const MOST_READ = 4000;
  * that look random, because they could be unknown tokens.
  */
 export function redactSpeech(text: string, secrets: readonly string[]): string {
-  const known = withoutTokens(removeSecrets(text, secrets, REMOVED, { words: true }));
+  const known = redactText(text, secrets, { words: true });
   const read = known.length > MOST_READ ? known.slice(0, MOST_READ).replace(/\S*$/, REMOVED) : known;
-  return withoutUnknown(read);
+  return removeOpaque(withoutNamed(read), REMOVED);
 }
 
-function withoutUnknown(text: string): string {
-  return removeOpaque(removeNamed(removeNamedElements(text, REMOVED), REMOVED), REMOVED);
+function withoutNamed(text: string): string {
+  return removeNamed(removeNamedElements(removeUrlCredentials(text, REMOVED), REMOVED), REMOVED);
 }
 
 // A route that issues a token can respond with just the token's text, also as JSON or XML.
@@ -62,13 +72,21 @@ const BARE_TOKEN =
  * everything below a secret name. JSON stays JSON, with its numbers and order as they are written.
  */
 export function redactBody(text: string, secrets: readonly string[]): string {
-  const known = withoutTokens(removeSecrets(text, secrets, REMOVED, { words: true }));
-  const trimmed = known.trim();
+  const search = searchFor(secrets, { words: true });
+  const trimmed = text.trim();
   if (BARE_TOKEN.test(trimmed)) {
     return trimmed.startsWith('"') ? JSON.stringify(REMOVED) : REMOVED;
   }
-  const show = (value: string, name = ''): string => (isPublicName(name) ? value : withoutUnknown(value));
-  return removeNamedInJson(known, REMOVED, show) ?? withoutUnknown(removeNamedLines(known, REMOVED));
+  const show = (value: string, name = ''): string => {
+    const shown = withoutNamed(withoutTokens(search.remove(value, REMOVED)));
+    return isPublicName(name) ? shown : removeOpaque(shown, REMOVED);
+  };
+  const json = removeNamedInJson(text, REMOVED, show);
+  // A secret can also span several texts of the JSON.
+  if (json !== undefined && !searchFor(secrets).holds(json)) {
+    return json;
+  }
+  return show(removeNamedLines(json ?? text, REMOVED));
 }
 
 /**
@@ -119,9 +137,10 @@ export function redactHost({ host, hostname }: Pick<URL, 'host' | 'hostname'>, s
 
 /** The same plain data without the known secrets in any of its texts. */
 export function redactAll<T>(value: T, secrets: readonly string[]): T {
+  const search = searchFor(secrets);
   const without = (one: unknown): unknown => {
     if (typeof one === 'string') {
-      return removeSecrets(one, secrets, REMOVED);
+      return search.remove(one, REMOVED);
     }
     if (Array.isArray(one)) {
       return one.map(without);

@@ -23,11 +23,17 @@ export function isSecretName(name: string): boolean {
 
 /** Names of random values that aren't secrets: digests, signatures, public keys, certificates, tags and identifiers. */
 const publicWord =
-  /(?:^|_)(?:digest|ids?|u?uids?|etag|revision|commit|sha|checksum|hash|fingerprint|thumbprint|signature|sig|certificate|chain|x5c?|n|x|y|kid|md|tags?|names?|repository|repositories|refs?|references?|versions?|branch|image)$/;
+  /(?:^|_)(?:digest|ids?|u?uids?|etag|revision|commit|sha|checksum|hash|fingerprint|thumbprint|signature|sig|certificate|chain|x5c?|n|x|y|kid|md|tags?|names?|repository|repositories|refs?|references?|versions?|branch|image|parent|container|layers?)$/;
 
 /** Whether a member's name says that a random value isn't a secret: `imageID` and `etag` do. */
 export function isPublicName(name: string): boolean {
-  return publicWord.test(wordsOf(name));
+  const words = wordsOf(name);
+  return publicWord.test(words) && !/secret|pass|session|token|auth|credential/.test(words);
+}
+
+/** Whether a secret name is that of several values, such as `tokens`, whose list can hold objects with other names. */
+export function isPluralName(name: string): boolean {
+  return wordsOf(name).endsWith('s');
 }
 
 /** The words of a name in lowercase, joined by underscores, without digits at the end. */

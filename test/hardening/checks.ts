@@ -210,12 +210,7 @@ export const checks: readonly Check[] = [
   {
     id: 'judged-by-registry',
     what: 'a realm is judged by the registry that the user named, not by who answered',
-    edits: [
-      choosing(
-        "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules)",
-        "judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), url, rules)",
-      ),
-    ],
+    edits: [choosing('judgeRealm(named, registry, {', 'judgeRealm(named, url, {')],
   },
   {
     id: 'challenge-status',
@@ -540,8 +535,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/exchange.ts',
-        text: "url.searchParams.append('scope', scope);",
-        becomes: "url.search += '&scope=' + scope;",
+        text: "url.searchParams.append('scope', scope)",
+        becomes: "void (url.search += '&scope=' + scope)",
       },
     ],
   },
@@ -583,8 +578,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'text/knownSecrets.ts',
-        text: 'const sought = secrets.flatMap((secret) => soughtFor(secret, search));',
-        becomes: 'const sought = secrets.slice(0, 0).flatMap((secret) => soughtFor(secret, search));',
+        text: 'secrets.flatMap((secret) => patternOf(secret, words))',
+        becomes: 'secrets.slice(0, 0).flatMap((secret) => patternOf(secret, words))',
       },
     ],
   },

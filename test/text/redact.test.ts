@@ -26,7 +26,7 @@ describe('redactText', () => {
     ['an unknown JWT whose header is laid out', `t=${laidOut}`, [], 't=…'],
     ['in base64', Buffer.from('hunter2!').toString('base64'), ['hunter2!'], '…'],
     ['in JSON', JSON.stringify({ p: 'a"b\\c' }), ['a"b\\c'], '{"p":"…"}'],
-    ['a longer secret before its beginning', 'abcdef', ['abc', 'abcdef'], '…'],
+    ['a longer secret before its beginning', 'abc-12def', ['abc-12', 'abc-12def'], '…'],
     ['an unknown Bearer', 'with Bearer abc.DEF-1~', [], 'with Bearer …'],
     ['an unknown Basic', 'got basic ZGFuYTpwdw==', [], 'got basic …'],
     ['an unknown JWT', `token=${fakeJwt({ sub: 'x' })} end`, [], 'token=… end'],

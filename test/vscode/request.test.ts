@@ -187,7 +187,7 @@ describe('a request that is answered with another scope than its own', () => {
     assert.equal(unasked.tokens.length, 0);
     assert.match(
       unasked.told[0]?.text ?? '',
-      /it wants a token for pull on prod\/secret\..*would get the token, which is for other\.example\./,
+      /it wants a token for pull on prod\/secret\..*would receive the token, which is for other\.example\./,
     );
     const asked = await attempt('/v2/harmless', /Fetch Token for/);
     assert.match(asked.tokens[0]?.url ?? '', /scope=repository%3Aprod%2Fsecret%3Apull/);

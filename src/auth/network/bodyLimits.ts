@@ -50,6 +50,7 @@ export function limitBody(response: IncomingMessage, maxBytes: number, refuse: (
     if (piece === null) {
       if (bytes > 0) {
         push(Buffer.concat(blocks.splice(0), bytes));
+        bytes = 0; // Node can report the end twice
       }
       return push(null);
     }

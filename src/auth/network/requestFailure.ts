@@ -112,7 +112,7 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
     const reason = { pieces: reasons.tooManyPieces, interim: reasons.tooManyInterim }[excess];
     return {
       code: 'bad-response',
-      message: `${host} was not heard to the end: ${reason}.`,
+      message: `The response of ${host} was stopped: ${reason}.`,
       facts: { ...status(at), details: { host, reason } },
     };
   }

@@ -12,18 +12,19 @@ import type { KindKnowledge, TokenRequest } from '../kind.js';
  */
 export function chooseChallenge(
   { challenges, registry, url = registry }: PingResult,
-  { insecure, realm: chosen, credential }: TokenRequest,
+  { insecure, realm: chosen, credential, allowedRealms }: TokenRequest,
   knowledge: KindKnowledge,
 ): { challenge: Challenge; realm?: UsableRealm } {
   const { knownRealms, sharedSuffixes } = knowledge;
   const secrets = secretsOf(credential);
-  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes, secrets };
+  const rules = { insecure: allowsPlainHttp({ registry, insecure }), knownRealms, sharedSuffixes };
   const judged = challenges
     .filter(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm)
-    .map((challenge) => ({
-      challenge,
-      realm: judgeRealm(chosen ?? absolute(challenge.parameters.realm ?? '', url), registry, rules),
-    }));
+    .map((challenge) => {
+      const named = chosen ?? absolute(challenge.parameters.realm ?? '', url);
+      const isAgreed = URL.canParse(named) && [...allowedRealms, chosen].includes(new URL(named).origin);
+      return { challenge, realm: judgeRealm(named, registry, { ...rules, ...(!isAgreed && { secrets }) }) };
+    });
   for (const { challenge, realm } of judged) {
     if (realm.verdict !== 'refuse') {
       return { challenge, realm };

@@ -7,8 +7,8 @@ import { noKeptConnections } from '../../auth/network/keptConnections.js';
 import { reasons } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
-import { holdsSecret } from '../../text/knownSecrets.js';
-import { redactAll, redactHost, redactText } from '../../text/redact.js';
+import { holdsLongSecret, holdsSecret } from '../../text/knownSecrets.js';
+import { redactAll, redactHost, redactSpeech, redactText } from '../../text/redact.js';
 import type { FlowCaches, KeptFor } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
@@ -100,9 +100,16 @@ function acceptsToken(last: TraceStep | undefined): boolean {
 
 /** A host that a service named can hold a secret in its name, and so can everything that a failure repeats. */
 function shownError(error: AuthError, secrets: readonly string[], trace: AuthTrace): AuthError {
-  const { code, message, details } = error;
+  const { code, message, details, service } = error;
   const shown = new AuthError(code, redactText(message, secrets), error);
-  return errorWith(shown, { trace, ...(details && { details: redactAll(details, secrets) }) });
+  return errorWith(shown, {
+    trace,
+    // The scopes are those of the request.
+    ...(details && { details: { ...redactAll(details, secrets), ...(details.scopes && { scopes: details.scopes }) } }),
+    ...(service && {
+      service: Object.fromEntries(Object.entries(service).map(([name, text]) => [name, redactSpeech(text, secrets)])),
+    }),
+  });
 }
 
 /**
@@ -111,14 +118,16 @@ function shownError(error: AuthError, secrets: readonly string[], trace: AuthTra
  */
 function withSecrets(http: Http, secrets: string[]): Http {
   return async (request) => {
-    if (holdsSecret(request.url.host, secrets)) {
+    // A realm was judged.
+    if (request.realm === undefined && holdsLongSecret(request.url.host, secrets)) {
       const details = { host: redactHost(request.url, secrets), reason: reasons.heldInName };
       throw new AuthError('untrusted-realm', `${details.host} was not asked: ${reasons.heldInName}.`, { details });
     }
     const response = await http(request);
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
     if (issues && response.status >= 200 && response.status < 300) {
-      secrets.push(...issuedIn(response.text));
+      const { host } = response.url;
+      secrets.push(...issuedIn(response.text).filter((secret) => !secret.includes(host)));
     }
     return response;
   };

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { redactText } from '../../text/redact.js';
+import { removeSecrets } from '../../text/knownSecrets.js';
+import { REMOVED } from '../../text/redact.js';
 import { translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
@@ -21,7 +22,9 @@ async function copyText(on: OnPage, text: string | undefined, said: string): Pro
 
 /** Without the connection's own secrets, which the service can have put into the token. */
 async function shownText({ surface, shown }: OnPage, text: string): Promise<string> {
-  return shown.from === 'connection' ? redactText(text, await knownSecrets(surface, shown.connection)) : text;
+  return shown.from === 'connection'
+    ? removeSecrets(text, await knownSecrets(surface, shown.connection), REMOVED)
+    : text;
 }
 
 const readable: TokenAction['offered'] = (_shown, { claims, header }) => claims.length + header.length > 0;

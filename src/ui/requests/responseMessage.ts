@@ -17,7 +17,7 @@ export interface Told {
   /** Scopes that the path requires for reading. */
   readonly named: readonly string[];
   /** The challenge names a scope that the request itself doesn't. */
-  readonly isMore: boolean;
+  readonly asksForMore: boolean;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Told {
 export async function showResponseMessage(
   surface: Surface,
   connection: Connection,
-  { answer, trace, scopes, named, isMore }: Told,
+  { answer, trace, scopes, named, asksForMore }: Told,
   again: (scopes: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { status } = answer;
@@ -44,7 +44,7 @@ export async function showResponseMessage(
   const text = refused ? refusalWords(answer, held && (held.token.granted ?? held.scopes)) : answerWords(answer, open);
   const pressed = await surface.ask.tell({
     severity: refused ? 'warning' : 'info',
-    text: [text, ...(isMore ? [unnamedWords(answer)] : []), ...warningsOf(connection, lacks)].join(' '),
+    text: [text, ...(asksForMore ? [unnamedWords(answer)] : []), ...warningsOf(connection, lacks)].join(' '),
     actions: [
       ...(lacks.length > 0 ? [fetch] : []),
       ...(open ? [withToken] : []),
@@ -88,8 +88,12 @@ function refusalWords(
 /** The registry chose the scope and the service of the token, which it gets with the next request. */
 function unnamedWords({ host, service }: ServiceAnswer): string {
   return service === undefined
-    ? l10n.t('The request names no such scope, and {0} would get the token.', host)
-    : l10n.t('The request names no such scope, and {0} would get the token, which is for {1}.', host, service);
+    ? l10n.t('The request itself doesn’t name this scope. {0} would receive the token.', host)
+    : l10n.t(
+        'The request itself doesn’t name this scope. {0} would receive the token, which is for {1}.',
+        host,
+        service,
+      );
 }
 
 /** The kind's warnings for these scopes' actions. */

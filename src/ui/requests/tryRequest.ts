@@ -79,7 +79,7 @@ async function sendAndShow(
   await showResponseMessage(
     surface,
     connection,
-    { answer: { ...answer, wants: asked }, trace, scopes, named, isMore: more.length > 0 },
+    { answer: { ...answer, wants: asked }, trace, scopes, named, asksForMore: more.length > 0 },
     async (fetched) => {
       if (more.length > 0) {
         await usage.agreeScopes(connection.id, service, more);
