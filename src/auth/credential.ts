@@ -1,3 +1,4 @@
+import { isTokenLike } from '../text/opaqueWords.js';
 import { AuthError } from './errors.js';
 
 /** A credential for a registry. The form fields that make one belong to the registry kind (its credential forms). */
@@ -87,13 +88,13 @@ export function withoutTrailingLineBreak(secret: string): string {
 
 /**
  * Account name for display, without secrets. Undefined when the credential has no account name. Some services expect a
- * token as both user name and password; that isn't an account name.
+ * token as the user name, alone or as the password too; that isn't an account name.
  */
 export function accountOf(credential: Credential): string | undefined {
   switch (credential.type) {
     case 'password':
     case 'shop-login':
-      return credential.username === credential.password ? undefined : credential.username;
+      return isUsernameSecret(credential) ? undefined : credential.username;
     case 'access-key':
       return credential.role?.arn ?? credential.id;
     case 'profile':
@@ -107,6 +108,11 @@ export function accountOf(credential: Credential): string | undefined {
     case 'foreign-tokens':
       return undefined;
   }
+}
+
+/** Whether the user name must not be shown or typed, because it contains the password or is a token itself. */
+export function isUsernameSecret({ username, password }: Pair): boolean {
+  return (password !== '' && username.includes(password)) || isTokenLike(username);
 }
 
 /** The part of a credential that can be stored. Single-use tokens are removed. */
@@ -124,14 +130,14 @@ export function secretsOf(credential: Credential): string[] {
     case 'anonymous':
       return [];
     case 'password':
-      return [credential.password, base64Pair(credential)];
+      return [credential.password, base64Pair(credential), ...tokenIn(credential)];
     case 'identity-token':
       return [credential.refreshToken];
     case 'bearer':
       return [credential.token];
     case 'shop-login': {
       const { password, gate } = credential;
-      return [password, ...(gate ? [gate.password, base64Pair(gate)] : [])];
+      return [password, ...tokenIn(credential), ...(gate ? [gate.password, base64Pair(gate), ...tokenIn(gate)] : [])];
     }
     case 'access-key':
       return [credential.secret, ...(credential.sessionToken === undefined ? [] : [credential.sessionToken])];
@@ -144,6 +150,16 @@ export function secretsOf(credential: Credential): string[] {
   }
 }
 
-function base64Pair({ username, password }: { readonly username: string; readonly password: string }): string {
+interface Pair {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The user name if it is a token. */
+function tokenIn({ username }: Pair): string[] {
+  return isTokenLike(username) ? [username] : [];
+}
+
+function base64Pair({ username, password }: Pair): string {
   return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }

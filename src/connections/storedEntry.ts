@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Credential, keepable } from '../auth/credential.js';
+import { type Credential, isUsernameSecret, keepable } from '../auth/credential.js';
 import { type Clause, clause } from '../text/message.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
@@ -106,7 +106,8 @@ export function readStored(id: string, text: string): Stored {
   }
   const result = v.safeParse(entry, json);
   if (result.success) {
-    const { metadata: connection, credential: secret, clientKey: key } = result.output;
+    const { metadata, credential: secret, clientKey: key } = result.output;
+    const connection = shownConnection(metadata, secret);
     return connection.id === id
       ? { state: 'ok', connection, credential: secret, ...(key === undefined ? {} : { clientKey: key }) }
       : broken('it was stored for another connection');
@@ -120,6 +121,12 @@ export function readStored(id: string, text: string): Stored {
   return broken(
     field === null ? 'the whole is not what it should be' : clause('{field} is not what it should be', { field }),
   );
+}
+
+/** Earlier versions kept a token as the account if it is the user name. */
+function shownConnection({ account, ...connection }: Connection, secret: Credential): Connection {
+  const isSecret = 'username' in secret && secret.username === account && isUsernameSecret(secret);
+  return account === undefined || isSecret ? connection : { ...connection, account };
 }
 
 function parse(text: string): unknown {

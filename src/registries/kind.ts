@@ -9,7 +9,7 @@ import type { Check } from '../diagnosis/checks/check.js';
 import type { IsStale } from '../distribution/staleToken.js';
 import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
 import type { JsonObject } from '../text/json.js';
-import type { CommandLine } from '../text/shell.js';
+import type { CommandLine, Word } from '../text/shell.js';
 
 /**
  * Everything the product knows about one kind of registry. Menus, prompts, tree and panel read these fields and never
@@ -253,7 +253,8 @@ export interface TokenUse extends Pick<Token, 'scheme' | 'details'> {
   readonly registry: URL;
   /** Requested scopes. */
   readonly scopes: readonly string[];
-  readonly username?: string;
+  /** Never a secret itself; a variable holds one. */
+  readonly username?: Word;
 }
 
 export interface Revocation {

@@ -26,6 +26,16 @@ export function removeOpaque(text: string, replacement: string): string {
   });
 }
 
+// The prefix that a service gives its own tokens, and the rest of it: `ghp_…`, `glpat-…`, `dop_v1_…`.
+const PREFIXED = /^[a-z]{2,10}(?:[_-][a-z\d]{1,4})?[_-][\w.=-]{16,}$/i;
+// No user name has so many characters without a word in it.
+const LONG = /^[\w.~+/=-]{40,}$/;
+
+/** Whether a whole text has the format of a token: a short prefix and a long random part, or random and very long. */
+export function isTokenLike(text: string): boolean {
+  return (PREFIXED.test(text) || LONG.test(text)) && looksRandom(text);
+}
+
 // Names consist of longer pieces than random text does.
 const PIECE = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g;
 

@@ -145,6 +145,12 @@ export function shellAt(path: string): Shell | undefined {
   return shells.find((shell) => shell.matches(program));
 }
 
+/** Names of the environment variables that a command reads. */
+export function variablesOf({ words, input }: CommandLine): string[] {
+  const read = words.flat().flatMap((piece) => (typeof piece === 'string' ? [] : [piece.variable]));
+  return [...new Set([...(input === undefined ? [] : [input]), ...read])];
+}
+
 /** The command if all shells write it alike. */
 export function writeAlike(command: CommandLine): string | undefined {
   const [first, ...others] = shells.map((shell) => shell.write(command));

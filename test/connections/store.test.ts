@@ -93,6 +93,15 @@ describe('entries', () => {
     expect([...values.values()].join()).not.toContain('the key');
   });
 
+  it('shows no token that an earlier version kept as the account', () => {
+    const account = 'ghp_x7Kd92mQpLz8RtYv3Wn5Bc1Hf6Js4TgA0eUi';
+    const credential = { type: 'password', username: account, password: 'x-oauth-basic' };
+    const text = JSON.stringify({ version: 2, metadata: { ...connection, account }, credential });
+    const read = readStored(connection.id, text);
+    expect(read).toMatchObject({ state: 'ok', credential });
+    expect(JSON.stringify('connection' in read && read.connection)).not.toContain(account);
+  });
+
   it('reads what the version before wrote', async () => {
     const text = JSON.stringify({ version: 1, metadata: connection, credential: password });
     expect(readStored(connection.id, text)).toEqual({ state: 'ok', connection, credential: password });

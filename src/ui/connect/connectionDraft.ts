@@ -124,7 +124,11 @@ function savedValue({ saved, form, kind }: ConnectionDraft, field: FormField): s
   if (form.toValues !== undefined) {
     return form.toValues(credential)[field.name];
   }
-  return field.secret ? secretsOf(credential)[0] : connection.account;
+  if (field.secret) {
+    return secretsOf(credential)[0];
+  }
+  // The connection has no account where the user name is a token.
+  return credential.type === 'password' ? credential.username : connection.account;
 }
 
 /** Value known from the address and the kind, without a question. */

@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
+import { type Credential, isUsernameSecret } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import { hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { TerminalCommand } from '../../registries/kind.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
-import { type Shell, shells } from '../../text/shell.js';
+import { type Shell, shells, variablesOf, type Word } from '../../text/shell.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
@@ -28,27 +29,50 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
   });
   const { command, secret } = await choose(surface, title, offered.map(choiceOf));
   const shell = await chooseShell(surface, title);
-  const line = shell.write(
-    command.line({
-      scheme: token.scheme,
-      registry: contentOrigin(connection, token),
-      scopes,
-      ...(token.details === undefined ? {} : { details: token.details }),
-      ...(credential.type === 'password' ? { username: credential.username } : {}),
-    }),
+  const user = userOf(credential);
+  const written = command.line({
+    scheme: token.scheme,
+    registry: contentOrigin(connection, token),
+    scopes,
+    ...(token.details === undefined ? {} : { details: token.details }),
+    ...(user === undefined ? {} : { username: user.word }),
+  });
+  const line = shell.write(written);
+  const values = { ...user?.environment, [command.variable]: secret };
+  const environment = Object.fromEntries(
+    Object.entries(values).filter(([name]) => variablesOf(written).includes(name)),
   );
-  if (line === undefined || shell.mayHold?.(secret) === false) {
+  if (line === undefined || Object.values(environment).some((value) => shell.mayHold?.(value) === false)) {
     throw unwritable(shell);
   }
-  await agree(surface, command, target);
-  openWith({ name: hostOf(connection), environment: { [command.variable]: secret }, line });
+  await agree(surface, command, target, Object.keys(environment));
+  openWith({ name: hostOf(connection), environment, line });
+  inform(surface.ask, saidOf(command, scopes, Object.hasOwn(environment, USERNAME)));
+}
+
+const USERNAME = 'REGISTRY_USERNAME';
+
+/** User name as a word of the command, which is typed, and the variable that holds it if it is a secret. */
+function userOf(
+  credential: Credential,
+): { readonly word: Word; readonly environment: Readonly<Record<string, string>> } | undefined {
+  if (credential.type !== 'password') {
+    return undefined;
+  }
+  const { username } = credential;
+  return isUsernameSecret(credential)
+    ? { word: [{ variable: USERNAME }], environment: { [USERNAME]: username } }
+    : { word: username, environment: {} };
+}
+
+function saidOf({ variable, holds }: TerminalCommand, scopes: readonly string[], hidesUser: boolean): string {
   const text = l10n.t(
     '${0} holds {1} for {2} in the new terminal and ends with it. The command is typed, not run.',
-    command.variable,
-    translate(command.holds),
+    variable,
+    translate(holds),
     scopeWords(scopes),
   );
-  inform(surface.ask, text);
+  return hidesUser ? `${text} ${l10n.t('${0} holds the user name, because it is a secret too.', USERNAME)}` : text;
 }
 
 interface Offered {
@@ -87,8 +111,9 @@ async function chooseShell(surface: Surface, title: string): Promise<Shell> {
 /** Asks for consent, because terminals on another machine receive the secret. */
 async function agree(
   { ask, machine, terminalMachine }: Surface,
-  { variable, holds }: TerminalCommand,
+  { holds }: TerminalCommand,
   { connection }: Target,
+  variables: readonly string[],
 ): Promise<void> {
   if (terminalMachine === undefined) {
     return;
@@ -99,7 +124,7 @@ async function agree(
       'Terminals of this window run on {0}, not on {1}. Whoever administers {0} can read ${2} there.',
       terminalMachine,
       machine,
-      variable,
+      variables.join(', $'),
     ),
     action: l10n.t('Send'),
   });
