@@ -1,6 +1,6 @@
 import { AuthError } from '../auth/errors.js';
 import { isDigest, isReference, isRepository, isTag } from '../auth/reference.js';
-import { readCommand } from './pastedCommand.js';
+import { type PastedCommand, readCommand } from './pastedCommand.js';
 
 /** A pasted address, parsed. */
 export interface ParsedAddress {
@@ -59,7 +59,7 @@ export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAdd
   refuseIf(pasted === '', 'it is empty');
   refuseIf(CONTROL.test(pasted), 'it contains a control character');
   const command = readCommand(pasted);
-  const address = command ? soleOperand(command.operands, command.signsIn ? (aliases[''] ?? '') : '') : pasted;
+  const address = command ? placeIn(command, command.signsIn ? (aliases[''] ?? '') : '') : pasted;
   refuseIf(/\s/.test(address), 'it contains a blank and is not a command that pulls, inspects or signs in');
   refuseIf(address.includes('\\'), 'it contains a backslash');
 
@@ -212,9 +212,15 @@ function withoutWrapping(text: string): string {
   return quoted ?? word.replace(/,$/, '');
 }
 
-function soleOperand(operands: readonly string[], otherwise: string): string {
+function placeIn({ operands, signsIn, unclear }: PastedCommand, otherwise: string): string {
+  const [operand] = operands;
+  refuseIf(unclear === 'program', 'the command signs in with a program that is not known here, so paste only the host');
+  refuseIf(unclear !== undefined, 'after an option that is not known here, a word of the command could be a secret');
   refuseIf(operands.length > 1, 'the command names more than one place, or has an option that is not known here');
-  return operands[0] ?? (otherwise || refuse('the command names no host'));
+  // Any word can be a secret that slipped in.
+  const isHost = operand === undefined || /[.:[]|^localhost(?:\/|$)/i.test(operand);
+  refuseIf(signsIn && !isHost, 'the host in the command has neither a dot nor a port, so it could be a secret');
+  return operand ?? (otherwise || refuse('the command names no host'));
 }
 
 function refuseIf(wrong: boolean, reason: string): void {

@@ -157,7 +157,8 @@ describe('image references', () => {
 });
 
 describe('commands', () => {
-  it.each([
+  const host = ['https://host.example', undefined, undefined] as const;
+  it.each<readonly [string, string, string | undefined, string | undefined]>([
     ['docker pull host.example/team/app:1', 'https://host.example', 'team/app', '1'],
     [
       '$ sudo docker pull --platform linux/amd64 -q host.example/team/app',
@@ -172,12 +173,33 @@ describe('commands', () => {
     ['docker login host.example', 'https://host.example', undefined, undefined],
     ['docker login -u dana -p topsecret host.example', 'https://host.example', undefined, undefined],
     ['docker login host.example --username=dana --password "top secret"', 'https://host.example', undefined, undefined],
-    ['docker login registry', 'https://registry', undefined, undefined],
+    ['docker login registry:5000', 'https://registry:5000', undefined, undefined],
+    ['docker login localhost', 'https://localhost', undefined, undefined],
     ['docker login', 'https://hub-api.example', undefined, undefined],
     ['docker login https://index.hub.example/v1/', 'https://hub-api.example', undefined, undefined],
     ['print-it | docker login -u dana --password-stdin host.example', 'https://host.example', undefined, undefined],
     ['cd app && docker pull host.example/app', 'https://host.example', 'app', undefined],
     ['helm registry login -u dana localhost:5000', 'http://localhost:5000', undefined, undefined],
+    ['helm registry login --plain-http --username dana --password-stdin host.example', ...host],
+    ['sudo /usr/bin/docker --config /tmp/x login -u dana host.example', ...host],
+    ['docker.exe login -ptopsecret -u dana host.example', ...host],
+    ['docker login -u dana --password-stdin host.example < topsecret', ...host],
+    ['docker login host.example -u dana --password-stdin <<<topsecret', ...host],
+    ['docker login -u dana --password-stdin host.example <<< "top secret" 2>/dev/null', ...host],
+    ['podman login --tls-verify=false --authfile a.json -u dana -v host.example', ...host],
+    ['skopeo login --get-login host.example', ...host],
+    ['buildah login -u dana -p topsecret host.example', ...host],
+    ['nerdctl --insecure-registry login -u dana host.example', ...host],
+    ['oras login --identity-token-stdin host.example', ...host],
+    ['oras login -u dana -p topsecret --plain-http host.example', ...host],
+    ['crane auth login host.example -u dana --password-stdin', ...host],
+    ['regctl registry login host.example -u dana --pass-stdin', ...host],
+    ['regctl registry login --user dana --pass topsecret --skip-check host.example', ...host],
+    ['cosign login host.example -u dana -p topsecret', ...host],
+    ['notation login --username dana --password topsecret host.example', ...host],
+    ['jf docker login host.example', ...host],
+    ['aws ecr get-login-password | docker login --username AWS --password-stdin host.example', ...host],
+    ['docker login -- host.example', ...host],
   ])('%s', (text, origin, repository, reference) => {
     const { origin: found, insecure, ...place } = parsed(text);
     expect(found).toBe(origin);
@@ -190,11 +212,33 @@ describe('commands', () => {
 
   it('never takes the value of an option for a host', () => {
     expect(reasonFor('docker login -u dana -p topsecret', {})).toBe('the command names no host');
-    expect(reasonFor('docker login --unheard-of topsecret host.example')).toBe(
-      'the command names more than one place, or has an option that is not known here',
-    );
     expect(reasonFor('docker login -p "topsecret host.example')).toContain('a blank');
   });
+
+  it.each([
+    ['docker login --unheard-of topsecret host.example', 'option'],
+    ['docker login --secret topsecret.example', 'option'],
+    ['docker login -x topsecret.example', 'option'],
+    ['helm registry login --token topsecret.example', 'option'],
+    ['docker pull --unheard-of topsecret.example/app', 'option'],
+    ['jf docker login --access-token topsecret', 'option'],
+    ['ibmcloud login --apikey topsecret', 'program'],
+    ['ibmcloud cr login --apikey=topsecret', 'program'],
+    ['doctl registry login --access-token topsecret', 'program'],
+    ['vault login hvs.topsecret', 'program'],
+    ['oc login --token topsecret', 'program'],
+    ['glab auth login --token topsecret', 'program'],
+    ['gcloud auth login --cred-file topsecret', 'program'],
+    ['flyctl auth login --otp topsecret', 'program'],
+    ['az acr login --name reg --password topsecret', 'program'],
+  ] as const)('takes no word of %s', (text, why) => {
+    expect(reasonFor(text)).toContain(`${why} that is not known here`);
+  });
+
+  it.each(['docker login topsecret', 'docker login -u dana topsecret', 'oras login --identity-token-stdin topsecret'])(
+    'takes no plain word of %s for a host',
+    (text) => expect(reasonFor(text)).toContain('neither a dot nor a port'),
+  );
 });
 
 describe('refusals', () => {
