@@ -49,6 +49,7 @@ export const ThemeIcon = Object;
 export const ThemeColor = Object;
 export const CancellationError = Error;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const window = {};
 export const workspace = { getConfiguration: () => ({ get: (): undefined => undefined }) };
 export const authentication = {};

@@ -30,6 +30,15 @@ export const moreLeft = '{count} more {unit}';
 
 /** Formats a duration in milliseconds in a language (BCP 47). `left` is `moreLeft` in that language. */
 export function formatDuration(form: DurationForm, ms: number, language: string, left: string = moreLeft): string {
+  return withPlainSpaces(formatted(form, ms, language, left));
+}
+
+/** Replaces the no-break spaces of `Intl`: where foreign text is shown, such spaces are written out. */
+export function withPlainSpaces(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, ' ');
+}
+
+function formatted(form: DurationForm, ms: number, language: string, left: string): string {
   const { count, unit } = roundDuration(ms);
   switch (form) {
     case 'ago':

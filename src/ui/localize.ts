@@ -3,6 +3,7 @@ import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import type { Speech } from '../diagnosis/explanation.js';
+import { withPlainSpaces } from '../text/duration.js';
 import { clauseText, durationText, type Translate } from '../text/message.js';
 
 /** Translates texts that are defined as data elsewhere (in kinds, in the inspection). */
@@ -24,10 +25,11 @@ export function nameOf(connection: Connection): string {
 /** Formats a time (milliseconds since the epoch), with the date when it isn't today. */
 export function clockTime(time: number, now: number = Date.now()): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
-  return new Date(time).toLocaleString(language, {
+  const text = new Date(time).toLocaleString(language, {
     ...(today ? {} : { dateStyle: 'medium' }),
     timeStyle: 'medium',
   });
+  return withPlainSpaces(text);
 }
 
 /** Formats a duration in milliseconds, such as "30 seconds". */
@@ -40,7 +42,8 @@ export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)), units.length - 1);
   const value = count / 1000 ** power;
-  return `${value.toLocaleString(language, { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power] ?? 'B'}`;
+  const number = value.toLocaleString(language, { maximumFractionDigits: power === 0 ? 0 : 1 });
+  return withPlainSpaces(`${number} ${units[power] ?? 'B'}`);
 }
 
 /** Describes scopes, such as "pull on team/app". Never empty. */
@@ -68,7 +71,9 @@ export function tokenWords(token: Token | string): string {
 
 /** Formats a day (milliseconds since the epoch). */
 export function day(time: number, dateStyle: 'long' | 'medium' = 'long'): string {
-  return Number.isNaN(time) ? l10n.t('an unknown day') : new Date(time).toLocaleDateString(language, { dateStyle });
+  return Number.isNaN(time)
+    ? l10n.t('an unknown day')
+    : withPlainSpaces(new Date(time).toLocaleDateString(language, { dateStyle }));
 }
 
 /** Language functions for causes and next steps. */

@@ -19,14 +19,6 @@ export interface Builder {
   readonly foreign: (text: string) => Child[];
 }
 
-/** Untrusted text for places without markup, such as an accessible name. */
-export function written(text: string): string {
-  return text
-    .split(invisible)
-    .map((part, index) => (index % 2 === 0 ? part : writtenOut(part)))
-    .join('');
-}
-
 export function builder(document: Document): Builder {
   const fill = <Element extends HTMLElement | SVGElement>(
     element: Element,

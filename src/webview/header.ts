@@ -1,6 +1,6 @@
+import { written } from '../text/invisible.js';
 import { headActions, type ItemAction, type PageAction } from '../ui/panel/actions.js';
 import type { Context } from './context.js';
-import { written } from './dom.js';
 
 /** Header with the title of the page and its action buttons, the most likely action first. */
 export function pageHeader(context: Context): HTMLElement {

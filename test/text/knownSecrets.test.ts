@@ -45,6 +45,7 @@ describe('removeSecrets', () => {
     ['in base64 with escapes', pair.replaceAll('/', String.raw`\/`).replaceAll('=', String.raw`\u003d`), '…'],
     ['in hexadecimal', Buffer.from('pa/ss+word&1').toString('hex').toUpperCase(), '…'],
     ['with invisible signs in it', 'pa/s\u200bs+wo\u2060rd&1', '…'],
+    ['with signs without a shape in it', 'pa/s\u3164s+wo\u034frd&\u{e0100}1\ufe0f', '…\ufe0f'],
     ['over two lines', 'a correct\n  horse battery', 'a …', 'correct horse battery'],
     ['as a form writes blanks', 'a=correct+horse+battery&b', 'a=…&b', 'correct horse battery'],
     ['in UTF-8', 'k=p%C3%A4ssw%c3%b6rt', 'k=…', 'pässwört'],

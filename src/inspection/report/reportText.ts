@@ -1,5 +1,5 @@
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
-import { invisible, writtenOut } from '../../text/invisible.js';
+import { writtenLines } from '../../text/invisible.js';
 import { fill, type Piece, plainText, same, type Translate } from '../../text/message.js';
 import { grantStates } from '../grants.js';
 import type { TokenInspection } from '../inspection.js';
@@ -81,17 +81,10 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** A block in which nothing is markup: its fence is longer than any run of backticks inside. */
 function fenced(lines: readonly string[]): string {
-  const text = lines.map(visible).join('\n');
+  const text = writtenLines(lines);
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
-}
-
-function visible(line: string): string {
-  return line
-    .split(invisible)
-    .map((part, index) => (index % 2 === 0 ? part : writtenOut(part)))
-    .join('');
 }
 
 /** Times are in UTC, because the readers of a report are elsewhere. */

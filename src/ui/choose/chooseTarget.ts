@@ -253,7 +253,7 @@ function askActions(
       value: action.name,
       description: translate(action.detail),
       picked: picked.includes(action.name),
-      ...(action.warning === undefined ? {} : { detail: `$(warning) ${translate(action.warning)}` }),
+      ...(action.warning === undefined ? {} : { detail: translate(action.warning), warns: true as const }),
     })),
   });
 }

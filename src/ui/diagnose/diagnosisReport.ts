@@ -1,4 +1,5 @@
 import type { TraceStep } from '../../auth/trace.js';
+import { written } from '../../text/invisible.js';
 import { redactText } from '../../text/redact.js';
 import { translate } from '../localize.js';
 import { panelTexts } from '../panel/texts.js';
@@ -33,10 +34,22 @@ export function diagnosisReport({ title, subtitle = '', sentence, note, checks, 
 
 function requestLine({ method, url, authorization, status, failure, duration }: TraceStep): string {
   const outcome = status ?? failure ?? '';
-  return plain(`\`${method} ${url}\` (${authorization}): ${String(outcome)}, ${String(Math.round(duration))} ms`);
+  const rest = plain(`(${authorization}): ${String(outcome)}, ${String(Math.round(duration))} ms`);
+  return `${code(`${method} ${url}`)} ${rest}`;
 }
 
-/** Untrusted text on one line, with HTML markup escaped. */
+/** Untrusted text on one line, in which nothing is markup, a mention or a heading. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'));
+  return written(text.replace(/\s+/g, ' '))
+    .replace(/[\\`*[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[#+-]/gu, '\\$&')
+    .replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'))
+    .replace(/(?<!\w)@(?=\w)/g, '@\u2060');
+}
+
+/** Untrusted text as code: its fence is longer than any run of backticks inside. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest === 0 ? '' : ' ';
+  return `${fence}${space}${written(text)}${space}${fence}`;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Uri, type Webview, type WebviewPanel } from 'vscode';
+import { written } from '../../text/invisible.js';
 import type { Translate } from '../../text/message.js';
 import { type HostMessage, PageMessage, type PageWords } from './messages.js';
 import { cannotShow } from './texts.js';
@@ -89,7 +90,7 @@ export function panelWindow(
   };
   const fill = (input: PanelInput, stage?: { readonly same: true }) => {
     shown = input;
-    panel.title = input.tab;
+    panel.title = written(input.tab);
     post(stage);
   };
   const here: PanelWindow = {

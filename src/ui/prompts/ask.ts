@@ -6,6 +6,8 @@ export interface Choice<T> {
   readonly value: T;
   readonly description?: string;
   readonly detail?: string;
+  /** The detail is a warning. */
+  readonly warns?: true;
   /** Codicon ID without `$()`. */
   readonly icon?: string;
   /** Heading above this row and those after it. */

@@ -1,6 +1,7 @@
 import { type Disposable, l10n, type QuickInput, type QuickInputButton, QuickInputButtons } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import { back, type OrBack, type StepPosition } from './multiStep.js';
+import { rowText } from './untrusted.js';
 
 type AnyInput = QuickInput & {
   buttons: readonly QuickInputButton[];
@@ -31,7 +32,7 @@ export function answered<A>(
 
 /** Sets title and position. The input stays open when it loses focus, for example to a password manager. */
 function describe(input: QuickInput, { title, step, totalSteps }: StepPosition): void {
-  input.title = title;
+  input.title = rowText(title);
   input.step = step;
   input.totalSteps = totalSteps;
   input.ignoreFocusOut = true;

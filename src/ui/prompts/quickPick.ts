@@ -16,7 +16,7 @@ export async function pick<T>(question: PickQuestion<T>): Promise<OrBack<T>> {
   // Created once, because the list identifies a row by its object.
   const rows = rowsOf(question.choices);
   const later: Row<T>[] = [];
-  input.placeholder = question.placeholder;
+  input.placeholder = rowText(question.placeholder);
   input.value = question.value ?? '';
   input.matchOnDescription = true;
   input.matchOnDetail = true;
@@ -78,7 +78,7 @@ function explain(input: QuickPick<QuickPickItem>, message: string | undefined): 
     input.prompt = messageText(message);
     return [];
   }
-  return [{ label: rowText(message), alwaysShow: true }];
+  return [{ label: rowText(message.replaceAll('\n', ' ')), alwaysShow: true }];
 }
 
 function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly Row<T>[]): Row<T>[] {
@@ -88,14 +88,14 @@ function typedRows<T>(question: PickQuestion<T>, value: string, later: readonly 
   }
   const typed = question.typed(text);
   if (typeof typed === 'string') {
-    return [{ label: typed, alwaysShow: true, iconPath: new ThemeIcon('warning'), typed: true }];
+    return [{ label: rowText(typed), alwaysShow: true, iconPath: new ThemeIcon('warning'), typed: true }];
   }
   return [typed].flat().map((choice) => ({ ...rowOf(choice), alwaysShow: true, typed: true }));
 }
 
 export function pickSeveral<T>(question: PickSeveralQuestion<T>): Promise<OrBack<readonly T[]>> {
   const input = window.createQuickPick<Row<T>>();
-  input.placeholder = question.placeholder;
+  input.placeholder = rowText(question.placeholder);
   input.canSelectMany = true;
   input.items = rowsOf(question.choices);
   input.selectedItems = input.items.filter(({ choice }) => choice?.picked === true);
@@ -113,17 +113,17 @@ function rowsOf<T>(choices: readonly Choice<T>[]): Row<T>[] {
   return choices.flatMap((choice) =>
     choice.group === undefined
       ? [rowOf(choice)]
-      : [{ label: choice.group, kind: QuickPickItemKind.Separator }, rowOf(choice)],
+      : [{ label: rowText(choice.group), kind: QuickPickItemKind.Separator }, rowOf(choice)],
   );
 }
 
 function rowOf<T>(choice: Choice<T>): Row<T> {
-  const { label, description, detail, icon } = choice;
+  const { label, description, detail, warns, icon } = choice;
   return {
     label: rowText(label),
     choice,
     ...(description === undefined ? {} : { description: rowText(description) }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: `${warns ? '$(warning) ' : ''}${rowText(detail)}` }),
     ...(icon === undefined ? {} : { iconPath: new ThemeIcon(icon) }),
   };
 }

@@ -1,11 +1,12 @@
 import { type InputBox, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
+import { rowText } from './untrusted.js';
 
 const SECONDS = 30;
 
 /** Shows a secret in an input box of the editor, until it loses focus or 30 seconds have passed. */
 export async function reveal({ title, value }: { readonly title: string; readonly value: string }): Promise<void> {
   const input = window.createInputBox();
-  input.title = title;
+  input.title = rowText(title);
   input.prompt = l10n.t('Hidden again after {0} s, or when you press Escape.', SECONDS);
   input.value = value;
   input.valueSelection = [0, value.length];

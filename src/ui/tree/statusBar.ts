@@ -1,5 +1,7 @@
 import { commands, l10n, StatusBarAlignment, window } from 'vscode';
+import { written } from '../../text/invisible.js';
 import { createAlarm } from '../alarm.js';
+import { rowText } from '../prompts/untrusted.js';
 import type { Surface } from '../surface.js';
 import { rowOf } from './tree.js';
 
@@ -26,10 +28,10 @@ export function attachStatusBar(surface: Surface): { dispose(): void } {
       return item.hide();
     }
     const { label, summary, accessibleLabel, changesIn } = rowOf(surface, entry);
-    // `$(` would be read as the start of an icon.
-    item.text = `$(key) ${label.replaceAll('$(', '$\u200b(')}: ${summary}`;
-    item.tooltip = l10n.t('{0}. Click to copy or fetch.', accessibleLabel);
-    item.accessibilityInformation = { label: l10n.t('Registry Auth: {0}', accessibleLabel), role: 'button' };
+    const spoken = written(accessibleLabel);
+    item.text = `$(key) ${rowText(label)}: ${rowText(summary)}`;
+    item.tooltip = l10n.t('{0}. Click to copy or fetch.', spoken);
+    item.accessibilityInformation = { label: l10n.t('Registry Auth: {0}', spoken), role: 'button' };
     item.show();
     alarm.set(changesIn === undefined ? undefined : now() + changesIn);
   }

@@ -1,6 +1,7 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
+import { written, writtenLines } from '../../text/invisible.js';
 import { abilitiesOf } from '../choose/abilities.js';
 import type { Node } from '../treeNode.js';
 
@@ -10,12 +11,12 @@ export function treeItem(
   content: Row | ScopeRow,
   inPlayground: boolean,
 ): TreeItem {
-  const item = new TreeItem(content.label, collapsibleState(content));
+  const item = new TreeItem(written(content.label), collapsibleState(content));
   item.id = node.type === 'scope' ? `${node.connection.id} ${node.scopes.join(' ')}` : nodeId(node);
-  item.description = content.description;
-  item.tooltip = content.tooltip.join('\n');
+  item.description = written(content.description);
+  item.tooltip = writtenLines(content.tooltip);
   item.iconPath = new ThemeIcon(content.icon);
-  item.accessibilityInformation = { label: content.accessibleLabel };
+  item.accessibilityInformation = { label: written(content.accessibleLabel) };
   const type = node.type === 'connection' && inPlayground ? 'playgroundConnection' : node.type;
   item.contextValue = [type, ...('connection' in node ? abilitiesOf(node.connection) : [])].join(' ');
   return item;

@@ -20,6 +20,7 @@ it.each([
   ['no icon', 'JWT from $(verified) azure', 'JWT from $\u2060(verified) azure'],
   ['no link', '$[a](command:evil)', '$[a]\u2060(command:evil)'],
   ['a price', '5 $ (net)', '5 $ (net)'],
+  ['one line', 'a\nb', 'a\\u{a}b'],
 ])('a row shows %s', (_, text, shown) => {
   expect(rowText(text)).toBe(shown);
 });
