@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from '../text/jsonValue.js';
-import { redactSpeech } from '../text/redact.js';
+import { redactSpeech } from '../text/redactSpeech.js';
 import { isSecretName } from '../text/secretNames.js';
 import type { Challenge } from './challenge.js';
 

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../auth/http.js';
 import { parseJson } from '../text/jsonValue.js';
-import { redactBody } from '../text/redact.js';
+import { redactBody } from '../text/redactSpeech.js';
 import { mediaTypeOf } from './client.js';
 
 /** A response body for display. Holds no secret. */

@@ -1,6 +1,6 @@
 import { timeOf } from '../auth/jwt.js';
 import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
-import { isSecretMember, MASK, mask, maskText, type OpaqueForm, shorten } from '../text/masking.js';
+import { isSecretMember, MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { GrantRow, StatedGrant } from './grants.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
@@ -37,7 +37,7 @@ export function readAccess(
     return [
       {
         type: clean(type),
-        name: shorten(maskText(name, forms), NAME_SHOWN),
+        name: shorten(mask(name, forms), NAME_SHOWN),
         actions: textsIn(entry.actions),
         ...(end !== undefined && { expires: end }),
         ...(notes.length > 0 && { notes }),

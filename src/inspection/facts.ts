@@ -1,6 +1,6 @@
 import { isNone, timeOf } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
-import { mask, maskText } from '../text/masking.js';
+import { mask } from '../text/masking.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import { type CheckedSignature, type InspectionInput, LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
@@ -49,7 +49,7 @@ export type TokenSubject =
 /** Derives the facts for the summary sentence from a decoded token. */
 export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
   const { token, decoded, claims, life, grants, asked } = reading;
-  const shown = (text: string) => maskText(text, input.opaqueForms);
+  const shown = (text: string) => mask(text, input.opaqueForms);
   const begun = token?.obtainedAt ?? life.from?.at;
   const audiences = textsOf(claims?.aud);
   const host = input.host ?? audiences.find(isHost);

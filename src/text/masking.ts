@@ -1,25 +1,45 @@
-import { isList, type Json, type JsonObject } from './json.js';
+import { isList, type Json, type JsonObject, printJson, readJson } from './json.js';
 import { replaceJwts } from './jwtText.js';
+import { removeNamed } from './namedSecrets.js';
 import { isKeyMember, isSecretName } from './secretNames.js';
+import { removeUrlSecrets } from './urlSecrets.js';
 
 /** Replaces a secret in displayed text. */
 export const MASK = '•••';
 
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
-
-/** Replaces every JWT in a token's text. Runs in linear time for any input. */
-export function mask(text: string): string {
-  return replaceJwts(text, MASK);
-}
+/** JSON in JSON in JSON is read; what is deeper is masked as a whole. */
+const MOST_NESTED = 3;
 
 /**
- * Replaces every JWT in a token's text. A private key, or text in the form of a long-lived credential, is masked as a
- * whole.
+ * Replaces what is secret in a token's text: nested tokens, secrets in URLs, and those in JSON by their names. A private
+ * key, or text in the form of a long-lived credential (`forms`), is masked as a whole. Runs in linear time for any input.
  */
-export function maskText(text: string, forms: readonly OpaqueForm[] = []): string {
-  const secret =
-    privateKey.test(text) || forms.some(({ lasting, common, looks }) => lasting && !common && looks.test(text));
-  return secret ? MASK : mask(text);
+export function mask(text: string, forms: readonly OpaqueForm[] = []): string {
+  return maskNested(text, forms, 0);
+}
+
+function maskNested(text: string, forms: readonly OpaqueForm[], nested: number): string {
+  if (privateKey.test(text) || forms.some(({ lasting, common, looks }) => lasting && !common && looks.test(text))) {
+    return MASK;
+  }
+  if (!/^\s*[{[]/.test(text)) {
+    return maskPlain(text);
+  }
+  const json = readJson(text);
+  if ('reason' in json) {
+    return json.reason === 'jsonSyntax' ? maskPlain(removeNamed(text, MASK)) : MASK;
+  }
+  // Of names that occur twice, only the last value is read.
+  if (nested === MOST_NESTED || json.duplicates.length > 0) {
+    return MASK;
+  }
+  const { value } = maskValue(json.value, '', { forms, nested: nested + 1 }, false);
+  return value === json.value ? text : printJson(value, [], json.numbers);
+}
+
+function maskPlain(text: string): string {
+  return replaceJwts(removeUrlSecrets(text, MASK), MASK);
 }
 
 /** A token's value with its secrets masked, and the paths of the masked parts. */
@@ -31,30 +51,60 @@ export interface Masked {
 
 /** Whether the whole value of this member is secret. */
 export function isSecretMember(object: JsonObject, name: string): boolean {
-  return isSecretName(name) || (typeof object.kty === 'string' && isKeyMember(name));
+  return (
+    isSecretName(name) ||
+    (typeof object.kty === 'string' && isKeyMember(name)) ||
+    (VALUES.has(name.toLowerCase()) && NAMES.some((one) => isSecretText(object[one])))
+  );
+}
+
+// `{ "name": "PASSWORD", "value": … }`, as in lists of environment variables and of tags.
+const NAMES = ['name', 'key', 'Name', 'Key', 'NAME', 'KEY'];
+const VALUES: ReadonlySet<string> = new Set(['value', 'values']);
+
+function isSecretText(value: Json | undefined): boolean {
+  return typeof value === 'string' && isSecretName(value);
+}
+
+// Words of a list that isn't a pair, such as the methods of an authentication (`pwd`, `mfa`; RFC 8176) and scopes.
+const PLAIN_WORDS = /^[a-z_:./ -]{1,30}$/;
+
+/** Whether a list is a name with its secret value, such as `["Authorization", …]`. */
+function isSecretPair([name, value, ...more]: readonly Json[], isInList: boolean): boolean {
+  const isWord = typeof value === 'string' && PLAIN_WORDS.test(value);
+  return more.length === 0 && isSecretText(name) && (isInList || !isWord);
 }
 
 /**
- * Masks nested tokens, everything below a member with a secret name, private keys, and values in the form of a
+ * Masks what `mask` does in every text, everything below a member or in a pair with a secret name, and values in the form of a
  * long-lived credential (`forms`). `place` is the path of the value itself. `isSecret` says whether it belongs to such
  * a member.
  */
 export function maskSecrets(value: Json, place: string, forms: readonly OpaqueForm[], isSecret = false): Masked {
+  return maskValue(value, place, { forms, nested: 0 }, isSecret);
+}
+
+function maskValue(
+  value: Json,
+  place: string,
+  { forms, nested }: { readonly forms: readonly OpaqueForm[]; readonly nested: number },
+  isSecret: boolean,
+): Masked {
   const hidden: string[] = [];
   const way: number[] = [];
   const hide = (shown: string = MASK) => {
     hidden.push([place, ...way].join('/'));
     return shown;
   };
-  const below = (item: Json, index: number, secret: boolean): Json => {
+  const below = (item: Json, index: number, secret: boolean, isInList = false): Json => {
     way.push(index);
-    const shown = visit(item, secret);
+    const shown = visit(item, secret, isInList);
     way.pop();
     return shown;
   };
-  const visit = (item: Json, secret: boolean): Json => {
+  const visit = (item: Json, secret: boolean, isInList = false): Json => {
     if (typeof item === 'string') {
-      const shown = secret && item !== '' ? MASK : maskText(item, forms);
+      const shown = secret && item !== '' ? MASK : maskNested(item, forms, nested);
       return shown === item ? item : hide(shown);
     }
     if (typeof item === 'number') {
@@ -64,7 +114,8 @@ export function maskSecrets(value: Json, place: string, forms: readonly OpaqueFo
       return item;
     }
     if (isList(item)) {
-      const shown = item.map((one, index) => below(one, index, secret));
+      const isPair = isSecretPair(item, isInList);
+      const shown = item.map((one, index) => below(one, index, secret || (isPair && index === 1), true));
       return shown.every((one, index) => one === item[index]) ? item : shown;
     }
     const members = Object.entries(item);

@@ -145,15 +145,6 @@ function edited(text: string, edits: readonly Edit[]): string {
 const NAMED =
   /([\w.%[\]-]{3,100})(\\?["']?)(?:(\s{0,20}(?:[:=]|=>)\s{0,20})(?:\\?"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(=)(?!["'])[^\s&;,"'<>()]+|(:[ \t]{1,20})(?=[\w+/=.~-]{0,100}\d)(?=[\w+/=.~-]{0,100}[A-Za-z])[\w+/=.~-]{6,})/g;
 
-// User information of a URL (RFC 3986 section 3.2.1), and signatures that make a URL a credential.
-const USER_INFORMATION = /(:\/\/)[^\s/@"'<>]{1,500}@/g;
-const SIGNATURE = /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature)=)[^&\s"'<>]+/gi;
-
-/** Replaces what makes a URL a credential: its user information, and the signature in its query. */
-export function removeUrlCredentials(text: string, replacement: string): string {
-  return text.replace(USER_INFORMATION, `$1${replacement}@`).replace(SIGNATURE, `$1${replacement}`);
-}
-
 /**
  * Replaces the values of secret names in any text: fields of a form, attributes, headers, and members of JSON and of
  * other notations that are a part of the text.
@@ -165,7 +156,8 @@ export function removeNamed(text: string, replacement: string): string {
   });
 }
 
-function decodedName(name: string): string {
+/** The name of a form field, without the percent-encoding of ASCII and the brackets of a list. */
+export function decodedName(name: string): string {
   const plain = name.replace(/%([2-7][\da-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
   return plain.replace(/[\][]+$/, '');
 }

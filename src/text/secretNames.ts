@@ -1,8 +1,11 @@
+import { invisible } from './invisible.js';
+
 /** Quick pre-check: every secret name contains one of these, and most names contain none. */
-const worthALook = /auth|bearer|pass|pwd|pin|otp|cookie|assertion|credential|secret|token|jwt|key|connection/i;
+const worthALook =
+  /auth|bearer|pass|kennwort|contrasena|senha|pwd|pin|otp|cookie|assertion|credential|secret|token|jwt|key|connection/i;
 /** Words that mark a name as secret when it ends in them. */
 const secretWord =
-  /(?:^|_)(?:auth|authorization|bearer|pass|passcode|pin|otp|cookie|assertion|connection_?string)$|(?:credential|secret|password|passwd|passphrase|pwd|token|jwt)s?$/;
+  /(?:^|_)(?:auth|authorization|bearer|pass|passcode|pin|otp|cookie|assertion|connection_?string)$|(?:credential|secret|passwor[dt]|kennwort|contrasena|senha|passwd|passphrase|pwd|token|jwt)s?$/;
 /** Keys that are secret; most other members named `key` are identifiers. */
 const secretKey =
   /(?:^|_)(?:api|private|secret|shared|signing|encryption|access|account|subscription|master|storage)_?keys?$/;
@@ -14,11 +17,37 @@ const END_READ = 100;
  * `token_type` and `access_key_id` do not.
  */
 export function isSecretName(name: string): boolean {
+  if (ASCII.test(name)) {
+    return isSecretWord(name);
+  }
+  const plain = name.replace(INVISIBLE, '').slice(-END_READ).normalize('NFKC');
+  return FOREIGN.test(plain) || isSecretWord(undisguised(plain));
+}
+
+function isSecretWord(name: string): boolean {
   if (!worthALook.test(name)) {
     return false;
   }
   const words = wordsOf(name);
   return secretWord.test(words) || secretKey.test(words);
+}
+
+// eslint-disable-next-line no-control-regex -- the range is ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+const INVISIBLE = new RegExp(invisible, 'gu');
+/** "Password" in other scripts. */
+const FOREIGN = /парол|密[码碼]|パスワード|비밀번호/;
+
+// Letters of other scripts, and the Latin letters that they look like, in the same order (Unicode Technical Standard 39).
+const DISGUISES = 'аеорсухіѕјкһԁѡАВЕКМНОРСТУХІЅαεικνορτυχωΑΒΕΗΙΚΜΝΟΡΤΥΧօıɑɡ';
+const DISGUISED = 'aeopcyxisjkhdwABEKMHOPCTYXISaeikvoptuxwABEHIKMNOPTYXoiag';
+
+/** Latin letters without accents, for those that look like them. */
+function undisguised(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\p{ASCII}]/gu, (letter) => DISGUISED[DISGUISES.indexOf(letter)] ?? letter);
 }
 
 /** Names of random values that aren't secrets: digests, signatures, public keys, certificates, tags and identifiers. */

@@ -23,6 +23,16 @@ const secretNames = [
   ...['password', 'Password', 'userPassword', 'passwd', 'pwd', 'pass', 'passphrase', 'passcode', 'pin', 'otp'],
   ...['token', 'tokens', 'access_token', 'refreshToken', 'id-token', 'identitytoken', 'session_token', 'token2'],
   ...['auth', 'basic_auth', 'authorization', 'Proxy-Authorization', 'bearer', 'cookie', 'jwt', 'client_assertion'],
+  ...[
+    'pass\u200bword',
+    'p\u0430ssword',
+    'p\u0430\u0455\u0455w\u043erd',
+    'ｐａｓｓｗｏｒｄ',
+    'p\u00e1ssw\u00f6rd',
+    'secr\u03b5t',
+  ],
+  ...['t\u043eken', 'ap\u0456_key', 'p\u3164a\ufe0fssword', 'пароль', '密码', 'パスワード', 'Passwort', 'contraseña'],
+  ...[`password${'\u200b'.repeat(200)}`, 'access\u00a0token', 'se\u00adcret'],
   ...['api_key', 'apikey', 'x-api-key', 'privateKey', 'secret_access_key', 'AWS_SECRET_ACCESS_KEY', 'signing.key'],
 ];
 
@@ -35,11 +45,20 @@ describe('a name', () => {
     ...['', 'sub', 'kid', 'key', 'oauth', 'author', 'bypass', 'compass', 'pinned', 'keys', 'public_key', 'at_hash'],
     ...['auth_time', 'auth_type', 'token_type', 'tokenUse', 'pwd_exp', 'pwd_url', 'password_type', 'passwordVersion'],
     ...['access', 'access_key_id', 'secret_name', 'grant_type', 'credentialType', 'x5t#S256', 'jwks_uri'],
+    ...['имя', 'тема', 'ключ', '名前', 'ｋｉｄ', 'Größe', 'αριθμός', 'passager', 'presenha_id'],
     '1'.repeat(200_000),
   ])('that does not: %s', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 });
+
+it.each(['п', '\u200b', 'a\u0301', 'password\u200b'])(
+  'a long name of %j takes linear time',
+  { timeout: 4_000 },
+  (letter) => {
+    expect(isSecretName(`${letter.repeat(200_000)}x`)).toBe(false);
+  },
+);
 
 describe('a token inside a text', () => {
   const claims = encode('{"sub":"dana"}');
@@ -191,6 +210,54 @@ describe('a secret in a token is in no text made of it', () => {
     );
   });
 
+  it('in a URL, in JSON that is a text, and in a name with its value', async () => {
+    const [secret, code] = ['zqhunter2zqzqzq', 'dmlzaWJsZS1zZWNyZXQtNg=='];
+    const texts = [
+      `https://dana:${secret}@host/x`,
+      `https://${secret}@host`,
+      `see postgres://dana:${secret}@host:5432/db now`,
+      `//dana:p@${secret}@host/x`,
+      `https://host/x?access_token=${secret}`,
+      `https://host/x?a=b&client%5Fsecret=${secret}&c=d`,
+      `https://host/#id_token=${secret}`,
+      `/callback?p\u0430ssword=${secret}`,
+      `https://host/login?next=https%3A%2F%2Fdana%3A${secret}%40host%2Fx`,
+      `https://host/login?next=%2Fx%3Faccess_token%3D${secret}%26b`,
+      `Server=db;Password=${secret};Database=x`,
+      `token=${secret}`,
+      JSON.stringify({ auths: { x: { auth: code } } }),
+      ` [${JSON.stringify({ password: secret })}]`,
+      `{"password":"${secret}","password":""}`,
+      `{"password":"${secret}",}`,
+      `{'token': '${secret}'`,
+      JSON.stringify({ x: JSON.stringify({ y: JSON.stringify({ z: JSON.stringify({ u: `a?token=${secret}` }) }) }) }),
+      JSON.stringify({ x: JSON.stringify([`https://dana:${secret}@host`]) }),
+      JSON.stringify({ kty: 'oct', k: secret }),
+      '['.repeat(100) + JSON.stringify({ token: secret }) + ']'.repeat(100),
+    ];
+    const values = [
+      [{ name: 'PASSWORD', value: secret }],
+      { Key: 'api-key', Value: secret },
+      { value: [secret], key: 'p\u0430ssword' },
+      { NAME: 'token', VALUES: { [secret]: secret } },
+      [['Authorization', secret]],
+      ['Authorization', `Basic ${secret}`],
+      ['PASSWORD', `${secret}7`],
+      ...texts,
+    ];
+    for (const value of values) {
+      await holdsNone([secret, code], token({ sub: 'dana', x: value }));
+      await holdsNone([secret, code], token({ x: { y: [value] } }, { alg: 'RS256', crit: [value], x: value }));
+    }
+    for (const text of texts) {
+      const grant = [{ type: text, name: text, actions: [text], meta: { inner: text } }];
+      await holdsNone(
+        [secret, code],
+        token({ sub: text, iss: text, aud: [text], jti: text, [text]: 1, access: grant }),
+      );
+    }
+  });
+
   it('as a lasting credential by its looks', async () => {
     const secret = 'glpat-zq0123456789abcdefzq';
     await holdsNone(
@@ -203,6 +270,45 @@ describe('a secret in a token is in no text made of it', () => {
       }),
     );
   });
+});
+
+it.each([
+  'https://registry.example.com/v2/team/app?service=x&scope=repository:team/app:pull#top',
+  'https://host:8443/@scope/name?n=100',
+  'mailto:dana@example.com',
+  '{"a": 1, "list": ["pull"], "big": 12345678901234567890}',
+  '[Sign in] as dana@example.com; a=b',
+  'grant_type=password&a=b',
+])('of %s all is shown', (text) => {
+  expect(mask(text)).toBe(text);
+});
+
+it('beside a secret in a text, the rest is shown', () => {
+  expect(mask('https://dana:x@host/a?token=x&b=c')).toBe('https://•••@host/a?token=•••&b=c');
+  expect(mask('Server=db;Password=x')).toBe('Server=db;Password=•••');
+  expect(mask('{"a":{"b":12345678901234567890,"token":"x"}}')).toContain('12345678901234567890');
+});
+
+it.each([[['pwd', 'mfa']], [['token', 'offline_access']], [['name', 'value']], [{ name: 'REGION', value: 'eu' }]])(
+  'no pair with a secret: %j',
+  (value) => expect(maskSecrets({ amr: value }, 'claims', []).hidden).toEqual([]),
+);
+
+it.each([
+  ['://', '@'],
+  ['https://', 'a'],
+  ['%3a%2f%2f', 'a'],
+  ['?a', '%'],
+  ['?password=', '&'],
+  ['{"a":', '['],
+  ['{"a":"', '\\'],
+  ['[{"password":1},', ' '],
+  ['[', '"'],
+])('a long text of %j and %j takes linear time', { timeout: 4_000 }, (one, other) => {
+  for (const text of [one.repeat(200_000), `${one}${other}`.repeat(100_000), one + other.repeat(400_000)]) {
+    mask(text);
+    maskSecrets({ x: [text, { [text]: text }] }, '', []);
+  }
 });
 
 it('of a private key nothing is shown but its public half', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/auth/network/evidence.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
-import { redactSpeech, redactText, redactUrl } from '../../src/text/redact.js';
+import { redactText, redactUrl } from '../../src/text/redact.js';
+import { redactSpeech } from '../../src/text/redactSpeech.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const laidOut = `${Buffer.from('{\n  "alg": "x"}').toString('base64url')}.e30.c2ln`;

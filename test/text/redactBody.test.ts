@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactBody, redactSpeech } from '../../src/text/redact.js';
+import { redactBody, redactSpeech } from '../../src/text/redactSpeech.js';
 
 function isJson(text: string): boolean {
   try {

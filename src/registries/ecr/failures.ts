@@ -3,7 +3,7 @@ import type { HttpResponse } from '../../auth/http.js';
 import { retryAfter } from '../../auth/rateLimits.js';
 import { clockSkew } from '../../auth/serverClock.js';
 import { type Clause, clause } from '../../text/message.js';
-import { redactSpeech } from '../../text/redact.js';
+import { redactSpeech } from '../../text/redactSpeech.js';
 import { kindReasons } from '../shared/reasons.js';
 
 /** Context of a failed call. */

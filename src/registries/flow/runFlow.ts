@@ -8,7 +8,8 @@ import { reasons } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
 import { holdsLongSecret, holdsSecret } from '../../text/knownSecrets.js';
-import { redactAll, redactHost, redactSpeech, redactText } from '../../text/redact.js';
+import { redactAll, redactHost, redactText } from '../../text/redact.js';
+import { redactSpeech } from '../../text/redactSpeech.js';
 import type { FlowCaches, KeptFor } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
