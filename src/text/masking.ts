@@ -1,7 +1,7 @@
 import { isList, type Json, type JsonObject, printJson, readJson } from './json.js';
 import { replaceJwts } from './jwtText.js';
 import { removeNamed } from './namedSecrets.js';
-import { isKeyMember, isSecretName } from './secretNames.js';
+import { isKeyMember, isSecretName, isValueMember, NAME_MEMBERS } from './secretNames.js';
 import { removeUrlSecrets } from './urlSecrets.js';
 
 /** Replaces a secret in displayed text. */
@@ -54,13 +54,9 @@ export function isSecretMember(object: JsonObject, name: string): boolean {
   return (
     isSecretName(name) ||
     (typeof object.kty === 'string' && isKeyMember(name)) ||
-    (VALUES.has(name.toLowerCase()) && NAMES.some((one) => isSecretText(object[one])))
+    (isValueMember(name) && NAME_MEMBERS.some((one) => isSecretText(object[one])))
   );
 }
-
-// `{ "name": "PASSWORD", "value": … }`, as in lists of environment variables and of tags.
-const NAMES = ['name', 'key', 'Name', 'Key', 'NAME', 'KEY'];
-const VALUES: ReadonlySet<string> = new Set(['value', 'values']);
 
 function isSecretText(value: Json | undefined): boolean {
   return typeof value === 'string' && isSecretName(value);

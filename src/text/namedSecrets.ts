@@ -1,5 +1,5 @@
 import { parseJson } from './jsonValue.js';
-import { isKeyMember, isPluralName, isSecretName } from './secretNames.js';
+import { isKeyMember, isPluralName, isSecretName, isValueMember, NAME_MEMBERS } from './secretNames.js';
 
 /** How the values without a secret name are shown. Gets the name, if there is one. */
 type Show = (text: string, name?: string) => string;
@@ -18,6 +18,7 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
     return undefined;
   }
   const edits: Edit[] = [];
+  const whole: Edit[][][] = [];
   const open: Container[] = [];
   let name: string | undefined;
   // The depth and the start of a value that is replaced as a whole.
@@ -37,7 +38,7 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
     if (token === '{' || token === '[') {
       const isHidden = isSecret(name) && !((token === '[' || container?.isList === true) && isPluralName(name));
       hidden ??= isHidden ? { depth: open.length, start: index } : undefined;
-      open.push({ isList: token === '[', name: token === '[' ? name : undefined, keyMembers: [], isKey: false });
+      open.push(containerOf(token === '[', name));
       name = token === '[' ? name : undefined;
       continue;
     }
@@ -46,8 +47,8 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
       if (hidden?.depth === open.length) {
         edits.push({ start: hidden.start, end: index + 1, text: JSON.stringify(replacement) });
         hidden = undefined;
-      } else if (!hidden && closed?.isKey === true) {
-        edits.push(...closed.keyMembers);
+      } else if (!hidden && closed) {
+        whole.push([closed.isKey ? closed.keyMembers : [], closed.isNamed ? closed.values : []]);
       }
       name = undefined;
       continue;
@@ -70,13 +71,18 @@ export function removeNamedInJson(json: string, replacement: string, show: Show,
       container.isKey = true;
     } else if (container && name !== undefined && isKeyMember(name)) {
       container.keyMembers.push(edit(JSON.stringify(replacement)));
+    } else if (container && name !== undefined && isValueMember(name)) {
+      container.values.push(edit(JSON.stringify(replacement)));
+    } else if (container && name !== undefined && NAME_MEMBERS.includes(name)) {
+      container.isNamed ||= isSecretName(textOf(token));
     }
     const shown = shownValue(token, name, replacement, show, nested);
     if (shown !== token) {
       edits.push(edit(shown));
     }
   }
-  return edited(json, edits);
+  // The first of two edits of the same value counts.
+  return edited(json, [...whole.flat(2), ...edits]);
 }
 
 interface Container {
@@ -86,6 +92,13 @@ interface Container {
   /** Edits for the case that this object is a key. */
   readonly keyMembers: Edit[];
   isKey: boolean;
+  /** Edits for the case that another member is a secret name. */
+  readonly values: Edit[];
+  isNamed: boolean;
+}
+
+function containerOf(isList: boolean, name: string | undefined): Container {
+  return { isList, name: isList ? name : undefined, keyMembers: [], isKey: false, values: [], isNamed: false };
 }
 
 /** A scalar as it is shown. */

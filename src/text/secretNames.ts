@@ -82,3 +82,11 @@ const KEY_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi
 export function isKeyMember(name: string): boolean {
   return KEY_MEMBERS.has(name);
 }
+
+/** Members that name the value beside them: `{ "name": "PASSWORD", "value": … }`, as in lists of environment variables. */
+export const NAME_MEMBERS: readonly string[] = ['name', 'key', 'Name', 'Key', 'NAME', 'KEY'];
+
+/** Whether a member holds the value for such a name. */
+export function isValueMember(name: string): boolean {
+  return /^values?$/i.test(name);
+}

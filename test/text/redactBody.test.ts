@@ -26,6 +26,8 @@ describe('redactBody', () => {
     ['a list in JSON', (name) => JSON.stringify({ [name]: ['planted', { a: 'planted', b: ['planted'] }, 12345] })],
     ['an object in JSON', (name) => JSON.stringify({ [name]: { planted: 'planted' }, b: [] })],
     ['an escaped name in JSON', (name) => `{"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}":"planted"}`],
+    ['a name beside its value', (name) => JSON.stringify({ env: [{ name, value: 'pl anted', a: 'b' }] })],
+    ['a name behind its value', (name) => JSON.stringify({ tags: [{ Value: 'digest planted', Key: name }] })],
     ['JSON in JSON', (name) => JSON.stringify({ data: JSON.stringify({ [name]: 'planted' }) })],
     [
       'JSON in JSON in JSON',
