@@ -35,7 +35,8 @@ function maskNested(text: string, forms: readonly OpaqueForm[], nested: number):
     return MASK;
   }
   const { value } = maskValue(json.value, '', { forms, nested: nested + 1 }, false);
-  return value === json.value ? text : printJson(value, [], json.numbers);
+  // On one line: a line break of a text is written out where it is shown.
+  return value === json.value ? text : printJson(value, [], json.numbers).replace(/\n */g, '');
 }
 
 function maskPlain(text: string): string {
