@@ -1,4 +1,5 @@
 // Prove It: what a service makes of a token, and what its answer says.
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../src/auth/credential.js';
 import type { Connection } from '../src/connections/connection.js';
@@ -223,6 +224,45 @@ describe('the proof of a token', () => {
         expect(error).toMatchObject({ code: expected, status: 401 });
       }
     });
+  });
+
+  const byToken =
+    (without: RequestListener, withToken: RequestListener): RequestListener =>
+    (request, response) =>
+      (request.headers.authorization === undefined ? without : withToken)(request, response);
+  const tags = json(200, { tags: [] });
+  const page = (status: number): RequestListener => answer(status, { 'Content-Type': 'text/html' }, '<p>Sign in');
+
+  it.each<[string, RequestListener, string]>([
+    ['a failure without the token', byToken(answer(503), tags), 'server-failed'],
+    ['a limit without the token', byToken(rateLimited(), tags), 'rate-limited'],
+    ['a page with the token', byToken(json(403, {}), page(200)), 'not-a-registry'],
+    ['a firewall without the token', byToken(page(403), tags), 'not-a-registry'],
+    ['a firewall with the token', byToken(json(403, {}), page(403)), 'not-a-registry'],
+  ])('says nothing after %s', async (_, listener, code) => {
+    const server = await startFault((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': json(200, { token: fakeJwt({}) }),
+      '/v2/team/app/tags/list': listener,
+    }));
+    const connection = connectionTo(server.origin, 'oci', 'password');
+    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
+    expect(await authErrorOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({ code });
+    await server.stop();
+    expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
+  });
+
+  it('is made at the root where the registry hides the repository', async () => {
+    const server = await startFault((origin) => ({
+      '/v2/': byToken(challenge(`Bearer realm="${origin}/token",service="s"`), json(200, {})),
+      '/token': json(200, { token: fakeJwt({}) }),
+      '/v2/team/app/tags/list': byToken(json(404, {}), tags),
+    }));
+    const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
+    const { proof } = await testToken(tokens, connectionTo(server.origin, 'oci', 'password'), pull, { signal });
+    await server.stop();
+    expect(proof?.accepted).toBe(true);
+    expect(proof?.steps.map(({ url }) => new URL(url).pathname)).toEqual(['/v2/team/app/tags/list', '/v2/', '/v2/']);
   });
 
   it.each<[string, Routes, string]>([

@@ -1,11 +1,12 @@
 import { clause } from '../text/message.js';
 import { secretsSent } from '../text/redact.js';
 import { parseChallenges } from './challenge.js';
-import { AuthError } from './errors.js';
-import type { Authorization, Http } from './http.js';
+import type { AuthError } from './errors.js';
+import type { Authorization, Http, HttpResponse } from './http.js';
+import { looksLikeRegistry } from './ping.js';
 import { reasons } from './reasons.js';
-import { isRepository } from './reference.js';
-import { commonRefusal } from './refusal.js';
+import { isRepository, tagsPath } from './reference.js';
+import { commonRefusal, refusal } from './refusal.js';
 import { type ServiceError, serviceErrorOf } from './serviceError.js';
 
 /** Result of a token test. `open`: the host answers requests without a token too, so the test proves nothing. */
@@ -18,10 +19,12 @@ export interface Acceptance {
   readonly service?: ServiceError;
 }
 
+const ROOT = '/v2/';
+
 /**
- * Tests a token with one request without it and one with it. The request is `GET /v2/`, or the tags of a repository
- * that the token claims it can pull from. The token goes only to this origin, and no redirect is followed. Throws
- * AuthError `redirected`, `rate-limited`, `server-failed`, `not-a-registry`, and the codes of every request.
+ * Tests a token with a request without it and one with it. The requests are for the tags of a repository that the token
+ * claims it can pull from, then `GET /v2/`. The token goes only to this origin, and no redirect is followed. Throws
+ * AuthError as `compareResponses` does, and the codes of every request.
  */
 export async function testTokenAt(
   registry: URL,
@@ -31,33 +34,86 @@ export async function testTokenAt(
 ): Promise<Acceptance> {
   // No other text from a token is put into a URL.
   const named = repository !== undefined && isRepository(repository);
-  const url = new URL(named ? `/v2/${repository}/tags/list?n=1` : '/v2/', registry);
   const secrets = secretsSent(authorization);
-  const without = await http({ purpose: 'ping', method: 'GET', url });
-  const common = commonRefusal(without, secrets);
-  if (common) {
-    throw common;
-  }
-  if (without.status === 200) {
-    return { verdict: 'open', status: without.status, at: without.receivedAt };
-  }
-  if (without.status !== 401) {
-    const reason = clause(reasons.answeredWith, { path: url.pathname, status: String(without.status) });
-    throw new AuthError('not-a-registry', `${registry.host} does not answer like a registry.`, {
-      status: without.status,
-      details: { host: registry.host, reason },
-    });
-  }
-  const response = await http({ purpose: 'check', method: 'GET', url, authorization });
-  const failed = commonRefusal(response, secrets);
-  if (failed) {
-    throw failed;
-  }
+  const ask = (path: string, withToken: boolean): Promise<HttpResponse> => {
+    const url = new URL(path, registry);
+    return withToken
+      ? http({ purpose: 'check', method: 'GET', url, authorization })
+      : http({ purpose: 'ping', method: 'GET', url });
+  };
+  const paths = named ? ([`${tagsPath(repository)}?n=1`, ROOT] as const) : ([ROOT] as const);
+  const { verdict, response } = await compareResponses(paths, { ask, secrets });
   const { status, receivedAt: at } = response;
-  // A registry reports a missing repository only to an authorized client.
-  if (status === 200 || (named && status === 404)) {
-    return { verdict: 'accepted', status, at };
+  const service =
+    verdict === 'refused' ? serviceErrorOf(response, parseChallenges(response.authenticate), secrets) : undefined;
+  return { verdict, status, at, ...(service ? { service } : {}) };
+}
+
+/** The verdict on a token, and the response that it comes from. */
+interface ComparedResponses {
+  readonly verdict: Acceptance['verdict'];
+  readonly response: HttpResponse;
+}
+
+/** How a token is tested: a request to a path, without or with the token, and the secrets it sends. */
+interface Comparison {
+  readonly ask: (path: string, withToken: boolean) => Promise<HttpResponse>;
+  readonly secrets: readonly string[];
+  /** Recognizes a rejection of an expired token by other means than its status. */
+  readonly isStale?: ((response: HttpResponse) => boolean) | undefined;
+}
+
+/**
+ * Requests each path without the token and with it, until the two responses show whether the token counts. Only a path
+ * that the registry denies without the token can show that.
+ *
+ * Throws AuthError `not-a-registry`, `bad-response`, `redirected`, `rate-limited`, `server-failed` if a response says
+ * nothing about the token.
+ */
+export async function compareResponses(
+  paths: readonly [string, ...string[]],
+  comparison: Comparison,
+): Promise<ComparedResponses> {
+  const { ask, isStale } = comparison;
+  const [path, fallback, ...others] = paths;
+  const without = await ask(path, false);
+  const open = without.status === 200;
+  // Some registries answer 404 for every repository that the client can't read, so 404 says nothing about the token.
+  if (fallback !== undefined && (open || without.status === 404)) {
+    return compareResponses([fallback, ...others], comparison);
   }
-  const service = serviceErrorOf(response, parseChallenges(response.authenticate), secrets);
-  return { verdict: 'refused', status, at, ...(service ? { service } : {}) };
+  if (open) {
+    return { verdict: 'open', response: without };
+  }
+  if (!isDenial(without)) {
+    throw inconclusive(path, without, comparison);
+  }
+  const response = await ask(path, true);
+  if (isDenial(response) || isStale?.(response) === true) {
+    return { verdict: 'refused', response };
+  }
+  if (fallback !== undefined && response.status === 404) {
+    return compareResponses([fallback, ...others], comparison);
+  }
+  if (response.status === 200 && looksLikeRegistry(response.headers)) {
+    return { verdict: 'accepted', response };
+  }
+  throw inconclusive(path, response, comparison);
+}
+
+/** Whether a registry denied the request. A page can come from a firewall or a sign-in in front of it. */
+function isDenial({ status, headers, authenticate }: HttpResponse): boolean {
+  const asked = status === 401 && parseChallenges(authenticate).length > 0;
+  return asked || ((status === 401 || status === 403) && looksLikeRegistry(headers));
+}
+
+function inconclusive(path: string, response: HttpResponse, { secrets }: Comparison): AuthError {
+  const { status, headers } = response;
+  const strange = status === 404 || !looksLikeRegistry(headers);
+  return (
+    commonRefusal(response, secrets) ??
+    refusal(strange ? 'not-a-registry' : 'bad-response', response, secrets, {
+      reason: clause(reasons.answeredWith, { path: path.replace(/\?.*$/, ''), status: String(status) }),
+    })
+  );
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/auth/http.js';
 import { testTokenAt } from '../../src/auth/tokenTest.js';
 import { recordTrace } from '../../src/auth/traceRecorder.js';
+import { answer, json } from '../faults/answers.js';
 import { type FaultServer, startFault } from '../faults/server.js';
 
 const TOKEN = 'good-token-0123456789';
@@ -17,6 +18,11 @@ const guarded =
     const text = status === 401 ? '{"errors":[{"code":"UNAUTHORIZED","message":"not with this one"}]}' : '{}';
     response.writeHead(status, { 'content-type': 'application/json', ...headersOf }).end(text);
   };
+
+const byToken =
+  (without: RequestListener, withToken: RequestListener): RequestListener =>
+  (request, response) =>
+    (request.headers.authorization === undefined ? without : withToken)(request, response);
 
 let server: FaultServer | undefined;
 afterEach(() => server?.stop());
@@ -32,8 +38,8 @@ async function ask(
   const trace = recordTrace('here', [value]);
   const http = createHttp({ now: Date.now, lookup, signal: new AbortController().signal, timeout: 5000, trace });
   const authorization = { scheme, value };
-  const answer = await testTokenAt(new URL(started.origin), authorization, { http }, repository);
-  return { answer, trace: trace.snapshot() };
+  const tested = await testTokenAt(new URL(started.origin), authorization, { http }, repository);
+  return { answer: tested, trace: trace.snapshot() };
 }
 
 const authorizations = () =>
@@ -52,13 +58,29 @@ describe('whether a service accepts a token', () => {
 
   it.each([
     ['200 for a repository that it may pull from', '/v2/team/app/tags/list', 'team/app', 200, 'accepted'],
-    ['404 for one that is not there', '/v2/team/app/tags/list', 'team/app', 404, 'accepted'],
-    ['404 for no repository', '/v2/', undefined, 404, 'refused'],
     ['401', '/v2/', undefined, 401, 'refused'],
     ['403', '/v2/', undefined, 403, 'refused'],
   ] as const)('is told by %s', async (_name, path, repository, status, verdict) => {
     const { answer } = await ask({ [path]: guarded(status) }, repository);
     expect(answer.verdict).toBe(verdict);
+  });
+
+  describe('for a repository that is not there, or is hidden', () => {
+    const missing = guarded(404);
+    const hidden = json(404, { errors: [{ code: 'NAME_UNKNOWN' }] });
+
+    it.each([
+      ['accepted', 'a 404 for the token', missing, 200],
+      ['accepted', 'a 404 for everybody', hidden, 200],
+      ['refused', 'a 404 for the token', missing, 401],
+    ] as const)('is %s at the root after %s', async (verdict, _name, listener, atRoot) => {
+      const routes = { '/v2/': guarded(atRoot), '/v2/team/app/tags/list': listener };
+      expect((await ask(routes, 'team/app')).answer.verdict).toBe(verdict);
+    });
+
+    it('is nothing where the root says the same', async () => {
+      await expect(ask({ '*': missing }, 'team/app')).rejects.toMatchObject({ code: 'not-a-registry', status: 404 });
+    });
   });
 
   it('is not told by one that answers everybody, which does not get the token', async () => {
@@ -102,6 +124,28 @@ describe('whether a service accepts a token', () => {
   ] satisfies [string, RequestListener, string][])('is not sent on to %s', async (_name, listener, code) => {
     await expect(ask({ '/v2/': listener })).rejects.toMatchObject({ code });
     expect(server?.received).toHaveLength(1);
+  });
+
+  const page = (status: number): RequestListener => answer(status, { 'Content-Type': 'text/html' }, '<p>Sign in');
+  const closedBy = json(403, { errors: [{ code: 'DENIED' }] });
+  it.each([
+    ['not-a-registry', 'a page', closedBy, page(200)],
+    ['not-a-registry', 'a firewall that stops the token', closedBy, page(403)],
+    ['not-a-registry', 'a firewall that stops everybody', page(403), json(200, {})],
+    ['not-a-registry', '404', closedBy, json(404, {})],
+    ['rate-limited', 'a limit of requests', closedBy, json(429, {})],
+    ['server-failed', 'a failure', closedBy, json(503, {})],
+  ] satisfies [string, string, RequestListener, RequestListener][])(
+    'is not told (%s) by %s',
+    async (code, _name, without, withToken) => {
+      const routes = { '/v2/': byToken(without, withToken) };
+      await expect(ask(routes)).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('is told where a page comes with a challenge', async () => {
+    const closed = answer(401, { 'Content-Type': 'text/html', 'WWW-Authenticate': 'Basic realm="r"' }, '<p>401');
+    expect((await ask({ '/v2/': byToken(closed, json(200, {})) })).answer.verdict).toBe('accepted');
   });
 
   it('is not followed to where a redirect leads with the token', async () => {

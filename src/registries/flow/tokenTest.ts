@@ -1,11 +1,12 @@
 import { AuthError } from '../../auth/errors.js';
-import type { Authorization, HttpResponse } from '../../auth/http.js';
+import type { HttpResponse } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { sendFollowing } from '../../auth/redirects.js';
 import { tagsPath } from '../../auth/reference.js';
-import { commonRefusal, refusal } from '../../auth/refusal.js';
+import { refusal } from '../../auth/refusal.js';
 import { parseScope } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
+import { compareResponses } from '../../auth/tokenTest.js';
 import { secretsSent } from '../../text/redact.js';
 import type { RegistryKind, TokenRequest } from '../kind.js';
 
@@ -19,8 +20,7 @@ const MAX_ANSWER = 64 * 1024;
  * expired token.
  *
  * Throws AuthError `refused` if the registry rejects the token. Throws `unsupported-challenge` (the endpoint is open),
- * `bad-response`, `redirected`, `rate-limited`, `server-failed` and those of the request itself if the response proves
- * nothing about the token.
+ * those of `compareResponses` and those of the request itself if the responses prove nothing about the token.
  */
 export async function testAtRegistry(
   { registry, insecure }: TokenRequest,
@@ -29,11 +29,12 @@ export async function testAtRegistry(
   isStale?: RegistryKind['isStale'],
 ): Promise<void> {
   const secrets = [...io.secrets, ...secretsSent(token)];
-  const ask = async (path: string, authorization?: Authorization): Promise<HttpResponse> => {
+  const authorization = { scheme: token.scheme, value: token.value };
+  const ask = async (path: string, withToken: boolean): Promise<HttpResponse> => {
     const url = new URL(path, registry);
     const request = { purpose: 'check', method: 'GET', url, maxBytes: MAX_ANSWER } as const;
     const place = { registry, insecure };
-    const response = await sendFollowing({ ...request, ...(authorization && { authorization }) }, io.http, place);
+    const response = await sendFollowing({ ...request, ...(withToken && { authorization }) }, io.http, place);
     if (response.url.origin !== registry.origin) {
       throw new AuthError('bad-response', `${registry.host} has another host answer.`, {
         details: { host: registry.host, reason: 'another host answered, which was not shown the token' },
@@ -41,24 +42,13 @@ export async function testAtRegistry(
     }
     return response;
   };
-  for (const path of pathsFor(token)) {
-    if ((await ask(path)).status === 200) {
-      continue;
-    }
-    const response = await ask(path, { scheme: token.scheme, value: token.value });
-    const { status } = response;
-    if (status === 200) {
-      return;
-    }
-    if (status === 401 || status === 403 || isStale?.(response) === true) {
-      throw refusal('refused', response, secrets);
-    }
-    // A missing repository proves nothing about the token: the root does.
-    if (status !== 404 || path === ROOT) {
-      throw commonRefusal(response, secrets) ?? refusal('bad-response', response, secrets);
-    }
+  const { verdict, response } = await compareResponses(pathsFor(token), { ask, secrets, isStale });
+  if (verdict === 'refused') {
+    throw refusal('refused', response, secrets);
   }
-  throw answersEverybody(registry);
+  if (verdict === 'open') {
+    throw answersEverybody(registry);
+  }
 }
 
 export function answersEverybody({ host }: URL): AuthError {
@@ -70,7 +60,7 @@ export function answersEverybody({ host }: URL): AuthError {
 const ROOT = '/v2/';
 
 /** Paths that the token's grant covers, the best test first. */
-function pathsFor({ granted, scopes }: Token): readonly string[] {
+function pathsFor({ granted, scopes }: Token): readonly [string, ...string[]] {
   const held = (granted ?? scopes).map(parseScope);
   const repository = held.find(
     ({ type, name, actions }) =>
