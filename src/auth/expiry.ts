@@ -10,12 +10,18 @@ export interface StatedExpiry {
 
 /**
  * The expiry that the token or the service states, otherwise undefined. An assumed expiry is for reuse only and isn't
- * shown.
+ * shown. `grantsEnd` counts if it is given.
  */
 export function statedExpiry({
   expiresAt,
   expirySource,
-}: Pick<Token, 'expiresAt' | 'expirySource'>): StatedExpiry | undefined {
+  grantsEnd,
+}: Pick<Token, 'expiresAt' | 'expirySource' | 'grantsEnd'>): StatedExpiry | undefined {
+  const own = ownExpiry(expiresAt, expirySource);
+  return grantsEnd !== undefined && grantsEnd < (own?.at ?? Infinity) ? { at: grantsEnd, source: 'claim' } : own;
+}
+
+function ownExpiry(expiresAt: number | undefined, expirySource: Token['expirySource']): StatedExpiry | undefined {
   if (expiresAt === undefined || expirySource === 'assumed' || expirySource === 'none') {
     return undefined;
   }
@@ -32,15 +38,13 @@ export function expiringFrom(expiresAt: number, obtainedAt = -Infinity): number 
 
 /**
  * Whether the token can be reused without a new request: until `renewAt` if that is set, and until min(30 s, 10% of its
- * lifetime) before it expires. `now` is in milliseconds.
+ * lifetime) before it or a granted scope expires. `now` is in milliseconds.
  */
 export function isFresh(token: Token, now: number): boolean {
   if (token.renewAt !== undefined && now >= token.renewAt) {
     return false;
   }
-  if (token.expiresAt === undefined) {
-    return true;
-  }
-  const margin = Math.min(30_000, (token.expiresAt - token.obtainedAt) / 10);
-  return now < token.expiresAt - margin;
+  const end = Math.min(token.expiresAt ?? Infinity, token.grantsEnd ?? Infinity);
+  const margin = Math.min(30_000, (end - token.obtainedAt) / 10);
+  return now < end - margin;
 }

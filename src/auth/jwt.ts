@@ -2,6 +2,7 @@ import { type Base64Deviation, decodeBase64url } from '../text/base64url.js';
 import { isJsonObject, type Json, type JsonObject, readJson } from '../text/json.js';
 import { mask } from '../text/masking.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
+import type { EndingScope } from './scope.js';
 
 /** A NumericDate (RFC 7519 section 2) in milliseconds since the epoch; undefined if it isn't a finite number. */
 export function timeOf(value: Json | undefined): number | undefined {
@@ -10,6 +11,33 @@ export function timeOf(value: Json | undefined): number | undefined {
   }
   const time = value * 1000 + 0; // no negative zero, which JSON does not know
   return Number.isNaN(new Date(time).getTime()) ? undefined : time;
+}
+
+/** An entry of an access claim. Its texts can hold anything, so not every entry can be written as a scope. */
+interface AccessEntry extends EndingScope {
+  readonly written: JsonObject;
+}
+
+/**
+ * Reads an access claim (distribution "Token Authentication Implementation"); undefined if it can't be read, because
+ * the grants are then unknown. `null` is an empty list. Malformed entries and actions are left out. `expires` is the entry's own `exp`, by the clock of the service.
+ */
+export function readAccess(access: Json | undefined): AccessEntry[] | undefined {
+  if (access === null) {
+    return [];
+  }
+  if (!Array.isArray(access)) {
+    return undefined;
+  }
+  return (access as readonly Json[]).filter(isJsonObject).flatMap((written) => {
+    const { type, name, actions: listed } = written;
+    if (typeof type !== 'string' || typeof name !== 'string') {
+      return [];
+    }
+    const actions = Array.isArray(listed) ? listed.filter((action) => typeof action === 'string') : [];
+    const expires = timeOf(written.exp);
+    return [{ type, name, actions, ...(expires !== undefined && { expires }), written }];
+  });
 }
 
 /** A deviation that doesn't prevent decoding. `text` is one sentence without secrets. */

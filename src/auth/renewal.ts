@@ -14,11 +14,12 @@ export function onPresentClock(token: Token, age: number, now: number): Token {
   if (setBack <= DRIFT) {
     return token;
   }
-  const { obtainedAt, expiresAt, renewAt } = token;
+  const { obtainedAt, expiresAt, grantsEnd, renewAt } = token;
   return {
     ...token,
     obtainedAt: obtainedAt - setBack,
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt - setBack }),
+    ...(grantsEnd === undefined ? {} : { grantsEnd: grantsEnd - setBack }),
     ...(renewAt === undefined ? {} : { renewAt: renewAt - setBack }),
   };
 }

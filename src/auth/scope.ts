@@ -26,6 +26,30 @@ export function formatScope(scope: Scope): string {
   return scope.name === '' ? scope.type : `${scope.type}:${scope.name}:${scope.actions.join(',')}`;
 }
 
+/** A grant of a token, with its own expiry (milliseconds since the epoch), if it has one. */
+export interface EndingScope extends Scope {
+  readonly expires?: number;
+}
+
+/**
+ * Scopes that the entries grant at `now` (milliseconds since the epoch, the service's clock), canonical. An entry that
+ * reads as another scope when it is written as one grants nothing.
+ */
+export function grantedScopes(entries: readonly EndingScope[], now: number): string[] {
+  const held = entries.filter(({ expires = Infinity }) => expires > now);
+  return mergeScopes(
+    held
+      .map(({ type, name, actions }) => ({ type, name, actions }))
+      .filter(isScope)
+      .map(formatScope),
+  );
+}
+
+function isScope(scope: Scope): boolean {
+  const text = formatScope(scope);
+  return scope.name !== '' && !/\s/.test(text) && JSON.stringify(parseScope(text)) === JSON.stringify(scope);
+}
+
 /**
  * Canonical form, for comparison and display. Scopes of one type and name are merged, and scopes without actions are
  * dropped. `*` replaces all other actions. Actions and scopes are sorted. An element can hold several scopes separated

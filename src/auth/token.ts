@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import type { JsonObject } from '../text/json.js';
 import { isRecord } from '../text/jsonValue.js';
 import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactAll } from '../text/redact.js';
 import { AuthError } from './errors.js';
-import { decodeToken } from './jwt.js';
-import { formatScope, mergeScopes } from './scope.js';
+import { decodeToken, readAccess } from './jwt.js';
+import { grantedScopes, mergeScopes, parseScope, resourceKey } from './scope.js';
 import { dateOf, momentNear } from './serverClock.js';
 
 /**
@@ -31,6 +32,8 @@ export interface Token {
   readonly scopes: readonly string[];
   /** Granted scopes; absent if the response doesn't report them. */
   readonly granted?: readonly string[];
+  /** Earliest expiry of a granted scope, if scopes have their own. Milliseconds since the epoch, local clock. */
+  readonly grantsEnd?: number;
   /** Never secret, such as the realm and service that issued it. */
   readonly details?: Readonly<Record<string, string>>;
 }
@@ -51,8 +54,6 @@ const TokenAnswer = v.object({
   issued_at: v.optional(v.unknown()),
   scope: text,
 });
-const Access = v.array(v.unknown());
-const AccessEntry = v.object({ type: v.string(), name: v.string(), actions: v.array(v.string()) });
 
 /**
  * Reads the response of a token endpoint (distribution token specification; RFC 6749 section 5.1). `body` is the parsed
@@ -83,7 +84,7 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
   if (refresh_token) {
     requireSendable(refresh_token);
   }
-  const granted = grantedBy(value) ?? (scope ? mergeScopes([scope]) : undefined);
+  const claimed = grantsOf(value, scopes, now);
   return {
     scheme: 'Bearer',
     value,
@@ -92,7 +93,7 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
     ...expiryOf(value, expires_in, issued_at, now),
     ...(refresh_token ? { refreshToken: refresh_token } : {}),
     scopes,
-    ...(granted ? { granted } : {}),
+    ...(claimed ?? (scope ? { granted: mergeScopes([scope]) } : {})),
   };
 }
 
@@ -105,7 +106,6 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
       details: { field: 'token', reason: 'it holds blanks or characters that cannot be sent in a header' },
     });
   }
-  const granted = grantedBy(value);
   const exp = claimedExpiry(value);
   return {
     scheme: 'Bearer',
@@ -114,28 +114,30 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
     obtainedAt: now,
     ...(exp === undefined ? { expirySource: 'none' } : { expiresAt: exp, expirySource: 'claim' }),
     scopes,
-    ...(granted ? { granted } : {}),
+    ...grantsOf(value, scopes, now),
   };
 }
 
-/** Scopes of the token's access claim, canonical; undefined without a readable access claim. */
-function grantedBy(value: string): string[] | undefined {
-  const claims = claimsOf(value);
-  if (claims === undefined || !('access' in claims)) {
+/** Grants of the token's access claim, which are unknown if it can't be read; undefined without an access claim. */
+function grantsOf(
+  value: string,
+  scopes: readonly string[],
+  now: number,
+): Pick<Token, 'granted' | 'grantsEnd'> | undefined {
+  const access = claimsOf(value)?.access;
+  if (access === undefined) {
     return undefined;
   }
-  if (claims.access === null) {
-    return [];
+  const entries = readAccess(access);
+  if (entries === undefined) {
+    return {};
   }
-  const access = v.safeParse(Access, claims.access);
-  if (!access.success) {
-    return undefined;
-  }
-  const entries = access.output.flatMap((entry) => {
-    const parsed = v.safeParse(AccessEntry, entry);
-    return parsed.success ? [formatScope(parsed.output)] : [];
-  });
-  return mergeScopes(entries);
+  const asked = new Set(mergeScopes(scopes).map(parseScope).map(resourceKey));
+  const ends = entries.flatMap(({ expires, ...scope }) =>
+    expires !== undefined && expires > now && (asked.size === 0 || asked.has(resourceKey(scope))) ? [expires] : [],
+  );
+  const grantsEnd = ends.reduce((one, other) => Math.min(one, other), Infinity);
+  return { granted: grantedScopes(entries, now), ...(grantsEnd < Infinity ? { grantsEnd } : {}) };
 }
 
 /** A JWT marks itself as a refresh token with its `grant_type` claim. */
@@ -209,7 +211,7 @@ export function claimedExpiry(value: string): number | undefined {
   return typeof exp === 'number' && Math.abs(exp * 1000) <= LATEST_DATE ? exp * 1000 : undefined;
 }
 
-function claimsOf(value: string): Readonly<Record<string, unknown>> | undefined {
+function claimsOf(value: string): JsonObject | undefined {
   const decoded = decodeToken(value);
   return decoded.format === 'jwt' ? decoded.claims : undefined;
 }

@@ -1,4 +1,4 @@
-import { timeOf } from '../auth/jwt.js';
+import { readAccess } from '../auth/jwt.js';
 import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
 import { isSecretMember, MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
@@ -11,38 +11,22 @@ const NOTE_SHOWN = 200;
 /** Maximum number of grant expiries to report; later ones don't matter to a person. */
 const ENDS_SAID = 5;
 
-/**
- * Reads the access claim (distribution "Token Authentication Implementation"); undefined if there is none, because the
- * grants are then unknown. `null` is an empty list. Malformed entries and actions are left out.
- */
-export function readAccess(
+/** The grants of an access claim for display (see `readAccess`). */
+export function statedGrants(
   access: Json | undefined,
-  knowledge: Pick<TokenKnowledge, 'grantNotes' | 'grantEnd'>,
+  knowledge: Pick<TokenKnowledge, 'grantNotes'>,
   forms: readonly OpaqueForm[],
   translate: Translate,
 ): StatedGrant[] | undefined {
-  if (access === null) {
-    return [];
-  }
-  if (!Array.isArray(access)) {
-    return undefined;
-  }
-  return (access as readonly Json[]).filter(isJsonObject).flatMap((entry) => {
-    const { type, name } = entry;
-    if (typeof type !== 'string' || typeof name !== 'string') {
-      return [];
-    }
-    const end = knowledge.grantEnd === undefined ? undefined : timeOf(entry[knowledge.grantEnd]);
-    const notes = notesOf(entry, knowledge, translate);
-    return [
-      {
-        type: clean(type),
-        name: shorten(mask(name, forms), NAME_SHOWN),
-        actions: textsIn(entry.actions),
-        ...(end !== undefined && { expires: end }),
-        ...(notes.length > 0 && { notes }),
-      },
-    ];
+  return readAccess(access)?.map(({ type, name, actions, expires, written }) => {
+    const notes = notesOf(written, knowledge, translate);
+    return {
+      type: clean(type),
+      name: shorten(mask(name, forms), NAME_SHOWN),
+      actions: actions.map(clean),
+      ...(expires !== undefined && { expires }),
+      ...(notes.length > 0 && { notes }),
+    };
   });
 }
 

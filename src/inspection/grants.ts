@@ -1,4 +1,4 @@
-import { mergeScopes, parseScope, type Scope, withoutClass } from '../auth/scope.js';
+import { type EndingScope, mergeScopes, parseScope, withoutClass } from '../auth/scope.js';
 
 /**
  * What the states of an action are called. `extra`: granted but not requested, although something else was; normal at
@@ -144,8 +144,7 @@ function byAction({ action: a }: { action: string }, { action: b }: { action: st
 }
 
 /** A grant as stated by a token. */
-export interface StatedGrant extends Scope {
-  readonly expires?: number;
+export interface StatedGrant extends EndingScope {
   readonly notes?: readonly string[];
 }
 

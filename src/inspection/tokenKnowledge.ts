@@ -16,8 +16,6 @@ export interface TokenKnowledge {
    * `seconds` are durations.
    */
   readonly grantNotes?: readonly GrantNote[];
-  /** Member of an access claim entry that holds its own expiry, in seconds since the epoch. */
-  readonly grantEnd?: string;
   /** Claim of a refresh token whose list of `actions` is the maximum for access tokens obtained with it. */
   readonly mostGranted?: string;
   /** Signing with a secret that only the service has (HMAC) is normal for this kind. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFresh } from '../../src/auth/expiry.js';
+import { isFresh, statedExpiry } from '../../src/auth/expiry.js';
+import { onPresentClock } from '../../src/auth/renewal.js';
 import { parseTokenResponse, readyMadeToken } from '../../src/auth/token.js';
 import { fakeJwt } from './jwtFixture.js';
 
@@ -145,6 +146,39 @@ describe('what was granted', () => {
       { token: fakeJwt({ access: [7, { type: 'repository' }, { type: 'repository', name: 'b', actions: ['pull'] }] }) },
       ['repository:b:pull'],
     ],
+    ...(
+      [
+        ['a name that holds another scope', 'repository', 'x:y repository:b', ['pull']],
+        ['a name with a space', 'repository', 'b ', ['pull']],
+        ['no name', 'aws', '', []],
+        ['a type with a colon', 'repository:b', 'c', ['pull']],
+        ['a type with a space', 'repository:b:pull repository', 'c', ['pull']],
+        ['no type', '', 'b', ['pull']],
+        ['an action that holds two', 'repository', 'b', ['pull,push']],
+        ['an action with a colon', 'repository', 'b', ['x:pull']],
+        ['an action with a space', 'repository', 'b', ['x repository:b:pull']],
+        ['no action in an action', 'repository', 'b', ['', 'pull']],
+      ] as const
+    ).map(([what, type, name, actions]): [string, object, string[]] => [
+      `nothing by an entry with ${what}`,
+      { token: fakeJwt({ access: [{ type, name, actions }] }) },
+      [],
+    ]),
+    [
+      'a name with a port',
+      { token: fakeJwt({ access: [{ type: 'repository', name: 'localhost:5000/b', actions: ['pull'] }] }) },
+      ['repository:localhost:5000/b:pull'],
+    ],
+    [
+      'an unreadable claim beside a scope',
+      { token: fakeJwt({ access: { type: 'repository' } }), scope: 'repository:b:pull' },
+      undefined,
+    ],
+    [
+      'an action that is none',
+      { token: fakeJwt({ access: [{ type: 'repository', name: 'b', actions: ['pull', 7] }] }) },
+      ['repository:b:pull'],
+    ],
     ['access of a wrong type', { token: fakeJwt({ access: 'all' }) }, undefined],
     ['no access claim', { token: fakeJwt({}) }, undefined],
     ['opaque', { token: 'opaque' }, undefined],
@@ -157,6 +191,37 @@ describe('what was granted', () => {
     ['the claim before the scope', { access_token: fakeJwt({ access: [] }), scope: 'repository:b:pull' }, []],
   ])('%s', (_, body, granted) => {
     expect(parseTokenResponse(body, scopes, NOW).granted).toEqual(granted);
+  });
+});
+
+describe('an entry with an end of its own', () => {
+  const entry = (name: string, end: number) => ({
+    type: 'repository',
+    name,
+    actions: ['pull'],
+    exp: seconds(NOW) + end,
+  });
+  const parsed = (...access: readonly object[]) =>
+    parseTokenResponse({ token: fakeJwt({ exp: seconds(NOW) + 3600, access }) }, ['repository:b:pull'], NOW);
+
+  it('grants nothing once that has passed', () => {
+    expect(parsed(entry('b', -1), entry('c', 60)).granted).toEqual(['repository:c:pull']);
+  });
+
+  it('ends the use of the token, and not the token', () => {
+    const token = parsed(entry('b', 600), entry('c', 60), entry('b', 1200));
+    expect(token).toMatchObject({ grantsEnd: NOW + 600_000, expiresAt: NOW + 3_600_000 });
+    expect(isFresh(token, NOW + 500_000)).toBe(true);
+    expect(isFresh(token, NOW + 600_000)).toBe(false);
+    expect(statedExpiry(token)?.at).toBe(NOW + 600_000);
+  });
+
+  it('counts for a token that was asked for nothing', () => {
+    expect(readyMadeToken(fakeJwt({ access: [entry('c', 60)] }), [], NOW).grantsEnd).toBe(NOW + 60_000);
+  });
+
+  it('is moved with the clock', () => {
+    expect(onPresentClock(parsed(entry('b', 600)), 0, NOW - 60_000).grantsEnd).toBe(NOW + 540_000);
   });
 });
 

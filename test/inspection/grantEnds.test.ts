@@ -4,7 +4,7 @@ import { findKind } from '../../src/registries/index.js';
 import { kindIdOfToken, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
 import { fetched, inspect, jwt, minute, NOW, seconds, usual } from './inspectionFixture.js';
 
-const knowledge = { claims: {}, missingGrant: {}, grantEnd: 'exp' };
+const knowledge = { claims: {}, missingGrant: {} };
 /** A grant that ends so many minutes from now. */
 const entry = (name: string, action: string, end?: number) => ({
   type: 'repository',

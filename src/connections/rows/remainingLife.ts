@@ -14,7 +14,7 @@ export interface RemainingLife {
   readonly changesIn?: number;
 }
 
-export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource'>;
+export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource' | 'grantsEnd'>;
 
 const MINUTE = 60_000;
 const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;

@@ -92,7 +92,6 @@ export const nexus: KindTokens = {
 
 export const zot: KindTokens = {
   claims: { access: 'What it grants; an entry may have an end (exp) of its own' },
-  grantEnd: 'exp',
   issues: ({ access }) =>
     Array.isArray(access) &&
     (access as readonly Json[]).some((entry) => isJsonObject(entry) && typeof entry.exp === 'number'),

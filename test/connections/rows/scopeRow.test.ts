@@ -62,6 +62,22 @@ describe('scopes', () => {
       'pull · valid, 46 min',
       'pass',
     ],
+    [
+      'grants that end before the token',
+      held(left, app, { ...granted(...app), grantsEnd: now + 20 * MINUTE }),
+      'valid',
+      'team/app',
+      'pull · valid, 20 min',
+      'pass',
+    ],
+    [
+      'grants that have ended',
+      held(left, app, { ...granted(...app), grantsEnd: now - 1 }),
+      'expired',
+      'team/app',
+      'pull · expired',
+      'history',
+    ],
     ['expired, less granted', held(-1, both, granted(...app)), 'expired', 'team/app', 'pull · expired', 'history'],
     [
       'expiring, less granted',
