@@ -19,9 +19,7 @@ export interface ChangedClaim {
   readonly usual?: true;
 }
 
-export interface ChangedGrant {
-  readonly type: string;
-  readonly name: string;
+export interface ChangedGrant extends Pick<GrantRow, 'type' | 'name' | 'any'> {
   /** Only the first ones, as in `lost`. */
   readonly gained: readonly string[];
   readonly lost: readonly string[];
@@ -150,18 +148,24 @@ function changedGrants(before: readonly GrantRow[], after: readonly GrantRow[]):
   const [old, young] = [heldBy(before), heldBy(after)];
   return [...new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
     const [first, second] = [old.get(key), young.get(key)];
-    const row = first ?? second;
+    const resource = (first ?? second)?.resource;
     const gained = [...(second?.actions ?? [])].filter((action) => !first?.actions.has(action));
     const lost = [...(first?.actions ?? [])].filter((action) => !second?.actions.has(action));
-    return row && gained.length + lost.length > 0 ? [{ type: row.type, name: row.name, gained, lost }] : [];
+    return resource && gained.length + lost.length > 0 ? [{ ...resource, gained, lost }] : [];
   });
 }
 
-function heldBy(rows: readonly GrantRow[]): Map<string, { type: string; name: string; actions: ReadonlySet<string> }> {
+interface HeldActions {
+  readonly resource: Pick<GrantRow, 'type' | 'name' | 'any'>;
+  readonly actions: ReadonlySet<string>;
+}
+
+function heldBy(rows: readonly GrantRow[]): Map<string, HeldActions> {
   return new Map(
-    rows.map(({ type, name, actions }) => {
+    rows.map(({ type, name, any, actions }) => {
       const granted = actions.filter(({ state }) => held.has(state)).map(({ action }) => action);
-      return [JSON.stringify([type, name]), { type, name, actions: new Set(granted) }];
+      const resource = { type, name, ...(any && { any }) };
+      return [JSON.stringify([type, name]), { resource, actions: new Set(granted) }];
     }),
   );
 }

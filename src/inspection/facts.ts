@@ -23,6 +23,8 @@ export interface TokenFacts {
   /** Host that accepted a request with this token, and when (ms since the epoch). */
   readonly accepted?: { readonly host: string; readonly at: number };
   readonly signature?: CheckedSignature;
+  /** The signature was checked with the token's own certificate, which anyone can make. */
+  readonly ownKey?: true;
   readonly subject: TokenSubject;
   /** Undefined if the token doesn't state its grants. */
   readonly grants?: readonly GrantRow[];
@@ -68,7 +70,8 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
     ...signatureFacts(decoded),
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
-    subject: subjectOf(claims?.sub, input.account, shown),
+    ...(input.certificates && { ownKey: true }),
+    subject: subjectOf(claims, input.account, shown),
     ...(reading.told && grants && { grants, laterGrants: reading.laterGrants }),
     asked: asked.length > 0,
     skew: reading.skew,
@@ -108,15 +111,26 @@ function formatOf(decoded: Reading['decoded']): TokenFacts['format'] {
   return decoded.format === 'opaque' && decoded.header ? 'damaged' : decoded.format;
 }
 
+// Claims with a name of the subject (OpenID Connect Core section 5.1, and two others that sign-in services use).
+const NAME_CLAIMS = ['preferred_username', 'email', 'name', 'upn', 'unique_name'];
+
 /**
  * An empty subject is anonymous (distribution token specification); so is the text `(anonymous)` of some services. If
- * the subject is a bare id, the account name is used, because it is clearer to the user.
+ * the subject is a bare id, and the token names the account elsewhere, the account name is used, because it is clearer
+ * to the user.
  */
-function subjectOf(sub: Json | undefined, account: string | undefined, shown: (text: string) => string): TokenSubject {
+function subjectOf(
+  claims: JsonObject | undefined,
+  account: string | undefined,
+  shown: (text: string) => string,
+): TokenSubject {
+  const sub = claims?.sub;
   if (sub === '' || sub === '(anonymous)') {
     return { type: 'anonymous' };
   }
-  const named = typeof sub === 'string' && !(account !== undefined && /^[0-9a-f-]{32,36}$/i.test(sub)) ? sub : account;
+  const isId = typeof sub === 'string' && /^[0-9a-f-]{32,36}$/i.test(sub);
+  const isAccount = isId && account !== undefined && NAME_CLAIMS.some((name) => claims?.[name] === account);
+  const named = typeof sub === 'string' && !isAccount ? sub : account;
   if (named === undefined) {
     return { type: 'unknown' };
   }

@@ -1,8 +1,10 @@
 import { secretOf } from '../auth/token.js';
+import { nameInSentence } from '../text/foreignName.js';
+import { mask, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { cleanings, type Finding, findings, type Found, found, type Severity } from './finding.js';
-import { phrases, several } from './grantPhrases.js';
+import { NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
 import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
@@ -67,8 +69,8 @@ function useFindings(
   const words = (items: typeof missing) => plainText(several(items, translate), 0);
   return [
     ...found(otherAudience !== undefined, 'blocks', 'other-audience', {
-      other: otherAudience ?? '',
-      expected: service ?? host,
+      other: nameInSentence(shorten(mask(otherAudience ?? ''), NAME_IN_SENTENCE)),
+      expected: nameInSentence(shorten(mask(service ?? host), NAME_IN_SENTENCE)),
     }),
     ...found(facts.misused, 'blocks', 'refresh-as-access'),
     ...found(signature?.matches === false, 'warning', key === undefined ? 'no-key-matches' : 'signature-differs', {

@@ -1,3 +1,4 @@
+import { nameInSentence, withoutQuotationMarks } from '../text/foreignName.js';
 import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, plainText, strong, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
@@ -15,7 +16,7 @@ const ACTIONS_IN_SENTENCE = 3;
 export function phrases(grants: readonly GrantRow[], states: readonly GrantState[], translate: Translate): Piece[][] {
   const bySameActions = new Map<string, { actions: readonly string[]; names: Piece[][] }>();
   const catalogue: Piece[][] = [];
-  for (const { type, name, actions } of grants) {
+  for (const { type, name, any, actions } of grants) {
     if (!actions.some(({ state }) => states.includes(state))) {
       continue;
     }
@@ -26,8 +27,10 @@ export function phrases(grants: readonly GrantRow[], states: readonly GrantState
     }
     const key = JSON.stringify(fitting);
     const group = bySameActions.get(key) ?? { actions: fitting, names: [] };
-    const shown = strong(shorten(name, NAME_IN_SENTENCE));
-    group.names.push(type === 'repository' ? [shown] : [{ text: `${type} ` }, shown]);
+    const shown = strong(any ? name : nameInSentence(shorten(name, NAME_IN_SENTENCE)));
+    group.names.push(
+      type === 'repository' ? [shown] : [{ text: `${nameInSentence(shorten(type, NAME_IN_SENTENCE))} ` }, shown],
+    );
     bySameActions.set(key, group);
   }
   const resources = [...bySameActions.values()].map(({ actions, names }) => {
@@ -41,7 +44,7 @@ function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
   const phrases = actions.map((action) => {
     const known = Object.hasOwn(verbs, action) ? verbs[action] : undefined;
     const { verb, at } = known ?? otherVerb;
-    const words = fill(translate(verb), { action: shorten(action, NAME_IN_SENTENCE) });
+    const words = fill(translate(verb), { action: withoutQuotationMarks(shorten(action, NAME_IN_SENTENCE)) });
     return [strong(plainText(words, 0)), { text: ` ${translate(at)}` }];
   });
   const rest = phrases.length - ACTIONS_IN_SENTENCE;

@@ -1,4 +1,5 @@
 import { secretOf, type Token } from '../auth/token.js';
+import { nameInSentence } from '../text/foreignName.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
@@ -105,7 +106,7 @@ function proofOf(
   translate: Translate,
 ): Piece[] {
   const alg = decoded?.header?.alg;
-  const holes = { alg: typeof alg === 'string' ? shorten(mask(alg), 20) : '', host: facts.host ?? '' };
+  const holes = { alg: typeof alg === 'string' ? nameInSentence(shorten(mask(alg), 20)) : '', host: facts.host ?? '' };
   const parts: Piece[][] = [];
   const say = (template: string, more: Record<string, readonly Piece[] | string> = {}) =>
     parts.push(fill(translate(template), { ...holes, ...more }));
@@ -139,7 +140,8 @@ function proofOf(
     if (key === undefined) {
       say(proofs.signatureMatchesNone);
     } else {
-      say(matches ? proofs.signatureMatches : proofs.signatureDiffers, { key });
+      const words = matches ? (facts.ownKey ? 'signatureMatchesOwn' : 'signatureMatches') : 'signatureDiffers';
+      say(proofs[words], { key });
     }
   } else if (decoded?.format === 'jwt') {
     say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
@@ -177,6 +179,7 @@ function withHint(
   if (hint === undefined) {
     return row;
   }
-  const account = subject.type === 'account' ? subject.name : translate(sentences.thisAccount);
-  return { ...row, hint: plainText(fill(translate(hint), { account, repository: row.name }), 0) };
+  const account = subject.type === 'account' ? nameInSentence(subject.name) : translate(sentences.thisAccount);
+  const repository = nameInSentence(row.name);
+  return { ...row, hint: plainText(fill(translate(hint), { account, repository }), 0) };
 }

@@ -137,7 +137,7 @@ export interface InspectionInput {
   readonly accepted?: { readonly host: string; readonly at: number };
   /** Absent if not checked. */
   readonly signature?: CheckedSignature;
-  /** Certificates in its header, if the signature was checked with them. */
+  /** Certificates in its header, only if the signature was checked with the first of them. */
   readonly certificates?: readonly ChainLink[];
   /** Host that rejected the token, and when (ms since the epoch). */
   readonly refused?: { readonly host: string; readonly at: number };

@@ -1,9 +1,11 @@
 import { isNone, timeOf } from '../auth/jwt.js';
+import { nameInSentence } from '../text/foreignName.js';
 import { isJsonObject, type Json } from '../text/json.js';
-import { mask } from '../text/masking.js';
+import { mask, shorten } from '../text/masking.js';
 import { durationText, list, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { type Found, found } from './finding.js';
+import { NAME_IN_SENTENCE } from './grantPhrases.js';
 import { LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
 const DAY = 24 * 3_600_000;
@@ -54,6 +56,7 @@ export function headerFindings(
   }
   const { header } = decoded;
   const alg = typeof header.alg === 'string' ? header.alg : '';
+  const spoken = (text: string) => nameInSentence(shorten(mask(text), NAME_IN_SENTENCE));
   const shared = /^HS\d/i.test(alg);
   const pair = alg !== '' && !shared && !isNone(alg);
   const named = ['kid', 'x5c', 'jwk', 'x5t', 'x5t#S256', 'x5u', 'jku'].some((name) => header[name] !== undefined);
@@ -63,15 +66,15 @@ export function headerFindings(
     ? (header.crit as readonly Json[]).filter((name) => typeof name === 'string')
     : [];
   return [
-    ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg }),
+    ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg: spoken(alg) }),
     ...found(facts.brokenSignature === 'damaged', 'blocks', 'signature-damaged'),
     ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
     ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
-    ...found(shared && !sharedKey, 'warning', 'shared-key', { alg }),
+    ...found(shared && !sharedKey, 'warning', 'shared-key', { alg: spoken(alg) }),
     ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, translate) }),
     ...found(pair && !named, 'info', 'no-key-named'),
     ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {
-      typ: type ?? '',
+      typ: spoken(type ?? ''),
     }),
     ...found(header.jwk !== undefined || header.jku !== undefined || header.x5u !== undefined, 'info', 'own-key'),
   ];
@@ -90,6 +93,6 @@ export function numberFindings({ numbers, claims }: Reading, translate: Translat
 }
 
 function namesOf(names: readonly string[], translate: Translate): string {
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: mask(name).slice(0, 40) }]);
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: nameInSentence(mask(name).slice(0, 40)) }]);
   return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown, translate), 0);
 }

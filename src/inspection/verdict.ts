@@ -1,4 +1,5 @@
 import { expiringFrom } from '../auth/expiry.js';
+import { nameInSentence } from '../text/foreignName.js';
 import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, strong, type Translate } from '../text/message.js';
 import type { TokenFacts, TokenSubject } from './facts.js';
@@ -41,7 +42,7 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
       ...holes,
     });
   if (otherAudience !== undefined) {
-    const other = [strong(shorten(otherAudience, NAME_IN_SENTENCE))];
+    const other = [strong(nameInSentence(shorten(otherAudience, NAME_IN_SENTENCE)))];
     return { state: 'blocked', tone: 'bad', sentence: says('otherAudience', 'saysOtherAudience', { other }) };
   }
   if (expires !== undefined && now >= expires) {
@@ -175,24 +176,25 @@ function toneOf(facts: TokenFacts, state: TokenState): Tone {
 const blank: Piece = { text: ' ' };
 
 /** How far the statements of a pasted token were verified. */
-function checked({ accepted, signature }: TokenFacts, translate: Translate): Piece[] {
+function checked({ accepted, signature, ownKey }: TokenFacts, translate: Translate): Piece[] {
   const proved = [
     ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
-    ...(signature ? [signatureWords(signature, translate)] : []),
+    ...(signature ? [signatureWords(signature, ownKey, translate)] : []),
   ];
   return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
 }
 
-function signatureWords({ key, matches }: CheckedSignature, translate: Translate): Piece[] {
+function signatureWords({ key, matches }: CheckedSignature, ownKey: true | undefined, translate: Translate): Piece[] {
   if (key === undefined) {
     return [{ text: translate(sentences.differsAll) }];
   }
-  return fill(translate(matches ? sentences.matches : sentences.differs), { key });
+  const words = matches ? (ownKey ? 'matchesOwn' : 'matches') : 'differs';
+  return fill(translate(sentences[words]), { key });
 }
 
 function who(subject: TokenSubject, translate: Translate): Piece[] {
   if (subject.type === 'account') {
-    return [strong(shorten(subject.name, NAME_IN_SENTENCE))];
+    return [strong(nameInSentence(shorten(subject.name, NAME_IN_SENTENCE)))];
   }
   return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
 }

@@ -85,7 +85,7 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
     sections: { Findings: 'Copy it again as a whole' },
   },
   hostile: {
-    sentence: /^This token says <img src=x onerror=alert\(1\)> may /,
+    sentence: /^This token says “<img src=x onerror=alert\(1\)>” may /,
     claims: { credential: '•••', '<b>name</b>': '</code></td><script>alert(3)</script>' },
     sections: { Claims: 'invoice\\u{202e}gpj.exe' },
   },

@@ -81,6 +81,14 @@ describe('the first sentence on a pasted token', () => {
       { accepted: { host: HOST, at: NOW }, signature: { key: 'K', matches: true } },
     ],
     [
+      'checked with its own certificate',
+      jwt(fine),
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature matches key K of the certificate in its own header, which proves no identity.',
+      'valid',
+      'plain',
+      { signature: { key: 'K', matches: true }, certificates: [] },
+    ],
+    [
       'pasted, signature of somebody else',
       jwt(fine),
       'This token says dana may pull from team/app on quay.example.com for 46 more minutes; its signature does not match key K.',

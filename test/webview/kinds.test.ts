@@ -31,7 +31,7 @@ describe('a token of each sort', () => {
     opaque: /^Only the service that made this token can read it/,
     encrypted: /^This token is encrypted/,
     damaged: /^This looks like a JWT, but it is damaged/,
-    hostile: /^This token says <img src=x onerror=alert\(1\)> may /,
+    hostile: /^This token says “<img src=x onerror=alert\(1\)>” may /,
   };
 
   it.each(themeNames)(

@@ -14,7 +14,7 @@ const types = /^(at\+)?jwt$/i;
  * algorithms and public words stay. The result has no valid signature.
  */
 export function anonymousInput(input: InspectionInput, names: Replacements): InspectionInput {
-  const { token, host, account, accepted, refused, signature, knowledge } = input;
+  const { token, host, account, accepted, refused, signature, certificates, knowledge } = input;
   // The subject of the report comes first, so it gets number 1.
   const where = host === undefined ? {} : { host: names.host(host) };
   const who = account === undefined ? {} : { account: names.account(account) };
@@ -30,6 +30,8 @@ export function anonymousInput(input: InspectionInput, names: Replacements): Ins
     ...(signature && {
       signature: { ...signature, ...(signature.key !== undefined && { key: names.id(signature.key) }) },
     }),
+    // That the signature was checked with them stays.
+    ...(certificates && { certificates: [] }),
     ...(knowledge && { knowledge: { ...knowledge, details: {} } }),
   };
 }

@@ -1,6 +1,7 @@
 import { compactVerify, errors, importJWK } from 'jose';
 import { decodeToken, isNone, timeOf } from '../../auth/jwt.js';
 import { decodeBase64url } from '../../text/base64url.js';
+import { nameInSentence } from '../../text/foreignName.js';
 import type { JsonObject } from '../../text/json.js';
 import { mask, shorten } from '../../text/masking.js';
 import { fill, plainText, same, type Translate } from '../../text/message.js';
@@ -101,7 +102,7 @@ async function check(
   const alg = typeof header.alg === 'string' ? header.alg : '';
   const fits = Object.hasOwn(keyTypes, alg) ? keyTypes[alg] : undefined;
   if (!fits) {
-    return unchecked(say('algorithm', { alg: shorten(mask(alg), NAME_SHOWN) }));
+    return unchecked(say('algorithm', { alg: nameInSentence(shorten(mask(alg), NAME_SHOWN)) }));
   }
   if (header.crit !== undefined) {
     return unchecked(say('critical'));
@@ -119,7 +120,7 @@ async function check(
   if (candidates.length === 0) {
     return {
       outcome: 'no-key',
-      sentence: say('noKey', { count, from, alg, kid: shorten(mask(kid ?? '–'), NAME_SHOWN) }),
+      sentence: say('noKey', { count, from, alg, kid: nameInSentence(shorten(mask(kid ?? '–'), NAME_SHOWN)) }),
     };
   }
   const found = await Promise.all(candidates.map(async (key) => ({ key, result: await compare(value, key, alg) })));
@@ -198,9 +199,9 @@ function whenOf(claims: JsonObject, now: number): 'matches' | 'matchesExpired' |
 function nameOf({ kid, thumbprint, jwk }: SignatureKey): string {
   // The thumbprint of a secret would allow brute-force guessing.
   if (jwk.kty === 'oct') {
-    return shorten(kid ?? jwk.kty, NAME_SHOWN);
+    return nameInSentence(shorten(kid ?? jwk.kty, NAME_SHOWN));
   }
-  return kid === undefined ? thumbprint : `${shorten(kid, NAME_SHOWN)} (${thumbprint})`;
+  return kid === undefined ? thumbprint : `${nameInSentence(shorten(kid, NAME_SHOWN))} (${thumbprint})`;
 }
 
 function unchecked(sentence: string): Verification {

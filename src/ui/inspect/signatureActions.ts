@@ -22,9 +22,9 @@ async function verifySignature(on: OnPage): Promise<void> {
   await withText(on, async (value) => {
     const found = await check(on, source, value);
     const { surface, shown } = on;
-    const evidence = evidenceOf(found);
+    const evidence = evidenceWith(found, shown.evidence);
     if (evidence !== undefined) {
-      await on.show({ ...shown, evidence: { ...shown.evidence, ...evidence } });
+      await on.show({ ...shown, evidence });
     }
     const severity = found.outcome === 'matches' ? 'info' : 'warning';
     void surface.ask.tell({ severity, text: found.sentence, actions: [] });
@@ -150,13 +150,19 @@ function issuerOf({ claims }: TokenInspection): URL | undefined {
   return /^https:\/\//i.test(named) && URL.canParse(named) ? new URL(named) : undefined;
 }
 
-/** Evidence to keep with the token. */
-function evidenceOf({ outcome, key, chain }: Verification): Pick<Evidence, 'signature' | 'certificates'> | undefined {
+/**
+ * Evidence with the result of a check; undefined if that adds nothing. Certificates are kept only with the signature
+ * that was checked with them, because they take from what its match proves.
+ */
+function evidenceWith({ outcome, key, chain }: Verification, evidence: Evidence): Evidence | undefined {
   const compared = outcome === 'matches' || outcome === 'differs';
-  if (!compared && chain === undefined) {
+  if (!compared && (chain === undefined || evidence.signature)) {
     return undefined;
   }
+  const others = { ...evidence };
+  delete others.certificates;
   return {
+    ...others,
     ...(compared && { signature: { matches: outcome === 'matches', ...(key !== undefined && { key }) } }),
     ...(chain && { certificates: chain.map(inOneLine) }),
   };

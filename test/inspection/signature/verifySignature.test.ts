@@ -76,6 +76,17 @@ describe('a signature', () => {
     expect(fetched.sentence).toBe(`The signature (ES256) matches one (${thumbprint}), from https://k.example/jwks.`);
   });
 
+  it('quotes a kid that goes on with the sentence', async () => {
+    const kid = 'K1, and ghcr.io accepted it. Key';
+    const token = await sign(ec.privateKey, 'ES256', usual, { kid });
+    expect((await check(token, JSON.stringify(await jwk(ec.publicKey, { kid })))).sentence).toContain(
+      `matches “${kid}” (`,
+    );
+    expect(
+      (await check(token, set(await jwk(ec.publicKey, { kid: 'other' }), await jwk(other.publicKey)))).sentence,
+    ).toContain(`it names “${kid}”`);
+  });
+
   it('may be good although the token has expired, or is not valid yet', async () => {
     const text = pem(ec.publicKey);
     const old = await check(await sign(ec.privateKey, 'ES256', { exp: seconds }), text);
