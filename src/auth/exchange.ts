@@ -282,6 +282,7 @@ function onLocalClock(token: Token, skew: number, { realm, service }: Exchange):
     ...token,
     obtainedAt: token.obtainedAt - skew,
     ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt - skew }),
+    ...(token.notBefore === undefined ? {} : { notBefore: token.notBefore - skew }),
     ...(token.grantsEnd === undefined ? {} : { grantsEnd: token.grantsEnd - skew }),
     details: {
       realm: `${realm.origin}${realm.pathname}`,

@@ -2,6 +2,12 @@ import type { Token } from './token.js';
 
 const FIVE_MINUTES = 5 * 60_000;
 
+/**
+ * Leeway for clock skew in milliseconds: how early a token can be by its own times. Registries accept that
+ * (distribution).
+ */
+export const LEEWAY = 60_000;
+
 export interface StatedExpiry {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -34,6 +40,11 @@ function ownExpiry(expiresAt: number | undefined, expirySource: Token['expirySou
  */
 export function expiringFrom(expiresAt: number, obtainedAt = -Infinity): number {
   return Math.ceil(expiresAt - Math.min(FIVE_MINUTES, (expiresAt - obtainedAt) / 5));
+}
+
+/** When services start to accept the token; undefined if they do already. In milliseconds since the epoch. */
+export function acceptedFrom({ notBefore }: Pick<Token, 'notBefore'>, now: number): number | undefined {
+  return notBefore !== undefined && now < notBefore - LEEWAY ? notBefore - LEEWAY : undefined;
 }
 
 /**

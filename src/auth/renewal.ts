@@ -14,10 +14,11 @@ export function onPresentClock(token: Token, age: number, now: number): Token {
   if (setBack <= DRIFT) {
     return token;
   }
-  const { obtainedAt, expiresAt, grantsEnd, renewAt } = token;
+  const { obtainedAt, notBefore, expiresAt, grantsEnd, renewAt } = token;
   return {
     ...token,
     obtainedAt: obtainedAt - setBack,
+    ...(notBefore === undefined ? {} : { notBefore: notBefore - setBack }),
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt - setBack }),
     ...(grantsEnd === undefined ? {} : { grantsEnd: grantsEnd - setBack }),
     ...(renewAt === undefined ? {} : { renewAt: renewAt - setBack }),

@@ -5,7 +5,7 @@ export type TimedResponse = Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedA
 
 // Registries allow 60 s of clock skew (distribution, registry/auth/token "Leeway").
 const CLOCK_TOLERANCE = 60_000;
-// A year: a number that is a moment so near to now cannot be meant as a length of time.
+// A year: a number that is a moment so near to now cannot be meant as a length of time, and no clock is off by more.
 const NEAR_NOW = 365 * 86_400_000;
 // RFC 9110 section 5.6.7, of which only the first is still sent, and ISO 8601.
 const DATES = [
@@ -16,17 +16,20 @@ const DATES = [
 ];
 
 /**
- * Clock skew: server time minus local time in milliseconds, 0 within the tolerance. `Date` has a resolution of one
- * second.
+ * Clock skew: server time minus local time in milliseconds, 0 within the tolerance and without a usable time. `Date` has
+ * a resolution of one second. A response from a cache is older by its `Age` (RFC 9111 section 4.2.3). A time more than
+ * a year off is no clock.
  */
 export function clockSkew({
   headers,
   sentAt,
   receivedAt,
 }: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): number {
-  const date = dateOf(headers.date ?? '') ?? NaN;
-  const skew = date + 500 - (sentAt + receivedAt) / 2;
-  return Math.abs(skew) > CLOCK_TOLERANCE ? Math.round(skew / 1000) * 1000 : 0;
+  const { date = '', age = '' } = headers;
+  const seconds = /^\s*(\d{1,10})/.exec(age)?.[1] ?? 0;
+  const skew = (dateOf(date) ?? NaN) + Number(seconds) * 1000 + 500 - (sentAt + receivedAt) / 2;
+  const size = Math.abs(skew);
+  return size > CLOCK_TOLERANCE && size < NEAR_NOW ? Math.round(skew / 1000) * 1000 : 0;
 }
 
 /**

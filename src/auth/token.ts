@@ -4,7 +4,7 @@ import { isRecord } from '../text/jsonValue.js';
 import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactAll } from '../text/redact.js';
 import { AuthError } from './errors.js';
-import { decodeToken, readAccess } from './jwt.js';
+import { decodeToken, readAccess, timeOf } from './jwt.js';
 import { grantedScopes, mergeScopes, parseScope, resourceKey } from './scope.js';
 import { dateOf, momentNear } from './serverClock.js';
 
@@ -20,6 +20,8 @@ export interface Token {
   readonly obtainedAt: number;
   /** Milliseconds since the epoch, local clock. */
   readonly expiresAt?: number;
+  /** The token's own `nbf`; services reject it before. Milliseconds since the epoch, local clock. */
+  readonly notBefore?: number;
   readonly expirySource: 'claim' | 'expires_in' | 'service' | 'assumed' | 'none';
   /**
    * After this time, use triggers a renewal; this token stays valid until `expiresAt`. Milliseconds since the epoch,
@@ -91,6 +93,7 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
     use: useOf(value),
     obtainedAt: now,
     ...expiryOf(value, expires_in, issued_at, now),
+    ...startOfUse(value),
     ...(refresh_token ? { refreshToken: refresh_token } : {}),
     scopes,
     ...(claimed ?? (scope ? { granted: mergeScopes([scope]) } : {})),
@@ -113,6 +116,7 @@ export function readyMadeToken(value: string, scopes: readonly string[], now: nu
     use: useOf(value),
     obtainedAt: now,
     ...(exp === undefined ? { expirySource: 'none' } : { expiresAt: exp, expirySource: 'claim' }),
+    ...startOfUse(value),
     scopes,
     ...grantsOf(value, scopes, now),
   };
@@ -161,6 +165,11 @@ function expiryOf(
   return exp === undefined
     ? { expiresAt: now + DEFAULT_LIFETIME, expirySource: 'assumed' }
     : { expiresAt: exp, expirySource: 'claim' };
+}
+
+function startOfUse(value: string): Pick<Token, 'notBefore'> {
+  const notBefore = timeOf(claimsOf(value)?.nbf);
+  return notBefore === undefined ? {} : { notBefore };
 }
 
 /** `issued_at` if it is plausible, otherwise the time of receipt. */

@@ -17,6 +17,7 @@ import { PLACEHOLDERS, type TraceStep } from './trace.js';
 const SHOWN_HEADERS = new Set([
   'content-type',
   'date',
+  'age',
   'docker-content-digest',
   'docker-distribution-api-version',
   'docker-ratelimit-source',

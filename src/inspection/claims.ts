@@ -1,9 +1,10 @@
+import { LEEWAY } from '../auth/expiry.js';
 import { isNone, timeOf } from '../auth/jwt.js';
 import { isList, type Json, type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, shorten } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { LEEWAY, SURELY_MILLISECONDS } from './reading.js';
+import { SURELY_MILLISECONDS } from './reading.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
 
 const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);

@@ -1,8 +1,9 @@
+import { LEEWAY } from '../auth/expiry.js';
 import { isNone, timeOf } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
 import { mask } from '../text/masking.js';
 import type { GrantRow, LaterGrants } from './grants.js';
-import { type CheckedSignature, type InspectionInput, LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
+import { type CheckedSignature, type InspectionInput, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
 /** Facts that the summary sentence depends on. Times are milliseconds since the epoch on the local clock. */
 export interface TokenFacts {

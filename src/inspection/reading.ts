@@ -143,11 +143,5 @@ export interface InspectionInput {
   readonly refused?: { readonly host: string; readonly at: number };
 }
 
-/**
- * Leeway for clock skew in milliseconds: how early a token can be by its own times. Registries accept that
- * (distribution).
- */
-export const LEEWAY = 60_000;
-
 /** Seconds since the epoch in the year 5138. As milliseconds it is in 1973, before any token existed. */
 export const SURELY_MILLISECONDS = 1e11;

@@ -1,3 +1,4 @@
+import { LEEWAY } from '../auth/expiry.js';
 import { isNone, timeOf } from '../auth/jwt.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { isJsonObject, type Json } from '../text/json.js';
@@ -6,7 +7,7 @@ import { durationText, list, plainText, type Translate } from '../text/message.j
 import type { TokenFacts } from './facts.js';
 import { type Found, found } from './finding.js';
 import { NAME_IN_SENTENCE } from './grantPhrases.js';
-import { LEEWAY, type Reading, SURELY_MILLISECONDS } from './reading.js';
+import { type Reading, SURELY_MILLISECONDS } from './reading.js';
 
 const DAY = 24 * 3_600_000;
 const NAMES_SHOWN = 5;

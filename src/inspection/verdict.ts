@@ -1,10 +1,10 @@
-import { expiringFrom } from '../auth/expiry.js';
+import { expiringFrom, LEEWAY } from '../auth/expiry.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, strong, type Translate } from '../text/message.js';
 import type { TokenFacts, TokenSubject } from './facts.js';
 import { capitalised, NAME_IN_SENTENCE, several, type SpokenGrants } from './grantPhrases.js';
-import { type CheckedSignature, LEEWAY } from './reading.js';
+import type { CheckedSignature } from './reading.js';
 import { sentences } from './sentences.js';
 
 export type TokenState =

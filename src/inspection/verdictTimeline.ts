@@ -1,9 +1,8 @@
-import { expiringFrom } from '../auth/expiry.js';
+import { expiringFrom, LEEWAY } from '../auth/expiry.js';
 import { durationText, fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { capitalised, type SpokenGrants, spokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
-import { LEEWAY } from './reading.js';
 import { marks, sentences } from './sentences.js';
 import { blocked, readable, type TokenState, type Tone, unreadable, type Verdict } from './verdict.js';
 

@@ -234,6 +234,9 @@ describe('a ready-made token', () => {
     expect(readyMadeToken('opaque', [], NOW)).toMatchObject({ expirySource: 'none' });
     expect(readyMadeToken('opaque', [], NOW)).not.toHaveProperty('expiresAt');
   });
+  it('is accepted from its own nbf on', () => {
+    expect(readyMadeToken(fakeJwt({ nbf: seconds(NOW) + 9 }), [], NOW).notBefore).toBe(NOW + 9000);
+  });
   it.each(['', 'a b', 'a\nb', 'ü'])('refuses %j', (value) => {
     expect(() => readyMadeToken(value, [], NOW)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
   });

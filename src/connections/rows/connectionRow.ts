@@ -9,6 +9,7 @@ import { type ScopeRow, scopeRow } from './scopeRow.js';
 
 export type RowState =
   | 'none'
+  | 'early'
   | 'valid'
   | 'expiring'
   | 'expired'
@@ -180,7 +181,7 @@ function summariseTokens(tokens: readonly Token[], now: number, say: Say, transl
     return first;
   }
   // Some tokens can be expiring while others are valid for hours. The connection shows its best token's state.
-  const state = alive.some((life) => life.state === 'valid') ? 'valid' : 'expiring';
+  const state = (['valid', 'expiring'] as const).find((best) => alive.some((life) => life.state === best)) ?? 'early';
   const expired = String(tokens.length - alive.length);
   const words = first.state === 'expiring' ? 'tokensFirst' : 'tokens';
   const some = alive.length < tokens.length;

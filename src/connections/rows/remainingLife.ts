@@ -1,4 +1,4 @@
-import { expiringFrom, statedExpiry } from '../../auth/expiry.js';
+import { acceptedFrom, expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
 import { roundDuration } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
@@ -6,7 +6,7 @@ import { rowWords } from './texts.js';
 
 /** Remaining life of a token, formatted for a row. */
 export interface RemainingLife {
-  readonly state: 'valid' | 'expiring' | 'expired';
+  readonly state: 'early' | 'valid' | 'expiring' | 'expired';
   readonly text: string;
   /** For a screen reader. */
   readonly spoken: string;
@@ -14,7 +14,7 @@ export interface RemainingLife {
   readonly changesIn?: number;
 }
 
-export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource' | 'grantsEnd'>;
+export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource' | 'grantsEnd' | 'notBefore'>;
 
 const MINUTE = 60_000;
 const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
@@ -23,6 +23,10 @@ const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 
 export function lifeOf(token: Timed, now: number, translate: Translate): RemainingLife {
   const say = sayer(translate);
   const expiresAt = statedExpiry(token)?.at;
+  const from = acceptedFrom(token, now);
+  if (from !== undefined && from < (expiresAt ?? Infinity)) {
+    return { state: 'early', text: say('early'), spoken: say('early'), changesIn: from - now };
+  }
   if (expiresAt === undefined) {
     return { state: 'valid', text: say('unstated'), spoken: say('unstated') };
   }

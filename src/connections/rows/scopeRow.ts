@@ -7,7 +7,7 @@ import { lifeOf, type Say, sayer } from './remainingLife.js';
 export interface ScopeRow {
   /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
-  readonly state: 'none' | 'valid' | 'expiring' | 'expired' | 'refused';
+  readonly state: 'none' | 'early' | 'valid' | 'expiring' | 'expired' | 'refused';
   readonly label: string;
   readonly description: string;
   readonly tooltip: readonly string[];
@@ -34,6 +34,7 @@ export interface ScopeRowInput {
 
 const icons = {
   none: 'circle-outline',
+  early: 'watch',
   valid: 'pass',
   expiring: 'watch',
   expired: 'history',

@@ -1,5 +1,6 @@
 /** Texts of tree rows; `{names}` are placeholders. Short forms are displayed, spoken ones are for screen readers. */
 export const rowWords = {
+  early: 'not yet valid',
   valid: 'valid, {left}',
   expiring: 'expires in {left}',
   expired: 'expired',

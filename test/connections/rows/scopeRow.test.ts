@@ -78,6 +78,22 @@ describe('scopes', () => {
       'pull · expired',
       'history',
     ],
+    [
+      'not yet valid',
+      held(left, app, { ...granted(...app), notBefore: now + 5 * MINUTE }),
+      'early',
+      'team/app',
+      'pull · not yet valid',
+      'watch',
+    ],
+    [
+      'not yet valid, but soon enough',
+      held(left, app, { ...granted(...app), notBefore: now + MINUTE / 2 }),
+      'valid',
+      'team/app',
+      'pull · valid, 46 min',
+      'pass',
+    ],
     ['expired, less granted', held(-1, both, granted(...app)), 'expired', 'team/app', 'pull · expired', 'history'],
     [
       'expiring, less granted',

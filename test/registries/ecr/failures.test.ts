@@ -65,6 +65,15 @@ describe('refusals of the service', () => {
     expect(server.received).toHaveLength(2);
   });
 
+  it('signs for no time that is years off', async () => {
+    const server = await startEcrServer({ now: () => Date.now() + 10 * 365 * 86_400_000 });
+    stops.push(server.stop);
+    const { io } = ecrWorld();
+    const request = ecrRequest(server.origin, keyOf(server.principals.reader), settings(server));
+    expect(await failure(authenticateEcr(request, io, emptyMachine))).toBeDefined();
+    expect(server.received).toHaveLength(1);
+  });
+
   it('does not take a wrong secret for a clock that is off', async () => {
     const server = await startEcrServer({ now: () => Date.now() + 3_600_000 });
     stops.push(server.stop);

@@ -316,6 +316,22 @@ describe('a network that fails', () => {
     });
   });
 
+  it('takes no time that is decades off for a clock', async () => {
+    const server = await registry(json(401, {}, { Date: new Date(Date.now() + 50 * 365 * 86_400_000).toUTCString() }));
+    world.credentials = {
+      type: 'identity-token',
+      refreshToken: fakeJwt({ exp: Math.floor(Date.now() / 1000) + 86_400 }),
+    };
+    expect(await failure(fetch(server))).toMatchObject({ code: 'refused' });
+  });
+
+  it('adds the age of a cached answer to its time', async () => {
+    const then = Date.now() - 3_600_000;
+    const token = fakeJwt({ exp: Math.floor(then / 1000) + 300 });
+    const server = await registry(json(200, { token }, { Date: new Date(then).toUTCString(), Age: '3600' }));
+    expect((await fetch(server)).token.expiresAt).toBeLessThan(Date.now());
+  });
+
   it('tells the clocks apart and keeps the life of the token right', async () => {
     const ahead = 600_000;
     const exp = Math.floor((Date.now() + ahead) / 1000) + 300;
