@@ -1,6 +1,7 @@
 import { LEEWAY } from '../auth/expiry.js';
 import { isNone, timeOf } from '../auth/jwt.js';
 import { isList, type Json, type JsonObject, printJson } from '../text/json.js';
+import { own } from '../text/jsonValue.js';
 import { isSecretMember, mask, maskSecrets, shorten } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
@@ -220,7 +221,3 @@ function shownOf<Read extends { readonly text: string }>(
 
 const ITEMS_FIRST = 64;
 const CLOSING = '\n]'.length;
-
-function own<Value>(object: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}

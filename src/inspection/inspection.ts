@@ -1,5 +1,6 @@
 import { secretOf, type Token } from '../auth/token.js';
 import { nameInSentence } from '../text/foreignName.js';
+import { textForForm } from '../text/jsonValue.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
@@ -175,7 +176,7 @@ function withHint(
   if (!knowledge || !lacksSome([row])) {
     return row;
   }
-  const hint = knowledge.missingGrant[form ?? ''] ?? knowledge.missingGrant[''];
+  const hint = textForForm(knowledge.missingGrant, form);
   if (hint === undefined) {
     return row;
   }

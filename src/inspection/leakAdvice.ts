@@ -1,4 +1,5 @@
 import { secretOf } from '../auth/token.js';
+import { textForForm } from '../text/jsonValue.js';
 import type { Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { opaqueFormOf } from './opaqueToken.js';
@@ -23,7 +24,7 @@ export function leakedOf(
   }
   const value = secretOf(token);
   const lasting = format === 'opaque' && opaqueFormOf(value, opaqueForms)?.lasting === true;
-  const byKind = knowledge?.leaked?.[form ?? ''] ?? knowledge?.leaked?.[''];
+  const byKind = textForForm(knowledge?.leaked, form);
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];
   return { text: translate(byKind ?? general), ...(expires !== undefined && { until: expires }) };
 }

@@ -4,6 +4,7 @@ import { type About, diagnose } from '../diagnosis/diagnosis.js';
 import { explain, type Explanation } from '../diagnosis/explanation.js';
 import type { Action } from '../diagnosis/situations/index.js';
 import { findKind } from '../registries/index.js';
+import { textForForm } from '../text/jsonValue.js';
 import { speech } from './localize.js';
 
 type FailedConnection = Pick<Connection, 'address' | 'account'> & Partial<Pick<Connection, 'kind' | 'form'>>;
@@ -39,9 +40,9 @@ export function aboutOf(connection: FailedConnection | undefined): Omit<About, '
   if (connection === undefined) {
     return {};
   }
-  const { account, kind, form = '' } = connection;
+  const { account, kind, form } = connection;
   const hints = kind === undefined ? undefined : findKind(kind)?.knowledge.missingGrant;
-  const missingGrant = hints?.[form] ?? hints?.[''];
+  const missingGrant = textForForm(hints, form);
   return {
     host: hostOf(connection),
     ...(account === undefined ? {} : { account }),

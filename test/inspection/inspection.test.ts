@@ -66,6 +66,13 @@ describe('life', () => {
   });
 });
 
+it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('a form %s has the advice for any form', (form) => {
+  const knowledge = { claims: {}, missingGrant: { '': 'Ask.' }, leaked: { '': 'Wait.' } };
+  const token = fetched(jwt({ ...usual, access: [] }), { scopes: ['repository:a:pull'] });
+  const { leaked, grants } = inspect(token, { knowledge, form });
+  expect([leaked?.text, grants?.[0]?.hint]).toEqual(['Wait.', 'Ask.']);
+});
+
 describe('the proof line', () => {
   const proof = (...[token, more]: Parameters<typeof inspect>) =>
     inspect(token, more)

@@ -16,6 +16,12 @@ it('says what to do about a missing right in the words of the kind', () => {
   expect(next(['repository:team/app:push'], { ...robot, kind: 'no such kind' })).toMatch(/^Check the name/);
 });
 
+it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('knows no form %s', (form) => {
+  expect(failureOf(denied(['repository:team/app:push']), { ...robot, form })?.text).toEqual(
+    failureOf(denied(['repository:team/app:push']), { ...robot, form: 'no such form' })?.text,
+  );
+});
+
 it('has nothing but the way to sign in to blame where somebody has to sign in', () => {
   const error = new AuthError('expired-credential', '', { details: { asks: true } });
   expect(failureOf(error, robot)?.text).toMatch(/sign in again/);

@@ -3,6 +3,7 @@ import { fromLoginCredentials } from '@aws-sdk/credential-providers';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import * as v from 'valibot';
 import { AuthError, isAuthError } from '../../auth/errors.js';
+import { own } from '../../text/jsonValue.js';
 import { type Clause, clause, clauseText } from '../../text/message.js';
 import { kindReasons } from '../shared/reasons.js';
 import type { Aws, AwsKeys } from './awsClient.js';
@@ -29,12 +30,11 @@ export async function keysOfProfile(name: string, aws: Aws): Promise<AwsKeys> {
 
 /** Region that a profile names. */
 export async function regionOfProfile(name: string, aws: Pick<Aws, 'machine'>): Promise<string | undefined> {
-  const profiles = await readProfiles(aws.machine);
-  return Object.hasOwn(profiles, name) ? profiles[name]?.region : undefined;
+  return own(await readProfiles(aws.machine), name)?.region;
 }
 
 async function resolve(name: string, profiles: Profiles, aws: Aws, visited: readonly string[]): Promise<AwsKeys> {
-  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  const profile = own(profiles, name);
   if (profile === undefined) {
     throw new AuthError('invalid-input', `There is no profile ${name}.`, {
       details: {

@@ -128,10 +128,10 @@ describe('an answer', () => {
       'rest-xml',
       answer(
         401,
-        '<?xml version="1.0"?>\n<response><message>%1 &amp; &#37;2</message><parameters><item>a</item></parameters></response>\n',
+        '<?xml version="1.0"?>\n<response><message>%1 &amp; &#37;2 &constructor;</message><parameters><item>a</item></parameters></response>\n',
         type('application/xml'),
       ),
-      { code: 'refused', service: { text: 'a & %2' } },
+      { code: 'refused', service: { text: 'a & %2 &constructor;' } },
     ],
     [
       'a rendering error',
