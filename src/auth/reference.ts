@@ -23,6 +23,11 @@ export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
+/** Name or address of a host in the URL parser's spelling, which lets other characters pass, such as those of a shell. */
+export function isHostName(name: string): boolean {
+  return name.startsWith('[') || (name.length <= 253 && /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name));
+}
+
 /** Path of a repository's list of tags (OCI distribution specification, "Content Discovery"). Any text can be a name. */
 export function tagsPath(repository: string): string {
   return `${repositoryPath(repository)}/tags/list`;

@@ -1,5 +1,5 @@
 import { AuthError } from '../auth/errors.js';
-import { isDigest, isReference, isRepository, isTag } from '../auth/reference.js';
+import { isDigest, isHostName, isReference, isRepository, isTag } from '../auth/reference.js';
 import { type PastedCommand, readCommand } from './pastedCommand.js';
 
 /** A pasted address, parsed. */
@@ -173,10 +173,6 @@ function originOf(authority: string, scheme: string | undefined, aliases: HostAl
   const meant = new URL(`${written}://${rooted}`);
   const origin = Object.hasOwn(aliases, meant.host) ? new URL(`${written}://${aliases[meant.host] ?? ''}`) : meant;
   return { origin, insecure: written === 'http' };
-}
-
-function isHostName(name: string): boolean {
-  return name.startsWith('[') || (name.length <= 253 && /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name));
 }
 
 function hostFault(authority: string): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Credential, isUsernameSecret, keepable } from '../auth/credential.js';
+import { isHostName } from '../auth/reference.js';
 import { type Clause, clause } from '../text/message.js';
 import type { Connection } from './connection.js';
 import { LONGEST_DEADLINE } from './options.js';
@@ -26,7 +27,10 @@ const VERSION = 2;
 
 const origin = v.pipe(
   v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)),
+  v.check((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url?.origin === text && /^https?:/.test(text) && isHostName(url.hostname);
+  }),
 );
 
 const options = v.object({

@@ -45,9 +45,10 @@ function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'g
       }
       return Number(value) > 0 ? [[name, durationText('length', Number(value) * 1000, translate)]] : [];
     });
-    const filled = plainText(fill(translate(text), Object.fromEntries(holes)), 0);
+    const filled = Object.fromEntries(holes);
     // A note with missing members is left out.
-    return /\{\w+\}/.test(filled) ? [] : [filled];
+    const isWhole = [...text.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => Object.hasOwn(filled, name));
+    return isWhole ? [plainText(fill(translate(text), filled), 0)] : [];
   });
 }
 

@@ -208,6 +208,11 @@ describe('entries that cannot be read', () => {
     ['no password', changed('credential', { password: 1 }), 'credential.password is not what it should be'],
     ['address with a path', changed('metadata', { address: 'https://x.example/y' }), 'metadata.address is not'],
     ['address of another scheme', changed('metadata', { address: 'ftp://x.example' }), 'metadata.address is not'],
+    [
+      'address of shell characters',
+      changed('metadata', { address: 'https://a$(id)b.test' }),
+      'metadata.address is not',
+    ],
     ['no address', changed('metadata', { address: 'topsecret' }), 'metadata.address is not'],
     ['revision below 0', changed('metadata', { revision: -1 }), 'metadata.revision is not'],
     ['settings of another type', changed('metadata', { settings: { a: 1 } }), 'metadata.settings.a is not'],

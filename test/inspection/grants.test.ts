@@ -121,6 +121,10 @@ describe('grants of other shapes', () => {
     expect(
       rowsOf({ access: [{ ...entry, parameters: { limit: '100', time: 21600 } }] }, { grantNotes })?.[0]?.notes,
     ).toEqual(['At most 100 in 21600 seconds.']);
+    const braces = { limit: '{time} or {x}', time: 1 };
+    expect(rowsOf({ access: [{ ...entry, parameters: braces }] }, { grantNotes })?.[0]?.notes).toEqual([
+      'At most {time} or {x} in 1 seconds.',
+    ]);
     const hours = [{ from: 'parameters', text: 'At most {limit} in {time}.', seconds: ['time'] }];
     for (const time of ['21600', 21_600]) {
       expect(

@@ -2,6 +2,7 @@ import { ECRClient, GetAuthorizationTokenCommand, type GetAuthorizationTokenComm
 import { AuthError } from '../../auth/errors.js';
 import type { Io } from '../../auth/io.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
+import { isHostName } from '../../auth/reference.js';
 import type { Token } from '../../auth/token.js';
 import type { TokenRequest } from '../kind.js';
 import { readAuthorization, unusable } from './authorizationData.js';
@@ -98,7 +99,8 @@ function requireRegistry(proxyEndpoint: string | undefined, endpoint: string | u
   const url = proxyEndpoint !== undefined && URL.canParse(proxyEndpoint) ? new URL(proxyEndpoint) : undefined;
   const local = endpoint ? isLoopbackHost(new URL(safeEndpoint(endpoint)).hostname) : false;
   const known = url?.protocol === 'https:' && readRegistryHost(url.hostname) !== undefined;
-  if (url === undefined || !(known || (local && isLoopbackHost(url.hostname)))) {
+  const own = known || (local && url !== undefined && isLoopbackHost(url.hostname) && isHostName(url.hostname));
+  if (url === undefined || !own) {
     throw unusable('the proxy endpoint in the answer is no host of this service');
   }
   return url;

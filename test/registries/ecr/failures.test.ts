@@ -242,6 +242,8 @@ describe('errors by their type', () => {
     ['https://123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example', false],
     ['http://123456789012.dkr.ecr.eu-west-1.amazonaws.com', false],
     ['https://evil.example', false],
+    ['http://a;{touch,x};b.localhost:5000', false],
+    ['http://$(id).localhost', false],
     ['', false],
   ])('takes the proxy endpoint %j: %s', async (proxyEndpoint, taken) => {
     const { promise } = await answered(
