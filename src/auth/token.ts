@@ -4,7 +4,7 @@ import { isRecord } from '../text/jsonValue.js';
 import { holdsLongSecret } from '../text/knownSecrets.js';
 import { redactAll } from '../text/redact.js';
 import { AuthError } from './errors.js';
-import { decodeToken, readAccess, timeOf } from './jwt.js';
+import { accessEntries, decodeToken, timeOf } from './jwt.js';
 import { grantedScopes, mergeScopes, parseScope, resourceKey } from './scope.js';
 import { dateOf, momentNear } from './serverClock.js';
 
@@ -132,7 +132,7 @@ function grantsOf(
   if (access === undefined) {
     return undefined;
   }
-  const entries = readAccess(access);
+  const entries = accessEntries(access);
   if (entries === undefined) {
     return {};
   }

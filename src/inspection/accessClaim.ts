@@ -1,4 +1,4 @@
-import { readAccess } from '../auth/jwt.js';
+import { accessEntries } from '../auth/jwt.js';
 import { isJsonObject, type Json, type JsonObject } from '../text/json.js';
 import { isSecretMember, MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
@@ -11,14 +11,14 @@ const NOTE_SHOWN = 200;
 /** Maximum number of grant expiries to report; later ones don't matter to a person. */
 const ENDS_SAID = 5;
 
-/** The grants of an access claim for display (see `readAccess`). */
-export function statedGrants(
+/** The grants of an access claim for display (see `accessEntries`). */
+export function readAccess(
   access: Json | undefined,
   knowledge: Pick<TokenKnowledge, 'grantNotes'>,
   forms: readonly OpaqueForm[],
   translate: Translate,
 ): StatedGrant[] | undefined {
-  return readAccess(access)?.map(({ type, name, actions, expires, written }) => {
+  return accessEntries(access)?.map(({ type, name, actions, expires, written }) => {
     const notes = notesOf(written, knowledge, translate);
     return {
       type: clean(type),

@@ -5,7 +5,7 @@ import type { Token } from '../auth/token.js';
 import type { JsonObject } from '../text/json.js';
 import type { OpaqueForm } from '../text/masking.js';
 import type { Translate } from '../text/message.js';
-import { endsAfter, mostGranted, onOurClock, statedGrants } from './accessClaim.js';
+import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
 import type { Cleaning } from './finding.js';
 import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
 import { sentences } from './sentences.js';
@@ -66,7 +66,7 @@ export function readToken(
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const skew = Number(token?.details?.clockSkew ?? 0);
   const { knowledge = { claims: {}, missingGrant: {} }, opaqueForms: forms = [] } = input;
-  const stated = jwt && statedGrants(jwt.claims.access, knowledge, forms, translate);
+  const stated = jwt && readAccess(jwt.claims.access, knowledge, forms, translate);
   const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
   const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
