@@ -25,6 +25,7 @@ export interface Address {
   readonly origin: string;
   /** `127.0.0.1:PORT`, or `NAME:PORT`. */
   readonly host: string;
+  readonly port: number;
 }
 
 /**
@@ -34,6 +35,8 @@ export interface ServerCertificate {
   readonly name: string;
   readonly key: string;
   readonly cert: string;
+  /** Its address has no port: the default port of the name leads to it. */
+  readonly defaultPort?: true;
 }
 
 export interface LoopbackServer extends Address {
@@ -66,8 +69,8 @@ export async function listen(certificate?: ServerCertificate): Promise<Listener>
     server.listen(0, isIP(name) === 0 ? '127.0.0.1' : name, resolve);
   });
   const { port } = server.address() as AddressInfo; // a listening TCP server has an address
-  const host = `${name}:${port}`;
-  const address = { origin: `${certificate ? 'https' : 'http'}://${host}`, host };
+  const host = certificate?.defaultPort ? name : `${name}:${port}`;
+  const address = { origin: `${certificate ? 'https' : 'http'}://${host}`, host, port };
   return { ...address, serve: (handle) => serve(server, address, handle) };
 }
 

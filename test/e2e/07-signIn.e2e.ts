@@ -38,9 +38,9 @@ describe('signing in with an account of the editor', () => {
     const certificate = await selfSigned({ names: [NAME] });
     const authority = join(folder, 'authority.pem');
     writeFileSync(authority, certificate.cert);
-    registry = await startAcrServer({ certificate: { name: NAME, ...certificate } });
+    registry = await startAcrServer({ certificate: { name: NAME, defaultPort: true, ...certificate } });
     // The only way there: the name belongs to somebody else.
-    proxy = await startProxy({ to: registry.host.replace(NAME, '127.0.0.1') });
+    proxy = await startProxy({ to: `127.0.0.1:${registry.port}` });
     entra = await startFault(() => ({
       '/session': (request, response) => {
         const scope = new URL(request.url ?? '', 'http://entra').searchParams.get('scope') ?? '';
@@ -89,7 +89,7 @@ describe('signing in with an account of the editor', () => {
     expect(await notificationText(page, 'may pull')).toMatch(/^dana@playground\.example may pull from team\/app/);
     expect(entra.received).toHaveLength(1);
     expect(exchanges()).toHaveLength(1);
-    expect(new Set(proxy.received.map(({ target }) => target))).toEqual(new Set([registry.host]));
+    expect(new Set(proxy.received.map(({ target }) => target))).toEqual(new Set([`${NAME}:443`]));
     await row(page, 'dana@playground.example').waitFor();
   });
 

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type RequestLis
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
+import { forwardDefaultPort } from './defaultPort.js';
 
 /** A request as it arrived; `body` grows while it comes in. */
 export interface Recorded {
@@ -50,6 +51,8 @@ export interface FaultOptions {
   readonly address?: string;
   /** What it is called in place of the address. */
   readonly name?: string;
+  /** Its address has no port, and the default port of the name leads to it. */
+  readonly defaultPort?: boolean;
   /** PEM texts; absent: plain http. */
   readonly tls?: TlsServerOptions;
 }
@@ -88,7 +91,11 @@ export async function startFault(
     connections.open += 1;
     socket.once('close', () => (connections.open -= 1));
   });
-  const host = options.name === undefined ? address : address.replace(/^.*(?=:)/, options.name);
+  const { name, defaultPort = false } = options;
+  if (name !== undefined && defaultPort) {
+    forwardDefaultPort(name, Number(new URL(`http://${address}`).port));
+  }
+  const host = name === undefined ? address : defaultPort ? name : address.replace(/^.*(?=:)/, name);
   const origin = `${options.tls ? 'https' : 'http'}://${host}`;
   routes = makeRoutes(origin);
   return {

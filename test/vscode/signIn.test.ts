@@ -6,6 +6,7 @@ import { plainText } from '../../src/text/message.js';
 import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import type { PanelInput, TokenInput } from '../../src/ui/panel/view.js';
 import { selfSigned } from '../faults/certificate.js';
+import { forwardDefaultPort } from '../faults/defaultPort.js';
 import { stranger } from './harness.js';
 import { agree, worldTrusting } from './namedServer.js';
 import { script } from './script.js';
@@ -22,7 +23,8 @@ describe('a sign-in of the editor', () => {
   before(async () => {
     await forgetAll();
     const certificate = await selfSigned({ names: [NAME] });
-    server = await startAcrServer({ certificate: { name: NAME, ...certificate } });
+    server = await startAcrServer({ certificate: { name: NAME, defaultPort: true, ...certificate } });
+    forwardDefaultPort(NAME, server.port);
     surface = await testSurface(script([]), worldTrusting(certificate.cert));
     await agree([`${REGISTRY}/.default`], account, () => server.entra.accessToken({ audience: REGISTRY }));
   });

@@ -6,6 +6,7 @@ import { type Playground, startPlayground } from '../../src/playground/index.js'
 import type { World } from '../../src/ui/surface.js';
 import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
+import { forwardDefaultPort } from '../faults/defaultPort.js';
 import { startFault } from '../faults/server.js';
 import { closeEditors } from './documents.js';
 import { stranger } from './harness.js';
@@ -99,7 +100,7 @@ describe('the whole path', () => {
         '/v2/': challenge(`Bearer realm="${origin}/token",service="ghcr.io",scope="repository:user/image:pull"`),
         '/token': json(200, { token: 'opaque-token' }),
       }),
-      { name: 'ghcr.io', tls: { cert, key } },
+      { name: 'ghcr.io', defaultPort: true, tls: { cert, key } },
     );
     try {
       await agree(['read:packages'], account, async () => 'planted-github-token');
@@ -128,7 +129,8 @@ describe('the whole path', () => {
   it('of Entra tokens that somebody has', async () => {
     const name = 'contoso.azurecr.io';
     const certificate = await selfSigned({ names: [name] });
-    const server = await startAcrServer({ certificate: { name, ...certificate } });
+    const server = await startAcrServer({ certificate: { name, defaultPort: true, ...certificate } });
+    forwardDefaultPort(name, server.port);
     try {
       const copied = await go(
         server.host,

@@ -5,10 +5,10 @@ export const SCOPES: readonly string[] = ['read:packages'];
 
 /**
  * Returns one clause saying why the GitHub sign-in must not be sent there, undefined if it can. It can go only to
- * `ghcr.io` itself, over https with a verified certificate.
+ * `ghcr.io` itself, on the default port, over https with a verified certificate.
  */
 export function refuseGitHub({ registry, insecure, unverified = false }: Destination): string | undefined {
-  const own = registry.protocol === 'https:' && registry.hostname === 'ghcr.io' && !insecure && !unverified;
+  const own = registry.protocol === 'https:' && registry.host === 'ghcr.io' && !insecure && !unverified;
   const reason = 'the GitHub sign-in is only sent to ghcr.io, over https with a checked certificate';
   return own ? undefined : reason;
 }

@@ -2,10 +2,9 @@
 // reports in words as Microsoft's does, and the product's own reading of them.
 import { authentication } from 'vscode';
 import type { Sessions } from '../../../src/auth/editorSessions.js';
-import { startAcrServer } from '../../../src/playground/acr/index.js';
 import { sessions } from '../../../src/ui/vscodeSessions.js';
 import { json } from '../../faults/answers.js';
-import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
+import { connect, signal, startLoginServer, tokensInNetwork } from '../../registries/acr/loginServer.js';
 import { dana } from '../../registries/flow/signIns.js';
 import type { Row, Stage } from './stage.js';
 
@@ -32,7 +31,7 @@ async function refused(stage: Stage, error: string, number: number, text: string
     },
   });
   stage.atEnd(() => Reflect.deleteProperty(authentication, 'getSession'));
-  const registry = await stage.watch(startAcrServer({ certificate: await certificateFor('contoso.azurecr.io') }));
+  const registry = await stage.watch(startLoginServer('contoso.azurecr.io'));
   const tokens = await tokensInNetwork(
     { type: 'session', provider: 'microsoft', cloud: 'io', account: dana },
     { sessions: asInEditor },

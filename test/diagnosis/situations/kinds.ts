@@ -11,7 +11,7 @@ import { startQuayServer } from '../../../src/playground/quay/index.js';
 import { VARIABLES } from '../../../src/registries/ecr/environment.js';
 import { html, json } from '../../faults/answers.js';
 import { connectionTo } from '../../loopbackTokens.js';
-import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
+import { connect, signal, startLoginServer, tokensInNetwork } from '../../registries/acr/loginServer.js';
 import { dana, signIns } from '../../registries/flow/signIns.js';
 import { names, PASSWORD, type Row, type Stage } from './stage.js';
 
@@ -403,7 +403,7 @@ export const kindRows: readonly Row[] = [
   {
     situation: 'a sign-in of the editor that nobody has agreed to yet, in the background',
     async happens(stage) {
-      const registry = await stage.watch(startAcrServer({ certificate: await certificateFor('contoso.azurecr.io') }));
+      const registry = await stage.watch(startLoginServer('contoso.azurecr.io'));
       const tokens = await tokensInNetwork(
         { type: 'session', provider: 'microsoft', cloud: 'io', account: dana },
         { sessions: signIns(async () => 'no token') },

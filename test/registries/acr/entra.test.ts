@@ -3,13 +3,22 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { audiences } from '../../../src/playground/acr/entra.js';
 import { people } from '../../../src/playground/acr/identities.js';
-import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
+import type { AcrOptions, AcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
 import { listRepositories } from '../../../src/tokenUses.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
 import { saying } from '../../faults/saying.js';
 import { startFault, type Stoppable } from '../../faults/server.js';
-import { certificateFor, connect, failure, names, signal, summary, tokensInNetwork } from './loginServer.js';
+import {
+  certificateFor,
+  connect,
+  failure,
+  names,
+  signal,
+  startLoginServer,
+  summary,
+  tokensInNetwork,
+} from './loginServer.js';
 
 const { tenant } = people.dana;
 const scopes = ['repository:hello-world:pull', 'repository:team/app:pull,push'];
@@ -19,7 +28,7 @@ const servers: Stoppable[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(({ stop }) => stop())));
 
 async function start(options: AcrOptions = {}, name = 'contoso.azurecr.io'): Promise<AcrServer> {
-  const server = await startAcrServer({ certificate: await certificateFor(name), ...options });
+  const server = await startLoginServer(name, options);
   servers.push(server);
   return server;
 }
@@ -166,7 +175,7 @@ describe('Entra tokens', () => {
         '/oauth2/exchange': json(200, { refresh_token: 'a-refresh-token' }),
         '/oauth2/token': (request, response) => (taken ? granted : refused)(request, response),
       }),
-      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io' },
+      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io', defaultPort: true },
     );
     servers.push(server);
     const tokens = await tokensInNetwork(entra({ refreshToken: 'of-entra' }));
@@ -204,7 +213,7 @@ describe('Entra tokens', () => {
         '/oauth2/exchange': json(200, { refresh_token: 'a-refresh-token' }),
         '/oauth2/token': answer(400, { 'Content-Type': 'application/json' }, body),
       }),
-      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io' },
+      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io', defaultPort: true },
     );
     servers.push(server);
     const tokens = await tokensInNetwork(entra({ refreshToken: 'of-entra' }));
@@ -300,7 +309,7 @@ describe('Entra tokens', () => {
         '/v2/': challenge('Bearer realm="/oauth2/token",service="contoso.azurecr.io"'),
         '*': json(403, { errors: [{ code: 'DENIED', message: "client with IP '127.0.0.1' is not allowed access" }] }),
       }),
-      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io' },
+      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io', defaultPort: true },
     );
     servers.push(closed);
     const tokens = await tokensInNetwork(entra({ accessToken: await server.entra.accessToken() }));
@@ -317,14 +326,14 @@ describe('where Entra tokens go', () => {
   const secret = entra({ accessToken: planted, refreshToken: 'planted-refresh-token' });
 
   /** A server that would take anything from anybody. */
-  async function greedy(name: string | undefined, realm?: string) {
+  async function greedy(name: string | undefined, realm?: string, defaultPort = true) {
     const server = await startFault(
       (origin) => ({
         '/v2/': challenge(`Bearer realm="${realm ?? `${origin}/oauth2/token`}",service="x"`),
         '/oauth2/exchange': json(200, { refresh_token: 'planted-refresh' }),
         '/oauth2/token': json(200, { access_token: 'planted-access' }),
       }),
-      name === undefined ? {} : { tls: await certificateFor(name), name },
+      name === undefined ? {} : { tls: await certificateFor(name), name, defaultPort },
     );
     servers.push(server);
     return server;
@@ -353,6 +362,15 @@ describe('where Entra tokens go', () => {
     const error = await failure(tokens.get(connect(server.origin, more), scopes, { signal }));
     expect(error).toMatchObject({ code: 'untrusted-realm', details: { host: server.host } });
     expect(error.details?.reason).toEqual(saying(new RegExp(reason)));
+    expect(server.received).toEqual([]);
+  });
+
+  it('another port of a login server is not even asked', async () => {
+    const server = await greedy('contoso.azurecr.io', undefined, false);
+    const tokens = await tokensInNetwork(secret);
+    const error = await failure(tokens.get(connect(server.origin), scopes, { signal }));
+    expect(error).toMatchObject({ code: 'untrusted-realm', details: { host: server.host } });
+    expect(error.details?.reason).toEqual(saying(/default port/));
     expect(server.received).toEqual([]);
   });
 
@@ -399,7 +417,7 @@ describe('where Entra tokens go', () => {
         '/v2/': challenge(`Bearer realm="${origin}/oauth2/token",service="x"`),
         '/oauth2/exchange': redirect(status, `${other.origin}/oauth2/exchange`),
       }),
-      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io' },
+      { tls: await certificateFor('contoso.azurecr.io'), name: 'contoso.azurecr.io', defaultPort: true },
     );
     servers.push(server);
     const tokens = await tokensInNetwork(secret);
@@ -421,6 +439,7 @@ describe('where Entra tokens go', () => {
       'contoso.azurecr.cn',
     ]);
     expect(offered('http://contoso.azurecr.io')).toBe(false);
+    expect(offered('https://contoso.azurecr.io:8443')).toBe(false);
     expect(offered('https://contoso.azurecr.io', { insecure: true })).toBe(false);
     expect(offered('https://contoso.azurecr.io', { unverified: true })).toBe(false);
     expect(offered('https://contoso.westeurope.data.azurecr.io')).toBe(false);

@@ -1,11 +1,13 @@
 import type { LookupFunction } from 'node:net';
 import type { Credential } from '../../../src/auth/credential.js';
 import type { Connection } from '../../../src/connections/connection.js';
+import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
 import type { ReceivedRequest } from '../../../src/playground/server.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { TokensWorld } from '../../../src/tokensTypes.js';
 import { authErrorOf } from '../../faults/authErrorOf.js';
 import { selfSigned } from '../../faults/certificate.js';
+import { forwardDefaultPort } from '../../faults/defaultPort.js';
 
 /** Names of this network; all of them lead to this machine. */
 export const names = [
@@ -25,6 +27,16 @@ const made = selfSigned({ names: [...names, '127.0.0.1'] });
 
 export async function certificateFor(name: string): Promise<{ name: string; key: string; cert: string }> {
   return { name, ...(await made) };
+}
+
+/** A registry of that name, on the default port. */
+export async function startLoginServer(name: string, options: AcrOptions = {}): Promise<AcrServer> {
+  const server = await startAcrServer({
+    certificate: { ...(await certificateFor(name)), defaultPort: true },
+    ...options,
+  });
+  forwardDefaultPort(name, server.port);
+  return server;
 }
 
 const loopback: LookupFunction = (_name, options, done) => {

@@ -3,12 +3,12 @@ import type { Credential } from '../../../src/auth/credential.js';
 import { isFresh } from '../../../src/auth/expiry.js';
 import type { Io, Question } from '../../../src/auth/io.js';
 import { people } from '../../../src/playground/acr/identities.js';
-import { type AcrOptions, type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
+import type { AcrOptions, AcrServer } from '../../../src/playground/acr/index.js';
 import { findKind } from '../../../src/registries/index.js';
 import { saying } from '../../faults/saying.js';
 import { dana, failed, lee, type SignIns, signIns } from '../flow/signIns.js';
 import { outputText } from '../outputText.js';
-import { certificateFor, connect, failure, signal, summary, tokensInNetwork } from './loginServer.js';
+import { connect, failure, signal, startLoginServer, summary, tokensInNetwork } from './loginServer.js';
 
 const REGISTRY = 'https://containerregistry.azure.net/.default';
 const MANAGEMENT = 'https://management.azure.com/.default';
@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => server.stop());
 
 async function start(options: AcrOptions = {}, name = 'contoso.azurecr.io') {
-  server = await startAcrServer({ now: () => now, certificate: await certificateFor(name), ...options });
+  server = await startLoginServer(name, { now: () => now, ...options });
   sessions = signIns((scopes, { id }) =>
     server.entra.accessToken({
       person: id === lee.id ? 'lee' : 'dana',

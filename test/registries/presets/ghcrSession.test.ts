@@ -14,7 +14,12 @@ const servers: FaultServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(({ stop }) => stop())));
 
 /** A registry with the challenge of the real one, unless it names another realm. */
-async function start(name: string | undefined, realm?: string, token = json(200, { token: 'opaque-token' })) {
+async function start(
+  name: string | undefined,
+  realm?: string,
+  token = json(200, { token: 'opaque-token' }),
+  defaultPort = true,
+) {
   const server = await startFault(
     (origin) => ({
       '/v2/': challenge(
@@ -22,7 +27,7 @@ async function start(name: string | undefined, realm?: string, token = json(200,
       ),
       '/token': token,
     }),
-    name === undefined ? {} : { name, tls: await certificateFor(name) },
+    name === undefined ? {} : { name, defaultPort, tls: await certificateFor(name) },
   );
   servers.push(server);
   return server;
@@ -97,6 +102,15 @@ it.each<[string, string | undefined, Partial<Connection>, boolean]>([
   expect([server.received, sessions.asked]).toEqual([[], []]);
 });
 
+it('another port is not even asked', async () => {
+  const server = await start('ghcr.io', undefined, undefined, false);
+  const sessions = signedIn(true);
+  const tokens = await tokensInNetwork(credential, { sessions });
+  const error = await failure(tokens.get(at(server.origin), scope, { signal }));
+  expect(error).toMatchObject({ code: 'untrusted-realm', details: { host: server.host } });
+  expect([server.received, sessions.asked]).toEqual([[], []]);
+});
+
 it.each(['pkg.ghcr.io', 'contoso.azurecr.io'])('a token server at %s gets nothing, allowed or not', async (name) => {
   const other = await start(name);
   const server = await start('ghcr.io', `${other.origin}/token`);
@@ -123,4 +137,5 @@ it('the form is offered at ghcr.io alone', () => {
   const offered = (address: string) => form?.offered?.({ registry: new URL(address), insecure: false });
   expect(names.filter((name) => offered(`https://${name}`))).toEqual(['ghcr.io']);
   expect(offered('http://ghcr.io')).toBe(false);
+  expect(offered('https://ghcr.io:8443')).toBe(false);
 });

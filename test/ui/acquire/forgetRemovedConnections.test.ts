@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
 import { createKeychain } from '../../../src/connections/keychain.js';
 import { type ConnectionStore, createConnectionStore } from '../../../src/connections/store.js';
-import { type AcrServer, startAcrServer } from '../../../src/playground/acr/index.js';
+import type { AcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
 import { forgetRemovedConnections } from '../../../src/ui/acquire/forgetRemovedConnections.js';
 import { createLog } from '../../../src/ui/log.js';
 import { desktopSecrets } from '../../connections/fakes.js';
-import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
+import { connect, signal, startLoginServer, tokensInNetwork } from '../../registries/acr/loginServer.js';
 
 const scopes = ['repository:team/app:pull'];
 const nothing = (): void => undefined;
@@ -18,7 +18,7 @@ let credential: Credential;
 let closed: string[];
 
 beforeEach(async () => {
-  server = await startAcrServer({ certificate: await certificateFor('contoso.azurecr.io') });
+  server = await startLoginServer('contoso.azurecr.io');
   credential = { type: 'foreign-tokens', accessToken: await server.entra.accessToken() };
   tokens = await tokensInNetwork(credential);
   closed = [];

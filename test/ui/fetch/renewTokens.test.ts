@@ -1,7 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/connections/connection.js';
-import { startAcrServer } from '../../../src/playground/acr/index.js';
 import type { Tokens } from '../../../src/tokens.js';
 import { createHealth } from '../../../src/ui/acquire/connectionHealth.js';
 import { renewTokens } from '../../../src/ui/fetch/renewTokens.js';
@@ -10,7 +9,7 @@ import type { Message } from '../../../src/ui/prompts/ask.js';
 import { challenge, json } from '../../faults/answers.js';
 import { listenOn } from '../../faults/server.js';
 import { connectionTo, tokensFor } from '../../loopbackTokens.js';
-import { certificateFor, connect, signal, tokensInNetwork } from '../../registries/acr/loginServer.js';
+import { connect, signal, startLoginServer, tokensInNetwork } from '../../registries/acr/loginServer.js';
 import { dana, signIns } from '../../registries/flow/signIns.js';
 
 const DAY = 24 * 3600_000;
@@ -49,7 +48,7 @@ describe('Renew All', () => {
   it('leaves a sign-in that ended to whoever can sign in, and blames nobody', async () => {
     let now = Date.now();
     const clock = { now: () => now };
-    const server = await startAcrServer({ ...clock, certificate: await certificateFor('contoso.azurecr.io') });
+    const server = await startLoginServer('contoso.azurecr.io', clock);
     ends.push(server.stop);
     const sessions = signIns(() => server.entra.accessToken());
     sessions.agreed.add('https://containerregistry.azure.net/.default');
