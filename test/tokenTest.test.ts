@@ -236,9 +236,9 @@ describe('the proof of a token', () => {
   it.each<[string, RequestListener, string]>([
     ['a failure without the token', byToken(answer(503), tags), 'server-failed'],
     ['a limit without the token', byToken(rateLimited(), tags), 'rate-limited'],
-    ['a page with the token', byToken(json(403, {}), page(200)), 'not-a-registry'],
-    ['a firewall without the token', byToken(page(403), tags), 'not-a-registry'],
-    ['a firewall with the token', byToken(json(403, {}), page(403)), 'not-a-registry'],
+    ['a page with the token', byToken(json(403, {}), page(200)), 'unsupported-challenge'],
+    ['a firewall without the token', byToken(page(403), tags), 'unsupported-challenge'],
+    ['a firewall with the token', byToken(json(403, {}), page(403)), 'unsupported-challenge'],
   ])('says nothing after %s', async (_, listener, code) => {
     const server = await startFault((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),

@@ -59,6 +59,8 @@ interface ComparedResponses {
 interface Comparison {
   readonly ask: (path: string, withToken: boolean) => Promise<HttpResponse>;
   readonly secrets: readonly string[];
+  /** The host is known to be a registry. */
+  readonly isRegistry?: true;
   /** Recognizes a rejection of an expired token by other means than its status. */
   readonly isStale?: ((response: HttpResponse) => boolean) | undefined;
 }
@@ -67,7 +69,7 @@ interface Comparison {
  * Requests each path without the token and with it, until the two responses show whether the token counts. Only a path
  * that the registry denies without the token can show that.
  *
- * Throws AuthError `not-a-registry`, `bad-response`, `redirected`, `rate-limited`, `server-failed` if a response says
+ * Throws AuthError `unsupported-challenge`, `not-a-registry`, `bad-response`, `redirected`, `rate-limited`, `server-failed` if a response says
  * nothing about the token.
  */
 export async function compareResponses(
@@ -86,7 +88,7 @@ export async function compareResponses(
     return { verdict: 'open', response: without };
   }
   if (!isDenial(without)) {
-    throw inconclusive(path, without, comparison);
+    throw inconclusive(path, without, comparison, comparison.isRegistry === true);
   }
   const response = await ask(path, true);
   if (isDenial(response) || isStale?.(response) === true) {
@@ -98,7 +100,7 @@ export async function compareResponses(
   if (response.status === 200 && looksLikeRegistry(response.headers)) {
     return { verdict: 'accepted', response };
   }
-  throw inconclusive(path, response, comparison);
+  throw inconclusive(path, response, comparison, true);
 }
 
 /** Whether a registry denied the request. A page can come from a firewall or a sign-in in front of it. */
@@ -107,12 +109,14 @@ function isDenial({ status, headers, authenticate }: HttpResponse): boolean {
   return asked || ((status === 401 || status === 403) && looksLikeRegistry(headers));
 }
 
-function inconclusive(path: string, response: HttpResponse, { secrets }: Comparison): AuthError {
+/** `isRegistry`: the response says nothing about the token, rather than that there is no registry. */
+function inconclusive(path: string, response: HttpResponse, { secrets }: Comparison, isRegistry: boolean): AuthError {
   const { status, headers } = response;
   const strange = status === 404 || !looksLikeRegistry(headers);
+  const code = isRegistry ? 'unsupported-challenge' : 'not-a-registry';
   return (
     commonRefusal(response, secrets) ??
-    refusal(strange ? 'not-a-registry' : 'bad-response', response, secrets, {
+    refusal(strange ? code : 'bad-response', response, secrets, {
       reason: clause(reasons.answeredWith, { path: path.replace(/\?.*$/, ''), status: String(status) }),
     })
   );

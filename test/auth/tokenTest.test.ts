@@ -79,7 +79,10 @@ describe('whether a service accepts a token', () => {
     });
 
     it('is nothing where the root says the same', async () => {
-      await expect(ask({ '*': missing }, 'team/app')).rejects.toMatchObject({ code: 'not-a-registry', status: 404 });
+      await expect(ask({ '*': missing }, 'team/app')).rejects.toMatchObject({
+        code: 'unsupported-challenge',
+        status: 404,
+      });
     });
   });
 
@@ -129,10 +132,10 @@ describe('whether a service accepts a token', () => {
   const page = (status: number): RequestListener => answer(status, { 'Content-Type': 'text/html' }, '<p>Sign in');
   const closedBy = json(403, { errors: [{ code: 'DENIED' }] });
   it.each([
-    ['not-a-registry', 'a page', closedBy, page(200)],
-    ['not-a-registry', 'a firewall that stops the token', closedBy, page(403)],
+    ['unsupported-challenge', 'a page', closedBy, page(200)],
+    ['unsupported-challenge', 'a firewall that stops the token', closedBy, page(403)],
     ['not-a-registry', 'a firewall that stops everybody', page(403), json(200, {})],
-    ['not-a-registry', '404', closedBy, json(404, {})],
+    ['unsupported-challenge', '404', closedBy, json(404, {})],
     ['rate-limited', 'a limit of requests', closedBy, json(429, {})],
     ['server-failed', 'a failure', closedBy, json(503, {})],
   ] satisfies [string, string, RequestListener, RequestListener][])(

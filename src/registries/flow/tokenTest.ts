@@ -42,7 +42,7 @@ export async function testAtRegistry(
     }
     return response;
   };
-  const { verdict, response } = await compareResponses(pathsFor(token), { ask, secrets, isStale });
+  const { verdict, response } = await compareResponses(pathsFor(token), { ask, secrets, isStale, isRegistry: true });
   if (verdict === 'refused') {
     throw refusal('refused', response, secrets);
   }
