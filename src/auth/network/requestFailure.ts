@@ -56,7 +56,11 @@ const codes: readonly (readonly [RegExp, RequestFailure])[] = [
     'tls',
   ],
   [/^(ERR_PROXY_\w+|ERR_HTTP_PROXY\w*)$/, 'proxy'],
-  [/^(HPE_\w+|ERR_BAD_RESPONSE|Z_\w+|ERR_STREAM_PREMATURE_CLOSE)$/, 'bad-response'],
+  // Node names the errors of Brotli `ERR__ERROR_FORMAT_…`.
+  [
+    /^(HPE_\w+|ERR_BAD_RESPONSE|Z_\w+|ERR__ERROR_\w+|ERR_BROTLI_\w+|ZSTD_\w+|ERR_ZSTD_\w+|ERR_STREAM_PREMATURE_CLOSE)$/,
+    'bad-response',
+  ],
   [
     /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EPIPE|EADDRNOTAVAIL|EACCES|EPERM)$/,
     'unreachable',
