@@ -122,8 +122,8 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'auth/network/ipAddress.ts',
-        text: "if (!embedded || written === '::1' || written === '::') {",
-        becomes: 'if (true) {',
+        text: "const inside = family === 6 && kind === 'public' ? embeddedIn(bare) : undefined;",
+        becomes: 'const inside: string | undefined = undefined;',
       },
     ],
   },

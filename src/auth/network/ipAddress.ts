@@ -9,6 +9,7 @@ const ranges: readonly (readonly [AddressClass, network: string, prefix: number]
   ['unspecified', '::', 128],
   ['link-local', '169.254.0.0', 16],
   ['link-local', 'fe80::', 10],
+  ['link-local', '168.63.129.16', 32], // the host of a virtual machine in Azure, which is nowhere else
   ['multicast', '224.0.0.0', 4],
   ['multicast', '240.0.0.0', 4], // reserved and broadcast: not connectable either
   ['multicast', 'ff00::', 8],
@@ -35,19 +36,31 @@ function listsOfRanges(): NonNullable<typeof lists> {
   return lists;
 }
 
-// IPv4 addresses inside IPv6 addresses: IPv4-mapped, IPv4-translated, IPv4-compatible, NAT64 and 6to4 (RFC 4291 section
-// 2.5.5, RFC 2765, RFC 6052, RFC 3056).
-const EMBEDDED =
-  /^(?:(?:::ffff:|::ffff:0:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})|2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):.*)$/;
+// IPv4 addresses inside IPv6 addresses, which are written as 32 digits here.
+const EMBEDDED: readonly (readonly [RegExp, inverted?: true])[] = [
+  [/^0{20}(?:ffff|0000)(.{8})$/], // IPv4-mapped and IPv4-compatible (RFC 4291 section 2.5.5)
+  [/^0{16}ffff0000(.{8})$/], // IPv4-translated (RFC 2765)
+  [/^0064ff9b0{16}(.{8})$/], // NAT64 (RFC 6052)
+  [/^2002(.{8})/], // 6to4 (RFC 3056)
+  [/^.{16}0[02]005efe(.{8})$/], // ISATAP (RFC 5214)
+  [/^20010000.{16}(.{8})$/, true], // Teredo (RFC 4380)
+];
 
 /** Class of an IP address. `address` is text, IPv6 with or without brackets. */
 export function classifyAddress(address: string): AddressClass {
-  const plain = canonical(address);
-  if (isIP(plain) === 0) {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  const family = isIP(bare);
+  if (family === 0) {
     return 'unspecified'; // not an IP address
   }
-  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-  return listsOfRanges().find(({ list }) => list.check(plain, family))?.kind ?? 'public';
+  const kind = kindOf(bare);
+  const inside = family === 6 && kind === 'public' ? embeddedIn(bare) : undefined;
+  return inside === undefined ? kind : kindOf(inside);
+}
+
+function kindOf(address: string): AddressClass {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  return listsOfRanges().find(({ list }) => list.check(address, family))?.kind ?? 'public';
 }
 
 /** Whether a URL's host name is `localhost` or a loopback address. */
@@ -71,18 +84,19 @@ export function isAddress(host: string): boolean {
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
 }
 
-function canonical(address: string): string {
-  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-  if (isIP(bare) !== 6) {
-    return bare;
+function embeddedIn(address: string): string | undefined {
+  // The URL parser writes every IPv6 address in one way.
+  const written = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = [], tail = []] = written.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '');
+  const digits = [...head, ...zeros, ...tail].map((group) => group.padStart(4, '0')).join('');
+  for (const [form, inverted] of EMBEDDED) {
+    const found = form.exec(digits)?.[1];
+    if (found !== undefined) {
+      return [...Buffer.from(found, 'hex')].map((byte) => (inverted ? 255 - byte : byte)).join('.');
+    }
   }
-  const written = new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  const embedded = EMBEDDED.exec(written);
-  if (!embedded || written === '::1' || written === '::') {
-    return written;
-  }
-  const [high, low] = [parseInt(embedded[1] ?? embedded[3] ?? '', 16), parseInt(embedded[2] ?? embedded[4] ?? '', 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  return undefined;
 }
 
 // Milliseconds; the user waits for the result.
