@@ -81,6 +81,16 @@ describe('keys from an address', () => {
     expect([asked, server.received]).toEqual([[`${server.origin}/jwks`], []]);
   });
 
+  it('are read from no server of this machine whose certificate nobody vouches for, and the question names it', async () => {
+    const server = await startFault(() => ({ '*': json(200, { keys: [] }) }), {
+      tls: await selfSigned({ names: ['127.0.0.1'] }),
+    });
+    onTestFinished(server.stop);
+    const address = new URL('/jwks', server.origin);
+    expect(await codeOf(fetchKeys(address, reading()))).toBe('tls');
+    expect([asked, server.received]).toEqual([[address.href], []]);
+  });
+
   it('are asked for at another origin after a question of its own', async () => {
     const other = await start(() => ({ '/keys': json(200, { keys: [] }) }));
     const server = await start(() => ({ '/jwks': redirect(302, `${other.origin}/keys`) }));
