@@ -16,6 +16,7 @@ describe('a server of the playground', () => {
     ['localhost', 'localhost:PORT', 421],
     ['no port', '127.0.0.1', 421],
     ['another port', '127.0.0.1:1', 421],
+    ['a name that begins with its address', '127.0.0.1.attacker.example:PORT', 421],
   ])('as Host accepts only its address: %s', async (_name, host, status) => {
     const value = host.replace('PORT', new URL(server.origin).port);
     expect((await send(server.origin, { headers: [['Host', value]] })).status).toBe(status);
@@ -49,6 +50,7 @@ describe('a server of the playground', () => {
 
   it.each([
     ['announced', 'Content-Length: 70000\r\n\r\n' + 'x'.repeat(70_000)],
+    ['announced, of 5 MB', 'Content-Length: 5000000\r\n\r\n' + 'x'.repeat(5_000_000)],
     ['chunked', 'Transfer-Encoding: chunked\r\n\r\n11170\r\n' + 'x'.repeat(70_000) + '\r\n0\r\n\r\n'],
   ])('refuses a body that is too large: %s', async (_name, rest) => {
     expect(await raw(`POST / HTTP/1.1\r\nHost: ${server.host}\r\n${rest}`)).toMatch(/^HTTP\/1\.1 413 /);

@@ -167,6 +167,35 @@ describe('a typed request', () => {
     expect(person.told[0]?.actions).toEqual(['Fetch Token for pull on mirror/team/app']);
   });
 
+  it('names the service that a token of the registry’s choice is for, and asks again for another one', async () => {
+    let service = 'shared';
+    const server = await served((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="s"`),
+      '/token': (request, response) =>
+        json(200, { token: request.url?.includes('mirror') === true ? 'both' : 'one' })(request, response),
+      '/v2/team/app/tags/list': (request, response) =>
+        challenge(`Bearer realm="${origin}/token",service="${service}",scope="repository:mirror/team/app:pull"`)(
+          request,
+          response,
+        ),
+    }));
+    const listTags = [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
+    const { surface, node, person } = surfaceAt(
+      connectionTo(server.origin, 'oci', 'password'),
+      tokensFor(dana),
+      [...listTags, ...listTags, ...listTags],
+      (text) => (text.includes('it wants') ? 'Fetch Token for pull on mirror/team/app' : undefined),
+    );
+    const questions = () => person.told.flatMap(({ text }) => /which is for \w+/.exec(text)?.[0] ?? []);
+    await tryRequest(surface, node);
+    expect(questions()).toEqual(['which is for shared']);
+    service = 'prod';
+    await tryRequest(surface, node);
+    await tryRequest(surface, node);
+    person.done();
+    expect(questions()).toEqual(['which is for shared', 'which is for prod']);
+  });
+
   it('at the root does not ask for the placeholder that the challenge names', async () => {
     const server = await served((origin) => ({
       '/v2/': challenge(`Bearer realm="${origin}/token",service="s",scope="repository:user/image:pull"`),
