@@ -1,5 +1,4 @@
 import { XMLParser } from 'fast-xml-parser';
-import { own } from '../../text/jsonValue.js';
 
 /** XML content in the shape of JSON: text, a list, or members by name. */
 export type XmlValue = string | readonly XmlValue[] | { readonly [name: string]: XmlValue };
