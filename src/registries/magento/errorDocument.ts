@@ -1,6 +1,14 @@
 import type { ServiceError } from '../../auth/serviceError.js';
 import { isRecord } from '../../text/jsonValue.js';
 
+// Shops have a few errors with a few parameters of a few words. Errors hold a list of errors, which hold none.
+const MAX_ERRORS = 20;
+const MAX_DEPTH = 3;
+const MAX_PARAMETERS = 100;
+const MAX_NAME = 60;
+// Characters of all values that are filled into one message.
+const MAX_FILLED = 4000;
+
 type Values = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** A shop's error. */
@@ -15,10 +23,14 @@ export interface Said {
 /**
  * Reads the error in a document: `message` with `parameters` and `errors`. Errors while rendering have a second form,
  * `messages.error[]`. Returns undefined if the document isn't an error. The message is a template whose `%name` or `%1`
- * are filled in.
+ * are filled in. Never throws; time and memory are linear in the size of the document.
  */
 export function saidIn(document: unknown): Said | undefined {
-  if (!isRecord(document)) {
+  return saidAt(document, 0);
+}
+
+function saidAt(document: unknown, depth: number): Said | undefined {
+  if (!isRecord(document) || depth > MAX_DEPTH) {
     return undefined;
   }
   const rendering = isRecord(document.messages) ? listOf(document.messages.error)[0] : undefined;
@@ -30,7 +42,8 @@ export function saidIn(document: unknown): Said | undefined {
   // Some versions answer a two-factor request without an exception, with the facts next to the message.
   const values: Values = isValues(parameters) ? parameters : source;
   const inner = listOf(errors)
-    .map(saidIn)
+    .slice(0, MAX_ERRORS)
+    .map((error) => saidAt(error, depth + 1))
     .filter((said) => said !== undefined);
   return {
     message: [fill(message, values), ...inner.map((said) => said.message)].join(' '),
@@ -67,12 +80,14 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Texts of a parameter that is a list or one text; an object's text is its `code`. */
+/** The different texts of a parameter that is a list or one text; an object's text is its `code`. */
 export function textsOf({ parameters }: Said, name: string): string[] {
-  return listOf(at(parameters, name))
+  const texts = listOf(at(parameters, name))
+    .slice(0, MAX_PARAMETERS)
     .map((item) => (isRecord(item) ? item.code : item))
-    .flatMap((item) => (typeof item === 'string' && item !== '' ? item.split(/[,\s]+/) : []))
+    .flatMap((item) => (typeof item === 'string' ? item.split(/[,\s]+/, MAX_PARAMETERS) : []))
     .filter(Boolean);
+  return [...new Set(texts)].slice(0, MAX_ERRORS);
 }
 
 /** Value at a path of member names; undefined if the path doesn't exist. */
@@ -80,23 +95,42 @@ export function at(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), value);
 }
 
-/** Fills `%name` by name and `%1` by position, longest first. A placeholder without a value stays as it is. */
+/**
+ * Fills `%name` by name and `%1` by position, longest first. A placeholder without a value stays as it is, and so does
+ * one whose value would make the message too long: a part of a secret would not be recognized.
+ */
 function fill(template: string, values: Values): string {
   const entries: (readonly [string, unknown])[] = Array.isArray(values)
-    ? values.map((value: unknown, index) => [String(index + 1), value])
-    : Object.entries(values);
-  const known = new Map(entries.flatMap(([name, value]) => (name === '' ? [] : [[name, wordsOf(value)] as const])));
+    ? values.slice(0, MAX_PARAMETERS).map((value: unknown, index) => [String(index + 1), value])
+    : Object.entries(values).slice(0, MAX_PARAMETERS);
+  const named = entries.filter(([name]) => name !== '' && name.length <= MAX_NAME);
+  const known = new Map(named.map(([name, value]) => [name, wordsOf(value)]));
   const names = [...known.keys()].sort((a, b) => b.length - a.length).map((name) => name.replace(/\W/g, '\\$&'));
-  return names.length === 0
-    ? template
-    : template.replace(new RegExp(`%(${names.join('|')})`, 'g'), (whole, name: string) => known.get(name) ?? whole);
+  if (names.length === 0) {
+    return template;
+  }
+  let room = MAX_FILLED;
+  return template.replace(new RegExp(`%(${names.join('|')})`, 'g'), (whole, name: string) => {
+    const words = known.get(name);
+    if (words === undefined || words.length > room) {
+      return whole;
+    }
+    room -= words.length;
+    return words;
+  });
 }
 
-function wordsOf(value: unknown): string | undefined {
+function wordsOf(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string' || typeof value === 'number') {
     return String(value);
   }
-  return Array.isArray(value) ? value.map(wordsOf).filter(Boolean).join(', ') : undefined;
+  return Array.isArray(value) && depth < MAX_DEPTH
+    ? value
+        .slice(0, MAX_PARAMETERS)
+        .map((item) => wordsOf(item, depth + 1))
+        .filter(Boolean)
+        .join(', ')
+    : undefined;
 }
 
 function textAt(value: unknown, ...names: readonly string[]): string {

@@ -136,7 +136,7 @@ const spoken: readonly {
     }),
   },
   {
-    says: /\bonly\b.*\bintegrations?\b|\bintegrations?\b.*\bonly\b/i,
+    says: /\bonly\b.{0,200}\bintegrations?\b|\bintegrations?\b.{0,200}\bonly\b/i,
     code: 'unsupported-challenge',
     facts: () => ({ reason: 'that is available only to integrations: use an integration access token' }),
   },

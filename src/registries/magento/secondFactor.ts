@@ -57,7 +57,7 @@ const mailSent: SecondFactor = {
 const notSetUp: readonly { readonly says: RegExp; readonly reason: Clause }[] = [
   { says: /required to configure personal Two-Factor/i, reason: mailSent.reason },
   {
-    says: /ask an administrator .*\bconfigure 2FA first/i,
+    says: /ask an administrator .{0,200}\bconfigure 2FA first/i,
     reason: 'its administrator has to set up two-factor sign-in for the shop first',
   },
   {

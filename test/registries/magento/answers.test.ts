@@ -207,6 +207,56 @@ describe('an answer', () => {
     }
   });
 
+  const nested = (times: number, start: string, end: string) => start.repeat(times) + end.repeat(times);
+  it.each<[string, string, string?]>([
+    [
+      'one long value in a thousand places',
+      JSON.stringify({ message: '%1'.repeat(1500), parameters: ['word '.repeat(45_000)] }),
+    ],
+    ['errors in errors', nested(8000, '{"message":"x","errors":[', ']}')],
+    ['lists in lists', `{"message":"%1","parameters":${nested(100_000, '[', ']')}}`],
+    [
+      'thousands of errors with a placeholder each',
+      JSON.stringify({ message: 'x', errors: Array(6000).fill({ message: '%1%1', parameters: ['word '] }) }),
+    ],
+    [
+      'thousands of placeholders',
+      JSON.stringify({
+        message: '%n'.repeat(50_000),
+        parameters: Object.fromEntries(Array.from({ length: 12_000 }, (_, index) => [`n${String(index)}`, 'x'])),
+      }),
+    ],
+    ['words that a pattern seeks', JSON.stringify({ message: 'only '.repeat(50_000) })],
+    ['other words that a pattern seeks', JSON.stringify({ message: 'ask an administrator '.repeat(12_000) })],
+    [
+      'thousands of ways to sign in',
+      JSON.stringify({ message: 'x', parameters: { active_providers: Array(25_000).fill('other') } }),
+    ],
+    [
+      'thousands of ways to sign in in one text',
+      JSON.stringify({ message: 'x', parameters: { active_providers: 'other,'.repeat(40_000) } }),
+    ],
+    [
+      'errors in errors as XML',
+      nested(4000, '<response><message>x</message><errors>', '</errors></response>'),
+      'rest-xml',
+    ],
+    [
+      'thousands of pairs',
+      `<e:Envelope><e:Body><e:Fault><e:Code><e:Value>e:Sender</e:Value></e:Code><e:Reason><e:Text>${'%1'.repeat(4000)}</e:Text></e:Reason><e:Detail><e:GenericFault><e:Parameters>${'<e:GenericFaultParameter><e:key>1</e:key><e:value>word word word</e:value></e:GenericFaultParameter>'.repeat(2000)}</e:Parameters></e:GenericFault></e:Detail></e:Fault></e:Body></e:Envelope>`,
+      'soap',
+    ],
+  ])('that holds %s is read at once, and not repeated at length', async (_, body, protocol) => {
+    const contentType = protocol === undefined ? 'application/json' : 'application/xml';
+    expect(body.length).toBeLessThan(256 * 1024); // what is read of a shop
+    const server = await page({ '*': answer(400, body, type(contentType)) });
+    const start = performance.now();
+    const error = await failure(server, login({ role: 'admin' }), { settings: { protocol: protocol ?? '' } });
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(JSON.stringify(error.details).length).toBeLessThan(4000);
+    expect(error.service?.text ?? '').not.toMatch(/^.{400}/);
+  });
+
   it('of any other content is read as no token, and never throws', () => {
     const piece = fc.constantFrom(
       ...['<response>', '</response>', '<item>', '</item>', '<message>', '</message>', '<e:Body>', '</e:Body>'],
