@@ -61,6 +61,11 @@ export interface HttpRequest {
   readonly maxBytes?: number;
   /** Returns the reason why a network address must not be used for this request; undefined if it is allowed. */
   readonly refuseAddress?: (address: string) => Clause | undefined;
+  /**
+   * Awaited whenever the host's name is looked up, before `refuseAddress` judges what was found. Through a proxy, no name
+   * is looked up.
+   */
+  readonly beforeLookup?: () => Promise<void>;
   /** Verdict of the realm check, for the trace. */
   readonly realm?: string;
 }
@@ -136,7 +141,7 @@ async function ask(
   const sentAt = now();
   const wire = wireRequest(request);
   const { evidence, answer, error } = await send(wire, {
-    ...{ lookup, tls, now, signal: AbortSignal.any([signal, deadline]) },
+    ...{ tls, now, lookup: lookupAfter(request, lookup), signal: AbortSignal.any([signal, deadline]) },
     ...(connections && { connections }),
   });
   evidence.phases.end = evidence.elapsed();
@@ -172,6 +177,10 @@ async function ask(
   });
   trace.record(request, { sentAt, receivedAt: now(), evidence, failure: failure.code });
   throw new AuthError(failure.code, failure.message, failure.facts);
+}
+
+function lookupAfter({ beforeLookup }: HttpRequest, lookup: LookupFunction): LookupFunction {
+  return beforeLookup ? (name, options, done) => void beforeLookup().then(() => lookup(name, options, done)) : lookup;
 }
 
 function wireRequest(request: HttpRequest): WireRequest {

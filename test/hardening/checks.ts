@@ -683,4 +683,9 @@ export const checks: readonly Check[] = [
     what: 'keys are read over https only',
     edits: [keyDocument("of: ({ protocol }) => protocol !== 'https:' }", 'of: () => false }')],
   },
+  {
+    id: 'shop-address',
+    what: "the shop's own address decides about a private one that it moved to",
+    edits: [{ file: 'registries/magento/shop.ts', text: 'own ?? ANY_PUBLIC', becomes: 'undefined' }],
+  },
 ];

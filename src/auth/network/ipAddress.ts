@@ -99,14 +99,23 @@ function embeddedIn(address: string): string | undefined {
   return undefined;
 }
 
+/** What a look-up needs. */
+interface NameWorld {
+  readonly lookup: LookupFunction;
+  readonly signal: AbortSignal;
+}
+
+/** The `leastTrusted` address that a URL's host has now; undefined if it isn't found. Never throws. */
+export async function presentAddress({ hostname }: URL, world: NameWorld): Promise<string | undefined> {
+  const found = isAddress(hostname) ? [hostname] : await addressesOf(hostname, world);
+  return typeof found === 'string' ? undefined : leastTrusted(found);
+}
+
 // Milliseconds; the user waits for the result.
 const PATIENCE = 3000;
 
 /** Resolves a host name to its current IP addresses, or to an error code. Never throws. */
-export async function addressesOf(
-  host: string,
-  { lookup, signal }: { readonly lookup: LookupFunction; readonly signal: AbortSignal },
-): Promise<readonly string[] | string> {
+export async function addressesOf(host: string, { lookup, signal }: NameWorld): Promise<readonly string[] | string> {
   return new Promise((resolve) => {
     const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
     late.addEventListener('abort', () => resolve('ETIMEDOUT'), { once: true });

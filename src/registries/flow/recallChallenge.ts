@@ -1,7 +1,7 @@
 import type { RememberedChallenges } from '../../auth/challenge.js';
 import { isAuthError } from '../../auth/errors.js';
 import type { Io, RecalledChallenges } from '../../auth/io.js';
-import { addressesOf, hostNameOf, isAddress, leastTrusted } from '../../auth/network/ipAddress.js';
+import { hostNameOf, presentAddress } from '../../auth/network/ipAddress.js';
 import type { PingResult } from '../../auth/ping.js';
 import { missingScopes } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
@@ -150,9 +150,4 @@ export function createRecalledChallenges(now: () => number) {
 
 function isElsewhere(realm: string, registry: URL): boolean {
   return !URL.canParse(realm) || hostNameOf(new URL(realm)) !== hostNameOf(registry);
-}
-
-async function presentAddress({ hostname }: URL, io: Io): Promise<string | undefined> {
-  const found = isAddress(hostname) ? [hostname] : await addressesOf(hostname, io);
-  return typeof found === 'string' ? undefined : leastTrusted(found);
 }

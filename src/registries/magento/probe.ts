@@ -70,7 +70,7 @@ export async function requireClosed(shop: Shop, url: URL, io: Io): Promise<void>
  * second before the next request. Admin users have no such route. Throws AuthError as `probe` does.
  */
 export async function revokeCustomerTokens(request: TokenRequest, token: Token, io: Io): Promise<void> {
-  const shop = shopOf(request);
+  const shop = shopOf(request, io);
   const response = await sendWith(token, 'POST', shop, restUrl(shop, revokeRoute), io);
   if (response.status !== 200 || response.text.trim() !== 'true') {
     const secrets = [...io.secrets, token.value];
@@ -100,8 +100,7 @@ async function sendWith(
     headers: { Accept: 'application/json' },
     ...(token ? { authorization: { scheme: 'Bearer', value: token.value } } : {}),
     said: (text, contentType, status) => serviceErrorOfSaid(readJsonAnswer(text, contentType).said, status),
-    realm: shop.verdict,
-    refuseAddress: shop.refuseAddress,
+    ...shop.checks,
   });
   const isJson = /json/i.test(response.headers['content-type'] ?? '');
   const asked = { shop, secrets, gate: false };

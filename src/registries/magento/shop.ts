@@ -1,6 +1,8 @@
 import { AuthError } from '../../auth/errors.js';
+import type { HttpRequest } from '../../auth/http.js';
+import type { Io } from '../../auth/io.js';
+import { hostNameOf, presentAddress } from '../../auth/network/ipAddress.js';
 import { allowsPlainHttp, judgeRealm, refuseAddress, requireConsent } from '../../auth/realm.js';
-import type { Clause } from '../../text/message.js';
 import type { TokenRequest } from '../kind.js';
 
 /** Location of a shop. */
@@ -9,10 +11,12 @@ export interface Shop {
   readonly base: URL;
   /** Store code; empty: the default store view. */
   readonly store: string;
-  /** Realm verdict on the base URL, for the trace. */
-  readonly verdict: string;
-  readonly refuseAddress: (address: string) => Clause | undefined;
+  /** Realm verdict on the base URL, and the check of the addresses that it leads to. */
+  readonly checks: Pick<HttpRequest, 'realm' | 'beforeLookup' | 'refuseAddress'>;
 }
+
+// Stands for the address of a shop that isn't found.
+const ANY_PUBLIC = '1.1.1.1';
 
 // Adobe Commerce as a Cloud Service is another product with a different sign-in.
 const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
@@ -22,14 +26,17 @@ const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
  * a redirect. Throws AuthError `invalid-input`, `untrusted-realm`, `realm-needs-consent`, and `unsupported-challenge`
  * for Adobe's cloud service, which has no password tokens.
  */
-export function shopOf(request: TokenRequest): Shop {
+export function shopOf(request: TokenRequest, io: Pick<Io, 'lookup' | 'signal' | 'secrets'>): Shop {
   const { registry, settings, insecure, realm } = request;
   const { path = '', store = '' } = settings;
   requireSetting('path', 'the path cannot be used', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
   requireSetting('store', 'the store code cannot be used', /^([a-z]\w*)?$/i.test(store));
   const trimmed = path.replace(/^\/+|\/+$/g, '');
   const own = new URL(trimmed === '' ? '/' : `/${trimmed}/`, registry);
-  const judged = judgeRealm(realm ?? own.href, registry, { insecure: allowsPlainHttp({ registry, insecure }) });
+  const judged = judgeRealm(realm ?? own.href, registry, {
+    insecure: allowsPlainHttp({ registry, insecure }),
+    secrets: io.secrets,
+  });
   if (judged.verdict === 'refuse') {
     throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${judged.reason}.`, {
       details: { host: registry.host, reason: judged.reason },
@@ -50,8 +57,23 @@ export function shopOf(request: TokenRequest): Shop {
   return {
     base: new URL(url.pathname.replace(/\/*$/, '/'), url.origin),
     store,
-    verdict,
-    refuseAddress: (address) => refuseAddress(url, registry, undefined, address),
+    checks: { realm: verdict, ...addressCheck(url, registry, io) },
+  };
+}
+
+/**
+ * The shop's own address, which decides whether another host can be in a private network, is looked up together with
+ * that host. If it isn't found, it counts as public.
+ */
+function addressCheck(base: URL, registry: URL, io: Pick<Io, 'lookup' | 'signal'>): Shop['checks'] {
+  let own: string | undefined;
+  return {
+    ...(hostNameOf(base) !== hostNameOf(registry) && {
+      beforeLookup: async () => {
+        own ??= await presentAddress(registry, io);
+      },
+    }),
+    refuseAddress: (address) => refuseAddress(base, registry, own ?? ANY_PUBLIC, address),
   };
 }
 

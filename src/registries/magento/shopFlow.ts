@@ -41,7 +41,7 @@ const MAX_ANSWER = 256 * 1024;
  */
 export async function authenticateShop(request: TokenRequest, io: Io): Promise<Token> {
   const { credential, registry, scopes } = request;
-  const shop = shopOf(request);
+  const shop = shopOf(request, io);
   if (credential.type === 'bearer') {
     const url = probeUrl(shop, 'admin', request.settings);
     const token = { ...readyMadeToken(credential.token, scopes, io.now()), details: { probe: url.href } };
@@ -67,7 +67,7 @@ export async function authenticateShop(request: TokenRequest, io: Io): Promise<T
  * do.
  */
 export async function proveAtShop(request: TokenRequest, token: Token, io: Io): Promise<void> {
-  const shop = shopOf(request);
+  const shop = shopOf(request, io);
   const known = token.details?.probe;
   const url = known === undefined ? probeUrl(shop, 'admin', request.settings) : new URL(known);
   await requireClosed(shop, url, io);
@@ -197,8 +197,7 @@ async function postLogin(
     body: { ...body, secrets: code === undefined ? [] : [code] },
     said: (text, contentType, status) => serviceErrorOfSaid(read(text, contentType).said, status),
     maxBytes: MAX_ANSWER,
-    realm: shop.verdict,
-    refuseAddress: shop.refuseAddress,
+    ...shop.checks,
   });
   const answer = read(response.text, response.headers['content-type'] ?? '');
   const asked: AskedShop = { shop, secrets, gate: gate !== undefined, route };

@@ -410,4 +410,17 @@ export const redirectAttacks: readonly Attack[] = [
     ends: 'realm-needs-consent',
     received: {},
   },
+  {
+    id: 'shop-moved-inside',
+    mechanism: 'a public shop moved to a name in a private network, and the user has agreed to that name',
+    stoppedBy: ['shop-address', 'private-from-public', 'address'],
+    connection: { kind: 'magento', address: 'https://shop.example.com', form: 'customer' },
+    credential: credentials.shop,
+    addresses: { 'login.test': [['10.0.0.5']] },
+    agreed: { chosen: 'https://login.test/', allowed: ['https://login.test'] },
+    serve: () => ({ 'https://login.test': { '*': json(200, 'planted') } }),
+    ends: 'untrusted-realm',
+    says: /10\.0\.0\.5/,
+    received: {},
+  },
 ];

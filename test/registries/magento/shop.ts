@@ -112,7 +112,7 @@ export function world(server: Place, credential: Credential) {
   };
   const registry = new URL(server.origin);
   const request = { registry, credential, scopes: [], settings: {}, insecure: false, allowedRealms: [] };
-  return { io, request, place: shopOf(request) };
+  return { io, request, place: shopOf(request, io) };
 }
 
 export async function probeWith(server: Place, credential: Credential, token: TokenResult['token']): Promise<void> {
