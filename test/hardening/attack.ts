@@ -11,6 +11,7 @@ import type { TokensWorld } from '../../src/tokensTypes.js';
 import { listRepositories, referrersOf } from '../../src/tokenUses.js';
 import { memento } from '../connections/fakes.js';
 import { challenge, json } from '../faults/answers.js';
+import { selfSigned } from '../faults/certificate.js';
 import type { Addresses, Arrived, Network } from './names.js';
 import { spellingsOf } from './secrets.js';
 
@@ -118,6 +119,12 @@ export const credentials = {
 
 export const issued = json(200, { token: ISSUED, expires_in: 300 });
 const PATIENCE = 4000;
+
+/** Shows a client certificate with this name from now on. */
+export async function showAs({ change }: User, name: string): Promise<void> {
+  const { cert, key } = await selfSigned({ names: [name] });
+  change(({ tls }) => ({ tls: { ...tls, cert, key } }));
+}
 
 export async function run(attack: Attack, network: Network, ca: string): Promise<Outcome> {
   const faults: string[] = [];

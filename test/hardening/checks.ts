@@ -617,6 +617,16 @@ export const checks: readonly Check[] = [
     edits: [{ file: 'auth/network/send.ts', text: 'proxy: false,', becomes: '' }],
   },
   {
+    id: 'tls-port',
+    what: 'certificates and exceptions from their check are for one port of the host',
+    edits: [
+      transport(
+        'hosts.includes(hostAndPortOf(url))',
+        'hosts.some((host) => host.replace(/:[0-9]+$/, "") === url.hostname)',
+      ),
+    ],
+  },
+  {
     id: 'certificates',
     what: 'certificates are verified',
     edits: [

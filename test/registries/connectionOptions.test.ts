@@ -111,7 +111,10 @@ describe('a connection with options', () => {
     expect(JSON.stringify([trace, missing.error])).not.toContain('PRIVATE KEY');
   });
 
-  describe('whose token server is another host', () => {
+  describe.each([
+    ['host', '127.0.0.2'],
+    ['port of the host', '127.0.0.1'],
+  ])('whose token server is another %s', (_, address) => {
     let theirs: Authority;
     beforeAll(async () => {
       theirs = await authority('Authority of somebody else');
@@ -119,9 +122,9 @@ describe('a connection with options', () => {
 
     /** Registry and token server, which wants the client certificate where it can get one. */
     async function apart(clientCa?: string): Promise<{ home: FaultServer; away: FaultServer }> {
-      const identity = await theirs.issue({ names: ['127.0.0.2'] });
+      const identity = await theirs.issue({ names: [address] });
       const away = await startFault(() => ({ '/token': json(200, { token: 'opaque-token' }) }), {
-        address: '127.0.0.2',
+        address,
         tls: { ...identity, ...(clientCa === undefined ? {} : { clientCa }) },
       });
       onTestFinished(away.stop);
@@ -169,10 +172,10 @@ describe('the hosts that the user entered', () => {
   const address = 'https://registry.example.com:5000';
   const endpoint = ' https://api.example.org ';
   it.each([
-    ['the address', 'oci', { endpoint }, ['registry.example.com']],
-    ['the API of AWS', 'ecr', { region: 'eu-west-1', endpoint }, ['registry.example.com', 'api.example.org']],
-    ['no API', 'ecr', { endpoint: '' }, ['registry.example.com']],
-    ['a kind of another version', 'unknown', { endpoint }, ['registry.example.com']],
+    ['the address', 'oci', { endpoint }, ['registry.example.com:5000']],
+    ['the API of AWS', 'ecr', { region: 'eu-west-1', endpoint }, ['registry.example.com:5000', 'api.example.org:443']],
+    ['no API', 'ecr', { endpoint: '' }, ['registry.example.com:5000']],
+    ['a kind of another version', 'unknown', { endpoint }, ['registry.example.com:5000']],
   ])('are %s', (_, kind, settings, hosts) => {
     expect(ownHosts({ address, kind, settings })).toEqual(hosts);
   });

@@ -79,6 +79,11 @@ export function hostNameOf(url: URL): string {
   return url.hostname.replace(/\.$/, '');
 }
 
+/** `hostNameOf` with the port, also where that is the default of the scheme. */
+export function hostAndPortOf(url: URL): string {
+  return `${hostNameOf(url)}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+}
+
 /** Whether a URL's host name is an IP address. */
 export function isAddress(host: string): boolean {
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0;

@@ -7,23 +7,23 @@ import type { Clause } from '../../text/message.js';
 import { type Excess, limitBody, limitInterim } from './bodyLimits.js';
 import { type ConnectionEvidence, observe } from './evidence.js';
 import { headerText } from './headerText.js';
-import { hostNameOf } from './ipAddress.js';
+import { hostAndPortOf } from './ipAddress.js';
 import { type FlowConnections, newKey, type Reuse } from './keptConnections.js';
 import { failOnUpgrade } from './requestFailure.js';
 
-/** TLS settings, and the names of the hosts they apply to, without port. */
+/** TLS settings, and the hosts they apply to, with port. */
 export interface HostTls {
   readonly hosts: readonly string[];
   readonly options: TlsOptions;
 }
 
 /**
- * TLS settings for a request. Any other host, such as a token server or the target of a redirect, is always verified
- * and never gets the client certificate. The trusted authorities apply to it too.
+ * TLS settings for a request. Any other host or port, such as a token server or the target of a redirect, is always
+ * verified and never gets the client certificate. The trusted authorities apply to it too.
  */
 export function tlsFor({ hosts, options }: HostTls): (url: URL) => TlsOptions {
   const elsewhere: TlsOptions = options.ca === undefined ? {} : { ca: options.ca };
-  return (url) => (hosts.includes(hostNameOf(url)) ? options : elsewhere);
+  return (url) => (hosts.includes(hostAndPortOf(url)) ? options : elsewhere);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { hostNameOf } from '../../auth/network/ipAddress.js';
+import { hostAndPortOf } from '../../auth/network/ipAddress.js';
 import { findKind } from '../index.js';
 
-/** Host names, without port, that the user entered: the address and the addresses among the settings. */
+/** Hosts, with port, that the user entered: the address and the addresses among the settings. */
 export function ownHosts({
   address,
   kind = '',
@@ -14,5 +14,5 @@ export function ownHosts({
   const places = (findKind(kind)?.settings ?? [])
     .filter(({ isAddress }) => isAddress === true)
     .map(({ name }) => settings[name]?.trim() ?? '');
-  return [address, ...places].filter((place) => URL.canParse(place)).map((place) => hostNameOf(new URL(place)));
+  return [address, ...places].filter((place) => URL.canParse(place)).map((place) => hostAndPortOf(new URL(place)));
 }

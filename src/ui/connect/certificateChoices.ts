@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuthError, TlsProblem } from '../../auth/errors.js';
 import { type Certificate, commonName } from '../../auth/network/certificate.js';
-import { hostNameOf } from '../../auth/network/ipAddress.js';
+import { hostAndPortOf } from '../../auth/network/ipAddress.js';
 import { day } from '../localize.js';
 import type { Choice } from '../prompts/ask.js';
 import type { OptionChange } from './optionChanges.js';
@@ -33,7 +33,7 @@ const offers: Readonly<Record<TlsProblem, readonly OptionChange['type'][]>> = {
 // The other options apply to the connection's own hosts only, so they wouldn't help elsewhere.
 const offersElsewhere: readonly OptionChange['type'][] = ['addAuthority'];
 
-/** Whether the connection's options can fix the failure. `hosts` are the hosts that the user entered. */
+/** Whether the connection's options can fix the failure. `hosts` are the hosts, with port, that the user entered. */
 export function mendable(error: AuthError, hosts: readonly string[]): boolean {
   const { safe, unsafe } = waysOut(error, hosts);
   return safe.length + unsafe.length > 0;
@@ -41,12 +41,12 @@ export function mendable(error: AuthError, hosts: readonly string[]): boolean {
 
 /** The host that failed, when the user didn't enter it, such as a token server. */
 export function elsewhere({ details: { host } = {} }: AuthError, hosts: readonly string[]): string | undefined {
-  return host === undefined || hosts.includes(hostNameOf(new URL(`https://${host}`))) ? undefined : host;
+  return host === undefined || hosts.includes(hostAndPortOf(new URL(`https://${host}`))) ? undefined : host;
 }
 
 /**
- * Choices for fixing a TLS failure, with the unsafe ones separate. Empty for other failures. `hosts` are the hosts that
- * the user entered.
+ * Choices for fixing a TLS failure, with the unsafe ones separate. Empty for other failures. `hosts` are the hosts,
+ * with port, that the user entered.
  */
 export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
   const { code, details = {} } = error;
@@ -62,7 +62,7 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
         detail:
           other === undefined
             ? l10n.t('PEM or DER; kept with this connection, and trusted for it only')
-            : l10n.t('For {0}, which is another host; PEM or DER, trusted for this connection only', other),
+            : l10n.t('For {0}, which is another host or port; PEM or DER, trusted for this connection only', other),
         icon: 'file',
         value: { change: { type: 'addAuthority' } },
       },

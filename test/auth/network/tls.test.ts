@@ -54,7 +54,7 @@ async function ask(origin: string, tls: TlsOptions = {}, connections?: FlowConne
     signal: new AbortController().signal,
     timeout: 5000,
     trace,
-    tls: { hosts: [new URL(origin).hostname], options: tls },
+    tls: { hosts: [new URL(origin).host], options: tls },
     ...(connections && { connections }),
   });
   const outcome = await http({

@@ -323,6 +323,19 @@ export const challengeAttacks: readonly Attack[] = [
     received: {},
   },
   {
+    id: 'certificate-of-port',
+    mechanism: 'a token server at another port of a registry whose certificate is not checked, agreed to',
+    stoppedBy: ['tls-port', 'certificates'],
+    serve: () => ({ [REGISTRY]: { '/v2/': challenge(`Bearer realm="${REGISTRY}:9999/token",service="s"`) } }),
+    agreed: { allowed: [`${REGISTRY}:9999`] },
+    act: async ({ change, fetch }) => {
+      change(() => ({ tls: { rejectUnauthorized: false } }));
+      await fetch();
+    },
+    ends: 'tls',
+    received: pinged,
+  },
+  {
     id: 'environment-certificates',
     mechanism: 'a variable of the environment turns the check of certificates off for the whole machine',
     stoppedBy: ['certificates', 'environment-certificates'],

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { answer, challenge, json } from '../../faults/answers.js';
 import { selfSigned } from '../../faults/certificate.js';
-import { type Attack, AUTH, credentials, issued, own, REGISTRY, type User } from '../attack.js';
+import { type Attack, AUTH, credentials, issued, own, REGISTRY, showAs, type User } from '../attack.js';
 import type { Arrived, Network } from '../names.js';
 
 const basic: RequestListener = (request, response) => {
@@ -73,12 +73,6 @@ async function closes(network: Network, close: () => void): Promise<void> {
   }
   close();
   await until('no connection is open', () => network.openConnections() === 0);
-}
-
-/** Shows a client certificate with this name from now on. */
-async function showAs({ change }: User, name: string): Promise<void> {
-  const { cert, key } = await selfSigned({ names: [name] });
-  change(({ tls }) => ({ tls: { ...tls, cert, key } }));
 }
 
 /** The token server treats its second request in its own way. */

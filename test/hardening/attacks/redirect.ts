@@ -1,7 +1,18 @@
 // Whoever answers sends the request on to somebody else.
 import { AuthError } from '../../../src/auth/errors.js';
 import { answer, challenge, json, redirect } from '../../faults/answers.js';
-import { type Attack, ATTACKER, AUTH, credentials, issued, own, pinged, pingedTwice, REGISTRY } from '../attack.js';
+import {
+  type Attack,
+  ATTACKER,
+  AUTH,
+  credentials,
+  issued,
+  own,
+  pinged,
+  pingedTwice,
+  REGISTRY,
+  showAs,
+} from '../attack.js';
 
 const statuses = (...codes: readonly number[]): readonly string[] => codes.map(String);
 const CDN = 'https://cdn.test';
@@ -75,6 +86,23 @@ export const redirectAttacks: readonly Attack[] = [
       }),
       ends: 'realm-needs-consent',
       received: { ...pinged, [ATTACKER]: ['GET /v2/'] },
+    },
+  ),
+  pingRedirect(
+    'ping-to-port',
+    'the ping is sent to another port of the host, which is shown the client certificate',
+    [`${REGISTRY}:9999/v2/`],
+    {
+      stoppedBy: ['tls-port'],
+      serve: (target) => ({ [REGISTRY]: { '/v2/': redirect(307, target) }, [`${REGISTRY}:9999`]: { '*': own } }),
+      act: async (user) => {
+        await showAs(user, 'dana.test');
+        await user.fetch();
+      },
+      ends: 'token',
+      received: { ...pinged, [`${REGISTRY}:9999`]: ['GET /v2/'], [AUTH]: ['GET /token basic'] },
+      login: [AUTH],
+      evidence: (arrived) => arrived.map(({ client = '' }) => client).join() === 'DNS:dana.test,,',
     },
   ),
   pingRedirect('ping-basic', 'the ping is sent to a host that asks for the password itself', [`${ATTACKER}/v2/`], {
