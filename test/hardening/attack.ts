@@ -109,9 +109,12 @@ export interface Outcome {
 const PASSWORD = 'planted-pa$$word/7f3a+=';
 const REFRESH = 'planted-refresh-91bc.d/e+f==';
 const BEARER = 'planted-bearer-2277.aa_bb-cc';
-const ISSUED = 'planted-issued-55e0.x_y-z';
+/** Can be a part of a host name. */
+const NAMEABLE = 'planted-nameable-4b1d';
+export const ISSUED = 'planted-issued-55e0.x_y-z';
 export const credentials = {
   password: { type: 'password', username: 'dana', password: PASSWORD },
+  nameable: { type: 'password', username: 'dana', password: NAMEABLE },
   identity: { type: 'identity-token', refreshToken: REFRESH },
   bearer: { type: 'bearer', token: BEARER },
   shop: { type: 'shop-login', role: 'customer', username: 'dana', password: PASSWORD },
@@ -159,6 +162,9 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
     }
     for (const origin of leaks(attack, network.arrived)) {
       leakedTo.add(origin);
+    }
+    if (network.lookedUp.some((name) => secretsIn(name).length > 0)) {
+      leakedTo.add('every DNS server');
     }
   }
   return { id: attack.id, mechanism: attack.mechanism, faults, leakedTo: [...leakedTo] };
@@ -255,6 +261,8 @@ type Secret = 'login' | 'token';
 const planted: readonly (readonly [Secret, string])[] = [
   ['login', PASSWORD],
   ['login', Buffer.from(`dana:${PASSWORD}`).toString('base64').replace(/=+$/, '')],
+  ['login', NAMEABLE],
+  ['login', Buffer.from(`dana:${NAMEABLE}`).toString('base64').replace(/=+$/, '')],
   ['login', REFRESH],
   ['token', BEARER],
   ['token', ISSUED],

@@ -2,8 +2,10 @@ import { selfSigned } from '../faults/certificate.js';
 import { type Attack, type Outcome, run } from './attack.js';
 import { addressAttacks } from './attacks/address.js';
 import { challengeAttacks } from './attacks/challenge.js';
+import { endlessAttacks } from './attacks/endless.js';
 import { keptConnectionAttacks } from './attacks/keptConnection.js';
 import { keyDocumentAttacks } from './attacks/keyDocument.js';
+import { nameOfHostAttacks } from './attacks/nameOfHost.js';
 import { realmAttacks } from './attacks/realm.js';
 import { redirectAttacks } from './attacks/redirect.js';
 import { rememberedChallengeAttacks } from './attacks/rememberedChallenge.js';
@@ -17,6 +19,8 @@ export const attacks: readonly Attack[] = [
   ...keptConnectionAttacks,
   ...rememberedChallengeAttacks,
   ...keyDocumentAttacks,
+  ...nameOfHostAttacks,
+  ...endlessAttacks,
 ];
 
 /** Every host that answers over TLS in an attack; nobody vouches for any other. */

@@ -24,6 +24,7 @@ const choosing = (text: string, becomes: string): Edit => ({
   becomes,
 });
 const transport = (text: string, becomes: string): Edit => ({ file: 'auth/network/transport.ts', text, becomes });
+const bodyLimits = (text: string, becomes: string): Edit => ({ file: 'auth/network/bodyLimits.ts', text, becomes });
 const basic = (text: string, becomes: string): Edit => ({ file: 'registries/flow/basicToken.ts', text, becomes });
 
 const recalling = (text: string, becomes: string): Edit => ({
@@ -672,6 +673,43 @@ export const checks: readonly Check[] = [
     id: 'shop-consent',
     what: 'a shop at another host gets the password only after the user agreed',
     edits: [{ file: 'registries/magento/shop.ts', text: '  requireConsent(judged, request);\n', becomes: '' }],
+  },
+  {
+    id: 'name-sent',
+    what: 'no host is asked whose name holds a secret',
+    edits: [
+      {
+        file: 'registries/flow/runFlow.ts',
+        text: 'if (holdsSecret(request.url.host, secrets)) {',
+        becomes: 'if (false) {',
+      },
+    ],
+  },
+  {
+    id: 'sent-is-secret',
+    what: 'a token that is sent is a secret of the flow, whichever flow got it',
+    edits: [
+      {
+        file: 'registries/flow/runFlow.ts',
+        text: 'learn(request.authorization ? secretsSent(request.authorization) : []);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    id: 'name-judged',
+    what: 'nobody is asked for consent to a host whose name holds a secret',
+    edits: [realm('if (holdsSecret(url.host, options.secrets ?? [])) {', 'if (false) {')],
+  },
+  {
+    id: 'body-pieces',
+    what: 'a body in pieces of a few bytes is given up',
+    edits: [bodyLimits('(pieces > MOST_PIECES && bytes < pieces * LEAST_BYTES)', 'false')],
+  },
+  {
+    id: 'interim-responses',
+    what: 'an answer behind many interim responses is given up',
+    edits: [bodyLimits('if (interim > MOST_INTERIM) {', 'if (false) {')],
   },
   {
     id: 'keys-question',

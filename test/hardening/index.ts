@@ -17,7 +17,7 @@ const attackSection: Section = {
       survived: attacks.length - bad.length,
       leaked: outcomes.filter(({ leakedTo }) => leakedTo.length > 0).length,
       faults: bad.map(({ id, faults, leakedTo }) => [id, ...faults, ...leakedTo].join('; ')),
-      figures: 'realm, challenge, redirect, address, kept connection',
+      figures: 'realm, challenge, redirect, address, host name, kept connection, endless answer',
     };
   },
 };

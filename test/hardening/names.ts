@@ -28,6 +28,8 @@ type Opened = Pick<Arrived, 'origin' | 'connection' | 'address'>;
 export interface Network {
   readonly lookup: LookupFunction;
   readonly arrived: readonly Arrived[];
+  /** Every name that was looked up. */
+  readonly lookedUp: readonly string[];
   /** Opens the connection to an origin that whoever asks next will use again. */
   open(origin: string): Promise<void>;
   /** Gives a name the address that it has from now on. */
@@ -56,6 +58,7 @@ type Created = (error: Error | null, socket?: Socket) => void;
 /** Takes the place of this process's agents until it is stopped. `tls` is what every name proves itself with. */
 export async function startNetwork(tls: { readonly key: string; readonly cert: string }): Promise<Network> {
   const arrived: Arrived[] = [];
+  const lookedUp: string[] = [];
   const opened = new Map<number, Opened>();
   const sockets = new Set<Socket>();
   let count = 0;
@@ -74,6 +77,7 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
   const secure = await listenOn(createHttpsServer({ ...tls, ...asking, keepAlive: true }, answer));
 
   const lookup: LookupFunction = (name, options, done) => {
+    lookedUp.push(name);
     const answers = lookups.get(name) ?? [[PUBLIC_ADDRESS]];
     const found = ((answers.length > 1 ? answers.shift() : answers[0]) ?? []).map((address) => ({
       address,
@@ -137,6 +141,7 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
   return {
     lookup,
     arrived,
+    lookedUp,
     hangUp: renew,
     open: (origin) =>
       new Promise((resolve, reject) => {
@@ -151,6 +156,7 @@ export async function startNetwork(tls: { readonly key: string; readonly cert: s
       serve = next;
       lookups = new Map(Object.entries(addresses).map(([name, answers]) => [name, answers.map((one) => [...one])]));
       arrived.length = 0;
+      lookedUp.length = 0;
       count = 0;
       renew();
     },

@@ -8,7 +8,7 @@ import { reasons } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
 import { holdsLongSecret, holdsSecret } from '../../text/knownSecrets.js';
-import { redactAll, redactHost, redactText } from '../../text/redact.js';
+import { redactAll, redactHost, redactText, secretsSent } from '../../text/redact.js';
 import { redactSpeech } from '../../text/redactSpeech.js';
 import type { FlowCaches, KeptFor } from './flowCaches.js';
 
@@ -37,8 +37,13 @@ export async function recordFlow<T>(
   run: (io: Io) => Promise<T>,
 ): Promise<{ readonly value: T; readonly trace: AuthTrace }> {
   const { machine, now, lookup, timeout, tls, signal, ask, byHand, turns, kept, address = '' } = world;
-  // Secrets learned during the flow are added: a sign-in's token, and newly issued tokens.
-  const secrets = (world.secrets ?? []).filter((secret) => !holdsSecret(address, [secret]));
+  // Secrets learned during the flow are added: a sign-in's token, what is sent, and newly issued tokens.
+  const secrets: string[] = [];
+  const learn = (found: readonly string[]): void => {
+    const isNew = (secret: string): boolean => !secrets.includes(secret) && !holdsSecret(address, [secret]);
+    secrets.push(...found.filter((secret) => secret !== '' && isNew(secret)));
+  };
+  learn(world.secrets ?? []);
   const trace = recordTrace(
     machine,
     world.secrets && secrets,
@@ -62,6 +67,7 @@ export async function recordFlow<T>(
         until,
       ),
       secrets,
+      learn,
     ),
     ...{
       machine,
@@ -114,11 +120,12 @@ function shownError(error: AuthError, secrets: readonly string[], trace: AuthTra
 }
 
 /**
- * Sends nothing to a host whose name holds a secret. Adds every newly issued token to `secrets`, so that later steps of
- * the flow can't repeat it.
+ * Sends nothing to a host whose name holds a secret. What is sent, such as a token of an earlier flow, and every newly
+ * issued token become secrets, so that later steps of the flow can't repeat them.
  */
-function withSecrets(http: Http, secrets: string[]): Http {
+function withSecrets(http: Http, secrets: readonly string[], learn: (found: readonly string[]) => void): Http {
   return async (request) => {
+    learn(request.authorization ? secretsSent(request.authorization) : []);
     // A realm was judged.
     if (request.realm === undefined && holdsLongSecret(request.url.host, secrets)) {
       const details = { host: redactHost(request.url, secrets), reason: reasons.heldInName };
@@ -128,7 +135,7 @@ function withSecrets(http: Http, secrets: string[]): Http {
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
     if (issues && response.status >= 200 && response.status < 300) {
       const { host } = response.url;
-      secrets.push(...issuedIn(response.text).filter((secret) => !secret.includes(host)));
+      learn(issuedIn(response.text).filter((secret) => !secret.includes(host)));
     }
     return response;
   };
