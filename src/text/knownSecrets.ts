@@ -84,9 +84,13 @@ interface SecretPattern {
 
 function patternOf(secret: string, words: boolean): SecretPattern[] {
   const text = secret.trim();
-  const [folded = '', ...decoded] = [...readingsOf(text), ...readingsOf(text.normalize('NFD')).slice(0, 1)].map(
-    (reading) => foldedReading(reading).text,
-  );
+  const texts = [
+    ...readingsOf(text),
+    ...readingsOf(text.normalize('NFD')).slice(0, 1),
+    // A final backslash escapes whatever stands behind the secret.
+    ...(text.endsWith('\\') ? readingsOf(text.slice(0, -1)) : []),
+  ];
+  const [folded = '', ...decoded] = texts.map((reading) => foldedReading(reading).text);
   const isWord = isCommon(folded);
   if (folded.trim() === '' || (isWord && !words) || KNOWN_WORDS.has(folded)) {
     return [];

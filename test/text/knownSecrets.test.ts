@@ -56,6 +56,7 @@ describe('removeSecrets', () => {
     ['with accents by themselves', 'pa\u0308ssword-1', '…', 'p\u00e4ssword-1'],
     ['beside a letter that is two in lowercase', '\u0130 P\u00c4SSWORD-1 x', '\u0130 … x', 'P\u00c4SSWORD-1'],
     ['an escape of its own', '{"p":"a%41b\\"c"} a%2541b%22c', '{"p":"…"} …', 'a%41b"c'],
+    ['a backslash at its end', String.raw`is pa\/ss-word\ \/v2`, String.raw`is …\ \/v2`, 'pa/ss-word\\'],
     ['a backslash of its own', String.raw`{"p":"a\\b\\nc-d"}`, '{"p":"…"}', String.raw`a\b\nc-d`],
   ])('%s', (_, text, shown, secret = 'pa/ss+word&1') => {
     expect(removed(text, [secret])).toBe(shown);
