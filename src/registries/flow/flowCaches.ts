@@ -21,6 +21,9 @@ export interface FlowCaches {
   connectionsOf(group: string, trust: readonly unknown[]): FlowConnections;
   /** Wraps the sessions so that their use by a group is recorded. `secrets` collects every token that they return. */
   sessionsOf(group: string, secrets: string[]): Sessions | undefined;
+  /** Tokens that were issued to a group lately: what issued them can still repeat them. */
+  issuedTo(group: string): readonly string[];
+  noteIssued(group: string, tokens: readonly string[]): void;
   /** Groups that used a session of this provider that has since disappeared. */
   lost(provider: string): Promise<readonly string[]>;
   /** Whether the owner has a refresh token, so that more tokens can be obtained without the credential. */
@@ -43,6 +46,9 @@ export interface KeptFor {
   readonly challenges?: RememberedChallenges;
 }
 
+// Each is searched for in everything that a service says.
+const MOST_ISSUED = 20;
+
 /** Creates the caches of one window. `now` returns milliseconds since the epoch. */
 export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCaches {
   const pings = createPingCache(now);
@@ -51,6 +57,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
   const connections = createKeptConnections(now);
   const uses = sessions && createSessionUse(sessions);
   const tried = new Map<string, string>();
+  const issued = new Map<string, readonly string[]>();
   // A salted hash is enough to compare credentials and can't be reversed.
   const salt = randomBytes(16);
   const markOf = (credential: Credential): string =>
@@ -66,6 +73,11 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
     }),
     connectionsOf: (group, trust) => connections.of(group, trust),
     sessionsOf: (group, secrets) => uses?.of(group, secrets),
+    issuedTo: (group) => issued.get(group) ?? [],
+    noteIssued(group, tokens) {
+      const others = (issued.get(group) ?? []).filter((token) => !tokens.includes(token));
+      issued.set(group, [...others, ...tokens].slice(-MOST_ISSUED));
+    },
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
     wasTried: (group, credential) => tried.get(group) === markOf(credential),
@@ -77,8 +89,10 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
     forget(group, versions) {
       if (group === undefined) {
         tried.clear();
+        issued.clear();
       } else {
         tried.delete(group);
+        issued.delete(group);
       }
       connections.forget(group);
       pings.forget(group, versions);

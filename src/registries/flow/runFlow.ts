@@ -43,7 +43,11 @@ export async function recordFlow<T>(
     const isNew = (secret: string): boolean => !secrets.includes(secret) && !holdsSecret(address, [secret]);
     secrets.push(...found.filter((secret) => secret !== '' && isNew(secret)));
   };
-  learn(world.secrets ?? []);
+  learn([...(world.secrets ?? []), ...(kept?.memory.issuedTo(kept.owner.group) ?? [])]);
+  const noteIssued = (tokens: readonly string[]): void => {
+    learn(tokens);
+    kept?.memory.noteIssued(kept.owner.group, tokens);
+  };
   const trace = recordTrace(
     machine,
     world.secrets && secrets,
@@ -67,7 +71,7 @@ export async function recordFlow<T>(
         until,
       ),
       secrets,
-      learn,
+      { learn, noteIssued },
     ),
     ...{
       machine,
@@ -123,7 +127,11 @@ function shownError(error: AuthError, secrets: readonly string[], trace: AuthTra
  * Sends nothing to a host whose name holds a secret. What is sent, such as a token of an earlier flow, and every newly
  * issued token become secrets, so that later steps of the flow can't repeat them.
  */
-function withSecrets(http: Http, secrets: readonly string[], learn: (found: readonly string[]) => void): Http {
+function withSecrets(
+  http: Http,
+  secrets: readonly string[],
+  { learn, noteIssued }: Readonly<Record<'learn' | 'noteIssued', (found: readonly string[]) => void>>,
+): Http {
   return async (request) => {
     learn(request.authorization ? secretsSent(request.authorization) : []);
     // A realm was judged.
@@ -135,7 +143,7 @@ function withSecrets(http: Http, secrets: readonly string[], learn: (found: read
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';
     if (issues && response.status >= 200 && response.status < 300) {
       const { host } = response.url;
-      learn(issuedIn(response.text).filter((secret) => !secret.includes(host)));
+      noteIssued(issuedIn(response.text).filter((secret) => !secret.includes(host)));
     }
     return response;
   };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuthError } from '../../../src/auth/errors.js';
 import { diagnose } from '../../../src/diagnosis/diagnosis.js';
 import { answer, challenge, json } from '../../faults/answers.js';
+import { oddTokenAnswers } from '../../faults/oddTokenAnswers.js';
 import { saying } from '../../faults/saying.js';
 import type { Routes } from '../../faults/server.js';
 import { failure as shopFailure, login, page } from '../magento/shop.js';
@@ -13,28 +14,6 @@ const ISSUED = 'kq7ZpXv2nT9sLwR4mB8cJd';
 const REFRESHED = 'ya29.OPAQUE-SECRET-TOKEN-0123456789abcdef';
 
 const type = (contentType: string) => ({ 'Content-Type': contentType });
-const form = type('application/x-www-form-urlencoded');
-/** What servers were seen to send in place of plain JSON. */
-const odd: readonly [what: string, body: string, headers?: Readonly<Record<string, string>>, status?: number][] = [
-  ['JSON that is cut off', `{"token":"${ISSUED}","expires_in":300`],
-  ['a form', `access_token=${ISSUED}&token_type=bearer&refresh_token=${REFRESHED}`, form],
-  ['two documents', `{"token":"${ISSUED}"}{"token":"${REFRESHED}"}`],
-  ['bare text', ISSUED, type('text/plain')],
-  ['bare text with 202', ISSUED, type('text/plain'), 202],
-  ['the words of Python', `{'token': '${ISSUED}', 'expires': None}`],
-  ['no number', `{"token":"${ISSUED}","expires_in":NaN}`],
-  ['a comma at its end', `{"token":"${ISSUED}",}`],
-  ['a prefix against inclusion', `)]}'\n{"token":"${ISSUED}"}`],
-  ['a call', `callback({"token":"${ISSUED}"})`],
-  ['YAML', `token: ${ISSUED}\nexpires_in: 300\n`, type('application/yaml')],
-  ['a comment behind it', `{"token":"${ISSUED}"}<!-- served by pod-7 -->`],
-  ['a page', `<html><title>${ISSUED}</title>`, type('text/html')],
-  ['XML', `<response><token>${ISSUED}</token></response>`, type('application/xml')],
-  ['JSON without a usable token', JSON.stringify({ data: { access: ISSUED }, message: `your token is ${ISSUED}` })],
-  ['the name in capitals beside words', JSON.stringify({ TOKEN2: ISSUED, error_description: `got ${ISSUED}` })],
-  ['a list', JSON.stringify([{ token: ISSUED }])],
-  ['UTF-16', Buffer.from(`{"token":"${ISSUED}"}`, 'utf16le').toString('latin1')],
-];
 /** What says no, and repeats what nobody was given yet. */
 const refusals: readonly [what: string, status: number, body: string][] = [
   ['500 in plain words', 500, `cannot store token: ${REFRESHED}`],
@@ -57,8 +36,8 @@ function expectNothingOf(text: string): void {
 }
 
 describe.each(KINDS)('a token server of kind %s', (kind) => {
-  it.each(odd)('that answers with %s', async (_, body, headers = type('application/json'), status = 200) => {
-    const server = await registry(answer(status, headers, body));
+  it.each(oddTokenAnswers(ISSUED, REFRESHED))('that answers with $what', async ({ body, contentType, status }) => {
+    const server = await registry(answer(status, type(contentType), body));
     const error = await failure(fetch(server, { kind }));
     expect(error.code).toBe('bad-response');
     expect(error.service).toBeUndefined();
@@ -113,6 +92,24 @@ describe('what was issued', () => {
       }),
     );
     expect(error.trace?.steps.map(({ service }) => service?.text)).toEqual([undefined, 'already issued …']);
+  });
+});
+
+describe('what an earlier flow got', () => {
+  it('is secret in the later flows of the connection', async () => {
+    const word = 'purple-walrus-token';
+    let asked = 0;
+    const server = await start((origin) => ({
+      '/v2/': challenge(`Bearer realm="${origin}/token",service="reg.example"`),
+      '/token': (request, response) => {
+        asked += 1;
+        const refusal = answer(500, type('text/plain'), `cannot store ${word}`);
+        (asked === 1 ? json(200, { token: word }) : refusal)(request, response);
+      },
+    }));
+    await fetch(server);
+    const refused = await failure(fetch(server, {}, ['repository:other:pull']));
+    expect(refused.service?.text).toBe('cannot store …');
   });
 });
 
