@@ -8,12 +8,12 @@ import type { ChecklistLine } from './diagnosis/checks/checklist.js';
 import { type Examined, runChecks } from './diagnosis/checks/runChecks.js';
 import { readCatalogue } from './distribution/catalogue.js';
 import type { RegistryAccess } from './distribution/client.js';
+import { redactReferrers } from './distribution/redactReferrers.js';
 import { listReferrers, type Referrers } from './distribution/referrers.js';
 import { requestTarget } from './distribution/requestLine.js';
 import { type Bearing, type RequestWanted, sendRequest, type ServiceAnswer } from './distribution/sendRequest.js';
 import { kindNamed } from './registries/index.js';
 import { contentOrigin } from './registries/shared/contentOrigin.js';
-import { redactAll } from './text/redact.js';
 import type { Tokens } from './tokens.js';
 import type { FetchOptions, FlowOptions, Proof, TokenResult } from './tokensTypes.js';
 
@@ -69,7 +69,7 @@ export async function referrersOf(
   };
   const { value } = await tokens.run(connection, options, (io) =>
     listReferrers(wanted, (fresh) => getIfWanted(tokens, connection, scopes, { ...options, fresh }), io).then((found) =>
-      redactAll(found, io.secrets),
+      redactReferrers(found, io.secrets),
     ),
   );
   return value;
