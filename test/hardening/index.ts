@@ -3,7 +3,7 @@ import { attacks, runAttacks } from './attacks.js';
 import { crowd } from './crowd.js';
 import { kills } from './kills.js';
 import { mutations } from './mutations.js';
-import { redaction } from './redaction.js';
+import { redactionSections } from './redaction.js';
 import type { Section } from './section.js';
 import { windows } from './windows.js';
 
@@ -22,4 +22,4 @@ const attackSection: Section = {
   },
 };
 
-export const sections: readonly Section[] = [attackSection, redaction, mutations, kills, windows, crowd];
+export const sections: readonly Section[] = [attackSection, ...redactionSections, mutations, kills, windows, crowd];
