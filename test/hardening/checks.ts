@@ -686,9 +686,14 @@ export const checks: readonly Check[] = [
     ],
   },
   {
-    id: 'sent-is-secret',
-    what: 'a token that is sent is a secret of the flow, whichever flow got it',
+    id: 'earlier-token',
+    what: 'a token of an earlier flow is a secret of this one, as one that was issued and as one that is sent',
     edits: [
+      {
+        file: 'registries/flow/runFlow.ts',
+        text: '...(kept?.memory.issuedTo(kept.owner.group) ?? [])',
+        becomes: '',
+      },
       {
         file: 'registries/flow/runFlow.ts',
         text: 'learn(request.authorization ? secretsSent(request.authorization) : []);',

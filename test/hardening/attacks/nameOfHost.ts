@@ -66,7 +66,7 @@ export const nameOfHostAttacks: readonly Attack[] = [
   {
     id: 'name-in-content',
     mechanism: 'content lies at a host whose name holds the token that was sent',
-    stoppedBy: ['name-sent', 'sent-is-secret'],
+    stoppedBy: ['name-sent', 'earlier-token'],
     serve: () => ({
       [REGISTRY]: {
         '/v2/': own,
