@@ -680,7 +680,7 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'registries/flow/runFlow.ts',
-        text: 'if (holdsSecret(request.url.host, secrets)) {',
+        text: 'if (request.realm === undefined && holdsLongSecret(request.url.host, secrets)) {',
         becomes: 'if (false) {',
       },
     ],
@@ -704,7 +704,7 @@ export const checks: readonly Check[] = [
   {
     id: 'name-judged',
     what: 'nobody is asked for consent to a host whose name holds a secret',
-    edits: [realm('if (holdsSecret(url.host, options.secrets ?? [])) {', 'if (false) {')],
+    edits: [realm('if (holdsLongSecret(host, secrets) && !holdsLongSecret(home, secrets)) {', 'if (false) {')],
   },
   {
     id: 'body-pieces',

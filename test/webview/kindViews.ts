@@ -51,7 +51,9 @@ function tokenOf({ host, value, realm, service = host, asked = [], more = {} }: 
 /** As much of the window as a page is made with. */
 function surfaceWith(held: readonly object[]): Surface {
   const tokens = { peek: () => ({ cached: () => held }) };
-  const surface = { core: async () => core, tokens, machine: 'this machine', version: '1.0.0', now: () => NOW };
+  const credentialOf = async () => ({ type: 'anonymous' });
+  const read = { core: async () => core, tokens, credentialOf };
+  const surface = { ...read, machine: 'this machine', version: '1.0.0', now: () => NOW };
   return surface as unknown as Surface; // only what tokenPage takes of it
 }
 
