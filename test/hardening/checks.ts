@@ -339,7 +339,7 @@ export const checks: readonly Check[] = [
       {
         file: 'distribution/linkHeader.ts',
         text: "let at = header.indexOf('<');",
-        becomes: `const [, quadratic] = /<([^>]*)>\\s*;[^,]*\\brel="?next"?/i.exec(header) ?? [];
+        becomes: `const [, quadratic] = /<([^>]*)>\\s*;[^,]*\\brel="?next"?/i.exec(header.repeat(2)) ?? [];
   if (quadratic !== undefined || header !== '') return quadratic;
   let at = header.indexOf('<');`,
       },
@@ -356,10 +356,10 @@ export const checks: readonly Check[] = [
     edits: [
       {
         file: 'distribution/catalogue.ts',
-        text: 'catalogue.names(pageOf(response, secrets))',
+        text: 'for (const name of catalogue.names(pageOf(response, secrets))) {',
         becomes: `const to = response.headers.location;
     if (to) await io.http({ purpose: 'catalogue', method: 'GET', url: new URL(to), authorization: { scheme: token.scheme, value: token.value } });
-    catalogue.names(pageOf(response, secrets))`,
+    for (const name of catalogue.names(pageOf(response, secrets))) {`,
       },
     ],
   },
