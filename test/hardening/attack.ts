@@ -8,7 +8,7 @@ import { createUsage, type Usage } from '../../src/connections/usage.js';
 import { discoverKeys, fetchKeys } from '../../src/inspection/signature/jwks.js';
 import { Tokens } from '../../src/tokens.js';
 import type { TokensWorld } from '../../src/tokensTypes.js';
-import { listRepositories, referrersOf } from '../../src/tokenUses.js';
+import { listRepositories, referrersOf, sendWithToken } from '../../src/tokenUses.js';
 import { memento } from '../connections/fakes.js';
 import { challenge, json } from '../faults/answers.js';
 import { selfSigned } from '../faults/certificate.js';
@@ -50,6 +50,8 @@ export interface Attack {
   readonly distrusts?: true;
   /** Absent: fetches a token once. */
   act?(user: User): Promise<unknown>;
+  /** What the act returns is shown, so it may hold no secret. */
+  readonly shows?: true;
   /** How it must end: the code of the failure, or `token`. */
   readonly ends: AuthErrorCode | 'token';
   /** How strongly a question is put; absent: as about a stranger. */
@@ -93,6 +95,8 @@ export interface User {
   readonly prepare: () => Promise<unknown>;
   readonly catalogue: () => Promise<unknown>;
   readonly referrers: () => Promise<unknown>;
+  /** Tries a GET request with the token. */
+  readonly send: (path: string) => Promise<unknown>;
   /** Reads keys from an address, or those of an issuer, and agrees to the origins that are allowed. */
   readonly keys: (from: { readonly address: string } | { readonly issuer: string }) => Promise<unknown>;
 }
@@ -154,7 +158,7 @@ export async function run(attack: Attack, network: Network, ca: string): Promise
       faults.push(`said ${end.text}${said}`);
     }
     if (secretsIn(end.text).length > 0) {
-      faults.push(`the failure holds a secret${said}`);
+      faults.push(`what is shown holds a secret${said}`);
     }
     faults.push(...differences(attack.received, network.arrived).map((text) => `${text}${said}`));
     if (attack.evidence?.(network.arrived) === false) {
@@ -206,6 +210,7 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
     fetch: (scope = 'repository:team/app:pull') => tokens.get(told.connection, [scope], { signal }),
     prepare: () => tokens.prepare(told.connection, { signal }),
     catalogue: () => listRepositories(tokens, told.connection, { signal }),
+    send: (path) => sendWithToken(tokens, told.connection, { method: 'GET', path }, [], { signal }),
     referrers: () => referrersOf(tokens, told.connection, 'team/app', 'latest', { signal }),
     keys: (from) =>
       tokens.traced([], {}, { signal, ...(told.tls && { tls: told.tls }) }, async ({ http }) => {
@@ -219,8 +224,8 @@ async function endOf(attack: Attack, network: Network, ca: string): Promise<{ co
       }),
   };
   try {
-    await (attack.act?.(user) ?? user.fetch());
-    return { code: 'token', text: '' };
+    const result = await (attack.act?.(user) ?? user.fetch());
+    return { code: 'token', text: attack.shows ? JSON.stringify(result) : '' };
   } catch (error) {
     if (!isAuthError(error)) {
       return { code: String(error), text: '' };

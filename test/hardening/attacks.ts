@@ -9,6 +9,7 @@ import { nameOfHostAttacks } from './attacks/nameOfHost.js';
 import { realmAttacks } from './attacks/realm.js';
 import { redirectAttacks } from './attacks/redirect.js';
 import { rememberedChallengeAttacks } from './attacks/rememberedChallenge.js';
+import { repeatedAttacks } from './attacks/repeated.js';
 import { startNetwork } from './names.js';
 
 export const attacks: readonly Attack[] = [
@@ -21,6 +22,7 @@ export const attacks: readonly Attack[] = [
   ...keyDocumentAttacks,
   ...nameOfHostAttacks,
   ...endlessAttacks,
+  ...repeatedAttacks,
 ];
 
 /** Every host that answers over TLS in an attack; nobody vouches for any other. */
