@@ -110,9 +110,13 @@ export function accountOf(credential: Credential): string | undefined {
   }
 }
 
+// A shorter password is in a name by chance.
+const SHORTEST_IN_NAME = 6;
+
 /** Whether the user name must not be shown or typed, because it contains the password or is a token itself. */
 export function isUsernameSecret({ username, password }: Pair): boolean {
-  return (password !== '' && username.includes(password)) || isTokenLike(username);
+  const holdsPassword = username === password || (password.length >= SHORTEST_IN_NAME && username.includes(password));
+  return (password !== '' && holdsPassword) || isTokenLike(username);
 }
 
 /** The part of a credential that can be stored. Single-use tokens are removed. */

@@ -54,6 +54,14 @@ describe('a token as the user name', () => {
     expect(unique.length).toBeGreaterThan(8);
   });
 
+  it.each([
+    ['the password', 'admin', 'admin', undefined],
+    ['a name with the password in it', 'dana:s3cret-walrus', 's3cret-walrus', undefined],
+    ['a name with a letter of the password', 'dana', 'a', 'dana'],
+  ])('%s is shown or not', (_, username, password, account) => {
+    expect(accountOf({ type: 'password', username, password })).toBe(account);
+  });
+
   it.each(names)('%s is the name of an account', (username) => {
     const credential: Credential = { type: 'password', username, password: 'planted-7f3a' };
     expect(isTokenLike(username)).toBe(false);
