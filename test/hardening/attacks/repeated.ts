@@ -10,6 +10,15 @@ const NAME = credentials.nameable.password;
 const text = (body: string) => answer(200, { 'Content-Type': 'text/plain' }, body);
 const bearer = { [AUTH]: ['GET /token basic'] };
 
+/** A request is tried with a token, and its answer is shown. */
+const tried = {
+  act: ({ send }) => send('/v2/x'),
+  shows: true,
+  ends: 'token',
+  received: { [REGISTRY]: ['GET /v2/', 'GET /v2/x bearer'], ...bearer },
+  login: [AUTH],
+} satisfies Partial<Attack>;
+
 export const repeatedAttacks: readonly Attack[] = [
   {
     id: 'answer-names',
@@ -27,11 +36,7 @@ export const repeatedAttacks: readonly Attack[] = [
       `tokens:\n- ${UNKNOWN}\n`,
     ],
     serve: (body) => ({ [REGISTRY]: { '/v2/': own, '/v2/x': text(body) } }),
-    act: ({ send }) => send('/v2/x'),
-    shows: true,
-    ends: 'token',
-    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/x bearer'], ...bearer },
-    login: [AUTH],
+    ...tried,
   },
   {
     id: 'answer-spellings',
@@ -45,11 +50,7 @@ export const repeatedAttacks: readonly Attack[] = [
       Buffer.from(`user:${KNOWN}`).toString('base64'),
     ],
     serve: (said) => ({ [REGISTRY]: { '/v2/': own, '/v2/x': text(`It was ${said} before.`) } }),
-    act: ({ send }) => send('/v2/x'),
-    shows: true,
-    ends: 'token',
-    received: { [REGISTRY]: ['GET /v2/', 'GET /v2/x bearer'], ...bearer },
-    login: [AUTH],
+    ...tried,
   },
   {
     id: 'catalogue-echo',
