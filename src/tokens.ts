@@ -122,6 +122,7 @@ export class Tokens {
   remove({ id }: Pick<Connection, 'id'>, scopes: readonly string[]): void {
     const asked = wireScopes(scopes).join(' ');
     this.#cache.sift(id, (kept) => kept.scopes.join(' ') !== asked);
+    this.#memory.dropIssued(id);
   }
 
   /** Drops the tokens of a connection, or all. Pending fetches end as `cancelled` and aren't cached. */

@@ -50,9 +50,10 @@ const MAX_TOKEN_ANSWER = 256 * 1024;
  * - identity token: POST `grant_type=refresh_token` with the scopes in one field (distribution OAuth2 specification).
  * - anonymous: GET without Authorization, or the POST that `anonymousForm` describes.
  *
- * The realm's own query is kept, except for parameters of the token request. Throws AuthError `refused`, `expired-credential`, `no-credential`, `denied`,
- * `not-found`, `invalid-input` (400), `unsupported-challenge` (this way to sign in is not supported), `redirected`,
- * `rate-limited`, `server-failed`, `bad-response`, and the codes of the request itself.
+ * The realm's own query is kept, except for parameters of the token request. Throws AuthError `refused`,
+ * `expired-credential`, `no-credential`, `denied`, `not-found`, `invalid-input` (400), `unsupported-challenge` (this way to
+ * sign in is not supported), `redirected`, `rate-limited`, `server-failed`, `bad-response`, and the codes of the request
+ * itself.
  */
 export async function exchange(
   wanted: Exchange,

@@ -20,7 +20,8 @@ interface AccessEntry extends EndingScope {
 
 /**
  * Reads an access claim (distribution "Token Authentication Implementation"); undefined if it can't be read, because
- * the grants are then unknown. `null` is an empty list. Malformed entries and actions are left out. `expires` is the entry's own `exp`, by the clock of the service.
+ * the grants are then unknown. `null` is an empty list. Malformed entries and actions are left out. `expires` is the
+ * entry's own `exp`, by the clock of the service.
  */
 export function accessEntries(access: Json | undefined): AccessEntry[] | undefined {
   if (access === null) {

@@ -56,7 +56,7 @@ export function hasUserInformation({ username, password }: URL): boolean {
   return username !== '' || password !== '';
 }
 
-/** Whether a service's URL is on its own origin, so that its credential can be sent there: nothing else replaces it. */
+/** Whether a URL that a service named can get its credential: it is on the same origin, and holds no other credential. */
 export function isOwnUrl(url: URL, service: URL): boolean {
   return url.origin === service.origin && !hasUserInformation(url);
 }

@@ -69,8 +69,8 @@ interface Comparison {
  * Requests each path without the token and with it, until the two responses show whether the token counts. Only a path
  * that the registry denies without the token can show that.
  *
- * Throws AuthError `unsupported-challenge`, `not-a-registry`, `bad-response`, `redirected`, `rate-limited`, `server-failed` if a response says
- * nothing about the token.
+ * Throws AuthError `unsupported-challenge`, `not-a-registry`, `bad-response`, `redirected`, `rate-limited` or
+ * `server-failed` if a response says nothing about the token.
  */
 export async function compareResponses(
   paths: readonly [string, ...string[]],

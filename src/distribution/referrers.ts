@@ -22,7 +22,10 @@ export interface Referrers {
   readonly referrers: readonly Referrer[];
   /** `tags`: the registry has no referrers API, so the list comes from the fallback tag. */
   readonly source: Listing['source'];
-  /** False if there are more referrers that weren't read (too many, on another host, or not readable). The index is then cut in the same place. */
+  /**
+   * False if there are more referrers that weren't read (too many, on another host, or not readable). The index is then
+   * cut in the same place.
+   */
   readonly complete: boolean;
   /** The index as the registry sent it, with its pages joined, as far as it was read; absent if there is none. */
   readonly index?: object;

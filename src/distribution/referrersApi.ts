@@ -35,8 +35,8 @@ export interface Listing {
 const MAX_PAGES = 10;
 
 /**
- * Lists referrers with the referrers API, page by page until there are enough; undefined if the registry has no such API. Throws AuthError
- * `not-found` if the repository or the digest is unknown, and `bad-response`.
+ * Lists referrers with the referrers API, page by page until there are enough; undefined if the registry has no such API.
+ * Throws AuthError `not-found` if the repository or the digest is unknown, and `bad-response`.
  */
 export async function listByApi(wanted: ListingWanted, read: DistributionClient, io: Io): Promise<Listing | undefined> {
   const { digest, artifactType, registry } = wanted;

@@ -25,7 +25,7 @@ export function searchFor(secrets: readonly string[], { words = false } = {}): S
   };
 }
 
-/** As `searchFor` with `words`, or without. */
+/** The text with every known secret replaced; see `searchFor`. */
 export function removeSecrets(
   text: string,
   secrets: readonly string[],
@@ -35,6 +35,7 @@ export function removeSecrets(
   return searchFor(secrets, options).remove(text, replacement);
 }
 
+/** Whether the text holds a known secret; see `searchFor`. */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return searchFor(secrets).holds(text);
 }

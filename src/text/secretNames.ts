@@ -32,8 +32,7 @@ function isSecretWord(name: string): boolean {
   return secretWord.test(words) || secretKey.test(words);
 }
 
-// eslint-disable-next-line no-control-regex -- the range is ASCII
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 const INVISIBLE = new RegExp(invisible, 'gu');
 /** "Password" in other scripts. */
 const FOREIGN = /парол|密[码碼]|パスワード|비밀번호/;

@@ -23,7 +23,8 @@ const rules: readonly { readonly reason: string; broken(to: Destination): boolea
 
 /**
  * Returns one clause saying why an Entra token must not be sent there, undefined if it can. It can go only to a cloud's
- * login server, on the default port, over https with a verified certificate. Any other recipient could sign in as the account's owner.
+ * login server, on the default port, over https with a verified certificate. Any other recipient could sign in as the
+ * account's owner.
  */
 export function refuseEntra(to: Destination): string | undefined {
   return rules.find((rule) => rule.broken(to))?.reason;

@@ -24,6 +24,8 @@ export interface FlowCaches {
   /** Tokens that were issued to a group lately: what issued them can still repeat them. */
   issuedTo(group: string): readonly string[];
   noteIssued(group: string, tokens: readonly string[]): void;
+  /** Forgets the issued tokens of a group, so that none stays in memory after the user removed it. */
+  dropIssued(group: string): void;
   /** Groups that used a session of this provider that has since disappeared. */
   lost(provider: string): Promise<readonly string[]>;
   /** Whether the owner has a refresh token, so that more tokens can be obtained without the credential. */
@@ -78,6 +80,7 @@ export function createFlowCaches(now: () => number, sessions?: Sessions): FlowCa
       const others = (issued.get(group) ?? []).filter((token) => !tokens.includes(token));
       issued.set(group, [...others, ...tokens].slice(-MOST_ISSUED));
     },
+    dropIssued: (group) => void issued.delete(group),
     lost: async (provider) => (await uses?.lost(provider)) ?? [],
     canRenew: (owner) => refreshTokens.holds(owner),
     wasTried: (group, credential) => tried.get(group) === markOf(credential),

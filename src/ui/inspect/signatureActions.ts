@@ -137,7 +137,7 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
 function addressProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:') {
-    return l10n.t('This is no address that begins with https.');
+    return l10n.t('Enter an address that begins with https://.');
   }
   return url.username === '' && url.password === ''
     ? undefined

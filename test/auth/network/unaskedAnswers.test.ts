@@ -69,7 +69,7 @@ it.each<[string, readonly string[], number]>([
 ])('%s', async (_name, pieces, connections) => {
   const server = await poisoning(pieces);
   expect(await asking(server.origin, pieces.length > 1 ? 200 : 5)).toEqual(['/one', '/other', '/third']);
-  // What carried it is used no more; the next one is kept as any.
+  // The connection that carried it is closed; the next one is kept.
   expect(server.connections).toHaveLength(connections);
 });
 

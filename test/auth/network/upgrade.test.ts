@@ -45,7 +45,7 @@ it.each<[string, string]>([
   }
 });
 
-it('is an answer as any other where it names no protocol', { timeout: 3000 }, async () => {
+it('is an ordinary response if it names no protocol', { timeout: 3000 }, async () => {
   const { http, url } = await ask('HTTP/1.1 101 Switching Protocols\r\n\r\n');
   expect(await http({ purpose: 'ping', method: 'GET', url })).toMatchObject({ status: 101, text: '' });
   const failure = await authErrorOf(ping(new URL(url.origin), { http, secrets: [] }, { insecure: true }));

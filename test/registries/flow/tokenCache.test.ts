@@ -98,6 +98,20 @@ describe('the cache', () => {
     expect(tokens.cached('one')).toEqual([]);
   });
 
+  it('keeps no removed token for the redactor either', async () => {
+    const server = await registry(json(200, { token: 'walrus-7-walrus', expires_in: 300 }));
+    await fetch(server);
+    const known = async (): Promise<readonly string[]> => {
+      const { value } = await tokens.run(connect(server), { signal: new AbortController().signal }, ({ secrets }) =>
+        Promise.resolve(secrets),
+      );
+      return value;
+    };
+    expect(await known()).toContain('walrus-7-walrus');
+    tokens.remove({ id: 'one' }, scopes);
+    expect(await known()).not.toContain('walrus-7-walrus');
+  });
+
   it('ends with everything that is under way', async () => {
     const server = await registry(hang());
     const slow = fetch(server);
