@@ -11,6 +11,12 @@ export interface FoundToken {
   readonly label: string;
   /** Corrections that were made to get the value. */
   readonly cleaned: readonly Cleaning[];
+  /** The user name that it is the password of; absent for a token, which needs none. */
+  readonly user?: string;
+  /** The host (with port) that the text names for it. */
+  readonly host?: string;
+  /** `refresh`: an identity token or refresh token, which only obtains access tokens. */
+  readonly use?: 'refresh';
 }
 
 /** Names of fields that hold tokens: token responses, Docker's config file, YAML and environment files. */
