@@ -1,5 +1,6 @@
-import { type Base64Deviation, decodeBase64url } from '../text/base64url.js';
+import { type Base64Deviation, type Base64Result, decodeBase64url } from '../text/base64url.js';
 import { isJsonObject, type Json, type JsonObject, readJson } from '../text/json.js';
+import { own } from '../text/jsonValue.js';
 import { mask } from '../text/masking.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
 import type { EndingScope } from './scope.js';
@@ -53,6 +54,8 @@ export interface DecodedJwt {
   readonly claims: JsonObject;
   /** There is a signature part, and the header's `alg` isn't `none`. The signature isn't verified. */
   readonly signed: boolean;
+  /** Length of the signature in bytes; 0 if there is none, or if it can't be decoded. */
+  readonly signatureLength: number;
   readonly notes: readonly Note[];
   /** Numbers of the claims as written, by JSON pointer, where a JavaScript number would print differently. */
   readonly numbers: ReadonlyMap<string, string>;
@@ -76,8 +79,9 @@ export const MAXIMUM_TOKEN_LENGTH = 1024 * 1024;
 
 /**
  * Decodes a token in compact form (RFC 7519; RFC 7516 for five parts) without verifying anything. Never throws:
- * anything that isn't a JWT is an opaque token with a reason, which is a normal outcome. A `Bearer ` prefix isn't
- * removed. Reasons and notes are in the language of `translate`.
+ * anything that isn't a JWT is an opaque token with a reason, which is a normal outcome. A JWT that lost its signature
+ * together with the dot before it is a JWT without signature. A `Bearer ` prefix isn't removed. Reasons and notes are in
+ * the language of `translate`.
  */
 export function decodeToken(value: string, translate: Translate = same): DecodedJwt | UndecodedToken {
   const say = sayer(translate);
@@ -96,26 +100,49 @@ export function decodeToken(value: string, translate: Translate = same): Decoded
   if (parts.length === 5) {
     return encrypted(headerPart, say);
   }
-  if (parts.length !== 3) {
+  const isHalf = parts.length === 2;
+  if (parts.length !== 3 && !isHalf) {
     return opaque(say('otherParts'));
   }
   const header = readPart(headerPart, 'header', say);
   if ('reason' in header) {
-    return opaque(header.reason);
+    return opaque(isHalf ? say('otherParts') : header.reason);
   }
   const claims = readPart(claimsPart, 'claims', say);
+  // Two JSON objects can be anything: only the header tells a JWT.
+  if (isHalf && ('reason' in claims || (header.object.alg === undefined && header.object.typ === undefined))) {
+    return opaque(say('otherParts'));
+  }
   if ('reason' in claims) {
     return { format: 'opaque', reason: claims.reason, header: header.object };
   }
+  const signature = decodeBase64url(signaturePart);
   return {
     format: 'jwt',
     header: header.object,
     claims: claims.object,
     signed: signaturePart !== '' && !isNone(header.object.alg),
+    signatureLength: signature?.bytes.length ?? 0,
     headerNumbers: header.numbers,
-    notes: notesOf(compact !== value, header, claims, signaturePart, say),
+    notes: notesOf(compact !== value, header, claims, signature, say),
     numbers: claims.numbers,
   };
+}
+
+/** The usual sizes of RSA keys, from 1024 to 8192 bits. */
+const RSA = [128, 256, 384, 512, 1024];
+const signatures: Readonly<Record<string, readonly number[]>> = {
+  ...{ HS256: [32], HS384: [48], HS512: [64] },
+  ...{ RS256: RSA, RS384: RSA, RS512: RSA, PS256: RSA, PS384: RSA, PS512: RSA },
+  ...{ ES256: [64], ES256K: [64], ES384: [96], ES512: [132], EdDSA: [64, 114], Ed25519: [64], Ed448: [114] },
+};
+
+/**
+ * Signature lengths of an algorithm in bytes, ascending (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864); for RSA,
+ * those of the usual key sizes, because the key decides. Undefined for any other algorithm.
+ */
+export function signatureLengths(alg: Json | undefined): readonly number[] | undefined {
+  return typeof alg === 'string' ? own(signatures, alg) : undefined;
 }
 
 /**
@@ -176,8 +203,13 @@ function readUtf8(bytes: Uint8Array): string | undefined {
 /** Maximum number of duplicate names to list. */
 const NAMES_SHOWN = 5;
 
-function notesOf(spaced: boolean, header: JwtPart, claims: JwtPart, signaturePart: string, say: Say): Note[] {
-  const signature = decodeBase64url(signaturePart);
+function notesOf(
+  spaced: boolean,
+  header: JwtPart,
+  claims: JwtPart,
+  signature: Base64Result | undefined,
+  say: Say,
+): Note[] {
   const codes = [
     ...(spaced ? (['whitespace'] as const) : []),
     ...new Set([...header.deviations, ...claims.deviations, ...(signature?.deviations ?? [])]),

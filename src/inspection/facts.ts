@@ -1,5 +1,5 @@
 import { LEEWAY } from '../auth/expiry.js';
-import { isNone, timeOf } from '../auth/jwt.js';
+import { type DecodedJwt, isNone, signatureLengths, timeOf } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
 import { mask } from '../text/masking.js';
 import type { GrantRow, LaterGrants } from './grants.js';
@@ -20,7 +20,10 @@ export interface TokenFacts {
   readonly unproved?: true;
   /** There is no signature, and the header's `alg` is `none` or absent. */
   readonly unsigned?: true;
-  readonly brokenSignature?: 'missing' | 'damaged';
+  /** `cut`, `misfit`: the algorithm makes longer ones, or ones of another length. */
+  readonly brokenSignature?: 'missing' | 'damaged' | 'cut' | 'misfit';
+  /** The length of the signature is possible with its algorithm, but rare. */
+  readonly unusualSignature?: true;
   /** Host that accepted a request with this token, and when (ms since the epoch). */
   readonly accepted?: { readonly host: string; readonly at: number };
   readonly signature?: CheckedSignature;
@@ -68,7 +71,7 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
     ...(host !== undefined && { host: shown(host) }),
     ...(other !== undefined && { otherAudience: shown(other) }),
     ...(token?.details?.unproved !== undefined && !input.accepted && { unproved: true }),
-    ...signatureFacts(decoded),
+    ...signatureFacts(decoded, input),
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
     ...(input.certificates && { ownKey: true }),
@@ -91,18 +94,46 @@ function turnsOf({ iat, exp }: JsonObject, skew: number): number[] {
 }
 
 /** Facts about the signature part of a JWT that need no key. */
-function signatureFacts(decoded: Reading['decoded']): Pick<TokenFacts, 'unsigned' | 'brokenSignature'> {
+function signatureFacts(
+  decoded: Reading['decoded'],
+  { accepted, signature }: InspectionInput,
+): Pick<TokenFacts, 'unsigned' | 'brokenSignature' | 'unusualSignature'> {
   if (decoded?.format !== 'jwt') {
     return {};
   }
   if (decoded.notes.some(({ code }) => code === 'damaged-signature')) {
     return { brokenSignature: 'damaged' };
   }
-  if (decoded.signed) {
-    return {};
-  }
   const { alg } = decoded.header;
-  return alg === undefined || isNone(alg) ? { unsigned: true } : { brokenSignature: 'missing' };
+  if (!decoded.signed) {
+    return alg === undefined || isNone(alg) ? { unsigned: true } : { brokenSignature: 'missing' };
+  }
+  // What a service or a key has proved is stronger than what the length suggests.
+  const fault = accepted || signature?.matches ? undefined : lengthFault(decoded);
+  return fault === undefined ? {} : fault === 'unusual' ? { unusualSignature: true } : { brokenSignature: fault };
+}
+
+/** RFC 7518 section 3.3 asks for RSA keys of 2048 bits or more; this is the length of their signatures in bytes. */
+const SHORTEST_RSA = 256;
+/** Real sizes of RSA keys, old ones too, are multiples of this many bytes. */
+const RSA_STEP = 64;
+
+/**
+ * What the length of a signature says: `cut` and `misfit` are certain. An RSA key can have any size, so `unusual` says
+ * only that most keys make signatures of another length. Undefined if the length fits, or the algorithm is unknown.
+ */
+function lengthFault({
+  header: { alg },
+  signatureLength: length,
+}: DecodedJwt): 'cut' | 'misfit' | 'unusual' | undefined {
+  const lengths = signatureLengths(alg);
+  if (!lengths || lengths.includes(length)) {
+    return undefined;
+  }
+  if (typeof alg === 'string' && /^[RP]S/.test(alg)) {
+    return length < SHORTEST_RSA && length % RSA_STEP !== 0 ? 'cut' : 'unusual';
+  }
+  return lengths.every((whole) => length < whole) ? 'cut' : 'misfit';
 }
 
 function formatOf(decoded: Reading['decoded']): TokenFacts['format'] {

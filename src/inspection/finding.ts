@@ -22,6 +22,21 @@ export const findings = {
     text: 'Its third part is not base64url.',
     advice: 'Copy it again as a whole, or fetch a new one.',
   },
+  'signature-cut': {
+    title: 'The signature is cut off.',
+    text: 'A signature made with {alg} has {expected} bytes. This one has {count}.',
+    advice: 'Copy it again as a whole, or fetch a new one.',
+  },
+  'signature-length': {
+    title: 'The signature has the wrong length.',
+    text: 'A signature made with {alg} has {expected} bytes. This one has {count}.',
+    advice: 'Copy it again as a whole. If it stays like this, its issuer encodes the signature in another form.',
+  },
+  'signature-unusual': {
+    title: 'An unusual length of the signature.',
+    text: 'Most signatures made with {alg} have {expected} bytes. This one has {count}, so it may be cut off.',
+    advice: 'Compare it with the original, or copy it again as a whole.',
+  },
   'signature-differs': {
     title: 'The signature does not match.',
     text: 'Key {key} did not make it: the key is another one, or the token was changed.',

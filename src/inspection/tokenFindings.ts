@@ -1,5 +1,5 @@
 import { LEEWAY } from '../auth/expiry.js';
-import { isNone, timeOf } from '../auth/jwt.js';
+import { type DecodedJwt, isNone, signatureLengths, timeOf } from '../auth/jwt.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { isJsonObject, type Json } from '../text/json.js';
 import { mask, shorten } from '../text/masking.js';
@@ -69,6 +69,7 @@ export function headerFindings(
   return [
     ...found(facts.brokenSignature === 'missing', 'blocks', 'signature-missing', { alg: spoken(alg) }),
     ...found(facts.brokenSignature === 'damaged', 'blocks', 'signature-damaged'),
+    ...lengthFindings(decoded, facts, translate),
     ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
     ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
     ...found(shared && !sharedKey, 'warning', 'shared-key', { alg: spoken(alg) }),
@@ -78,6 +79,20 @@ export function headerFindings(
       typ: spoken(type ?? ''),
     }),
     ...found(header.jwk !== undefined || header.jku !== undefined || header.x5u !== undefined, 'info', 'own-key'),
+  ];
+}
+
+function lengthFindings(decoded: DecodedJwt, facts: TokenFacts, translate: Translate): Found[] {
+  const { brokenSignature, unusualSignature } = facts;
+  const alg = typeof decoded.header.alg === 'string' ? decoded.header.alg : '';
+  // Shorter RSA signatures than these are of no use (RFC 7518 section 3.3).
+  const lengths = (signatureLengths(alg) ?? []).filter((length) => !/^[RP]S/.test(alg) || length >= 256);
+  const expected = new Intl.ListFormat(translate.language ?? 'en', { type: 'disjunction' }).format(lengths.map(String));
+  const holes = { alg, expected, count: String(decoded.signatureLength) };
+  return [
+    ...found(brokenSignature === 'cut', 'blocks', 'signature-cut', holes),
+    ...found(brokenSignature === 'misfit', 'blocks', 'signature-length', holes),
+    ...found(unusualSignature === true, 'warning', 'signature-unusual', holes),
   ];
 }
 

@@ -55,11 +55,9 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
   if (facts.misused) {
     return { state: 'blocked', tone: 'bad', sentence: says('refreshAsAccess', 'refreshAsAccess', {}) };
   }
-  if (facts.brokenSignature === 'missing') {
-    return { state: 'blocked', tone: 'bad', sentence: says('noSignature', 'saysNoSignature', {}) };
-  }
-  if (facts.brokenSignature === 'damaged') {
-    return { state: 'blocked', tone: 'bad', sentence: says('badSignature', 'saysBadSignature', {}) };
+  if (facts.brokenSignature !== undefined) {
+    const [plain, pastedForm] = signatureSentences[facts.brokenSignature];
+    return { state: 'blocked', tone: 'bad', sentence: says(plain, pastedForm, {}) };
   }
   if (facts.refused !== undefined) {
     const { host, at } = facts.refused;
@@ -68,6 +66,13 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
   }
   return undefined;
 }
+
+const signatureSentences = {
+  missing: ['noSignature', 'saysNoSignature'],
+  damaged: ['badSignature', 'saysBadSignature'],
+  cut: ['cutSignature', 'saysCutSignature'],
+  misfit: ['oddSignature', 'saysOddSignature'],
+} as const;
 
 /** Verdict on a token whose claims or grants can't be read; undefined if they can. */
 export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {

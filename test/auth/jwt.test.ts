@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeToken, MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
+import { decodeToken, MAXIMUM_TOKEN_LENGTH, signatureLengths } from '../../src/auth/jwt.js';
 import { isJsonObject, readJson } from '../../src/text/json.js';
 
 const encode = (text: string | Buffer) => Buffer.from(text).toString('base64url');
@@ -32,7 +32,9 @@ describe('decodeToken', () => {
     ['empty', '', 'It is empty.'],
     ['only blanks', ' \r\n', 'It is empty.'],
     ['no dots', 'dckr_pat_abc', /no parts separated by dots/],
-    ['two parts', `${header}.${claims}`, /three parts/],
+    ['two parts of which the second is none', `${header}.e30k`, /three parts/],
+    ['two parts that nothing calls a JWT', `${encode('{"a":1}')}.${claims}`, /three parts/],
+    ['two words', 'example.com', /three parts/],
     ['four parts', 'a.b.c.d', /three parts/],
     ['six parts', 'a.b.c.d.e.f', /three parts/],
     ['only dots', '..', /first part \(the header\) is empty|not JSON/],
@@ -81,6 +83,30 @@ describe('decodeToken', () => {
 
   it('keeps the header of a token whose claims are damaged', () => {
     expect(decodeToken(`${header}.!!.c2ln`)).toMatchObject({ format: 'opaque', header: { alg: 'RS256' } });
+  });
+
+  it.each([
+    ['by its alg', header],
+    ['by its typ', encode('{"typ":"JWT"}')],
+  ])('reads one that lost its signature with the dot before it: %s', (_name, head) => {
+    expect(decodeToken(`${head}.${claims}`)).toMatchObject({
+      format: 'jwt',
+      claims: { sub: 'dana' },
+      signed: false,
+      signatureLength: 0,
+      notes: [],
+    });
+  });
+
+  it.each([
+    ['RS256', [128, 256, 384, 512, 1024]],
+    ['ES256', [64]],
+    ['EdDSA', [64, 114]],
+    ['none', undefined],
+    ['toString', undefined],
+    [5, undefined],
+  ])('knows how long signatures are: %s', (alg, lengths) => {
+    expect(signatureLengths(alg)).toEqual(lengths);
   });
 
   it('recognises an encrypted token by its five parts', () => {

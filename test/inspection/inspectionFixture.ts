@@ -1,6 +1,7 @@
 import type { Token } from '../../src/auth/token.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
 
 export const HOST = 'quay.example.com';
 export const NOW = 1_790_000_000_000;
@@ -8,8 +9,7 @@ export const seconds = NOW / 1000;
 export const minute = 60_000;
 
 export const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-export const jwt = (claims: object, header: object = { alg: 'RS256', kid: 'k' }) =>
-  `${encode(header)}.${encode(claims)}.c2ln`;
+export const jwt = (claims: object, header: object = { alg: 'RS256', kid: 'k' }) => fakeJwt(claims, header);
 
 const pull = [{ type: 'repository', name: 'team/app', actions: ['pull'] }];
 /** Claims of a token issued 14 minutes ago, good for 46 more. */

@@ -112,6 +112,27 @@ describe('the first sentence on a pasted token', () => {
       'bad',
     ],
     [
+      'pasted, signature cut off with the dot before it',
+      jwt(fine).replace(/\.[^.]*$/, ''),
+      'quay.example.com would refuse this token: its signature is missing.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'pasted, the end of the signature cut off',
+      jwt(fine).slice(0, -100),
+      'quay.example.com would refuse this token: its signature is cut off.',
+      'blocked',
+      'bad',
+    ],
+    [
+      'pasted, a signature that its algorithm never makes',
+      `${jwt(fine, { alg: 'ES256', kid: 'k' })}AAAA`,
+      'quay.example.com would refuse this token: its signature has the wrong length.',
+      'blocked',
+      'bad',
+    ],
+    [
       'pasted, signature damaged',
       `${jwt(fine)}!`,
       'quay.example.com would refuse this token: its signature is damaged.',

@@ -62,10 +62,15 @@ function anonymousValue(
   if (!decoded.header) {
     return value;
   }
-  const parts = value.replace(/\s+/g, '').split('.');
   const header = encode(anonymousHeader(decoded.header, names));
   if (decoded.format !== 'jwt') {
-    return [header, ...parts.slice(1).map(() => '!')].join('.');
+    return [
+      header,
+      ...value
+        .split('.')
+        .slice(1)
+        .map(() => '!'),
+    ].join('.');
   }
   const claims = Object.entries(decoded.claims).map(
     ([name, item]) =>
@@ -75,7 +80,9 @@ function anonymousValue(
       ] as const,
   );
   const broken = decoded.notes.some(({ code }) => code === 'damaged-signature');
-  return [header, encode(Object.fromEntries(claims)), broken ? '!' : parts[2] === '' ? '' : 'c2ln'].join('.');
+  // The length of the signature stays, because it tells a cut one.
+  const signature = Buffer.alloc(decoded.signatureLength).toString('base64url');
+  return [header, encode(Object.fromEntries(claims)), broken ? '!' : signature].join('.');
 }
 
 function anonymousHeader(header: JsonObject, names: Replacements): JsonObject {
