@@ -49,6 +49,11 @@ export function readingsOf(text: string): Reading[] {
   return readings;
 }
 
+/** A text with one layer of its escapes decoded: those of JSON, JavaScript and shells, of percent, and of HTML. */
+export function decodedOnce(text: string): string {
+  return text.replace(ESCAPE, (...match: (string | undefined)[]) => decoded(match.slice(0, 9)));
+}
+
 function decoded([escape, braced, unit, byte, octal, sign, hex, decimal, name]: readonly (
   string | undefined
 )[]): string {

@@ -1,0 +1,245 @@
+import { textInBase64 } from './base64.js';
+import { type Member, memberRole, secretsOf } from './members.js';
+import { hostIn, prefixOf, type Role, roleOf } from './names.js';
+import { unescaped } from './objects.js';
+import { type Found, together } from './place.js';
+import { withoutEnd } from './plausible.js';
+
+interface Entry extends Member {
+  readonly role: Role;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `name: value`, `name=value`, `"name" => "value"`, `--name value`. */
+const NAMED =
+  /(?<![\w$.-])(?:-{1,2}|\$env:|\/)?((?:[A-Z][A-Za-z]{1,20} (?=[A-Z][a-z]{2,20}(?!\w)))?[\w.$-]{2,100})(?:\\?["'\]]{0,2}[ \t]*(?:=>|:=|[:=])|(?<=--[\w.-]{2,100})[ \t]+(?=[^\s-])|(?: {2,}|\t+)(?=\S))/g;
+/** A tag or a block of YAML, or the type of a list, in front of the value. */
+const BEFORE = /\s*(?:!!\w{1,20}\s+)?(?:[|>][+-]?\d?\s+|\[\]string\{|string\(\d{1,7}\)\s|\[|@\()?/y;
+const QUOTED = /[ubr]?(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^'\\]*(?:\\[^][^'\\]*)*)'|`([^`]*)`)/y;
+const TEXT = /(?:[^\s"'`,;&<>\\]|,(?=[^\s,"'=:]{1,100}(?:\s|$)))+/y;
+const LINE = /[^\r\n]{0,100000}/y;
+
+/** Elements of XML, and pairs of attributes. */
+const ELEMENT = /<(?:[\w-]{1,40}:)?([\w.-]{1,60})(?:\s[^<>]{0,300})?>([^<>]*)<\//g;
+const ATTRIBUTES = /\b(?:key|name)="([^"<>]{1,100})"\s[^<>]{0,200}?\bvalue="([^"<>]*)"/gi;
+/** Where a text names the host that what follows is for. */
+const PARTS: readonly RegExp[] = [
+  // The first line of a request.
+  /(?<![A-Za-z])(?:GET|HEAD|POST|PUT|PATCH|DELETE) {1,5}(https?:\/\/[^\s"'<>]{3,300})/g,
+  // A key in quotes, or the last one of a table in TOML.
+  /["'[]((?:https?:\/\/)?(?:[\w-]{1,63}\.){1,10}[\w-]{1,63}(?::\d{2,5})?(?:\/[\w./-]{0,100})?|localhost(?::\d{2,5})?)["'\]](?=[\s.:\]])/g,
+  // A key of YAML.
+  /(?<=\s|^)((?:[\w-]{1,63}\.){1,10}[a-z]{2,20}):(?=\s)/g,
+  // The address in front of a setting of npm.
+  /(?<=\/\/)([\w.-]{1,200}(?::\d{2,5})?)\/[\w./-]{0,100}:(?=_)/g,
+];
+
+/** Names with a meaning. A text of this length has a few hundred. */
+const MOST_NAMES = 20_000;
+/** How often each character is read on average. */
+const MOST_READINGS = 3;
+/** Characters between two names that belong together. */
+const FARTHEST = 400;
+
+/** The secrets that names stand in front of: YAML, environments, settings, options, headers, XML, dumps. */
+export function secretsInEntries(text: string): Found {
+  const data = secretData(text);
+  const entries = [...namedIn(text, data), ...elementsIn(text), ...partsIn(text)].toSorted((a, b) => a.start - b.start);
+  const found = together(scopesOf(entries, text).map((scope) => secretsOf(scope)));
+  return { ...found, read: entries.filter(({ isBare }) => isBare === false) };
+}
+
+function namedIn(text: string, data: (index: number) => boolean): Entry[] {
+  const found: Entry[] = [];
+  // A value can hold further names, so characters are read again, but not all of them each time.
+  let left = text.length * MOST_READINGS;
+  NAMED.lastIndex = 0;
+  for (let match = NAMED.exec(text); match && left > 0 && found.length < MOST_NAMES; match = NAMED.exec(text)) {
+    const [whole, name = ''] = match;
+    const role = name === 'name' ? 'user' : roleOf(name);
+    if (role === undefined) {
+      continue;
+    }
+    const isColumn = !/[:=]/.test(whole) && !whole.startsWith('-');
+    if (isColumn && !/^[A-Za-z_ ]+$/.test(name)) {
+      continue;
+    }
+    const after = match.index + whole.length;
+    const isQuery = /[?&#]/.test(text[match.index - 1] ?? '');
+    const { value, end, isBare } = valueAt(text, after, role, isQuery);
+    left -= end - after;
+    // A variable gets a text in quotes; everything else is source code.
+    if (value !== '' && !(isBare && name.startsWith('$')) && memberRole(name, value) !== undefined) {
+      const isEncoded = data(match.index) || (name === '_password' && text[match.index - 1] === ':');
+      const plain = isEncoded ? (textInBase64(value) ?? value) : value;
+      found.push({
+        name: name.trim(),
+        value: plain,
+        at: isQuery ? 'inAddress' : 'after',
+        role,
+        start: match.index,
+        end,
+        isBare,
+      });
+    }
+    // A name can stand in the value: `header: "token: …"`.
+    NAMED.lastIndex = after;
+  }
+  return found;
+}
+
+function valueAt(
+  text: string,
+  start: number,
+  role: Role,
+  isQuery: boolean,
+): { value: string; end: number; isBare: boolean } {
+  let at = start;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    at = match ? pattern.lastIndex : at;
+    return match;
+  };
+  const [before = ''] = take(BEFORE) ?? [];
+  // Only a token can stand on the next line.
+  if (before.includes('\n') && role !== 'token' && role !== 'refresh' && !/[|>[]/.test(before)) {
+    return { value: '', end: start, isBare: true };
+  }
+  const [quoted, double, single, raw] = take(QUOTED) ?? [];
+  if (quoted !== undefined) {
+    return { value: raw ?? unescaped(double ?? single ?? ''), end: at, isBare: false };
+  }
+  if (role === 'header') {
+    const [line = ''] = take(LINE) ?? [];
+    return { value: line, end: at, isBare: false };
+  }
+  const [found = ''] = take(TEXT) ?? [];
+  // The value is missing, and the next name follows.
+  const [, next = ''] = /^([\w.-]{2,40})[:=]/.exec(found) ?? [];
+  if (next !== '' && roleOf(next) !== undefined && (role !== 'login' || found.endsWith(':'))) {
+    return { value: '', end: at, isBare: true };
+  }
+  if (found.startsWith('(')) {
+    return { value: '', end: at, isBare: true };
+  }
+  const value = isQuery ? decodeQuery(found.split('#', 1).join('')) : withoutClosing(found);
+  return { value: role === 'password' ? value : withoutEnd(value, '.:!?'), end: at, isBare: true };
+}
+
+function decodeQuery(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return '';
+  }
+}
+
+/** Without the brackets that close what was opened in front of the value. */
+function withoutClosing(value: string): string {
+  const closing = Object.entries({ '(': ')', '[': ']', '{': '}' }).filter(([open]) => !value.includes(open));
+  return withoutEnd(value, closing.map(([, close]) => close).join(''));
+}
+
+function elementsIn(text: string): Entry[] {
+  if (!text.includes('</') && !/<[^<>]{0,200}\svalue=/.test(text)) {
+    return [];
+  }
+  return [ELEMENT, ATTRIBUTES].flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: name = '', 2: written = '', index }): Entry[] => {
+      const value = withoutEntities(written).trim();
+      // A shop answers a request for a token with an element that isn't named after it.
+      const isAnswer = /^(?:response|result|return)$/i.test(name) && /^(?:[a-z0-9]{32}|eyJ[\w.-]+)$/.test(value);
+      // In the settings of Maven, the id of a server can be its host.
+      const isHost = /^id$/i.test(name) && hostIn(value) !== undefined;
+      const role = isAnswer ? 'token' : isHost ? 'host' : memberRole(name, value);
+      return role === undefined
+        ? []
+        : [
+            {
+              name: isAnswer ? 'token' : isHost ? 'host' : name,
+              value,
+              at: 'element',
+              role,
+              start: index,
+              end: index + whole.length,
+            },
+          ];
+    }),
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function withoutEntities(text: string): string {
+  return text.replace(
+    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi,
+    (_, name?: string, decimal?: string, hex = '') =>
+      name === undefined
+        ? String.fromCharCode(decimal === undefined ? parseInt(String(hex), 16) : Number(decimal))
+        : (ENTITIES[name.toLowerCase()] ?? ''),
+  );
+}
+
+function partsIn(text: string): Entry[] {
+  return PARTS.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: address = '', index }): Entry[] => {
+      const value = hostIn(address);
+      const end = index + whole.length;
+      return value === undefined ? [] : [{ name: 'host', value, at: 'after', role: 'host', start: index, end }];
+    }),
+  );
+}
+
+/** Groups entries that belong together. A name that occurs again begins the next group. */
+function scopesOf(entries: readonly Entry[], text: string): Entry[][] {
+  const scopes: Entry[][] = [];
+  let keys = new Set<string>();
+  let holdsSecret = false;
+  let end = -Infinity;
+  for (const entry of entries) {
+    const { role, start } = entry;
+    const key = keyOf(entry);
+    const isApart = start - end > FARTHEST || (start > end && /\n[ \t]*\r?\n|\n---/.test(text.slice(end, start)));
+    if (scopes.length === 0 || isApart || (holdsSecret && keys.has(key) && role !== 'token')) {
+      scopes.push(isApart || role !== 'user' ? [] : hostsBehind(scopes.at(-1)));
+      keys = new Set(scopes.at(-1)?.map(keyOf));
+      holdsSecret = false;
+    }
+    scopes.at(-1)?.push(entry);
+    keys.add(key);
+    holdsSecret ||= role !== 'user' && role !== 'host';
+    end = Math.max(end, entry.end);
+  }
+  return scopes;
+}
+
+function keyOf({ role, name }: Entry): string {
+  return `${role} ${prefixOf(name)}`;
+}
+
+/** Takes from a group the hosts behind its last secret: they belong to the user name of the next one. */
+function hostsBehind(scope: Entry[] = []): Entry[] {
+  const last = scope.findLastIndex(({ role }) => role !== 'user' && role !== 'host');
+  const behind = last === -1 ? [] : scope.slice(last + 1);
+  return behind.every(({ role }) => role === 'host') ? scope.splice(last + 1) : [];
+}
+
+const SECTION = /(?<![\w.-])(kind|data|stringData|metadata|type|apiVersion|immutable)[ \t]*:/g;
+
+/** Whether a place in YAML is in the data of a Kubernetes secret, which is in base64. */
+function secretData(text: string): (index: number) => boolean {
+  if (!/(?<![\w.-])kind:\s{1,5}["']?Secret\b/.test(text)) {
+    return () => false;
+  }
+  const sections = [...text.matchAll(SECTION)].map(({ 1: name = '', index }) => ({ name, index }));
+  let next = 0;
+  // Places come in order.
+  return (place) => {
+    while ((sections[next]?.index ?? Infinity) < place) {
+      next += 1;
+    }
+    return sections[next - 1]?.name === 'data';
+  };
+}

@@ -1,0 +1,53 @@
+/** A secret in a text, and what the text says about it. */
+export interface Place {
+  /** Secret. */
+  readonly value: string;
+  readonly where: Where;
+  /** The user name that it is the password of; absent for a token. */
+  readonly user?: string;
+  readonly host?: string;
+  readonly use?: 'refresh';
+}
+
+/** The notation that a secret was found in. */
+export interface Where {
+  readonly at:
+    'header' | 'inAddress' | 'inUrl' | 'after' | 'inJson' | 'inCommand' | 'netrc' | 'element' | 'inText' | 'wholeText';
+  /** Name in front of it. */
+  readonly name?: string;
+}
+
+/** What a reader finds: secrets, and texts that are to be read by themselves, such as JSON in base64. */
+export interface Found {
+  readonly places: readonly Place[];
+  readonly inner: readonly Inner[];
+  /** Parts that were read as they are written: their escapes mean nothing else. */
+  readonly read?: readonly Span[];
+}
+
+/** A span of characters, the end excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Inner {
+  readonly text: string;
+  /** The host that the text around names for it. */
+  readonly host?: string;
+}
+
+export const nothing: Found = { places: [], inner: [] };
+
+export function together(found: readonly Found[]): Found {
+  return {
+    places: found.flatMap(({ places }) => places),
+    inner: found.flatMap(({ inner }) => inner),
+    read: found.flatMap(({ read = [] }) => read),
+  };
+}
+
+/** Secrets without further texts. */
+export function only(places: readonly Place[]): Found {
+  return { places, inner: [] };
+}
