@@ -4,7 +4,7 @@ import { type Found, nothing, only, together, type Where } from './place.js';
 import { isPlausibleToken } from './plausible.js';
 
 /** A scheme and an authority with user information (RFC 3986 section 3.2.1). */
-const USER_INFO = /(?<![\w+.-])([a-z][\w+.-]{1,20}):\/\/([^\s/?#"'`<>@[\]{}]{1,20000})@([^\s/?#"'`<>)\]}]{1,300})/gi;
+const USER_INFO = /(?<![\w+.-])([a-z][\w+.-]{1,20}):\/\/([^\s/?#"`<>@[\]{}]{1,20000})@([^\s/?#"'`<>)\]}]{1,300})/gi;
 /** What forges put in place of a user name or a password beside a token. */
 const FILLER = /^(?:x-oauth-basic|x-access-token|oauth2?)?$/i;
 
@@ -15,7 +15,11 @@ export function secretsInAddresses(text: string): Found {
   }
   const matches = [...text.matchAll(USER_INFO)];
   const found = together(
-    matches.map(([, , info = '', place = '']) => {
+    matches.map(({ 2: info = '', 3: place = '', index }) => {
+      // The address ended at the quote.
+      if (info.includes("'") && text[index - 1] === "'") {
+        return nothing;
+      }
       const host = hostIn(decoded(place));
       const colon = info.indexOf(':');
       const user = decoded(colon === -1 ? info : info.slice(0, colon));

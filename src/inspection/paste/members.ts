@@ -100,7 +100,9 @@ const readers: Readonly<Record<SecretRole, (member: Named, around: Around) => Fo
   },
   login(member, { host }) {
     const { value } = member;
-    const login = loginInBase64(value) ?? loginIn(value);
+    const encoded = loginInBase64(value);
+    const plain = loginIn(value);
+    const login = encoded ?? (plain && !isCode(plain.user) && !isCode(plain.password) ? plain : undefined);
     if (login) {
       return loginPlace(login, whereOf(member), host);
     }
@@ -158,7 +160,7 @@ export function loginPlace({ user, password }: Login, where: Where, host?: strin
   // A word in front of a colon isn't a login: `auth: see https://…`.
   const isLogin = /^[^\s\p{Cc}]*$/u.test(user) && !/[^\P{Cc}\n\r\t]/u.test(password) && !isPlaceholder(password);
   const isSample = /^user(?:name)?$/i.test(user) && /^pass(?:word)?$/i.test(password);
-  return isLogin && !isSample && !password.startsWith('//') && !isCode(password) && !isCode(user)
+  return isLogin && !isSample && !password.startsWith('//')
     ? only([{ value: password, ...named(user, password), where, ...(host !== undefined && { host }) }])
     : nothing;
 }

@@ -1,9 +1,9 @@
 /** Variables of shells, pipelines and templates, masks of logs, and values that are cut off. */
 const VARIABLE =
-  /^[<«]|^\$[{(<]|^\$[A-Za-z_]\w*(?:[:.]\w+)*$|^%\w+%$|^[!#@$]?\{{1,2}[^{}"]*\}{0,2}$|^\[[^\]"]*\]?$|^\(\w*\)?$|^\*|\*{3}|\.{3}|…|•|^(.)\1+$|^-+$|x{8,}|^ENC\[|^\$(?:2[aby]|apr1|[156])\$|^_*(?:redacted|masked|filtered|hidden|removed|sensitive)_*$/i;
-/** Words of manuals in place of a value, alone or joined: `your-token-here`, `REPLACE_ME`. */
+  /^[<«]|^\$[{(<]|^\$[A-Za-z_]\w*(?:[:.]\w+)*$|^%\w+%$|^[!#@$]?\{{1,2}[^{}"]*\}{0,2}$|^\[[^\]"]*\]?$|^\(\w*\)?$|^\*|\*{3}|\.{3}|…|•|^x{3,}$|^-+$|x{8,}|^ENC\[|^\$(?:2[aby]|apr1|[156])\$|^_*(?:redacted|masked|filtered|hidden|removed|sensitive)_*$/i;
+/** Words of manuals in place of a value, alone or joined: `your-token-here`, `changeme`. None has a digit. */
 const STAND_IN =
-  /^(?:your|my|our|the|some|an?|insert|replace|change|enter|paste|put|example|sample|dummy|fake|todo|undefined|null|none|nil|true|false|required|optional|blank|empty)(?:$|[-_. ]?(?:me|it|this|here|with|your|my|the|an?|access|api|auth|personal|registry|robot|bearer|refresh|jwt|token|password|passwd|secret|key|value|pat)(?![a-z]*\d))/i;
+  /^(?:(?:your|my|our|the|some|an?|insert|replace|change|enter|paste|put|example|sample|dummy|todo)[-_. ]|(?:your|my|insert|replace|change|enter|example|dummy)(?=me$|it$|access|api|auth|token|password|passwd|secret|key|value))[^\d]*$|^(?:todo|undefined|null|none|nil|true|false|required|optional|blank|empty|example|sample|dummy)$/i;
 const CAPITALS = /^[A-Z]{3,}(?:_[A-Z]+)*[!.:]?$/;
 /** Letters only, in words that are joined by signs or by a change of case. */
 const LETTERS = /^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*[.:;,!?]*$/;
@@ -18,12 +18,17 @@ const LONGEST_WORD = 60;
 
 /** Whether this stands for a value that the writer left out. */
 export function isPlaceholder(value: string): boolean {
-  return isStandIn(value) || STAND_IN.test(value.slice(0, 200)) || (value.length < 60 && CAPITALS.test(value));
+  return (
+    isStandIn(value) ||
+    /^(.)\1{2,}$/.test(value) ||
+    STAND_IN.test(value.slice(0, 200)) ||
+    (value.length < 60 && CAPITALS.test(value))
+  );
 }
 
 /** A placeholder, or empty. Other names can be written in capitals. */
 export function isStandIn(name: string): boolean {
-  return name === '' || VARIABLE.test(name.slice(0, 200)) || /^(?:your|my)[-_. ]/i.test(name);
+  return name === '' || VARIABLE.test(name.slice(0, 200)) || /^(?:your|my)[-_. ][^\d]*$/i.test(name);
 }
 
 /** False for a placeholder, a word, an address or a short value in place of a token. */

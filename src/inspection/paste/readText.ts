@@ -6,7 +6,7 @@ import { secretsInEntries } from './entries.js';
 import { secretsInHeaders } from './headers.js';
 import { hostIn } from './names.js';
 import { secretsInNetrc } from './netrc.js';
-import { objectsIn } from './objects.js';
+import { objectsIn, type ObjectText } from './objects.js';
 import { secretsInObject } from './objectSecrets.js';
 import { type Found, type Inner, type Place, type Span, together } from './place.js';
 import { secretsByForm } from './tokenForms.js';
@@ -33,18 +33,14 @@ export function readText(text: string, host?: string, depth = 0): Place[] {
   }
   const whole = joinWrapped(plainText(text));
   const objects = objectsIn(whole);
-  const rest = without(
-    whole,
-    objects.filter(({ isWhole }) => isWhole),
-  );
+  const inObjects = objects.map(({ node, start }) => secretsInObject(node, ownerOf(whole, start)));
+  // Braces without quotes can be a part of a password.
+  const isRead = ({ isWhole, start, end }: ObjectText, index: number) =>
+    isWhole && ((inObjects[index]?.places.length ?? 0) > 0 || /["']/.test(whole.slice(start, end)));
+  const rest = without(whole, objects.filter(isRead));
   const addresses = secretsInAddresses(rest);
   const words = without(rest, addresses.read ?? []);
-  const found = together([
-    ...objects.map(({ node, start }) => secretsInObject(node, ownerOf(whole, start))),
-    addresses,
-    secretsInCommands(rest),
-    ...notations.map((read) => read(words)),
-  ]);
+  const found = together([...inObjects, addresses, secretsInCommands(rest), ...notations.map((read) => read(words))]);
   const inner = [...found.inner, ...decodedText(without(rest, found.read ?? []))].flatMap((one: Inner) =>
     readText(one.text, one.host ?? host, depth + 1),
   );
@@ -68,8 +64,10 @@ function ownerOf(text: string, start: number): string | undefined {
   return hostIn(name ?? address ?? '');
 }
 
-/** Sequences of a terminal (ECMA-48). Some programs drop their first character. */
-const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;?]*[ -/]*[@-~]|\\[(?:\\d{1,3}(?:;\\d{1,3}){0,5})?m`, 'g');
+/** Sequences of a terminal (ECMA-48). */
+const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;?]*[ -/]*[@-~]`, 'g');
+/** Colors that lost their first character. One of them alone can be a part of a secret. */
+const PLAIN_COLOR = /\[\d{1,3}(?:;\d{1,3}){0,5}m([^[]*)\[0?m/g;
 const HIDDEN = new RegExp(`(?![\\t\\n\\r ])${invisible.source}`, 'gu');
 
 /** The prompt of PowerShell directly behind what a command wrote. */
@@ -77,7 +75,7 @@ const PROMPT = /(?<=\S)(?=PS [A-Z]:\\)/g;
 
 /** Without the colors of a terminal and invisible characters. */
 function plainText(text: string): string {
-  const plain = (/\[[\dm]/.test(text) ? text.replace(COLOR, '') : text).replace(PROMPT, ' ');
+  const plain = (/\[\d/.test(text) ? text.replace(COLOR, '').replace(PLAIN_COLOR, '$1') : text).replace(PROMPT, ' ');
   return /[^\x20-\x7e\t\r\n]/.test(plain) ? plain.replace(HIDDEN, (sign) => (/\p{Zs}/u.test(sign) ? ' ' : '')) : plain;
 }
 

@@ -105,7 +105,8 @@ function wholeJwt(pieces: readonly Piece[]): number | undefined {
       pieces.slice(0, count + 1).map(({ value }) => value.length),
       begins,
     );
-  const fitting = pieces.findIndex(
+  // A line can end where a shorter signature would, so the longest one counts.
+  const fitting = pieces.findLastIndex(
     (_, index) => index >= begins && index < last && lengths.includes(signature(index)) && evenTo(index),
   );
   if (fitting !== -1) {
@@ -151,5 +152,7 @@ function isWholeBase64(joined: string): boolean {
     return true;
   }
   const text = textInBase64(joined);
-  return text !== undefined && /^\s*(?:\{[^]*\}|\[[^]*\]|\w{1,40}:[\x21-\x7e]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)\s*$/.test(text);
+  return (
+    text !== undefined && /^\s*(?:\{[^]*\}|\[[^]*\]|\w{1,40}:[\x21-\x7e]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)\s*$/.test(text)
+  );
 }
