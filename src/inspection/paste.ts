@@ -6,7 +6,7 @@ import { decodedOnce } from '../text/readings.js';
 import type { Cleaning } from './finding.js';
 import type { Place, Where } from './paste/place.js';
 import { readText } from './paste/readText.js';
-import { secretInWhole } from './paste/tokenForms.js';
+import { loginInWhole, secretInWhole } from './paste/tokenForms.js';
 import { joinWrapped } from './paste/wrapping.js';
 
 export interface FoundToken {
@@ -38,7 +38,8 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
     return [];
   }
   const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
-  const found = distinct(readText(text));
+  const login = loginInWhole(text);
+  const found = login ? [login] : distinct(readText(text));
   const whole = found.length === 0 ? secretInWhole(text) : undefined;
   const places = whole ? [whole] : found;
   const joined = joinWrapped(text);

@@ -1,5 +1,6 @@
 import { decodeToken, signatureLengths } from '../../auth/jwt.js';
-import { jwtIn, loginInBase64, textInBase64 } from './base64.js';
+import { isTokenLike } from '../../text/opaqueWords.js';
+import { jwtIn, loginIn, loginInBase64, textInBase64 } from './base64.js';
 import type { Found, Inner, Place, Where } from './place.js';
 import { isPlaceholder, isPlausibleToken, withoutEnd } from './plausible.js';
 
@@ -105,6 +106,19 @@ function jwtAt(text: string, start: number, headerEnd: number): string | undefin
 function lengthAt(pattern: RegExp, text: string, index: number): number {
   pattern.lastIndex = index;
   return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** A text that is only `user:password`. Images, digests and hosts with a port have the same form. */
+export function loginInWhole(text: string): Place | undefined {
+  const login = loginIn(text.trim());
+  if (!login || !/^[\w.+$@-]{1,100}$/.test(login.user) || !isPlausibleToken(login.password)) {
+    return undefined;
+  }
+  const { user, password } = login;
+  const isLogin = /[+$]/.test(user) || isTokenLike(password);
+  return isLogin && !/[\s:]/.test(password) && !isPublic(password) && !isTokenLike(user)
+    ? { value: password, user, where: { at: 'wholeText' } }
+    : undefined;
 }
 
 /** The answer of a shop, and what a terminal wrote behind it. */
