@@ -222,6 +222,16 @@ const whole: readonly Row[] = [
     dana('one-Secret1', 'a.example'),
     { value: 'two-Secret2', user: 'kim', host: 'b.example:5000' },
   ),
+  named('user and token', `dana:${ghp}`, dana(ghp)),
+  named('robot and token', 'team+ci:FAKE0FAKE1FAKE2FAKE3', { value: 'FAKE0FAKE1FAKE2FAKE3', user: 'team+ci' }),
+  named('user and token in base64', base64('dana:One-Secret1'), dana('One-Secret1')),
+  named('image with a tag', 'team/app:v1.2.3-abc1234567'),
+  named('digest', `sha256:${'a1'.repeat(32)}`),
+  named('UUID', '550e8400-e29b-41d4-a716-446655440000'),
+  named(
+    'challenge',
+    'WWW-Authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/alpine:pull"',
+  ),
   named(
     'Magento admin',
     jwt({ uid: 1, utypid: 2, iat: 1, exp: 2 }, { alg: 'HS256' }, 32),
