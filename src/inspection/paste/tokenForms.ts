@@ -115,7 +115,7 @@ export function loginInWhole(text: string): Place | undefined {
     return undefined;
   }
   const { user, password } = login;
-  const isLogin = /[+$]/.test(user) || isTokenLike(password);
+  const isLogin = /[+$]/.test(user) || (isTokenLike(password) && !/^sha\d{3}$/.test(user));
   return isLogin && !/[\s:]/.test(password) && !isPublic(password) && !isTokenLike(user)
     ? { value: password, user, where: { at: 'wholeText' } }
     : undefined;
