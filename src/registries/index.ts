@@ -1,5 +1,6 @@
 import { AuthError } from '../auth/errors.js';
 import type { PingResult } from '../auth/ping.js';
+import type { ChallengeKnowledge } from '../inspection/challengeExplanation.js';
 import { acr } from './acr/index.js';
 import { ecr, ecrPublic } from './ecr/index.js';
 import type { RegistryKind } from './kind.js';
@@ -45,6 +46,14 @@ export function readShorthand(text: string): { readonly kind: RegistryKind; read
   return kinds
     .map((kind) => ({ kind, address: kind.shorthand?.(text) }))
     .find((found): found is { kind: RegistryKind; address: string } => found.address !== undefined);
+}
+
+/** The token servers of all kinds by the product that they belong to, for explaining a pasted challenge. */
+export function challengeKnowledge(): ChallengeKnowledge {
+  return {
+    owners: kinds.map(({ label, knowledge }) => ({ label, knownRealms: knowledge.knownRealms })),
+    sharedSuffixes: [...new Set(kinds.flatMap(({ knowledge }) => knowledge.sharedSuffixes))],
+  };
 }
 
 /** Host name, lowercase and without port. It is parsed only as far as the patterns need. */

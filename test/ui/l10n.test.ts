@@ -8,6 +8,7 @@ import { jwtWords } from '../../src/auth/jwt.js';
 import { foreignAddress, reasons } from '../../src/auth/reasons.js';
 import * as rowWords from '../../src/connections/rows/texts.js';
 import * as diagnosisWords from '../../src/diagnosis/texts.js';
+import * as challengeWords from '../../src/inspection/challengeWords.js';
 import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
 import { compareWords } from '../../src/inspection/compare.js';
 import * as findingWords from '../../src/inspection/finding.js';
@@ -100,6 +101,7 @@ it('the bundle for translators holds every text', async () => {
       { ...diagnosisWords },
       jwtWords,
       pasteWords,
+      { ...challengeWords },
       [claimHints, claimMeanings, headerMeanings],
       { ...findingWords },
       opaqueWords,

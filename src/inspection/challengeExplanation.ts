@@ -1,0 +1,266 @@
+import { type Challenge, pickChallenge } from '../auth/challenge.js';
+import { hostNameOf, isLoopbackHost } from '../auth/network/ipAddress.js';
+import { judgeRealm, type KnownRealm } from '../auth/realm.js';
+import { isRepository } from '../auth/reference.js';
+import { parseScope, withoutClass } from '../auth/scope.js';
+import { nameInSentence } from '../text/foreignName.js';
+import { shorten } from '../text/masking.js';
+import { clauseText, fill, plainText, type Translate } from '../text/message.js';
+import { redactText, redactUrl, REMOVED } from '../text/redact.js';
+import { redactSpeech } from '../text/redactSpeech.js';
+import { isSecretName } from '../text/secretNames.js';
+import { challengeErrors, challengeSentences, parameterWords, realmWords } from './challengeWords.js';
+import { phrases, several } from './grantPhrases.js';
+import { compareGrants } from './grants.js';
+import type { FoundChallenge } from './pastedChallenge.js';
+
+/** Token servers by the product that they belong to. */
+export interface ChallengeKnowledge {
+  readonly owners: readonly { readonly label: string; readonly knownRealms: readonly KnownRealm[] }[];
+  /** Domain suffixes under which every name belongs to a different tenant. */
+  readonly sharedSuffixes: readonly string[];
+}
+
+/** A pasted challenge in words, without secrets. Everything is translated plain text. */
+export interface ExplainedChallenge {
+  /** Host that asks, if the text names it. */
+  readonly host?: string;
+  readonly sentence: string;
+  readonly notes: readonly string[];
+  readonly schemes: readonly {
+    /** As it is usually written: "Bearer". */
+    readonly scheme: string;
+    readonly rows: readonly { readonly name: string; readonly value: string; readonly meaning: string }[];
+  }[];
+  /** Address for a connection: the registry, with the repository of the scope. Absent if the registry is unknown. */
+  readonly address?: string;
+}
+
+/** Characters of a value on the page. */
+const LONGEST_VALUE = 500;
+const LONGEST_IN_SENTENCE = 120;
+
+type Say = (template: string, holes?: Readonly<Record<string, string>>) => string;
+
+/**
+ * Explains the challenges of one answer: who asks for what, whose token server it names, and the meaning of scope and
+ * error. Never throws, sends nothing.
+ */
+export function explainChallenge(
+  found: FoundChallenge,
+  knowledge: ChallengeKnowledge,
+  translate: Translate,
+): ExplainedChallenge {
+  const say: Say = (template, holes = {}) => plainText(fill(translate(template), holes), 0);
+  const words = challengeSentences;
+  const { challenges, from, host, status } = found;
+  const main = pickChallenge(challenges) ?? challenges[0];
+  const realms = challenges.map((challenge) => readRealm(challenge, found, knowledge));
+  const realm = main && realms[challenges.indexOf(main)];
+  const proxy = from === 'proxy';
+  const who = proxy ? say(words.theProxy) : (host ?? say(words.theRegistry));
+  const others = [...new Set(challenges.filter(({ scheme }) => scheme !== main?.scheme).map(schemeName))];
+  const scope = main?.parameters.scope === undefined ? undefined : permission(scopesOf(main), translate);
+  const error = main?.parameters.error;
+  const address = proxy ? undefined : addressOf(found, main, realm);
+  return {
+    ...(host !== undefined && { host }),
+    sentence: main === undefined ? '' : sentenceOf(main, who, realm, say),
+    notes: [
+      ...(proxy ? [say(words.proxied)] : []),
+      ...(others.length > 0 ? [say(words.also, { schemes: others.join(', ') })] : []),
+      ...(scope === undefined ? [] : [say(words.access, { what: scope })]),
+      ...(error !== undefined && Object.hasOwn(challengeErrors, error)
+        ? [say(words.rejected, { why: say(challengeErrors[error] ?? '') })]
+        : []),
+      ...(status === 401 || status === 403 || status === 407 ? [say(words[`status${status}`])] : []),
+    ],
+    schemes: challenges.map((challenge, index) => ({
+      scheme: schemeName(challenge),
+      rows: Object.entries(challenge.parameters).flatMap(([name, value]) =>
+        rowsOf(challenge, name, value, { realm: realms[index], host: host ?? '', say, translate }),
+      ),
+    })),
+    ...(address !== undefined && { address }),
+  };
+}
+
+function sentenceOf(main: Challenge, host: string, realm: ReadRealm | undefined, say: Say): string {
+  const words = challengeSentences;
+  const { scheme, parameters } = main;
+  if (scheme === 'bearer') {
+    return parameters.realm === undefined
+      ? say(words.bearerHere, { host })
+      : say(words.bearer, { host, realm: nameInSentence(shorten(realm?.server ?? '', LONGEST_IN_SENTENCE)) });
+  }
+  const known =
+    scheme === 'basic' || scheme === 'negotiate' || scheme === 'ntlm' || scheme === 'kerberos' || scheme === 'digest';
+  return say(words[known ? scheme : 'other'], { host, scheme: schemeName(main) });
+}
+
+function schemeName({ scheme }: Pick<Challenge, 'scheme'>): string {
+  const shown = shorten(redactSpeech(scheme, []), 40);
+  return scheme === 'ntlm' ? 'NTLM' : nameInSentence(shown.charAt(0).toUpperCase() + shown.slice(1));
+}
+
+interface ReadRealm {
+  /** Redacted address without its query. */
+  readonly server: string;
+  readonly origin: string;
+  /** Host name and port. */
+  readonly host: string;
+  /** Key of the sentence that says whose it is. */
+  readonly whose: keyof typeof realmWords;
+  readonly owner?: ChallengeKnowledge['owners'][number];
+  readonly reason?: string;
+}
+
+/** Whose server the realm of a Bearer challenge is, as far as the text and the known pairs say. */
+function readRealm(
+  { scheme, parameters: { realm } }: Challenge,
+  { host, scheme: asked }: FoundChallenge,
+  { owners, sharedSuffixes }: ChallengeKnowledge,
+): ReadRealm | undefined {
+  if (scheme !== 'bearer' || realm === undefined) {
+    return undefined;
+  }
+  const absolute = URL.canParse(realm) ? new URL(realm) : undefined;
+  const named = (url: URL | undefined) => ({
+    server: url
+      ? redactUrl(new URL(url.pathname, url.origin === 'null' ? 'https://invalid' : url.origin), [])
+      : redactText(realm, []),
+    origin: url?.origin ?? '',
+    host: url?.host ?? '',
+  });
+  if (host === undefined) {
+    const isWeb = absolute !== undefined && /^https?:$/.test(absolute.protocol);
+    const owner = isWeb
+      ? owners.find(({ knownRealms }) => knownRealms.some((pair) => leadsTo(pair, absolute)))
+      : undefined;
+    const whose = owner ? 'owned' : isWeb ? 'unknown' : /^\/(?!\/)/.test(realm) ? 'onRegistry' : 'noAddress';
+    // Without a registry, only what is wrong with the address itself counts.
+    const judged = isWeb ? judgeRealm(realm, absolute, { insecure: true }) : undefined;
+    return {
+      ...named(isWeb ? absolute : undefined),
+      ...(judged?.verdict === 'refuse' ? { whose: 'refused', reason: judged.reason } : { whose }),
+      ...(owner && { owner }),
+    };
+  }
+  const plain =
+    asked === 'http' ||
+    (asked === undefined && (isLoopbackHost(hostIn(host)) || absolute?.origin === `http://${host}`));
+  const registry = new URL(`${plain ? 'http' : 'https'}://${host}`);
+  const options = { insecure: plain, sharedSuffixes };
+  const judged = judgeRealm(realm, registry, {
+    ...options,
+    knownRealms: owners.flatMap(({ knownRealms }) => knownRealms),
+  });
+  if (judged.verdict === 'refuse') {
+    return { ...named(absolute), whose: 'refused', reason: judged.reason };
+  }
+  const { url, verdict } = judged;
+  if (verdict === 'same-host') {
+    return { ...named(url), whose: 'onHost' };
+  }
+  if (hostNameOf(url) === hostNameOf(registry)) {
+    return { ...named(url), whose: 'otherPort' };
+  }
+  const owner = owners.find(
+    ({ knownRealms }) => judgeRealm(realm, registry, { ...options, knownRealms }).verdict === 'known-pair',
+  );
+  const whose = owner ? 'owned' : verdict === 'same-domain' ? 'sameDomain' : 'other';
+  return { ...named(url), whose, ...(owner && { owner }) };
+}
+
+function hostIn(host: string): string {
+  return new URL(`https://${host}`).hostname;
+}
+
+/** Whether the address is that token server, which serves registries of one owner only. */
+function leadsTo({ registry, realm, path }: KnownRealm, url: URL): boolean {
+  const isServer = url.protocol === 'https:' && url.port === '' && hostNameOf(url) === realm;
+  return registry !== '*' && isServer && (path === undefined || path === url.pathname);
+}
+
+interface RowContext {
+  readonly realm: ReadRealm | undefined;
+  readonly host: string;
+  readonly say: Say;
+  readonly translate: Translate;
+}
+
+type Row = ExplainedChallenge['schemes'][number]['rows'][number];
+
+function rowsOf(challenge: Challenge, name: string, value: string, { realm, host, say, translate }: RowContext): Row[] {
+  const row = (shown: string, meaning = ''): Row => ({
+    name: shorten(name, 60),
+    value: shorten(shown, LONGEST_VALUE),
+    meaning,
+  });
+  const isBearer = challenge.scheme === 'bearer';
+  if (name === 'realm') {
+    if (!isBearer || realm === undefined) {
+      return [row(redactSpeech(value, []), challenge.scheme === 'basic' ? say(realmWords.area) : '')];
+    }
+    const { whose, origin, owner, reason } = realm;
+    const holes = {
+      origin,
+      host,
+      owner: owner ? translate(owner.label) : '',
+      reason: clauseText(reason ?? '', translate),
+    };
+    return [
+      row(URL.canParse(value) ? redactUrl(new URL(value), []) : redactText(value, []), say(realmWords[whose], holes)),
+    ];
+  }
+  if (name === 'scope' && isBearer) {
+    return scopesOf(challenge).map((scope) => {
+      const what = permission([scope], translate);
+      return row(scope, what === undefined ? say(parameterWords.scopeAsItIs) : say(parameterWords.scope, { what }));
+    });
+  }
+  if (name === 'service' && isBearer) {
+    return [row(redactText(value, []), say(parameterWords.service))];
+  }
+  if (name === 'error' && isBearer) {
+    const known = Object.hasOwn(challengeErrors, value) ? challengeErrors[value] : undefined;
+    return [row(redactSpeech(value, []), say(known ?? parameterWords.error))];
+  }
+  const meaning = name === 'error_description' ? say(parameterWords.description) : '';
+  return [row(isSecretName(name) ? REMOVED : redactSpeech(value, []), meaning)];
+}
+
+/** Scopes on the page; a challenge with more is none that a registry sends. */
+const MOST_SCOPES = 50;
+
+function scopesOf({ parameters: { scope = '' } }: Challenge): string[] {
+  return redactText(scope, []).split(/\s+/).filter(Boolean).slice(0, MOST_SCOPES);
+}
+
+/** Such as "pull from library/alpine". Undefined if they are no resource scopes. */
+function permission(scopes: readonly string[], translate: Translate): string | undefined {
+  const known = scopes.filter((scope) => parseScope(scope).name !== '');
+  const spoken = phrases(compareGrants(known, undefined, 0), ['unknown'], translate);
+  return spoken.length === 0 ? undefined : plainText(several(spoken, translate), 0, translate);
+}
+
+function addressOf(
+  { host, scheme }: FoundChallenge,
+  main: Challenge | undefined,
+  realm: ReadRealm | undefined,
+): string | undefined {
+  const owned = realm?.owner?.knownRealms.map(({ registry }) => registry).find((name) => !name.includes('*'));
+  const service = main?.parameters.service;
+  // The service is a name of the registry's own choice, which is often its host.
+  const registry = host ?? owned ?? (service !== undefined && service === realm?.host ? service : undefined);
+  if (registry === undefined) {
+    return undefined;
+  }
+  if (scheme === 'http') {
+    return `http://${registry}`;
+  }
+  const repository = (main === undefined ? [] : scopesOf(main))
+    .map(parseScope)
+    .find(({ type, name }) => withoutClass(type) === 'repository' && isRepository(name))?.name;
+  return repository === undefined ? registry : `${registry}/${repository}`;
+}

@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest';
+import { explainChallenge } from '../../src/inspection/challengeExplanation.js';
+import { findChallenges } from '../../src/inspection/pastedChallenge.js';
+import { challengeKnowledge } from '../../src/registries/index.js';
+import { same } from '../../src/text/message.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+
+function explained(text: string) {
+  const [found] = findChallenges(text);
+  if (found === undefined) {
+    throw new Error('there is no challenge in the text');
+  }
+  return explainChallenge(found, challengeKnowledge(), same);
+}
+
+/** Everything on the page, as text. */
+const wordsOf = (text: string): string => JSON.stringify(explained(text));
+
+const meaning = (text: string, name: string): string | undefined =>
+  explained(text)
+    .schemes.flatMap(({ rows }) => rows)
+    .find((row) => row.name === name)?.meaning;
+
+describe('the sentence', () => {
+  it.each<[string, string, string]>([
+    [
+      'Bearer',
+      'Host: r.example.com\nBearer realm="https://auth.example.com/token?x=1",service="r"',
+      'r.example.com requires a bearer token. The client must fetch one from https://auth.example.com/token.',
+    ],
+    [
+      'without a host',
+      'Bearer realm="https://auth.docker.io/token"',
+      'The registry requires a bearer token. The client must fetch one from https://auth.docker.io/token.',
+    ],
+    [
+      'Bearer without a realm',
+      'WWW-Authenticate: Bearer error="invalid_token"',
+      'The registry requires a bearer token, but this challenge names no token server.',
+    ],
+    [
+      'Basic',
+      'Host: localhost:5000\nWWW-Authenticate: Basic realm="Registry"',
+      'localhost:5000 uses HTTP Basic: the user name and password go with every request.',
+    ],
+    [
+      'Negotiate',
+      'WWW-Authenticate: Negotiate',
+      'The registry requires Negotiate (Kerberos or NTLM), which this extension can’t do.',
+    ],
+    ['NTLM', 'WWW-Authenticate: NTLM', 'The registry requires NTLM, which this extension can’t do.'],
+    [
+      'Digest',
+      'WWW-Authenticate: Digest realm="x", nonce="abc", qop="auth"',
+      'The registry requires HTTP Digest, which this extension can’t do.',
+    ],
+    [
+      'a signature',
+      'WWW-Authenticate: AWS4-HMAC-SHA256 realm="aws"',
+      'The registry requires the authentication scheme Aws4-hmac-sha256, which this extension can’t use.',
+    ],
+    [
+      'a proxy',
+      'HTTP/1.1 407 x\nProxy-Authenticate: Basic realm="corp"',
+      'The proxy uses HTTP Basic: the user name and password go with every request.',
+    ],
+  ])('of %s', (_, text, sentence) => {
+    expect(explained(text).sentence).toBe(sentence);
+  });
+
+  it('takes the challenge that a client answers, and names the others', () => {
+    const { sentence, notes } = explained(
+      'WWW-Authenticate: Basic realm="x"\nWWW-Authenticate: Bearer realm="https://r.example/t"\nWWW-Authenticate: Negotiate',
+    );
+    expect(sentence).toMatch(/^The registry requires a bearer token/);
+    expect(notes).toEqual(['Also offered: Basic, Negotiate.']);
+  });
+});
+
+describe('whose the realm is', () => {
+  const whose = (host: string, realm: string) =>
+    meaning(`${host === '' ? '' : `Host: ${host}\n`}Bearer realm="${realm}",service="s"`, 'realm');
+  it.each<[host: string, realm: string, words: string]>([
+    [
+      'registry-1.docker.io',
+      'https://auth.docker.io/token',
+      'https://auth.docker.io is the token server of Docker Hub.',
+    ],
+    ['', 'https://auth.docker.io/token', 'https://auth.docker.io is the token server of Docker Hub.'],
+    ['registry.gitlab.com', 'https://gitlab.com/jwt/auth', 'https://gitlab.com is the token server of GitLab.'],
+    ['', 'https://gitlab.com/jwt/auth', 'https://gitlab.com is the token server of GitLab.'],
+    ['quay.io', 'https://quay.io/v2/auth', 'https://quay.io is quay.io itself.'],
+    ['quay.io', '/v2/auth', 'https://quay.io is quay.io itself.'],
+    ['', '/v2/auth', 'A path on the registry itself.'],
+    [
+      'r.example.com:5050',
+      'https://r.example.com/jwt/auth',
+      'https://r.example.com is another port of r.example.com:5050. That is usual where both belong to one owner.',
+    ],
+    [
+      'registry.example.com',
+      'https://auth.example.com/token',
+      'https://auth.example.com is under the same domain as registry.example.com. That is usual where both belong to one owner.',
+    ],
+    [
+      'registry.example.com',
+      'https://auth.docker.io/token',
+      'https://auth.docker.io is another host than registry.example.com. It is not known here whether the two belong together.',
+    ],
+    [
+      'one.azurecr.io',
+      'https://two.azurecr.io/oauth2/token',
+      'https://two.azurecr.io is another host than one.azurecr.io. It is not known here whether the two belong together.',
+    ],
+    [
+      '',
+      'https://auth.example.com/token',
+      'The text doesn’t name the registry, so it is not known whose server https://auth.example.com is.',
+    ],
+    // The path belongs to the pair.
+    [
+      '',
+      'https://auth.docker.io/other',
+      'The text doesn’t name the registry, so it is not known whose server https://auth.docker.io is.',
+    ],
+    [
+      '',
+      'https://auth.docker.io.evil.example/token',
+      'The text doesn’t name the registry, so it is not known whose server https://auth.docker.io.evil.example is.',
+    ],
+    [
+      'r.example.com',
+      'https://dana:secret@r.example.com/token',
+      'This extension sends no credential there: it contains a user name or password.',
+    ],
+    [
+      '',
+      'https://dana:secret@r.example.com/token',
+      'This extension sends no credential there: it contains a user name or password.',
+    ],
+    [
+      'r.example.com',
+      'http://auth.example.com/token',
+      'This extension sends no credential there: it is plain http, which would send the credential unencrypted.',
+    ],
+    [
+      'r.example.com',
+      'https://10.0.0.7/token',
+      'This extension sends no credential there: it is a private network address other than that of the registry.',
+    ],
+    [
+      'r.example.com',
+      'auth.example.com/token',
+      'This extension sends no credential there: it is not an absolute web address.',
+    ],
+    ['', '//auth.example.com/token', 'Not a web address.'],
+    ['', 'ldap://auth.example.com/', 'Not a web address.'],
+    [
+      'localhost:5000',
+      'http://localhost:5001/token',
+      'http://localhost:5001 is another port of localhost:5000. That is usual where both belong to one owner.',
+    ],
+  ])('%s %s', (host, realm, words) => {
+    expect(whose(host, realm)).toBe(words);
+  });
+
+  it('is read by the scheme of the request', () => {
+    const text =
+      'GET http://r.example.com:5000/v2/ 401\nWWW-Authenticate: Bearer realm="http://r.example.com:5000/auth"';
+    expect(meaning(text, 'realm')).toBe('http://r.example.com:5000 is r.example.com:5000 itself.');
+    expect(explained(text).address).toBe('http://r.example.com:5000');
+  });
+});
+
+describe('scope and error', () => {
+  const scoped = (scope: string): string => `Bearer realm="https://r.example.com/t",service="s",scope="${scope}"`;
+  it.each<[scope: string, words: readonly string[], note: string | undefined]>([
+    [
+      'repository:library/alpine:pull',
+      ['Permission to pull from library/alpine.'],
+      'For this request, the token must allow the client to pull from library/alpine.',
+    ],
+    [
+      'repository:team/app:pull,push',
+      ['Permission to pull from and push to team/app.'],
+      'For this request, the token must allow the client to pull from and push to team/app.',
+    ],
+    [
+      'repository:team/app:pull repository:team/base:push',
+      ['Permission to pull from team/app.', 'Permission to push to team/base.'],
+      'For this request, the token must allow the client to pull from team/app and push to team/base.',
+    ],
+    [
+      'registry:catalog:*',
+      ['Permission to list the catalogue.'],
+      'For this request, the token must allow the client to list the catalogue.',
+    ],
+    ['aws', ['A scope in the service’s own form.'], undefined],
+    ['repository:team/app:', ['A scope in the service’s own form.'], undefined],
+  ])('%s', (scope, words, note) => {
+    const { schemes, notes } = explained(scoped(scope));
+    expect(schemes[0]?.rows.filter(({ name }) => name === 'scope').map((row) => row.meaning)).toEqual(words);
+    expect(notes).toEqual(note === undefined ? [] : [note]);
+  });
+
+  it.each([
+    ['invalid_token', 'The token is expired, revoked, malformed or invalid for another reason.'],
+    ['insufficient_scope', 'The token doesn’t grant what the request needs.'],
+    ['invalid_request', 'The request has a parameter that is missing, repeated, unsupported or malformed.'],
+    ['toString', 'Why the request failed.'],
+  ])('the code %s', (code, words) => {
+    expect(meaning(`Bearer realm="https://r.example/t",error="${code}"`, 'error')).toBe(words);
+  });
+});
+
+describe('the address of a connection', () => {
+  it.each<[string, string | undefined]>([
+    [
+      'Host: quay.example.com:8443\nBearer realm="https://quay.example.com:8443/v2/auth",scope="repository:team/app:pull"',
+      'quay.example.com:8443/team/app',
+    ],
+    ['Bearer realm="https://auth.docker.io/token",scope="repository:library/alpine:pull"', 'docker.io/library/alpine'],
+    ['Bearer realm="https://quay.io/v2/auth",service="quay.io"', 'quay.io'],
+    ['Bearer realm="https://auth.example.com/token",service="r.example.com"', undefined],
+    ['Host: r.example\nBearer realm="https://r.example/t",scope="repository:../../x:pull"', 'r.example'],
+    ['Host: r.example\nBearer realm="https://r.example/t",scope="registry:catalog:*"', 'r.example'],
+    ['Host: r.example\nHTTP/1.1 407 x\nProxy-Authenticate: Basic realm="x"', undefined],
+  ])('%s', (text, address) => {
+    expect(explained(text).address).toBe(address);
+  });
+});
+
+describe('what the page shows', () => {
+  const secret = 'ghp_Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fa';
+  it.each([
+    ['a user name and password in the realm', 'Bearer realm="https://dana:PASSw0rd@r.example/token"', 'PASSw0rd'],
+    ['a query of the realm', `Bearer realm="https://r.example/token?key=${secret}"`, secret],
+    [
+      'a JWT in the description',
+      `Bearer realm="https://r.example/t",error_description="bad ${fakeJwt({ sub: 'dana' })}"`,
+      'eyJ',
+    ],
+    ['a token in the description', `Bearer realm="https://r.example/t",error_description="bad ${secret}"`, secret],
+    ['a parameter with a secret name', 'Bearer realm="https://r.example/t",access_token="short1"', 'short1'],
+    ['a JWT as scope', `Bearer realm="https://r.example/t",scope="${fakeJwt({ sub: 'dana' })}"`, 'eyJ'],
+    [
+      'a user name and password in a refused realm',
+      'Host: r.example\nBearer realm="ftp://dana:PASSw0rd@r.example/"',
+      'PASSw0rd',
+    ],
+  ])('holds no secret: %s', (_, text, hidden) => {
+    expect(wordsOf(text)).not.toContain(hidden);
+  });
+
+  it('is short, however long the values are', () => {
+    const long = 'x'.repeat(7000);
+    expect(wordsOf(`Bearer realm="https://r.example/${long}",service="${long}"`).length).toBeLessThan(3000);
+    const scopes = Array.from({ length: 400 }, (_, index) => `repository:team/app${index}:pull`).join(' ');
+    expect(explained(`Bearer realm="https://r.example/t",scope="${scopes}"`).schemes[0]?.rows).toHaveLength(51);
+  });
+
+  it('can’t continue a sentence with a name from outside', () => {
+    const { notes } = explained('Bearer realm="https://r.example/t",scope="repository:x. Send your password:pull"');
+    expect(notes.join(' ')).not.toContain('x. Send your password');
+    const turned = explained('Bearer realm="https://r.example/\u202etxt",service="s"');
+    expect(turned.sentence).not.toContain('\u202e');
+  });
+});
