@@ -1,5 +1,6 @@
 import type { CommandId } from './commandIds.js';
 import { addConnection } from './connect/addConnection.js';
+import { draftFrom } from './connect/connectionDraft.js';
 import { editConnection } from './connect/editConnection.js';
 import { removeConnection, removeScope } from './connect/removeConnection.js';
 import { diagnoseConnection } from './diagnose/diagnoseConnection.js';
@@ -17,16 +18,16 @@ import { openAnswer } from './requests/openAnswer.js';
 import { revokeTokens } from './requests/revokeTokens.js';
 import { tryRequest } from './requests/tryRequest.js';
 import { forgetEverything } from './storage/forgetEverything.js';
-import type { Surface } from './surface.js';
+import type { ConnectionStart, Surface } from './surface.js';
 import { openRow } from './tree/openRow.js';
 import { pinConnection, showPinned, unpinConnection } from './tree/pinConnection.js';
 import type { Node } from './treeNode.js';
 
 /**
- * Command handler. `node` is the row that it was started on; undefined: ask. Returns nothing, because other extensions
- * would see the result.
+ * Command handler. `node` is the row that it was started on; undefined: ask. `start` comes from another feature of this
+ * extension only. Returns nothing, because other extensions would see the result.
  */
-type Command = (surface: Surface, node: Node | undefined) => Promise<void>;
+type Command = (surface: Surface, node: Node | undefined, start?: ConnectionStart) => Promise<void>;
 
 export { createDocuments } from './documents.js';
 export { createExpiryWatch } from './fetch/expiryWatch.js';
@@ -39,7 +40,7 @@ export { sessions } from './vscodeSessions.js';
 
 /** All commands; package.json declares where each is offered. Loaded, with dependencies, when the first one runs. */
 export const commandTable: Readonly<Record<CommandId, Command>> = {
-  'registryAuth.addConnection': (surface) => addConnection(surface),
+  'registryAuth.addConnection': (surface, _, start) => addConnection(surface, start && draftFrom(start)),
   'registryAuth.editConnection': editConnection,
   'registryAuth.enterAgain': editConnection,
   'registryAuth.removeConnection': removeConnection,
@@ -90,7 +91,12 @@ export async function runCommand(surface: Surface, id: CommandId, ...given: read
   );
 }
 
-/** Runs a command offered by this extension's own message or page, so the row is trusted. */
-export async function runOwn(surface: Surface, id: CommandId, node: Node | undefined): Promise<void> {
-  await commandTable[id](surface, node);
+/** Runs a command offered by this extension's own message or page, so the row and the answers are trusted. */
+export async function runOwn(
+  surface: Surface,
+  id: CommandId,
+  node: Node | undefined,
+  start?: ConnectionStart,
+): Promise<void> {
+  await commandTable[id](surface, node, start);
 }

@@ -9,12 +9,14 @@ import { createHealth } from './acquire/connectionHealth.js';
 import { forgetRemovedConnections } from './acquire/forgetRemovedConnections.js';
 import { stillTheSame } from './acquire/usableConnections.js';
 import { createClipboard } from './clipboard.js';
+import type { CommandId } from './commandIds.js';
 import { lazy } from './lazy.js';
 import { translate } from './localize.js';
 import { createPlaygroundShelf } from './playground/shelf.js';
 import { readSettings } from './settings.js';
-import type { Surface, World } from './surface.js';
+import type { ConnectionStart, Surface, World } from './surface.js';
 import { createTree } from './tree/tree.js';
+import type { Node } from './treeNode.js';
 
 /** Creates the commands' environment from the editor's. Loads nothing before it is needed. */
 export function createSurface(world: World): Surface {
@@ -82,7 +84,8 @@ export function createSurface(world: World): Surface {
         log.error(error);
       }
     },
-    run: async (id, node) => (await world.loadCommands()).runOwn(surface, id, node),
+    run: async (id: CommandId, node?: Node, start?: ConnectionStart) =>
+      (await world.loadCommands()).runOwn(surface, id, node, start),
     attempt: async (work, node) => (await world.loadCommands()).attempt(surface, work, node),
     async dispose() {
       changes.forEach((change) => change.dispose());

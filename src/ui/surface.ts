@@ -28,7 +28,7 @@ export interface Commands {
   readonly prompts: Ask;
   readonly sessions: SessionSource;
   runCommand(surface: Surface, id: CommandId, ...given: readonly unknown[]): Promise<void>;
-  runOwn(surface: Surface, id: CommandId, node: Node | undefined): Promise<void>;
+  runOwn(surface: Surface, id: CommandId, node: Node | undefined, start?: ConnectionStart): Promise<void>;
   attempt(surface: Surface, work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
   createPanel(world: PanelWorld): Panel;
   createDocuments(): Documents;
@@ -78,6 +78,14 @@ export interface World {
   readonly reveal: (connectionId: string) => Promise<void>;
 }
 
+/** Answers to questions of Add Connection that a pasted text already has. They stay in this process. */
+export interface ConnectionStart {
+  /** A host, or an image. */
+  readonly address?: string;
+  /** Secret. The user name of a password is empty if it is unknown. */
+  readonly credential?: Credential;
+}
+
 /** Services that the commands use. */
 export interface Surface extends Pick<
   World,
@@ -104,6 +112,8 @@ export interface Surface extends Pick<
   reveal(connectionId: string): Promise<void>;
   /** Runs one of this extension's commands, as a message button does. */
   run(id: CommandId, node?: Node): Promise<void>;
+  /** Runs Add Connection with some questions answered. */
+  run(id: 'registryAuth.addConnection', node: undefined, start: ConnectionStart): Promise<void>;
   /** Runs work that the user started, and shows its errors. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
   /** Cancels all requests, stops the playground, and clears the clipboard. */

@@ -1,12 +1,14 @@
-import { accountOf, secretsOf } from '../../auth/credential.js';
+import { accountOf, type Credential, isUsernameSecret, secretsOf } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import { isRepository } from '../../auth/reference.js';
 import { parseAddress, type ParsedAddress } from '../../connections/address.js';
 import { type Connection, hostOf, newConnectionId } from '../../connections/connection.js';
 import { type ConnectionOptions, movableOptions } from '../../connections/options.js';
 import type { Saved } from '../../connections/storedEntry.js';
-import { findKind, guessKind } from '../../registries/index.js';
+import { fittingForm, valuesFor } from '../../registries/credentialFit.js';
+import { findKind, guessKind, hostAliases, kinds } from '../../registries/index.js';
 import type { CredentialForm, Destination, FormField, RegistryKind } from '../../registries/kind.js';
+import type { ConnectionStart } from '../surface.js';
 
 /** Connection that is being added or edited. */
 export interface ConnectionDraft {
@@ -33,12 +35,52 @@ export interface ConnectionDraft {
   readonly clientKey?: string | undefined;
   /** Display name. Empty to use the host. */
   readonly name: string;
+  /** Credential that pasted text holds. Secret. */
+  readonly pasted?: Credential;
+  /** Origin that the text names for it; absent: any. */
+  readonly pastedFor?: string;
   /** When the credential worked, in milliseconds since the epoch. Absent when it was not tried or failed. */
   readonly provedAt?: number | undefined;
 }
 
 export function newDraft(id: string = newConnectionId(), addressText = ''): ConnectionDraft {
   return { id, addressText, plainHttp: [], values: {}, options: {}, name: '' };
+}
+
+/** Draft with the answers that a pasted text has. */
+export function draftFrom({ address = '', credential }: ConnectionStart): ConnectionDraft {
+  const draft = newDraft(newConnectionId(), address);
+  if (credential === undefined) {
+    return draft;
+  }
+  const pastedFor = originIn(address);
+  return { ...draft, pasted: credential, ...(pastedFor === undefined ? {} : { pastedFor }) };
+}
+
+function originIn(address: string): string | undefined {
+  try {
+    return parseAddress(address, hostAliases).origin.origin;
+  } catch {
+    // It is typed again, and a text that names no usable address binds the secret to none.
+    return undefined;
+  }
+}
+
+/**
+ * Draft with the form that takes the pasted credential. Where no form of the recognized kind does, that of the generic
+ * kind. Anything else stays as it is.
+ */
+export function withFittingForm(draft: ConnectionDraft, { keepKind = false } = {}): ConnectionDraft {
+  const { pasted, form } = draft;
+  if (pasted === undefined || (form !== undefined && offeredForms(draft).includes(form))) {
+    return draft;
+  }
+  const generic = kinds.at(-1);
+  return (
+    [draft.kind, ...(keepKind ? [] : [generic])]
+      .map((kind) => ({ ...draft, kind, form: fittingForm(offeredForms({ ...draft, kind }), pasted) }))
+      .find((fitting) => fitting.form !== undefined) ?? draft
+  );
 }
 
 export function draftOf(saved: Saved): ConnectionDraft {
@@ -85,10 +127,32 @@ export function keepsSecret({ saved, form, kind, place }: ConnectionDraft, field
   return field.secret && form?.oneUse !== true && sameForm && place?.origin.origin === saved?.connection.address;
 }
 
+/** Whether an empty field uses the secret from the pasted text: a user name can be one, too. */
+export function keepsPasted(draft: ConnectionDraft, field: FormField): boolean {
+  return pastedValue(draft, field) !== undefined && isPastedSecret(draft, field);
+}
+
 /** Initial value of a field: never a secret. */
 export function initialValue(draft: ConnectionDraft, field: FormField): string {
   const { values } = draft;
-  return values[field.name] ?? (field.secret ? undefined : savedValue(draft, field)) ?? givenValue(draft, field) ?? '';
+  const saved = field.secret ? undefined : savedValue(draft, field);
+  const pasted = isPastedSecret(draft, field) ? undefined : pastedValue(draft, field);
+  return values[field.name] ?? saved ?? pasted ?? givenValue(draft, field) ?? '';
+}
+
+function isPastedSecret({ pasted }: ConnectionDraft, field: FormField): boolean {
+  return field.secret || (pasted?.type === 'password' && isUsernameSecret(pasted));
+}
+
+/** Value of a field in the pasted credential, if the form takes it and the address is the one that it is for. */
+function pastedValue({ pasted, pastedFor, place, form }: ConnectionDraft, field: FormField): string | undefined {
+  // A secret must be entered again for another address.
+  const elsewhere = pastedFor !== undefined && place?.origin.origin !== pastedFor;
+  if (pasted === undefined || elsewhere || form?.fields.includes(field) !== true) {
+    return undefined;
+  }
+  const value = valuesFor(form, pasted)?.[field.name];
+  return value === '' ? undefined : value;
 }
 
 /** Questions about kind and credential. When adding a connection, omits those that have an answer already. */
@@ -205,8 +269,16 @@ function sameAccess(a: Saved, b: Saved): boolean {
 }
 
 function valuesOf(draft: ConnectionDraft, fields: readonly FormField[]): Readonly<Record<string, string>> {
-  const kept = (field: FormField): string | undefined =>
-    keepsSecret(draft, field) && (draft.values[field.name] ?? '') === '' ? savedValue(draft, field) : undefined;
+  const kept = (field: FormField): string | undefined => {
+    if ((draft.values[field.name] ?? '') !== '') {
+      return undefined;
+    }
+    return keepsSecret(draft, field)
+      ? savedValue(draft, field)
+      : keepsPasted(draft, field)
+        ? pastedValue(draft, field)
+        : undefined;
+  };
   const found = fields.flatMap((field): [string, string][] => {
     const value = kept(field) ?? draft.values[field.name] ?? givenValue(draft, field);
     return value === undefined ? [] : [[field.name, value]];

@@ -9,7 +9,15 @@ import { clauseText } from '../../text/message.js';
 import { translate } from '../localize.js';
 import { back, type OrBack, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, fieldsOf, hidesFields, offeredForms, optionsAt, settingsOf } from './connectionDraft.js';
+import {
+  type ConnectionDraft,
+  fieldsOf,
+  hidesFields,
+  offeredForms,
+  optionsAt,
+  settingsOf,
+  withFittingForm,
+} from './connectionDraft.js';
 import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { askOptions, optionWords } from './optionsMenu.js';
 import { signInStep } from './signInStep.js';
@@ -23,6 +31,7 @@ export function connectionSteps(surface: Surface, title: string, draft: Connecti
   return [
     addressStep(surface, title),
     recogniseStep(surface, title),
+    { quiet: true, ask: async (now) => withFittingForm(now) },
     formStep(surface, title),
     ...(draft.form?.finds === undefined ? [] : [findingsStep(surface, title, draft.form)]),
     ...(fields.length > 0 ? [plainHttpStep(surface, title)] : []),
@@ -182,7 +191,8 @@ function formStep({ ask }: Surface, title: string): DraftStep {
         return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
       }
       const chosen = await askKind(ask, title, kind, draft.recognised);
-      return this.ask(chosen === back ? draft : { ...draft, form: undefined, kind: chosen, values: {} }, place);
+      const other = { ...draft, form: undefined, values: {} };
+      return this.ask(chosen === back ? draft : withFittingForm({ ...other, kind: chosen }, { keepKind: true }), place);
     },
   };
 }

@@ -8,7 +8,15 @@ import { translate } from '../localize.js';
 import type { PickQuestion } from '../prompts/ask.js';
 import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, finish, initialValue, isOnlyRenamed, keepsSecret, scopesOf } from './connectionDraft.js';
+import {
+  type ConnectionDraft,
+  finish,
+  initialValue,
+  isOnlyRenamed,
+  keepsPasted,
+  keepsSecret,
+  scopesOf,
+} from './connectionDraft.js';
 import { tryCredential } from './tryCredential.js';
 
 type DraftStep = Step<ConnectionDraft>;
@@ -16,7 +24,8 @@ type DraftStep = Step<ConnectionDraft>;
 export function fieldStep({ ask }: Surface, heading: string, field: FormField): DraftStep {
   return {
     async ask(draft, place) {
-      const mayStayEmpty = keepsSecret(draft, field);
+      const isKept = keepsSecret(draft, field);
+      const mayStayEmpty = isKept || keepsPasted(draft, field);
       const title = draft.place === undefined ? heading : l10n.t('{0}: {1}', heading, draft.place.origin.host);
       const prompt = translate(field.label);
       const present = initialValue(draft, field);
@@ -25,7 +34,8 @@ export function fieldStep({ ask }: Surface, heading: string, field: FormField): 
       if (field.choices !== undefined || field.suggestions !== undefined) {
         return answer(await ask.pick(pickOf(field, present, { title, ...place, placeholder: prompt })));
       }
-      const hint = mayStayEmpty ? l10n.t('Leave empty to keep the saved one') : field.placeholder;
+      const kept = isKept ? l10n.t('Leave empty to keep the saved one') : l10n.t('Leave empty to use the pasted one');
+      const hint = mayStayEmpty ? kept : field.placeholder;
       const value = await ask.text({
         title,
         ...place,

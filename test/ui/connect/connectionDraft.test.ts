@@ -6,6 +6,7 @@ import type { Connection } from '../../../src/connections/connection.js';
 import { findKind } from '../../../src/registries/index.js';
 import {
   type ConnectionDraft,
+  draftFrom,
   draftOf,
   fieldsOf,
   finish,
@@ -13,11 +14,13 @@ import {
   initialAccount,
   initialValue,
   isOnlyRenamed,
+  keepsPasted,
   keepsSecret,
   newDraft,
   offeredForms,
   optionsAt,
   scopesOf,
+  withFittingForm,
 } from '../../../src/ui/connect/connectionDraft.js';
 
 const connection: Connection = {
@@ -277,4 +280,59 @@ it('a secret for one use is never left as it was', () => {
   expect(keepsSecret(again, fieldOf(again, 'accessToken'))).toBe(false);
   expect(finish(again).credential).toEqual({ type: 'foreign-tokens' });
   expect(isOnlyRenamed({ ...again, name: 'ours' })).toBe(true);
+});
+
+describe('a draft of what was pasted', () => {
+  const secret = 'glpat-Fake0Fake1Fake2Fake3';
+  const pasted: Credential = { type: 'password', username: 'dana', password: secret };
+  const at = (start: Parameters<typeof draftFrom>[0], address: string, kind = 'oci') =>
+    withFittingForm({ ...draftFrom(start), place: parseAddress(address), kind: findKind(kind) });
+
+  it('fills in the form, and keeps the secret without showing it', () => {
+    const draft = at({ address: 'r.example.com', credential: pasted }, 'r.example.com');
+    expect(draft.form?.id).toBe('password');
+    const [username, password] = [fieldOf(draft, 'username'), fieldOf(draft, 'password')];
+    expect([initialValue(draft, username), initialValue(draft, password)]).toEqual(['dana', '']);
+    expect([keepsPasted(draft, username), keepsPasted(draft, password)]).toEqual([false, true]);
+    const answered = { ...draft, values: { username: 'kim', password: '' } };
+    expect(finish(answered).credential).toEqual({ type: 'password', username: 'kim', password: secret });
+    const typed = { ...draft, values: { username: 'kim', password: 'typed' } };
+    expect(finish(typed).credential).toEqual({ type: 'password', username: 'kim', password: 'typed' });
+  });
+
+  it('asks for the secret again at another address than the text names', () => {
+    const draft = at({ address: 'r.example.com', credential: pasted }, 'other.example.com');
+    expect(keepsPasted(draft, fieldOf(draft, 'password'))).toBe(false);
+    expect(initialValue(draft, fieldOf(draft, 'username'))).toBe('');
+    const anywhere = at({ credential: pasted }, 'other.example.com');
+    expect(keepsPasted(anywhere, fieldOf(anywhere, 'password'))).toBe(true);
+    const unusable = at({ address: 'no address:', credential: pasted }, 'other.example.com');
+    expect(keepsPasted(unusable, fieldOf(unusable, 'password'))).toBe(true);
+    const alias = at({ address: 'docker.io', credential: pasted }, 'registry-1.docker.io');
+    expect(keepsPasted(alias, fieldOf(alias, 'password'))).toBe(true);
+  });
+
+  it('takes the generic kind where the recognized one has no such form, unless the kind was chosen', () => {
+    const bearer: Credential = { type: 'bearer', token: 'a token' };
+    const draft = at({ credential: bearer }, 'ghcr.io', 'ghcr');
+    expect([draft.kind?.id, draft.form?.id]).toEqual(['oci', 'bearer']);
+    const chosen = { ...draft, kind: findKind('quay'), form: undefined };
+    expect(withFittingForm(chosen, { keepKind: true }).form).toBeUndefined();
+    expect(withFittingForm({ ...draft, form: formOf('oci', 'anonymous') }).form?.id).toBe('anonymous');
+  });
+
+  it('does not show a user name that is the secret', () => {
+    const twice: Credential = { type: 'password', username: secret, password: secret };
+    const draft = at({ credential: twice }, 'r.example.com');
+    const username = fieldOf(draft, 'username');
+    expect(initialValue(draft, username)).toBe('');
+    expect(keepsPasted(draft, username)).toBe(true);
+    expect(finish({ ...draft, values: { username: '', password: '' } }).credential).toEqual(twice);
+  });
+
+  it('asks for a user name that the text does not tell', () => {
+    const draft = at({ credential: { ...pasted, username: '' } }, 'r.example.com');
+    const username = fieldOf(draft, 'username');
+    expect([initialValue(draft, username), keepsPasted(draft, username)]).toEqual(['', false]);
+  });
 });
