@@ -1,6 +1,7 @@
 // What the core chunk exports to the window: loaded by the first command that needs it.
 export { testTokenAt } from './auth/tokenTest.js';
 export { findTokens, MOST_READ } from './inspection/paste.js';
+export { pastedCredential } from './inspection/pastedSecret.js';
 export { findChallenges } from './inspection/pastedChallenge.js';
 export { explainChallenge } from './inspection/challengeExplanation.js';
 export { inspectToken } from './inspection/inspection.js';

@@ -129,6 +129,10 @@ export interface InspectionInput {
   readonly secrets?: readonly string[];
   /** Known forms of secrets, of all registry kinds. */
   readonly opaqueForms?: readonly OpaqueForm[];
+  /** The pasted secret is the password of this user, whose name is empty if it is unknown. */
+  readonly login?: { readonly user: string; readonly host?: string };
+  /** The pasted secret only obtains access tokens. */
+  readonly use?: 'refresh';
   /** Corrections that were made when it was pasted. */
   readonly cleaned?: readonly Cleaning[];
   /** Milliseconds since the epoch. */

@@ -19,25 +19,39 @@ export interface TokenDestination {
 const answersForImages = ({ kind }: Connection): boolean => findKind(kind)?.pullScopes !== undefined;
 
 /**
- * Asks which registry a token is for. Never uses an address from the token itself, which could be anyone's. Throws
- * AuthError `cancelled`.
+ * Asks which registry a token is for. Never uses an address from the token itself, which could be anyone's. `named` is a
+ * host that the pasted text names beside the token: the first choice. Throws AuthError `cancelled`.
  */
 export async function choosePlace(
   surface: Surface,
-  question: { readonly title: string; readonly placeholder: string },
+  question: { readonly title: string; readonly placeholder: string; readonly named?: string | undefined },
 ): Promise<TokenDestination> {
-  const connections = (await usableConnections(surface)).filter(answersForImages);
+  const { named, ...asked } = question;
+  const choices = (await usableConnections(surface)).filter(answersForImages).map((connection) => ({
+    label: nameOf(connection),
+    description: new URL(connection.address).origin,
+    value: { registry: new URL(connection.address), connection },
+  }));
   return unlessBack(
     await surface.ask.pick<TokenDestination>({
-      ...question,
-      choices: connections.map((connection) => ({
-        label: nameOf(connection),
-        description: new URL(connection.address).origin,
-        value: { registry: new URL(connection.address), connection },
-      })),
+      ...asked,
+      choices: named === undefined ? choices : namedFirst(named, choices),
       typed: typedPlace,
     }),
   );
+}
+
+/** The connections of that host, whose network options apply there, or the host by itself, come before the others. */
+function namedFirst(named: string, choices: readonly Choice<TokenDestination>[]): readonly Choice<TokenDestination>[] {
+  const place = typedPlace(named);
+  if (typeof place === 'string') {
+    return choices;
+  }
+  const detail = l10n.t('Named in the pasted text');
+  const isThere = ({ value }: Choice<TokenDestination>): boolean => value.registry.host === place.value.registry.host;
+  const there = choices.filter(isThere);
+  const first = there.length === 0 ? [place] : there;
+  return [...first.map((choice) => ({ ...choice, detail })), ...choices.filter((choice) => !isThere(choice))];
 }
 
 function typedPlace(text: string): Choice<TokenDestination> | string {

@@ -8,7 +8,7 @@ import type { Surface } from '../surface.js';
 import { askForToken } from './askForPastedToken.js';
 import { inputOf, subtitleOf } from './inspectionInput.js';
 import { withToken } from './keptToken.js';
-import type { FetchedToken, OnPage, ShownToken, TokenAction } from './shownToken.js';
+import { type FetchedToken, type OnPage, pastedToken, type ShownToken, type TokenAction } from './shownToken.js';
 
 /** Token to compare with. For a replaced token only the comparison is kept. */
 type Other = NonNullable<FetchedToken['replaced']> | { readonly token: Token } | 'paste';
@@ -63,8 +63,7 @@ async function inputOfOther(
     return inputOf(surface, { ...shown, evidence: {} }, other.token);
   }
   const { found } = await askForToken(surface, l10n.t('Compare'));
-  const { value, cleaned } = found;
-  return inputOf(surface, { from: 'paste', value, evidence: { cleaned } }, value);
+  return inputOf(surface, pastedToken(found), found.value);
 }
 
 async function showComparison(

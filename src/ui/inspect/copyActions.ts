@@ -71,7 +71,8 @@ async function copyPastedAs(on: OnPage): Promise<void> {
   const { surface } = on;
   await withText(on, async (value) => {
     const form = await chooseForm(surface, await outputsFor(surface, value));
-    const registry = form.addressed ? await askRegistry(surface) : NOWHERE;
+    const named = on.shown.from === 'paste' ? on.shown.host : undefined;
+    const registry = form.addressed ? await askRegistry(surface, named) : NOWHERE;
     await copyOutput(surface, {
       label: translate(form.label),
       secret: form.text(asToken(value, surface.now()), registry, []),
@@ -100,10 +101,11 @@ async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Pro
   );
 }
 
-async function askRegistry(surface: Surface): Promise<URL> {
+async function askRegistry(surface: Surface, named: string | undefined): Promise<URL> {
   const { registry } = await choosePlace(surface, {
     title: l10n.t('Copy Token As'),
     placeholder: l10n.t('For which registry? Choose a connection, or type a host. Nothing is sent'),
+    named,
   });
   return registry;
 }

@@ -1,17 +1,13 @@
 import { l10n } from 'vscode';
 import type { Surface } from '../surface.js';
 import { askForToken } from './askForPastedToken.js';
+import { pastedToken } from './shownToken.js';
 import { tokenPage } from './tokenPage.js';
 
 /** Explains a token found in pasted text, in a panel that isn't reused for other tokens. Sends and saves nothing. */
 export async function inspectPastedToken(surface: Surface): Promise<void> {
   const { found, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
-  const page = await tokenPage(surface, {
-    from: 'paste',
-    value: found.value,
-    evidence: { cleaned: found.cleaned },
-  });
-  (await surface.panel()).show(page);
+  (await surface.panel()).show(await tokenPage(surface, pastedToken(found)));
   await offerToClear(surface, text, fromClipboard);
 }
 

@@ -11,7 +11,9 @@ import type { CachedToken } from '../../tokensTypes.js';
 import { heldTokens } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
 import type { Surface } from '../surface.js';
-import type { Evidence, ShownToken } from './shownToken.js';
+import type { Evidence, PastedToken, ShownToken } from './shownToken.js';
+
+type PastedSecret = Omit<PastedToken, 'from' | 'within'>;
 
 /** Inspection input for a token that a service issued for a connection. */
 async function fetchedInput(
@@ -50,13 +52,18 @@ export async function knownSecrets({ credentialOf }: Surface, connection: Connec
 }
 
 /** Inspection input for a pasted token. */
-async function pastedInput({ core, now }: Surface, value: string, evidence: Evidence = {}): Promise<InspectionInput> {
+async function pastedInput(
+  { core, now }: Surface,
+  { value, user, host, use, evidence }: PastedSecret,
+): Promise<InspectionInput> {
   const { kindIdOfToken, opaqueForms, tokenKnowledge } = await core();
   const id = kindIdOfToken(value);
   const kind = id === undefined ? undefined : findKind(id);
   return {
     token: value,
     ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind), maker: translate(kind.label) }),
+    ...(user !== undefined && { login: { user, ...(host !== undefined && { host }) } }),
+    ...(use && { use }),
     opaqueForms,
     now: now(),
     ...evidence,
@@ -69,7 +76,7 @@ export async function inputOf(surface: Surface, shown: ShownToken, token: Token 
     const kept = heldTokens(surface, shown.connection).find(({ trace }) => trace === shown.trace);
     return fetchedInput(surface, shown.connection, { ...kept, token }, shown.evidence);
   }
-  return pastedInput(surface, secretOf(token), shown.evidence);
+  return pastedInput(surface, shown.from === 'paste' ? shown : { value: secretOf(token), evidence: shown.evidence });
 }
 
 /** Inspects a token that a service issued for a connection. */
@@ -84,9 +91,9 @@ export async function inspect(
 }
 
 /** Inspects a pasted token. */
-export async function inspectPasted(surface: Surface, value: string, evidence: Evidence): Promise<TokenInspection> {
+export async function inspectPasted(surface: Surface, shown: PastedSecret): Promise<TokenInspection> {
   const { inspectToken } = await surface.core();
-  return inspectToken(await pastedInput(surface, value, evidence), translate);
+  return inspectToken(await pastedInput(surface, shown), translate);
 }
 
 /** The sentence that applies at `now` (milliseconds since the epoch). */

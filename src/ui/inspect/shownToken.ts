@@ -1,6 +1,7 @@
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
+import type { FoundToken } from '../../inspection/paste.js';
 import type { InspectionInput } from '../../inspection/reading.js';
 import type { PageAction } from '../panel/actions.js';
 import type { ComparisonInput } from '../panel/view.js';
@@ -26,10 +27,16 @@ export interface FetchedToken {
 }
 
 /** Pasted token, which is stored only here. */
-interface PastedToken {
+export interface PastedToken {
   readonly from: 'paste';
   /** Secret. */
   readonly value: string;
+  /** User name that it is the password of, possibly empty; absent for a token, which needs none. */
+  readonly user?: string;
+  /** Host (with port) that the text names for it. */
+  readonly host?: string;
+  /** `refresh`: an identity token or refresh token. */
+  readonly use?: 'refresh';
   /** Claim of the outer token in which it was found. */
   readonly within?: string;
   readonly evidence: Evidence;
@@ -55,6 +62,18 @@ export interface TokenAction {
   readonly icon: string;
   offered(shown: ShownToken, inspection: TokenInspection, surface: Surface): boolean;
   run(on: OnPage): Promise<void>;
+}
+
+/** The secret and what the text tells of it. */
+export function pastedToken({ value, user, host, use, cleaned }: FoundToken): PastedToken {
+  return {
+    from: 'paste',
+    value,
+    ...(user !== undefined && { user }),
+    ...(host !== undefined && { host }),
+    ...(use && { use }),
+    evidence: { cleaned },
+  };
 }
 
 export function isFetched(on: OnPage): on is OnPage<FetchedToken> {

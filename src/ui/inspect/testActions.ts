@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Credential } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { Acceptance } from '../../auth/tokenTest.js';
@@ -11,6 +12,8 @@ import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
 import { withRisks } from '../riskText.js';
 import { withToken } from './keptToken.js';
 import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
+import { tryPasted } from './tryPasted.js';
+import { pastedCredential } from './useAsConnection.js';
 
 /**
  * Tests the token. A fetched token goes to its own service. A pasted one goes where the user chooses, after a
@@ -21,22 +24,43 @@ async function askService(on: OnPage): Promise<void> {
   if (isFetched(on)) {
     return proveFetched(on);
   }
+  const { shown } = on;
   await withToken(on, async (token) => {
     const place = await choosePlace(surface, {
       title: l10n.t('Ask the Service'),
       placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
+      ...(shown.from === 'paste' && { named: shown.host }),
     });
-    const detail = l10n.t(
-      '{0} will receive the token and could use it. Agree only if the token was made for it.',
-      place.registry.origin,
-    );
+    const credential = shown.from === 'paste' ? await pastedCredential(surface, shown) : undefined;
+    const { host, origin } = place.registry;
+    const isToken = credential === undefined || credential.type === 'bearer';
+    const detail = isToken
+      ? l10n.t('{0} will receive the token and could use it. Agree only if the token was made for it.', origin)
+      : l10n.t('{0} will receive it and could use it. Agree only if it was made for this registry.', origin);
     await surface.ask.confirm({
-      message: l10n.t('Send the token to {0}?', place.registry.host),
+      message: sendQuestion(credential, host),
       detail: place.connection === undefined ? detail : withRisks(detail, place.connection).text,
       action: l10n.t('Send'),
     });
-    await testAt(on, token, place);
+    if (isToken) {
+      return testAt(on, token, place);
+    }
+    const answer = await tryPasted(surface, place, credential, l10n.t('Asking {0}…', host));
+    await showAnswer(on, answer, host, credential);
   });
+}
+
+/** Names exactly what would be sent. */
+function sendQuestion(credential: Credential | undefined, host: string): string {
+  if (credential?.type === 'identity-token') {
+    return l10n.t('Send the refresh token to {0}?', host);
+  }
+  if (credential?.type !== 'password') {
+    return l10n.t('Send the token to {0}?', host);
+  }
+  return credential.username === ''
+    ? l10n.t('Send the password to {0}?', host)
+    : l10n.t('Send the user name and password to {0}?', host);
 }
 
 /** A token must not be sent to an address that it wasn't fetched for. */
@@ -67,7 +91,7 @@ async function proveFetched({ surface, shown, show }: OnPage<FetchedToken>): Pro
 }
 
 async function testAt(on: OnPage, token: Token | string, { registry, connection }: TokenDestination): Promise<void> {
-  const { surface, shown, inspection } = on;
+  const { surface, inspection } = on;
   const { testTokenAt } = await surface.core();
   const tokens = await surface.tokens();
   const { scheme, value } = typeof token === 'string' ? { scheme: 'Bearer' as const, value: token } : token;
@@ -76,10 +100,14 @@ async function testAt(on: OnPage, token: Token | string, { registry, connection 
       testTokenAt(registry, { scheme, value }, io, repositoryOf(inspection)),
     ),
   );
-  const { host } = registry;
+  await showAnswer(on, answer, registry.host);
+}
+
+/** Shows the result on the page, where it replaces the previous one, and as a message. */
+async function showAnswer(on: OnPage, answer: Acceptance, host: string, credential?: Credential): Promise<void> {
+  const { surface, shown } = on;
   if (answer.verdict !== 'open') {
     const { certificates, cleaned, signature } = shown.evidence;
-    // The new result replaces the previous one.
     const kept = {
       ...(cleaned && { cleaned }),
       ...(signature && { signature }),
@@ -88,7 +116,21 @@ async function testAt(on: OnPage, token: Token | string, { registry, connection 
     await on.show({ ...shown, evidence: { ...kept, [answer.verdict]: { host, at: answer.at } } });
   }
   const severity = answer.verdict === 'refused' ? 'warning' : 'info';
-  void surface.ask.tell({ severity, text: wordsOf(answer, host), actions: [] });
+  const isToken = credential === undefined;
+  void surface.ask.tell({ severity, text: isToken ? wordsOf(answer, host) : loginWords(answer, host), actions: [] });
+}
+
+function loginWords({ verdict, status, service }: Acceptance, host: string): string {
+  if (verdict === 'accepted') {
+    return l10n.t('{0} accepts this credential.', host);
+  }
+  if (verdict === 'open') {
+    return l10n.t('{0} answers everybody, so its answer says nothing of this credential.', host);
+  }
+  const said = service?.text ?? service?.code;
+  return said === undefined
+    ? l10n.t('{0} refuses this credential ({1}).', host, status)
+    : l10n.t('{0} refuses this credential ({1}: {2}).', host, status, said);
 }
 
 function wordsOf({ verdict, status, service }: Acceptance, host: string): string {

@@ -17,9 +17,10 @@ import { fetchActions } from './fetchActions.js';
 import { inspect, inspectPasted, subtitleOf } from './inspectionInput.js';
 import { keptToken, wholeTrace } from './keptToken.js';
 import { reportActions } from './reportActions.js';
-import type { OnPage, ShownToken, TokenAction } from './shownToken.js';
+import type { OnPage, PastedToken, ShownToken, TokenAction } from './shownToken.js';
 import { verifyAction } from './signatureActions.js';
 import { askServiceAction } from './testActions.js';
+import { useAsConnectionAction } from './useAsConnection.js';
 
 /** All actions for a token on a page, in the order of the list of more actions. */
 const tokenActions: readonly TokenAction[] = [
@@ -30,12 +31,15 @@ const tokenActions: readonly TokenAction[] = [
   ...fetchActions,
   verifyAction,
   askServiceAction,
+  useAsConnectionAction,
   compareAction,
   ...reportActions,
 ];
 
 /** Actions with their own button. */
-const onThePage: readonly TokenAction['id'][] = ['copyToken', 'fetchAgain', 'openClaims', 'askService', 'verify'];
+const onThePage: readonly TokenAction['id'][] = [
+  ...(['copyToken', 'fetchAgain', 'useAsConnection', 'openClaims', 'askService', 'verify'] as const),
+];
 
 /** Shows a fetched token in the panel. */
 export async function showToken(
@@ -51,11 +55,10 @@ export async function showToken(
 /** Creates the page of a token with its actions. Throws AuthError `changed` for a token that is gone. */
 export async function tokenPage(surface: Surface, shown: ShownToken): Promise<TokenInput> {
   if (shown.from === 'paste') {
-    const inspection = await inspectPasted(surface, shown.value, shown.evidence);
+    const inspection = await inspectPasted(surface, shown);
     return {
       page: 'token',
-      tab: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Inner token'),
-      title: shown.within === undefined ? l10n.t('Pasted token') : l10n.t('Token inside the claim {0}', shown.within),
+      ...pastedTitles(shown),
       subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
       inspection,
       actions: actionsOf(surface, shown, inspection),
@@ -83,6 +86,19 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       copyScript: () => surface.attempt(() => copyScript(surface, trace)),
     },
     anew: async () => (keptToken(surface, shown) === undefined ? undefined : tokenPage(surface, shown)),
+  };
+}
+
+function pastedTitles({ within, user }: PastedToken): Pick<TokenInput, 'tab' | 'title'> {
+  if (within !== undefined) {
+    return { tab: l10n.t('Inner token'), title: l10n.t('Token inside the claim {0}', within) };
+  }
+  if (user === undefined) {
+    return { tab: l10n.t('Pasted token'), title: l10n.t('Pasted token') };
+  }
+  return {
+    tab: l10n.t('Pasted password'),
+    title: user === '' ? l10n.t('Pasted password') : l10n.t('Pasted user name and password'),
   };
 }
 

@@ -3,6 +3,7 @@ export const headActions = [
   'copyToken',
   'fetchAgain',
   'fetchToken',
+  'useAsConnection',
   'inspectPasted',
   'tryAgain',
   'useAddress',

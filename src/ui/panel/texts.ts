@@ -10,6 +10,7 @@ export const panelTexts = {
   fetchAgain: 'Fetch Again',
   fetchToken: 'Fetch Token',
   editScope: 'Edit Scope and Fetch…',
+  useAsConnection: 'Use as Connection…',
   inspectPasted: 'Inspect Pasted Token…',
   moreActions: 'More Actions…',
   pin: 'Pin',

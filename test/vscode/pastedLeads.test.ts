@@ -1,0 +1,125 @@
+// Where a pasted text leads: a test at the host that it names, a new connection.
+import { strict as assert } from 'node:assert';
+import type { Entry } from '../../src/connections/storedEntry.js';
+import type { PastedToken } from '../../src/ui/inspect/shownToken.js';
+import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+import { countRequests } from './harness.js';
+import { script } from './script.js';
+import { commandOnRow, storedSecrets } from './testSurface.js';
+import { startTokenPages, type TokenPages } from './tokenPages.js';
+
+describe('a pasted text', () => {
+  let pages: TokenPages;
+  let host: string;
+  let login: { readonly username: string; readonly password: string };
+  before(async () => {
+    pages = await startTokenPages();
+    host = new URL(pages.connection.address).host;
+    const credential = pages.surface.playground.credential(pages.connection.id);
+    assert.ok(credential?.type === 'password');
+    login = credential;
+  });
+  after(() => pages.stop());
+
+  const pasted = (more: Partial<PastedToken> = {}): PastedToken => ({
+    from: 'paste',
+    value: login.password,
+    user: login.username,
+    host,
+    evidence: {},
+    ...more,
+  });
+  const page = (more?: Partial<PastedToken>) => tokenPage(pages.surface, pasted(more));
+
+  describe('with a user name and password', () => {
+    it('is tried at the host that it names, after a question', async () => {
+      const requests = countRequests();
+      const before = pages.surface.tokens.peek()?.cached().length ?? 0;
+      const send = `Send the user name and password to ${host}?`;
+      await pages.press(await page(), 'askService', [{ pick: '' }, { confirm: false, to: send }]);
+      assert.deepEqual(requests.sent, []);
+      pages.shown.length = 0;
+      const told = await pages.press(await page(), 'askService', [{ type: host }, { confirm: true, to: send }]);
+      assert.equal(told, `${host} accepts this credential.`);
+      assert.ok(requests.sent.length > 0);
+      const [after] = pages.shown;
+      assert.ok(after?.page === 'token');
+      assert.ok(after.inspection.proof.some((piece) => 'text' in piece && piece.text.includes('accepted by')));
+      // Nothing is kept of a connection that there is none of.
+      assert.equal(pages.surface.tokens.peek()?.cached().length, before);
+      assert.deepEqual(await storedSecrets(), {});
+      requests.stop();
+    });
+
+    it('that is refused is said to be', async () => {
+      const told = await pages.press(await page({ value: 'not the password' }), 'askService', [
+        { type: host },
+        { confirm: true },
+      ]);
+      assert.match(told, new RegExp(`^${host} refuses this credential \\(401`));
+    });
+
+    it('is named first, before the connections', async () => {
+      const person = script([{ cancel: true }]);
+      let labels: readonly (readonly [string, string | undefined])[] = [];
+      pages.surface.ask = {
+        ...person,
+        pick: (question) => {
+          labels = question.choices.map(({ label, detail }) => [label, detail]);
+          return person.pick(question);
+        },
+      };
+      await (await page({ host: 'other.example.com:8443' })).actions.askService?.(pages.here);
+      assert.deepEqual(labels[0], ['other.example.com:8443', 'Named in the pasted text']);
+      await (await page({ host: 'http://other.example.com' })).actions.askService?.(pages.here);
+      assert.ok(!labels.some(([, detail]) => detail !== undefined));
+    });
+
+    it('becomes a connection that is tried first, and its secret is never shown', async () => {
+      const before = new Set((await pages.surface.store.list()).map((entry) => idOf(entry)));
+      const shown = await page();
+      assert.ok(!JSON.stringify(shown).includes(login.password));
+      const told = await pages.press(shown, 'useAsConnection', [
+        { text: host, to: `"${host}"` },
+        { pick: 'Repository-scoped token' },
+        { text: login.username, to: `"${login.username}"` },
+        { text: '', to: '[Leave empty to use the pasted one] ""' },
+      ]);
+      assert.equal(told, `Saved ${host}: ${host} took the credential.`);
+      assert.ok(!pages.person().asked.join('\n').includes(login.password));
+      const added = (await pages.surface.store.list()).find((entry) => !before.has(idOf(entry)));
+      assert.ok(added?.state === 'ok');
+      const { credential } = await pages.surface.store.read(added.connection.id);
+      assert.deepEqual(credential, { type: 'password', ...login });
+      await pages.surface.store.remove(added.connection.id);
+    });
+
+    const idOf = (entry: Entry) => (entry.state === 'ok' ? entry.connection.id : entry.id);
+  });
+
+  it('with a bearer token becomes a connection of the generic kind where the kind has no such form', async () => {
+    const value = fakeJwt({ sub: 'dana' });
+    const shown = await tokenPage(pages.surface, { from: 'paste', value, host, evidence: {} });
+    const picked: string[] = [];
+    const person = script([{ text: host }, { cancel: true, to: 'How do you sign in?' }]);
+    pages.surface.ask = {
+      ...person,
+      pick: (question) => {
+        picked.push(...question.choices.filter((choice) => choice.picked === true).map(({ label }) => label));
+        return person.pick(question);
+      },
+    };
+    await shown.actions.useAsConnection?.(pages.here);
+    person.done();
+    assert.deepEqual(picked, ['Bearer token']);
+  });
+
+  it('hands nothing over for a command that another extension runs', async () => {
+    const person = script([{ cancel: true, to: '""' }]);
+    pages.surface.ask = person;
+    const start = { address: 'evil.example', credential: { type: 'bearer', token: 'x' } };
+    await commandOnRow(pages.surface, 'registryAuth.addConnection', start as never); // as another extension would
+    person.done();
+  });
+});
