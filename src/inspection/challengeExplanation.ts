@@ -71,7 +71,7 @@ export function explainChallenge(
       ...(others.length > 0 ? [say(words.also, { schemes: others.join(', ') })] : []),
       ...(scope === undefined ? [] : [say(words.access, { what: scope })]),
       ...(error !== undefined && Object.hasOwn(challengeErrors, error)
-        ? [say(words.rejected, { why: say(challengeErrors[error] ?? '') })]
+        ? [say(words.rejected, { code: error, why: say(challengeErrors[error] ?? '') })]
         : []),
       ...(status === 401 || status === 403 || status === 407 ? [say(words[`status${status}`])] : []),
     ],

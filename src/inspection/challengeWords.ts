@@ -10,7 +10,7 @@ export const challengeSentences = {
   other: '{host} requires the authentication scheme {scheme}, which this extension can’t use.',
   also: 'Also offered: {schemes}.',
   access: 'For this request, the token must allow the client to {what}.',
-  rejected: 'It rejected the token that was sent: {why}',
+  rejected: 'It reports the error {code}. {why}',
   theRegistry: 'The registry',
   theProxy: 'The proxy',
   proxied: 'The challenge is from a proxy on the network path, not from the registry.',
@@ -22,7 +22,7 @@ export const challengeSentences = {
 /** Whose token server a realm is. */
 export const realmWords = {
   owned: '{origin} is the token server of {owner}.',
-  onHost: '{origin} is {host} itself.',
+  onHost: '{origin} is the registry’s own host.',
   otherPort: '{origin} is another port of {host}. That is usual where both belong to one owner.',
   sameDomain: '{origin} is under the same domain as {host}. That is usual where both belong to one owner.',
   other: '{origin} is another host than {host}. It is not known here whether the two belong together.',

@@ -1,4 +1,5 @@
 import type { PageWords, PanelView } from '../ui/panel/messages.js';
+import { challengePage } from './challenge.js';
 import { checklistPage } from './checklist.js';
 import { comparisonPage } from './comparison.js';
 import type { Context } from './context.js';
@@ -53,6 +54,8 @@ function pageOf(context: Context, view: PanelView, now: number): Child[] {
       return tokenPage({ ...context, view }, now);
     case 'failure':
       return failurePage({ ...context, view });
+    case 'challenge':
+      return challengePage({ ...context, view });
     case 'comparison':
       return comparisonPage({ ...context, view });
     case 'empty':

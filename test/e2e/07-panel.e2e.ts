@@ -130,6 +130,21 @@ describe('the panel in a window', () => {
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it('explains a pasted challenge, and begins a connection with what it names', async () => {
+    await inspectPasted(
+      '> Host: registry-1.docker.io\n< HTTP/1.1 401 Unauthorized\n< www-authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/alpine:pull"',
+    );
+    expect(await panelSentence(page, 'requires a bearer token')).toBe(
+      'registry-1.docker.io requires a bearer token. The client must fetch one from https://auth.docker.io/token.',
+    );
+    await panel(page).getByText('https://auth.docker.io is the token server of Docker Hub.').waitFor();
+    await panel(page).getByRole('button', { name: 'Add Connection' }).click();
+    const box = await quickStep(page, 'Address');
+    expect(await box.inputValue()).toBe('registry-1.docker.io/library/alpine');
+    await box.press('Escape');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('shows the token itself for a while, in a box and not on the page', async () => {
     await inspectPasted(pastedToken('opaque', Date.now()));
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();

@@ -89,8 +89,8 @@ describe('whose the realm is', () => {
     ['', 'https://auth.docker.io/token', 'https://auth.docker.io is the token server of Docker Hub.'],
     ['registry.gitlab.com', 'https://gitlab.com/jwt/auth', 'https://gitlab.com is the token server of GitLab.'],
     ['', 'https://gitlab.com/jwt/auth', 'https://gitlab.com is the token server of GitLab.'],
-    ['quay.io', 'https://quay.io/v2/auth', 'https://quay.io is quay.io itself.'],
-    ['quay.io', '/v2/auth', 'https://quay.io is quay.io itself.'],
+    ['quay.io', 'https://quay.io/v2/auth', 'https://quay.io is the registry’s own host.'],
+    ['quay.io', '/v2/auth', 'https://quay.io is the registry’s own host.'],
     ['', '/v2/auth', 'A path on the registry itself.'],
     [
       'r.example.com:5050',
@@ -167,7 +167,7 @@ describe('whose the realm is', () => {
   it('is read by the scheme of the request', () => {
     const text =
       'GET http://r.example.com:5000/v2/ 401\nWWW-Authenticate: Bearer realm="http://r.example.com:5000/auth"';
-    expect(meaning(text, 'realm')).toBe('http://r.example.com:5000 is r.example.com:5000 itself.');
+    expect(meaning(text, 'realm')).toBe('http://r.example.com:5000 is the registry’s own host.');
     expect(explained(text).address).toBe('http://r.example.com:5000');
   });
 });

@@ -46,7 +46,7 @@ describe('a panel after a reload', () => {
   it('says that a connection is gone, or that a pasted token was not kept', async () => {
     assert.match(sentence(await restored({ connectionId: 'no such' })) ?? '', /is gone/);
     for (const state of [undefined, {}, { token: 'x' }, 'x', { connectionId: 7 }]) {
-      assert.match(sentence(await restored(state)) ?? '', /pasted token is not kept/);
+      assert.match(sentence(await restored(state)) ?? '', /^Pasted text is not kept/);
     }
   });
 });

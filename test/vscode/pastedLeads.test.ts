@@ -1,13 +1,19 @@
-// Where a pasted text leads: a test at the host that it names, a new connection.
+// Where a pasted text leads: a page about a challenge, a test at the host that it names, a new connection.
 import { strict as assert } from 'node:assert';
 import type { Entry } from '../../src/connections/storedEntry.js';
+import { findChallenges } from '../../src/inspection/pastedChallenge.js';
+import { challengePage } from '../../src/ui/inspect/challengePage.js';
+import { inspectPastedToken } from '../../src/ui/inspect/inspectPastedToken.js';
 import type { PastedToken } from '../../src/ui/inspect/shownToken.js';
 import { tokenPage } from '../../src/ui/inspect/tokenPage.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 import { countRequests } from './harness.js';
-import { script } from './script.js';
-import { commandOnRow, storedSecrets } from './testSurface.js';
+import { type Reply, script } from './script.js';
+import { commandOnRow, storedSecrets, tabs } from './testSurface.js';
 import { startTokenPages, type TokenPages } from './tokenPages.js';
+
+const hub =
+  'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:library/alpine:pull"';
 
 describe('a pasted text', () => {
   let pages: TokenPages;
@@ -31,6 +37,69 @@ describe('a pasted text', () => {
     ...more,
   });
   const page = (more?: Partial<PastedToken>) => tokenPage(pages.surface, pasted(more));
+
+  async function inspect(replies: readonly Reply[]): Promise<ReturnType<typeof script>> {
+    const person = script(replies);
+    pages.surface.ask = person;
+    await inspectPastedToken(pages.surface);
+    person.done();
+    return person;
+  }
+
+  describe('with a challenge', () => {
+    const answer = `> GET /v2/library/alpine/manifests/latest HTTP/1.1\n> Host: registry-1.docker.io\n< HTTP/1.1 401 Unauthorized\n< www-authenticate: ${hub}`;
+
+    it('is explained without sending anything, and nothing offers to clear the clipboard', async () => {
+      const requests = countRequests();
+      const person = await inspect([{ text: answer }]);
+      await tabs((labels) => labels.includes('Pasted challenge'));
+      requests.stop();
+      assert.deepEqual([requests.sent, person.told], [[], []]);
+    });
+
+    it('leads to a connection with its host and repository', async () => {
+      const [found] = findChallenges(answer);
+      assert.ok(found);
+      const shown = await challengePage(pages.surface, found);
+      assert.equal(shown.title, 'Challenge of registry-1.docker.io');
+      const person = script([{ cancel: true, to: '"registry-1.docker.io/library/alpine"' }]);
+      pages.surface.ask = person;
+      await shown.actions.addConnection?.(pages.here);
+      person.done();
+    });
+
+    it('and a token is asked which of the two', async () => {
+      const text = `${answer}\nAuthorization: Bearer ${fakeJwt({ iss: 'auth.example.com', sub: 'dana' })}`;
+      await inspect([
+        { text },
+        {
+          pick: 'challenge of registry-1.docker.io, status 401',
+          to: 'more than one token',
+        },
+      ]);
+      await inspect([{ text }, { pick: 'header', to: 'more than one token' }]);
+      await tabs((labels) => labels.includes('Pasted token'));
+    });
+
+    it('can be looked for in the first MiB only, which is told', async () => {
+      let prompt = '';
+      let validate: (text: string) => string | undefined = () => undefined;
+      pages.surface.ask = {
+        ...script([]),
+        text: async (asked) => {
+          prompt = asked.prompt;
+          validate = (text) => asked.validate?.(text);
+          return hub;
+        },
+      };
+      await inspectPastedToken(pages.surface);
+      assert.equal(validate('no such thing'), 'There is no token or challenge in this text.');
+      const long = 'words of a log '.repeat(80_000);
+      assert.match(validate(long) ?? '', /in the first 1 MiB of this text\. The rest is not read\.$/);
+      assert.equal(validate(hub), undefined);
+      assert.match(prompt, /user name and password.*WWW-Authenticate.*Nothing is sent\.$/);
+    });
+  });
 
   describe('with a user name and password', () => {
     it('is tried at the host that it names, after a question', async () => {
@@ -100,7 +169,12 @@ describe('a pasted text', () => {
 
   it('with a bearer token becomes a connection of the generic kind where the kind has no such form', async () => {
     const value = fakeJwt({ sub: 'dana' });
-    const shown = await tokenPage(pages.surface, { from: 'paste', value, host, evidence: {} });
+    const shown = await tokenPage(pages.surface, {
+      from: 'paste',
+      value,
+      host,
+      evidence: {},
+    });
     const picked: string[] = [];
     const person = script([{ text: host }, { cancel: true, to: 'How do you sign in?' }]);
     pages.surface.ask = {
@@ -118,7 +192,10 @@ describe('a pasted text', () => {
   it('hands nothing over for a command that another extension runs', async () => {
     const person = script([{ cancel: true, to: '""' }]);
     pages.surface.ask = person;
-    const start = { address: 'evil.example', credential: { type: 'bearer', token: 'x' } };
+    const start = {
+      address: 'evil.example',
+      credential: { type: 'bearer', token: 'x' },
+    };
     await commandOnRow(pages.surface, 'registryAuth.addConnection', start as never); // as another extension would
     person.done();
   });

@@ -9,6 +9,7 @@ import {
   HOST,
   NOW,
   viewFor,
+  viewOfChallenge,
   viewOfComparison,
   viewOfDiagnosis,
   viewOfFailure,
@@ -311,8 +312,47 @@ describe('a failure', () => {
   });
 });
 
+describe('a challenge', () => {
+  it('says who asks for what, and what each parameter means', async () => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(viewOfChallenge());
+    expect(await textOf(panel, '.answer')).toBe(
+      `${HOST} requires a bearer token. The client must fetch one from https://${HOST}/oauth2/token.`,
+    );
+    expect(await panel.page.locator('.next').allInnerTexts()).toEqual([
+      'Also offered: Basic.',
+      'For this request, the token must allow the client to pull from and push to team/app.',
+      'It reports the error invalid_token. The token is expired, revoked, malformed or invalid for another reason.',
+      'Status 401: the request had no credential, or one that was not accepted.',
+    ]);
+    const rows = (name: string) => panel.page.getByRole('table', { name }).getByRole('row').allInnerTexts();
+    expect((await rows('Challenge: Bearer')).slice(1)).toEqual([
+      `realm\thttps://${HOST}/oauth2/token\thttps://${HOST} is the registry’s own host.`,
+      `service\t${HOST}\tName of the service that the token is for.`,
+      'scope\trepository:team/app:pull,push\tPermission to pull from and push to team/app.',
+      'error\tinvalid_token\tThe token is expired, revoked, malformed or invalid for another reason.',
+      'error_description\ta\\u{202e}b\tThe service’s own words.',
+    ]);
+    expect(await rows('Challenge: Basic')).toHaveLength(2);
+    expect(await panel.state()).toEqual({});
+    await panel.page.getByRole('button', { name: 'Add Connection' }).click();
+    await panel.page.getByRole('button', { name: 'Inspect Pasted Token…' }).click();
+    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'addConnection' }, { type: 'inspectPasted' }]);
+  });
+
+  it('fits a narrow panel', async () => {
+    const panel = await browser.open({ now: NOW, width: 300 });
+    await panel.show(viewOfChallenge());
+    expect(await panel.page.evaluate('document.documentElement.scrollWidth <= 300')).toBe(true);
+    await panel.screenshot('challenge-narrow');
+  });
+});
+
 describe('for everybody', () => {
-  const viewNamed = (name: CaseName | 'failure' | 'diagnosis' | 'running') => {
+  const viewNamed = (name: CaseName | 'failure' | 'challenge' | 'diagnosis' | 'running') => {
+    if (name === 'challenge') {
+      return viewOfChallenge();
+    }
     if (name === 'failure') {
       return viewOfFailure();
     }
@@ -333,6 +373,7 @@ describe('for everybody', () => {
       'pasted',
       'hostile',
       'failure',
+      'challenge',
       'diagnosis',
       'running',
     ] as const) {

@@ -1,8 +1,11 @@
 import type { Token } from '../../src/auth/token.js';
 import type { AuthTrace } from '../../src/auth/trace.js';
+import { explainChallenge } from '../../src/inspection/challengeExplanation.js';
 import { compareTokens } from '../../src/inspection/compare.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
+import { findChallenges } from '../../src/inspection/pastedChallenge.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
+import { challengeKnowledge } from '../../src/registries/index.js';
 import { same } from '../../src/text/message.js';
 import type { PanelView, TokenView } from '../../src/ui/panel/messages.js';
 import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panel/view.js';
@@ -182,6 +185,27 @@ export const failure: FailureInput = {
 
 export function viewOfFailure(): PanelView {
   return viewOf(failure, 'en-GB', same);
+}
+
+/** Of an answer with a challenge of each scheme, and a control character in a value. */
+export function viewOfChallenge(): PanelView {
+  const [found] = findChallenges(
+    `> Host: ${HOST}\nHTTP/1.1 401 Unauthorized\nWww-Authenticate: Bearer realm="https://${HOST}/oauth2/token",` +
+      `service="${HOST}",scope="repository:team/app:pull,push",error="invalid_token",error_description="a\u202eb"\n` +
+      'Www-Authenticate: Basic realm="registry"\n',
+  );
+  if (found === undefined) {
+    throw new Error('no challenge was found');
+  }
+  const input: PanelInput = {
+    page: 'challenge',
+    tab: 'a tab',
+    title: `Challenge of ${HOST}`,
+    subtitle: 'Read on this machine; nothing was sent',
+    challenge: explainChallenge(found, challengeKnowledge(), same),
+    actions: { addConnection: () => undefined, inspectPasted: () => undefined },
+  };
+  return viewOf(input, 'en-GB', same);
 }
 
 export function viewOfNothing(): PanelView {

@@ -1,17 +1,35 @@
 import { l10n } from 'vscode';
 import { AuthError } from '../../auth/errors.js';
 import type { FoundToken } from '../../inspection/paste.js';
+import type { FoundChallenge } from '../../inspection/pastedChallenge.js';
 import { translate } from '../localize.js';
+import type { Choice } from '../prompts/ask.js';
 import { back, runSteps } from '../prompts/multiStep.js';
-import type { Surface } from '../surface.js';
+import type { Core, Surface } from '../surface.js';
 
-export interface PastedText {
+interface PastedText {
   readonly text: string;
   readonly fromClipboard: boolean;
 }
 
+/** What was found in a text. A challenge holds no secret. */
+type Found =
+  | { readonly what: 'token'; readonly token: FoundToken }
+  | { readonly what: 'challenge'; readonly challenge: FoundChallenge };
+
+interface PasteQuestion<T> {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  /** Message for a text without any of it. */
+  readonly none: (text: string) => string;
+  readonly several: string;
+  readonly find: (text: string) => readonly Choice<T>[];
+}
+
 interface PasteDraft extends PastedText {
-  readonly token?: string;
+  /** Index of the chosen one. */
+  readonly chosen?: number;
 }
 
 /** Asks for text that contains a token. When there are several tokens, asks which one. */
@@ -19,22 +37,76 @@ export async function askForToken(
   surface: Surface,
   title: string,
 ): Promise<PastedText & { readonly found: FoundToken }> {
-  const { ask, clipboard } = surface;
-  const { findTokens } = await surface.core();
-  const found = (text: string): readonly string[] => findTokens(text).map(({ value }) => value);
-  let taken: string | undefined;
+  const core = await surface.core();
+  return askFor(surface, {
+    title,
+    prompt: l10n.t('A token, or text with one in it: a header, a curl command, JSON, YAML. Nothing is sent.'),
+    placeholder: 'Authorization: Bearer …',
+    none: (text) =>
+      isLonger(text, core)
+        ? l10n.t('There is no token in the first 1 MiB of this text. The rest is not read.')
+        : l10n.t('There is no token in this text.'),
+    several: l10n.t('There is more than one token in this text'),
+    find: (text) => core.findTokens(text, translate).map((value) => ({ label: value.label, value })),
+  });
+}
 
-  const { text, token, fromClipboard } = await runSteps<PasteDraft>({ text: '', fromClipboard: false }, (draft) => [
+/** Asks for text that contains a token or a challenge. When there are several, asks which one. */
+export async function askForPaste(
+  surface: Surface,
+  title: string,
+): Promise<PastedText & { readonly found: Found; readonly hasSecret: boolean }> {
+  const core = await surface.core();
+  const answer = await askFor<Found>(surface, {
+    title,
+    prompt: l10n.t(
+      'A token, a user name and password, a WWW-Authenticate challenge, or text with one of them: headers, curl output, logs, JSON, YAML, config files. Nothing is sent.',
+    ),
+    placeholder: 'Authorization: Bearer …',
+    none: (text) =>
+      isLonger(text, core)
+        ? l10n.t('There is no token or challenge in the first 1 MiB of this text. The rest is not read.')
+        : l10n.t('There is no token or challenge in this text.'),
+    several: l10n.t('There is more than one token or challenge in this text'),
+    find: (text) => [
+      ...core.findTokens(text, translate).map((token) => ({
+        label: token.label,
+        icon: 'key',
+        value: { what: 'token', token } as const,
+      })),
+      ...core.findChallenges(text).map((challenge) => ({
+        label: challengeLabel(challenge),
+        icon: 'question',
+        value: { what: 'challenge', challenge } as const,
+      })),
+    ],
+  });
+  return { ...answer, hasSecret: core.findTokens(answer.text).length > 0 };
+}
+
+function isLonger(text: string, { MOST_READ }: Core): boolean {
+  return text.length > MOST_READ;
+}
+
+function challengeLabel({ host, from, status }: FoundChallenge): string {
+  const label = host === undefined ? l10n.t('challenge') : l10n.t('challenge of {0}', host);
+  const whose = from === 'proxy' ? l10n.t('challenge of a proxy') : label;
+  return status === undefined ? whose : l10n.t('{0}, status {1}', whose, status);
+}
+
+async function askFor<T>(
+  { ask, clipboard }: Surface,
+  { title, prompt, placeholder, none, several, find }: PasteQuestion<T>,
+): Promise<PastedText & { readonly found: T }> {
+  let taken: string | undefined;
+  const { text, chosen, fromClipboard } = await runSteps<PasteDraft>({ text: '', fromClipboard: false }, (draft) => [
     {
       decides: true,
       async ask(_, place) {
         const pasted = await ask.text({
-          title,
-          ...place,
-          prompt: l10n.t('A token, or text with one in it: a header, a curl command, JSON, YAML. Nothing is sent.'),
-          placeholder: 'Authorization: Bearer …',
+          ...{ title, ...place, prompt, placeholder },
           secret: true,
-          validate: (value) => (found(value).length > 0 ? undefined : l10n.t('There is no token in this text.')),
+          validate: (value) => (find(value).length > 0 ? undefined : none(value)),
           paste: {
             tooltip: l10n.t('Take the Text from the Clipboard'),
             text: async () => (taken = await clipboard.paste()),
@@ -43,26 +115,21 @@ export async function askForToken(
         return pasted === back ? back : { text: pasted, fromClipboard: pasted === taken };
       },
     },
-    ...(found(draft.text).length < 2
+    ...(find(draft.text).length < 2
       ? []
       : [
           {
             async ask(present: PasteDraft, place: object) {
-              const chosen = await ask.pick({
-                title,
-                ...place,
-                placeholder: l10n.t('There is more than one token in this text'),
-                choices: findTokens(present.text, translate).map((one) => ({ label: one.label, value: one.value })),
-              });
-              return chosen === back ? back : { ...present, token: chosen };
+              const choices = find(present.text).map((choice, index) => ({ ...choice, value: index }));
+              const index = await ask.pick({ title, ...place, placeholder: several, choices });
+              return index === back ? back : { ...present, chosen: index };
             },
           },
         ]),
   ]);
-  const tokens = findTokens(text);
-  const pasted = tokens.find(({ value }) => value === token) ?? tokens[0];
-  if (pasted === undefined) {
+  const found = find(text)[chosen ?? 0];
+  if (found === undefined) {
     throw new AuthError('invalid-input', 'There is no token in the text.');
   }
-  return { text, fromClipboard, found: pasted };
+  return { text, fromClipboard, found: found.value };
 }

@@ -1,14 +1,24 @@
 import { l10n } from 'vscode';
 import type { Surface } from '../surface.js';
-import { askForToken } from './askForPastedToken.js';
+import { askForPaste } from './askForPastedToken.js';
+import { challengePage } from './challengePage.js';
 import { pastedToken } from './shownToken.js';
 import { tokenPage } from './tokenPage.js';
 
-/** Explains a token found in pasted text, in a panel that isn't reused for other tokens. Sends and saves nothing. */
+/**
+ * Explains a token or a challenge found in pasted text. A token gets a panel that isn't reused for others. Sends and
+ * saves nothing.
+ */
 export async function inspectPastedToken(surface: Surface): Promise<void> {
-  const { found, text, fromClipboard } = await askForToken(surface, l10n.t('Inspect Pasted Token'));
-  (await surface.panel()).show(await tokenPage(surface, pastedToken(found)));
-  await offerToClear(surface, text, fromClipboard);
+  const { found, hasSecret, text, fromClipboard } = await askForPaste(surface, l10n.t('Inspect Pasted Token'));
+  const page =
+    found.what === 'token'
+      ? await tokenPage(surface, pastedToken(found.token))
+      : await challengePage(surface, found.challenge);
+  (await surface.panel()).show(page);
+  if (hasSecret) {
+    await offerToClear(surface, text, fromClipboard);
+  }
 }
 
 /** Offers to clear the clipboard. Every program can read the pasted text until something else is copied. */

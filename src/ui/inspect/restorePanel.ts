@@ -26,7 +26,7 @@ async function restored(surface: Surface, id: string | undefined): Promise<Panel
   if (connection === undefined) {
     const sentence =
       id === undefined
-        ? l10n.t('A pasted token is not kept when the window reloads. Paste it again.')
+        ? l10n.t('Pasted text is not kept when the window reloads. Paste it again.')
         : l10n.t('The connection whose token was shown here is gone.');
     return {
       page: 'empty',

@@ -4,6 +4,7 @@ export const headActions = [
   'fetchAgain',
   'fetchToken',
   'useAsConnection',
+  'addConnection',
   'inspectPasted',
   'tryAgain',
   'useAddress',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Explanation } from '../../diagnosis/explanation.js';
+import type { ExplainedChallenge } from '../../inspection/challengeExplanation.js';
 import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
@@ -62,6 +63,12 @@ export interface FailureView extends FrameView {
   readonly explanation: Explanation;
 }
 
+/** Page of a pasted challenge. */
+export interface ChallengeView extends FrameView {
+  readonly page: 'challenge';
+  readonly challenge: ExplainedChallenge;
+}
+
 /** Page without content. */
 export interface EmptyView extends FrameView {
   readonly page: 'empty';
@@ -92,7 +99,7 @@ export interface ChecklistView extends FrameView {
   }[];
 }
 
-export type PanelView = TokenView | FailureView | EmptyView | ComparisonView | ChecklistView;
+export type PanelView = TokenView | FailureView | ChallengeView | EmptyView | ComparisonView | ChecklistView;
 
 export interface HostMessage {
   readonly type: 'show';

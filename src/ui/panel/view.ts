@@ -1,5 +1,6 @@
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import type { Explanation } from '../../diagnosis/explanation.js';
+import type { ExplainedChallenge } from '../../inspection/challengeExplanation.js';
 import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import { moreLeft } from '../../text/duration.js';
@@ -60,6 +61,11 @@ export interface FailureInput extends Frame {
   readonly explanation: Explanation;
 }
 
+export interface ChallengeInput extends Frame {
+  readonly page: 'challenge';
+  readonly challenge: ExplainedChallenge;
+}
+
 export interface EmptyInput extends Frame {
   readonly page: 'empty';
   /** Why there is no content, and what to do. */
@@ -81,7 +87,7 @@ export interface ChecklistInput extends Frame {
   readonly checks: ChecklistView['checks'];
 }
 
-export type PanelInput = TokenInput | FailureInput | EmptyInput | ComparisonInput | ChecklistInput;
+export type PanelInput = TokenInput | FailureInput | ChallengeInput | EmptyInput | ComparisonInput | ChecklistInput;
 
 /** Converts the input to the page's data, in the user's language. */
 export function viewOf(input: PanelInput, language: string, translate: Translate): PanelView {
@@ -90,6 +96,8 @@ export function viewOf(input: PanelInput, language: string, translate: Translate
       return tokenView(input, language, translate);
     case 'failure':
       return { page: 'failure', ...frameView(input, language, translate), explanation: input.explanation };
+    case 'challenge':
+      return { page: 'challenge', ...frameView(input, language, translate), challenge: input.challenge };
     case 'comparison':
       return {
         page: 'comparison',

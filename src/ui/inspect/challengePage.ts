@@ -1,0 +1,24 @@
+import { l10n } from 'vscode';
+import type { FoundChallenge } from '../../inspection/pastedChallenge.js';
+import { challengeKnowledge } from '../../registries/index.js';
+import { translate } from '../localize.js';
+import type { ChallengeInput } from '../panel/view.js';
+import type { Surface } from '../surface.js';
+
+/** Creates the page of a pasted challenge. Nothing is sent. */
+export async function challengePage(surface: Surface, found: FoundChallenge): Promise<ChallengeInput> {
+  const { explainChallenge } = await surface.core();
+  const { address, ...challenge } = explainChallenge(found, challengeKnowledge(), translate);
+  const start = address === undefined ? {} : { address };
+  return {
+    page: 'challenge',
+    tab: l10n.t('Pasted challenge'),
+    title: challenge.host === undefined ? l10n.t('Pasted challenge') : l10n.t('Challenge of {0}', challenge.host),
+    subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
+    challenge,
+    actions: {
+      addConnection: () => surface.attempt(() => surface.run('registryAuth.addConnection', undefined, start)),
+      inspectPasted: () => surface.attempt(() => surface.run('registryAuth.inspectPastedToken')),
+    },
+  };
+}
