@@ -126,9 +126,7 @@ function readRealm(
   }
   const absolute = URL.canParse(realm) ? new URL(realm) : undefined;
   const named = (url: URL | undefined) => ({
-    server: url
-      ? redactUrl(new URL(url.pathname, url.origin === 'null' ? 'https://invalid' : url.origin), [])
-      : redactText(realm, []),
+    server: url ? redactUrl(withoutQuery(url), []) : redactText(realm, []),
     origin: url?.origin ?? '',
     host: url?.host ?? '',
   });
@@ -170,6 +168,12 @@ function readRealm(
   );
   const whose = owner ? 'owned' : verdict === 'same-domain' ? 'sameDomain' : 'other';
   return { ...named(url), whose, ...(owner && { owner }) };
+}
+
+function withoutQuery(url: URL): URL {
+  const short = new URL(url);
+  short.search = '';
+  return short;
 }
 
 function hostIn(host: string): string {

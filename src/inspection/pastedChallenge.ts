@@ -33,6 +33,10 @@ const CREDENTIALS = /authorization["'\]]?\s{0,4}[:=]\s{0,4}["'[]?$/i;
 
 // The escape character is written by its class: a regular expression must not hold it.
 const COLOUR = /\p{Cc}\[[\d;]{0,20}m/gu;
+/** curl's traces break after 64 bytes. */
+const OFFSET = /\s(?!0000)[\da-f]{2}[048c]0: /g;
+/** A line that ends with a comma, in quoted mail. */
+const MAIL = /,\s{1,4}(?:> ?){1,5}(?=[a-z_]{1,40}=)/gi;
 // Bounded, so that each place is read in limited time.
 const SCHEME = /[A-Za-z][\w-]{0,40}(?![\w:/.=%-])/y;
 const PARAMETER =
@@ -43,7 +47,7 @@ const NEXT =
 const PORT = '(?::\\d{1,5})?';
 const NAME = `(\\[[0-9a-f:.]{2,45}\\]${PORT})|\\[?([a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63}){0,20}${PORT})`;
 const STATUS =
-  /\bHTTP\/\d(?:\.\d)?["']?\s{1,4}(\d{3})\b|\bstatus(?:[\s_-]?code)?["']?\s{0,4}(?:=>|[:=])?\s{0,4}["']?(\d{3})\b|\b(\d{3}) (?:Unauthorized|Forbidden|Proxy Authentication Required)\b/gi;
+  /\bHTTP\/\d(?:\.\d)?["']?\s{1,4}(\d{3})\b|\bstatus(?:[\s_-]?code)?["']?\s{0,20}(?:=>|[:=])?\s{0,4}["']?(\d{3})\b|\b(\d{3}) (?:Unauthorized|Forbidden|Proxy Authentication Required)\b/gi;
 const HOST = new RegExp(
   `(?:(?<![\\w.-])host["']?\\s{0,4}(?:,\\s{0,4}["']?value["']?\\s{0,4})?(?:=>|[:=])|:authority["']?:?)["'\\s]{0,8}(?:${NAME})(?![\\w.])`,
   'gi',
@@ -82,14 +86,21 @@ export function findChallenges(text: string): FoundChallenge[] {
       ...(scheme && { scheme }),
     };
   });
-  return [...new Map(answers.map((answer) => [JSON.stringify(answer), answer])).values()];
+  return distinct(answers);
 }
 
-/** Without terminal colours, and with the quotation marks that JSON, shells and word processors wrote otherwise. */
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** Without terminal colours, the offsets of curl's traces and the marks of quoted mail, and with the quotation marks that JSON, shells and word processors wrote otherwise. */
 function readable(text: string): string {
+  const isTrace = text.includes('0000: ');
   const isEscaped = /=\s?\\{1,7}(?:"|u0022)/.test(text);
   return text
     .replace(COLOUR, '')
+    .replace(OFFSET, isTrace ? '' : '$&')
+    .replace(MAIL, ', ')
     .replace(isEscaped ? /\\{1,7}(?:"|u0022)/g : /&quot;|&#34;|\^"|[“”]/g, '"')
     .replace(/\\{1,7}(?:r\\{1,7}n|n)(?=[\sa-z<>{*]|$)/gi, '\n');
 }
@@ -167,7 +178,11 @@ function together(places: readonly Place[], borders: readonly number[]): Place[]
       place.start - last.end < NEAR &&
       !borders.some((at) => at >= last.end && at < place.start);
     if (follows) {
-      joined.splice(-1, 1, { ...last, end: place.end, challenges: [...last.challenges, ...place.challenges] });
+      joined.splice(-1, 1, {
+        ...last,
+        end: place.end,
+        challenges: distinct([...last.challenges, ...place.challenges]),
+      });
     } else {
       joined.push(place);
     }

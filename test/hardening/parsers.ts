@@ -6,8 +6,12 @@ import { formatScope, mergeScopes, missingScopes, parseScope } from '../../src/a
 import { serviceErrorOf } from '../../src/auth/serviceError.js';
 import { parseTokenResponse } from '../../src/auth/token.js';
 import { linkTarget } from '../../src/distribution/linkHeader.js';
+import { explainChallenge } from '../../src/inspection/challengeExplanation.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
 import { findTokens } from '../../src/inspection/paste.js';
+import { findChallenges } from '../../src/inspection/pastedChallenge.js';
+import { challengeKnowledge } from '../../src/registries/index.js';
+import { same } from '../../src/text/message.js';
 import { redactText } from '../../src/text/redact.js';
 
 export interface Parser {
@@ -237,6 +241,42 @@ export const parsers: readonly Parser[] = [
     ],
     pieces: ['"', "'", ' ', '\n', '=', ':', 'Bearer ', 'token', 'eyJ', '{', '}', '\\', '\u0000', '$'],
     hard: [fill('eyJ-'), fill('Bearer '), fill('token='), fill('"token":"'), fill('a.'), fill('TOKEN_')],
+    large: 100_000,
+  },
+  {
+    name: 'pasted challenge',
+    read: (text) => {
+      for (const found of findChallenges(text)) {
+        explainChallenge(found, challengeKnowledge(), same);
+      }
+    },
+    seeds: [
+      '> Host: r.example.com\n< HTTP/1.1 401 Unauthorized\n< www-authenticate: Bearer realm="https://auth.example.com/token",service="r",scope="repository:team/app:pull"',
+      '{"headers":{"Www-Authenticate":["Bearer realm=\\"/v2/auth\\",error=\\"invalid_token\\""]}}',
+      'WWW-Authenticate: Negotiate\nWWW-Authenticate: Basic realm="x"',
+    ],
+    pieces: [
+      '"',
+      '\\"',
+      ',',
+      ' ',
+      '\n',
+      '=',
+      'Bearer ',
+      'realm="',
+      'WWW-Authenticate: ',
+      'Host: ',
+      '\u0000',
+      '\u202e',
+      '0040: ',
+    ],
+    hard: [
+      fill('Bearer realm=a,'),
+      fill('WWW-Authenticate: a,'),
+      fill('Bearer realm="'),
+      fill('Host: a.b '),
+      fill(', > a'),
+    ],
     large: 100_000,
   },
   {

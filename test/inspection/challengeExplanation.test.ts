@@ -34,6 +34,11 @@ describe('the sentence', () => {
       'The registry requires a bearer token. The client must fetch one from https://auth.docker.io/token.',
     ],
     [
+      'a path that begins like another host',
+      'Bearer realm="https://auth.example.com//evil.example/token"',
+      'The registry requires a bearer token. The client must fetch one from https://auth.example.com//evil.example/token.',
+    ],
+    [
       'Bearer without a realm',
       'WWW-Authenticate: Bearer error="invalid_token"',
       'The registry requires a bearer token, but this challenge names no token server.',

@@ -62,7 +62,64 @@ const har = JSON.stringify({
   },
 });
 
+const found = { from: 'server', challenges: [quay] } as const;
+const line = 'Bearer realm="https://quay.example.com/v2/auth",service="quay.example.com"';
+const escaped = line.replaceAll('"', '\\"');
+const secure = { scheme: 'https', host: 'quay.example.com' } as const;
+
+/** Output of other clients, in the shape that each has. */
+const clients: readonly [string, string, object][] = [
+  [
+    'crane -v',
+    `2024/01/01 10:00:00 --> GET https://quay.example.com/v2/\n2024/01/01 10:00:00 GET /v2/ HTTP/1.1\nHost: quay.example.com\nUser-Agent: crane\n\n\n2024/01/01 10:00:00 <-- 401 https://quay.example.com/v2/ (100ms)\n2024/01/01 10:00:00 HTTP/1.1 401 Unauthorized\nContent-Length: 2\nWww-Authenticate: ${line}\n`,
+    { ...found, ...secure, status: 401 },
+  ],
+  [
+    'oras --debug',
+    `[DEBUG] Request #0\n> Request URL: "https://quay.example.com/v2/team/app/manifests/1"\n> Request method: "HEAD"\n[DEBUG] Response #0\n< Response Status: "401 Unauthorized"\n< Response headers:\n   "Content-Length": "2"\n   "Www-Authenticate": "${escaped}"\n`,
+    { ...found, ...secure, status: 401 },
+  ],
+  [
+    'PowerShell',
+    `StatusCode        : 401\nHeaders           : {[WWW-Authenticate, ${line}]}\nWWW-Authenticate : ${line}\n`,
+    { ...found, status: 401 },
+  ],
+  [
+    'the network tab of a browser',
+    `Request URL:\nhttps://quay.example.com/v2/\nRequest Method:\nGET\nStatus Code:\n401 Unauthorized\nwww-authenticate:\n${line}\nx-frame-options:\nDENY\n`,
+    { ...found, ...secure, status: 401 },
+  ],
+  [
+    'a quoted mail',
+    `> WWW-Authenticate: ${line.replace(',', ',\n> ')}\n> Date: Mon`.replace(/^/, 'Dana wrote:\n'),
+    found,
+  ],
+  ['Python', `{'Server': 'nginx', 'Www-Authenticate': '${line}', 'Date': 'Mon'}`, found],
+  ['Node', `  status: 401,\n  headers: { 'www-authenticate': '${line}', date: 'Mon' }`, { ...found, status: 401 }],
+  ['Java', `{Server=[nginx], WWW-Authenticate=[${line}], Date=[Mon]}`, found],
+  [
+    'a JSON log of .NET',
+    `{"statusCode":401,"headers":{"WWW-Authenticate":["${line.replaceAll('"', '\\u0022')}"]}}`,
+    { ...found, status: 401 },
+  ],
+  [
+    'wget -d',
+    `---request begin---\nGET /v2/ HTTP/1.1\nHost: quay.example.com\n\n---request end---\nHTTP request sent, awaiting response...\n---response begin---\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: ${line}\n---response end---`,
+    { ...found, host: 'quay.example.com', status: 401 },
+  ],
+  [
+    'curl --trace-ascii',
+    `=> Send header, 60 bytes (0x3c)\n0000: GET /v2/ HTTP/1.1\n0013: Host: quay.example.com\n<= Recv header, 27 bytes (0x1b)\n0000: HTTP/1.1 401 Unauthorized\n<= Recv header, 92 bytes (0x5c)\n0000: www-authenticate: ${line.slice(0, 46)}\n0040: ${line.slice(46)}\n`,
+    { ...found, host: 'quay.example.com', status: 401 },
+  ],
+];
+
 describe('findChallenges', () => {
+  it.each(clients)('reads what %s prints', (_, text, expected) => {
+    expect(findChallenges(text)).toEqual([expected]);
+    expect(findChallenges(onOneLine(text))).toEqual([expected]);
+  });
+
   it.each<[string, string, readonly object[]]>([
     ['nothing', '', []],
     ['prose', 'The registry answered with a WWW-Authenticate: header that nobody understood. Bearer, basic.', []],
@@ -153,7 +210,7 @@ describe('findChallenges', () => {
     [
       'listed once when it is there twice',
       `${hub}\n\n${hub.replace('Bearer', 'bearer')}`.slice(0),
-      [{ from: 'server', challenges: [...bearer, ...bearer] }],
+      [{ from: 'server', challenges: bearer }],
     ],
     ['no credentials', 'Authorization: Digest realm="r.example", username="dana", response="0123456789abcdef"', []],
     ['no credentials of OAuth', '-H "Authorization: OAuth realm="https://x.example", oauth_token="abc""', []],
