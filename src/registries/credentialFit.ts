@@ -3,11 +3,13 @@ import type { CredentialForm } from './kind.js';
 
 /**
  * Values of the form's fields that make this credential; undefined if the form makes another one. A password whose user
- * name is unknown (empty) fits any user name. The values hold the secrets.
+ * name is unknown (empty) fits any user name, and a refresh token fits a form that sends one as a password. The values
+ * hold the secrets.
  */
 export function valuesFor(form: CredentialForm, credential: Credential): Readonly<Record<string, string>> | undefined {
   const values = form.toValues?.(credential) ?? bySecrecy(form, credential);
-  return isSame(form.toCredential(values), credential) ? values : undefined;
+  const isTaken = form.holdsRefreshToken === true && credential.type === 'identity-token';
+  return isTaken || isSame(form.toCredential(values), credential) ? values : undefined;
 }
 
 /**

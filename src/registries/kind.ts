@@ -140,6 +140,8 @@ export interface CredentialForm {
    * are named `accountId`, `account` (its label), `provider` and, if there are several, `cloud`.
    */
   signIn?(to: Destination, values: Readonly<Record<string, string>>, sessions: Sessions): SignIn;
+  /** Its one secret is a refresh token, although it is sent as a password. */
+  readonly holdsRefreshToken?: true;
   /** What to create and which permissions it needs. */
   readonly detail: string;
   /** None for anonymous access. */

@@ -1,5 +1,6 @@
 // Where a pasted text leads: a page about a challenge, a test at the host that it names, a new connection.
 import { strict as assert } from 'node:assert';
+import { env } from 'vscode';
 import type { Entry } from '../../src/connections/storedEntry.js';
 import { findChallenges } from '../../src/inspection/pastedChallenge.js';
 import { challengePage } from '../../src/ui/inspect/challengePage.js';
@@ -127,6 +128,23 @@ describe('a pasted text', () => {
         { confirm: true },
       ]);
       assert.match(told, new RegExp(`^${host} refuses this credential \\(401`));
+    });
+
+    it('whose user name the text does not tell is asked for it', async () => {
+      const told = await pages.press(await page({ user: '' }), 'askService', [
+        { type: host },
+        { text: login.username, to: 'User name that this password is for' },
+        { confirm: true, to: `Send the user name and password to ${host}?` },
+      ]);
+      assert.equal(told, `${host} accepts this credential.`);
+    });
+
+    it('is copied as HTTP Basic, for the host that it names', async () => {
+      const value = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+      await pages.press(await page(), 'copyTokenAs', [{ pick: 'Authorization header' }]);
+      assert.equal(await env.clipboard.readText(), `Authorization: Basic ${value}`);
+      assert.match(await pages.press(await page(), 'copyToken'), /^Copied the pasted password/);
+      assert.equal(await env.clipboard.readText(), login.password);
     });
 
     it('is named first, before the connections', async () => {

@@ -77,13 +77,16 @@ export const acr: RegistryKind = {
       username: 'User name (the name of the registry)',
       password: 'Password 1 or 2',
     }),
-    passwordForm({
-      id: 'acr-null-guid',
-      label: 'Token from az acr login --expose-token',
-      detail: 'What that command prints as accessToken is a refresh token; it ends after about three hours',
-      password: 'ACR token',
-      fixedUsername: NULL_GUID,
-    }),
+    {
+      ...passwordForm({
+        id: 'acr-null-guid',
+        label: 'Token from az acr login --expose-token',
+        detail: 'What that command prints as accessToken is a refresh token; it ends after about three hours',
+        password: 'ACR token',
+        fixedUsername: NULL_GUID,
+      }),
+      holdsRefreshToken: true,
+    },
     tokensForm,
   ],
   settings: [],

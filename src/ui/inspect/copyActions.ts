@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { basicValue, type Credential } from '../../auth/credential.js';
 import { secretOf, type Token } from '../../auth/token.js';
 import { findKind } from '../../registries/index.js';
 import type { OutputForm } from '../../registries/kind.js';
@@ -11,15 +12,17 @@ import { translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { keptToken, withText, withToken } from './keptToken.js';
-import { isFetched, type OnPage, type TokenAction } from './shownToken.js';
+import { keptToken, withToken } from './keptToken.js';
+import { isFetched, type OnPage, type PastedToken, type TokenAction } from './shownToken.js';
+import { pastedCredential } from './useAsConnection.js';
 
 /** Copies the token on the page. When it is due for renewal, copies and shows its successor instead. */
 async function copyToken(on: OnPage): Promise<void> {
   const { surface, shown, show } = on;
   await withToken(on, async (token) => {
     if (shown.from === 'paste') {
-      const text = await surface.clipboard.copy(shown.value, l10n.t('Copied the pasted token'));
+      const said = shown.user === undefined ? l10n.t('Copied the pasted token') : l10n.t('Copied the pasted password');
+      const text = await surface.clipboard.copy(shown.value, said);
       return tell(on, text);
     }
     if (shown.part === 'refresh') {
@@ -53,10 +56,10 @@ export const copyActions: readonly TokenAction[] = [
     icon: 'files',
     offered: () => true,
     run: async (on) => {
-      if (!isFetched(on)) {
-        return copyPastedAs(on);
-      }
       const { surface, shown } = on;
+      if (shown.from === 'paste') {
+        return copyPastedAs(surface, shown);
+      }
       await copyAs(surface, { connection: await stillThere(surface, shown.connection), scopes: shown.scopes });
     },
   },
@@ -67,17 +70,14 @@ export const copyActions: readonly TokenAction[] = [
  * Copies the pasted token in a format of the kind that it looks like, for a registry that the user names. Sends
  * nothing.
  */
-async function copyPastedAs(on: OnPage): Promise<void> {
-  const { surface } = on;
-  await withText(on, async (value) => {
-    const form = await chooseForm(surface, await outputsFor(surface, value));
-    const named = on.shown.from === 'paste' ? on.shown.host : undefined;
-    const registry = form.addressed ? await askRegistry(surface, named) : NOWHERE;
-    await copyOutput(surface, {
-      label: translate(form.label),
-      secret: form.text(asToken(value, surface.now()), registry, []),
-      said: (what) => l10n.t('Copied the pasted token as {0}', what),
-    });
+async function copyPastedAs(surface: Surface, shown: PastedToken): Promise<void> {
+  const form = await chooseForm(surface, await outputsFor(surface, shown.value));
+  const registry = form.addressed ? await askRegistry(surface, shown.host) : NOWHERE;
+  const token = asToken(shown.value, await pastedCredential(surface, shown), surface.now());
+  await copyOutput(surface, {
+    label: translate(form.label),
+    secret: form.text(token, registry, []),
+    said: (what) => l10n.t('Copied the pasted token as {0}', what),
   });
 }
 
@@ -110,11 +110,14 @@ async function askRegistry(surface: Surface, named: string | undefined): Promise
   return registry;
 }
 
-/** Base64 of user name and password is a token of the scheme Basic (RFC 7617 section 2). */
-function asToken(value: string, obtainedAt: number): Token {
-  const isPair = /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
-  const scheme = isPair ? 'Basic' : 'Bearer';
-  return { scheme, value, use: 'access', obtainedAt, expirySource: 'none', scopes: [] };
+/** A user name and password are a token of the scheme Basic (RFC 7617 section 2). */
+function asToken(value: string, credential: Credential, obtainedAt: number): Token {
+  const isPair = credential.type === 'password' && credential.username !== '';
+  return {
+    scheme: isPair ? 'Basic' : 'Bearer',
+    value: isPair ? basicValue(credential.username, credential.password) : value,
+    ...{ use: 'access', obtainedAt, expirySource: 'none', scopes: [] },
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { isAuthError } from '../../auth/errors.js';
 import type { Acceptance } from '../../auth/tokenTest.js';
 import { type Connection, newConnectionId } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
-import { fittingForm } from '../../registries/credentialFit.js';
+import { fittingForm, valuesFor } from '../../registries/credentialFit.js';
 import { kinds, recogniseKind } from '../../registries/index.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
@@ -35,9 +35,13 @@ export async function tryPasted(
     );
     const [fitting] = [kind, ...kinds.slice(-1)].flatMap((one) => {
       const form = fittingForm(one.credentials, credential);
-      return form === undefined ? [] : [{ kind: one.id, form: form.id }];
+      const values = form && valuesFor(form, credential);
+      return form === undefined || values === undefined
+        ? []
+        : [{ kind: one.id, form: form.id, credential: form.toCredential(values) }];
     });
-    const account = accountOf(credential);
+    const { credential: sent } = fitting ?? { credential };
+    const account = accountOf(sent);
     const tried: Connection = {
       ...{ id, ...place, settings: {}, revision: 1 },
       ...{ kind: fitting?.kind ?? kind.id, form: fitting?.form ?? '' },
@@ -45,7 +49,7 @@ export async function tryPasted(
     };
     const { token } = await withConsent(surface, tried, () =>
       surface.ask.progress(text, (signal) =>
-        tokens.try(tried, credential, [], { signal, tls, ask: askForFlow(surface.ask) }),
+        tokens.try(tried, sent, [], { signal, tls, ask: askForFlow(surface.ask) }),
       ),
     );
     return { verdict: token.details?.unproved === undefined ? 'accepted' : 'open', status: 200, at: surface.now() };
