@@ -82,7 +82,7 @@ describe('a pasted text', () => {
       await tabs((labels) => labels.includes('Pasted token'));
     });
 
-    it('can be looked for in the first MiB only, which is told', async () => {
+    it('is not looked for in more than 1 MiB, which is told', async () => {
       let prompt = '';
       let validate: (text: string) => string | undefined = () => undefined;
       pages.surface.ask = {
@@ -96,7 +96,7 @@ describe('a pasted text', () => {
       await inspectPastedToken(pages.surface);
       assert.equal(validate('no such thing'), 'There is no token or challenge in this text.');
       const long = 'words of a log '.repeat(80_000);
-      assert.match(validate(long) ?? '', /in the first 1 MiB of this text\. The rest is not read\.$/);
+      assert.match(validate(long) ?? '', /^This text is longer than 1 MiB, so it is not read\./);
       assert.equal(validate(hub), undefined);
       assert.match(prompt, /user name and password.*WWW-Authenticate.*Nothing is sent\.$/);
     });
@@ -128,6 +128,12 @@ describe('a pasted text', () => {
         { confirm: true },
       ]);
       assert.match(told, new RegExp(`^${host} refuses this credential \\(401`));
+    });
+
+    it('is read from a configuration of Docker, with its host', async () => {
+      const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+      await inspect([{ text: JSON.stringify({ auths: { [host]: { auth } } }) }]);
+      await tabs((labels) => labels.includes('Pasted password'));
     });
 
     it('whose user name the text does not tell is asked for it', async () => {

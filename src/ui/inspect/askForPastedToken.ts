@@ -42,10 +42,7 @@ export async function askForToken(
     title,
     prompt: l10n.t('A token, or text with one in it: a header, a curl command, JSON, YAML. Nothing is sent.'),
     placeholder: 'Authorization: Bearer …',
-    none: (text) =>
-      isLonger(text, core)
-        ? l10n.t('There is no token in the first 1 MiB of this text. The rest is not read.')
-        : l10n.t('There is no token in this text.'),
+    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('There is no token in this text.')),
     several: l10n.t('There is more than one token in this text'),
     find: (text) => core.findTokens(text, translate).map((value) => ({ label: value.label, value })),
   });
@@ -63,10 +60,7 @@ export async function askForPaste(
       'A token, a user name and password, a WWW-Authenticate challenge, or text with one of them: headers, curl output, logs, JSON, YAML, config files. Nothing is sent.',
     ),
     placeholder: 'Authorization: Bearer …',
-    none: (text) =>
-      isLonger(text, core)
-        ? l10n.t('There is no token or challenge in the first 1 MiB of this text. The rest is not read.')
-        : l10n.t('There is no token or challenge in this text.'),
+    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('There is no token or challenge in this text.')),
     several: l10n.t('There is more than one token or challenge in this text'),
     find: (text) => [
       ...core.findTokens(text, translate).map((token) => ({
@@ -84,6 +78,11 @@ export async function askForPaste(
   return { ...answer, hasSecret: core.findTokens(answer.text).length > 0 };
 }
 
+/** Nothing of it is read, because a token that was cut off would be taken for a whole one. */
+function tooLong(): string {
+  return l10n.t('This text is longer than 1 MiB, so it is not read. Paste the part with the token.');
+}
+
 function isLonger(text: string, { MOST_READ }: Core): boolean {
   return text.length > MOST_READ;
 }
@@ -99,6 +98,14 @@ async function askFor<T>(
   { title, prompt, placeholder, none, several, find }: PasteQuestion<T>,
 ): Promise<PastedText & { readonly found: T }> {
   let taken: string | undefined;
+  let last = { text: '', found: find('') };
+  // A long text is read once, not for each question about it.
+  const found = (text: string): readonly Choice<T>[] => {
+    if (text !== last.text) {
+      last = { text, found: find(text) };
+    }
+    return last.found;
+  };
   const { text, chosen, fromClipboard } = await runSteps<PasteDraft>({ text: '', fromClipboard: false }, (draft) => [
     {
       decides: true,
@@ -106,7 +113,7 @@ async function askFor<T>(
         const pasted = await ask.text({
           ...{ title, ...place, prompt, placeholder },
           secret: true,
-          validate: (value) => (find(value).length > 0 ? undefined : none(value)),
+          validate: (value) => (found(value).length > 0 ? undefined : none(value)),
           paste: {
             tooltip: l10n.t('Take the Text from the Clipboard'),
             text: async () => (taken = await clipboard.paste()),
@@ -115,21 +122,21 @@ async function askFor<T>(
         return pasted === back ? back : { text: pasted, fromClipboard: pasted === taken };
       },
     },
-    ...(find(draft.text).length < 2
+    ...(found(draft.text).length < 2
       ? []
       : [
           {
             async ask(present: PasteDraft, place: object) {
-              const choices = find(present.text).map((choice, index) => ({ ...choice, value: index }));
+              const choices = found(present.text).map((choice, index) => ({ ...choice, value: index }));
               const index = await ask.pick({ title, ...place, placeholder: several, choices });
               return index === back ? back : { ...present, chosen: index };
             },
           },
         ]),
   ]);
-  const found = find(text)[chosen ?? 0];
-  if (found === undefined) {
+  const answer = found(text)[chosen ?? 0];
+  if (answer === undefined) {
     throw new AuthError('invalid-input', 'There is no token in the text.');
   }
-  return { text, fromClipboard, found: found.value };
+  return { text, fromClipboard, found: answer.value };
 }
