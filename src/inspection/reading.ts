@@ -123,16 +123,18 @@ export interface InspectionInput {
   readonly form?: string;
   /** Knowledge of the registry kind, such as a KindKnowledge. */
   readonly knowledge?: TokenKnowledge;
+  /** The pasted secret is the password of this user; `user` is empty if the text names none. */
+  readonly login?: PastedLogin;
+  /** `refresh`: a pasted token that the text calls an identity token or refresh token. */
+  readonly use?: 'refresh';
+  /** Host (with port) that the pasted text names for a token, which says less than its audience. */
+  readonly namedHost?: string;
   /** Issuer that the format of a pasted token suggests. */
   readonly maker?: string;
   /** Secrets of the connection, which the service can have put into the token. */
   readonly secrets?: readonly string[];
   /** Known forms of secrets, of all registry kinds. */
   readonly opaqueForms?: readonly OpaqueForm[];
-  /** The pasted secret is the password of this user, whose name is empty if it is unknown. */
-  readonly login?: { readonly user: string; readonly host?: string };
-  /** The pasted secret only obtains access tokens. */
-  readonly use?: 'refresh';
   /** Corrections that were made when it was pasted. */
   readonly cleaned?: readonly Cleaning[];
   /** Milliseconds since the epoch. */
@@ -145,6 +147,12 @@ export interface InspectionInput {
   readonly certificates?: readonly ChainLink[];
   /** Host that rejected the token, and when (ms since the epoch). */
   readonly refused?: { readonly host: string; readonly at: number };
+}
+
+export interface PastedLogin {
+  readonly user: string;
+  /** Host (with port) that the pasted text names for it. */
+  readonly host?: string;
 }
 
 /** Seconds since the epoch in the year 5138. As milliseconds it is in 1973, before any token existed. */

@@ -63,6 +63,7 @@ async function pastedInput(
     token: value,
     ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind), maker: translate(kind.label) }),
     ...(user !== undefined && { login: { user, ...(host !== undefined && { host }) } }),
+    ...(user === undefined && host !== undefined && { namedHost: host }),
     ...(use && { use }),
     opaqueForms,
     now: now(),
