@@ -3,6 +3,7 @@ import { type JsonObject, printJson } from '../text/json.js';
 import { jwtIn } from '../text/jwtText.js';
 import { isSecretMember, maskSecrets, type OpaqueForm, valueAt } from '../text/masking.js';
 import { same, type Translate } from '../text/message.js';
+import { withoutPrefix } from './opaqueToken.js';
 
 /**
  * Header and claims of a token as JSON text. Secrets are masked as in the panel, numbers stay as written, and `notes`
@@ -13,11 +14,11 @@ export function claimsDocument(
   forms: readonly OpaqueForm[],
   translate: Translate = same,
 ): string | undefined {
-  const parts = partsOf(value);
+  const parts = partsOf(value, forms);
   if (!parts) {
     return undefined;
   }
-  const decoded = decodeToken(value, translate);
+  const decoded = decodeToken(withoutPrefix(value, forms), translate);
   const notes = decoded.format === 'jwt' ? decoded.notes.map(({ text }) => text) : [decoded.reason];
   const printed = (['header', 'claims'] as const).flatMap((name) => {
     const part = parts[name];
@@ -36,7 +37,7 @@ export function claimsDocument(
  * row. Secrets are masked. Undefined if there is no such place.
  */
 export function claimText(value: string, place: string, forms: readonly OpaqueForm[]): string | undefined {
-  const parts = partsOf(value);
+  const parts = partsOf(value, forms);
   const [name, position, ...deeper] = place.split('/');
   const part = name === 'header' || name === 'claims' ? parts?.[name] : undefined;
   const entry = /^\d{1,6}$/.test(position ?? '') ? Object.entries(part?.object ?? {})[Number(position)] : undefined;
@@ -53,7 +54,7 @@ export function claimText(value: string, place: string, forms: readonly OpaqueFo
  */
 export function innerToken(value: string, place: string, forms: readonly OpaqueForm[]): string | undefined {
   const [name = ''] = place.split('/');
-  const part = name === 'header' || name === 'claims' ? partsOf(value)?.[name] : undefined;
+  const part = name === 'header' || name === 'claims' ? partsOf(value, forms)?.[name] : undefined;
   if (!part || !maskSecrets(part.object, name, forms).hidden.includes(place)) {
     return undefined;
   }
@@ -70,8 +71,11 @@ interface MaskablePart {
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-function partsOf(value: string): { readonly header?: MaskablePart; readonly claims?: MaskablePart } | undefined {
-  const decoded = decodeToken(value);
+function partsOf(
+  value: string,
+  forms: readonly OpaqueForm[],
+): { readonly header?: MaskablePart; readonly claims?: MaskablePart } | undefined {
+  const decoded = decodeToken(withoutPrefix(value, forms));
   if (decoded.format === 'jwt') {
     return {
       header: { object: decoded.header, numbers: decoded.headerNumbers },
@@ -89,7 +93,7 @@ const NO_SIGNATURE = '(signature removed)';
  * JWT, because nothing would be left of an opaque token.
  */
 export function redactedForm(value: string, forms: readonly OpaqueForm[]): string | undefined {
-  const decoded = decodeToken(value);
+  const decoded = decodeToken(withoutPrefix(value, forms));
   if (decoded.format !== 'jwt') {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/mask
 import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
 import { phrases, several } from './grantPhrases.js';
 import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
+import { withoutPrefix } from './opaqueToken.js';
 import { type InspectionInput, type Reading, readToken } from './reading.js';
 
 /** A claim or header field that differs between two tokens. Values are masked as in the panel, and cut. */
@@ -81,7 +82,7 @@ function cutChange({ type, name, gained, lost }: ChangedGrant): ChangedGrant {
 
 function changedClaims(before: InspectionInput, after: InspectionInput): ChangedClaim[] {
   const forms = [...(before.opaqueForms ?? []), ...(after.opaqueForms ?? [])];
-  const [old, young] = [partsOf(secretOf(before.token)), partsOf(secretOf(after.token))];
+  const [old, young] = [partsOf(secretOf(before.token), forms), partsOf(secretOf(after.token), forms)];
   return (['header', 'claims'] as const)
     .flatMap((part) => {
       const [first, second] = [textsOf(old[part], forms), textsOf(young[part], forms)];
@@ -133,8 +134,11 @@ interface ComparedPart {
   readonly numbers: ReadonlyMap<string, string>;
 }
 
-function partsOf(value: string): { readonly header: ComparedPart; readonly claims: ComparedPart } {
-  const decoded = decodeToken(value);
+function partsOf(
+  value: string,
+  forms: readonly OpaqueForm[],
+): { readonly header: ComparedPart; readonly claims: ComparedPart } {
+  const decoded = decodeToken(withoutPrefix(value, forms));
   const none: ReadonlyMap<string, string> = new Map();
   return decoded.format === 'jwt'
     ? {

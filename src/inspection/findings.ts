@@ -1,11 +1,9 @@
-import { secretOf } from '../auth/token.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { mask, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { cleanings, type Finding, findings, type Found, found, type Severity } from './finding.js';
 import { NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
-import { opaqueFormOf } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
@@ -98,19 +96,20 @@ function everything(grants: NonNullable<TokenFacts['grants']>) {
 
 /** Findings on the format of the token. */
 function formFindings(
-  { opaqueForms = [], cleaned = [], token }: InspectionInput,
-  { decoded, token: fetched }: Reading,
-  { format }: TokenFacts,
+  { cleaned = [] }: InspectionInput,
+  { decoded, form }: Reading,
+  { format, use }: TokenFacts,
   translate: Translate,
 ): Found[] {
-  const value = secretOf(token);
-  const form = format === 'opaque' ? opaqueFormOf(value, opaqueForms) : undefined;
-  const known = form?.lasting === true && !form.common;
+  const isOpaque = format === 'opaque';
+  const isKnown = form !== undefined && !form.common;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
-    ...found(format === 'opaque' || format === 'jwe', 'info', 'not-readable', { reason: whyUnread(decoded) }),
-    ...found(known, 'warning', 'opaque-is-credential', { what: translate(form?.what ?? '') }),
-    ...found(format === 'opaque' && !known && fetched?.use !== 'refresh', 'info', 'opaque-may-be-credential'),
+    ...found(isOpaque || format === 'jwe', 'info', 'not-readable', { reason: whyUnread(decoded) }),
+    ...found(isOpaque && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
+      what: translate(form?.what ?? ''),
+    }),
+    ...found(isOpaque && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
     ...(decoded?.format === 'jwt' ? decoded.notes : [])
       .filter(({ code }) => code !== 'damaged-signature')

@@ -69,7 +69,7 @@ function inspect(input: InspectionInput, translate: Translate): TokenInspection 
   const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : new Map<string, string>();
   const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
   const cut = long || (rows ?? []).length > GRANTS_SHOWN;
-  const leaked = leakedOf(input, facts, input.now, translate);
+  const leaked = leakedOf(input, reading, facts, input.now, translate);
   const value = secretOf(input.token);
   return {
     pasted: !token,
@@ -102,7 +102,7 @@ function inspect(input: InspectionInput, translate: Translate): TokenInspection 
 /** "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked" */
 function proofOf(
   input: InspectionInput,
-  { token, decoded }: Reading,
+  { token, decoded, form }: Reading,
   facts: TokenFacts,
   translate: Translate,
 ): Piece[] {
@@ -114,7 +114,8 @@ function proofOf(
   if (facts.format === 'basic') {
     say(proofs.basic);
   } else {
-    say(facts.use === 'refresh' ? proofs.refresh : proofs.access);
+    // The form of a JWT is that of its prefix, which says what it is.
+    say(facts.format === 'jwt' && form ? form.what : facts.use === 'refresh' ? proofs.refresh : proofs.access);
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
   }
   // Without a realm, the user entered the token: a ready-made bearer token, or user name and password.

@@ -1,9 +1,7 @@
-import { secretOf } from '../auth/token.js';
 import { textForForm } from '../text/jsonValue.js';
 import type { Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { opaqueFormOf } from './opaqueToken.js';
-import type { InspectionInput } from './reading.js';
+import type { InspectionInput, Reading } from './reading.js';
 
 /** Advice in case the token leaked. */
 export interface Leaked {
@@ -12,9 +10,10 @@ export interface Leaked {
   readonly until?: number;
 }
 
-/** The kind's advice for the credential form, otherwise general advice for this type of token. */
+/** The advice for the form of the secret, that of the kind for the credential form, or otherwise general advice for this type of token. */
 export function leakedOf(
-  { knowledge, form, token, opaqueForms = [] }: InspectionInput,
+  { knowledge, form }: InspectionInput,
+  { form: looks }: Reading,
   { format, expires, use }: TokenFacts,
   now: number,
   translate: Translate,
@@ -22,9 +21,8 @@ export function leakedOf(
   if (expires !== undefined && expires <= now) {
     return { text: translate(leakedWords.expired) };
   }
-  const value = secretOf(token);
-  const lasting = format === 'opaque' && opaqueFormOf(value, opaqueForms)?.lasting === true;
-  const byKind = textForForm(knowledge?.leaked, form);
+  const lasting = format === 'opaque' && looks?.lasting === true;
+  const byKind = looks?.leaked ?? textForForm(knowledge?.leaked, form);
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];
   return { text: translate(byKind ?? general), ...(expires !== undefined && { until: expires }) };
 }

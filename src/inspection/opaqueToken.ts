@@ -1,3 +1,4 @@
+import { decodeToken } from '../auth/jwt.js';
 import type { OpaqueForm } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
@@ -24,6 +25,15 @@ const alphabets: readonly (readonly [RegExp, keyof typeof opaqueWords])[] = [
 /** The first known form that the value matches; undefined if it matches none. */
 export function opaqueFormOf(value: string, forms: readonly OpaqueForm[]): OpaqueForm | undefined {
   return value.length > LONGEST_FORM ? undefined : forms.find(({ looks }) => looks.test(value));
+}
+
+/** The JWT behind the prefix of a known form; the value itself if there is none. */
+export function withoutPrefix(value: string, forms: readonly OpaqueForm[]): string {
+  const behind = forms.flatMap(({ jwtBehind }) => {
+    const [prefix] = jwtBehind?.exec(value) ?? [];
+    return prefix === undefined ? [] : [value.slice(prefix.length)];
+  });
+  return behind.find((rest) => decodeToken(rest).format === 'jwt') ?? value;
 }
 
 /** Facts about an opaque token that need no guessing. No part of the value is in them, and nothing is decoded. */

@@ -8,6 +8,7 @@ import type { Translate } from '../text/message.js';
 import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
 import type { Cleaning } from './finding.js';
 import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
+import { opaqueFormOf, withoutPrefix } from './opaqueToken.js';
 import { sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
@@ -21,8 +22,8 @@ export interface CheckedSignature {
 export interface LifePoint {
   /** Milliseconds since the epoch, local clock. */
   readonly at: number;
-  /** Source of the time. `default`: not stated, so the specification's minimum lifetime is assumed. */
-  readonly source: 'iat' | 'nbf' | 'exp' | 'received' | 'expires_in' | 'service' | 'default';
+  /** Source of the time. `expiration`: the form of an opaque value. `default`: not stated, so the specification's minimum lifetime is assumed. */
+  readonly source: 'iat' | 'nbf' | 'exp' | 'expiration' | 'received' | 'expires_in' | 'service' | 'default';
 }
 
 export interface TokenLife {
@@ -41,6 +42,8 @@ export interface Reading {
   readonly token?: Token;
   /** Absent for HTTP Basic, which has nothing to decode. */
   readonly decoded?: DecodedJwt | UndecodedToken;
+  /** Known form of the value; of a JWT, the one whose prefix stands before it. */
+  readonly form?: OpaqueForm;
   readonly claims?: JsonObject;
   readonly numbers: ReadonlyMap<string, string>;
   /** Clock skew: milliseconds that the service's clock is ahead of the local clock. */
@@ -62,10 +65,12 @@ export function readToken(
 ): Reading {
   const token = typeof input.token === 'string' ? undefined : input.token;
   const value = typeof input.token === 'string' ? input.token : input.token.value;
-  const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(value, translate);
-  const jwt = decoded?.format === 'jwt' ? decoded : undefined;
-  const skew = Number(token?.details?.clockSkew ?? 0);
   const { knowledge = { claims: {}, missingGrant: {} }, opaqueForms: forms = [] } = input;
+  const bare = withoutPrefix(value, forms);
+  const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(bare, translate);
+  const jwt = decoded?.format === 'jwt' ? decoded : undefined;
+  const form = decoded?.header && bare === value ? undefined : opaqueFormOf(value, forms);
+  const skew = Number(token?.details?.clockSkew ?? 0);
   const stated = jwt && readAccess(jwt.claims.access, knowledge, forms, translate);
   const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
   const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
@@ -74,10 +79,11 @@ export function readToken(
   return {
     ...(token && { token }),
     ...(decoded && { decoded }),
+    ...(decoded && form && { form }),
     ...(jwt && { claims: jwt.claims }),
     numbers: jwt?.numbers ?? new Map(),
     skew,
-    life: lifeOf(jwt?.claims, token, skew),
+    life: lifeOf(jwt?.claims, token, { skew, stated: decoded && form?.expiryOf?.(value) }),
     asked,
     told: granted !== undefined,
     laterGrants: endsAfter(input.now, granted).map((from) => ({ from, grants: compareGrants(asked, granted, from) })),
@@ -88,7 +94,11 @@ export function readToken(
   };
 }
 
-function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: number): TokenLife {
+function lifeOf(
+  claims: JsonObject | undefined,
+  token: Token | undefined,
+  { skew, stated }: { readonly skew: number; readonly stated: number | undefined },
+): TokenLife {
   const claimed = (source: 'iat' | 'nbf' | 'exp'): LifePoint | undefined => {
     const time = timeOf(claims?.[source]);
     return time === undefined ? undefined : { at: time - skew, source };
@@ -96,7 +106,10 @@ function lifeOf(claims: JsonObject | undefined, token: Token | undefined, skew: 
   const notBefore = claimed('nbf');
   const from = claimed('iat') ?? notBefore ?? (token && { at: token.obtainedAt, source: 'received' as const });
   // The response states no expiry for a refresh token; its own `exp` does.
-  const to = (token && endOf(token)) ?? claimed('exp');
+  const to =
+    (token && endOf(token)) ??
+    claimed('exp') ??
+    (stated === undefined ? undefined : { at: stated - skew, source: 'expiration' as const });
   const reuse = token?.expirySource === 'assumed' ? token.expiresAt : undefined;
   return {
     ...(from && { from }),

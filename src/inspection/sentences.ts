@@ -32,11 +32,12 @@ export const sentences = {
   basicUnproved:
     'Anyone can read {host} without signing in, so this user name and password were not tested. A push would test them.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
-  saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.',
+  saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.{life}',
   encrypted: 'This token is encrypted: only {host} can read what it grants.{life}',
   saysEncrypted: 'This token is encrypted: only the service it was made for can read what it grants.',
   damaged: 'This looks like a JWT, but it is damaged and cannot be read.',
   good: 'It is good for {left}.',
+  saysGood: 'It says it is good for {left}; {checked}.',
   on: 'on {host}',
   for: 'for {left}',
   noExpiry: ', with no stated expiry',

@@ -78,7 +78,9 @@ const signatureSentences = {
 export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {
   const { format, pasted, expires, grants } = facts;
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
-  const life = expires === undefined ? [] : [blank, ...fill(translate(sentences.good), { left })];
+  const good = pasted ? sentences.saysGood : sentences.good;
+  const life =
+    expires === undefined ? [] : [blank, ...fill(translate(good), { left, checked: checked(facts, translate) })];
   const say = (template: string) => fill(translate(template), { host: hostOf(facts, translate), life });
   // A Basic value that expires was issued by the service, and belongs to a subject as any other token does.
   if (format === 'basic' && expires === undefined) {

@@ -13,14 +13,14 @@ const MOST_NESTED = 3;
 
 /**
  * Replaces what is secret in a token's text: nested tokens, secrets in URLs, and those in JSON by their names. A private
- * key, or text in the form of a long-lived credential (`forms`), is masked as a whole. Runs in linear time for any input.
+ * key, or text in the form of a credential (`forms`), is masked as a whole. Runs in linear time for any input.
  */
 export function mask(text: string, forms: readonly OpaqueForm[] = []): string {
   return maskNested(text, forms, 0);
 }
 
 function maskNested(text: string, forms: readonly OpaqueForm[], nested: number): string {
-  if (privateKey.test(text) || forms.some(({ lasting, common, looks }) => lasting && !common && looks.test(text))) {
+  if (privateKey.test(text) || forms.some(({ common, isId, looks }) => !common && !isId && looks.test(text))) {
     return MASK;
   }
   if (!/^\s*[{[]/.test(text)) {
@@ -74,7 +74,7 @@ function isSecretPair([name, value, ...more]: readonly Json[], isInList: boolean
 
 /**
  * Masks what `mask` does in every text, everything below a member or in a pair with a secret name, and values in the form of a
- * long-lived credential (`forms`). `place` is the path of the value itself. `isSecret` says whether it belongs to such
+ * credential (`forms`). `place` is the path of the value itself. `isSecret` says whether it belongs to such
  * a member.
  */
 export function maskSecrets(value: Json, place: string, forms: readonly OpaqueForm[], isSecret = false): Masked {
@@ -168,11 +168,19 @@ export function shorten(text: string, length: number): string {
 /** How a secret is recognized by its format alone. */
 export interface OpaqueForm {
   /** Tested against the whole value. */
-  readonly looks: RegExp;
+  readonly looks: Pick<RegExp, 'test'>;
   /** Type of secret, such as "personal access token of X". */
   readonly what: string;
   /** A long-lived credential itself, not a token obtained with one. */
   readonly lasting?: true;
   /** Many other texts have this format too, so it doesn't identify the issuer. */
   readonly common?: true;
+  /** An identifier, which isn't secret by itself. */
+  readonly isId?: true;
+  /** The beginning of such a value, where a JWT can follow it. */
+  readonly jwtBehind?: RegExp;
+  /** Expiry that the value itself states; milliseconds since the epoch. */
+  readonly expiryOf?: (value: string) => number | undefined;
+  /** Advice for a leaked secret of this form, where that for the kind doesn't fit. */
+  readonly leaked?: string;
 }

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { claimsDocument, redactedForm } from '../../src/inspection/claimsJson.js';
 import { inspectToken } from '../../src/inspection/inspection.js';
+import { tokenReport } from '../../src/inspection/report/tokenReport.js';
 import { findKind, kinds } from '../../src/registries/index.js';
 import { kindIdOfToken, kindTokens, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const x = (count: number) => 'x'.repeat(count);
+
+/** As `aws ecr get-login-password` prints it. `expiration` is in seconds since the epoch. */
+const ecrPassword = (expiration: number) =>
+  Buffer.from(
+    JSON.stringify({ payload: 'FAKE', datakey: 'FAKE', version: '2', type: 'DATA_KEY', expiration }),
+  ).toString('base64');
+const jobToken = (claims: object) => `glcbt-${fakeJwt(claims)}`;
 
 describe('whose token it is', () => {
   it.each<[string, string | undefined, string]>([
@@ -32,6 +41,13 @@ describe('whose token it is', () => {
     ['Docker organisation', 'docker-hub', `dckr_oat_${x(27)}`],
     ['ECR, encoded', 'ecr', Buffer.from('AWS:eyJwYXlsb2FkIjoi').toString('base64')],
     ['ECR, plain', 'ecr', 'AWS:eyJwYXlsb2FkIjoi'],
+    ['ECR, the password alone', 'ecr', ecrPassword(0)],
+    ['GitLab job, a JWT', 'gitlab', jobToken({ sub: 'x' })],
+    ['a name that begins as GitLab tokens do', undefined, 'global-registry-production-europe'],
+    ['GitHub user and token', 'ghcr', Buffer.from(`dana:ghp_${x(36)}\n`).toString('base64')],
+    ['GHCR, anonymous', 'ghcr', Buffer.from('v1:team/app:1790000000000000000').toString('base64')],
+    ['another text with a version', undefined, Buffer.from('v1:abc').toString('base64')],
+    ['GitHub job, in base64', 'ghcr', Buffer.from(`ghs_${x(36)}`).toString('base64')],
     ['base64 of another user', undefined, Buffer.from('AWT:eyJwYXlsb2FkIjoi').toString('base64')],
     ['DigitalOcean', 'digitalocean', `dop_v1_${x(64)}`],
     ['Nexus', 'nexus', 'DockerToken.01234567-89ab-cdef-0123-456789abcdef'],
@@ -80,6 +96,75 @@ describe('a token that holds nothing to read', () => {
     );
     expect(text).not.toContain('xxxxxxxx');
   });
+});
+
+describe('a token that is known to end by itself', () => {
+  const now = 1_790_000_000_000;
+  const inspect = (token: string) => {
+    const kind = findKind(kindIdOfToken(token) ?? '');
+    return inspectToken({ token, now, opaqueForms, ...(kind && { knowledge: tokenKnowledge(kind) }) });
+  };
+
+  it.each([
+    ['Google', `ya29.${x(40)}`, /usually ends by itself/],
+    ['GitHub app or job', `ghs_${x(36)}`, /ends by itself/],
+    ['GitLab job', `glcbt-64_${x(20)}`, /cancel the job/],
+    ['Nexus', 'DockerToken.01234567-89ab-cdef-0123-456789abcdef', /./],
+    ['ECR', 'QVdTOnNlY3JldA==', /cannot be called back/],
+    ['GHCR, anonymous', Buffer.from('v1:team/app:1790000000000000000').toString('base64'), /anyone/],
+  ])('is not called a long-lived one: %s', (_name, token, leaked) => {
+    const found = inspect(token);
+    expect(found.findings.map(({ code }) => code)).toEqual(['not-readable']);
+    expect(found.leaked?.text).toMatch(leaked);
+  });
+
+  it.each([
+    ['as its password', ecrPassword(now / 1000 + 11 * 3600)],
+    ['with its user', `AWS:${ecrPassword(now / 1000 + 11 * 3600)}`],
+    ['in base64', Buffer.from(`AWS:${ecrPassword(now / 1000 + 11 * 3600)}`).toString('base64')],
+  ])('says when, if its form shows it: %s', (_name, token) => {
+    const { answers, life, findings } = inspect(token);
+    expect(answers[0].text).toBe(
+      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 11 more hours; nobody has checked it.',
+    );
+    expect(life.to).toEqual({ at: now + 11 * 3_600_000, source: 'expiration' });
+    expect(findings.map(({ code }) => code)).toEqual(['not-readable']);
+    expect(answers.at(-1)?.text).toMatch(/^This token says it expired/);
+  });
+
+  it('is called expired after that', () => {
+    expect(inspect(ecrPassword(now / 1000 - 3600)).answers[0].text).toBe(
+      'This token says it expired 60 minutes ago; nobody has checked it.',
+    );
+  });
+
+  it('is read behind its prefix', () => {
+    const token = jobToken({ iss: 'https://gitlab.example.com', aud: 'gitlab-authz-token', exp: now / 1000 + 3600 });
+    const { answers, claims, life, leaked, proof } = inspect(token);
+    expect(answers[0].text).toBe(
+      'This token says it speaks for whoever holds it for 60 more minutes; it does not say what it grants, and nobody has checked it.',
+    );
+    expect(claims.map(({ name }) => name)).toEqual(['iss', 'aud', 'exp']);
+    expect(life.to?.source).toBe('exp');
+    expect(leaked?.text).toMatch(/cancel the job/);
+    expect(proof[0]).toEqual({ text: 'job token of GitLab, good until its job ends' });
+    expect(claimsDocument(token, opaqueForms)).toContain('gitlab-authz-token');
+    expect(redactedForm(token, opaqueForms)).toMatch(/^eyJ/);
+    const report = tokenReport({
+      form: 'public',
+      inspected: { token, now, opaqueForms },
+      machine: 'm',
+      version: '1',
+    });
+    expect(report).toContain('job token of GitLab');
+    expect(report).not.toContain('gitlab.example.com');
+  });
+});
+
+it('does not take the ID of an AWS key for a secret', () => {
+  const inspect = (token: string) => inspectToken({ token, now: 0, opaqueForms });
+  expect(inspect('AKIAIOSFODNN7EXAMPLE').findings.map(({ code }) => code)).toEqual(['not-readable']);
+  expect(inspect('ASIAIOSFODNN7EXAMPLE').leaked?.text).toMatch(/isn’t secret/);
 });
 
 describe('what the kinds know of their tokens', () => {

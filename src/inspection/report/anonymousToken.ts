@@ -2,6 +2,7 @@ import { decodeToken } from '../../auth/jwt.js';
 import type { Token } from '../../auth/token.js';
 import { isJsonObject, isList, type Json, type JsonObject } from '../../text/json.js';
 import { claimMeanings, headerMeanings } from '../claims.js';
+import { withoutPrefix } from '../opaqueToken.js';
 import type { InspectionInput } from '../reading.js';
 import type { Replacements } from './pseudonyms.js';
 
@@ -19,7 +20,11 @@ export function anonymousInput(input: InspectionInput, names: Replacements): Ins
   const where = host === undefined ? {} : { host: names.host(host) };
   const who = account === undefined ? {} : { account: names.account(account) };
   const known = { ...claimMeanings, ...knowledge?.claims };
-  const value = (text: string) => anonymousValue(text, known, knowledge?.mostGranted, names);
+  const value = (text: string) => {
+    const bare = withoutPrefix(text, input.opaqueForms ?? []);
+    const prefix = text.slice(0, text.length - bare.length);
+    return `${prefix}${anonymousValue(bare, known, knowledge?.mostGranted, names)}`;
+  };
   return {
     ...input,
     token: typeof token === 'string' ? value(token) : anonymousToken(token, value(token.value), names),

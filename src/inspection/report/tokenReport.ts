@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decodeToken } from '../../auth/jwt.js';
+import { secretOf } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import { same, type Translate } from '../../text/message.js';
 import { inspectToken, type TokenInspection } from '../inspection.js';
+import { withoutPrefix } from '../opaqueToken.js';
 import type { InspectionInput } from '../reading.js';
 import { anonymousInput } from './anonymousToken.js';
 import { anonymousTrace } from './anonymousTrace.js';
@@ -13,8 +15,9 @@ import { reportText, reportWords } from './reportText.js';
  * SHA-256 (hexadecimal) of the whole compact token as sent: header, claims and signature. Undefined for anything but a
  * signed JWT, because the fingerprint of a short secret can be brute-forced.
  */
-function fingerprintOf(value: string): string | undefined {
-  const decoded = decodeToken(value);
+function fingerprintOf({ token, opaqueForms = [] }: InspectionInput): string | undefined {
+  const value = secretOf(token);
+  const decoded = decodeToken(withoutPrefix(value, opaqueForms));
   if (decoded.format !== 'jwt' || !decoded.signed) {
     return undefined;
   }
@@ -41,8 +44,7 @@ export interface TokenReportInput {
 /** A report on a token in Markdown, as of the `now` of the inspection. Holds no secret. */
 export function tokenReport(input: TokenReportInput, translate: Translate = same): string {
   const { form, inspected, kind, trace, machine, remote, version } = input;
-  const value = typeof inspected.token === 'string' ? inspected.token : inspected.token.value;
-  const fingerprint = fingerprintOf(value);
+  const fingerprint = fingerprintOf(inspected);
   const common = {
     ...(kind !== undefined && { kind }),
     ...(fingerprint !== undefined && { fingerprint }),

@@ -1,19 +1,37 @@
 import { isJsonObject, type Json } from '../../text/json.js';
 import type { KindTokens } from '../kind.js';
+import { inBase64 } from '../shared/base64Forms.js';
 
 export const artifactory: KindTokens = {
   claims: {},
   opaqueForms: [
     { looks: /^cmVmdGtuO/, what: 'reference token of Artifactory', lasting: true },
-    { looks: /^AKC[a-zA-Z0-9]{10}/, what: 'API key of Artifactory', lasting: true },
+    {
+      looks: /^AKC[a-zA-Z0-9]{10}/,
+      what: 'API key of Artifactory',
+      lasting: true,
+      leaked: 'Revoke the API key in the profile of its user.',
+    },
   ],
   issues: ({ iss }) => typeof iss === 'string' && /^jf(ac|rt|xr)@/.test(iss),
 };
 
 export const digitalOcean: KindTokens = {
   claims: {},
-  opaqueForms: [{ looks: /^do[opr]_v1_/, what: 'API token of DigitalOcean', lasting: true }],
+  opaqueForms: [
+    { looks: /^dop_v1_/, what: 'API token of DigitalOcean', lasting: true },
+    ...[
+      { looks: /^doo_v1_/, what: 'token of an application that DigitalOcean let act for a person' },
+      { looks: /^dor_v1_/, what: 'refresh token of such an application of DigitalOcean' },
+    ].map((form) => ({
+      ...form,
+      lasting: true as const,
+      leaked: 'Revoke the application (API › OAuth applications › Authorized applications).',
+    })),
+  ],
 };
+
+const fiveMinutes = 'Bearer tokens made with it end within 5 minutes.';
 
 export const dockerHub: KindTokens = {
   claims: { access: 'What it grants; pull_limit: so many pulls in pull_limit_interval seconds' },
@@ -25,19 +43,58 @@ export const dockerHub: KindTokens = {
     },
   ],
   opaqueForms: [
-    { looks: /^dckr_pat_/, what: 'personal access token of Docker', lasting: true },
-    { looks: /^dckr_oat_/, what: 'organisation access token of Docker', lasting: true },
+    {
+      looks: /^dckr_pat_/,
+      what: 'personal access token of Docker',
+      lasting: true,
+      leaked: `Delete it (Account settings › Personal access tokens). ${fiveMinutes}`,
+    },
+    {
+      looks: /^dckr_oat_/,
+      what: 'organization access token of Docker',
+      lasting: true,
+      leaked: `Delete it (Admin Console › Access tokens of the organization). ${fiveMinutes}`,
+    },
   ],
   issues: ({ iss }) => iss === 'auth.docker.io',
 };
+
+const endsByItself =
+  'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).';
 
 export const ghcr: KindTokens = {
   claims: {},
   opaqueForms: [
     { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true },
-    { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person', lasting: true },
-    { looks: /^ghs_/, what: 'token of a GitHub app or job, which ends by itself' },
+    ...[
+      { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person' },
+      { looks: /^ghr_/, what: 'refresh token of an application that GitHub let act for a person' },
+    ].map((form) => ({
+      ...form,
+      lasting: true as const,
+      leaked: 'Revoke the application (Settings › Applications): that ends its tokens.',
+    })),
+    {
+      looks: /^ghs_/,
+      what: 'token of a GitHub app or job, which ends by itself',
+      leaked: endsByItself,
+    },
+    {
+      looks: /^Z2hzX/,
+      what: 'token of a GitHub app or job, in base64, which ends by itself',
+      leaked: endsByItself,
+    },
     { looks: /^(Z2hwX|Z2hvX|Z2h1X|Z2l0aHViX3BhdF)/, what: 'personal token of GitHub, in base64', lasting: true },
+    {
+      looks: inBase64(/^[^:]*:(ghp|github_pat)_\w/),
+      what: 'user name and personal access token of GitHub, in base64',
+      lasting: true,
+    },
+    {
+      looks: inBase64(/^v1:[\w.-]+\/[\w./-]+:\d+$/),
+      what: 'anonymous token of GitHub Container Registry',
+      leaked: 'No one is signed in with it: anyone can get such a token.',
+    },
   ],
 };
 
@@ -59,8 +116,18 @@ export const gitlab: KindTokens = {
   opaqueForms: [
     { looks: /^glpat-/, what: 'personal, project or group access token of GitLab', lasting: true },
     { looks: /^gldt-/, what: 'deploy token of GitLab', lasting: true },
-    { looks: /^glcbt-/, what: 'job token of GitLab, good until its job ends' },
-    { looks: /^gl[a-z]+-[\w-]{20}/, what: 'token of GitLab', lasting: true },
+    {
+      looks: /^glcbt-/,
+      what: 'job token of GitLab, good until its job ends',
+      jwtBehind: /^glcbt-/,
+      leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+    },
+    // The prefixes that GitLab documents. Names of repositories begin with other words like them.
+    {
+      looks: /^gl(?:agent|ffct|ft|imt|oas|ptt|rt|rtr|soat|wt)-[\w.-]{20}/,
+      what: 'token of GitLab, not meant for its registry',
+      lasting: true,
+    },
   ],
   issues: ({ iss, auth_type }) => iss === 'gitlab-issuer' || auth_type !== undefined,
 };
@@ -71,7 +138,20 @@ export const google: KindTokens = {
     email_verified: 'Whether Google knows that the address is theirs',
     google: 'The machine or cluster that it was made on',
   },
-  opaqueForms: [{ looks: /^ya29\./, what: 'access token of Google, which ends after about an hour' }],
+  opaqueForms: [
+    {
+      looks: /^ya29\./,
+      what: 'access token of Google, which usually ends after an hour',
+      leaked:
+        'It usually ends by itself after an hour. End the sign-in behind it (gcloud auth revoke), so that it makes no more of them.',
+    },
+    {
+      looks: /^1\/\/0[\w-]{20}/,
+      what: 'refresh token of Google',
+      lasting: true,
+      leaked: 'Revoke it (gcloud auth revoke, or Google Account › Security › Third-party access).',
+    },
+  ],
   issues: ({ iss }) => iss === 'https://accounts.google.com',
 };
 

@@ -11,6 +11,7 @@ export const quay: KindTokens = {
   },
   values: { sub: { '(anonymous)': 'Nobody signed in.' } },
   issues: ({ iss, context }) => iss === 'quay' || (isJsonObject(context) && 'entity_kind' in context),
+  opaqueForms: [{ looks: /^[A-Z0-9]{64}$/, what: 'robot token of Quay', lasting: true, common: true }],
   leaked: {
     '': 'It cannot be called back: it works until it expires, at most an hour.',
     'quay-user': `Change the password in Account Settings; encrypted passwords end with it. ${hour}`,
