@@ -12,7 +12,7 @@ export { tokenReport } from './inspection/report/tokenReport.js';
 export { claimsDocument, claimText, innerToken } from './inspection/claimsJson.js';
 export { redactedForm } from './inspection/claimsJson.js';
 export { curlOf } from './auth/curl.js';
-export { kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
+export { issuerOfToken, kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
 export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
 export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verifySignature.js';
 export { Tokens } from './tokens.js';

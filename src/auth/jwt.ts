@@ -20,9 +20,9 @@ interface AccessEntry extends EndingScope {
 }
 
 /**
- * Reads an access claim (distribution "Token Authentication Implementation"); undefined if it can't be read, because
- * the grants are then unknown. `null` is an empty list. Malformed entries and actions are left out. `expires` is the
- * entry's own `exp`, by the clock of the service.
+ * Reads an access claim (distribution "Token Authentication Implementation"); undefined if it can't be read, or none of
+ * its entries can, because the grants are then unknown. `null` is an empty list. Other entries and actions that can't
+ * be read are left out. `expires` is the entry's own `exp`, by the clock of the service.
  */
 export function accessEntries(access: Json | undefined): AccessEntry[] | undefined {
   if (access === null) {
@@ -31,15 +31,35 @@ export function accessEntries(access: Json | undefined): AccessEntry[] | undefin
   if (!Array.isArray(access)) {
     return undefined;
   }
-  return (access as readonly Json[]).filter(isJsonObject).flatMap((written) => {
-    const { type, name, actions: listed } = written;
-    if (typeof type !== 'string' || typeof name !== 'string') {
-      return [];
-    }
-    const actions = Array.isArray(listed) ? listed.filter((action) => typeof action === 'string') : [];
-    const expires = timeOf(written.exp);
-    return [{ type, name, actions, ...(expires !== undefined && { expires }), written }];
-  });
+  const entries = (access as readonly Json[]).flatMap(entryOf);
+  return entries.length === 0 && access.length > 0 ? undefined : entries;
+}
+
+/** Number of entries of an access claim that can't be read. */
+export function unreadEntries(access: Json | undefined): number {
+  return Array.isArray(access) ? (access as readonly Json[]).filter((entry) => entryOf(entry).length === 0).length : 0;
+}
+
+function entryOf(written: Json): AccessEntry[] {
+  if (!isJsonObject(written)) {
+    return [];
+  }
+  const { type, name, actions: listed } = written;
+  const actions = listed === null ? [] : textsOf(listed);
+  if (typeof type !== 'string' || typeof name !== 'string' || !actions) {
+    return [];
+  }
+  const expires = timeOf(written.exp);
+  return [{ type, name, actions, ...(expires !== undefined && { expires }), written }];
+}
+
+/** The texts in a list; undefined if it isn't a list, or holds other things only. */
+function textsOf(list: Json | undefined): string[] | undefined {
+  if (!Array.isArray(list)) {
+    return undefined;
+  }
+  const texts = (list as readonly Json[]).filter((item) => typeof item === 'string');
+  return texts.length === 0 && list.length > 0 ? undefined : texts;
 }
 
 /** A deviation that doesn't prevent decoding. `text` is one sentence without secrets. */

@@ -1,7 +1,8 @@
 import { LEEWAY } from '../auth/expiry.js';
-import { type DecodedJwt, isNone, signatureLengths, timeOf } from '../auth/jwt.js';
+import { type DecodedJwt, isNone, signatureLengths, timeOf, unreadEntries } from '../auth/jwt.js';
 import type { Json, JsonObject } from '../text/json.js';
 import { mask } from '../text/masking.js';
+import { clauseText, same, type Translate } from '../text/message.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import { type CheckedSignature, type InspectionInput, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
@@ -32,6 +33,8 @@ export interface TokenFacts {
   readonly subject: TokenSubject;
   /** Undefined if the token doesn't state its grants. */
   readonly grants?: readonly GrantRow[];
+  /** It states grants, but none of them in a form that can be read. */
+  readonly unreadGrants?: true;
   /** Grants after each later moment at which some expire, in order. */
   readonly laterGrants?: LaterGrants;
   readonly asked: boolean;
@@ -43,6 +46,8 @@ export interface TokenFacts {
   readonly expires?: number;
   /** Its `exp` is in milliseconds, which readers take for seconds. */
   readonly endsFarOff?: true;
+  /** Its `exp` isn't a time. */
+  readonly unreadExpiry?: true;
   /** Start of its lifetime, which decides when it counts as expiring. */
   readonly begun?: number;
   /** Other moments at which a statement about the token stops being true. */
@@ -50,15 +55,19 @@ export interface TokenFacts {
 }
 
 export type TokenSubject =
-  { readonly type: 'account'; readonly name: string } | { readonly type: 'anonymous' } | { readonly type: 'unknown' };
+  | { readonly type: 'account'; readonly name: string; /** `name` is a description. */ readonly described?: true }
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'unknown' };
 
 /** Derives the facts for the summary sentence from a decoded token. */
-export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
+export function factsOf(input: InspectionInput, reading: Reading, translate: Translate = same): TokenFacts {
   const { token, decoded, claims, life, grants, asked } = reading;
   const shown = (text: string) => mask(text, input.opaqueForms);
   const begun = token?.obtainedAt ?? life.from?.at;
   const audiences = textsOf(claims?.aud);
-  const host = input.host ?? audiences.find(isHost);
+  const clients = [claims?.azp, claims?.client_id, claims?.appid];
+  const places = input.knowledge?.clientAudience ? [] : audiences.filter((audience) => !clients.includes(audience));
+  const host = input.host ?? places.find(isHost);
   const other = otherAudience(audiences, input.host, reading.service);
   const nbf = timeOf(claims?.nbf);
   const farOff = life.to?.source === 'exp' && typeof claims?.exp === 'number' && claims.exp > SURELY_MILLISECONDS;
@@ -75,14 +84,16 @@ export function factsOf(input: InspectionInput, reading: Reading): TokenFacts {
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
     ...(input.certificates && { ownKey: true }),
-    subject: subjectOf(claims, input.account, shown),
+    subject: subjectOf(claims, input, shown, translate),
     ...(reading.told && grants && { grants, laterGrants: reading.laterGrants }),
+    ...(!reading.told && claims && unreadEntries(claims.access) > 0 && { unreadGrants: true }),
     asked: asked.length > 0,
     skew: reading.skew,
     ...(input.refused && { refused: input.refused }),
     ...(nbf !== undefined && { notBefore: nbf - reading.skew }),
     ...(claims && { turns: turnsOf(claims, reading.skew) }),
     ...(farOff ? { endsFarOff: true } : life.to && { expires: life.to.at }),
+    ...(!life.to && (claims?.exp ?? null) !== null && { unreadExpiry: true }),
     ...(begun !== undefined && { begun }),
   };
 }
@@ -153,9 +164,17 @@ const NAME_CLAIMS = ['preferred_username', 'email', 'name', 'upn', 'unique_name'
  */
 function subjectOf(
   claims: JsonObject | undefined,
-  account: string | undefined,
+  { account, knowledge }: InspectionInput,
   shown: (text: string) => string,
+  translate: Translate,
 ): TokenSubject {
+  const known = claims && knowledge?.subject?.(claims);
+  if (known === 'anonymous') {
+    return { type: 'anonymous' };
+  }
+  if (known) {
+    return { type: 'account', name: shown(clauseText(known, translate)), described: true };
+  }
   const sub = claims?.sub;
   if (sub === '' || sub === '(anonymous)') {
     return { type: 'anonymous' };

@@ -47,6 +47,7 @@ export const findings = {
     text: 'None of the keys that were tried made it: the key is another one, or the token was changed.',
     advice: 'Make sure that these are the keys of who made the token; if so, do not trust the token.',
   },
+  exchange: { title: 'Not the token that a registry expects.', text: '{text}', advice: '{advice}' },
   missing: {
     title: 'Less than asked.',
     text: '{host} will refuse a request to {what}.',
@@ -74,13 +75,20 @@ export const findings = {
   },
   'time-not-a-number': {
     title: 'A time is no number.',
-    text: 'What its {names} says is not a number of seconds, so when it ends or begins cannot be relied on.',
+    text: 'Its {names} is not a number of seconds, so when it ends or begins cannot be relied on.',
+    many: 'Its {names} are not numbers of seconds, so when it ends or begins cannot be relied on.',
     advice: 'Tell who makes these tokens: RFC 7519 wants a number.',
   },
   'time-in-milliseconds': {
     title: 'A time lies thousands of years ahead.',
-    text: 'Its {names} looks like milliseconds, but readers take it for seconds.',
+    text: 'Its {names} looks like milliseconds, but clients will read it as seconds.',
+    many: 'Its {names} look like milliseconds, but clients will read them as seconds.',
     advice: 'Tell who makes these tokens; until then take it for one that never expires.',
+  },
+  'access-unread': {
+    title: 'Not all grants can be read.',
+    text: 'Its access claim has entries in a form that is not known here: {count}. They are not in the table of grants.',
+    advice: 'Read them under Claims.',
   },
   'long-lived': {
     title: 'It lives long.',
@@ -88,9 +96,19 @@ export const findings = {
     advice: 'Guard it as you would a password, or have it made shorter-lived.',
   },
   wildcard: {
-    title: 'It grants everything.',
+    title: 'It grants every action.',
     text: 'Whoever has it may {what}.',
     advice: 'Ask for the actions that are needed, such as pull.',
+  },
+  'wildcard-name': {
+    title: 'It names more than one repository.',
+    text: 'Whoever has it may {what}, if the service reads * as a wildcard.',
+    advice: 'Use a token for the repositories that are needed, where the service has such tokens.',
+  },
+  'wildcard-all': {
+    title: 'It names every repository.',
+    text: 'Whoever has it may {what}, if the service reads * as a wildcard.',
+    advice: 'Use a token for the repositories that are needed, where the service has such tokens.',
   },
   unsigned: {
     title: 'Not signed.',
@@ -99,7 +117,7 @@ export const findings = {
   },
   'shared-key': {
     title: 'Signed with a shared secret.',
-    text: 'It is signed with {alg}: who can check it can also make such tokens. Registries expect a key pair.',
+    text: 'It is signed with {alg}: who can check it can also make such tokens. Most registries expect a key pair.',
     advice: 'Expect a registry to refuse it, unless it is known to share that secret.',
   },
   'no-key-named': {
@@ -182,6 +200,8 @@ export interface Found {
   readonly severity: Severity;
   readonly code: FindingCode;
   readonly holes?: Readonly<Record<string, string>>;
+  /** The text is about several names. */
+  readonly many?: true;
   /** Replaces the default advice. */
   readonly advice?: string;
 }

@@ -1,9 +1,11 @@
+import { unreadEntries } from '../auth/jwt.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { mask, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { cleanings, type Finding, findings, type Found, found, type Severity } from './finding.js';
+import { cleanings, type Finding, type FindingCode, findings, type Found, found, type Severity } from './finding.js';
 import { NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
+import type { GrantRow } from './grants.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
@@ -34,14 +36,14 @@ export function findingsOf(
   ];
   return all
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
-    .map(({ severity, code, holes = {}, advice }) => {
+    .map(({ severity, code, holes = {}, many, advice }) => {
       const words = findings[code];
       const say = (template: string) => plainText(fill(translate(template), { host, ...holes }), 0);
       return {
         code,
         severity,
         title: translate(words.title),
-        text: say(words.text),
+        text: say(many && 'many' in words ? words.many : words.text),
         advice: advice ?? say(words.advice),
       };
     });
@@ -49,8 +51,8 @@ export function findingsOf(
 
 /** Findings on a token that doesn't fit its intended use. */
 function useFindings(
-  { account }: InspectionInput,
-  { service, skew }: Reading,
+  { account, knowledge }: InspectionInput,
+  { service, skew, claims }: Reading,
   facts: TokenFacts,
   host: string,
   translate: Translate,
@@ -58,7 +60,9 @@ function useFindings(
   const { otherAudience, signature, subject, grants = [] } = facts;
   const key = signature?.key;
   const missing = phrases(grants, ['missing'], translate);
-  const all = phrases(everything(grants), ['granted', 'extra'], translate);
+  const granted = grants.filter(({ actions }) => actions.some(({ state }) => state === 'granted' || state === 'extra'));
+  const exchange = claims && knowledge?.exchange?.fits(claims) ? knowledge.exchange : undefined;
+  const unread = unreadEntries(claims?.access);
   const wanted = grants.some(({ actions }) =>
     actions.some(({ action, state }) => action === '*' && state === 'granted'),
   );
@@ -79,19 +83,47 @@ function useFindings(
     ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {
       duration: durationText('length', Math.abs(skew), translate),
     }),
-    ...found(all.length > 0, facts.asked && wanted ? 'info' : 'warning', 'wildcard', { what: words(all) }),
+    ...found(exchange !== undefined, 'info', 'exchange', {
+      text: translate(exchange?.text ?? ''),
+      advice: translate(exchange?.advice ?? ''),
+    }),
+    ...wildcards.flatMap(({ code, severity, fits }) => {
+      const what = phrases(granted.filter(fits).map(starred), ['granted', 'extra'], translate);
+      const usual = code === 'wildcard' ? knowledge?.usualWildcard : undefined;
+      const weight = (facts.asked && wanted) || usual !== undefined ? 'info' : severity;
+      return found(
+        what.length > 0,
+        weight,
+        code,
+        { what: words(what) },
+        usual === undefined ? usual : translate(usual),
+      );
+    }),
+    ...found(grants.length > 0 && unread > 0, 'info', 'access-unread', { count: String(unread) }),
   ];
 }
 
-/** Rows that grant everything. Listing the catalog has the same form and is excluded. */
-function everything(grants: NonNullable<TokenFacts['grants']>) {
-  const isListing = ({ type, name }: { type: string; name: string }) => type === 'registry' && name === 'catalog';
-  return grants
-    .filter((row) => !isListing(row) && (row.name.endsWith('*') || row.actions.some(({ action }) => action === '*')))
-    .map((row) => ({
-      ...row,
-      actions: row.actions.filter(({ action }) => action === '*' || row.name.endsWith('*')),
-    }));
+const isListing = ({ type, name }: GrantRow) => type === 'registry' && name === 'catalog';
+
+/** Grants beyond one repository or action. Listing the catalog has the same form and is excluded. */
+const wildcards: readonly {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly fits: (row: GrantRow) => boolean;
+}[] = [
+  { code: 'wildcard-all', severity: 'warning', fits: ({ name }) => /^\*+$/.test(name) },
+  { code: 'wildcard-name', severity: 'info', fits: ({ name }) => name.endsWith('*') && !/^\*+$/.test(name) },
+  {
+    code: 'wildcard',
+    severity: 'warning',
+    fits: (row) => !isListing(row) && !row.name.endsWith('*') && row.actions.some(({ action }) => action === '*'),
+  },
+];
+
+/** Of a row with the action `*`, the other actions say nothing more. */
+function starred(row: GrantRow): GrantRow {
+  const star = row.actions.filter(({ action }) => action === '*');
+  return star.length > 0 ? { ...row, actions: star } : row;
 }
 
 /** Findings on the format of the token. */

@@ -56,7 +56,7 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
 function inspect(input: InspectionInput, translate: Translate): TokenInspection {
   const reading = readToken(input, translate);
   const { token, decoded, grants, claims } = reading;
-  const first = factsOf(input, reading);
+  const first = factsOf(input, reading, translate);
   const rows = grants?.map((row) => withHint(row, input, first, translate));
   // The sentence and the findings refer to the rows as displayed.
   const facts: TokenFacts = first.grants && rows ? { ...first, grants: rows } : first;
@@ -181,7 +181,8 @@ function withHint(
   if (hint === undefined) {
     return row;
   }
-  const account = subject.type === 'account' ? nameInSentence(subject.name) : translate(sentences.thisAccount);
+  const account =
+    subject.type === 'account' && !subject.described ? nameInSentence(subject.name) : translate(sentences.thisAccount);
   const repository = nameInSentence(row.name);
   return { ...row, hint: plainText(fill(translate(hint), { account, repository }), 0) };
 }

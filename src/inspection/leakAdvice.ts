@@ -13,23 +13,29 @@ export interface Leaked {
 /** The advice for the form of the secret, that of the kind for the credential form, or otherwise general advice for this type of token. */
 export function leakedOf(
   { knowledge, form }: InspectionInput,
-  { form: looks }: Reading,
-  { format, expires, use }: TokenFacts,
+  { form: looks, claims }: Reading,
+  { format, expires, use, subject }: TokenFacts,
   now: number,
   translate: Translate,
 ): Leaked | undefined {
   if (expires !== undefined && expires <= now) {
     return { text: translate(leakedWords.expired) };
   }
+  if (subject.type === 'anonymous') {
+    return { text: translate(leakedWords.anonymous), ...(expires !== undefined && { until: expires }) };
+  }
   const lasting = format === 'opaque' && looks?.lasting === true;
-  const byKind = looks?.leaked ?? textForForm(knowledge?.leaked, form);
-  const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : format];
+  const byKind = looks?.leaked ?? textForForm(knowledge?.leaked, form ?? (claims && knowledge?.leakedForm?.(claims)));
+  const endless = format === 'jwt' && expires === undefined;
+  const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : endless ? 'endless' : format];
   return { text: translate(byKind ?? general), ...(expires !== undefined && { until: expires }) };
 }
 
 /** General advice for a leaked token of an unknown issuer, by type of token. */
 export const leakedWords = {
   jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with.',
+  endless: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
+  anonymous: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
   jwe: 'Whoever has it can use it as it is, without reading it. Change the credential that it was made with.',
   opaque: 'It may be the long-lived credential itself: revoke it where it was made.',
   damaged: 'Damaged as it is it should work nowhere; whoever has the whole one can use it.',

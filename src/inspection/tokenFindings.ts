@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from '../text/json.js';
 import { mask, shorten } from '../text/masking.js';
 import { durationText, list, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { type Found, found } from './finding.js';
+import { type FindingCode, type Found, found } from './finding.js';
 import { NAME_IN_SENTENCE } from './grantPhrases.js';
 import { type Reading, SURELY_MILLISECONDS } from './reading.js';
 
@@ -28,21 +28,20 @@ export function timeFindings({ claims = {}, life, skew }: Reading, now: number, 
   const ahead = huge.length > 0 || issued === undefined ? 0 : issued - skew - now;
   const duration = (ms: number) => durationText('length', ms, translate);
   return [
-    ...found(noNumbers.length > 0, 'warning', 'time-not-a-number', {
-      names: namesOf(
-        noNumbers.map(([name]) => name),
-        translate,
-      ),
-    }),
-    ...found(huge.length > 0, 'warning', 'time-in-milliseconds', {
-      names: namesOf(
-        huge.map(([name]) => name),
-        translate,
-      ),
-    }),
+    ...aboutNames(noNumbers, 'time-not-a-number', translate),
+    ...aboutNames(huge, 'time-in-milliseconds', translate),
     ...found(ahead > LEEWAY, 'warning', 'issued-ahead', { duration: duration(ahead) }),
     ...found(lifetime > DAY, 'warning', 'long-lived', { duration: duration(lifetime) }),
   ];
+}
+
+function aboutNames(named: readonly (readonly [string, Json])[], code: FindingCode, translate: Translate): Found[] {
+  const names = namesOf(
+    named.map(([name]) => name),
+    translate,
+  );
+  const all = found(named.length > 0, 'warning', code, { names });
+  return named.length > 1 ? all.map((one) => ({ ...one, many: true })) : all;
 }
 
 /** Findings on header and signature. `sharedKey`: signing with a shared secret is normal for this kind. */

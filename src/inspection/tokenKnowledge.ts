@@ -1,4 +1,6 @@
+import type { JsonObject } from '../text/json.js';
 import type { OpaqueForm } from '../text/masking.js';
+import type { Template } from '../text/message.js';
 
 /**
  * Knowledge about the tokens that one kind of service issues, and about the credentials it accepts. Texts are English
@@ -18,6 +20,18 @@ export interface TokenKnowledge {
   readonly grantNotes?: readonly GrantNote[];
   /** Claim of a refresh token whose list of `actions` is the maximum for access tokens obtained with it. */
   readonly mostGranted?: string;
+  /**
+   * Whom the claims name as the subject, where `sub` doesn't say it, or says it less clearly. Undefined for any other
+   * token.
+   */
+  readonly subject?: (claims: JsonObject) => KnownSubject | undefined;
+  /** The audience is a client or another API, never the host where the token is used. */
+  readonly clientAudience?: true;
+  /** Why a token can have the action `*` although it wasn't requested. */
+  readonly usualWildcard?: string;
+  readonly exchange?: Exchange;
+  /** Id of the credential form that the claims show, for the advice on a leaked token. Undefined if they don't. */
+  readonly leakedForm?: (claims: JsonObject) => string | undefined;
   /** Signing with a secret that only the service has (HMAC) is normal for this kind. */
   readonly sharedKey?: true;
   /**
@@ -29,6 +43,17 @@ export interface TokenKnowledge {
   readonly leaked?: Readonly<Record<string, string>>;
   /** Forms of opaque secrets. */
   readonly opaqueForms?: readonly OpaqueForm[];
+}
+
+/** Description of a subject, such as "customer 5". */
+export type KnownSubject = 'anonymous' | Template;
+
+/** Why a registry doesn't accept a token as it is, and how to get one that it accepts. */
+export interface Exchange {
+  /** Whether a token with these claims is meant. */
+  readonly fits: (claims: JsonObject) => boolean;
+  readonly text: string;
+  readonly advice: string;
 }
 
 export interface GrantNote {

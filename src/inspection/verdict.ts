@@ -117,7 +117,7 @@ export function readable(
       expires === undefined
         ? facts.endsFarOff
           ? []
-          : translate(sentences.noExpiry)
+          : translate(facts.unreadExpiry ? sentences.unreadExpiry : sentences.noExpiry)
         : [blank, ...fill(translate(sentences.for), { left: [{ left: expires, strong: true }] })],
   };
   const state = stateOf(expires, facts.begun, now);
@@ -126,7 +126,10 @@ export function readable(
     return { ...lasting, sentence: fill(translate(pasted ? sentences.saysRenew : sentences.renew), holes) };
   }
   if (!grants) {
-    const sentence = fill(translate(pasted ? sentences.saysUntold : sentences.untold), holes);
+    const [plain, pastedForm] = facts.unreadGrants
+      ? (['unread', 'saysUnread'] as const)
+      : (['untold', 'saysUntold'] as const);
+    const sentence = fill(translate(sentences[pasted ? pastedForm : plain]), holes);
     return { ...lasting, tone: lasting.tone === 'good' ? 'plain' : lasting.tone, sentence };
   }
   const { held, missed, ended, endedAt } = grants;
@@ -201,7 +204,8 @@ function signatureWords({ key, matches }: CheckedSignature, ownKey: true | undef
 
 function who(subject: TokenSubject, translate: Translate): Piece[] {
   if (subject.type === 'account') {
-    return [strong(nameInSentence(shorten(subject.name, NAME_IN_SENTENCE)))];
+    const name = shorten(subject.name, NAME_IN_SENTENCE);
+    return [strong(subject.described ? name : nameInSentence(name))];
   }
   return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
 }

@@ -75,7 +75,8 @@ function ledBy({ endsFarOff }: TokenFacts, verdict: Verdict, translate: Translat
 /** Capitalizes the first letter, unless it belongs to a name. */
 function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenFacts): readonly Piece[] {
   const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
-  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && subject.type === 'account');
+  const isAccount = subject.type === 'account' && !subject.described;
+  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && isAccount);
   return isName ? pieces : capitalised(pieces);
 }
 
@@ -85,7 +86,12 @@ function marksOf({ state, tone }: Verdict, facts: TokenFacts, translate: Transla
   const duration = durationText('length', Math.abs(facts.skew), translate);
   const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);
   // An unverified token isn't called valid.
-  const word = facts.pasted && state === 'valid' ? marks.notExpired : marks[state];
+  const word =
+    facts.pasted && state === 'valid'
+      ? marks.notExpired
+      : state === 'no-expiry' && facts.unreadExpiry
+        ? marks.unreadExpiry
+        : marks[state];
   return [
     { tone, text: say(word) },
     ...(lacksSome(facts.grants) ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),

@@ -286,4 +286,14 @@ export interface TokenRequest extends Destination {
 export interface KindTokens extends Omit<TokenKnowledge, 'missingGrant'> {
   /** Whether the claims of a JWT identify a service of this kind as its issuer. */
   readonly issues?: (claims: JsonObject) => boolean;
+  /** Tokens of other issuers, and of other types, that people meet with this kind. */
+  readonly others?: readonly OtherTokens[];
+}
+
+/** Knowledge about JWTs beside those that a kind's registries accept as bearer tokens. */
+export interface OtherTokens extends Omit<TokenKnowledge, 'missingGrant' | 'details' | 'opaqueForms'> {
+  /** Name of the issuer. */
+  readonly label: string;
+  /** Whether the claims of a JWT identify this issuer and type. */
+  readonly issues: (claims: JsonObject) => boolean;
 }

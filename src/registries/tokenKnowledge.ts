@@ -1,12 +1,14 @@
 import { decodeToken } from '../auth/jwt.js';
 import { opaqueFormOf } from '../inspection/opaqueToken.js';
 import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
+import { own } from '../text/jsonValue.js';
 import type { OpaqueForm } from '../text/masking.js';
 import { acr } from './acr/tokenKnowledge.js';
 import { ecr } from './ecr/tokenKnowledge.js';
-import type { KindTokens, RegistryKind } from './kind.js';
+import type { KindTokens, OtherTokens, RegistryKind } from './kind.js';
 import { magento } from './magento/tokenKnowledge.js';
 import {
+  alibaba,
   artifactory,
   digitalOcean,
   dockerHub,
@@ -39,6 +41,7 @@ export const kindTokens: Readonly<Record<string, KindTokens>> = {
   nexus,
   digitalocean: digitalOcean,
   ibm,
+  alibaba,
 };
 
 /** Opaque token formats of all kinds. Formats with a unique prefix come before those that other tokens share. */
@@ -46,25 +49,45 @@ export const opaqueForms: readonly OpaqueForm[] = [...new Set(Object.values(kind
   .flatMap(({ opaqueForms: forms = [] }) => forms)
   .toSorted((a, b) => Number(a.common ?? false) - Number(b.common ?? false));
 
-/** Everything known about a kind's tokens. */
-export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'knowledge'>): TokenKnowledge {
-  const known = Object.hasOwn(kindTokens, id) ? kindTokens[id] : undefined;
+/** Everything known about a kind's tokens; with the value of a pasted one, about that type of token. */
+export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'knowledge'>, value = ''): TokenKnowledge {
+  const known = own(kindTokens, id);
+  const other = otherIn(known, value);
   const { missingGrant, leaked = {} } = knowledge;
-  return { claims: {}, leaked, ...known, missingGrant };
+  return other ? { ...other, missingGrant: {} } : { claims: {}, leaked, ...known, missingGrant };
 }
 
-/**
- * Returns the kind id of the service that issued a pasted token, if the token identifies it. It decides only how the
- * token is explained.
- */
-export function kindIdOfToken(value: string): string | undefined {
+/** Issuer that a pasted token identifies. It decides only how the token is explained. */
+export interface TokenIssuer {
+  readonly kindId: string;
+  /** Name of the issuer, for tokens beside those that a registry of the kind accepts. */
+  readonly label?: string;
+}
+
+/** The issuer of a pasted token; undefined if the token doesn't identify it. */
+export function issuerOfToken(value: string): TokenIssuer | undefined {
   const decoded = decodeToken(value);
-  const found = Object.entries(kindTokens).find(([, { issues, opaqueForms: forms = [] }]) => {
+  const found = Object.entries(kindTokens).find(([, known]) => {
     if (decoded.format === 'jwt') {
-      return issues?.(decoded.claims);
+      return known.issues?.(decoded.claims) ?? false;
     }
-    const form = opaqueFormOf(value, forms);
+    const form = opaqueFormOf(value, known.opaqueForms ?? []);
     return form !== undefined && !form.common;
   });
-  return found?.[0];
+  const [beside] = Object.entries(kindTokens).flatMap(([kindId, known]) => {
+    const label = otherIn(known, value)?.label;
+    return label === undefined ? [] : [{ kindId, label }];
+  });
+  return beside ?? (found && { kindId: found[0] });
+}
+
+/** The kind id of the service that issued a pasted token as one for its registry, if the token identifies it. */
+export function kindIdOfToken(value: string): string | undefined {
+  const issuer = issuerOfToken(value);
+  return issuer?.label === undefined ? issuer?.kindId : undefined;
+}
+
+function otherIn({ others = [] }: KindTokens = { claims: {} }, value: string): OtherTokens | undefined {
+  const decoded = others.length === 0 || value === '' ? undefined : decodeToken(value);
+  return decoded?.format === 'jwt' ? others.find(({ issues }) => issues(decoded.claims)) : undefined;
 }

@@ -73,18 +73,28 @@ describe('findings', () => {
     [
       'everything granted',
       fetched(jwt({ ...usual, access: access('repository:team/app:*') })),
-      ['warning It grants everything.'],
+      ['warning It grants every action.'],
     ],
     [
       'everything granted, as asked',
       fetched(jwt({ ...usual, access: access('repository:team/app:*') }), { scopes: ['repository:team/app:*'] }),
-      ['info It grants everything.'],
+      ['info It grants every action.'],
     ],
     [
       'every name below',
       jwt({ ...usual, access: access('repository:team/*:pull') }),
-      ['warning It grants everything.'],
+      ['info It names more than one repository.'],
     ],
+    ['every name', jwt({ ...usual, access: access('repository:*:pull,*') }), ['warning It names every repository.']],
+    [
+      'entries in another form',
+      jwt({
+        ...usual,
+        access: [...access('repository:b:pull'), 'repository:c:pull', { Type: 'repository', Name: 'd' }],
+      }),
+      ['info Not all grants can be read.'],
+    ],
+    ['two times as text', jwt({ ...usual, exp: '1', iat: '2' }), ['warning A time is no number.']],
     ['listing the catalogue', jwt({ ...usual, access: access('registry:catalog:*') }), []],
     [
       'signature of somebody else',
@@ -140,7 +150,23 @@ describe('findings', () => {
     [
       'every name below',
       jwt({ ...usual, access: access('repository:team/*:pull', 'repository:b:*') }),
-      'Whoever has it may pull from team/* and do everything with b.',
+      'Whoever has it may do everything with b.',
+    ],
+    [
+      'names below',
+      jwt({ ...usual, access: access('repository:team/*:pull') }),
+      'Whoever has it may pull from team/*, if the service reads * as a wildcard.',
+    ],
+    ['one time', jwt({ ...usual, exp: NOW }), 'Its exp looks like milliseconds, but clients will read it as seconds.'],
+    [
+      'two times',
+      jwt({ ...usual, exp: NOW, iat: NOW }),
+      'Its exp and iat look like milliseconds, but clients will read them as seconds.',
+    ],
+    [
+      'two times as text',
+      jwt({ ...usual, exp: '1', iat: '2' }),
+      'Its exp and iat are not numbers of seconds, so when it ends or begins cannot be relied on.',
     ],
     [
       'a known form',

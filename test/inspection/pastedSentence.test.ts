@@ -177,10 +177,22 @@ describe('the first sentence on a pasted token', () => {
     [
       'expiry as text',
       jwt({ ...fine, exp: String(seconds + 60) }),
-      'This token says dana may pull from team/app on quay.example.com, with no stated expiry; nobody has checked it.',
+      'This token says dana may pull from team/app on quay.example.com, with a stated end that cannot be read; nobody has checked it.',
       'no-expiry',
       'plain',
     ],
+    ...[
+      [{ id: 7, pid: 3, access: [{ Resource: '/project/3/repository', Action: 'push', Effect: '' }] }],
+      [{ access: ['repository:team/app:pull,push'] }],
+      [{ access: [{ Type: 'repository', Name: 'team/app', Actions: ['pull'] }] }],
+      [{ access: [{ type: 'repository', name: 'team/app', actions: 'pull' }] }],
+    ].map(([claims]): [string, string, string, string, string] => [
+      `grants in a form that is not known: ${JSON.stringify(claims)}`,
+      jwt({ ...fine, ...claims }),
+      'This token says it speaks for dana on quay.example.com for 46 more minutes; it says what it grants in a form that is not known here, and nobody has checked it.',
+      'valid',
+      'plain',
+    ]),
     [
       'a subject of another shape',
       jwt({ ...fine, sub: { id: 1 } }),

@@ -3,7 +3,13 @@ import { claimsDocument, redactedForm } from '../../src/inspection/claimsJson.js
 import { inspectToken } from '../../src/inspection/inspection.js';
 import { tokenReport } from '../../src/inspection/report/tokenReport.js';
 import { findKind, kinds } from '../../src/registries/index.js';
-import { kindIdOfToken, kindTokens, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
+import {
+  issuerOfToken,
+  kindIdOfToken,
+  kindTokens,
+  opaqueForms,
+  tokenKnowledge,
+} from '../../src/registries/tokenKnowledge.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
 const x = (count: number) => 'x'.repeat(count);
@@ -18,8 +24,8 @@ const jobToken = (claims: object) => `glcbt-${fakeJwt(claims)}`;
 describe('whose token it is', () => {
   it.each<[string, string | undefined, string]>([
     ['ACR access token', 'acr', fakeJwt({ iss: 'Azure Container Registry', grant_type: 'access_token' })],
-    ['Entra v1', 'acr', fakeJwt({ iss: 'https://sts.windows.net/99999999-8888-7777-6666-555555555555/' })],
-    ['Entra v2', 'acr', fakeJwt({ iss: 'https://login.microsoftonline.com/x/v2.0' })],
+    ['Entra v1', undefined, fakeJwt({ iss: 'https://sts.windows.net/99999999-8888-7777-6666-555555555555/' })],
+    ['Entra v2', undefined, fakeJwt({ iss: 'https://login.microsoftonline.com/x/v2.0' })],
     ['not Entra', undefined, fakeJwt({ iss: 'https://sts.windows.net.evil.example/' })],
     ['Quay', 'quay', fakeJwt({ iss: 'quay', context: {} })],
     ['Quay under another name', 'quay', fakeJwt({ iss: 'keys', context: { entity_kind: 'robot' } })],
@@ -27,6 +33,19 @@ describe('whose token it is', () => {
     ['GitLab', 'gitlab', fakeJwt({ iss: 'gitlab-issuer', auth_type: 'personal_access_token' })],
     ['Harbor', 'harbor', fakeJwt({ iss: 'harbor-token-issuer', aud: ['harbor-registry'] })],
     ['Gitea', 'gitea', fakeJwt({ UserID: 5, exp: 1 })],
+    ['Gitea, with the scope', 'gitea', fakeJwt({ UserID: 5, Scope: '', ActionsUserTaskID: 0, exp: 1, nbf: 0 })],
+    ['a shop on .NET', undefined, fakeJwt({ UserID: '5', iss: 'https://shop.example', role: 'admin' })],
+    ['a number of a user, and more', undefined, fakeJwt({ UserID: 5, role: 'admin', exp: 1 })],
+    ['a way to sign in', undefined, fakeJwt({ iss: 'https://id.example.org', auth_type: 'password' })],
+    ['GitLab on omnibus', 'gitlab', fakeJwt({ iss: 'omnibus-gitlab-issuer', access: [] })],
+    ['GitLab by its audience', 'gitlab', fakeJwt({ iss: 'x', aud: 'container_registry', auth_type: 'build' })],
+    [
+      'Artifactory identity',
+      'artifactory',
+      fakeJwt({ iss: 'jffe@000', aud: 'jfrt@*', scp: 'applied-permissions/user' }),
+    ],
+    ['old robot of Harbor', undefined, fakeJwt({ iss: 'harbor-token-defaultIssuer', id: 7, pid: 3, access: [] })],
+    ['Alibaba', 'alibaba', fakeJwt({ iss: 'dockerauth.aliyuncs.com', access: [] })],
     ['Magento', 'magento', fakeJwt({ uid: 1, utypid: 2, iat: 1, exp: 2 })],
     ['Google', 'google', fakeJwt({ iss: 'https://accounts.google.com' })],
     ['IBM', 'ibm', fakeJwt({ iss: 'https://iam.cloud.ibm.com/identity' })],
@@ -56,6 +75,15 @@ describe('whose token it is', () => {
   ])('%s', (_name, kind, value) => {
     expect(kindIdOfToken(value)).toBe(kind);
   });
+});
+
+it.each([
+  ['Entra v1', { kindId: 'acr', label: 'Microsoft Entra' }, { iss: 'https://sts.windows.net/9/' }],
+  ['old robot of Harbor', { kindId: 'harbor', label: 'Harbor' }, { iss: 'harbor-token-defaultIssuer' }],
+  ['ACR', { kindId: 'acr' }, { iss: 'Azure Container Registry' }],
+  ['nobody', undefined, { iss: 'x' }],
+])('an issuer beside the registry has its own name: %s', (_name, issuer, claims) => {
+  expect(issuerOfToken(fakeJwt(claims))).toEqual(issuer);
 });
 
 describe('a token that holds nothing to read', () => {

@@ -1,4 +1,49 @@
-import type { KindTokens } from '../kind.js';
+import { clause } from '../../text/message.js';
+import type { KindTokens, OtherTokens } from '../kind.js';
+
+const issuers =
+  /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn|sts\.chinacloudapi\.cn)\//;
+/** APIs whose tokens a registry exchanges: Azure Resource Manager and Container Registry, in all clouds. */
+const exchanged =
+  /^https:\/\/(management\.(core\.windows\.net|azure\.com|(core\.)?usgovcloudapi\.net|(core\.)?chinacloudapi\.cn)|containerregistry\.azure\.net)\/?$/;
+
+/** Entra names its subject by an ID that says nothing to people. */
+const entra: OtherTokens = {
+  label: 'Microsoft Entra',
+  claims: {
+    iss: 'Issuer: Microsoft Entra, with the id of the tenant',
+    aud: 'Audience: the API that it is for',
+    appid: 'Application that it was issued to',
+    azp: 'Application that it was issued to',
+    app_displayname: 'Name of that application',
+    tid: 'Entra tenant',
+    oid: 'Object id of the identity in Entra',
+    upn: 'Sign-in name of the person',
+    unique_name: 'Name of the person, for display only',
+    scp: 'What the person allowed the application',
+    roles: 'Roles of the identity in that API',
+    idtyp: 'Kind of identity: user or app',
+    ver: 'Version of the token format',
+  },
+  issues: ({ iss }) => typeof iss === 'string' && issuers.test(iss),
+  clientAudience: true,
+  subject({ upn, preferred_username: preferred, unique_name: unique, email, idtyp, appid, azp }) {
+    const name = [upn, preferred, unique, email].find((one) => typeof one === 'string');
+    const app = [appid, azp].find((one) => typeof one === 'string');
+    if (name !== undefined) {
+      return clause('{name}', { name });
+    }
+    return idtyp === 'app' && app !== undefined ? clause('application {id}', { id: app }) : undefined;
+  },
+  exchange: {
+    fits: ({ aud }) => typeof aud === 'string' && exchanged.test(aud),
+    text: 'Azure Container Registry does not accept it as a bearer token. It exchanges it for tokens of its own.',
+    advice: 'Run az acr login, or add a connection with Sign in with Microsoft or Entra tokens.',
+  },
+  leaked: {
+    '': 'Revoke the sessions of the account (Entra ID › Users › Revoke sessions), or replace the secret of the application. The token itself works until it expires, unless its API checks for that.',
+  },
+};
 
 export const acr: KindTokens = {
   claims: {
@@ -13,20 +58,12 @@ export const acr: KindTokens = {
     roles: 'Special roles, such as AcrImageSigner',
     version: 'Version of the token format',
     credential: 'An Entra token wrapped inside: secret',
-    tid: 'Entra tenant',
-    oid: 'Object id of the identity in Entra',
-    upn: 'Sign-in name of the person',
-    scp: 'What the person allowed the application',
-    idtyp: 'Kind of identity: user or app',
   },
   values: { grant_type: { access_token: 'An access token: it goes to the registry API.' } },
   mostGranted: 'permissions',
-  issues: ({ iss }) =>
-    iss === 'Azure Container Registry' ||
-    (typeof iss === 'string' &&
-      /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn)\//.test(
-        iss,
-      )),
+  issues: ({ iss }) => iss === 'Azure Container Registry',
+  others: [entra],
+  leakedForm: ({ grant_type: type }) => (type === 'refresh_token' ? 'acr-null-guid' : undefined),
   leaked: {
     '': 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
     'acr-admin':

@@ -1,4 +1,12 @@
+import type { Json } from '../../text/json.js';
+import { own } from '../../text/jsonValue.js';
+import { clause } from '../../text/message.js';
 import type { KindTokens } from '../kind.js';
+
+/** By `utypid`. */
+const forms = { 1: 'integration', 2: 'admin', 3: 'customer' };
+
+const numberText = (value: Json | undefined): string => (typeof value === 'number' ? String(value) : '');
 
 export const magento: KindTokens = {
   claims: {
@@ -8,6 +16,17 @@ export const magento: KindTokens = {
   values: { utypid: { 1: 'An integration', 2: 'An admin user', 3: 'A customer', 4: 'A guest' } },
   sharedKey: true,
   opaqueForms: [{ looks: /^[a-z0-9]{32}$/, what: 'token of a Magento shop', common: true }],
+  subject({ uid, utypid }) {
+    const id = numberText(uid);
+    const subjects = {
+      1: clause('integration {id}', { id }),
+      2: clause('admin user {id}', { id }),
+      3: clause('customer {id}', { id }),
+      4: clause('a guest', {}),
+    };
+    return own(subjects, numberText(utypid));
+  },
+  leakedForm: ({ utypid }) => own(forms, numberText(utypid)),
   issues: (claims) => 'utypid' in claims && 'uid' in claims,
   leaked: {
     '': 'Change the password. A token lives on until it expires, usually an hour.',

@@ -1,9 +1,28 @@
 import { isJsonObject, type Json } from '../../text/json.js';
+import { clause } from '../../text/message.js';
 import type { KindTokens } from '../kind.js';
 import { inBase64 } from '../shared/base64Forms.js';
 
-export const artifactory: KindTokens = {
+export const alibaba: KindTokens = {
   claims: {},
+  opaqueForms: [
+    {
+      looks: /^LTAI[A-Za-z0-9]{12,26}$/,
+      what: 'ID of an AccessKey of Alibaba Cloud',
+      isId: true,
+      leaked: 'The ID alone isn’t secret. If the AccessKey secret leaked with it, disable the AccessKey (RAM › Users).',
+    },
+  ],
+  issues: ({ iss }) => iss === 'dockerauth.aliyuncs.com',
+};
+
+export const artifactory: KindTokens = {
+  claims: {
+    scp: 'What it grants, as scopes of the JFrog Platform',
+    sub: 'Subject: the service that issued it, and the user that it belongs to',
+    aud: 'Audience: the services of the JFrog Platform that accept it',
+    ext: 'Other settings of the token, such as whether it can be revoked',
+  },
   opaqueForms: [
     { looks: /^cmVmdGtuO/, what: 'reference token of Artifactory', lasting: true },
     {
@@ -13,7 +32,11 @@ export const artifactory: KindTokens = {
       leaked: 'Revoke the API key in the profile of its user.',
     },
   ],
-  issues: ({ iss }) => typeof iss === 'string' && /^jf(ac|rt|xr)@/.test(iss),
+  issues: ({ iss }) => typeof iss === 'string' && /^jf[a-z]{2}@/.test(iss),
+  subject({ sub }) {
+    const [, name] = /\/users\/([^/]+)$/.exec(typeof sub === 'string' ? sub : '') ?? [];
+    return name === undefined ? undefined : clause('{name}', { name });
+  },
 };
 
 export const digitalOcean: KindTokens = {
@@ -98,12 +121,28 @@ export const ghcr: KindTokens = {
   ],
 };
 
+/** `UserID` is a usual claim elsewhere, so only the claims that a package token has count. */
+const giteaClaims: ReadonlySet<string> = new Set(['UserID', 'Scope', 'ActionsUserTaskID', 'exp', 'nbf', 'iat']);
+
 export const gitea: KindTokens = {
-  claims: { UserID: 'Number of the user on this server; 0 or less: nobody in particular' },
-  values: { UserID: { 0: 'Nobody in particular.', '-1': 'Nobody in particular.' } },
+  claims: {
+    UserID: 'Number of the user on this server; 0 or less: nobody in particular',
+    Scope: 'What the access token behind it allows',
+    ActionsUserTaskID: 'Task of Actions that it was made for; 0: none',
+  },
+  values: { UserID: { 0: 'Nobody in particular.', '-1': 'Nobody in particular.', '-2': 'The user of Actions.' } },
   sharedKey: true,
   opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'access token of Gitea or Forgejo', lasting: true, common: true }],
-  issues: ({ UserID, access }) => UserID !== undefined && access === undefined,
+  issues: (claims) => typeof claims.UserID === 'number' && Object.keys(claims).every((name) => giteaClaims.has(name)),
+  subject({ UserID: id }) {
+    if (typeof id !== 'number') {
+      return undefined;
+    }
+    if (id > 0) {
+      return clause('user number {id}', { id: String(id) });
+    }
+    return id === -2 ? clause('the user of Actions', {}) : 'anonymous';
+  },
 };
 
 export const gitlab: KindTokens = {
@@ -129,7 +168,14 @@ export const gitlab: KindTokens = {
       lasting: true,
     },
   ],
-  issues: ({ iss, auth_type }) => iss === 'gitlab-issuer' || auth_type !== undefined,
+  issues: ({ iss, aud, auth_type: type }) =>
+    (typeof iss === 'string' && /^(omnibus-)?gitlab-issuer$/.test(iss)) ||
+    (aud === 'container_registry' && type !== undefined),
+  subject: ({ sub, auth_type: type }) =>
+    sub === undefined && type === 'deploy_token' ? clause('a deploy token', {}) : undefined,
+  leakedForm({ auth_type: type }) {
+    return type === 'build' ? 'job-token' : type === 'gitlab_or_ldap' ? 'password' : undefined;
+  },
 };
 
 export const google: KindTokens = {
@@ -152,17 +198,49 @@ export const google: KindTokens = {
       leaked: 'Revoke it (gcloud auth revoke, or Google Account › Security › Third-party access).',
     },
   ],
-  issues: ({ iss }) => iss === 'https://accounts.google.com',
+  issues: ({ iss }) => iss === 'https://accounts.google.com' || iss === 'accounts.google.com',
+  clientAudience: true,
+  // The subject is a number that says nothing to people.
+  subject: ({ email }) => (typeof email === 'string' ? clause('{name}', { name: email }) : undefined),
+  exchange: {
+    fits: () => true,
+    text: 'It is an ID token, which says who someone is. Artifact Registry is documented to accept access tokens.',
+    advice: 'Use an access token (gcloud auth print-access-token).',
+  },
+  leakedForm: () => 'access-token',
 };
 
 export const harbor: KindTokens = {
   claims: { access: 'All that the account may do on what was asked for, whatever actions were asked for' },
+  usualWildcard: 'Harbor adds * for everyone who administers the project, whatever was asked for.',
   issues: ({ iss }) => iss === 'harbor-token-issuer',
+  subject: ({ sub }) => (sub === undefined ? 'anonymous' : undefined),
+  others: [
+    {
+      label: 'Harbor',
+      claims: {
+        id: 'Number of the robot account',
+        pid: 'Number of its project',
+        access: 'What the robot account may do, in the form of Harbor 2.1 and earlier',
+      },
+      issues: ({ iss }) => iss === 'harbor-token-defaultIssuer',
+      subject: ({ id }) =>
+        typeof id === 'number' ? clause('robot account number {id}', { id: String(id) }) : undefined,
+      exchange: {
+        fits: () => true,
+        text: 'It is the secret of a robot account of Harbor 2.1 or earlier: its password for docker login.',
+        advice: 'Add a connection with the name of the robot account and this secret.',
+      },
+      leaked: { '': 'It is the secret of a robot account: delete the robot account, or disable it.' },
+    },
+  ],
 };
 
 export const ibm: KindTokens = {
   claims: { iam_id: 'Identity in IBM Cloud IAM', account: 'IBM Cloud account' },
   issues: ({ iss }) => typeof iss === 'string' && /^https:\/\/iam(\.[\w-]+)*\.cloud\.ibm\.com\//.test(iss),
+  clientAudience: true,
+  leakedForm: () => 'iam-token',
 };
 
 export const nexus: KindTokens = {

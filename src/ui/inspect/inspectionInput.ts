@@ -56,12 +56,12 @@ async function pastedInput(
   { core, now }: Surface,
   { value, user, host, use, evidence }: PastedSecret,
 ): Promise<InspectionInput> {
-  const { kindIdOfToken, opaqueForms, tokenKnowledge } = await core();
-  const id = kindIdOfToken(value);
-  const kind = id === undefined ? undefined : findKind(id);
+  const { issuerOfToken, opaqueForms, tokenKnowledge } = await core();
+  const issuer = issuerOfToken(value);
+  const kind = issuer && findKind(issuer.kindId);
   return {
     token: value,
-    ...(kind === undefined ? {} : { knowledge: tokenKnowledge(kind), maker: translate(kind.label) }),
+    ...(kind && { knowledge: tokenKnowledge(kind, value), maker: translate(issuer.label ?? kind.label) }),
     ...(user !== undefined && { login: { user, ...(host !== undefined && { host }) } }),
     ...(user === undefined && host !== undefined && { namedHost: host }),
     ...(use && { use }),
