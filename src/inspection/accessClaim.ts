@@ -19,18 +19,23 @@ export function readAccess(
   translate: Translate,
 ): StatedGrant[] | undefined {
   return accessEntries(access)?.map(({ type, name, actions, expires, written }) => {
-    const notes = notesOf(written, knowledge, translate);
+    const notes = notesOf(written, knowledge, forms, translate);
     return {
-      type: clean(type),
-      name: shorten(mask(name, forms), NAME_SHOWN),
-      actions: actions.map(clean),
+      type: clean(type, forms),
+      name: clean(name, forms),
+      actions: actions.map((action) => clean(action, forms)),
       ...(expires !== undefined && { expires }),
       ...(notes.length > 0 && { notes }),
     };
   });
 }
 
-function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'grantNotes'>, translate: Translate) {
+function notesOf(
+  entry: JsonObject,
+  { grantNotes = [] }: Pick<TokenKnowledge, 'grantNotes'>,
+  forms: readonly OpaqueForm[],
+  translate: Translate,
+) {
   return grantNotes.flatMap(({ from, text, seconds = [] }) => {
     const facts = entry[from];
     if (!isJsonObject(facts)) {
@@ -41,7 +46,7 @@ function notesOf(entry: JsonObject, { grantNotes = [] }: Pick<TokenKnowledge, 'g
         return [];
       }
       if (!seconds.includes(name)) {
-        return [[name, isSecretMember(facts, name) ? MASK : shorten(mask(String(value)), NOTE_SHOWN)]];
+        return [[name, isSecretMember(facts, name) ? MASK : shorten(mask(String(value), forms), NOTE_SHOWN)]];
       }
       return Number(value) > 0 ? [[name, durationText('length', Number(value) * 1000, translate)]] : [];
     });
@@ -67,21 +72,26 @@ export function endsAfter(now: number, granted: readonly StatedGrant[] = []): nu
 }
 
 /** The maximum grants of access tokens from a refresh token. Services write `actions` in different cases. */
-export function mostGranted(claims: JsonObject, claim: string | undefined, anywhere: string): GrantRow[] | undefined {
+export function mostGranted(
+  claims: JsonObject,
+  claim: string | undefined,
+  forms: readonly OpaqueForm[],
+  anywhere: string,
+): GrantRow[] | undefined {
   const limits = claim === undefined ? undefined : claims[claim];
   if (!isJsonObject(limits)) {
     return undefined;
   }
   const actions = Object.entries(limits).find(([name]) => name.toLowerCase() === 'actions')?.[1];
-  const stated = [...new Set(textsIn(actions))].map((action) => ({ action, state: 'at-most' as const }));
+  const stated = [...new Set(textsIn(actions, forms))].map((action) => ({ action, state: 'at-most' as const }));
   return stated.length === 0 ? undefined : [{ type: 'repository', name: anywhere, any: true, actions: stated }];
 }
 
-function textsIn(list: Json | undefined): string[] {
+function textsIn(list: Json | undefined, forms: readonly OpaqueForm[]): string[] {
   const items = Array.isArray(list) ? (list as readonly Json[]) : [];
-  return items.filter((item) => typeof item === 'string').map(clean);
+  return items.filter((item) => typeof item === 'string').map((text) => clean(text, forms));
 }
 
-function clean(text: string): string {
-  return shorten(mask(text), NAME_SHOWN);
+function clean(text: string, forms: readonly OpaqueForm[]): string {
+  return shorten(mask(text, forms), NAME_SHOWN);
 }

@@ -3,7 +3,7 @@ import { type JsonObject, printJson } from '../text/json.js';
 import { jwtIn } from '../text/jwtText.js';
 import { isSecretMember, maskSecrets, type OpaqueForm, valueAt } from '../text/masking.js';
 import { same, type Translate } from '../text/message.js';
-import { withoutPrefix } from './opaqueToken.js';
+import { formsHiding, withoutPrefix } from './opaqueToken.js';
 
 /**
  * Header and claims of a token as JSON text. Secrets are masked as in the panel, numbers stay as written, and `notes`
@@ -18,6 +18,7 @@ export function claimsDocument(
   if (!parts) {
     return undefined;
   }
+  const hiding = formsHiding(value, forms);
   const decoded = decodeToken(withoutPrefix(value, forms), translate);
   const notes = decoded.format === 'jwt' ? decoded.notes.map(({ text }) => text) : [decoded.reason];
   const printed = (['header', 'claims'] as const).flatMap((name) => {
@@ -25,10 +26,11 @@ export function claimsDocument(
     if (!part) {
       return [];
     }
-    const { value: masked } = maskSecrets(part.object, name, forms);
+    const { value: masked } = maskSecrets(part.object, name, hiding);
     return [`  ${JSON.stringify(name)}: ${printJson(masked, [], part.numbers, '  ')}`];
   });
-  const noted = notes.length === 0 ? [] : [`  "notes": ${printJson(notes, [], new Map(), '  ')}`];
+  const noted =
+    notes.length === 0 ? [] : [`  "notes": ${printJson(maskSecrets(notes, '', hiding).value, [], new Map(), '  ')}`];
   return `{\n${[...printed, ...noted].join(',\n')}\n}\n`;
 }
 
@@ -44,7 +46,8 @@ export function claimText(value: string, place: string, forms: readonly OpaqueFo
   if (!part || !entry || deeper.length > 0) {
     return undefined;
   }
-  const { value: masked } = maskSecrets(entry[1], place, forms, isSecretMember(part.object, entry[0]));
+  const isSecret = isSecretMember(part.object, entry[0]);
+  const { value: masked } = maskSecrets(entry[1], place, formsHiding(value, forms), isSecret);
   return typeof masked === 'string' ? masked : printJson(masked, [entry[0]], part.numbers);
 }
 
@@ -55,7 +58,7 @@ export function claimText(value: string, place: string, forms: readonly OpaqueFo
 export function innerToken(value: string, place: string, forms: readonly OpaqueForm[]): string | undefined {
   const [name = ''] = place.split('/');
   const part = name === 'header' || name === 'claims' ? partsOf(value, forms)?.[name] : undefined;
-  if (!part || !maskSecrets(part.object, name, forms).hidden.includes(place)) {
+  if (!part || !maskSecrets(part.object, name, formsHiding(value, forms)).hidden.includes(place)) {
     return undefined;
   }
   const found = valueAt({ [name]: part.object }, place);
@@ -97,8 +100,9 @@ export function redactedForm(value: string, forms: readonly OpaqueForm[]): strin
   if (decoded.format !== 'jwt') {
     return undefined;
   }
+  const hiding = formsHiding(value, forms);
   const part = (object: JsonObject, numbers: ReadonlyMap<string, string>): string => {
-    const { value: masked } = maskSecrets(object, '', forms);
+    const { value: masked } = maskSecrets(object, '', hiding);
     return Buffer.from(printJson(masked, [], numbers)).toString('base64url');
   };
   return `${part(decoded.header, decoded.headerNumbers)}.${part(decoded.claims, decoded.numbers)}.${NO_SIGNATURE}`;

@@ -5,7 +5,7 @@ import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/mask
 import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
 import { phrases, several } from './grantPhrases.js';
 import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
-import { withoutPrefix } from './opaqueToken.js';
+import { formsHiding, withoutPrefix } from './opaqueToken.js';
 import { type InspectionInput, type Reading, readToken } from './reading.js';
 
 /** A claim or header field that differs between two tokens. Values are masked as in the panel, and cut. */
@@ -52,7 +52,9 @@ export function compareTokens(
   after: InspectionInput,
   translate: Translate = same,
 ): TokenComparison {
-  const [old, young] = [readToken(before, translate), readToken(after, translate)];
+  const opaqueForms = [before, after].flatMap(({ token, opaqueForms: forms }) => formsHiding(secretOf(token), forms));
+  const read = (input: InspectionInput) => readToken({ ...input, opaqueForms }, translate);
+  const [old, young] = [read(before), read(after)];
   // Requested scopes alone prove nothing, and maximum grants aren't actual grants.
   const comparable = toldBy(old) !== undefined && toldBy(old) === toldBy(young);
   const grants = comparable ? changedGrants(old.grants ?? [], young.grants ?? []) : [];
@@ -61,7 +63,7 @@ export function compareTokens(
   return {
     identical,
     sentence: sentenceOf(identical, grants, comparable, life, translate),
-    claims: changedClaims(before, after),
+    claims: changedClaims(before, after, opaqueForms),
     grants: grants.slice(0, GRANTS_SHOWN).map(cutChange),
     life,
   };
@@ -80,8 +82,7 @@ function cutChange({ type, name, gained, lost }: ChangedGrant): ChangedGrant {
   return { type, name, gained: shown, lost: gone, ...(more > 0 && { more }) };
 }
 
-function changedClaims(before: InspectionInput, after: InspectionInput): ChangedClaim[] {
-  const forms = [...(before.opaqueForms ?? []), ...(after.opaqueForms ?? [])];
+function changedClaims(before: InspectionInput, after: InspectionInput, forms: readonly OpaqueForm[]): ChangedClaim[] {
   const [old, young] = [partsOf(secretOf(before.token), forms), partsOf(secretOf(after.token), forms)];
   return (['header', 'claims'] as const)
     .flatMap((part) => {
@@ -120,7 +121,7 @@ function textsOf({ object, numbers }: ComparedPart, forms: readonly OpaqueForm[]
       return [
         name,
         {
-          name: mask(name).slice(0, VALUE_SHOWN),
+          name: mask(name, forms).slice(0, VALUE_SHOWN),
           exact: printJson(value, [name], numbers),
           shown: shown.length > VALUE_SHOWN ? `${shown.slice(0, VALUE_SHOWN)}…` : shown,
         },

@@ -1,7 +1,7 @@
 import { secretOf, type Token } from '../auth/token.js';
 import { nameInSentence } from '../text/foreignName.js';
-import { textForForm } from '../text/jsonValue.js';
-import { mask, shorten } from '../text/masking.js';
+import { isRecord, textForForm } from '../text/jsonValue.js';
+import { MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
@@ -10,7 +10,7 @@ import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
 import { cutActions, type GrantRow, lacksSome } from './grants.js';
 import { type Leaked, leakedOf } from './leakAdvice.js';
-import { type OpaqueFact, opaqueFacts } from './opaqueToken.js';
+import { formsHiding, type OpaqueFact, opaqueFacts } from './opaqueToken.js';
 import { type InspectionInput, type Reading, readToken, type TokenLife } from './reading.js';
 import { proofs, sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
@@ -48,9 +48,25 @@ const GRANTS_SHOWN = 10_000;
 
 /** Explains a token in the language of `translate`. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
-  const { secrets = [] } = input;
-  const inspection = inspect(input, translate);
-  return secrets.length === 0 ? inspection : redactAll(inspection, secrets);
+  const { secrets = [], opaqueForms = [] } = input;
+  const forms = formsHiding(secretOf(input.token), opaqueForms);
+  const inspection = inspect({ ...input, opaqueForms: forms }, translate);
+  const shown = secrets.length === 0 ? inspection : redactAll(inspection, secrets);
+  return forms === opaqueForms ? shown : masked(shown, forms.slice(opaqueForms.length));
+}
+
+/** The same plain data, with every text masked that has one of the forms. */
+function masked<T>(value: T, forms: readonly OpaqueForm[]): T {
+  const without = (one: unknown): unknown => {
+    if (typeof one === 'string') {
+      return forms.some(({ looks }) => looks.test(one)) ? MASK : one;
+    }
+    if (Array.isArray(one)) {
+      return one.map(without);
+    }
+    return isRecord(one) ? Object.fromEntries(Object.entries(one).map(([name, item]) => [name, without(item)])) : one;
+  };
+  return without(value) as T; // texts stay texts
 }
 
 function inspect(input: InspectionInput, translate: Translate): TokenInspection {

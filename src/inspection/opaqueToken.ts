@@ -1,5 +1,5 @@
 import { decodeToken } from '../auth/jwt.js';
-import type { OpaqueForm } from '../text/masking.js';
+import { hiddenForm, type OpaqueForm } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
 /** One fact about an opaque token. */
@@ -34,6 +34,13 @@ export function withoutPrefix(value: string, forms: readonly OpaqueForm[]): stri
     return prefix === undefined ? [] : [value.slice(prefix.length)];
   });
   return behind.find((rest) => decodeToken(rest).format === 'jwt') ?? value;
+}
+
+/** The forms, and one for the texts that are secret in the claims or the header of the token (see `hiddenForm`). */
+export function formsHiding(value: string, forms: readonly OpaqueForm[] = []): readonly OpaqueForm[] {
+  const decoded = decodeToken(withoutPrefix(value, forms));
+  const hidden = hiddenForm([decoded.header ?? {}, decoded.format === 'jwt' ? decoded.claims : {}]);
+  return hidden ? [...forms, hidden] : forms;
 }
 
 /** Facts about an opaque token that need no guessing. No part of the value is in them, and nothing is decoded. */

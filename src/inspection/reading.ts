@@ -73,7 +73,7 @@ export function readToken(
   const skew = Number(token?.details?.clockSkew ?? 0);
   const stated = jwt && readAccess(jwt.claims.access, knowledge, forms, translate);
   const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
-  const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, translate(sentences.anyRepository));
+  const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, forms, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
   const service = token?.details?.service;
   return {

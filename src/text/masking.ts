@@ -1,4 +1,5 @@
 import { isList, type Json, type JsonObject, printJson, readJson } from './json.js';
+import { own } from './jsonValue.js';
 import { replaceJwts } from './jwtText.js';
 import { removeNamed } from './namedSecrets.js';
 import { isKeyMember, isSecretName, isValueMember, NAME_MEMBERS } from './secretNames.js';
@@ -54,9 +55,17 @@ export interface Masked {
 export function isSecretMember(object: JsonObject, name: string): boolean {
   return (
     isSecretName(name) ||
+    isTokenReference(object, name) ||
     (typeof object.kty === 'string' && isKeyMember(name)) ||
     (isValueMember(name) && NAME_MEMBERS.some((one) => isSecretText(object[one])))
   );
+}
+
+const REFERENCE = /_reference$/;
+
+/** Whether a member refers to something that another one calls a token: `entity_reference` beside `entity_kind`. */
+function isTokenReference(object: JsonObject, name: string): boolean {
+  return name.endsWith('_reference') && own(object, name.replace(REFERENCE, '_kind')) === 'token';
 }
 
 function isSecretText(value: Json | undefined): boolean {
@@ -121,12 +130,60 @@ function maskValue(
       return hide();
     }
     const shown = members.map(
-      ([name, one], index) => [mask(name), below(one, index, isSecretMember(item, name))] as const,
+      ([name, one], index) => [mask(name, forms), below(one, index, isSecretMember(item, name))] as const,
     );
     const isSame = shown.every(([name, one], index) => name === members[index]?.[0] && one === members[index][1]);
     return isSame ? item : withoutPrototype(shown);
   };
   return { value: visit(value, isSecret), hidden };
+}
+
+/** Shorter texts are words that occur by chance. */
+const SHORTEST_HIDDEN = 8;
+/** Shorter texts, and plain words, are a part of other texts by chance. */
+const SHORTEST_PART = 12;
+/** No token holds so many secrets, but a hostile one can. */
+const MOST_PARTS = 50;
+
+/**
+ * A form for every text that is secret in these values by the name of its member, so that `mask` hides it wherever else
+ * it is, also as a part of another text. Undefined if there is none.
+ */
+export function hiddenForm(values: readonly Json[]): OpaqueForm | undefined {
+  const texts = new Set<string>();
+  values.forEach((value) => collectSecrets(value, { texts, nested: 0 }, false));
+  const parts = [...texts]
+    .filter((text) => text.length >= SHORTEST_PART && !PLAIN_WORDS.test(text))
+    .slice(0, MOST_PARTS);
+  const looks = { test: (text: string) => texts.has(text) || parts.some((part) => text.includes(part)) };
+  return texts.size === 0 ? undefined : { looks, what: '' };
+}
+
+function collectSecrets(
+  item: Json,
+  to: { readonly texts: Set<string>; readonly nested: number },
+  isSecret: boolean,
+  isInList = false,
+): void {
+  if (typeof item === 'string') {
+    if (isSecret && item.length >= SHORTEST_HIDDEN) {
+      to.texts.add(item);
+    }
+    const json = to.nested < MOST_NESTED && /^\s*[{[]/.test(item) ? readJson(item) : undefined;
+    if (json && 'value' in json) {
+      collectSecrets(json.value, { ...to, nested: to.nested + 1 }, isSecret);
+    }
+    return;
+  }
+  if (typeof item !== 'object' || item === null) {
+    return;
+  }
+  if (isList(item)) {
+    const isPair = isSecretPair(item, isInList);
+    item.forEach((one, index) => collectSecrets(one, to, isSecret || (isPair && index === 1), true));
+    return;
+  }
+  Object.entries(item).forEach(([name, one]) => collectSecrets(one, to, isSecret || isSecretMember(item, name)));
 }
 
 /** The value at a path that `maskSecrets` reported, below these containers, and the names along that path. */
