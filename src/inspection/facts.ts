@@ -1,10 +1,17 @@
 import { LEEWAY } from '../auth/expiry.js';
 import { type DecodedJwt, isNone, signatureLengths, timeOf, unreadEntries } from '../auth/jwt.js';
+import { secretOf } from '../auth/token.js';
 import type { Json, JsonObject } from '../text/json.js';
-import { mask } from '../text/masking.js';
+import { MASK, mask } from '../text/masking.js';
 import { clauseText, same, type Translate } from '../text/message.js';
 import type { GrantRow, LaterGrants } from './grants.js';
-import { type CheckedSignature, type InspectionInput, type Reading, SURELY_MILLISECONDS } from './reading.js';
+import {
+  type CheckedSignature,
+  type InspectionInput,
+  type PastedLogin,
+  type Reading,
+  SURELY_MILLISECONDS,
+} from './reading.js';
 
 /** Facts that the summary sentence depends on. Times are milliseconds since the epoch on the local clock. */
 export interface TokenFacts {
@@ -15,6 +22,10 @@ export interface TokenFacts {
   readonly misused: boolean;
   /** Where the token is meant to be used. */
   readonly host?: string;
+  /** Host that the pasted text names for the token. */
+  readonly namedHost?: string;
+  /** The user, possibly empty, whose password it is; the secret is one of its own unless the format is `basic`. */
+  readonly login?: PastedLogin;
   /** Audience of the token, if that isn't the host. */
   readonly otherAudience?: string;
   /** HTTP Basic that the registry didn't have to check. */
@@ -71,13 +82,14 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
   const other = otherAudience(audiences, input.host, reading.service);
   const nbf = timeOf(claims?.nbf);
   const farOff = life.to?.source === 'exp' && typeof claims?.exp === 'number' && claims.exp > SURELY_MILLISECONDS;
-  const refresh = token?.use === 'refresh' || claims?.grant_type === 'refresh_token';
+  const refresh = token?.use === 'refresh' || input.use === 'refresh' || claims?.grant_type === 'refresh_token';
   return {
     pasted: !token,
-    format: formatOf(decoded),
+    format: formatOf(decoded, input),
     use: refresh ? 'refresh' : 'access',
     misused: refresh && asked.length > 0,
     ...(host !== undefined && { host: shown(host) }),
+    ...placesNamed(input, shown),
     ...(other !== undefined && { otherAudience: shown(other) }),
     ...(token?.details?.unproved !== undefined && !input.accepted && { unproved: true }),
     ...signatureFacts(decoded, input),
@@ -147,11 +159,32 @@ function lengthFault({
   return lengths.every((whole) => length < whole) ? 'cut' : 'misfit';
 }
 
-function formatOf(decoded: Reading['decoded']): TokenFacts['format'] {
+function formatOf(decoded: Reading['decoded'], { login }: InspectionInput): TokenFacts['format'] {
   if (!decoded) {
     return 'basic';
   }
-  return decoded.format === 'opaque' && decoded.header ? 'damaged' : decoded.format;
+  if (decoded.format !== 'opaque') {
+    return decoded.format;
+  }
+  return decoded.header ? 'damaged' : login ? 'basic' : 'opaque';
+}
+
+/** From this length on, a secret isn't a part of a name by chance. */
+const LONG = 8;
+
+/** What the pasted text says about the secret. Some services take one secret as user name and password. */
+function placesNamed(
+  { token, login, namedHost }: InspectionInput,
+  shown: (text: string) => string,
+): Pick<TokenFacts, 'login' | 'namedHost'> {
+  const secret = secretOf(token);
+  const hide = (text: string) =>
+    text === secret || (secret.length >= LONG && text.includes(secret)) ? MASK : shown(text);
+  const named = login?.host;
+  return {
+    ...(login && { login: { user: hide(login.user), ...(named !== undefined && { host: hide(named) }) } }),
+    ...(namedHost !== undefined && { namedHost: hide(namedHost) }),
+  };
 }
 
 // Claims with a name of the subject (OpenID Connect Core section 5.1, and two others that sign-in services use).

@@ -9,6 +9,7 @@ import type { GrantRow } from './grants.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
+import { isLogin } from './verdict.js';
 
 /** The hints for further repositories differ only in the name. */
 const HINTS_SHOWN = 3;
@@ -130,15 +131,16 @@ function starred(row: GrantRow): GrantRow {
 function formFindings(
   { cleaned = [] }: InspectionInput,
   { decoded, form }: Reading,
-  { format, use }: TokenFacts,
+  facts: TokenFacts,
   translate: Translate,
 ): Found[] {
+  const { format, use } = facts;
   const isOpaque = format === 'opaque';
   const isKnown = form !== undefined && !form.common;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
     ...found(isOpaque || format === 'jwe', 'info', 'not-readable', { reason: whyUnread(decoded) }),
-    ...found(isOpaque && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
+    ...found((isOpaque || isLogin(facts)) && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
       what: translate(form?.what ?? ''),
     }),
     ...found(isOpaque && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),

@@ -1,7 +1,7 @@
 import { secretOf, type Token } from '../auth/token.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { isRecord, textForForm } from '../text/jsonValue.js';
-import { MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
+import { MASK, type OpaqueForm } from '../text/masking.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
@@ -10,10 +10,12 @@ import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
 import { cutActions, type GrantRow, lacksSome } from './grants.js';
 import { type Leaked, leakedOf } from './leakAdvice.js';
-import { formsHiding, type OpaqueFact, opaqueFacts } from './opaqueToken.js';
+import { formFacts, formsHiding, type OpaqueFact, opaqueFacts } from './opaqueToken.js';
+import { proofOf } from './proof.js';
 import { type InspectionInput, type Reading, readToken, type TokenLife } from './reading.js';
-import { proofs, sentences } from './sentences.js';
+import { sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
+import { isLogin } from './verdict.js';
 import { type TimedVerdict, verdictTimeline } from './verdictTimeline.js';
 
 /**
@@ -86,7 +88,6 @@ function inspect(input: InspectionInput, translate: Translate): TokenInspection 
   const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
   const cut = long || (rows ?? []).length > GRANTS_SHOWN;
   const leaked = leakedOf(input, reading, facts, input.now, translate);
-  const value = secretOf(input.token);
   return {
     pasted: !token,
     answers: verdictTimeline(facts, input.now, translate),
@@ -109,62 +110,23 @@ function inspect(input: InspectionInput, translate: Translate): TokenInspection 
     ),
     claims: claims ? claimRows(claims, context, ROWS_SHOWN, translate) : [],
     details: detailRows(token?.details, input.knowledge?.details ?? {}, translate),
-    ...(facts.format === 'opaque' && { opaque: opaqueFacts(value, input.opaqueForms ?? [], translate) }),
+    ...opaqueOf(input, reading, facts, translate),
     ...(input.certificates && { certificates: input.certificates }),
     ...(leaked && { leaked }),
   };
 }
 
-/** "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked" */
-function proofOf(
-  input: InspectionInput,
-  { token, decoded, form }: Reading,
+/** Of a password, only its known form is told: length and alphabet would help to guess it. */
+function opaqueOf(
+  { token, opaqueForms = [] }: InspectionInput,
+  { form }: Reading,
   facts: TokenFacts,
   translate: Translate,
-): Piece[] {
-  const alg = decoded?.header?.alg;
-  const holes = { alg: typeof alg === 'string' ? nameInSentence(shorten(mask(alg), 20)) : '', host: facts.host ?? '' };
-  const parts: Piece[][] = [];
-  const say = (template: string, more: Record<string, readonly Piece[] | string> = {}) =>
-    parts.push(fill(translate(template), { ...holes, ...more }));
-  if (facts.format === 'basic') {
-    say(proofs.basic);
-  } else {
-    // The form of a JWT is that of its prefix, which says what it is.
-    say(facts.format === 'jwt' && form ? form.what : facts.use === 'refresh' ? proofs.refresh : proofs.access);
-    say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
+): Pick<TokenInspection, 'opaque'> {
+  if (isLogin(facts)) {
+    return form && !form.common ? { opaque: formFacts(form, translate) } : {};
   }
-  // Without a realm, the user entered the token: a ready-made bearer token, or user name and password.
-  const realm = token?.details?.realm;
-  const time = token ? [{ time: token.obtainedAt }] : [];
-  if (!token && input.maker !== undefined) {
-    say(proofs.looks, { maker: input.maker });
-  }
-  if (!token) {
-    say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
-  } else if (realm === undefined) {
-    say(proofs.kept, { time });
-  } else {
-    say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
-  }
-  for (const verdict of ['accepted', 'refused'] as const) {
-    const said = input[verdict];
-    if (said) {
-      say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
-    }
-  }
-  if (decoded?.format === 'jwt' && input.signature) {
-    const { key, matches } = input.signature;
-    if (key === undefined) {
-      say(proofs.signatureMatchesNone);
-    } else {
-      const words = matches ? (facts.ownKey ? 'signatureMatchesOwn' : 'signatureMatches') : 'signatureDiffers';
-      say(proofs[words], { key });
-    }
-  } else if (decoded?.format === 'jwt') {
-    say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
-  }
-  return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
+  return facts.format === 'opaque' ? { opaque: opaqueFacts(secretOf(token), opaqueForms, translate) } : {};
 }
 
 /** Rows for the details that the kind has a label for. */

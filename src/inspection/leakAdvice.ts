@@ -24,7 +24,7 @@ export function leakedOf(
   if (subject.type === 'anonymous') {
     return { text: translate(leakedWords.anonymous), ...(expires !== undefined && { until: expires }) };
   }
-  const lasting = format === 'opaque' && looks?.lasting === true;
+  const lasting = (format === 'opaque' || format === 'basic') && looks?.lasting === true;
   const byKind = looks?.leaked ?? textForForm(knowledge?.leaked, form ?? (claims && knowledge?.leakedForm?.(claims)));
   const endless = format === 'jwt' && expires === undefined;
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : endless ? 'endless' : format];

@@ -45,17 +45,28 @@ export function formsHiding(value: string, forms: readonly OpaqueForm[] = []): r
 
 /** Facts about an opaque token that need no guessing. No part of the value is in them, and nothing is decoded. */
 export function opaqueFacts(value: string, forms: readonly OpaqueForm[], translate: Translate): OpaqueFact[] {
-  const say = (words: keyof typeof opaqueWords, holes: Record<string, string> = {}) =>
-    plainText(fill(translate(opaqueWords[words]), holes), 0);
+  const say = sayer(translate);
   const alphabet = alphabets.find(([pattern]) => pattern.test(value))?.[1] ?? 'other';
   const form = opaqueFormOf(value, forms);
-  const what = form && translate(form.what);
   return [
     { name: say('length'), value: say('characters', { count: String(value.length) }) },
     { name: say('alphabet'), value: say(alphabet) },
-    ...(what === undefined ? [] : [{ name: say('form'), value: say(form?.common ? 'common' : 'known', { what }) }]),
-    ...(form?.lasting ? [{ name: say('life'), value: say('lasting') }] : []),
+    ...(form ? formFacts(form, translate) : []),
   ];
+}
+
+/** Facts that follow from the form of a secret alone. */
+export function formFacts({ what, common, lasting }: OpaqueForm, translate: Translate): OpaqueFact[] {
+  const say = sayer(translate);
+  return [
+    { name: say('form'), value: say(common ? 'common' : 'known', { what: translate(what) }) },
+    ...(lasting ? [{ name: say('life'), value: say('lasting') }] : []),
+  ];
+}
+
+function sayer(translate: Translate) {
+  return (words: keyof typeof opaqueWords, holes: Record<string, string> = {}) =>
+    plainText(fill(translate(opaqueWords[words]), holes), 0);
 }
 
 /** Texts about an opaque token; `{names}` are placeholders. */

@@ -45,6 +45,13 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
     const other = [strong(nameInSentence(shorten(otherAudience, NAME_IN_SENTENCE)))];
     return { state: 'blocked', tone: 'bad', sentence: says('otherAudience', 'saysOtherAudience', { other }) };
   }
+  if (isLogin(facts) && expires !== undefined && now >= expires) {
+    const sentence = fill(translate(sentences.loginExpired), {
+      ago: [{ ago: expires }],
+      tried: tried(facts, true, translate),
+    });
+    return { state: 'expired', tone: 'bad', sentence };
+  }
   if (expires !== undefined && now >= expires) {
     return { state: 'expired', tone: 'bad', sentence: says('expired', 'saysExpired', { ago: [{ ago: expires }] }) };
   }
@@ -61,7 +68,8 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
   }
   if (facts.refused !== undefined) {
     const { host, at } = facts.refused;
-    const sentence = says('refused', 'refused', { host: [{ text: host }], ago: [{ ago: at }] });
+    const words = isLogin(facts) ? 'loginRefused' : 'refused';
+    const sentence = says(words, words, { host: [{ text: host }], ago: [{ ago: at }] });
     return { state: 'refused', tone: 'bad', sentence };
   }
   return undefined;
@@ -78,6 +86,9 @@ const signatureSentences = {
 export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {
   const { format, pasted, expires, grants } = facts;
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
+  if (isLogin(facts)) {
+    return loginVerdict(facts, translate);
+  }
   const good = pasted ? sentences.saysGood : sentences.good;
   const life =
     expires === undefined ? [] : [blank, ...fill(translate(good), { left, checked: checked(facts, translate) })];
@@ -97,7 +108,41 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
   if (format === 'opaque' && !grants && facts.use === 'access') {
     return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
   }
+  if (format === 'opaque' && pasted) {
+    const words = facts.namedHost === undefined ? sentences.opaqueRenewAnywhere : sentences.opaqueRenew;
+    const holes = { host: facts.namedHost ?? '', checked: checked(facts, translate), life };
+    return { state: 'opaque', tone: 'plain', sentence: fill(translate(words), holes) };
+  }
   return undefined;
+}
+
+/** Whether it is a pasted user name and password, and the password isn't a JWT. */
+export function isLogin({ login, format }: TokenFacts): boolean {
+  return login !== undefined && format === 'basic';
+}
+
+function loginVerdict(facts: TokenFacts, translate: Translate): Verdict {
+  const { login: { user, host } = { user: '' }, expires } = facts;
+  const isAlone = user === '';
+  const [somewhere, anywhere] = isAlone
+    ? [sentences.loginOfNobody, sentences.loginAlone]
+    : [sentences.login, sentences.loginAnywhere];
+  const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
+  const sentence = fill(translate(host === undefined ? anywhere : somewhere), {
+    user: [strong(nameInSentence(shorten(user, NAME_IN_SENTENCE)))],
+    host: host ?? '',
+    tried: tried(facts, isAlone, translate),
+    life: expires === undefined ? [] : [blank, ...fill(translate(sentences.loginGood), { left })],
+  });
+  return { state: 'no-expiry', tone: 'plain', sentence };
+}
+
+function tried({ accepted }: TokenFacts, isAlone: boolean, translate: Translate): Piece[] {
+  if (!accepted) {
+    return [{ text: translate(isAlone ? sentences.untriedAlone : sentences.untried) }];
+  }
+  const words = isAlone ? sentences.triedAlone : sentences.tried;
+  return fill(translate(words), { host: accepted.host, time: [{ time: accepted.at }] });
 }
 
 /** Verdict on a token that can be decoded and that nothing blocks. */

@@ -4,7 +4,7 @@ import type { TokenFacts } from './facts.js';
 import { capitalised, type SpokenGrants, spokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
 import { marks, sentences } from './sentences.js';
-import { blocked, readable, type TokenState, type Tone, unreadable, type Verdict } from './verdict.js';
+import { blocked, isLogin, readable, type TokenState, type Tone, unreadable, type Verdict } from './verdict.js';
 
 /** A short label with its tone. */
 export interface Mark {
@@ -80,18 +80,26 @@ function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenF
   return isName ? pieces : capitalised(pieces);
 }
 
+function wordFor(state: TokenState, facts: TokenFacts): string {
+  if (state === 'no-expiry' && isLogin(facts)) {
+    return facts.accepted ? marks.tried : marks.untried;
+  }
+  if (state === 'no-expiry' && facts.unreadExpiry) {
+    return marks.unreadExpiry;
+  }
+  // An unverified token isn't called valid.
+  return facts.pasted && state === 'valid' ? marks.notExpired : marks[state];
+}
+
 /** Labels for the state, and for problems beside it. */
 function marksOf({ state, tone }: Verdict, facts: TokenFacts, translate: Translate): Mark[] {
-  const host = (state === 'refused' ? facts.refused?.host : facts.host) ?? translate(sentences.theHost);
+  const proved = isLogin(facts) && state === 'no-expiry';
+  const host =
+    (state === 'refused' ? facts.refused?.host : proved ? facts.accepted?.host : facts.host) ??
+    translate(sentences.theHost);
   const duration = durationText('length', Math.abs(facts.skew), translate);
   const say = (template: string) => plainText(fill(translate(template), { host, duration }), 0);
-  // An unverified token isn't called valid.
-  const word =
-    facts.pasted && state === 'valid'
-      ? marks.notExpired
-      : state === 'no-expiry' && facts.unreadExpiry
-        ? marks.unreadExpiry
-        : marks[state];
+  const word = wordFor(state, facts);
   return [
     { tone, text: say(word) },
     ...(lacksSome(facts.grants) ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),

@@ -15,7 +15,7 @@ const types = /^(at\+)?jwt$/i;
  * algorithms and public words stay. The result has no valid signature.
  */
 export function anonymousInput(input: InspectionInput, names: Replacements): InspectionInput {
-  const { token, host, account, accepted, refused, signature, certificates, knowledge } = input;
+  const { token, host, account, login, namedHost, accepted, refused, signature, certificates, knowledge } = input;
   // The subject of the report comes first, so it gets number 1.
   const where = host === undefined ? {} : { host: names.host(host) };
   const who = account === undefined ? {} : { account: names.account(account) };
@@ -30,6 +30,13 @@ export function anonymousInput(input: InspectionInput, names: Replacements): Ins
     token: typeof token === 'string' ? value(token) : anonymousToken(token, value(token.value), names),
     ...where,
     ...who,
+    ...(login && {
+      login: {
+        user: login.user === '' ? '' : names.account(login.user),
+        ...(login.host !== undefined && { host: names.host(login.host) }),
+      },
+    }),
+    ...(namedHost !== undefined && { namedHost: names.host(namedHost) }),
     ...(accepted && { accepted: { ...accepted, host: names.host(accepted.host) } }),
     ...(refused && { refused: { ...refused, host: names.host(refused.host) } }),
     ...(signature && {

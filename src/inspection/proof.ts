@@ -1,0 +1,78 @@
+import { nameInSentence } from '../text/foreignName.js';
+import { mask, shorten } from '../text/masking.js';
+import { fill, type Piece, type Translate } from '../text/message.js';
+import type { TokenFacts } from './facts.js';
+import { NAME_IN_SENTENCE } from './grantPhrases.js';
+import type { InspectionInput, Reading } from './reading.js';
+import { proofs } from './sentences.js';
+
+/** What is known of a token, such as "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked". */
+export function proofOf(
+  input: InspectionInput,
+  { token, decoded, form }: Reading,
+  facts: TokenFacts,
+  translate: Translate,
+): Piece[] {
+  const alg = decoded?.header?.alg;
+  const holes = { alg: typeof alg === 'string' ? nameInSentence(shorten(mask(alg), 20)) : '', host: facts.host ?? '' };
+  const parts: Piece[][] = [];
+  const say = (template: string, more: Record<string, readonly Piece[] | string> = {}) =>
+    parts.push(fill(translate(template), { ...holes, ...more }));
+  if (facts.login) {
+    const { user, host = '' } = facts.login;
+    say(proofs[loginWords(facts)], { user: nameInSentence(shorten(user, NAME_IN_SENTENCE)), host });
+  } else if (facts.format === 'basic') {
+    say(proofs.basic);
+  } else {
+    // The form of a JWT is that of its prefix, which says what it is.
+    say(facts.format === 'jwt' && form ? form.what : facts.use === 'refresh' ? proofs.refresh : proofs.access);
+  }
+  if (facts.format !== 'basic') {
+    say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
+  }
+  // Without a realm, the user entered the token: a ready-made bearer token, or user name and password.
+  const realm = token?.details?.realm;
+  const time = token ? [{ time: token.obtainedAt }] : [];
+  if (!token && input.maker !== undefined) {
+    say(proofs.looks, { maker: input.maker });
+  }
+  if (!token) {
+    say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
+    if (facts.namedHost !== undefined && facts.namedHost !== facts.host) {
+      say(proofs.named, { host: facts.namedHost });
+    }
+  } else if (realm === undefined) {
+    say(proofs.kept, { time });
+  } else {
+    say(proofs.fetched, { time, host: URL.canParse(realm) ? new URL(realm).host : realm });
+  }
+  for (const verdict of ['accepted', 'refused'] as const) {
+    const said = input[verdict];
+    if (said) {
+      say(proofs[verdict], { host: said.host, time: [{ time: said.at }] });
+    }
+  }
+  if (decoded?.format === 'jwt' && input.signature) {
+    const { key, matches } = input.signature;
+    if (key === undefined) {
+      say(proofs.signatureMatchesNone);
+    } else {
+      const words = matches ? (facts.ownKey ? 'signatureMatchesOwn' : 'signatureMatches') : 'signatureDiffers';
+      say(proofs[words], { key });
+    }
+  } else if (decoded?.format === 'jwt') {
+    say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
+  }
+  return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
+}
+
+/** Whose password it is. A password that can't be read is told in the sentence already. */
+function loginWords({ login: { user, host } = { user: '' }, format }: TokenFacts): keyof typeof proofs {
+  if (format === 'basic') {
+    return user === '' ? 'password' : 'basic';
+  }
+  if (user === '') {
+    return host === undefined ? 'password' : 'passwordAt';
+  }
+  return host === undefined ? 'passwordOf' : 'passwordOfAt';
+}

@@ -1,0 +1,173 @@
+// A pasted user name and password, and a pasted refresh token.
+import { describe, expect, it } from 'vitest';
+import type { InspectionInput } from '../../src/inspection/reading.js';
+import { tokenReport } from '../../src/inspection/report/tokenReport.js';
+import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
+import { plainText } from '../../src/text/message.js';
+import { HOST, inspect, jwt, minute, NOW, usual } from './inspectionFixture.js';
+
+const clock = new Date(NOW).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+const pasted = (token: string, more: Partial<InspectionInput>) => {
+  const found = inspect(token, { opaqueForms, ...more });
+  return { ...found, text: found.answers[0].text, line: plainText(found.proof, NOW) };
+};
+const login = { user: 'dana', host: 'registry.gitlab.com' };
+const PASSWORD = 'Purple walrus&7';
+const glpat = 'glpat-FakeFakeFakeFake1234';
+
+describe('a pasted user name and password', () => {
+  it.each<[string, Partial<InspectionInput>, string, string, string]>([
+    [
+      'for a host',
+      { login },
+      'This is the user name and password of dana for registry.gitlab.com; nobody has tried them.',
+      'user name and password · pasted, not checked by anyone',
+      'not verified',
+    ],
+    [
+      'for no host',
+      { login: { user: 'dana' } },
+      'This is the user name and password of dana; nobody has tried them.',
+      'user name and password · pasted, not checked by anyone',
+      'not verified',
+    ],
+    [
+      'of a user who is not named',
+      { login: { user: '', host: HOST } },
+      'This is a password for quay.example.com; nobody has tried it.',
+      'password · pasted, not checked by anyone',
+      'not verified',
+    ],
+    [
+      'without user and host',
+      { login: { user: '' } },
+      'This is a password; nobody has tried it.',
+      'password · pasted, not checked by anyone',
+      'not verified',
+    ],
+    [
+      'with a name of several words',
+      { login: { user: 'Dana of the team' } },
+      'This is the user name and password of “Dana of the team”; nobody has tried them.',
+      'user name and password · pasted, not checked by anyone',
+      'not verified',
+    ],
+    [
+      'accepted',
+      { login, accepted: { host: login.host, at: NOW } },
+      `This is the user name and password of dana for registry.gitlab.com; registry.gitlab.com accepted them at ${clock}.`,
+      `user name and password · pasted · accepted by registry.gitlab.com at ${clock}`,
+      'accepted by registry.gitlab.com',
+    ],
+    [
+      'refused',
+      { login, refused: { host: login.host, at: NOW - 5 * minute } },
+      'registry.gitlab.com refused this user name and password 5 minutes ago.',
+      `user name and password · pasted · refused by registry.gitlab.com at @`,
+      'refused by registry.gitlab.com',
+    ],
+  ])('is called that: %s', (_name, more, text, line, mark) => {
+    const found = pasted(PASSWORD, more);
+    expect([found.text, found.answers[0].marks.map((one) => one.text)]).toEqual([text, [mark]]);
+    expect(found.line).toMatch(line.endsWith('@') ? line.slice(0, -1) : line);
+    expect(found.findings).toEqual([]);
+    expect(found.opaque).toBeUndefined();
+    expect(found.leaked?.text).toBe('It is the user name and password: change the password.');
+    expect(JSON.stringify(found)).not.toMatch(/walrus|opaque/);
+  });
+
+  it('has the known form of its password named', () => {
+    const found = pasted(glpat, { login, maker: 'GitLab' });
+    expect(found.text).toBe(
+      'This is the user name and password of dana for registry.gitlab.com; nobody has tried them.',
+    );
+    expect(found.line).toBe('user name and password · looks like one of GitLab · pasted, not checked by anyone');
+    expect(found.findings.map(({ title, text }) => `${title} ${text}`)).toEqual([
+      'It is a long-lived credential. It has the form of this: personal, project or group access token of GitLab. Such a thing does not end with a session.',
+    ]);
+    expect(found.opaque?.map(({ name }) => name)).toEqual(['Form', 'Life']);
+    expect(found.leaked?.text).toBe('Revoke it where it was made: it does not end by itself.');
+  });
+
+  it('has the claims of its password shown, if that is a JWT', () => {
+    const found = pasted(jwt(usual), { login });
+    expect(found.text).toBe(
+      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; nobody has checked it.',
+    );
+    expect(found.line).toBe(
+      'password of dana for registry.gitlab.com · JWT RS256 · pasted, not checked by anyone · signature not checked',
+    );
+    expect(pasted(jwt(usual), { login: { user: 'dana' } }).line).toMatch(/^password of dana · JWT RS256/);
+    expect(pasted(jwt(usual), { login: { user: '', host: HOST } }).line).toMatch(
+      /^password for quay.example.com · JWT/,
+    );
+    expect(pasted(jwt(usual), { login: { user: '' } }).line).toMatch(/^password · JWT RS256/);
+    expect(found.claims.length).toBeGreaterThan(3);
+  });
+
+  it('says when its password ends, if that shows it', () => {
+    const password = (seconds: number) =>
+      Buffer.from(JSON.stringify({ payload: 'FAKE', datakey: 'FAKE', expiration: NOW / 1000 + seconds })).toString(
+        'base64',
+      );
+    const aws = { user: 'AWS', host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' };
+    expect(pasted(password(7200), { login: aws }).text).toBe(
+      'This is the user name and password of AWS for 123456789012.dkr.ecr.eu-west-1.amazonaws.com; nobody has tried them. The password says it is good for 2 more hours.',
+    );
+    expect(pasted(password(-7200), { login: aws }).text).toBe(
+      'This password says it expired 2 hours ago; nobody has tried it.',
+    );
+  });
+
+  it('never shows the secret, not even as the user name', () => {
+    for (const user of [glpat, `x${glpat}`, PASSWORD, `dop_v1_${'0'.repeat(64)}`]) {
+      const token = user === PASSWORD || user.includes(glpat) ? user.replace(/^x/, '') : user;
+      for (const more of [{ login: { user, host: user } }, { namedHost: user }]) {
+        const text = JSON.stringify(pasted(token, more));
+        expect(text).not.toContain(token);
+      }
+    }
+  });
+
+  it('has no name in a report for strangers', () => {
+    const inspected = { token: PASSWORD, now: NOW, opaqueForms, login };
+    const text = tokenReport({ form: 'public', inspected, machine: 'm', version: '1' });
+    expect(text).toContain(
+      'This is the user name and password of ACCOUNT-1 for host-1.example; nobody has tried them.',
+    );
+    expect(text).not.toMatch(/dana|gitlab|walrus/);
+    const named = { token: jwt(usual), now: NOW, namedHost: 'registry.gitlab.com' };
+    expect(tokenReport({ form: 'public', inspected: named, machine: 'm', version: '1' })).not.toContain('gitlab');
+  });
+});
+
+describe('a pasted token that the text says more of', () => {
+  it('is a refresh token', () => {
+    const found = pasted('fake-identity-token', { use: 'refresh', namedHost: 'quay.example.com' });
+    expect(found.text).toBe(
+      'With this refresh token a client obtains access tokens from quay.example.com; nobody has checked it.',
+    );
+    expect(found.line).toBe(
+      'refresh token · opaque · pasted, not checked by anyone · for quay.example.com, as the pasted text says',
+    );
+    expect(found.findings.map(({ code }) => code)).toEqual(['not-readable']);
+    expect(found.leaked?.text).toMatch(/^It gets new access tokens/);
+    expect(pasted('fake-identity-token', { use: 'refresh' }).text).toBe(
+      'With this refresh token a client obtains access tokens from the service that issued it; nobody has checked it.',
+    );
+  });
+
+  it('is a refresh token that can be read', () => {
+    expect(pasted(jwt({ ...usual, access: undefined }), { use: 'refresh' }).text).toBe(
+      'This token says dana may get access tokens on quay.example.com with it for 46 more minutes; nobody has checked it.',
+    );
+  });
+
+  it('is for a host, which decides nothing', () => {
+    const found = pasted(jwt({ ...usual, aud: 'registry.docker.io' }), { namedHost: 'index.docker.io' });
+    expect(found.text).toMatch(/ on registry.docker.io for /);
+    expect(found.line).toMatch(/ · for index.docker.io, as the pasted text says · /);
+    expect(found.findings).toEqual([]);
+    expect(pasted(jwt(usual), { namedHost: HOST }).line).not.toMatch(/pasted text/);
+  });
+});
