@@ -2,7 +2,7 @@ import { LEEWAY } from '../auth/expiry.js';
 import { type DecodedJwt, isNone, signatureLengths, timeOf, unreadEntries } from '../auth/jwt.js';
 import { secretOf } from '../auth/token.js';
 import type { Json, JsonObject } from '../text/json.js';
-import { MASK, mask } from '../text/masking.js';
+import { MASK, mask, type OpaqueForm } from '../text/masking.js';
 import { clauseText, same, type Translate } from '../text/message.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import {
@@ -46,6 +46,10 @@ export interface TokenFacts {
   readonly grants?: readonly GrantRow[];
   /** It states grants, but none of them in a form that can be read. */
   readonly unreadGrants?: true;
+  /** It states scopes of OAuth, and no grants. */
+  readonly scoped?: true;
+  /** Known form of an opaque token. */
+  readonly form?: Pick<OpaqueForm, 'what' | 'isId' | 'isPlain'>;
   /** Grants after each later moment at which some expire, in order. */
   readonly laterGrants?: LaterGrants;
   readonly asked: boolean;
@@ -99,6 +103,8 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
     subject: subjectOf(claims, input, shown, translate),
     ...(reading.told && grants && { grants, laterGrants: reading.laterGrants }),
     ...(!reading.told && claims && unreadEntries(claims.access) > 0 && { unreadGrants: true }),
+    ...(claims && [claims.scope, claims.scp].some(isStated) && { scoped: true }),
+    ...(reading.form && !reading.form.common && { form: reading.form }),
     asked: asked.length > 0,
     skew: reading.skew,
     ...(input.refused && { refused: input.refused }),
@@ -248,6 +254,10 @@ function otherAudience(
     return undefined;
   }
   return service === undefined ? audiences.find(isHost) : audiences[0];
+}
+
+function isStated(scopes: Json | undefined): boolean {
+  return Array.isArray(scopes) ? scopes.length > 0 : typeof scopes === 'string' && scopes !== '';
 }
 
 function isHost(text: string): boolean {

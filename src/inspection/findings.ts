@@ -139,7 +139,9 @@ function formFindings(
   const isKnown = form !== undefined && !form.common;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
-    ...found(isOpaque || format === 'jwe', 'info', 'not-readable', { reason: whyUnread(decoded) }),
+    ...found((isOpaque && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
+      reason: whyUnread(decoded),
+    }),
     ...found((isOpaque || isLogin(facts)) && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
       what: translate(form?.what ?? ''),
     }),

@@ -24,7 +24,7 @@ export function leakedOf(
   if (subject.type === 'anonymous') {
     return { text: translate(leakedWords.anonymous), ...(expires !== undefined && { until: expires }) };
   }
-  const lasting = (format === 'opaque' || format === 'basic') && looks?.lasting === true;
+  const lasting = (format === 'opaque' || format === 'basic') && looks?.lasting === true && !looks.common;
   const byKind = looks?.leaked ?? textForForm(knowledge?.leaked, form ?? (claims && knowledge?.leakedForm?.(claims)));
   const endless = format === 'jwt' && expires === undefined;
   const general = leakedWords[lasting ? 'lasting' : use === 'refresh' ? 'refresh' : endless ? 'endless' : format];
@@ -33,7 +33,7 @@ export function leakedOf(
 
 /** General advice for a leaked token of an unknown issuer, by type of token. */
 export const leakedWords = {
-  jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with.',
+  jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
   endless: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
   anonymous: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
   jwe: 'Whoever has it can use it as it is, without reading it. Change the credential that it was made with.',

@@ -56,11 +56,14 @@ export function opaqueFacts(value: string, forms: readonly OpaqueForm[], transla
 }
 
 /** Facts that follow from the form of a secret alone. */
-export function formFacts({ what, common, lasting }: OpaqueForm, translate: Translate): OpaqueFact[] {
+export function formFacts({ what, common, lasting, looks }: OpaqueForm, translate: Translate): OpaqueFact[] {
   const say = sayer(translate);
   return [
-    { name: say('form'), value: say(common ? 'common' : 'known', { what: translate(what) }) },
-    ...(lasting ? [{ name: say('life'), value: say('lasting') }] : []),
+    {
+      name: say('form'),
+      value: say(common ? 'common' : looks instanceof RegExp ? 'known' : 'decoded', { what: translate(what) }),
+    },
+    ...(lasting && !common ? [{ name: say('life'), value: say('lasting') }] : []),
   ];
 }
 
@@ -85,6 +88,7 @@ export const opaqueWords = {
   other: 'blanks or characters that cannot go into a header',
   form: 'Form',
   known: '{what}, by its beginning',
+  decoded: '{what}, by what it decodes to',
   common: '{what}, perhaps: many other things look like that',
   life: 'Life',
   lasting: 'until it is revoked, or its own date has passed',

@@ -9,7 +9,7 @@ import { proofs } from './sentences.js';
 /** What is known of a token, such as "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked". */
 export function proofOf(
   input: InspectionInput,
-  { token, decoded, form }: Reading,
+  { token, decoded, claims }: Reading,
   facts: TokenFacts,
   translate: Translate,
 ): Piece[] {
@@ -24,8 +24,7 @@ export function proofOf(
   } else if (facts.format === 'basic') {
     say(proofs.basic);
   } else {
-    // The form of a JWT is that of its prefix, which says what it is.
-    say(facts.format === 'jwt' && form ? form.what : facts.use === 'refresh' ? proofs.refresh : proofs.access);
+    say(typeOf(input, facts, claims));
   }
   if (facts.format !== 'basic') {
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
@@ -64,6 +63,16 @@ export function proofOf(
     say(decoded.signed ? proofs.signatureNotChecked : proofs.notSigned);
   }
   return parts.flatMap((part, index) => (index === 0 ? part : [{ text: ' · ' }, ...part]));
+}
+
+/** What the token is called: its known form, or that of the prefix of a JWT, says more than its use. */
+function typeOf({ knowledge }: InspectionInput, { use, form, pasted }: TokenFacts, claims: Reading['claims']): string {
+  if (use === 'refresh') {
+    return proofs.refresh;
+  }
+  // Claims of an ID token only (OpenID Connect Core sections 2 and 3.3.2.11).
+  const isIdentity = [claims?.nonce, claims?.at_hash, claims?.c_hash].some((claim) => claim !== undefined);
+  return (pasted ? (form?.what ?? knowledge?.type) : undefined) ?? (isIdentity ? proofs.identity : proofs.access);
 }
 
 /** Whose password it is. A password that can't be read is told in the sentence already. */

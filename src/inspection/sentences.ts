@@ -4,6 +4,9 @@ export const sentences = {
   saysMay: 'This token says {who} may {what}{on}{life}; {checked}.',
   untold: 'This token speaks for {who}{on}{life}; it does not say what it grants.',
   saysUntold: 'This token says it speaks for {who}{on}{life}; it does not say what it grants, and {checked}.',
+  scoped: 'This token speaks for {who}{on}{life}; it states scopes, but no grants for repositories.',
+  saysScoped:
+    'This token says it speaks for {who}{on}{life}; it states scopes, but no grants for repositories, and {checked}.',
   unread: 'This token speaks for {who}{on}{life}; it says what it grants in a form that is not known here.',
   saysUnread:
     'This token says it speaks for {who}{on}{life}; it says what it grants in a form that is not known here, and {checked}.',
@@ -50,6 +53,8 @@ export const sentences = {
     'Anyone can read {host} without signing in, so this user name and password were not tested. A push would test them.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
   saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.{life}',
+  id: 'This is not a token: it has the form of an identifier ({what}), which is not secret by itself.',
+  plain: 'Anyone can decode this secret: {what}. What it grants cannot be told.{life}',
   encrypted: 'This token is encrypted: only {host} can read what it grants.{life}',
   saysEncrypted: 'This token is encrypted: only the service it was made for can read what it grants.',
   damaged: 'This looks like a JWT, but it is damaged and cannot be read.',
@@ -126,6 +131,7 @@ export const catalogueVerb = 'list the catalogue';
 export const proofs = {
   access: 'access token',
   refresh: 'refresh token',
+  identity: 'ID token',
   basic: 'user name and password',
   passwordOfAt: 'password of {user} for {host}',
   passwordOf: 'password of {user}',

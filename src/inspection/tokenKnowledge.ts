@@ -25,6 +25,8 @@ export interface TokenKnowledge {
    * token.
    */
   readonly subject?: (claims: JsonObject) => KnownSubject | undefined;
+  /** What such a token is called, unless it is an access token or refresh token. */
+  readonly type?: string;
   /** The audience is a client or another API, never the host where the token is used. */
   readonly clientAudience?: true;
   /** Why a token can have the action `*` although it wasn't requested. */

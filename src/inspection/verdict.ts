@@ -106,6 +106,11 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
     return { state: 'encrypted', tone: 'plain', sentence };
   }
   if (format === 'opaque' && !grants && facts.use === 'access') {
+    const { what, isId, isPlain } = (pasted ? facts.form : undefined) ?? { what: '' };
+    if (isId || isPlain) {
+      const sentence = fill(translate(isId ? sentences.id : sentences.plain), { what: translate(what), life });
+      return { state: 'opaque', tone: 'plain', sentence };
+    }
     return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
   }
   if (format === 'opaque' && pasted) {
@@ -171,9 +176,7 @@ export function readable(
     return { ...lasting, sentence: fill(translate(pasted ? sentences.saysRenew : sentences.renew), holes) };
   }
   if (!grants) {
-    const [plain, pastedForm] = facts.unreadGrants
-      ? (['unread', 'saysUnread'] as const)
-      : (['untold', 'saysUntold'] as const);
+    const [plain, pastedForm] = untoldWords(facts);
     const sentence = fill(translate(sentences[pasted ? pastedForm : plain]), holes);
     return { ...lasting, tone: lasting.tone === 'good' ? 'plain' : lasting.tone, sentence };
   }
@@ -195,6 +198,13 @@ export function readable(
   const gone = besides(ended, sentences.endedOne, sentences.endedSeveral);
   const missing = besides(missed, sentences.missing, sentences.missingSeveral);
   return { ...lasting, sentence: [...may, ...gone, ...missing] };
+}
+
+function untoldWords({ unreadGrants, scoped }: TokenFacts): [keyof typeof sentences, keyof typeof sentences] {
+  if (unreadGrants) {
+    return ['unread', 'saysUnread'];
+  }
+  return scoped ? ['scoped', 'saysScoped'] : ['untold', 'saysUntold'];
 }
 
 /** When the sentence stops being true: the expiry of the token, or of the first grant that ends before it. */

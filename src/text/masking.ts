@@ -234,6 +234,8 @@ export interface OpaqueForm {
   readonly common?: true;
   /** An identifier, which isn't secret by itself. */
   readonly isId?: true;
+  /** Anyone can decode it: base64 of a secret. */
+  readonly isPlain?: true;
   /** The beginning of such a value, where a JWT can follow it. */
   readonly jwtBehind?: RegExp;
   /** Expiry that the value itself states; milliseconds since the epoch. */

@@ -1,6 +1,6 @@
-import { isJsonObject, type Json } from '../../text/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../text/json.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens } from '../kind.js';
+import type { KindTokens, OtherTokens } from '../kind.js';
 import { inBase64 } from '../shared/base64Forms.js';
 
 export const alibaba: KindTokens = {
@@ -85,17 +85,20 @@ export const dockerHub: KindTokens = {
 const endsByItself =
   'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).';
 
+const deleteToken = 'Delete the token (Settings › Developer settings › Personal access tokens).';
+const revokeApplication = 'Revoke the application (Settings › Applications): that ends its tokens.';
+
 export const ghcr: KindTokens = {
   claims: {},
   opaqueForms: [
-    { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true },
+    { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true, leaked: deleteToken },
     ...[
       { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person' },
       { looks: /^ghr_/, what: 'refresh token of an application that GitHub let act for a person' },
     ].map((form) => ({
       ...form,
       lasting: true as const,
-      leaked: 'Revoke the application (Settings › Applications): that ends its tokens.',
+      leaked: revokeApplication,
     })),
     {
       looks: /^ghs_/,
@@ -105,13 +108,29 @@ export const ghcr: KindTokens = {
     {
       looks: /^Z2hzX/,
       what: 'token of a GitHub app or job, in base64, which ends by itself',
+      isPlain: true,
       leaked: endsByItself,
     },
-    { looks: /^(Z2hwX|Z2hvX|Z2h1X|Z2l0aHViX3BhdF)/, what: 'personal token of GitHub, in base64', lasting: true },
+    {
+      looks: /^(Z2hwX|Z2l0aHViX3BhdF)/,
+      what: 'personal access token of GitHub, in base64',
+      isPlain: true,
+      lasting: true,
+      leaked: deleteToken,
+    },
+    {
+      looks: /^(Z2hvX|Z2h1X)/,
+      what: 'token of an application that GitHub let act for a person, in base64',
+      isPlain: true,
+      lasting: true,
+      leaked: revokeApplication,
+    },
     {
       looks: inBase64(/^[^:]*:(ghp|github_pat)_\w/),
       what: 'user name and personal access token of GitHub, in base64',
+      isPlain: true,
       lasting: true,
+      leaked: deleteToken,
     },
     {
       looks: inBase64(/^v1:[\w.-]+\/[\w./-]+:\d+$/),
@@ -124,7 +143,7 @@ export const ghcr: KindTokens = {
 /** `UserID` is a usual claim elsewhere, so only the claims that a package token has count. */
 const giteaClaims: ReadonlySet<string> = new Set(['UserID', 'Scope', 'ActionsUserTaskID', 'exp', 'nbf', 'iat']);
 
-export const gitea: KindTokens = {
+const giteaToken: Omit<OtherTokens, 'label' | 'issues'> = {
   claims: {
     UserID: 'Number of the user on this server; 0 or less: nobody in particular',
     Scope: 'What the access token behind it allows',
@@ -132,8 +151,6 @@ export const gitea: KindTokens = {
   },
   values: { UserID: { 0: 'Nobody in particular.', '-1': 'Nobody in particular.', '-2': 'The user of Actions.' } },
   sharedKey: true,
-  opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'access token of Gitea or Forgejo', lasting: true, common: true }],
-  issues: (claims) => typeof claims.UserID === 'number' && Object.keys(claims).every((name) => giteaClaims.has(name)),
   subject({ UserID: id }) {
     if (typeof id !== 'number') {
       return undefined;
@@ -144,6 +161,24 @@ export const gitea: KindTokens = {
     return id === -2 ? clause('the user of Actions', {}) : 'anonymous';
   },
 };
+
+export const gitea: KindTokens = {
+  ...giteaToken,
+  opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'access token of Gitea or Forgejo', lasting: true, common: true }],
+  issues: isOfGitea,
+  others: [
+    {
+      ...giteaToken,
+      label: 'Gitea, Forgejo',
+      issues: (claims) => isOfGitea(claims) && (claims.UserID === -2 || Number(claims.ActionsUserTaskID) > 0),
+      leaked: { '': 'Cancel the task of Actions. A bearer token made for it may live on for 24 hours.' },
+    },
+  ],
+};
+
+function isOfGitea(claims: JsonObject): boolean {
+  return typeof claims.UserID === 'number' && Object.keys(claims).every((name) => giteaClaims.has(name));
+}
 
 export const gitlab: KindTokens = {
   claims: {
@@ -179,6 +214,7 @@ export const gitlab: KindTokens = {
 };
 
 export const google: KindTokens = {
+  type: 'ID token',
   claims: {
     hd: 'Google Workspace domain of the account',
     email_verified: 'Whether Google knows that the address is theirs',
@@ -215,9 +251,11 @@ export const harbor: KindTokens = {
   usualWildcard: 'Harbor adds * for everyone who administers the project, whatever was asked for.',
   issues: ({ iss }) => iss === 'harbor-token-issuer',
   subject: ({ sub }) => (sub === undefined ? 'anonymous' : undefined),
+  leakedForm: ({ sub }) => (typeof sub === 'string' && sub.startsWith('robot$') ? 'robot' : undefined),
   others: [
     {
       label: 'Harbor',
+      type: 'secret of a robot account',
       claims: {
         id: 'Number of the robot account',
         pid: 'Number of its project',
@@ -253,5 +291,9 @@ export const zot: KindTokens = {
   issues: ({ access }) =>
     Array.isArray(access) &&
     (access as readonly Json[]).some((entry) => isJsonObject(entry) && typeof entry.exp === 'number'),
-  opaqueForms: [{ looks: /^zak_/, what: 'API key of zot', lasting: true }],
+  opaqueForms: [{ looks: /^zak_/, what: 'API key of zot', lasting: true, leaked: 'Revoke the API key.' }],
+  // Another server issues the bearer tokens of zot.
+  leaked: {
+    '': 'Revoke the API key, or change the password that it was made with. A bearer token works until it expires.',
+  },
 };

@@ -1,0 +1,509 @@
+// What is said of the tokens of all vendors, read against the documentation of each: an expert finds nothing false in it.
+import { describe, expect, it } from 'vitest';
+import { inspectToken } from '../../src/inspection/inspection.js';
+import { findKind } from '../../src/registries/index.js';
+import { issuerOfToken, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
+import { vendorTime, vendorTokens } from './vendorTokens.js';
+
+type VendorToken = keyof typeof vendorTokens;
+
+interface Said {
+  readonly maker: string | undefined;
+  /** The first part of the line below the sentence. */
+  readonly type: string;
+  readonly sentence: string;
+  /** Titles. */
+  readonly findings: readonly string[];
+  readonly leaked: string;
+}
+
+/** As the command does for pasted text. */
+function inspect(token: string) {
+  const issuer = issuerOfToken(token);
+  const kind = issuer && findKind(issuer.kindId);
+  const maker = issuer?.label ?? kind?.label;
+  const known = kind && maker !== undefined ? { knowledge: tokenKnowledge(kind, token), maker } : {};
+  return { maker, ...inspectToken({ token, now: vendorTime, opaqueForms, ...known }) };
+}
+
+const expected: Readonly<Record<VendorToken, Said>> = {
+  'Docker Hub, user': {
+    maker: 'Docker Hub',
+    type: 'access token',
+    sentence:
+      'This token says 9f3c2a1e-5b7d-4c86-a0d2-7e61f4b8c935 may pull from dana/app on registry.docker.io for 4 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+  },
+  'Docker Hub, anonymous': {
+    maker: 'Docker Hub',
+    type: 'access token',
+    sentence:
+      'This token says anyone may pull from library/alpine on registry.docker.io for 4 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+  },
+  'Docker Hub, organization': {
+    maker: 'Docker Hub',
+    type: 'access token',
+    sentence:
+      'This token says contoso may pull from and push to contoso/app on registry.docker.io for 4 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+  },
+  'Docker Hub, personal access token': {
+    maker: 'Docker Hub',
+    type: 'personal access token of Docker',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Delete it (Account settings › Personal access tokens). Bearer tokens made with it end within 5 minutes.',
+  },
+  'Docker Hub, organization access token': {
+    maker: 'Docker Hub',
+    type: 'organization access token of Docker',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked:
+      'Delete it (Admin Console › Access tokens of the organization). Bearer tokens made with it end within 5 minutes.',
+  },
+  'GHCR, anonymous': {
+    maker: 'GitHub Container Registry',
+    type: 'anonymous token of GitHub Container Registry',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.'],
+    leaked: 'No one is signed in with it: anyone can get such a token.',
+  },
+  'GHCR, personal access token in base64': {
+    maker: 'GitHub Container Registry',
+    type: 'personal access token of GitHub, in base64',
+    sentence:
+      'Anyone can decode this secret: personal access token of GitHub, in base64. What it grants cannot be told.',
+    findings: ['It is a long-lived credential.'],
+    leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
+  },
+  'GHCR, user and token in base64': {
+    maker: 'GitHub Container Registry',
+    type: 'user name and personal access token of GitHub, in base64',
+    sentence:
+      'Anyone can decode this secret: user name and personal access token of GitHub, in base64. What it grants cannot be told.',
+    findings: ['It is a long-lived credential.'],
+    leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
+  },
+  'GitHub, job': {
+    maker: 'GitHub Container Registry',
+    type: 'token of a GitHub app or job, which ends by itself',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.'],
+    leaked:
+      'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).',
+  },
+  'GitHub, application': {
+    maker: 'GitHub Container Registry',
+    type: 'token of an application that GitHub let act for a person',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Revoke the application (Settings › Applications): that ends its tokens.',
+  },
+  'GitLab, personal': {
+    maker: 'GitLab',
+    type: 'access token',
+    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, deploy token': {
+    maker: 'GitLab',
+    type: 'access token',
+    sentence:
+      'This token says a deploy token may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, job': {
+    maker: 'GitLab',
+    type: 'access token',
+    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, before 14': {
+    maker: 'GitLab',
+    type: 'access token',
+    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, job token': {
+    maker: 'GitLab',
+    type: 'job token of GitLab, good until its job ends',
+    sentence:
+      'This token says it speaks for gid://gitlab/Ci::Build/1234 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, old job token': {
+    maker: 'GitLab',
+    type: 'job token of GitLab, good until its job ends',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.'],
+    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+  },
+  'GitLab, personal access token': {
+    maker: 'GitLab',
+    type: 'personal, project or group access token of GitLab',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  },
+  'Harbor, administrator of a project': {
+    maker: 'Harbor',
+    type: 'access token',
+    sentence: 'This token says dana may do everything with team/app for 29 more minutes; nobody has checked it.',
+    findings: ['It grants every action.'],
+    leaked:
+      'Refresh the secret of the robot, or the CLI secret or password of the user; bearer tokens end after 30 minutes unless the server says otherwise.',
+  },
+  'Harbor, robot': {
+    maker: 'Harbor',
+    type: 'access token',
+    sentence: 'This token says robot$team+ci may pull from team/app for 29 more minutes; nobody has checked it.',
+    findings: [],
+    leaked:
+      'Refresh the secret of the robot, or disable it; bearer tokens end after 30 minutes unless the server says otherwise.',
+  },
+  'Harbor, anonymous': {
+    maker: 'Harbor',
+    type: 'access token',
+    sentence: 'This token says that nothing was granted to anyone; nobody has checked it.',
+    findings: [],
+    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+  },
+  'Harbor, old robot': {
+    maker: 'Harbor',
+    type: 'secret of a robot account',
+    sentence:
+      'This token says it speaks for robot account number 7 for 30 more days; it says what it grants in a form that is not known here, and nobody has checked it.',
+    findings: ['It lives long.', 'Not the token that a registry expects.'],
+    leaked: 'It is the secret of a robot account: delete the robot account, or disable it.',
+  },
+  'Quay, user': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence:
+      'This token says dana may pull from and push to team/app on quay.io for 59 more minutes; nobody has checked it.',
+    findings: [],
+    leaked:
+      'Change the password in Account Settings; encrypted passwords end with it. Tokens made with it live on until they expire, at most an hour.',
+  },
+  'Quay, robot': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence: 'This token says team+ci may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    findings: [],
+    leaked:
+      "Regenerate the robot's token under Robot Accounts. Tokens made with it live on until they expire, at most an hour.",
+  },
+  'Quay, OAuth': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    findings: [],
+    leaked:
+      "Revoke the token in the application's settings of the organization. Tokens made with it live on until they expire, at most an hour.",
+  },
+  'Quay, application': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    findings: [],
+    leaked:
+      'Revoke the application token in Account Settings. Tokens made with it live on until they expire, at most an hour.',
+  },
+  'Quay, access token': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence:
+      'This token says an access token of a repository may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'It cannot be called back: it works until it expires, at most an hour.',
+  },
+  'Quay, anonymous': {
+    maker: 'Red Hat Quay',
+    type: 'access token',
+    sentence: 'This token says that nothing was granted to anyone; nobody has checked it.',
+    findings: [],
+    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+  },
+  'ACR, access': {
+    maker: 'Azure Container Registry',
+    type: 'access token',
+    sentence:
+      'This token says dana@contoso.example may pull from samples/* on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
+    findings: ['It names more than one repository.'],
+    leaked: 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
+  },
+  'ACR, refresh': {
+    maker: 'Azure Container Registry',
+    type: 'refresh token',
+    sentence:
+      'This token says dana@contoso.example may get access tokens on contosoregistry.azurecr.io with it for 3 more hours; nobody has checked it.',
+    findings: [],
+    leaked:
+      'A refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
+  },
+  'ACR, catalogue': {
+    maker: 'Azure Container Registry',
+    type: 'access token',
+    sentence:
+      'This token says dana@contoso.example may list the catalogue on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
+  },
+  'Entra, person': {
+    maker: 'Microsoft Entra',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for dana@contoso.example for 23 more hours; it states scopes, but no grants for repositories, and nobody has checked it.',
+    findings: ['Not the token that a registry expects.'],
+    leaked:
+      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions), or replace the secret of the application. The token itself works until it expires, unless its API checks for that.',
+  },
+  'Entra, application': {
+    maker: 'Microsoft Entra',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 23 more hours; it does not say what it grants, and nobody has checked it.',
+    findings: ['Not the token that a registry expects.'],
+    leaked:
+      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions), or replace the secret of the application. The token itself works until it expires, unless its API checks for that.',
+  },
+  'ECR, password': {
+    maker: 'Amazon ECR',
+    type: 'password or bearer token of Amazon ECR',
+    sentence:
+      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 11 more hours; nobody has checked it.',
+    findings: ['Cannot be read.'],
+    leaked:
+      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+  },
+  'ECR, Basic': {
+    maker: 'Amazon ECR',
+    type: 'user name AWS and password of Amazon ECR, in base64',
+    sentence:
+      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 11 more hours; nobody has checked it.',
+    findings: ['Cannot be read.'],
+    leaked:
+      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+  },
+  'ECR Public, bearer': {
+    maker: 'Amazon ECR',
+    type: 'password or bearer token of Amazon ECR',
+    sentence:
+      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 2 more hours; nobody has checked it.',
+    findings: ['Cannot be read.'],
+    leaked:
+      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+  },
+  'AWS, access key ID': {
+    maker: 'Amazon ECR',
+    type: 'ID of an AWS access key',
+    sentence:
+      'This is not a token: it has the form of an identifier (ID of an AWS access key), which is not secret by itself.',
+    findings: [],
+    leaked:
+      'The ID alone isn’t secret. If the secret key leaked with it, deactivate the access key (IAM › Users › Security credentials).',
+  },
+  'Google, access': {
+    maker: 'Google Artifact Registry',
+    type: 'access token of Google, which usually ends after an hour',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.'],
+    leaked:
+      'It usually ends by itself after an hour. End the sign-in behind it (gcloud auth revoke), so that it makes no more of them.',
+  },
+  'Google, ID token': {
+    maker: 'Google Artifact Registry',
+    type: 'ID token',
+    sentence:
+      'This token says it speaks for dana@example.org for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: ['Not the token that a registry expects.'],
+    leaked: 'It ends by itself after about an hour; gcloud auth revoke ends the sign-in behind it, not the token.',
+  },
+  'Artifactory, identity': {
+    maker: 'JFrog Artifactory',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for dana, with no stated expiry; it states scopes, but no grants for repositories, and nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+  },
+  'Artifactory, bearer': {
+    maker: 'JFrog Artifactory',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for dana for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+  },
+  'Artifactory, reference': {
+    maker: 'JFrog Artifactory',
+    type: 'reference token of Artifactory',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+  },
+  Nexus: {
+    maker: 'Sonatype Nexus',
+    type: 'bearer token of Nexus',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.'],
+    leaked: 'Change the password.',
+  },
+  'Gitea, user': {
+    maker: 'Gitea, Forgejo',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for user number 5 for 24 more hours; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',
+  },
+  'Gitea, anonymous': {
+    maker: 'Gitea, Forgejo',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for anyone for 24 more hours; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+  },
+  'Forgejo, task': {
+    maker: 'Gitea, Forgejo',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for the user of Actions for 60 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'Cancel the task of Actions. A bearer token made for it may live on for 24 hours.',
+  },
+  'Gitea, access token': {
+    maker: undefined,
+    type: 'access token',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
+    leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
+  },
+  'zot, ends of its own': {
+    maker: 'zot',
+    type: 'access token',
+    sentence:
+      'This token says dana may pull from team/app on zot.example.com for 10 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Revoke the API key, or change the password that it was made with. A bearer token works until it expires.',
+  },
+  'zot, API key': {
+    maker: 'zot',
+    type: 'API key of zot',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Revoke the API key.',
+  },
+  'IBM, IAM': {
+    maker: 'IBM Cloud Container Registry',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for dana@example.org for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
+    findings: [],
+    leaked: 'It ends by itself within an hour; the API key or sign-in behind it is not touched.',
+  },
+  'DigitalOcean, API token': {
+    maker: 'DigitalOcean',
+    type: 'API token of DigitalOcean',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Delete the token (API › Tokens), which may reach far more than images.',
+  },
+  'DigitalOcean, application': {
+    maker: 'DigitalOcean',
+    type: 'token of an application that DigitalOcean let act for a person',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked: 'Revoke the application (API › OAuth applications › Authorized applications).',
+  },
+  Alibaba: {
+    maker: 'Alibaba Cloud Container Registry',
+    type: 'access token',
+    sentence: 'This token says dana@1234567890 may pull from team/app for 9 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'Set another registry password in the console (Access Credential).',
+  },
+  'Cloudsmith, OIDC': {
+    maker: undefined,
+    type: 'access token',
+    sentence:
+      'This token says it speaks for repo:team/app:ref:refs/heads/main for 5 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked:
+      'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+  },
+  'Magento, admin user': {
+    maker: 'Magento / Adobe Commerce',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for admin user 1 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+  },
+  'Magento, customer': {
+    maker: 'Magento / Adobe Commerce',
+    type: 'access token',
+    sentence:
+      'This token says it speaks for customer 42 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'Change the password, and revoke: that ends every token of this customer.',
+  },
+  'Magento, integration': {
+    maker: undefined,
+    type: 'access token',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
+    leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
+  },
+  'Kubernetes, service account': {
+    maker: undefined,
+    type: 'access token',
+    sentence:
+      'This token says it speaks for system:serviceaccount:ci:builder for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked:
+      'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+  },
+  'Kubernetes, old service account': {
+    maker: undefined,
+    type: 'access token',
+    sentence:
+      'This token says it speaks for system:serviceaccount:ci:builder, with no stated expiry; it does not say what it grants, and nobody has checked it.',
+    findings: [],
+    leaked: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
+  },
+};
+
+describe('what is said of a token', () => {
+  it.each(Object.keys(vendorTokens) as VendorToken[])('%s', (name) => {
+    const { maker, proof, answers, findings, leaked } = inspect(vendorTokens[name]);
+    const [type] = proof;
+    expect({
+      maker,
+      type: type && 'text' in type ? type.text : '',
+      sentence: answers[0].text,
+      findings: findings.map(({ title }) => title),
+      leaked: leaked?.text,
+    }).toEqual(expected[name]);
+  });
+
+  it.each(Object.keys(vendorTokens) as VendorToken[])('holds no part of the token: %s', (name) => {
+    const token: string = vendorTokens[name];
+    const text = JSON.stringify(inspect(token));
+    expect(text).not.toContain('FAKECODE0123456789');
+    for (const part of token.split('.').filter(({ length }) => length >= 20)) {
+      expect(text).not.toContain(part.slice(0, 20));
+    }
+  });
+});
