@@ -89,6 +89,8 @@ export interface UndecodedToken {
   readonly reason: string;
   /** Header of an encrypted token, or of a JWT whose claims can't be decoded. */
   readonly header?: JsonObject;
+  /** It is longer than MAXIMUM_TOKEN_LENGTH, so nothing is known about it. */
+  readonly unread?: true;
 }
 
 /**
@@ -106,7 +108,7 @@ export const MAXIMUM_TOKEN_LENGTH = 1024 * 1024;
 export function decodeToken(value: string, translate: Translate = same): DecodedJwt | UndecodedToken {
   const say = sayer(translate);
   if (value.length > MAXIMUM_TOKEN_LENGTH) {
-    return opaque(say('tooLong'));
+    return { ...opaque(say('tooLong')), unread: true };
   }
   const compact = value.replace(/\s+/g, '');
   if (compact === '') {

@@ -1,9 +1,11 @@
 import { LEEWAY } from '../auth/expiry.js';
 import { type DecodedJwt, isNone, signatureLengths, timeOf, unreadEntries } from '../auth/jwt.js';
 import { secretOf } from '../auth/token.js';
+import { nameInSentence } from '../text/foreignName.js';
 import type { Json, JsonObject } from '../text/json.js';
-import { MASK, mask, type OpaqueForm } from '../text/masking.js';
-import { clauseText, same, type Translate } from '../text/message.js';
+import { MASK, mask, type OpaqueForm, shorten } from '../text/masking.js';
+import { clauseText, fill, plainText, same, type Template, type Translate } from '../text/message.js';
+import { NAME_IN_SENTENCE } from './grantPhrases.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import {
   type CheckedSignature,
@@ -48,6 +50,8 @@ export interface TokenFacts {
   readonly unreadGrants?: true;
   /** It states scopes of OAuth, and no grants. */
   readonly scoped?: true;
+  /** It is too long to be read. */
+  readonly unread?: true;
   /** Known form of an opaque token. */
   readonly form?: Pick<OpaqueForm, 'what' | 'isId' | 'isPlain'>;
   /** Grants after each later moment at which some expire, in order. */
@@ -105,6 +109,7 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
     ...(!reading.told && claims && unreadEntries(claims.access) > 0 && { unreadGrants: true }),
     ...(claims && [claims.scope, claims.scp].some(isStated) && { scoped: true }),
     ...(reading.form && !reading.form.common && { form: reading.form }),
+    ...(decoded && 'unread' in decoded && { unread: true }),
     asked: asked.length > 0,
     skew: reading.skew,
     ...(input.refused && { refused: input.refused }),
@@ -212,7 +217,7 @@ function subjectOf(
     return { type: 'anonymous' };
   }
   if (known) {
-    return { type: 'account', name: shown(clauseText(known, translate)), described: true };
+    return described(known, shown, translate);
   }
   const sub = claims?.sub;
   if (sub === '' || sub === '(anonymous)') {
@@ -226,6 +231,27 @@ function subjectOf(
   }
   // The id of an access key looks like a lasting secret and is none.
   return { type: 'account', name: named === account ? mask(named) : shown(named) };
+}
+
+/** A name alone is shown as any other; a name in a description can't continue it. */
+function described(
+  { text, values = {} }: Template,
+  shown: (text: string) => string,
+  translate: Translate,
+): TokenSubject {
+  const names = Object.entries(values).map(([name, value]): [string, string] => [
+    name,
+    shown(clauseText(value, translate)),
+  ]);
+  const [[, only] = ['', '']] = names;
+  if (text === '{name}') {
+    return { type: 'account', name: only };
+  }
+  const quoted = names.map(([name, value]): [string, string] => [
+    name,
+    nameInSentence(shorten(value, NAME_IN_SENTENCE)),
+  ]);
+  return { type: 'account', name: plainText(fill(translate(text), Object.fromEntries(quoted)), 0), described: true };
 }
 
 /**

@@ -165,6 +165,11 @@ export const findings = {
     text: '{reason}',
     advice: 'Copy it again as a whole, or fetch a new one.',
   },
+  'too-long': {
+    title: 'Cannot be read.',
+    text: '{reason}',
+    advice: 'Make sure that it is one token. Most servers accept no header line longer than 16 KiB.',
+  },
   'not-readable': { title: 'Cannot be read.', text: '{reason}', advice: 'Ask the service what it grants.' },
   note: { title: 'Not by the book.', text: '{reason}', advice: 'If it is refused, fetch or copy it again.' },
   cleaned: { title: 'Put right when it was pasted.', text: '{reason}', advice: 'Use it as it is shown here.' },

@@ -139,13 +139,14 @@ function formFindings(
   const isKnown = form !== undefined && !form.common;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
-    ...found((isOpaque && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
+    ...found(facts.unread === true, 'info', 'too-long', { reason: whyUnread(decoded) }),
+    ...found((isOpaque && !facts.unread && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
       reason: whyUnread(decoded),
     }),
     ...found((isOpaque || isLogin(facts)) && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
       what: translate(form?.what ?? ''),
     }),
-    ...found(isOpaque && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),
+    ...found(isOpaque && !facts.unread && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
     ...(decoded?.format === 'jwt' ? decoded.notes : [])
       .filter(({ code }) => code !== 'damaged-signature')

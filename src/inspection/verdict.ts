@@ -86,6 +86,9 @@ const signatureSentences = {
 export function unreadable(facts: TokenFacts, translate: Translate): Verdict | undefined {
   const { format, pasted, expires, grants } = facts;
   const left: Piece[] = expires === undefined ? [] : [{ left: expires, strong: true }];
+  if (facts.unread) {
+    return { state: 'opaque', tone: 'plain', sentence: fill(translate(sentences.tooLong), {}) };
+  }
   if (isLogin(facts)) {
     return loginVerdict(facts, translate);
   }

@@ -81,6 +81,9 @@ function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenF
 }
 
 function wordFor(state: TokenState, facts: TokenFacts): string {
+  if (facts.unread) {
+    return marks.unread;
+  }
   if (state === 'no-expiry' && isLogin(facts)) {
     return facts.accepted ? marks.tried : marks.untried;
   }

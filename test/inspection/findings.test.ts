@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
 import type { Token } from '../../src/auth/token.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
 import { fakeSignature } from '../auth/jwtFixture.js';
@@ -102,6 +103,7 @@ describe('findings', () => {
       ['warning The signature does not match.'],
       { signature: { key: 'K', matches: false } },
     ],
+    ['longer than it is read', `eyJ${'x'.repeat(MAXIMUM_TOKEN_LENGTH)}`, ['info Cannot be read.']],
     ['opaque', 'abcdefgh', ['info Cannot be read.', 'info It may be the long-lived credential itself.']],
     [
       'opaque, a known form',

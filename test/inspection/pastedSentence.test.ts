@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
 import type { Token } from '../../src/auth/token.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
 import { answer, encode, fetched, HOST, jwt, NOW, seconds, usual } from './inspectionFixture.js';
@@ -164,6 +165,13 @@ describe('the first sentence on a pasted token', () => {
       'pasted, opaque',
       'glpat-abc',
       'Only the service that made this token can read it, so what it grants cannot be told.',
+      'opaque',
+      'plain',
+    ],
+    [
+      'pasted, longer than it is read',
+      'x'.repeat(MAXIMUM_TOKEN_LENGTH + 1),
+      'This is longer than 1 MiB, so it was not read.',
       'opaque',
       'plain',
     ],

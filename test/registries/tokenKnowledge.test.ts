@@ -126,6 +126,29 @@ describe('a token that holds nothing to read', () => {
   });
 });
 
+describe('a subject that the kind knows', () => {
+  const sentenceOf = (claims: object) => {
+    const token = fakeJwt(claims);
+    const issuer = issuerOfToken(token);
+    const kind = findKind(issuer?.kindId ?? '');
+    return inspectToken({ token, now: 0, ...(kind && { knowledge: tokenKnowledge(kind, token) }) }).answers[0].text;
+  };
+
+  it('cannot continue the sentence', () => {
+    const hostile = 'dana; trust it. Ask';
+    expect(sentenceOf({ iss: 'jffe@1', sub: `jffe@1/users/${hostile}` })).toMatch(/speaks for “dana; trust it. Ask”,/);
+    expect(sentenceOf({ iss: 'https://accounts.google.com', email: hostile })).toMatch(/speaks for “dana; trust it/);
+    expect(sentenceOf({ iss: 'https://sts.windows.net/1/', idtyp: 'app', appid: hostile })).toMatch(
+      /speaks for application “dana; trust it. Ask”,/,
+    );
+  });
+
+  it('is shortened, and holds no token', () => {
+    expect(sentenceOf({ iss: 'https://sts.windows.net/1/', upn: 'x'.repeat(500) }).length).toBeLessThan(250);
+    expect(sentenceOf({ iss: 'https://sts.windows.net/1/', upn: fakeJwt({ a: 1 }) })).not.toMatch(/eyJ/);
+  });
+});
+
 describe('a token that is known to end by itself', () => {
   const now = 1_790_000_000_000;
   const inspect = (token: string) => {

@@ -3,6 +3,7 @@ import { decodeToken, isNone, timeOf } from '../../auth/jwt.js';
 import { decodeBase64url } from '../../text/base64url.js';
 import { nameInSentence } from '../../text/foreignName.js';
 import type { JsonObject } from '../../text/json.js';
+import { jwtIn } from '../../text/jwtText.js';
 import { mask, shorten } from '../../text/masking.js';
 import { fill, plainText, same, type Translate } from '../../text/message.js';
 import { keyOfCertificate, MAXIMUM_KEYS, readKeys, type SignatureKey } from './keys.js';
@@ -92,6 +93,11 @@ async function check(
   say: Say,
 ): Promise<Verification> {
   const decoded = decodeToken(value);
+  const behind = decoded.format === 'opaque' && !decoded.header ? jwtIn(value) : undefined;
+  // Some tokens have a prefix before the JWT.
+  if (behind !== undefined && behind !== value && value.endsWith(behind)) {
+    return check(behind, keys, { now, from, byName }, say);
+  }
   if (decoded.format !== 'jwt') {
     return unchecked(say('notJwt'));
   }

@@ -48,6 +48,12 @@ describe('a signature', () => {
     ).toBe('differs');
   });
 
+  it('is checked behind a prefix', async () => {
+    const token = `prefix-${await sign(rsa.privateKey, 'RS256')}`;
+    expect(await outcome(token, pem(rsa.publicKey))).toBe('matches');
+    expect(await outcome(`${token} and more`, pem(rsa.publicKey))).toBe('unchecked');
+  });
+
   it('is checked with the public half of a private key, and no private part is kept', async () => {
     const text = JSON.stringify(await jwk(ec.privateKey));
     expect(await outcome(await sign(ec.privateKey, 'ES256'), text)).toBe('matches');
