@@ -69,11 +69,11 @@ export const vendorTokens = {
   'GitHub, job': 'ghs_Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fa',
   'GitHub, application': 'gho_Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fa',
   'GitLab, personal': fakeJwt({ ...gitlab, sub: 'dana', auth_type: 'personal_access_token' }),
-  'GitLab, deploy token': fakeJwt({ ...gitlab, auth_type: 'deploy_token' }),
+  'GitLab, deploy token': fakeJwt({ ...gitlab, sub: null, auth_type: 'deploy_token' }),
   'GitLab, job': fakeJwt({ ...gitlab, sub: 'dana', auth_type: 'build' }),
   'GitLab, before 14': fakeJwt({ ...gitlab, iss: 'omnibus-gitlab-issuer', sub: 'dana' }),
   'GitLab, job token': `glcbt-${fakeJwt({
-    iss: 'https://gitlab.com',
+    iss: 'gitlab.com',
     aud: 'gitlab-authz-token',
     sub: 'gid://gitlab/Ci::Build/1234',
     version: '0.1.0',
@@ -224,7 +224,14 @@ export const vendorTokens = {
   }),
   'DigitalOcean, API token': `dop_v1_${'0123456789abcdef'.repeat(4)}`,
   'DigitalOcean, application': `doo_v1_${'0123456789abcdef'.repeat(4)}`,
-  Alibaba: fakeJwt({
+  'Alibaba, anonymous': fakeJwt({
+    iss: 'dockerauth.aliyuncs.com',
+    aud: 'registry.aliyuncs.com:cn-hangzhou:26842',
+    sub: '',
+    ...times(60, 540),
+    access: [pull('team/app')],
+  }),
+  'Alibaba, user': fakeJwt({
     iss: 'dockerauth.aliyuncs.com',
     aud: 'registry.aliyuncs.com:cn-hangzhou:26842',
     sub: 'dana@1234567890',

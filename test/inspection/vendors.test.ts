@@ -427,7 +427,14 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
     leaked: 'Revoke the application (API › OAuth applications › Authorized applications).',
   },
-  Alibaba: {
+  'Alibaba, anonymous': {
+    maker: 'Alibaba Cloud Container Registry',
+    type: 'access token',
+    sentence: 'This token says anyone may pull from team/app for 9 more minutes; nobody has checked it.',
+    findings: [],
+    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+  },
+  'Alibaba, user': {
     maker: 'Alibaba Cloud Container Registry',
     type: 'access token',
     sentence: 'This token says dana@1234567890 may pull from team/app for 9 more minutes; nobody has checked it.',

@@ -207,7 +207,7 @@ export const gitlab: KindTokens = {
     (typeof iss === 'string' && /^(omnibus-)?gitlab-issuer$/.test(iss)) ||
     (aud === 'container_registry' && type !== undefined),
   subject: ({ sub, auth_type: type }) =>
-    sub === undefined && type === 'deploy_token' ? clause('a deploy token', {}) : undefined,
+    typeof sub !== 'string' && type === 'deploy_token' ? clause('a deploy token', {}) : undefined,
   leakedForm({ auth_type: type }) {
     return type === 'build' ? 'job-token' : type === 'gitlab_or_ldap' ? 'password' : undefined;
   },
@@ -248,9 +248,9 @@ export const google: KindTokens = {
 
 export const harbor: KindTokens = {
   claims: { access: 'All that the account may do on what was asked for, whatever actions were asked for' },
-  usualWildcard: 'Harbor adds * for everyone who administers the project, whatever was asked for.',
+  usualWildcard: 'Harbor adds * for everyone who can manage the project, whatever was asked for.',
   issues: ({ iss }) => iss === 'harbor-token-issuer',
-  subject: ({ sub }) => (sub === undefined ? 'anonymous' : undefined),
+  subject: ({ sub }) => (typeof sub === 'string' ? undefined : 'anonymous'),
   leakedForm: ({ sub }) => (typeof sub === 'string' && sub.startsWith('robot$') ? 'robot' : undefined),
   others: [
     {
