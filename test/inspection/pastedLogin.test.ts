@@ -135,6 +135,7 @@ describe('a pasted user name and password', () => {
     expect(text).toContain(
       'This is the user name and password of ACCOUNT-1 for host-1.example; nobody has tried them.',
     );
+    expect(text).toContain('For: a pasted user name and password\n');
     expect(text).not.toMatch(/dana|gitlab|walrus/);
     const named = { token: jwt(usual), now: NOW, namedHost: 'registry.gitlab.com' };
     expect(tokenReport({ form: 'public', inspected: named, machine: 'm', version: '1' })).not.toContain('gitlab');

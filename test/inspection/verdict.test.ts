@@ -29,6 +29,14 @@ describe('a token that a service was asked about', () => {
   });
 });
 
+it.each([
+  ['2026-11-30T12:00:00Z', 'expiry cannot be read'],
+  [null, 'no expiry stated'],
+  [undefined, 'no expiry stated'],
+])('an end of %s is marked', (exp, mark) => {
+  expect(inspectToken({ token: fakeJwt({ sub: 'dana', exp }), now: NOW }).answers[0].marks[0]?.text).toBe(mark);
+});
+
 describe('a token on a page that stays open', () => {
   const claims = { sub: 'dana', nbf: NOW / 1000 + 300, iat: NOW / 1000 + 200, exp: NOW / 1000 + 900 };
   const token = fakeJwt(claims);

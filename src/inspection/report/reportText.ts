@@ -131,6 +131,7 @@ export const reportWords = {
   title: 'A token, explained by Registry Auth',
   subject: 'For',
   pasted: 'a pasted token',
+  pastedLogin: 'a pasted user name and password',
   kind: 'Kind',
   state: 'State',
   proof: 'Known of it',

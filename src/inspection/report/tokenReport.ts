@@ -51,7 +51,7 @@ export function tokenReport(input: TokenReportInput, translate: Translate = same
     version,
     now: inspected.now,
   };
-  const pasted = translate(reportWords.pasted);
+  const pasted = translate(inspected.login ? reportWords.pastedLogin : reportWords.pasted);
   const inspection = inspectToken(inspected, translate);
   if (form === 'colleague') {
     return reportText(
