@@ -62,7 +62,8 @@ function useFindings(
   const key = signature?.key;
   const missing = phrases(grants, ['missing'], translate);
   const granted = grants.filter(({ actions }) => actions.some(({ state }) => state === 'granted' || state === 'extra'));
-  const exchange = claims && knowledge?.exchange?.fits(claims) ? knowledge.exchange : undefined;
+  const { exchange } = knowledge ?? {};
+  const isExchanged = claims !== undefined && exchange?.fits(claims) && !(exchange.isPassword && facts.login);
   const unread = unreadEntries(claims?.access);
   const wanted = grants.some(({ actions }) =>
     actions.some(({ action, state }) => action === '*' && state === 'granted'),
@@ -84,7 +85,7 @@ function useFindings(
     ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {
       duration: durationText('length', Math.abs(skew), translate),
     }),
-    ...found(exchange !== undefined, 'info', 'exchange', {
+    ...found(isExchanged === true, 'info', 'exchange', {
       text: translate(exchange?.text ?? ''),
       advice: translate(exchange?.advice ?? ''),
     }),

@@ -56,6 +56,8 @@ export interface Exchange {
   readonly fits: (claims: JsonObject) => boolean;
   readonly text: string;
   readonly advice: string;
+  /** A registry accepts it as a password. */
+  readonly isPassword?: true;
 }
 
 export interface GrantNote {

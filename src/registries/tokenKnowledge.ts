@@ -7,13 +7,13 @@ import { acr } from './acr/tokenKnowledge.js';
 import { ecr } from './ecr/tokenKnowledge.js';
 import type { KindTokens, OtherTokens, RegistryKind } from './kind.js';
 import { magento } from './magento/tokenKnowledge.js';
+import { gitea } from './presets/giteaTokens.js';
+import { ghcr } from './presets/githubTokens.js';
 import {
   alibaba,
   artifactory,
   digitalOcean,
   dockerHub,
-  ghcr,
-  gitea,
   gitlab,
   google,
   harbor,

@@ -1,6 +1,7 @@
 // What is said of the tokens of all vendors, read against the documentation of each: an expert finds nothing false in it.
 import { describe, expect, it } from 'vitest';
 import { inspectToken } from '../../src/inspection/inspection.js';
+import type { InspectionInput } from '../../src/inspection/reading.js';
 import { findKind } from '../../src/registries/index.js';
 import { issuerOfToken, opaqueForms, tokenKnowledge } from '../../src/registries/tokenKnowledge.js';
 import { vendorTime, vendorTokens } from './vendorTokens.js';
@@ -18,12 +19,12 @@ interface Said {
 }
 
 /** As the command does for pasted text. */
-function inspect(token: string) {
+function inspect(token: string, more: Partial<InspectionInput> = {}) {
   const issuer = issuerOfToken(token);
   const kind = issuer && findKind(issuer.kindId);
   const maker = issuer?.label ?? kind?.label;
   const known = kind && maker !== undefined ? { knowledge: tokenKnowledge(kind, token), maker } : {};
-  return { maker, ...inspectToken({ token, now: vendorTime, opaqueForms, ...known }) };
+  return { maker, ...inspectToken({ token, now: vendorTime, opaqueForms, ...known, ...more }) };
 }
 
 const expected: Readonly<Record<VendorToken, Said>> = {
@@ -512,5 +513,12 @@ describe('what is said of a token', () => {
     for (const part of token.split('.').filter(({ length }) => length >= 20)) {
       expect(text).not.toContain(part.slice(0, 20));
     }
+  });
+
+  it('fits one that is pasted with its user', () => {
+    const titles = (name: VendorToken) =>
+      inspect(vendorTokens[name], { login: { user: 'robot$ci' } }).findings.map(({ code }) => code);
+    expect(titles('Harbor, old robot')).toEqual(['long-lived']);
+    expect(titles('Google, ID token')).toEqual(['exchange']);
   });
 });

@@ -1,7 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../text/json.js';
+import { isJsonObject, type Json } from '../../text/json.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens, OtherTokens } from '../kind.js';
-import { inBase64 } from '../shared/base64Forms.js';
+import type { KindTokens } from '../kind.js';
 
 export const alibaba: KindTokens = {
   claims: {},
@@ -81,104 +80,6 @@ export const dockerHub: KindTokens = {
   ],
   issues: ({ iss }) => iss === 'auth.docker.io',
 };
-
-const endsByItself =
-  'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).';
-
-const deleteToken = 'Delete the token (Settings › Developer settings › Personal access tokens).';
-const revokeApplication = 'Revoke the application (Settings › Applications): that ends its tokens.';
-
-export const ghcr: KindTokens = {
-  claims: {},
-  opaqueForms: [
-    { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true, leaked: deleteToken },
-    ...[
-      { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person' },
-      { looks: /^ghr_/, what: 'refresh token of an application that GitHub let act for a person' },
-    ].map((form) => ({
-      ...form,
-      lasting: true as const,
-      leaked: revokeApplication,
-    })),
-    {
-      looks: /^ghs_/,
-      what: 'token of a GitHub app or job, which ends by itself',
-      leaked: endsByItself,
-    },
-    {
-      looks: /^Z2hzX/,
-      what: 'token of a GitHub app or job, in base64, which ends by itself',
-      isPlain: true,
-      leaked: endsByItself,
-    },
-    {
-      looks: /^(Z2hwX|Z2l0aHViX3BhdF)/,
-      what: 'personal access token of GitHub, in base64',
-      isPlain: true,
-      lasting: true,
-      leaked: deleteToken,
-    },
-    {
-      looks: /^(Z2hvX|Z2h1X)/,
-      what: 'token of an application that GitHub let act for a person, in base64',
-      isPlain: true,
-      lasting: true,
-      leaked: revokeApplication,
-    },
-    {
-      looks: inBase64(/^[^:]*:(ghp|github_pat)_\w/),
-      what: 'user name and personal access token of GitHub, in base64',
-      isPlain: true,
-      lasting: true,
-      leaked: deleteToken,
-    },
-    {
-      looks: inBase64(/^v1:[\w.-]+\/[\w./-]+:\d+$/),
-      what: 'anonymous token of GitHub Container Registry',
-      leaked: 'No one is signed in with it: anyone can get such a token.',
-    },
-  ],
-};
-
-/** `UserID` is a usual claim elsewhere, so only the claims that a package token has count. */
-const giteaClaims: ReadonlySet<string> = new Set(['UserID', 'Scope', 'ActionsUserTaskID', 'exp', 'nbf', 'iat']);
-
-const giteaToken: Omit<OtherTokens, 'label' | 'issues'> = {
-  claims: {
-    UserID: 'Number of the user on this server; 0 or less: nobody in particular',
-    Scope: 'What the access token behind it allows',
-    ActionsUserTaskID: 'Task of Actions that it was made for; 0: none',
-  },
-  values: { UserID: { 0: 'Nobody in particular.', '-1': 'Nobody in particular.', '-2': 'The user of Actions.' } },
-  sharedKey: true,
-  subject({ UserID: id }) {
-    if (typeof id !== 'number') {
-      return undefined;
-    }
-    if (id > 0) {
-      return clause('user number {id}', { id: String(id) });
-    }
-    return id === -2 ? clause('the user of Actions', {}) : 'anonymous';
-  },
-};
-
-export const gitea: KindTokens = {
-  ...giteaToken,
-  opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'access token of Gitea or Forgejo', lasting: true, common: true }],
-  issues: isOfGitea,
-  others: [
-    {
-      ...giteaToken,
-      label: 'Gitea, Forgejo',
-      issues: (claims) => isOfGitea(claims) && (claims.UserID === -2 || Number(claims.ActionsUserTaskID) > 0),
-      leaked: { '': 'Cancel the task of Actions. A bearer token made for it may live on for 24 hours.' },
-    },
-  ],
-};
-
-function isOfGitea(claims: JsonObject): boolean {
-  return typeof claims.UserID === 'number' && Object.keys(claims).every((name) => giteaClaims.has(name));
-}
 
 export const gitlab: KindTokens = {
   claims: {
@@ -266,6 +167,7 @@ export const harbor: KindTokens = {
         typeof id === 'number' ? clause('robot account number {id}', { id: String(id) }) : undefined,
       exchange: {
         fits: () => true,
+        isPassword: true,
         text: 'It is the secret of a robot account of Harbor 2.1 or earlier: its password for docker login.',
         advice: 'Add a connection with the name of the robot account and this secret.',
       },
