@@ -2,10 +2,11 @@ import { expiringFrom, LEEWAY } from '../auth/expiry.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, strong, type Translate } from '../text/message.js';
-import type { TokenFacts, TokenSubject } from './facts.js';
+import type { TokenFacts } from './facts.js';
 import { capitalised, NAME_IN_SENTENCE, several, type SpokenGrants } from './grantPhrases.js';
 import type { CheckedSignature } from './reading.js';
 import { sentences } from './sentences.js';
+import type { TokenSubject } from './subject.js';
 
 export type TokenState =
   | 'valid'
