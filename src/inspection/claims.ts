@@ -185,7 +185,7 @@ function rows(
       const why = hint?.(name, value) ?? (valueMeaning === undefined ? undefined : translate(valueMeaning));
       const time = timeClaims.has(name) ? timeOf(value) : undefined;
       return {
-        name: shorten(mask(name), NAME_SHOWN),
+        name: shorten(mask(name, knowledge?.opaqueForms), NAME_SHOWN),
         value: text.slice(0, VALUE_SHOWN),
         ...(typeof masked === 'object' && masked !== null && { json: true as const }),
         ...(text.length > VALUE_SHOWN && { length }),

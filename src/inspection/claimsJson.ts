@@ -3,7 +3,7 @@ import { type JsonObject, printJson } from '../text/json.js';
 import { jwtIn } from '../text/jwtText.js';
 import { isSecretMember, maskSecrets, type OpaqueForm, valueAt } from '../text/masking.js';
 import { same, type Translate } from '../text/message.js';
-import { formsHiding, withoutPrefix } from './opaqueToken.js';
+import { formsHiding, hideInQuotes, withoutPrefix } from './opaqueToken.js';
 
 /**
  * Header and claims of a token as JSON text. Secrets are masked as in the panel, numbers stay as written, and `notes`
@@ -20,7 +20,8 @@ export function claimsDocument(
   }
   const hiding = formsHiding(value, forms);
   const decoded = decodeToken(withoutPrefix(value, forms), translate);
-  const notes = decoded.format === 'jwt' ? decoded.notes.map(({ text }) => text) : [decoded.reason];
+  const texts = decoded.format === 'jwt' ? decoded.notes.map(({ text }) => text) : [decoded.reason];
+  const notes = texts.map((text) => hideInQuotes(text, hiding));
   const printed = (['header', 'claims'] as const).flatMap((name) => {
     const part = parts[name];
     if (!part) {
@@ -29,8 +30,7 @@ export function claimsDocument(
     const { value: masked } = maskSecrets(part.object, name, hiding);
     return [`  ${JSON.stringify(name)}: ${printJson(masked, [], part.numbers, '  ')}`];
   });
-  const noted =
-    notes.length === 0 ? [] : [`  "notes": ${printJson(maskSecrets(notes, '', hiding).value, [], new Map(), '  ')}`];
+  const noted = notes.length === 0 ? [] : [`  "notes": ${printJson(notes, [], new Map(), '  ')}`];
   return `{\n${[...printed, ...noted].join(',\n')}\n}\n`;
 }
 

@@ -6,6 +6,7 @@ import type { TokenFacts } from './facts.js';
 import { cleanings, type Finding, type FindingCode, findings, type Found, found, type Severity } from './finding.js';
 import { NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
 import type { GrantRow } from './grants.js';
+import { hideInQuotes } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { sentences } from './sentences.js';
 import { headerFindings, numberFindings, timeFindings } from './tokenFindings.js';
@@ -30,8 +31,8 @@ export function findingsOf(
   const all: Found[] = [
     ...useFindings(input, reading, facts, host, translate),
     ...timeFindings(reading, input.now, translate),
-    ...headerFindings(reading, facts, input.knowledge?.sharedKey === true, translate),
-    ...numberFindings(reading, translate),
+    ...headerFindings(reading, facts, input, translate),
+    ...numberFindings(reading, input, translate),
     ...formFindings(input, reading, facts, translate),
     ...(cut ? [{ severity: 'info' as const, code: 'hidden' as const, holes: cut }] : []),
   ];
@@ -130,7 +131,7 @@ function starred(row: GrantRow): GrantRow {
 
 /** Findings on the format of the token. */
 function formFindings(
-  { cleaned = [] }: InspectionInput,
+  { cleaned = [], opaqueForms = [] }: InspectionInput,
   { decoded, form }: Reading,
   facts: TokenFacts,
   translate: Translate,
@@ -151,7 +152,7 @@ function formFindings(
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
     ...(decoded?.format === 'jwt' ? decoded.notes : [])
       .filter(({ code }) => code !== 'damaged-signature')
-      .flatMap(({ text }) => found(true, 'info', 'note', { reason: text })),
+      .flatMap(({ text }) => found(true, 'info', 'note', { reason: hideInQuotes(text, opaqueForms) })),
   ];
 }
 

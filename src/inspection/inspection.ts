@@ -1,7 +1,6 @@
 import { secretOf, type Token } from '../auth/token.js';
 import { nameInSentence } from '../text/foreignName.js';
-import { isRecord, textForForm } from '../text/jsonValue.js';
-import { MASK, type OpaqueForm } from '../text/masking.js';
+import { textForForm } from '../text/jsonValue.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
@@ -50,25 +49,9 @@ const GRANTS_SHOWN = 10_000;
 
 /** Explains a token in the language of `translate`. Never throws. */
 export function inspectToken(input: InspectionInput, translate: Translate = same): TokenInspection {
-  const { secrets = [], opaqueForms = [] } = input;
-  const forms = formsHiding(secretOf(input.token), opaqueForms);
-  const inspection = inspect({ ...input, opaqueForms: forms }, translate);
-  const shown = secrets.length === 0 ? inspection : redactAll(inspection, secrets);
-  return forms === opaqueForms ? shown : masked(shown, forms.slice(opaqueForms.length));
-}
-
-/** The same plain data, with every text masked that has one of the forms. */
-function masked<T>(value: T, forms: readonly OpaqueForm[]): T {
-  const without = (one: unknown): unknown => {
-    if (typeof one === 'string') {
-      return forms.some(({ looks }) => looks.test(one)) ? MASK : one;
-    }
-    if (Array.isArray(one)) {
-      return one.map(without);
-    }
-    return isRecord(one) ? Object.fromEntries(Object.entries(one).map(([name, item]) => [name, without(item)])) : one;
-  };
-  return without(value) as T; // texts stay texts
+  const { secrets = [], token } = input;
+  const inspection = inspect({ ...input, opaqueForms: formsHiding(secretOf(token), input.opaqueForms) }, translate);
+  return secrets.length === 0 ? inspection : redactAll(inspection, secrets);
 }
 
 function inspect(input: InspectionInput, translate: Translate): TokenInspection {

@@ -1,5 +1,5 @@
 import { decodeToken } from '../auth/jwt.js';
-import { hiddenForm, type OpaqueForm } from '../text/masking.js';
+import { hiddenForm, mask, type OpaqueForm } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
 /** One fact about an opaque token. */
@@ -41,6 +41,11 @@ export function formsHiding(value: string, forms: readonly OpaqueForm[] = []): r
   const decoded = decodeToken(withoutPrefix(value, forms));
   const hidden = hiddenForm([decoded.header ?? {}, decoded.format === 'jwt' ? decoded.claims : {}]);
   return hidden ? [...forms, hidden] : forms;
+}
+
+/** A sentence of ours whose quoted names out of a token are masked. The words around them stay, whatever they are. */
+export function hideInQuotes(text: string, forms: readonly OpaqueForm[]): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => `"${mask(quoted.slice(1, -1), forms)}"`);
 }
 
 /** Facts about an opaque token that need no guessing. No part of the value is in them, and nothing is decoded. */

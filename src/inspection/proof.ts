@@ -14,7 +14,10 @@ export function proofOf(
   translate: Translate,
 ): Piece[] {
   const alg = decoded?.header?.alg;
-  const holes = { alg: typeof alg === 'string' ? nameInSentence(shorten(mask(alg), 20)) : '', host: facts.host ?? '' };
+  const holes = {
+    alg: typeof alg === 'string' ? nameInSentence(shorten(mask(alg, input.opaqueForms), 20)) : '',
+    host: facts.host ?? '',
+  };
   const parts: Piece[][] = [];
   const say = (template: string, more: Record<string, readonly Piece[] | string> = {}) =>
     parts.push(fill(translate(template), { ...holes, ...more }));

@@ -2,12 +2,12 @@ import { LEEWAY } from '../auth/expiry.js';
 import { type DecodedJwt, isNone, signatureLengths, timeOf } from '../auth/jwt.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { isJsonObject, type Json } from '../text/json.js';
-import { mask, shorten } from '../text/masking.js';
+import { mask, type OpaqueForm, shorten } from '../text/masking.js';
 import { durationText, list, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { type FindingCode, type Found, found } from './finding.js';
 import { NAME_IN_SENTENCE } from './grantPhrases.js';
-import { type Reading, SURELY_MILLISECONDS } from './reading.js';
+import { type InspectionInput, type Reading, SURELY_MILLISECONDS } from './reading.js';
 
 const DAY = 24 * 3_600_000;
 const NAMES_SHOWN = 5;
@@ -38,17 +38,18 @@ export function timeFindings({ claims = {}, life, skew }: Reading, now: number, 
 function aboutNames(named: readonly (readonly [string, Json])[], code: FindingCode, translate: Translate): Found[] {
   const names = namesOf(
     named.map(([name]) => name),
+    [],
     translate,
   );
   const all = found(named.length > 0, 'warning', code, { names });
   return named.length > 1 ? all.map((one) => ({ ...one, many: true })) : all;
 }
 
-/** Findings on header and signature. `sharedKey`: signing with a shared secret is normal for this kind. */
+/** Findings on header and signature. Signing with a shared secret is normal for some kinds. */
 export function headerFindings(
   { decoded }: Reading,
   facts: TokenFacts,
-  sharedKey: boolean,
+  { knowledge, opaqueForms = [] }: InspectionInput,
   translate: Translate,
 ): Found[] {
   if (decoded?.format !== 'jwt') {
@@ -56,7 +57,7 @@ export function headerFindings(
   }
   const { header } = decoded;
   const alg = typeof header.alg === 'string' ? header.alg : '';
-  const spoken = (text: string) => nameInSentence(shorten(mask(text), NAME_IN_SENTENCE));
+  const spoken = (text: string) => nameInSentence(shorten(mask(text, opaqueForms), NAME_IN_SENTENCE));
   const shared = /^HS\d/i.test(alg);
   const pair = alg !== '' && !shared && !isNone(alg);
   const named = ['kid', 'x5c', 'jwk', 'x5t', 'x5t#S256', 'x5u', 'jku'].some((name) => header[name] !== undefined);
@@ -71,8 +72,8 @@ export function headerFindings(
     ...lengthFindings(decoded, facts, translate),
     ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
     ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
-    ...found(shared && !sharedKey, 'warning', 'shared-key', { alg: spoken(alg) }),
-    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, translate) }),
+    ...found(shared && knowledge?.sharedKey !== true, 'warning', 'shared-key', { alg: spoken(alg) }),
+    ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, opaqueForms, translate) }),
     ...found(pair && !named, 'info', 'no-key-named'),
     ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {
       typ: spoken(type ?? ''),
@@ -96,7 +97,11 @@ function lengthFindings(decoded: DecodedJwt, facts: TokenFacts, translate: Trans
 }
 
 /** Findings on numbers that common JavaScript or JSON readers can't hold. */
-export function numberFindings({ numbers, claims }: Reading, translate: Translate): Found[] {
+export function numberFindings(
+  { numbers, claims }: Reading,
+  { opaqueForms = [] }: InspectionInput,
+  translate: Translate,
+): Found[] {
   if (!claims) {
     return [];
   }
@@ -104,10 +109,10 @@ export function numberFindings({ numbers, claims }: Reading, translate: Translat
   const names = new Set(
     large.map(([pointer]) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')),
   );
-  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names], translate) });
+  return found(names.size > 0, 'info', 'large-numbers', { names: namesOf([...names], opaqueForms, translate) });
 }
 
-function namesOf(names: readonly string[], translate: Translate): string {
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: nameInSentence(mask(name).slice(0, 40)) }]);
+function namesOf(names: readonly string[], forms: readonly OpaqueForm[], translate: Translate): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => [{ text: nameInSentence(mask(name, forms).slice(0, 40)) }]);
   return plainText(list(names.length > NAMES_SHOWN ? [...shown, [{ text: '…' }]] : shown, translate), 0);
 }

@@ -42,6 +42,7 @@ describe('a secret of a token', () => {
     ['below a secret name', { credentials: [{ value: SECRET }], note: SECRET }],
     ['in the header', { password: SECRET }, { alg: 'RS256', kid: SECRET, typ: `x${SECRET}` }],
     ['of the header', { note: SECRET }, { alg: SECRET, kid: 'k', token: SECRET }],
+    ['large numbers and critical names', { password: SECRET, [SECRET]: 1 }, { alg: 'RS256', crit: [SECRET] }],
     ['all small letters', { password: 'correcthorse', note: 'correcthorse', sub: 'correcthorse' }],
   ])('is hidden everywhere: %s', (_name, claims, header) => {
     const text = shown(jwt({ ...usual, ...claims }, header));
@@ -52,6 +53,23 @@ describe('a secret of a token', () => {
   it('is hidden in a comparison with another token, too', () => {
     const [one, other] = [jwt({ password: SECRET }), jwt({ note: SECRET })].map((token) => ({ token, now: NOW }));
     expect(JSON.stringify(one && other && compareTokens(one, other))).not.toContain(SECRET);
+  });
+
+  it('is hidden where a name occurs twice', () => {
+    const [header = '', , signature = ''] = jwt({}).split('.');
+    const claims = Buffer.from(`{"password":"${SECRET}","${SECRET}":1,"${SECRET}":2}`).toString('base64url');
+    const text = shown(`${header}.${claims}.${signature}`);
+    expect(text).toContain('Named twice in one object');
+    expect(text).not.toContain(SECRET);
+  });
+
+  it('hides no words of ours', () => {
+    const words = inspectToken({ token: jwt(usual, { alg: 'none' }), now: NOW });
+    const [found] = words.findings;
+    const claims = { password: words.answers[0].text, secret: found?.text, token: found?.title, pwd: found?.advice };
+    const [again] = inspectToken({ token: jwt({ ...usual, ...claims }, { alg: 'none' }), now: NOW }).findings;
+    expect(again).toEqual(found);
+    expect(claims.secret).toMatch(/^Anyone can make/);
   });
 
   it('can still be copied, from each place', () => {
