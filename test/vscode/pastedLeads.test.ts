@@ -149,7 +149,7 @@ describe('a pasted text', () => {
       const value = Buffer.from(`${login.username}:${login.password}`).toString('base64');
       await pages.press(await page(), 'copyTokenAs', [{ pick: 'Authorization header' }]);
       assert.equal(await env.clipboard.readText(), `Authorization: Basic ${value}`);
-      assert.match(await pages.press(await page(), 'copyToken'), /^Copied the pasted password/);
+      assert.match(await pages.press(await page(), 'copyPassword'), /^Copied the pasted password/);
       assert.equal(await env.clipboard.readText(), login.password);
     });
 

@@ -13,7 +13,7 @@ import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { keptToken, withToken } from './keptToken.js';
-import { isFetched, type OnPage, type PastedToken, type TokenAction } from './shownToken.js';
+import { isFetched, type OnPage, type PastedToken, type ShownToken, type TokenAction } from './shownToken.js';
 import { pastedCredential } from './useAsConnection.js';
 
 /** Copies the token on the page. When it is due for renewal, copies and shows its successor instead. */
@@ -49,8 +49,13 @@ function tell({ surface }: OnPage, text: string): void {
   inform(surface.ask, text);
 }
 
+function isPassword(shown: ShownToken): boolean {
+  return shown.from === 'paste' && shown.user !== undefined;
+}
+
 export const copyActions: readonly TokenAction[] = [
-  { id: 'copyToken', icon: 'copy', offered: () => true, run: copyToken },
+  { id: 'copyToken', icon: 'copy', offered: (shown) => !isPassword(shown), run: copyToken },
+  { id: 'copyPassword', icon: 'copy', offered: isPassword, run: copyToken },
   {
     id: 'copyTokenAs',
     icon: 'files',

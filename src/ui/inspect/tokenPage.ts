@@ -38,7 +38,7 @@ const tokenActions: readonly TokenAction[] = [
 
 /** Actions with their own button. */
 const onThePage: readonly TokenAction['id'][] = [
-  ...(['copyToken', 'fetchAgain', 'useAsConnection', 'openClaims', 'askService', 'verify'] as const),
+  ...(['copyToken', 'copyPassword', 'fetchAgain', 'useAsConnection', 'openClaims', 'askService', 'verify'] as const),
 ];
 
 /** Shows a fetched token in the panel. */

@@ -1,6 +1,7 @@
 /** Actions at the top of a page, in this order. The host decides which are offered. */
 export const headActions = [
   'copyToken',
+  'copyPassword',
   'fetchAgain',
   'fetchToken',
   'useAsConnection',

@@ -3,6 +3,7 @@ import { grantStates } from '../../inspection/grants.js';
 /** Texts of the page, in English. The host sends them translated. */
 export const panelTexts = {
   copyToken: 'Copy Token',
+  copyPassword: 'Copy Password',
   copyTokenAs: 'Copy Token As…',
   inspectRefreshToken: 'Inspect Refresh Token',
   copyAnswer: 'Copy Answer',
