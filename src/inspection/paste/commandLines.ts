@@ -62,6 +62,9 @@ function commandsIn(text: string): CommandLine[] {
 
 /** A word without its quotes. */
 function plain(word: string): string {
+  if (!/["'\\]/.test(word)) {
+    return word;
+  }
   return word
     .replace(/\^?"((?:[^"\\^]|\\[^]|\^(?!"))*)\^?"|'([^']*)'/g, (_, double?: string, single?: string) =>
       double === undefined ? (single ?? '') : double.replace(/\\(["\\$`])/g, '$1'),

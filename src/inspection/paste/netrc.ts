@@ -1,5 +1,5 @@
 import { hostIn } from './names.js';
-import { type Found, only, type Place } from './place.js';
+import { type Found, nothing, only, type Place } from './place.js';
 import { isPlaceholder } from './plausible.js';
 
 const ENTRY =
@@ -9,7 +9,7 @@ const FIELD = /(?:^|\s)(login|user|password|account)\s+(?:"([^"]*)"|(\S+))/g;
 /** The passwords in a .netrc file. Its entries can be on one line or on several. */
 export function secretsInNetrc(text: string): Found {
   if (!text.includes('password')) {
-    return only([]);
+    return nothing;
   }
   return only(
     [...text.matchAll(ENTRY)].flatMap(([, machine = '', written = '']): Place[] => {

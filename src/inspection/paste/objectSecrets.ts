@@ -2,7 +2,7 @@ import { textInBase64 } from './base64.js';
 import { type Member, secretsOf } from './members.js';
 import { hostIn, prefixOf, roleOf } from './names.js';
 import { isMembers, type Members, type Node } from './objects.js';
-import { type Found, nothing, only, together } from './place.js';
+import { type Found, nothing, together } from './place.js';
 
 /** The secrets in an object of any notation. `owner` is the host that the text around names. */
 export function secretsInObject(node: Node, owner?: string): Found {
@@ -82,7 +82,7 @@ function decoded(node: Node): Node {
 }
 
 function inner(text: string, host: string | undefined): Found {
-  return text === '' ? nothing : { ...only([]), inner: [{ text, ...(host !== undefined && { host }) }] };
+  return text === '' ? nothing : { places: [], inner: [{ text, ...(host !== undefined && { host }) }] };
 }
 
 function inJson(name: string, value: string): Member {

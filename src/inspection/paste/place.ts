@@ -40,14 +40,18 @@ export interface Inner {
 export const nothing: Found = { places: [], inner: [] };
 
 export function together(found: readonly Found[]): Found {
+  const some = found.filter((one) => one !== nothing);
+  if (some.length < 2) {
+    return some[0] ?? nothing;
+  }
   return {
-    places: found.flatMap(({ places }) => places),
-    inner: found.flatMap(({ inner }) => inner),
-    read: found.flatMap(({ read = [] }) => read),
+    places: some.flatMap(({ places }) => places),
+    inner: some.flatMap(({ inner }) => inner),
+    read: some.flatMap(({ read = [] }) => read),
   };
 }
 
 /** Secrets without further texts. */
 export function only(places: readonly Place[]): Found {
-  return { places, inner: [] };
+  return places.length === 0 ? nothing : { places, inner: [] };
 }
