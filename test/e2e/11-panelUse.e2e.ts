@@ -17,7 +17,7 @@ import {
   pickSeveral,
   quickButton,
   quickStep,
-  reload,
+  reloadWindow,
   row,
   runCommand,
   screenshot,
@@ -129,7 +129,7 @@ describe('somebody at the panel', () => {
   });
 
   it('finds the panels again after the window was reloaded, without a token', async () => {
-    await reload(page);
+    await reloadWindow(page);
     await page.getByRole('tab', { name: 'Token for Azure-like registry' }).click();
     // The connections of the playground end with the window.
     await pageAt(0).filter({ hasText: 'is gone' }).waitFor();

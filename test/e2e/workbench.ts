@@ -17,6 +17,14 @@ export async function reload(page: Page): Promise<void> {
   await waitForWorkbench(page);
 }
 
+/** Reloads as a person does: the editor saves its state first, which a reload of the page can lose. */
+export async function reloadWindow(page: Page): Promise<void> {
+  const loaded = page.waitForEvent('load', { timeout: 60_000 });
+  await runCommand(page, 'Developer: Reload Window');
+  await loaded;
+  await waitForWorkbench(page);
+}
+
 export interface Picture {
   /** Below out/. */
   readonly folder?: string;
