@@ -1,12 +1,13 @@
 import { decodeToken, signatureLengths } from '../auth/jwt.js';
-import { mask, shorten } from '../text/masking.js';
+import { MASK, mask, shorten } from '../text/masking.js';
 import { fill, plainText, same, type Translate } from '../text/message.js';
 import { isTokenLike } from '../text/opaqueWords.js';
 import { decodedOnce } from '../text/readings.js';
 import type { Cleaning } from './finding.js';
-import type { Place, Where } from './paste/place.js';
+import { forgetNames } from './paste/names.js';
+import type { Place } from './paste/place.js';
 import { readText } from './paste/readText.js';
-import { loginInWhole, secretInWhole } from './paste/tokenForms.js';
+import { holdsKnownForm, loginInWhole, secretInWhole } from './paste/tokenForms.js';
 import { joinWrapped } from './paste/wrapping.js';
 
 export interface FoundToken {
@@ -40,13 +41,13 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
   const say: Say = (words, holes = {}) => plainText(fill(translate(pasteWords[words]), holes), 0);
   const login = loginInWhole(text);
   const found = login ? [login] : distinct(readText(text));
+  forgetNames();
   const whole = found.length === 0 ? secretInWhole(text) : undefined;
-  const places = whole ? [whole] : found;
-  const joined = joinWrapped(text);
-  return places.map((place) => ({
+  const cleaningsOf = cleaner(text);
+  return (whole ? [whole] : found).map((place) => ({
     value: place.value,
-    label: say('found', { where: whereOf(place.where, say), what: describe(place, say) }),
-    cleaned: cleaningsOf(text, joined, place.value),
+    label: say('found', { where: whereOf(place, say), what: describe(place, say) }),
+    cleaned: cleaningsOf(place.value),
     ...(place.user !== undefined && { user: place.user }),
     ...(place.host !== undefined && { host: place.host }),
     ...(place.use && { use: place.use }),
@@ -57,60 +58,80 @@ export function findTokens(text: string, translate: Translate = same): FoundToke
 function distinct(places: readonly Place[]): Place[] {
   const byValue = new Map<string, Place>();
   for (const place of places) {
-    byValue.set(place.value, { ...place, ...byValue.get(place.value) });
+    const known = byValue.get(place.value);
+    // An unknown user name is empty.
+    const user = (known?.user ?? '') === '' ? (place.user ?? known?.user) : known?.user;
+    byValue.set(place.value, { ...place, ...known, ...(user !== undefined && { user }) });
   }
   const all = [...byValue.values()];
-  return all.filter(({ value }) => !all.some((other) => other.value !== value && isPiece(value, other.value)));
+  const isPiece = pieceTest(all.map(({ value }) => value));
+  // Another spelling of the same secret.
+  const isEscaped = (value: string) =>
+    /[%\\&]/.test(value) && byValue.has(decodedOnce(value)) && decodedOnce(value) !== value;
+  return all.filter(({ value }) => !isPiece(value) && !isEscaped(value));
 }
 
 /** Shorter texts can occur in a token by chance. */
 const SHORTEST_PIECE = 12;
+/** A piece begins at one of the first words of the whole: a JWT behind the prefix of a service. */
+const WORDS_TRIED = 8;
 
-function isPiece(value: string, whole: string): boolean {
-  return (
-    (value.length >= SHORTEST_PIECE && whole.includes(value)) ||
-    // Another spelling of the same secret.
-    (/[%\\&]/.test(value) && value.length > whole.length && decodedOnce(value) === whole)
-  );
+/** Whether a value is a piece of another one. Sorted, what begins with a value follows it, so that this isn't quadratic. */
+function pieceTest(values: readonly string[]): (value: string) => boolean {
+  const starts = values.flatMap((value) => {
+    const words = [...value.matchAll(/(?<=[^A-Za-z0-9])[A-Za-z0-9]/g)].slice(0, WORDS_TRIED);
+    return [value, ...words.map(({ index }) => value.slice(index))];
+  });
+  const sorted = starts.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const pieces = new Set(sorted.filter((start, index) => sorted[index + 1]?.startsWith(start)));
+  return (value) => value.length >= SHORTEST_PIECE && pieces.has(value);
 }
 
 type Say = (words: keyof typeof pasteWords, holes?: Readonly<Record<string, string>>) => string;
 
-function whereOf({ at, name = '' }: Where, say: Say): string {
-  return say(at, { name: shorten(mask(name), 60) });
+function whereOf({ value, where: { at, name = '' } }: Place, say: Say): string {
+  return say(at, { name: harmless(name, value) });
 }
 
-/** What was done to the text to get this secret from it. */
-function cleaningsOf(text: string, joined: string, value: string): Cleaning[] {
-  const isJoined = !text.includes(value) && joined.includes(value);
-  const [prefix = ''] = /^[\s"'`]*(?:bearer|basic)\s+/i.exec(joined) ?? [];
-  const isWhole = /^[\s"'`;,]*$/.test(joined.replace(prefix, '').replace(value, ''));
-  return [
-    ...(prefix !== '' && joined.startsWith(value, prefix.length) ? (['prefix'] as const) : []),
-    ...(isJoined
-      ? [text.replace(/[ \t>|]*\r?\n[ \t>|]*/g, '').includes(value) ? ('lines' as const) : ('blanks' as const)]
-      : []),
-    ...(!isWhole && isCut(joined, value) ? (['cut'] as const) : []),
-  ];
+/** What was done to the text to get a secret from it. */
+function cleaner(text: string): (value: string) => Cleaning[] {
+  const joined = joinWrapped(text);
+  const [prefix = ''] = /^[\s"'`]*(?:bearer|basic)\s+/i.exec(joined.text) ?? [];
+  const isBare = /^[\w+/=.\s-]+$/.test(joined.text);
+  return (value) => {
+    const gap = joined.tokens.get(value);
+    return [
+      ...(prefix !== '' && joined.text.startsWith(value, prefix.length) ? (['prefix'] as const) : []),
+      ...(gap ? [gap] : []),
+      ...(isBare && isCut(joined.text, value) ? (['cut'] as const) : []),
+    ];
+  };
 }
 
 /** Whether a word behind the token can be the rest of its signature. */
 function isCut(text: string, value: string): boolean {
   const decoded = decodeToken(value);
-  if (decoded.format !== 'jwt' || !/^[\w+/=.\s-]+$/.test(text)) {
+  if (decoded.format !== 'jwt' || !text.trimStart().startsWith(`${value} `)) {
     return false;
   }
-  const lengths = signatureLengths(decoded.header.alg);
-  return lengths?.includes(decoded.signatureLength) === false && text.trim().startsWith(`${value} `);
+  return signatureLengths(decoded.header.alg)?.includes(decoded.signatureLength) === false && text.trim() !== value;
 }
+
+/** A name from the text, unless it holds the secret or another one. */
+function harmless(name: string, value: string): string {
+  const isSecret = name.includes(value) || isTokenLike(name) || holdsKnownForm(name);
+  return isSecret ? MASK : shorten(mask(name), NAME_SHOWN);
+}
+
+const NAME_SHOWN = 60;
 
 function describe({ value, user, host }: Place, say: Say): string {
   if (user !== undefined) {
-    const holes = { user: isTokenLike(user) ? '…' : shorten(mask(user), 60), host: host ?? '' };
+    const holes = { user: harmless(user, value), host: harmless(host ?? '', value) };
     return say(`login${user === '' ? '' : 'User'}${host === undefined ? '' : 'Host'}`, holes);
   }
   const what = describeToken(value, say);
-  return host === undefined ? what : say('forHost', { what, host });
+  return host === undefined ? what : say('forHost', { what, host: harmless(host, value) });
 }
 
 function describeToken(value: string, say: Say): string {
@@ -122,7 +143,7 @@ function describeToken(value: string, say: Say): string {
     return decoded.header ? say('damaged') : say('opaque', { count: String(value.length) });
   }
   const { iss } = decoded.claims;
-  return typeof iss === 'string' && iss !== '' ? say('jwtFrom', { issuer: shorten(mask(iss), 60) }) : say('jwt');
+  return typeof iss === 'string' && iss !== '' ? say('jwtFrom', { issuer: harmless(iss, value) }) : say('jwt');
 }
 
 /** Labels for secrets in pasted text: place and type; `{names}` are placeholders. */

@@ -1,15 +1,11 @@
 import { loginPlace } from './members.js';
 import { hostIn } from './names.js';
-import { type Found, nothing, only, together, type Where } from './place.js';
-import { isPlausibleToken } from './plausible.js';
+import { nothing, type Secrets, together } from './place.js';
 
 /** A scheme and an authority with user information (RFC 3986 section 3.2.1). */
-const USER_INFO = /(?<![\w+.-])([a-z][\w+.-]{1,20}):\/\/([^\s/?#"`<>@[\]{}]{1,20000})@([^\s/?#"'`<>)\]}]{1,300})/gi;
-/** What forges put in place of a user name or a password beside a token. */
-const FILLER = /^(?:x-oauth-basic|x-access-token|oauth2?)?$/i;
-
+const USER_INFO = /(?<![\w+.-])([a-z][\w+.-]{1,20}):\/\/([^\s/?#"`<>[\]{}]{1,20000})@([^\s/?#"'`<>@)\]}]{1,300})/gi;
 /** User names, passwords and tokens in front of the host of a URL. */
-export function secretsInAddresses(text: string): Found {
+export function secretsInAddresses(text: string): Secrets {
   if (!text.includes('://')) {
     return nothing;
   }
@@ -24,14 +20,7 @@ export function secretsInAddresses(text: string): Found {
       const colon = info.indexOf(':');
       const user = decoded(colon === -1 ? info : info.slice(0, colon));
       const password = colon === -1 ? '' : decoded(info.slice(colon + 1));
-      const where: Where = { at: 'inUrl' };
-      const named = { where, ...(host !== undefined && { host }) };
-      if (FILLER.test(password)) {
-        return isPlausibleToken(user) && /\d/.test(user) && user.length >= 16
-          ? only([{ value: user, ...named }])
-          : nothing;
-      }
-      return loginPlace({ user, password }, where, host);
+      return loginPlace({ user, password }, { at: 'inUrl' }, host);
     }),
   );
   return { ...found, read: matches.map(({ 0: whole, index }) => ({ start: index, end: index + whole.length })) };

@@ -5,7 +5,7 @@ const OBJECT = /^(?:eyJ|eyA|ew[ok0]|W3si|Wwog)/;
 const JWT_IN_BASE64 = 'ZXlK';
 
 /** The text that base64 of either alphabet stands for: UTF-8, or Latin-1 where it isn't; undefined if it has control characters. */
-export function textInBase64(value: string): string | undefined {
+export function base64Text(value: string): string | undefined {
   if (!ALPHABET.test(value)) {
     return undefined;
   }
@@ -23,9 +23,9 @@ export interface Login {
 
 /** The user name and password in base64; undefined if it holds something else. */
 export function loginInBase64(value: string): Login | undefined {
-  const text = textInBase64(value);
+  const text = base64Text(value);
   // An `auth` field that was encoded once more.
-  const again = text !== undefined && !text.includes(':') ? textInBase64(text.trim()) : text;
+  const again = text !== undefined && !text.includes(':') ? base64Text(text.trim()) : text;
   return again === undefined ? undefined : loginIn(again);
 }
 
@@ -40,12 +40,12 @@ export function jsonIn(value: string): string | undefined {
   if (/^\s*[{[]/.test(value)) {
     return value;
   }
-  const text = OBJECT.test(value) ? textInBase64(value) : undefined;
+  const text = OBJECT.test(value) ? base64Text(value) : undefined;
   return text !== undefined && /^\s*[{[]/.test(text) ? text : undefined;
 }
 
 /** A JWT that is in base64 once more, as in a Kubernetes secret; otherwise the value. */
-export function jwtIn(value: string): string {
-  const text = value.startsWith(JWT_IN_BASE64) ? textInBase64(value) : undefined;
+export function jwtInBase64(value: string): string {
+  const text = value.startsWith(JWT_IN_BASE64) ? base64Text(value) : undefined;
   return text !== undefined && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text.trim()) ? text.trim() : value;
 }

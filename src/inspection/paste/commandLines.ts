@@ -1,12 +1,12 @@
 import { loginIn } from './base64.js';
-import { headerValue, loginPlace, type Member, secretsOf } from './members.js';
+import { headerValue, loginPlace, type Member, secretsInMembers } from './members.js';
 import { hostIn } from './names.js';
-import { type Found, nothing, only, together, type Where } from './place.js';
+import { nothing, only, type Secrets, together, type Where } from './place.js';
 import { isPlaceholder, isPlausibleToken, isStandIn } from './plausible.js';
 
 /** Quick pre-check. */
 const WORTH_A_LOOK =
-  /login|curl|wget|skopeo|oras|crane|podman|buildah|--[\w-]*(?:token|password)|\bhttps?\s|creds|setx|\bset\s+-|\b(?:ENV|ARG|setenv)\s|config set|ConvertTo-|\s-[A-Z][A-Za-z]+\s/;
+  /login|curl|wget|skopeo|oras|crane|podman|buildah|--[\w-]*(?:token|password)|\bhttps?\s|creds|setx|\bset\s+-|\b(?:ENV|ARG|setenv)\s|config set|ConvertTo-|\bhttps? -a|\s-[A-Z][A-Za-z]+\s/;
 /** Words, of which parts can be in quotes, and the signs between commands. The caret escapes in cmd. */
 const WORD = /(?:\^?"(?:[^"\\^]|\\[^]|\^(?!"))*\^?"|'[^']*'|\\\S|[^\s"'|;&\\])+|\|\|?|&&|;|[\\^`]?\r?\n/g;
 const SEPARATOR = /^(?:\|\|?|&&|;|\r?\n)$/;
@@ -19,6 +19,8 @@ const VALUED =
 const USER = /^(?:-u|--user(?:name)?|-Username|-User)$/;
 const PASSWORD = /^(?:-p|--pass(?:word)?)$/;
 const FROM_INPUT = /^--(?:pass(?:word)?-stdin|with-token|identity-token-stdin)$/;
+/** Options of curl that name another address or text than that of the request. */
+const ELSEWHERE = /^(?:-[xedHFAo]|--(?:proxy|preproxy|socks\w*|referer|header|data[\w-]*|form|user-agent|output))$/;
 const CREDS = /^--?(?:[\w-]*creds)$/;
 
 interface CommandLine {
@@ -28,7 +30,7 @@ interface CommandLine {
 }
 
 /** Secrets in command lines that no name stands in front of: short options, words, and what is piped. */
-export function secretsInCommands(text: string): Found {
+export function secretsInCommands(text: string): Secrets {
   if (!WORTH_A_LOOK.test(text)) {
     return nothing;
   }
@@ -77,7 +79,7 @@ function writtenBy(words: readonly string[]): string | undefined {
   return at === -1 ? undefined : words.slice(at + 1).findLast((word) => !word.startsWith('-'));
 }
 
-function inCommand({ words, input }: CommandLine): Found {
+function inCommand({ words, input }: CommandLine): Secrets {
   const login = words.findIndex((word, index) => index > 0 && /^(?:login|docker-login)$/.test(word));
   const client = words.findIndex((word) => /^(?:.*[/\\])?(?:curl|wget|https?|xh)(?:\.exe)?$/.test(word));
   const isBearer = words.includes('bearer');
@@ -89,21 +91,23 @@ function inCommand({ words, input }: CommandLine): Found {
       const host = `${before} ${word}`.includes('-dest-creds') ? last : first;
       return inWord(word, before, { isClient: client !== -1 && index > client, isBearer }, host);
     }),
-    options(words, first),
+    options(words, first, last),
     settings(words),
   ]);
 }
 
 /** The hosts of addresses and images among the words, the first and the last. */
 function hostsIn(words: readonly string[]): string[] {
-  const addresses = words.filter((word) => word.includes('://') && !word.startsWith('-'));
+  const addresses = words.filter(
+    (word, index) => word.includes('://') && !word.startsWith('-') && !ELSEWHERE.test(words[index - 1] ?? ''),
+  );
   const images = words.filter((word) => /^[\w.-]+\.[\w.-]+(?::\d+)?\//.test(word));
   const hosts = (addresses.length > 0 ? addresses : images).map(hostIn).filter((host) => host !== undefined);
   return [hosts[0], hosts.at(-1)].filter((host) => host !== undefined);
 }
 
 /** Options with a name that says what they are, and headers. */
-function options(words: readonly string[], host: string | undefined): Found {
+function options(words: readonly string[], first: string | undefined, last: string | undefined): Secrets {
   const members = words.flatMap((word, index): Member[] => {
     const next = words[index + 1] ?? '';
     const [, name = '', value = ''] = /^--([\w-]{2,60})=(.*)$/s.exec(word) ?? [];
@@ -116,13 +120,18 @@ function options(words: readonly string[], host: string | undefined): Found {
     const [, header = '', text = ''] = /^([A-Za-z][\w-]{2,60}): *(\S+)$/.exec(word) ?? [];
     return /^(?:-H|--header)$/.test(words[index - 1] ?? '') ? [{ name: header, value: text, at: 'header' }] : [];
   });
-  return secretsOf(
-    members.filter(({ name }) => !name.endsWith('creds')),
-    host,
-  );
+  const named = members.filter(({ name }) => !name.endsWith('creds'));
+  const isTarget = ({ name }: Member) => name.startsWith('dest-');
+  return together([
+    secretsInMembers(
+      named.filter((member) => !isTarget(member)),
+      first,
+    ),
+    secretsInMembers(named.filter(isTarget), last),
+  ]);
 }
 
-function signingIn(words: readonly string[], login: number, input: string | undefined): Found {
+function signingIn(words: readonly string[], login: number, input: string | undefined): Secrets {
   const valueOf = (option: RegExp): string | undefined => {
     const at = words.findIndex((word) => option.test(word.replace(/=.*$/s, '')));
     const word = words[at];
@@ -149,14 +158,8 @@ function signingIn(words: readonly string[], login: number, input: string | unde
   );
   const host = operand === undefined ? undefined : hostIn(operand);
   const user = valueOf(USER);
-  return only([
-    {
-      value: password,
-      where: inCommandAfter('login'),
-      ...(user !== undefined && !isStandIn(user) && { user }),
-      ...(host !== undefined && { host }),
-    },
-  ]);
+  const isName = user !== undefined && !isStandIn(user);
+  return loginPlace({ user: isName ? user : '', password }, inCommandAfter('login'), host);
 }
 
 /** `-pSECRET` in one word. */
@@ -170,14 +173,14 @@ function inWord(
   before: string,
   { isClient, isBearer }: { readonly isClient: boolean; readonly isBearer: boolean },
   host: string | undefined,
-): Found {
+): Secrets {
   if (/^authorization\s*:/i.test(word)) {
     return headerValue(word.replace(/^[^:]*:/, ''), { at: 'header' }, host);
   }
   if (isClient && isBearer && before === '-a' && isPlausibleToken(word)) {
     return only([{ value: word, where: inCommandAfter('-a'), ...(host !== undefined && { host }) }]);
   }
-  const isPair = (isClient && /^(?:-u|--user|-a|--auth)$/.test(before)) || CREDS.test(before);
+  const isPair = (isClient && /^(?:-[a-zA-Z]*u|--user|-a|--auth)$/.test(before)) || CREDS.test(before);
   const [, attachedPair] = isClient ? (/^-u([^=].*:.*)$/s.exec(word) ?? []) : [];
   const pair = isPair ? word : (attachedPair ?? /^--?[\w-]*(?:creds|user)=(.*:.*)$/s.exec(word)?.[1]);
   const login = pair === undefined ? undefined : loginIn(pair);
@@ -185,7 +188,7 @@ function inWord(
 }
 
 /** Commands that set a variable or a setting without a sign, the parameters of PowerShell, and its secure strings. */
-function settings(words: readonly string[]): Found {
+function settings(words: readonly string[]): Secrets {
   const pairs = words.flatMap((word, index): [string, string][] => {
     const [name = '', value = ''] = [words[index + 1], words[index + 2]];
     if (/^(?:setx|ENV|ARG|setenv)$/i.test(word) || (word === 'set' && /^-\w+$/.test(name))) {
@@ -201,7 +204,7 @@ function settings(words: readonly string[]): Found {
     return /^ConvertTo-SecureString$/i.test(word) && !isPlaceholder(value) && !value.startsWith('-') ? [value] : [];
   });
   return together([
-    secretsOf(pairs.map(([name, value]) => ({ name, value, at: 'inCommand' }))),
+    secretsInMembers(pairs.map(([name, value]) => ({ name, value, at: 'inCommand' }))),
     only(secure.map((value) => ({ value, where: inCommandAfter('ConvertTo-SecureString') }))),
   ]);
 }

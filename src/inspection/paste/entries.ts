@@ -1,9 +1,9 @@
-import { textInBase64 } from './base64.js';
-import { type Member, memberRole, secretsOf } from './members.js';
+import { base64Text } from './base64.js';
+import { type Member, memberRole, secretsInMembers } from './members.js';
 import { hostIn, prefixOf, type Role, roleOf } from './names.js';
 import { unescaped } from './objects.js';
-import { type Found, together } from './place.js';
-import { withoutEnd } from './plausible.js';
+import { type Secrets, together } from './place.js';
+import { isWords, withoutEnd } from './plausible.js';
 
 interface Entry extends Member {
   readonly role: Role;
@@ -13,11 +13,19 @@ interface Entry extends Member {
 
 /** `name: value`, `name=value`, `"name" => "value"`, `--name value`. */
 const NAMED =
-  /(?<![\w$.-])(?:-{1,2}|\$env:|\/)?((?:[A-Z][A-Za-z]{1,20} (?=[A-Z][a-z]{2,20}(?!\w)))?[\w.$-]{2,100})(?:\\?["'\]]{0,2}[ \t]*(?:=>|:=|[:=])|(?<=--[\w.-]{2,100})[ \t]+(?=[^\s-])|(?: {2,}|\t+)(?=\S))/g;
+  /(?<![\w$.-])(?:-{1,2}|\$env:|\/)?((?:[A-Z][A-Za-z]{1,20} (?=[A-Z][a-z]{2,20}(?!\w)))?[\w.$-]{2,100})(?:\\?["'\]]{0,2}[ \t]*(?:=>|:=|:\*\*|[:=])|(?<=--[\w.-]{2,100})[ \t]+(?=[^\s-])|(?: {2,}|\t+)(?=\S))/g;
 /** A tag or a block of YAML, or the type of a list, in front of the value. */
 const BEFORE = /\s*(?:!!\w{1,20}\s+)?(?:[|>][+-]?\d?\s+|\[\]string\{|string\(\d{1,7}\)\s|\[|@\()?/y;
 const QUOTED = /[ubr]?(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^'\\]*(?:\\[^][^'\\]*)*)'|`([^`]*)`)/y;
 const TEXT = /(?:[^\s"'`,;&<>\\]|,(?=[^\s,"'=:]{1,100}(?:\s|$)))+/y;
+/** A password can hold the signs that end other values, unless another name follows them. */
+const PASSWORD_TEXT = /[^\s"'`<>]+/y;
+const NEXT_NAME = /[&;,](?=[\w.-]{2,40}[=:])/;
+/** A word of a sentence, and what follows it: neither the end of the line nor another name. */
+const SENTENCE = /,|[ \t]+(?![\w.-]{2,40}"?[ \t]?[:=]|[#\]})\\|&;-])\S/y;
+/** A word in front of a name, at the beginning of the line. */
+const QUALIFIED = /[\r\n][ \t]*[A-Za-z]+ $/;
+const LINE_BEFORE = 60;
 const LINE = /[^\r\n]{0,100000}/y;
 
 /** Elements of XML, and pairs of attributes. */
@@ -43,11 +51,11 @@ const MOST_READINGS = 3;
 const FARTHEST = 400;
 
 /** The secrets that names stand in front of: YAML, environments, settings, options, headers, XML, dumps. */
-export function secretsInEntries(text: string): Found {
+export function secretsInEntries(text: string): Secrets {
   const data = secretData(text);
   const entries = [...namedIn(text, data), ...elementsIn(text), ...partsIn(text)].toSorted((a, b) => a.start - b.start);
-  const found = together(scopesOf(entries, text).map((scope) => secretsOf(scope)));
-  return { ...found, read: entries.filter(({ isBare }) => isBare === false) };
+  const found = together(scopesOf(entries, text).map((scope) => secretsInMembers(scope)));
+  return { ...found, read: entries.filter(({ isBare, at }) => isBare === false || at === 'inAddress') };
 }
 
 function namedIn(text: string, data: (index: number) => boolean): Entry[] {
@@ -69,10 +77,16 @@ function namedIn(text: string, data: (index: number) => boolean): Entry[] {
     const isQuery = /[?&#]/.test(text[match.index - 1] ?? '');
     const { value, end, isBare } = valueAt(text, after, role, isQuery);
     left -= end - after;
+    // `documentation url: …` isn't the address of what follows.
+    const isQualified =
+      role === 'host' && QUALIFIED.test(text.slice(Math.max(0, match.index - LINE_BEFORE), match.index));
+    if (isQualified) {
+      continue;
+    }
     // A variable gets a text in quotes; everything else is source code.
     if (value !== '' && !(isBare && name.startsWith('$')) && memberRole(name, value) !== undefined) {
       const isEncoded = data(match.index) || (name === '_password' && text[match.index - 1] === ':');
-      const plain = isEncoded ? (textInBase64(value) ?? value) : value;
+      const plain = isEncoded ? (base64Text(value) ?? value) : value;
       found.push({
         name: name.trim(),
         value: plain,
@@ -115,7 +129,11 @@ function valueAt(
     const [line = ''] = take(LINE) ?? [];
     return { value: line, end: at, isBare: false };
   }
-  const [found = ''] = take(TEXT) ?? [];
+  const [found = ''] = take(role === 'password' && !isQuery ? PASSWORD_TEXT : TEXT) ?? [];
+  SENTENCE.lastIndex = at;
+  if (role !== 'user' && role !== 'host' && isWords(found) && (found.endsWith(',') || SENTENCE.test(text))) {
+    return { value: '', end: at, isBare: true };
+  }
   // The value is missing, and the next name follows.
   const [, next = ''] = /^([\w.-]{2,40})[:=]/.exec(found) ?? [];
   if (next !== '' && roleOf(next) !== undefined && (role !== 'login' || found.endsWith(':'))) {
@@ -125,7 +143,9 @@ function valueAt(
     return { value: '', end: at, isBare: true };
   }
   const value = isQuery ? decodeQuery(found.split('#', 1).join('')) : withoutClosing(found);
-  return { value: role === 'password' ? value : withoutEnd(value, '.:!?'), end: at, isBare: true };
+  const isPassword = role === 'password';
+  const [first = ''] = isPassword ? value.split(NEXT_NAME, 1) : [value];
+  return { value: withoutEnd(first, isPassword ? ',;' : '.:!?'), end: at, isBare: true };
 }
 
 function decodeQuery(value: string): string {
@@ -202,8 +222,9 @@ function scopesOf(entries: readonly Entry[], text: string): Entry[][] {
     const { role, start } = entry;
     const key = keyOf(entry);
     const isApart = start - end > FARTHEST || (start > end && /\n[ \t]*\r?\n|\n---/.test(text.slice(end, start)));
-    if (scopes.length === 0 || isApart || (holdsSecret && keys.has(key) && role !== 'token')) {
-      scopes.push(isApart || role !== 'user' ? [] : hostsBehind(scopes.at(-1)));
+    if (scopes.length === 0 || isApart || (holdsSecret && keys.has(key))) {
+      const last = scopes.at(-1);
+      scopes.push(isApart || !last || role === 'host' ? [] : hostsBehind(last, start));
       keys = new Set(scopes.at(-1)?.map(keyOf));
       holdsSecret = false;
     }
@@ -216,14 +237,25 @@ function scopesOf(entries: readonly Entry[], text: string): Entry[][] {
 }
 
 function keyOf({ role, name }: Entry): string {
-  return `${role} ${prefixOf(name)}`;
+  // Tokens of several names belong to one host.
+  return role === 'token' ? `${role} ${name}` : `${role} ${prefixOf(name)}`;
 }
 
-/** Takes from a group the hosts behind its last secret: they belong to the user name of the next one. */
-function hostsBehind(scope: Entry[] = []): Entry[] {
+/**
+ * Takes from a group the hosts behind its last secret, if they belong to what follows at `next`: they are nearer to it, or
+ * the group began with a host of its own.
+ */
+function hostsBehind(scope: Entry[], next: number): Entry[] {
   const last = scope.findLastIndex(({ role }) => role !== 'user' && role !== 'host');
-  const behind = last === -1 ? [] : scope.slice(last + 1);
-  return behind.every(({ role }) => role === 'host') ? scope.splice(last + 1) : [];
+  const [secret, first, ...more] = scope.slice(last);
+  const behind = scope.slice(last + 1);
+  if (secret === undefined || first === undefined || behind.some(({ role }) => role !== 'host')) {
+    return [];
+  }
+  const before = first.start - secret.end;
+  const after = next - ([first, ...more].at(-1)?.end ?? next);
+  const isNearer = after < before || (after === before && scope[0]?.role === 'host');
+  return isNearer ? scope.splice(last + 1) : [];
 }
 
 const SECTION = /(?<![\w.-])(kind|data|stringData|metadata|type|apiVersion|immutable)[ \t]*:/g;

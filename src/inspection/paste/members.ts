@@ -1,7 +1,7 @@
 import { isTokenLike } from '../../text/opaqueWords.js';
-import { jsonIn, jwtIn, type Login, loginIn, loginInBase64 } from './base64.js';
-import { hostIn, prefixOf, type Role, roleOf } from './names.js';
-import { type Found, nothing, only, type Place, together, type Where } from './place.js';
+import { jsonIn, jwtInBase64, type Login, loginIn, loginInBase64 } from './base64.js';
+import { hostIn, namesPassword, prefixOf, type Role, roleOf } from './names.js';
+import { nothing, only, type Place, type Secrets, together, type Where } from './place.js';
 import { isCode, isPlaceholder, isPlausiblePassword, isPlausibleToken, isStandIn, isWords } from './plausible.js';
 import { jwtsIn } from './tokenForms.js';
 
@@ -33,7 +33,7 @@ const IDENTITY_TOKEN = '<token>';
  * The secrets of members that belong together: those of one object, or neighbors in a file. A password gets the user
  * name and the host beside it. `owner` is the host that the object itself is for.
  */
-export function secretsOf(members: readonly Member[], owner?: string): Found {
+export function secretsInMembers(members: readonly Member[], owner?: string): Secrets {
   const groups = Math.ceil(members.length / MOST_TOGETHER);
   return together(
     Array.from({ length: groups }, (_, group) =>
@@ -42,7 +42,7 @@ export function secretsOf(members: readonly Member[], owner?: string): Found {
   );
 }
 
-function secretsOfGroup(members: readonly Member[], owner: string | undefined): Found {
+function secretsOfGroup(members: readonly Member[], owner: string | undefined): Secrets {
   const named = members.flatMap((member, index): Named[] => {
     const role = memberRole(member.name, member.value);
     return role === undefined ? [] : [{ ...member, role, prefix: prefixOf(member.name), index }];
@@ -92,7 +92,7 @@ interface Around {
 }
 
 /** What is read from the value, by the role of its name. */
-const readers: Readonly<Record<SecretRole, (member: Named, around: Around) => Found>> = {
+const readers: Readonly<Record<SecretRole, (member: Named, around: Around) => Secrets>> = {
   header: ({ value }, { host }) => headerValue(value, { at: 'header' }, host),
   document({ value }, { host }) {
     const text = jsonIn(value);
@@ -119,20 +119,22 @@ const readers: Readonly<Record<SecretRole, (member: Named, around: Around) => Fo
       return nothing;
     }
     if (user === undefined) {
-      return isPlausiblePassword(value) ? found(member, { value }, host) : nothing;
+      if (!namesPassword(member.name)) {
+        return isPlausibleToken(value) ? found(member, { value }, host) : nothing;
+      }
+      return isPlausiblePassword(value) ? found(member, { value, user: '' }, host) : nothing;
     }
-    const isSource = isCode(value) && isCode(user);
-    return isPlaceholder(value) || isSource ? nothing : found(member, { value, ...named(user, value) }, host);
+    return loginPlace({ user, password: value }, whereOf(member), host);
   },
 };
 
-function readToken(member: Named, { user, host }: Around): Found {
-  const value = jwtWithin(jwtIn(member.value));
+function readToken(member: Named, { user, host }: Around): Secrets {
+  const value = jwtWithin(jwtInBase64(member.value));
   const robot = user !== undefined && ROBOT.test(user) ? { user } : {};
   return isPlausibleToken(value) ? found(member, { value, ...robot }, host) : nothing;
 }
 
-function withUse({ places, inner }: Found): Found {
+function withUse({ places, inner }: Secrets): Secrets {
   return { places: places.map((place) => ({ ...place, use: 'refresh' })), inner };
 }
 
@@ -140,7 +142,7 @@ function whereOf({ at, name }: Member): Where {
   return { at, name };
 }
 
-function found(member: Member, place: Omit<Place, 'where' | 'host'>, host: string | undefined): Found {
+function found(member: Member, place: Omit<Place, 'where' | 'host'>, host: string | undefined): Secrets {
   return only([{ ...place, where: whereOf(member), ...(host !== undefined && { host }) }]);
 }
 
@@ -156,7 +158,12 @@ function jwtWithin(value: string): string {
 }
 
 /** A pair of user name and password. Without a password there is no secret in it. */
-export function loginPlace({ user, password }: Login, where: Where, host?: string): Found {
+export function loginPlace({ user, password }: Login, where: Where, host?: string): Secrets {
+  if (FILLER.test(password)) {
+    return isPlausibleToken(user) && /\d/.test(user) && user.length >= SHORTEST_ALONE
+      ? only([{ value: user, where, ...(host !== undefined && { host }) }])
+      : nothing;
+  }
   // A word in front of a colon isn't a login: `auth: see https://…`.
   const isLogin = /^[^\s\p{Cc}]*$/u.test(user) && !/[^\P{Cc}\n\r\t]/u.test(password) && !isPlaceholder(password);
   const isSample = /^user(?:name)?$/i.test(user) && /^pass(?:word)?$/i.test(password);
@@ -167,14 +174,21 @@ export function loginPlace({ user, password }: Login, where: Where, host?: strin
 
 /** The user name, unless it is a secret itself: some services take their token as both. */
 function named(user: string, password: string): { readonly user?: string } {
-  return user === password || isTokenLike(user) ? {} : { user };
+  return isTokenLike(user) || (password !== '' && user.includes(password)) ? {} : { user };
 }
+
+/** What forges put in place of a password beside a token, or of a user name. */
+const FILLER = /^(?:x-oauth-basic|x-access-token|oauth2?)?$/i;
+/** Characters of a token in place of a user name. */
+const SHORTEST_ALONE = 16;
+/** A parameter of a challenge, whose sign looks like padding. */
+const PARAMETER = /^[a-z_]{2,40}=/i;
 
 /** RFC 6750 section 2.1, and the colons and bars of some services. */
 const B64TOKEN = /^[A-Za-z0-9._~+/:|-]+=*/;
 
 /** The secret in the value of an Authorization header (RFC 9110 section 11.6.2). What follows the token isn't read. */
-export function headerValue(text: string, where: Where, host?: string): Found {
+export function headerValue(text: string, where: Where, host?: string): Secrets {
   const [whole = '', scheme = ''] = /^\s*(bearer|basic|token|jwt)\s+/i.exec(text) ?? [];
   if (scheme === '') {
     return nothing;
@@ -187,7 +201,7 @@ export function headerValue(text: string, where: Where, host?: string): Found {
     const login = loginInBase64(value) ?? plainLogin(text.slice(whole.length));
     return login ? loginPlace(login, where, host) : nothing;
   }
-  return isPlausibleToken(value) && !isWords(value)
+  return isPlausibleToken(value) && !isWords(value) && !PARAMETER.test(value)
     ? only([{ value, where, ...(host !== undefined && { host }) }])
     : nothing;
 }

@@ -8,10 +8,12 @@ const TOKEN =
   /(?:^|_)(?:token|jwt|pat|bearer)$|(?:^|_)(?:access|id|identity|auth|bearer|registry|session)token$|(?:^|_)token_(?:code|value|secret)$/;
 /** Tokens that grant no access, and parts of names that a token is not. */
 const HARMLESS =
-  /(?:csrf|xsrf|next|page|paging|continuation|continue|sync|cancellation|verification|antiforgery|cursor|resume|skip|nonce)_?token$|(?:^|_)(?:max|min|num|no)_token$/;
+  /(?:csrf|xsrf|client|request|idempotency|device|registration|next|page|paging|continuation|continue|sync|cancellation|verification|antiforgery|cursor|resume|skip|nonce)_?token$|(?:^|_)(?:max|min|num|no)_token$/;
 const REFRESH = /(?:^|_)(?:refresh|identity)_?token$/;
 const PASSWORD =
-  /(?:^|_)(?:password|passwort|passwd|pass|pwd|psw|passphrase|secret|credential|api_?key|access_key|secret_key|account_key)$|(?:password|passwd)$/;
+  /(?:^|_)(?:password|passwort|passwd|pass|pwd|psw|passphrase|secret|api_?key|access_key|secret_key|account_key)$|(?:password|passwd)$/;
+/** Names of passwords, which go with a user name; keys and secrets can stand alone. */
+const WORD_FOR_PASSWORD = /(?:pass(?:word|wort|wd|phrase)?|pwd|psw)$/;
 /** The public half of a pair of keys. */
 const PUBLIC = /^(?:aws_)?access_key(?:_id)?$/;
 const USER = /(?:^|_)(?:user|usr|username|user_name|login|login_name|account|account_name)$/;
@@ -37,15 +39,17 @@ export function roleOf(name: string): Role | undefined {
   return kept(roles, name, (text) => readRole(wordsOf(text)));
 }
 
+/** Drops the names that were kept while a text was read: any of them can be a secret. */
+export function forgetNames(): void {
+  roles.clear();
+  prefixes.clear();
+}
+
 /** The result for a name, which is the same for every text. Names occur again and again. */
 function kept<Value>(results: Map<string, Value>, name: string, read: (name: string) => Value): Value {
   const known = results.get(name);
   if (known !== undefined || results.has(name)) {
     return known as Value; // the key is there
-  }
-  // A word with a digit in it could be a secret, which isn't kept.
-  if (!/^[A-Za-z_.-]{2,40}$/.test(name)) {
-    return read(name);
   }
   if (results.size >= MOST_KEPT) {
     results.clear();
@@ -82,7 +86,12 @@ function readRole(words: string): Role | undefined {
 
 /** Words that say which token or password it is, and not whose. */
 const GENERAL =
-  /^(?:(?:proxy_)?authorization|access|refresh|identity|id|auth|registry|bearer|api|private|job|deploy|personal|robot|server|remote|image|clear_text|name|repository|proxy|docker_registry|x_registry)$/;
+  /^(?:(?:proxy_)?authorization|access|refresh|identity|id|auth|registry|bearer|api|private|job|deploy|personal|robot|server|remote|image|clear_text|name|repository|docker_registry|x_registry)$/;
+
+/** Whether a name is that of a password, which needs a user name. */
+export function namesPassword(name: string): boolean {
+  return WORD_FOR_PASSWORD.test(wordsOf(name));
+}
 
 /** The words of a name without the last ones that make its role: those of `CI_REGISTRY_PASSWORD` are `ci_registry`. */
 export function prefixOf(name: string): string {
@@ -91,7 +100,7 @@ export function prefixOf(name: string): string {
 
 function readPrefix(name: string): string {
   const prefix = wordsOf(name).replace(
-    /(?:^|_)(?:docker_?auth|user_?name|user|usr|psw|login|password|passwd|pass|pwd|secret|token|pat|api_?key|key|client_id|client|access_key_id|secret_access_key|session_token|access_key|remote_?url|host_?name|host|server|server_?url|server_?address|registry_?url|url|address|endpoint|auth)$/,
+    /(?:^|_)(?:docker_?auth|login_server|proxy_endpoint|user_?name|user|usr|psw|login|password|passwd|pass|pwd|secret|token|pat|api_?key|key|client_id|client|access_key_id|secret_access_key|session_token|access_key|remote_?url|host_?name|host|server|server_?url|server_?address|registry_?url|url|address|endpoint|auth)$/,
     '',
   );
   return GENERAL.test(prefix) ? '' : prefix;

@@ -1,11 +1,11 @@
-import { textInBase64 } from './base64.js';
-import { type Member, secretsOf } from './members.js';
+import { base64Text } from './base64.js';
+import { type Member, secretsInMembers } from './members.js';
 import { hostIn, prefixOf, roleOf } from './names.js';
-import { isMembers, type Members, type Node } from './objects.js';
-import { type Found, nothing, together } from './place.js';
+import { isMembers, type Members, type ObjectNode } from './objects.js';
+import { nothing, type Secrets, together } from './place.js';
 
 /** The secrets in an object of any notation. `owner` is the host that the text around names. */
-export function secretsInObject(node: Node, owner?: string): Found {
+export function secretsInObject(node: ObjectNode, owner?: string): Secrets {
   if (typeof node === 'string') {
     return nothing;
   }
@@ -13,16 +13,20 @@ export function secretsInObject(node: Node, owner?: string): Found {
 }
 
 /** A list of names with values counts as one object: headers of a HAR file, variables of a container. */
-function inList(items: readonly Node[], owner: string | undefined, around: readonly Member[] = []): Found {
+function inList(items: readonly ObjectNode[], owner: string | undefined, around: readonly Member[] = []): Secrets {
   const found = items.flatMap((item) => pairOf(item));
   const pairs = found.length > 0 ? [...around, ...found] : [];
   // Lines of an environment: `["USER=dana", …]`.
   const texts = items.filter((item) => typeof item === 'string').join('\n');
-  return together([secretsOf(pairs, owner), inner(texts, owner), ...items.map((item) => secretsInObject(item, owner))]);
+  return together([
+    secretsInMembers(pairs, owner),
+    inner(texts, owner),
+    ...items.map((item) => secretsInObject(item, owner)),
+  ]);
 }
 
 /** `{ "name": …, "value": … }`, `{ "key": …, "value": … }` and `[name, value]`. */
-function pairOf(node: Node): Member[] {
+function pairOf(node: ObjectNode): Member[] {
   if (typeof node === 'string') {
     return [];
   }
@@ -36,7 +40,7 @@ function pairOf(node: Node): Member[] {
   return typeof name === 'string' && typeof value === 'string' ? [inJson(name, value)] : [];
 }
 
-function inMembers({ members }: Members, outer: string | undefined): Found {
+function inMembers({ members }: Members, outer: string | undefined): Secrets {
   const pair = pairOf({ members });
   const texts = members.flatMap(([name, value]) => scalar(name, value));
   const users = texts.filter(({ name }) => roleOf(name) === 'user');
@@ -46,8 +50,8 @@ function inMembers({ members }: Members, outer: string | undefined): Found {
   const owner = (named && hostIn(named.value)) ?? outer;
   const isSecret = texts.some(({ name, value }) => name === 'kind' && value === 'Secret');
   return together([
-    secretsOf(texts, owner),
-    ...(pair.length > 0 ? [secretsOf(pair, owner)] : []),
+    secretsInMembers(texts, owner),
+    ...(pair.length > 0 ? [secretsInMembers(pair, owner)] : []),
     ...texts.filter(({ name }) => roleOf(name) === undefined).map(({ value }) => inner(value, owner)),
     ...members.map(([name, value]) =>
       typeof value === 'object' && !isMembers(value)
@@ -58,7 +62,7 @@ function inMembers({ members }: Members, outer: string | undefined): Found {
 }
 
 /** Members whose value is one text. A header can come as a list of one. */
-function scalar(name: string, value: Node): Member[] {
+function scalar(name: string, value: ObjectNode): Member[] {
   if (typeof value === 'string') {
     return [inJson(name, value)];
   }
@@ -70,18 +74,18 @@ function scalar(name: string, value: Node): Member[] {
 }
 
 /** The data of a Kubernetes secret is in base64. */
-function decoded(node: Node): Node {
+function decoded(node: ObjectNode): ObjectNode {
   return typeof node === 'string' || !isMembers(node)
     ? node
     : {
         members: node.members.map(([name, value]) => [
           name,
-          typeof value === 'string' ? (textInBase64(value) ?? value) : value,
+          typeof value === 'string' ? (base64Text(value) ?? value) : value,
         ]),
       };
 }
 
-function inner(text: string, host: string | undefined): Found {
+function inner(text: string, host: string | undefined): Secrets {
   return text === '' ? nothing : { places: [], inner: [{ text, ...(host !== undefined && { host }) }] };
 }
 

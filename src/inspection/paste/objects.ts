@@ -1,14 +1,16 @@
+import { isCode } from './plausible.js';
+
 /** A value in the notation of JSON and its relatives. */
-export type Node = string | readonly Node[] | Members;
+export type ObjectNode = string | readonly ObjectNode[] | Members;
 
 /** Members stay in order, and names can occur twice. */
 export interface Members {
-  readonly members: readonly (readonly [name: string, value: Node])[];
+  readonly members: readonly (readonly [name: string, value: ObjectNode])[];
 }
 
 /** An object or list in a text, and where it stands; the end is excluded. */
 export interface ObjectText {
-  readonly node: Node;
+  readonly node: ObjectNode;
   readonly start: number;
   readonly end: number;
   /** It was read up to its closing bracket. */
@@ -42,11 +44,11 @@ export function objectsIn(text: string): ObjectText[] {
   return found;
 }
 
-function isEmpty(node: Node): boolean {
+function isEmpty(node: ObjectNode): boolean {
   return typeof node === 'string' || (isMembers(node) ? node.members.length === 0 : node.every(isEmpty));
 }
 
-export function isMembers(node: Node): node is Members {
+export function isMembers(node: ObjectNode): node is Members {
   return typeof node === 'object' && 'members' in node;
 }
 
@@ -63,7 +65,7 @@ function readObject(text: string, start: number): ObjectText {
     isWhole = false;
     return undefined;
   };
-  const value = (depth: number): Node | undefined => {
+  const value = (depth: number): ObjectNode | undefined => {
     const isList = take(TYPE)?.[0].startsWith('[]') === true;
     const sign = text[at];
     if (sign === '{' || sign === '[') {
@@ -73,12 +75,14 @@ function readObject(text: string, start: number): ObjectText {
     if (whole !== undefined) {
       return raw ?? unescaped(double ?? single ?? '');
     }
-    return take(BARE)?.[0] ?? fail();
+    const bare = take(BARE)?.[0];
+    // In source code, the value comes from elsewhere.
+    return bare === undefined ? fail() : isCode(bare) ? '' : bare;
   };
-  const container = (close: '}' | ']', isList: boolean, depth: number): Node => {
+  const container = (close: '}' | ']', isList: boolean, depth: number): ObjectNode => {
     at += 1;
-    const items: Node[] = [];
-    const members: [string, Node][] = [];
+    const items: ObjectNode[] = [];
+    const members: [string, ObjectNode][] = [];
     while (isWhole) {
       take(BETWEEN);
       if (text[at] === close) {

@@ -18,15 +18,15 @@ export interface Where {
 }
 
 /** What a reader finds: secrets, and texts that are to be read by themselves, such as JSON in base64. */
-export interface Found {
+export interface Secrets {
   readonly places: readonly Place[];
   readonly inner: readonly Inner[];
   /** Parts that were read as they are written: their escapes mean nothing else. */
-  readonly read?: readonly Span[];
+  readonly read?: readonly Part[];
 }
 
-/** A span of characters, the end excluded. */
-export interface Span {
+/** A part of a text; the end is excluded. */
+export interface Part {
   readonly start: number;
   readonly end: number;
 }
@@ -37,9 +37,9 @@ export interface Inner {
   readonly host?: string;
 }
 
-export const nothing: Found = { places: [], inner: [] };
+export const nothing: Secrets = { places: [], inner: [] };
 
-export function together(found: readonly Found[]): Found {
+export function together(found: readonly Secrets[]): Secrets {
   const some = found.filter((one) => one !== nothing);
   if (some.length < 2) {
     return some[0] ?? nothing;
@@ -52,6 +52,6 @@ export function together(found: readonly Found[]): Found {
 }
 
 /** Secrets without further texts. */
-export function only(places: readonly Place[]): Found {
+export function only(places: readonly Place[]): Secrets {
   return places.length === 0 ? nothing : { places, inner: [] };
 }

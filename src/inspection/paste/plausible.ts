@@ -3,13 +3,15 @@ const VARIABLE =
   /^[<«]|^\$[{(<]|^\$[A-Za-z_]\w*(?:[:.]\w+)*$|^%\w+%$|^[!#@$]?\{{1,2}[^{}"]*\}{0,2}$|^\[[^\]"]*\]?$|^\(\w*\)?$|^\*|\*{3}|\.{3}|…|•|^x{3,}$|^-+$|x{8,}|^ENC\[|^\$(?:2[aby]|apr1|[156])\$|^_*(?:redacted|masked|filtered|hidden|removed|sensitive)_*$/i;
 /** Words of manuals in place of a value, alone or joined: `your-token-here`, `changeme`. None has a digit. */
 const STAND_IN =
-  /^(?:(?:your|my|our|the|some|an?|insert|replace|change|enter|paste|put|example|sample|dummy|todo)[-_. ]|(?:your|my|insert|replace|change|enter|example|dummy)(?=me$|it$|access|api|auth|token|password|passwd|secret|key|value))[^\d]*$|^(?:todo|undefined|null|none|nil|true|false|required|optional|blank|empty|example|sample|dummy)$/i;
+  /^(?:(?:your|my|our|the|some|an?|insert|replace|change|enter|paste|put|example|sample|dummy|todo)[-_. ]|(?:your|my|insert|replace|change|enter|example|dummy)(?=me$|it$|access|api|auth|token|password|passwd|secret|key|value))[^\d]*$|^(?:todo|undefined|null|none|nil|true|false|required|optional|blank|empty|example|sample|dummy|string|strings|stringarray)$/i;
 const CAPITALS = /^[A-Z]{3,}(?:_[A-Z]+)*[!.:]?$/;
 /** Letters only, in words that are joined by signs or by a change of case. */
 const LETTERS = /^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*[.:;,!?]*$/;
 const PIECE = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
-/** A member of an object in source code: `os.environ[`, `stored.refreshToken`, `var.password`. */
-const CODE = /^[A-Za-z_]+(?:(?:\.|::)[A-Za-z_]+)+(?:$|[([<])|^:|\(\)?$/;
+/** A member of an object in source code: `os.environ[`, `stored.refreshToken`, `var.password1`. */
+const CODE = /^[A-Za-z_$]+\d{0,2}(?:(?:\.|::)[A-Za-z_$]+\d{0,2})+(?:$|[([<])|^:|\(\)?$/;
+/** Names of resources and paths of files, under which a secret lies. */
+const POINTER = /^(?:arn|vault|secret|file|env|ref):|^(?:~|\.{1,2}|[A-Za-z]:)?[/\\][a-z]{2,}[/\\]/;
 /** Shorter values under the name of a token are words like `true` or `basic`. */
 const SHORTEST_TOKEN = 8;
 const SHORTEST_PASSWORD = 6;
@@ -28,7 +30,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** A placeholder, or empty. Other names can be written in capitals. */
 export function isStandIn(name: string): boolean {
-  return name === '' || VARIABLE.test(name.slice(0, 200)) || /^(?:your|my)[-_. ][^\d]*$/i.test(name);
+  return name === '' || VARIABLE.test(name.slice(0, 200)) || /^(?:your|my)[-_. ][^\d]*$|^strings?$/i.test(name);
 }
 
 /** False for a placeholder, a word, an address or a short value in place of a token. */
@@ -38,9 +40,11 @@ export function isPlausibleToken(value: string): boolean {
     /^[\x21-\x7e]+$/.test(value) &&
     !value.includes('://') &&
     !isPlaceholder(value) &&
-    !isWords(value) &&
+    !isWords(value.replace(/[-_]?\d{1,2}$/, '')) &&
     !isCode(value) &&
-    !isFilled(value)
+    !isFilled(value) &&
+    !POINTER.test(value.slice(0, 100)) &&
+    !/^\d{1,12}$/.test(value)
   );
 }
 
@@ -69,7 +73,8 @@ export function isPlausiblePassword(value: string): boolean {
     !isPlaceholder(value) &&
     !value.includes('://') &&
     !isWords(value) &&
-    !isCode(value)
+    !isCode(value) &&
+    !POINTER.test(value.slice(0, 100))
   );
 }
 

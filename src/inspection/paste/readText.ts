@@ -8,12 +8,12 @@ import { hostIn } from './names.js';
 import { secretsInNetrc } from './netrc.js';
 import { objectsIn, type ObjectText } from './objects.js';
 import { secretsInObject } from './objectSecrets.js';
-import { type Found, type Inner, type Place, type Span, together } from './place.js';
+import { type Inner, type Part, type Place, type Secrets, together } from './place.js';
 import { secretsByForm } from './tokenForms.js';
 import { joinWrapped } from './wrapping.js';
 
 /** Notations in which a secret stands, the most certain first. */
-const notations: readonly ((text: string) => Found)[] = [
+const notations: readonly ((text: string) => Secrets)[] = [
   secretsInHeaders,
   secretsInNetrc,
   secretsInEntries,
@@ -24,14 +24,14 @@ const notations: readonly ((text: string) => Found)[] = [
 const DEEPEST = 5;
 /** Quick pre-check: a text that holds a secret has one of these. */
 const WORTH_A_LOOK =
-  /tok|pat\b|pass|pwd|secret|key|auth|bearer|basic|jwt|creds?\b|login|response>|result>|e(?:yJ|yA|w[ok0])|ZXlK|W3si|Wwog|QVdTO|cmVmd|gh[opusr]_|_pat_|gl[a-z]{2,6}-|_oat_|do[opr]_v1|zak_|ya29|AKC|curl|:\/\/[^\s/]{1,2000}@/i;
+  /tok|pat\b|pass|pwd|secret|key|auth|bearer|basic|jwt|creds?\b|login|response>|result>|e(?:yJ|yA|w[ok0])|ZXlK|W3si|Wwog|QVdTO|cmVmd|gh[opusr]_|_pat_|gl[a-z]{2,6}-|_oat_|do[opr]_v1|zak_|ya29|AKC|curl|https? -|:\/\/[^\s/]{1,2000}@/i;
 
 /** The secrets in a text of any notation, and in the texts within it. `host` is where they are for, if it is known. */
 export function readText(text: string, host?: string, depth = 0): Place[] {
   if (depth > DEEPEST || !WORTH_A_LOOK.test(text)) {
     return [];
   }
-  const whole = joinWrapped(plainText(text));
+  const { text: whole } = joinWrapped(plainText(text));
   const objects = objectsIn(whole);
   const inObjects = objects.map(({ node, start }) => secretsInObject(node, ownerOf(whole, start)));
   // Braces without quotes can be a part of a password.
@@ -80,7 +80,7 @@ function plainText(text: string): string {
 }
 
 /** A text with spaces in place of these parts. */
-function without(text: string, parts: readonly Span[]): string {
+function without(text: string, parts: readonly Part[]): string {
   if (parts.length === 0) {
     return text;
   }

@@ -1,7 +1,8 @@
 import { decodeToken, signatureLengths } from '../../auth/jwt.js';
+import type { Json } from '../../text/json.js';
 import { isTokenLike } from '../../text/opaqueWords.js';
-import { jwtIn, loginIn, loginInBase64, textInBase64 } from './base64.js';
-import type { Found, Inner, Place, Where } from './place.js';
+import { base64Text, jwtInBase64, loginIn, loginInBase64 } from './base64.js';
+import type { Inner, Place, Secrets, Where } from './place.js';
 import { isPlaceholder, isPlausibleToken, withoutEnd } from './plausible.js';
 
 /**
@@ -9,7 +10,7 @@ import { isPlaceholder, isPlausibleToken, withoutEnd } from './plausible.js';
  * What the tokens are is data of the kinds of registry.
  */
 const BEGINNINGS =
-  /(?<![A-Za-z0-9])(?:gh[opusr]_\w{20,}|github_pat_\w{22,}|gl[a-z]{1,10}-eyJ[\w-]+(?:\.[\w-]+){2}|gl(?:pat|dt|cbt|ptt|rtr?|ft|soat|imt|agent|ffct)-[\w-]{16,}(?:\.[\w-]{2,})*|dckr_[po]at_[\w-]{20,}|do[opr]_v1_[0-9a-f]{32,}|zak_\w{20,}|ya29\.[\w.-]{20,}|DockerToken\.[\w-]{36}|AKC[A-Za-z0-9]{40,}|cmVmdGtuO[A-Za-z0-9+/_-]{20,}={0,2}|QVdTO[g-v][A-Za-z0-9+/]{20,}={0,2}|eyJwYXlsb2FkIjoi[A-Za-z0-9+/]{20,}={0,2})/g;
+  /(?<![A-Za-z0-9])(?:gh[opusr]_\w{20,}|github_pat_\w{22,}|gl[a-z]{1,10}-eyJ[\w-]+(?:\.[\w-]+){2}|gl(?:pat|dt|cbt|ptt|rtr?|ft|soat|oas|wt|imt|agent|ffct)-[\w-]{16,}(?:\.[\w-]{2,})*|dckr_[po]at_[\w-]{20,}|do[opr]_v1_[0-9a-f]{32,}|zak_\w{20,}|ya29\.[\w.-]{20,}|DockerToken\.[\w-]{36}|AKC[A-Za-z0-9]{40,}|cmVmdGtuO[A-Za-z0-9+/_-]{20,}={0,2}|QVdTO[g-v][A-Za-z0-9+/]{20,}={0,2}|eyJwYXlsb2FkIjoi[A-Za-z0-9+/]{20,}={0,2})/g;
 const JSON_BEGINNING = /e(?:yJ|yA|w[ok0])/g;
 const PART = /[\w-]*={0,2}/y;
 /** The claims of a token in the standard alphabet of base64 can be told from a path by the dot behind them. */
@@ -26,17 +27,22 @@ const BASE64 = /(?<![\w+/.-])(?:eyJ|eyA|ew[ok0]|W3si|Wwog|ZXlK)[A-Za-z0-9+/_-]{2
 
 const inText: Where = { at: 'inText' };
 
+/** Whether a text holds a token of a known form. */
+export function holdsKnownForm(text: string): boolean {
+  return text.search(BEGINNINGS) !== -1 || jwtsIn(text).length > 0;
+}
+
 /** Tokens by their own form, and JSON in base64, anywhere in a text. */
-export function secretsByForm(text: string): Found {
+export function secretsByForm(text: string): Secrets {
   const known = [...text.matchAll(BEGINNINGS)].flatMap(([value]): Place[] =>
     isPlaceholder(value) || !isPlausibleToken(value) ? [] : [{ value: withoutEnd(value, '.'), where: inText }],
   );
   const encoded = [...text.matchAll(BASE64)].map(([word]) => word);
   const nested = encoded.flatMap((word): Place[] =>
-    jwtIn(word) === word ? [] : [{ value: jwtIn(word), where: inText }],
+    jwtInBase64(word) === word ? [] : [{ value: jwtInBase64(word), where: inText }],
   );
   const inner = encoded.flatMap((word): Inner[] => {
-    const json = word.startsWith('ZXlK') ? undefined : textInBase64(word);
+    const json = word.startsWith('ZXlK') ? undefined : base64Text(word);
     return json === undefined ? [] : [{ text: json }];
   });
   return {
@@ -86,10 +92,16 @@ function jwtAt(text: string, start: number, headerEnd: number): string | undefin
     const bare = text.slice(start, claimsEnd);
     return decodeToken(bare).format === 'jwt' ? bare : undefined;
   }
+  // Three dots stand for what was left out.
+  if (text.startsWith('...', claimsEnd) || text[claimsEnd + 1] === '…') {
+    return undefined;
+  }
   const short = claimsEnd + 1 + lengthAt(SIGNATURE, text, claimsEnd + 1);
-  const encrypted = lengthAt(ENCRYPTED, text, short);
-  const value = text.slice(start, short + encrypted);
-  const decoded = decodeToken(value);
+  const whole = text.slice(start, short + lengthAt(ENCRYPTED, text, short));
+  const isEncrypted = decodeToken(whole).format === 'jwe';
+  const single = isEncrypted ? whole : text.slice(start, short);
+  const decoded = decodeToken(single);
+  const value = decoded.format === 'jwt' ? withoutNext(single, claimsEnd + 1 - start, decoded.header.alg) : single;
   if (decoded.format === 'jwt' && /[+/]/.test(text[short] ?? '')) {
     const long = claimsEnd + 1 + lengthAt(STANDARD_SIGNATURE, text, claimsEnd + 1);
     const lengths = signatureLengths(decoded.header.alg) ?? [];
@@ -101,6 +113,13 @@ function jwtAt(text: string, start: number, headerEnd: number): string | undefin
     decoded.format === 'opaque' &&
     (decoded.header !== undefined || /^ey[JA]/.test(text.slice(headerEnd + 1, headerEnd + 4)));
   return decoded.format === 'opaque' && !isDamaged ? undefined : value;
+}
+
+/** Without another token that follows directly. */
+function withoutNext(value: string, at: number, alg: Json | undefined): string {
+  const lengths = (signatureLengths(alg) ?? []).map((bytes) => Math.ceil((bytes * 4) / 3));
+  const length = lengths.find((one) => value.startsWith('eyJ', at + one));
+  return length === undefined ? value : value.slice(0, at + length);
 }
 
 function lengthAt(pattern: RegExp, text: string, index: number): number {
@@ -129,6 +148,10 @@ export function secretInWhole(text: string): Place | undefined {
   const bare = withoutEnd(text.replace(/^[\s"'`([<{]*(?:(?:bearer|basic|token)\s+)?["'`]?/i, ''), ' \t\r\n"\'`;,)]>}');
   const value = bare.length > 20 ? withoutEnd(bare, '.!?') : bare;
   const where: Where = { at: 'wholeText' };
+  // Three dots stand for what was left out.
+  if (/(?:\.{2}|…)\s*$/.test(text.slice(-20))) {
+    return undefined;
+  }
   const [, answer = ''] = QUOTED_ANSWER.exec(text) ?? [];
   if (isPlausibleToken(answer) && !isPublic(answer)) {
     return { value: answer, where };
@@ -150,7 +173,7 @@ function isPublic(value: string): boolean {
     /^(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:\/[\w./:@-]*)?$/i.test(value) ||
     /^[a-z0-9._/-]+:[\w.-]{1,128}$/.test(value) ||
     /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(value) ||
-    /^\d{1,12}$/.test(value) ||
+    /^\d{1,12}$|^\d{4}-\d\d-\d\d|^v?\d+\.\d+\.\d+/.test(value) ||
     // The hash of a password in a file of users.
     /^[^:]{1,100}:\$(?:2[aby]|apr1|[156])\$/.test(value)
   );

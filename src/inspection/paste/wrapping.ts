@@ -1,5 +1,5 @@
 import { decodeToken, signatureLengths } from '../../auth/jwt.js';
-import { textInBase64 } from './base64.js';
+import { base64Text } from './base64.js';
 
 const START = /e(?:yJ|yA|w[ok0])|(?<![\w+/=-])(?:ZXlK|QVdTO|W3si)|(?<=bearer\s{1,5})[\w~.+/-]{60}/gi;
 const PIECE = /[\w.+/=~-]+/y;
@@ -14,11 +14,18 @@ const SHORTEST_SIGNATURE = 20;
 /** Lines of base64 have 64 or 76 characters; YAML folds narrower. */
 const NARROWEST_BASE64 = 40;
 
+/** A text with its tokens joined, and what was between the pieces of each. */
+export interface JoinedText {
+  readonly text: string;
+  readonly tokens: ReadonlyMap<string, 'lines' | 'blanks'>;
+}
+
 /**
  * Joins tokens that a terminal, a mail program or an input box spread over lines or interrupted with spaces. Runs in linear
  * time.
  */
-export function joinWrapped(text: string): string {
+export function joinWrapped(text: string): JoinedText {
+  const tokens = new Map<string, 'lines' | 'blanks'>();
   const parts: string[] = [];
   let last = 0;
   // Overlapping beginnings are read again, so their number is limited.
@@ -30,13 +37,17 @@ export function joinWrapped(text: string): string {
     const count = pieces.length < 2 ? 1 : wholeCount(pieces);
     const end = pieces[count - 1]?.end ?? match.index + 1;
     if (count > 1) {
-      const whole = pieces.slice(0, count).map(({ value }) => value);
-      parts.push(text.slice(last, match.index), whole.join(''));
+      const whole = pieces
+        .slice(0, count)
+        .map(({ value }) => value)
+        .join('');
+      parts.push(text.slice(last, match.index), whole);
+      tokens.set(whole, /[\r\n]/.test(text.slice(match.index, end)) ? 'lines' : 'blanks');
       last = end;
     }
     START.lastIndex = Math.max(count > 1 ? end : (pieces[0]?.end ?? 0), match.index + 1);
   }
-  return parts.length === 0 ? text : parts.join('') + text.slice(last);
+  return { text: parts.length === 0 ? text : parts.join('') + text.slice(last), tokens };
 }
 
 interface Piece {
@@ -151,7 +162,7 @@ function isWholeBase64(joined: string): boolean {
   if (/^(?:ya29|gh[a-z]_)/.test(joined)) {
     return true;
   }
-  const text = textInBase64(joined);
+  const text = base64Text(joined);
   return (
     text !== undefined && /^\s*(?:\{[^]*\}|\[[^]*\]|\w{1,40}:[\x21-\x7e]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)\s*$/.test(text)
   );

@@ -1542,7 +1542,7 @@ const shells: readonly ReportedInput[] = [
       'ACTIONS_ID_TOKEN_REQUEST_URL=https://pipelines.example.com/fake0/00000000-fa4e-4fa4-8fa4-fa4e00000010/_apis/distributedtask/idtoken?api-version=2.0',
       'GITHUB_ACTOR=dana',
     ),
-    expected: [{ value: actionsOidc, host: 'pipelines.example.com' }],
+    expected: [{ value: actionsOidc }],
   },
   {
     name: 'fish: set with a blank',
