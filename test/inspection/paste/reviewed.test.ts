@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
 ];
 
 describe('reviewed texts', () => {
-  it.each(rows)('%s', (text, ...secrets) => {
+  it.each(rows.map(([text, ...secrets]) => ({ text, secrets })))('$text', ({ text, secrets }) => {
     for (const pasted of [text, inOneLine(text)]) {
       expect(findTokens(pasted).map(({ value, user, host }) => [value, user, host])).toEqual(
         secrets.map(([value, user, host]) => [value, user, host]),
