@@ -31,6 +31,9 @@ const LINE = /[^\r\n]{0,100000}/y;
 /** Elements of XML, and pairs of attributes. */
 const ELEMENT = /<(?:[\w-]{1,40}:)?([\w.-]{1,60})(?:\s[^<>]{0,300})?>([^<>]*)<\//g;
 const ATTRIBUTES = /\b(?:key|name)="([^"<>]{1,100})"\s[^<>]{0,200}?\bvalue="([^"<>]*)"/gi;
+/** A name and its value in two lines of YAML, as variables of a container have it. */
+const PAIR =
+  /(?<![\w.-])(?:name|key):[ \t]{0,5}["']?([\w.-]{2,100})["']?\s{1,20}value:[ \t]{0,5}(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^']*)'|([^\s"',}]{1,100000}))/gi;
 /** Where a text names the host that what follows is for. */
 const PARTS: readonly RegExp[] = [
   // The first line of a request.
@@ -53,7 +56,9 @@ const FARTHEST = 400;
 /** The secrets that names stand in front of: YAML, environments, settings, options, headers, XML, dumps. */
 export function secretsInEntries(text: string): Secrets {
   const data = secretData(text);
-  const entries = [...namedIn(text, data), ...elementsIn(text), ...partsIn(text)].toSorted((a, b) => a.start - b.start);
+  const entries = [...namedIn(text, data), ...pairsIn(text), ...elementsIn(text), ...partsIn(text)].toSorted(
+    (a, b) => a.start - b.start,
+  );
   const found = together(scopesOf(entries, text).map((scope) => secretsInMembers(scope)));
   return { ...found, read: entries.filter(({ isBare, at }) => isBare === false || at === 'inAddress') };
 }
@@ -199,6 +204,19 @@ function withoutEntities(text: string): string {
       name === undefined
         ? String.fromCharCode(decimal === undefined ? parseInt(String(hex), 16) : Number(decimal))
         : (ENTITIES[name.toLowerCase()] ?? ''),
+  );
+}
+
+function pairsIn(text: string): Entry[] {
+  return [...text.matchAll(PAIR)].flatMap(
+    ({ 0: whole, 1: name = '', 2: double, 3: single, 4: bare, index }): Entry[] => {
+      const value = double === undefined ? (single ?? bare ?? '') : unescaped(double);
+      const role = memberRole(name, value);
+      const end = index + whole.length;
+      return role === undefined
+        ? []
+        : [{ name, value, at: 'after', role, start: index, end, isBare: bare !== undefined }];
+    },
   );
 }
 

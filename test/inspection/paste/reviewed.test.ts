@@ -80,6 +80,9 @@ const rows: readonly Row[] = [
   ['https://dana:p@ss9@reg.example.com/x', ['p@ss9', 'dana', 'reg.example.com']],
   ['https://dana@example.com:S3cret9@reg.example.com', ['S3cret9', 'dana@example.com', 'reg.example.com']],
   ['curl -d "user=dana&password=Pw1%26aa9&x=1" https://s.example', ['Pw1&aa9', 'dana']],
+  // Variables of a container.
+  ['env:\n- name: REG_PASSWORD\n  value: hunter22\n- name: REG_USER\n  value: dana', ['hunter22', 'dana']],
+  ['env:\n- name: REG_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: s\n      key: password'],
   // Other spellings of options.
   ['curl -su dana:S3cret99 https://reg.example.com/v2/', ['S3cret99', 'dana', 'reg.example.com']],
   ['http -a dana:Pw1aaa9 GET https://reg.example.com/', ['Pw1aaa9', 'dana', 'reg.example.com']],
