@@ -1,15 +1,10 @@
 import { base64Text } from './base64.js';
-import { type Member, memberRole, secretsInMembers } from './members.js';
+import { elementsIn } from './elements.js';
+import { type Entry, memberRole, secretsInMembers } from './members.js';
 import { hostIn, prefixOf, type Role, roleOf } from './names.js';
 import { unescaped } from './objects.js';
 import { type Secrets, together } from './place.js';
 import { isWords, withoutEnd } from './plausible.js';
-
-interface Entry extends Member {
-  readonly role: Role;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** `name: value`, `name=value`, `"name" => "value"`, `--name value`. */
 const NAMED =
@@ -28,9 +23,6 @@ const QUALIFIED = /[\r\n][ \t]*[A-Za-z]+ $/;
 const LINE_BEFORE = 60;
 const LINE = /[^\r\n]{0,100000}/y;
 
-/** Elements of XML, and pairs of attributes. */
-const ELEMENT = /<(?:[\w-]{1,40}:)?([\w.-]{1,60})(?:\s[^<>]{0,300})?>([^<>]*)<\//g;
-const ATTRIBUTES = /\b(?:key|name)="([^"<>]{1,100})"\s[^<>]{0,200}?\bvalue="([^"<>]*)"/gi;
 /** A name and its value in two lines of YAML, as variables of a container have it. */
 const PAIR =
   /(?<![\w.-])(?:name|key):[ \t]{0,5}["']?([\w.-]{2,100})["']?\s{1,20}value:[ \t]{0,5}(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^']*)'|([^\s"',}]{1,100000}))/gi;
@@ -165,46 +157,6 @@ function decodeQuery(value: string): string {
 function withoutClosing(value: string): string {
   const closing = Object.entries({ '(': ')', '[': ']', '{': '}' }).filter(([open]) => !value.includes(open));
   return withoutEnd(value, closing.map(([, close]) => close).join(''));
-}
-
-function elementsIn(text: string): Entry[] {
-  if (!text.includes('</') && !/<[^<>]{0,200}\svalue=/.test(text)) {
-    return [];
-  }
-  return [ELEMENT, ATTRIBUTES].flatMap((pattern) =>
-    [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: name = '', 2: written = '', index }): Entry[] => {
-      const value = withoutEntities(written).trim();
-      // A shop answers a request for a token with an element that isn't named after it.
-      const isAnswer = /^(?:response|result|return)$/i.test(name) && /^(?:[a-z0-9]{32}|eyJ[\w.-]+)$/.test(value);
-      // In the settings of Maven, the id of a server can be its host.
-      const isHost = /^id$/i.test(name) && hostIn(value) !== undefined;
-      const role = isAnswer ? 'token' : isHost ? 'host' : memberRole(name, value);
-      return role === undefined
-        ? []
-        : [
-            {
-              name: isAnswer ? 'token' : isHost ? 'host' : name,
-              value,
-              at: 'element',
-              role,
-              start: index,
-              end: index + whole.length,
-            },
-          ];
-    }),
-  );
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function withoutEntities(text: string): string {
-  return text.replace(
-    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi,
-    (_, name?: string, decimal?: string, hex = '') =>
-      name === undefined
-        ? String.fromCharCode(decimal === undefined ? parseInt(String(hex), 16) : Number(decimal))
-        : (ENTITIES[name.toLowerCase()] ?? ''),
-  );
 }
 
 function pairsIn(text: string): Entry[] {

@@ -14,6 +14,13 @@ export interface Member {
   readonly isBare?: boolean;
 }
 
+/** A member and where it stands; the end is excluded. */
+export interface Entry extends Member {
+  readonly role: Role;
+  readonly start: number;
+  readonly end: number;
+}
+
 type SecretRole = Exclude<Role, 'user' | 'host'>;
 
 interface Named<Kind extends Role = Role> extends Member {
