@@ -12,8 +12,10 @@ const token = fc
 const signed = fc
   .tuple(fc.string({ maxLength: 40 }), fc.constantFrom(['RS256', 256], ['RS256', 512], ['ES256', 64], ['HS256', 32]))
   .map(([sub, [alg, bytes]]) => jwt({ iss: 'https://auth.example.com', sub, exp: 1_790_000_000 }, { alg }, bytes));
-/** Printable ASCII, as passwords are; quotes and signs of shells included. */
-const password = fc.stringMatching(/^[a-zA-Z0-9][\x21-\x7e]{6,30}[a-z][0-9]$/).filter((text) => !text.includes('://'));
+/** Printable ASCII, as passwords are; quotes and signs of shells included. Some runs of a sign stand for what was left out. */
+const password = fc
+  .stringMatching(/^[a-zA-Z0-9][\x21-\x7e]{6,30}[a-z][0-9]$/)
+  .filter((text) => !/:\/\/|\.{3}|\*{3}|x{8}/i.test(text));
 
 const json = (value: unknown) => JSON.stringify(value);
 const percent = encodeURIComponent;
@@ -81,7 +83,9 @@ describe('any token in any notation', () => {
 });
 
 describe('any user name and password in any notation', () => {
-  const user = fc.stringMatching(/^[a-z]{2,10}(?:[+$][a-z]{2,5})?$/);
+  const user = fc
+    .stringMatching(/^[a-z]{2,10}(?:[+$][a-z]{2,5})?$/)
+    .filter((text) => !/^(?:x{3,}|strings?)$/.test(text));
   const host = fc.stringMatching(/^[a-z]{2,8}\.example\.com(?::[1-9]\d{3})?$/);
 
   it.each(Object.entries(loginNotations))('%s', { timeout: seconds }, (_name, write) => {
