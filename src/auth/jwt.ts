@@ -87,7 +87,7 @@ export interface UndecodedToken {
   readonly format: 'jwe' | 'opaque';
   /** One sentence for the user. */
   readonly reason: string;
-  /** Header of an encrypted token, or of a JWT whose claims can't be decoded. */
+  /** Header of an encrypted token, or of a JWT that is damaged. */
   readonly header?: JsonObject;
   /** It is longer than MAXIMUM_TOKEN_LENGTH, so nothing is known about it. */
   readonly unread?: true;
@@ -119,12 +119,9 @@ export function decodeToken(value: string, translate: Translate = same): Decoded
   if (parts.length === 1) {
     return opaque(say('onePart'));
   }
-  if (parts.length === 5) {
-    return encrypted(headerPart, say);
-  }
   const isHalf = parts.length === 2;
   if (parts.length !== 3 && !isHalf) {
-    return opaque(say('otherParts'));
+    return ofOtherParts(parts, say);
   }
   const header = readPart(headerPart, 'header', say);
   if ('reason' in header) {
@@ -175,12 +172,16 @@ export function isNone(alg: Json | undefined): boolean {
   return typeof alg === 'string' && alg.toLowerCase() === 'none';
 }
 
-function encrypted(headerPart: string, say: Say): UndecodedToken {
-  const header = readPart(headerPart, 'header', say);
+/** An encrypted token has `enc` in its header (RFC 7516 section 4.1.2); five parts alone can be a damaged JWT. */
+function ofOtherParts(parts: readonly string[], say: Say): UndecodedToken {
+  const header = readPart(parts[0] ?? '', 'header', say);
   if ('reason' in header) {
-    return opaque(header.reason);
+    return opaque(parts.length === 5 ? header.reason : say('otherParts'));
   }
-  return { format: 'jwe', reason: say('encrypted'), header: header.object };
+  if (parts.length === 5 && typeof header.object.enc === 'string') {
+    return { format: 'jwe', reason: say('encrypted'), header: header.object };
+  }
+  return { ...opaque(say('otherParts')), ...(typeof header.object.alg === 'string' && { header: header.object }) };
 }
 
 function opaque(reason: string): UndecodedToken {

@@ -119,6 +119,20 @@ describe('decodeToken', () => {
   });
 
   it.each([
+    ['cut off with three dots', `${header}.${claims.slice(0, -9)}...`],
+    ['without its signature, with three dots', `${header}.${claims}...`],
+    ['with two dots at its end', `${header}.${claims}.c2ln..`],
+    ['twice in one', `${header}.${claims}.c2ln`.repeat(2)],
+    ['with one dot at its end', `${header}.${claims}.c2ln.`],
+    ['with four dots at its end', `${header}.${claims}.c2ln....`],
+    ['with an enc that is no name', `${encode('{"alg":"dir","enc":1}')}.a.b.c.d`],
+  ])('is damaged, and not encrypted: %s', (_name, value) => {
+    const token = decodeToken(value);
+    expect(token).toMatchObject({ format: 'opaque', reason: expect.stringMatching(/three parts/) as string });
+    expect(token.header).toBeDefined();
+  });
+
+  it.each([
     ['by the book', `${header}.${claims}.c2ln`, []],
     ['line break in the middle', `${header}.${claims.slice(0, 9)}\r\n  ${claims.slice(9)}.c2ln\n`, ['whitespace']],
     ['padding', `${header}.${Buffer.from('{"a":1}').toString('base64')}.c2ln`, ['padding']],

@@ -175,6 +175,15 @@ describe('the first sentence on a pasted token', () => {
       'opaque',
       'plain',
     ],
+    ...[`${jwt(fine).slice(0, 160)}...`, `${jwt(fine)}..`, jwt(fine).repeat(2)].map(
+      (value, index): [string, string, string, string, string] => [
+        `pasted, of five parts and no enc (${index})`,
+        value,
+        'This looks like a JWT, but it is damaged and cannot be read.',
+        'damaged',
+        'bad',
+      ],
+    ),
     [
       'pasted, encrypted',
       `${encode({ enc: 'A256GCM' })}.a.b.c.d`,
