@@ -17,7 +17,9 @@ import { subjectOf, type TokenSubject } from './subject.js';
 /** Facts that the summary sentence depends on. Times are milliseconds since the epoch on the local clock. */
 export interface TokenFacts {
   readonly pasted: boolean;
-  readonly format: 'jwt' | 'jwe' | 'opaque' | 'damaged' | 'basic';
+  readonly format: 'jwt' | 'jwe' | 'opaque' | 'damaged' | 'part' | 'basic';
+  /** The one part of a JWT that it is, if the format is `part`. */
+  readonly part?: 'header' | 'claims';
   readonly use: 'access' | 'refresh';
   /** Issued as an access token, but its own claims identify it as a refresh token. */
   readonly misused: boolean;
@@ -87,7 +89,8 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
   const refresh = token?.use === 'refresh' || input.use === 'refresh' || claims?.grant_type === 'refresh_token';
   return {
     pasted: !token,
-    format: formatOf(decoded, input),
+    format: reading.part ? 'part' : formatOf(decoded, input),
+    ...(reading.part && { part: reading.part.name }),
     use: refresh ? 'refresh' : 'access',
     misused: refresh && asked.length > 0,
     ...(host !== undefined && { host: shown(host) }),

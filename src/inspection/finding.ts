@@ -165,6 +165,16 @@ export const findings = {
     text: '{reason}',
     advice: 'Copy it again as a whole, or fetch a new one.',
   },
+  'header-alone': {
+    title: 'Only the header of a JWT.',
+    text: 'It is the first of the three parts of a JWT. The claims and the signature are missing.',
+    advice: 'Copy the whole token, with the dots between its parts.',
+  },
+  'claims-alone': {
+    title: 'Only the claims of a JWT.',
+    text: 'It is the second of the three parts of a JWT. The header and the signature are missing.',
+    advice: 'Copy the whole token, with the dots between its parts.',
+  },
   'too-long': {
     title: 'Cannot be read.',
     text: '{reason}',

@@ -141,6 +141,7 @@ function formFindings(
   const isKnown = form !== undefined && !form.common;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
+    ...found(facts.part !== undefined, 'warning', facts.part === 'header' ? 'header-alone' : 'claims-alone'),
     ...found(facts.unread === true, 'info', 'too-long', { reason: whyUnread(decoded) }),
     ...found((isOpaque && !facts.unread && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
       reason: whyUnread(decoded),

@@ -56,18 +56,19 @@ export function inspectToken(input: InspectionInput, translate: Translate = same
 
 function inspect(input: InspectionInput, translate: Translate): TokenInspection {
   const reading = readToken(input, translate);
-  const { token, decoded, grants, claims } = reading;
+  const { token, decoded, grants, part } = reading;
+  const claims = reading.claims ?? (part?.name === 'claims' ? part.object : undefined);
   const first = factsOf(input, reading, translate);
   const rows = grants?.map((row) => withHint(row, input, first, translate));
   // The sentence and the findings refer to the rows as displayed.
   const facts: TokenFacts = first.grants && rows ? { ...first, grants: rows } : first;
   const context: RowContext = {
     knowledge: { claims: {}, ...input.knowledge, opaqueForms: input.opaqueForms ?? [] },
-    numbers: reading.numbers,
+    numbers: part?.numbers ?? reading.numbers,
     hint: (name, value) => claimHint(name, value, facts, input.now, translate),
   };
-  const header = decoded?.header ?? {};
-  const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : new Map<string, string>();
+  const header = decoded?.header ?? (part?.name === 'header' ? part.object : {});
+  const numbers = decoded?.format === 'jwt' ? decoded.headerNumbers : (part?.numbers ?? new Map<string, string>());
   const long = [header, claims ?? {}].some((object) => Object.keys(object).length > ROWS_SHOWN);
   const cut = long || (rows ?? []).length > GRANTS_SHOWN;
   const leaked = leakedOf(input, reading, facts, input.now, translate);

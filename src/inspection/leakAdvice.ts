@@ -21,6 +21,9 @@ export function leakedOf(
   if (expires !== undefined && expires <= now) {
     return { text: translate(leakedWords.expired) };
   }
+  if (format === 'part') {
+    return undefined; // without its signature it opens nothing
+  }
   if (subject.type === 'anonymous') {
     return { text: translate(leakedWords.anonymous), ...(expires !== undefined && { until: expires }) };
   }

@@ -1,4 +1,5 @@
 import { decodeToken } from '../auth/jwt.js';
+import type { JsonObject } from '../text/json.js';
 import { hiddenForm, mask, type OpaqueForm } from '../text/masking.js';
 import { fill, plainText, type Translate } from '../text/message.js';
 
@@ -36,10 +37,37 @@ export function withoutPrefix(value: string, forms: readonly OpaqueForm[]): stri
   return behind.find((rest) => decodeToken(rest).format === 'jwt') ?? value;
 }
 
+/** One part of a JWT without the others. */
+export interface JwtPart {
+  readonly name: 'header' | 'claims';
+  readonly object: JsonObject;
+  /** Numbers as written, by JSON pointer (see DecodedJwt). */
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+const REGISTERED = ['iss', 'sub', 'aud', 'exp', 'iat', 'access'];
+/** An opaque token can be JSON in base64, too, with one such member by chance. */
+const FEWEST_CLAIMS = 2;
+
+/** The part of a JWT that a text without dots is, such as the word that a double click selects; undefined for any other text. */
+export function jwtPartOf(value: string): JwtPart | undefined {
+  const text = value.includes('.') ? '' : value;
+  // `e30` is an empty object.
+  const first = decodeToken(`${text}.e30.`);
+  if (first.format === 'jwt' && typeof first.header.alg === 'string') {
+    return { name: 'header', object: first.header, numbers: first.headerNumbers };
+  }
+  const second = decodeToken(`e30.${text}.`);
+  return second.format === 'jwt' && REGISTERED.filter((name) => name in second.claims).length >= FEWEST_CLAIMS
+    ? { name: 'claims', object: second.claims, numbers: second.numbers }
+    : undefined;
+}
+
 /** The forms, and one for the texts that are secret in the claims or the header of the token (see `hiddenForm`). */
 export function formsHiding(value: string, forms: readonly OpaqueForm[] = []): readonly OpaqueForm[] {
   const decoded = decodeToken(withoutPrefix(value, forms));
-  const hidden = hiddenForm([decoded.header ?? {}, decoded.format === 'jwt' ? decoded.claims : {}]);
+  const claims = decoded.format === 'jwt' ? decoded.claims : (jwtPartOf(value)?.object ?? {});
+  const hidden = hiddenForm([decoded.header ?? {}, claims]);
   return hidden ? [...forms, hidden] : forms;
 }
 

@@ -27,9 +27,9 @@ export function proofOf(
   } else if (facts.format === 'basic') {
     say(proofs.basic);
   } else {
-    say(typeOf(input, facts, claims));
+    say(facts.part === undefined ? typeOf(input, facts, claims) : proofs[facts.part]);
   }
-  if (facts.format !== 'basic') {
+  if (facts.format !== 'basic' && facts.format !== 'part') {
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
   }
   // Without a realm, the user entered the token: a ready-made bearer token, or user name and password.

@@ -8,7 +8,7 @@ import type { Translate } from '../text/message.js';
 import { endsAfter, mostGranted, onOurClock, readAccess } from './accessClaim.js';
 import type { Cleaning } from './finding.js';
 import { compareGrants, type GrantRow, type LaterGrants } from './grants.js';
-import { opaqueFormOf, withoutPrefix } from './opaqueToken.js';
+import { type JwtPart, jwtPartOf, opaqueFormOf, withoutPrefix } from './opaqueToken.js';
 import { sentences } from './sentences.js';
 import type { ChainLink } from './signature/x5c.js';
 import type { TokenKnowledge } from './tokenKnowledge.js';
@@ -45,6 +45,8 @@ export interface Reading {
   /** Known form of the value; of a JWT, the one whose prefix stands before it. */
   readonly form?: OpaqueForm;
   readonly claims?: JsonObject;
+  /** What was pasted is only this part of a JWT. */
+  readonly part?: JwtPart;
   readonly numbers: ReadonlyMap<string, string>;
   /** Clock skew: milliseconds that the service's clock is ahead of the local clock. */
   readonly skew: number;
@@ -60,7 +62,7 @@ export interface Reading {
 }
 
 export function readToken(
-  input: Pick<InspectionInput, 'token' | 'knowledge' | 'opaqueForms' | 'now'>,
+  input: Pick<InspectionInput, 'token' | 'knowledge' | 'opaqueForms' | 'login' | 'now'>,
   translate: Translate,
 ): Reading {
   const token = typeof input.token === 'string' ? undefined : input.token;
@@ -70,6 +72,7 @@ export function readToken(
   const decoded = token?.scheme === 'Basic' ? undefined : decodeToken(bare, translate);
   const jwt = decoded?.format === 'jwt' ? decoded : undefined;
   const form = decoded?.header && bare === value ? undefined : opaqueFormOf(value, forms);
+  const part = token || form || input.login || decoded?.format !== 'opaque' ? undefined : jwtPartOf(value);
   const skew = Number(token?.details?.clockSkew ?? 0);
   const stated = jwt && readAccess(jwt.claims.access, knowledge, forms, translate);
   const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
@@ -81,6 +84,7 @@ export function readToken(
     ...(decoded && { decoded }),
     ...(decoded && form && { form }),
     ...(jwt && { claims: jwt.claims }),
+    ...(part && { part }),
     numbers: jwt?.numbers ?? new Map(),
     skew,
     life: lifeOf(jwt?.claims, token, { skew, stated: decoded && form?.expiryOf?.(value) }),

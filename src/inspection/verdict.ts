@@ -17,6 +17,7 @@ export type TokenState =
   | 'opaque'
   | 'encrypted'
   | 'damaged'
+  | 'incomplete'
   | 'blocked'
   | 'refused'
   | 'nothing-granted';
@@ -104,6 +105,10 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
   }
   if (format === 'damaged') {
     return { state: 'damaged', tone: 'bad', sentence: say(sentences.damaged) };
+  }
+  if (facts.part !== undefined) {
+    const words = facts.part === 'header' ? sentences.headerAlone : sentences.claimsAlone;
+    return { state: 'incomplete', tone: 'bad', sentence: say(words) };
   }
   if (format === 'jwe') {
     const sentence = say(pasted ? sentences.saysEncrypted : sentences.encrypted);
