@@ -86,7 +86,7 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
   const other = otherAudience(audiences, input.host, reading.service);
   const nbf = timeOf(claims?.nbf);
   const farOff = life.to?.source === 'exp' && typeof claims?.exp === 'number' && claims.exp > SURELY_MILLISECONDS;
-  const refresh = token?.use === 'refresh' || input.use === 'refresh' || claims?.grant_type === 'refresh_token';
+  const refresh = token?.use === 'refresh' || input.use === 'refresh' || isRefreshToken(claims, !token);
   return {
     pasted: !token,
     format: reading.part ? 'part' : formatOf(decoded, input),
@@ -116,6 +116,11 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
     ...(!life.to && (claims?.exp ?? null) !== null && { unreadExpiry: true }),
     ...(begun !== undefined && { begun }),
   };
+}
+
+/** Whether its own claims call it a refresh token. Only a pasted one is taken at its word in the claim `typ`. */
+export function isRefreshToken(claims: JsonObject = {}, pasted = true): boolean {
+  return claims.grant_type === 'refresh_token' || (pasted && (claims.typ === 'Refresh' || claims.typ === 'Offline'));
 }
 
 /** Moments at which the statements about the times in the claims change. */

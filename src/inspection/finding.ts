@@ -158,7 +158,7 @@ export const findings = {
   'opaque-is-credential': {
     title: 'It is a long-lived credential.',
     text: 'It has the form of this: {what}. Such a thing does not end with a session.',
-    advice: 'Treat it as a password: keep it in a connection, and hand out tokens made with it.',
+    advice: 'Treat it as a password: keep it in a connection, and share only tokens made with it.',
   },
   unreadable: {
     title: 'Cannot be read.',

@@ -129,6 +129,8 @@ function starred(row: GrantRow): GrantRow {
   return star.length > 0 ? { ...row, actions: star } : row;
 }
 
+const elsewhere = 'Treat it as a password. No registry accepts it.';
+
 /** Findings on the format of the token. */
 function formFindings(
   { cleaned = [], opaqueForms = [] }: InspectionInput,
@@ -146,9 +148,15 @@ function formFindings(
     ...found((isOpaque && !facts.unread && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
       reason: whyUnread(decoded),
     }),
-    ...found((isOpaque || isLogin(facts)) && isKnown && form.lasting === true, 'warning', 'opaque-is-credential', {
-      what: translate(form?.what ?? ''),
-    }),
+    ...found(
+      (isOpaque || isLogin(facts)) && isKnown && form.lasting === true,
+      'warning',
+      'opaque-is-credential',
+      {
+        what: translate(form?.what ?? ''),
+      },
+      form?.isElsewhere ? translate(elsewhere) : undefined,
+    ),
     ...found(isOpaque && !facts.unread && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),
     ...(decoded?.format === 'jwt' ? decoded.notes : [])

@@ -1,6 +1,7 @@
 import type { Credential } from '../auth/credential.js';
 import { decodeToken } from '../auth/jwt.js';
 import type { OpaqueForm } from '../text/masking.js';
+import { isRefreshToken } from './facts.js';
 import { opaqueFormOf } from './opaqueToken.js';
 import type { FoundToken } from './paste.js';
 
@@ -15,7 +16,7 @@ export function pastedCredential(
   if (user !== undefined) {
     return { type: 'password', username: user, password: value };
   }
-  if (use === 'refresh' || isRefreshToken(value)) {
+  if (use === 'refresh' || callsItselfRefresh(value)) {
     return { type: 'identity-token', refreshToken: value };
   }
   const pair = pairIn(value);
@@ -28,9 +29,9 @@ export function pastedCredential(
     : { type: 'bearer', token: value };
 }
 
-function isRefreshToken(value: string): boolean {
+function callsItselfRefresh(value: string): boolean {
   const decoded = decodeToken(value);
-  return decoded.format === 'jwt' && decoded.claims.grant_type === 'refresh_token';
+  return decoded.format === 'jwt' && isRefreshToken(decoded.claims);
 }
 
 /** User name and password in base64, as HTTP Basic sends them (RFC 7617 section 2). */

@@ -1,4 +1,5 @@
 import { nameInSentence } from '../text/foreignName.js';
+import { own } from '../text/jsonValue.js';
 import { mask, shorten } from '../text/masking.js';
 import { fill, type Piece, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
@@ -27,7 +28,7 @@ export function proofOf(
   } else if (facts.format === 'basic') {
     say(proofs.basic);
   } else {
-    say(facts.part === undefined ? typeOf(input, facts, claims) : proofs[facts.part]);
+    say(facts.part === undefined ? typeOf(input, facts, { decoded, claims }) : proofs[facts.part]);
   }
   if (facts.format !== 'basic' && facts.format !== 'part') {
     say(facts.format === 'jwt' && holes.alg === '' ? proofs.jwtBare : proofs[facts.format]);
@@ -69,14 +70,33 @@ export function proofOf(
 }
 
 /** What the token is called: its known form, or that of the prefix of a JWT, says more than its use. */
-function typeOf({ knowledge }: InspectionInput, { use, form, pasted }: TokenFacts, claims: Reading['claims']): string {
+function typeOf(
+  { knowledge }: InspectionInput,
+  { use, form, pasted, grants }: TokenFacts,
+  { decoded, claims }: { readonly decoded: Reading['decoded']; readonly claims: Reading['claims'] },
+): string {
+  const named = typeof claims?.typ === 'string' ? own(claimedTypes, claims.typ) : undefined;
   if (use === 'refresh') {
-    return proofs.refresh;
+    return named ?? proofs.refresh;
   }
   // Claims of an ID token only (OpenID Connect Core sections 2 and 3.3.2.11).
   const isIdentity = [claims?.nonce, claims?.at_hash, claims?.c_hash].some((claim) => claim !== undefined);
-  return (pasted ? (form?.what ?? knowledge?.type) : undefined) ?? (isIdentity ? proofs.identity : proofs.access);
+  const type =
+    (pasted ? (form?.what ?? knowledge?.type ?? named) : undefined) ?? (isIdentity ? proofs.identity : undefined);
+  // RFC 9068 section 2.1. Grants are in access tokens only, and so is what a known service issues.
+  const headerType = decoded?.header?.typ;
+  const isCalledAccess = typeof headerType === 'string' && /^(application\/)?at\+jwt$/i.test(headerType);
+  const isAccess = !pasted || knowledge !== undefined || grants !== undefined || isCalledAccess;
+  return type ?? (isAccess ? proofs.access : proofs.token);
 }
+
+/** By the claim `typ`, in which some sign-in services write the type. */
+const claimedTypes: Readonly<Record<string, string>> = {
+  Refresh: proofs.refresh,
+  Offline: proofs.offline,
+  ID: proofs.identity,
+  Bearer: proofs.access,
+};
 
 /** Whose password it is. A password that can't be read is told in the sentence already. */
 function loginWords({ login: { user, host } = { user: '' }, format }: TokenFacts): keyof typeof proofs {

@@ -135,7 +135,9 @@ export const catalogueVerb = 'list the catalogue';
 /** Parts of the line under the summary sentence. */
 export const proofs = {
   access: 'access token',
+  token: 'token',
   refresh: 'refresh token',
+  offline: 'offline token',
   identity: 'ID token',
   basic: 'user name and password',
   passwordOfAt: 'password of {user} for {host}',

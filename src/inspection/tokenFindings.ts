@@ -72,7 +72,10 @@ export function headerFindings(
     ...lengthFindings(decoded, facts, translate),
     ...found(facts.unsigned === true || isNone(header.alg), 'warning', 'unsigned'),
     ...found(isJsonObject(key) && (key.d !== undefined || key.k !== undefined), 'warning', 'private-key'),
-    ...found(shared && knowledge?.sharedKey !== true, 'warning', 'shared-key', { alg: spoken(alg) }),
+    // Only its issuer reads a refresh token.
+    ...found(shared && knowledge?.sharedKey !== true && facts.use !== 'refresh', 'warning', 'shared-key', {
+      alg: spoken(alg),
+    }),
     ...found(critical.length > 0, 'warning', 'critical', { names: namesOf(critical, opaqueForms, translate) }),
     ...found(pair && !named, 'info', 'no-key-named'),
     ...found(type !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(type), 'info', 'odd-type', {

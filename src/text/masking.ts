@@ -236,6 +236,8 @@ export interface OpaqueForm {
   readonly isId?: true;
   /** Anyone can decode it: base64 of a secret. */
   readonly isPlain?: true;
+  /** A secret of another service, or for another purpose: no registry accepts it. */
+  readonly isElsewhere?: true;
   /** The beginning of such a value, where a JWT can follow it. */
   readonly jwtBehind?: RegExp;
   /** Expiry that the value itself states; milliseconds since the epoch. */

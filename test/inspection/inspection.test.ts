@@ -98,8 +98,8 @@ describe('the proof line', () => {
       jwt({ grant_type: 'refresh_token' }),
       'refresh token · JWT RS256 · pasted, not checked by anyone · signature not checked',
     ],
-    ['none', jwt({}, { alg: 'none' }), 'access token · JWT none · pasted, not checked by anyone · not signed'],
-    ['opaque', 'x', 'access token · opaque · pasted, not checked by anyone'],
+    ['none', jwt({}, { alg: 'none' }), 'token · JWT none · pasted, not checked by anyone · not signed'],
+    ['opaque', 'x', 'token · opaque · pasted, not checked by anyone'],
     [
       'Basic',
       fetched('x', { scheme: 'Basic', details: {} }),

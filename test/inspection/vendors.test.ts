@@ -386,7 +386,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   },
   'Gitea, access token': {
     maker: undefined,
-    type: 'access token',
+    type: 'token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
     leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
@@ -443,13 +443,12 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     leaked: 'Set another registry password in the console (Access Credential).',
   },
   'Cloudsmith, OIDC': {
-    maker: undefined,
-    type: 'access token',
+    maker: 'GitHub Actions',
+    type: 'ID token',
     sentence:
       'This token says it speaks for repo:team/app:ref:refs/heads/main for 5 more minutes; it does not say what it grants, and nobody has checked it.',
-    findings: [],
-    leaked:
-      'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+    findings: ['Not the token that a registry expects.'],
+    leaked: 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
   },
   'Magento, admin user': {
     maker: 'Magento / Adobe Commerce',
@@ -469,14 +468,14 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   },
   'Magento, integration': {
     maker: undefined,
-    type: 'access token',
+    type: 'token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
     leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
   },
   'Kubernetes, service account': {
     maker: undefined,
-    type: 'access token',
+    type: 'token',
     sentence:
       'This token says it speaks for system:serviceaccount:ci:builder for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
@@ -485,7 +484,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   },
   'Kubernetes, old service account': {
     maker: undefined,
-    type: 'access token',
+    type: 'token',
     sentence:
       'This token says it speaks for system:serviceaccount:ci:builder, with no stated expiry; it does not say what it grants, and nobody has checked it.',
     findings: [],

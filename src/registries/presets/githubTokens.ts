@@ -13,7 +13,11 @@ export const ghcr: KindTokens = {
     { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true, leaked: deleteToken },
     ...[
       { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person' },
-      { looks: /^ghr_/, what: 'refresh token of an application that GitHub let act for a person' },
+      {
+        looks: /^ghr_/,
+        what: 'refresh token of an application that GitHub let act for a person',
+        isElsewhere: true as const,
+      },
     ].map((form) => ({
       ...form,
       lasting: true as const,
@@ -55,6 +59,34 @@ export const ghcr: KindTokens = {
       looks: inBase64(/^v1:[\w.-]+\/[\w./-]+:\d+$/),
       what: 'anonymous token of GitHub Container Registry',
       leaked: 'No one is signed in with it: anyone can get such a token.',
+    },
+  ],
+  others: [
+    {
+      label: 'GitHub Actions',
+      type: 'ID token',
+      claims: {
+        repository: 'Repository of the workflow',
+        repository_owner: 'Its owner',
+        workflow: 'Name of the workflow',
+        job_workflow_ref: 'Workflow file of the job, with its branch, tag or commit',
+        actor: 'Account that started the run',
+        event_name: 'Event that started the run',
+        ref: 'Branch or tag of the run',
+        run_id: 'Number of the run',
+      },
+      // An enterprise can have a path of its own.
+      issues: ({ iss }) =>
+        typeof iss === 'string' && /^https:\/\/token\.actions\.githubusercontent\.com(\/|$)/.test(iss),
+      clientAudience: true,
+      exchange: {
+        fits: () => true,
+        text: 'It is an ID token, which identifies a job of GitHub Actions. GitHub Container Registry doesn’t accept it.',
+        advice: 'Exchange it at the service that it was made for. For ghcr.io, use GITHUB_TOKEN.',
+      },
+      leaked: {
+        '': 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
+      },
     },
   ],
 };

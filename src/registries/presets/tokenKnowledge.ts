@@ -44,7 +44,7 @@ export const digitalOcean: KindTokens = {
     { looks: /^dop_v1_/, what: 'API token of DigitalOcean', lasting: true },
     ...[
       { looks: /^doo_v1_/, what: 'token of an application that DigitalOcean let act for a person' },
-      { looks: /^dor_v1_/, what: 'refresh token of such an application of DigitalOcean' },
+      { looks: /^dor_v1_/, what: 'refresh token of such an application of DigitalOcean', isElsewhere: true as const },
     ].map((form) => ({
       ...form,
       lasting: true as const,
@@ -81,6 +81,10 @@ export const dockerHub: KindTokens = {
   issues: ({ iss }) => iss === 'auth.docker.io',
 };
 
+const idTokenLeaked = {
+  '': 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
+};
+
 export const gitlab: KindTokens = {
   claims: {
     access: 'What it grants; meta: project and root namespace by path and number',
@@ -98,17 +102,66 @@ export const gitlab: KindTokens = {
       leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
     },
     // The prefixes that GitLab documents. Names of repositories begin with other words like them.
-    {
-      looks: /^gl(?:agent|ffct|ft|imt|oas|ptt|rt|rtr|soat|wt)-[\w.-]{20}/,
-      what: 'token of GitLab, not meant for its registry',
-      lasting: true,
-    },
+    ...[
+      {
+        looks: /^glrtr?-[\w.-]{20}/,
+        what: 'runner token of GitLab',
+        leaked: 'Reset it, or delete the runner (Settings › CI/CD › Runners).',
+      },
+      {
+        looks: /^glptt-[\w.-]{20}/,
+        what: 'pipeline trigger token of GitLab',
+        leaked: 'Revoke it (Settings › CI/CD › Pipeline trigger tokens).',
+      },
+      {
+        looks: /^glft-[\w.-]{20}/,
+        what: 'feed token of GitLab',
+        leaked: 'Reset it (Edit profile › Access tokens › Feed token).',
+      },
+      {
+        looks: /^glimt-[\w.-]{20}/,
+        what: 'incoming email token of GitLab',
+        leaked: 'Reset it (Edit profile › Access tokens › Incoming email token).',
+      },
+      {
+        looks: /^gloas-[\w.-]{20}/,
+        what: 'secret of an OAuth application of GitLab',
+        leaked: 'Renew the secret of the application (Applications).',
+      },
+      {
+        looks: /^gl(?:agent|ffct|soat|wt)-[\w.-]{20}/,
+        what: 'token of GitLab for another service than its registry',
+        leaked: 'Revoke it where it was made.',
+      },
+    ].map((form) => ({ ...form, lasting: true as const, isElsewhere: true as const })),
   ],
   issues: ({ iss, aud, auth_type: type }) =>
     (typeof iss === 'string' && /^(omnibus-)?gitlab-issuer$/.test(iss)) ||
     (aud === 'container_registry' && type !== undefined),
   subject: ({ sub, auth_type: type }) =>
     typeof sub !== 'string' && type === 'deploy_token' ? clause('a deploy token', {}) : undefined,
+  others: [
+    {
+      label: 'GitLab CI/CD',
+      type: 'ID token',
+      claims: {
+        project_path: 'Project of the job',
+        namespace_path: 'Group or user of the project',
+        pipeline_id: 'Number of the pipeline',
+        job_id: 'Number of the job',
+        ref: 'Branch or tag of the job',
+        ref_protected: 'Whether that branch or tag is protected',
+      },
+      issues: ({ project_path: project, pipeline_id: pipeline }) => project !== undefined && pipeline !== undefined,
+      clientAudience: true,
+      exchange: {
+        fits: () => true,
+        text: 'It is an ID token, which identifies a job of GitLab CI/CD. The registry of GitLab doesn’t accept it.',
+        advice: 'Exchange it at the service that it was made for. For the registry, use $CI_JOB_TOKEN.',
+      },
+      leaked: idTokenLeaked,
+    },
+  ],
   leakedForm({ auth_type: type }) {
     return type === 'build' ? 'job-token' : type === 'gitlab_or_ldap' ? 'password' : undefined;
   },
@@ -132,6 +185,7 @@ export const google: KindTokens = {
       looks: /^1\/\/0[\w-]{20}/,
       what: 'refresh token of Google',
       lasting: true,
+      isElsewhere: true,
       leaked: 'Revoke it (gcloud auth revoke, or Google Account › Security › Third-party access).',
     },
   ],
