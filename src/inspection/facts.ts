@@ -4,6 +4,7 @@ import { secretOf } from '../auth/token.js';
 import type { Json, JsonObject } from '../text/json.js';
 import { MASK, mask, type OpaqueForm } from '../text/masking.js';
 import { same, type Translate } from '../text/message.js';
+import { isTokenLike } from '../text/opaqueWords.js';
 import type { GrantRow, LaterGrants } from './grants.js';
 import {
   type CheckedSignature,
@@ -54,7 +55,7 @@ export interface TokenFacts {
   /** It is too long to be read. */
   readonly unread?: true;
   /** Known form of an opaque token. */
-  readonly form?: Pick<OpaqueForm, 'what' | 'isId' | 'isPlain'>;
+  readonly form?: Pick<OpaqueForm, 'what' | 'isId' | 'isPlain' | 'expiryOf'>;
   /** Grants after each later moment at which some expire, in order. */
   readonly laterGrants?: LaterGrants;
   readonly asked: boolean;
@@ -187,15 +188,22 @@ const LONG = 8;
 
 /** What the pasted text says about the secret. Some services take one secret as user name and password. */
 function placesNamed(
-  { token, login, namedHost }: InspectionInput,
+  { token, login, namedHost, opaqueForms = [] }: InspectionInput,
   shown: (text: string) => string,
 ): Pick<TokenFacts, 'login' | 'namedHost'> {
   const secret = secretOf(token);
+  const forms = opaqueForms.filter(({ isId }) => !isId);
+  const isSecret = (text: string) => isTokenLike(text) || forms.some(({ looks }) => looks.test(text));
   const hide = (text: string) =>
     text === secret || (secret.length >= LONG && text.includes(secret)) ? MASK : shown(text);
   const named = login?.host;
   return {
-    ...(login && { login: { user: hide(login.user), ...(named !== undefined && { host: hide(named) }) } }),
+    ...(login && {
+      login: {
+        user: isSecret(login.user) ? MASK : hide(login.user),
+        ...(named !== undefined && { host: hide(named) }),
+      },
+    }),
     ...(namedHost !== undefined && { namedHost: hide(namedHost) }),
   };
 }

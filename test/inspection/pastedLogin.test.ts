@@ -129,6 +129,25 @@ describe('a pasted user name and password', () => {
     }
   });
 
+  it.each([
+    '9f3c2a1e5b7d4c86a0d27e61f4b8c935',
+    '0123456789abcdef0123456789abcdef01234567',
+    'ghp_Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fa',
+    'tok_q7Zk2Lw9Xc4Vb1Nm8Rt5',
+  ])('hides a user name that looks like a secret: %s', (user) => {
+    const found = pasted(PASSWORD, { login: { user, host: 'one.example' } });
+    expect(found.text).toMatch(/^This is the user name and password of “?•••”? for one.example/);
+    expect(JSON.stringify(found)).not.toContain(user);
+    expect(JSON.stringify(pasted(jwt(usual), { login: { user } }))).not.toContain(user);
+  });
+
+  it.each(['dana', 'AWS', 'AKIAIOSFODNN7EXAMPLE', 'robot$team+builder', '9f3c2a1e-5b7d-4c86-a0d2-7e61f4b8c935'])(
+    'shows any other user name: %s',
+    (user) => {
+      expect(pasted(PASSWORD, { login: { user } }).text).toContain(user);
+    },
+  );
+
   it('has no name in a report for strangers', () => {
     const inspected = { token: PASSWORD, now: NOW, opaqueForms, login };
     const text = tokenReport({ form: 'public', inspected, machine: 'm', version: '1' });
