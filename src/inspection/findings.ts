@@ -141,13 +141,19 @@ function formFindings(
   const { format, use } = facts;
   const isOpaque = format === 'opaque';
   const isKnown = form !== undefined && !form.common;
+  const statesEnd = facts.pasted && facts.expires !== undefined && form?.expiryOf !== undefined;
   return [
     ...found(decoded !== undefined && format === 'damaged', 'warning', 'unreadable', { reason: whyUnread(decoded) }),
     ...found(facts.part !== undefined, 'warning', facts.part === 'header' ? 'header-alone' : 'claims-alone'),
     ...found(facts.unread === true, 'info', 'too-long', { reason: whyUnread(decoded) }),
-    ...found((isOpaque && !facts.unread && !form?.isId && !form?.isPlain) || format === 'jwe', 'info', 'not-readable', {
-      reason: whyUnread(decoded),
-    }),
+    ...found(
+      (isOpaque && !facts.unread && !form?.isId && !form?.isPlain && !statesEnd) || format === 'jwe',
+      'info',
+      'not-readable',
+      {
+        reason: whyUnread(decoded),
+      },
+    ),
     ...found(
       (isOpaque || isLogin(facts)) && isKnown && form.lasting === true,
       'warning',

@@ -53,6 +53,7 @@ export const sentences = {
     'Anyone can read {host} without signing in, so this user name and password were not tested. A push would test them.',
   opaque: 'Only {host} can read this token, so what it grants cannot be told.{life}',
   saysOpaque: 'Only the service that made this token can read it, so what it grants cannot be told.{life}',
+  statesEnd: 'This secret says it is valid for {left}; {checked}. What it grants can’t be told from it.',
   tooLong: 'This is longer than 1 MiB, so it was not read.',
   id: 'This is not a token: it has the form of an identifier ({what}), which is not secret by itself.',
   plain: 'Anyone can decode this secret: {what}. What it grants cannot be told.{life}',

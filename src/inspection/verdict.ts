@@ -120,6 +120,10 @@ export function unreadable(facts: TokenFacts, translate: Translate): Verdict | u
       const sentence = fill(translate(isId ? sentences.id : sentences.plain), { what: translate(what), life });
       return { state: 'opaque', tone: 'plain', sentence };
     }
+    if (pasted && expires !== undefined && facts.form?.expiryOf) {
+      const holes = { left, checked: checked(facts, translate) };
+      return { state: 'opaque', tone: 'plain', sentence: fill(translate(sentences.statesEnd), holes) };
+    }
     return { state: 'opaque', tone: 'plain', sentence: say(pasted ? sentences.saysOpaque : sentences.opaque) };
   }
   if (format === 'opaque' && pasted) {

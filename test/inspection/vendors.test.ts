@@ -282,8 +282,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'password or bearer token of Amazon ECR',
     sentence:
-      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 11 more hours; nobody has checked it.',
-    findings: ['Cannot be read.'],
+      'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
+    findings: [],
     leaked:
       'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
   },
@@ -291,8 +291,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'user name AWS and password of Amazon ECR, in base64',
     sentence:
-      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 11 more hours; nobody has checked it.',
-    findings: ['Cannot be read.'],
+      'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
+    findings: [],
     leaked:
       'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
   },
@@ -300,8 +300,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'password or bearer token of Amazon ECR',
     sentence:
-      'Only the service that made this token can read it, so what it grants cannot be told. It says it is good for 2 more hours; nobody has checked it.',
-    findings: ['Cannot be read.'],
+      'This secret says it is valid for 2 more hours; nobody has checked it. What it grants can’t be told from it.',
+    findings: [],
     leaked:
       'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
   },
