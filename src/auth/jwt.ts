@@ -273,7 +273,7 @@ export const jwtWords = {
   jsonMembers: 'Its {part} has more than {count} members.',
   jsonDepth: 'Its {part} is nested deeper than {count} levels.',
 
-  whitespace: 'Blanks or line breaks inside or around it were left out.',
+  whitespace: 'Spaces or line breaks inside or around it were removed.',
   padding: 'Its parts end in "=": a JWT has no padding, and strict readers refuse it.',
   'standard-alphabet': 'It uses "+" or "/" where a JWT has "-" and "_"; strict readers refuse it.',
   'non-canonical': 'The unused last bits of a part are not zero: another spelling of the same token exists.',

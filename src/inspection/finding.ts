@@ -9,7 +9,7 @@ export const findings = {
   },
   'refresh-as-access': {
     title: 'A refresh token.',
-    text: 'It is exchanged for access tokens at the token server and is good for nothing else.',
+    text: 'It is exchanged for access tokens at the token server. It has no other use.',
     advice: 'Add a connection with it as identity token, and fetch an access token there.',
   },
   'signature-missing': {
@@ -97,23 +97,23 @@ export const findings = {
   },
   wildcard: {
     title: 'It grants every action.',
-    text: 'Whoever has it may {what}.',
+    text: 'With it, a client can {what}.',
     advice: 'Ask for the actions that are needed, such as pull.',
   },
   'wildcard-name': {
     title: 'It names more than one repository.',
-    text: 'Whoever has it may {what}, if the service reads * as a wildcard.',
+    text: 'With it, a client can {what}, if the service reads * as a wildcard.',
     advice: 'Use a token for the repositories that are needed, where the service has such tokens.',
   },
   'wildcard-all': {
     title: 'It names every repository.',
-    text: 'Whoever has it may {what}, if the service reads * as a wildcard.',
+    text: 'With it, a client can {what}, if the service reads * as a wildcard.',
     advice: 'Use a token for the repositories that are needed, where the service has such tokens.',
   },
   unsigned: {
     title: 'Not signed.',
     text: 'Anyone can make such a token; a careful service refuses it.',
-    advice: 'Believe nothing that it says, and fetch a signed one.',
+    advice: 'Don’t trust its contents. Fetch a signed token.',
   },
   'shared-key': {
     title: 'Signed with a shared secret.',
@@ -181,8 +181,8 @@ export const findings = {
     advice: 'Make sure that it is one token. Most servers accept no header line longer than 16 KiB.',
   },
   'not-readable': { title: 'Cannot be read.', text: '{reason}', advice: 'Ask the service what it grants.' },
-  note: { title: 'Not by the book.', text: '{reason}', advice: 'If it is refused, fetch or copy it again.' },
-  cleaned: { title: 'Put right when it was pasted.', text: '{reason}', advice: 'Use it as it is shown here.' },
+  note: { title: 'Not standards-compliant.', text: '{reason}', advice: 'If it is refused, fetch or copy it again.' },
+  cleaned: { title: 'Corrected when it was pasted.', text: '{reason}', advice: 'Use it as it is shown here.' },
   hidden: {
     title: 'Not all is shown.',
     text: 'Tables of claims end after {claims} rows, that of grants after {grants}.',
@@ -193,10 +193,10 @@ export const findings = {
 /** A correction to a pasted token. */
 export type Cleaning = keyof typeof cleanings;
 export const cleanings = {
-  prefix: 'What stood in front (“Bearer”) is no part of the token and was left out.',
+  prefix: 'The word in front (“Bearer”) isn’t part of the token and was removed.',
   lines: 'It was spread over several lines, which were joined.',
-  blanks: 'Blanks stood in it, which were taken out.',
-  cut: 'What stands behind a blank was left out. If it belongs to the token, paste it without that blank.',
+  blanks: 'Spaces were removed.',
+  cut: 'The text after a space was left out. If it belongs to the token, paste it without that space.',
 } as const;
 
 /** A fact about a token that the user should know. Severity `blocks`: the token will be rejected. */

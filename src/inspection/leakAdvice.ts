@@ -36,14 +36,14 @@ export function leakedOf(
 
 /** General advice for a leaked token of an unknown issuer, by type of token. */
 export const leakedWords = {
-  jwt: 'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+  jwt: 'A token of this form is valid until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
   endless: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
   anonymous: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
-  jwe: 'Whoever has it can use it as it is, without reading it. Change the credential that it was made with.',
+  jwe: 'A client can use it as it is, without reading it. Change the credential that it was made with.',
   opaque: 'It may be the long-lived credential itself: revoke it where it was made.',
-  damaged: 'Damaged as it is it should work nowhere; whoever has the whole one can use it.',
+  damaged: 'It should not work while it is damaged. The whole token can still be used.',
   basic: 'It is the user name and password: change the password.',
   refresh: 'It gets new access tokens until it expires. Sign out or revoke it where it was made.',
   lasting: 'Revoke it where it was made: it does not end by itself.',
-  expired: 'It has expired, so it is good for nothing; what it was made with may still be.',
+  expired: 'It has expired and is unusable. The credential that it was made with can still be valid.',
 } as const;

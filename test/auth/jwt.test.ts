@@ -70,7 +70,7 @@ describe('decodeToken', () => {
     const german: Record<string, string> = {
       'Its {part} is not JSON (at character {count}).': '{part}: kein JSON (Zeichen {count}).',
       'first part (the header)': 'Kopf',
-      'Blanks or line breaks inside or around it were left out.': 'Ohne Leerzeichen gelesen.',
+      'Spaces or line breaks inside or around it were removed.': 'Ohne Leerzeichen gelesen.',
     };
     const translate = (template: string) => german[template] ?? template;
     expect(decodeToken(`${encode('{x')}.${claims}.c2ln`, translate)).toMatchObject({

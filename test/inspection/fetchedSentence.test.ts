@@ -297,7 +297,7 @@ describe('the first sentence on a fetched token', () => {
     [
       'opaque',
       fetched('abc', { expiresAt: NOW + 59 * minute, expirySource: 'expires_in' }),
-      'Only quay.example.com can read this token, so what it grants cannot be told. It is good for 59 more minutes.',
+      'Only quay.example.com can read this token, so what it grants cannot be told. It is valid for 59 more minutes.',
       'opaque',
       'plain',
     ],
@@ -340,7 +340,7 @@ describe('the first sentence on a fetched token', () => {
     [
       'Basic',
       fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic' }),
-      'quay.example.com hands out no tokens: this is the user name and password themselves.',
+      'quay.example.com doesn’t issue tokens. It uses HTTP Basic: the user name and password go with every request.',
       'no-expiry',
       'plain',
     ],

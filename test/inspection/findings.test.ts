@@ -112,12 +112,12 @@ describe('findings', () => {
       { opaqueForms: [{ looks: /^lasting_/, what: 'key', lasting: true }] },
     ],
     ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['warning Cannot be read.']],
-    ['pasted with a line break', jwt(usual).replace('.', '.\n'), ['info Not by the book.']],
-    ['padding', jwt(usual).replace('.', '==.'), ['info Not by the book.']],
+    ['pasted with a line break', jwt(usual).replace('.', '.\n'), ['info Not standards-compliant.']],
+    ['padding', jwt(usual).replace('.', '==.'), ['info Not standards-compliant.']],
     [
       'duplicate names',
       `${encode({ alg: 'RS256', kid: 'k' })}.${Buffer.from('{"a":1,"a":2}').toString('base64url')}.${fakeSignature('RS256')}`,
-      ['info Not by the book.'],
+      ['info Not standards-compliant.'],
     ],
     [
       'large numbers',
@@ -127,7 +127,7 @@ describe('findings', () => {
     [
       'what was taken off',
       jwt(usual),
-      ['info Put right when it was pasted.', 'info Put right when it was pasted.'],
+      ['info Corrected when it was pasted.', 'info Corrected when it was pasted.'],
       { cleaned: ['prefix', 'lines'] },
     ],
     [
@@ -147,17 +147,17 @@ describe('findings', () => {
     [
       'everything granted',
       jwt({ ...usual, access: access('repository:team/app:*') }),
-      'Whoever has it may do everything with team/app.',
+      'With it, a client can do everything with team/app.',
     ],
     [
       'every name below',
       jwt({ ...usual, access: access('repository:team/*:pull', 'repository:b:*') }),
-      'Whoever has it may do everything with b.',
+      'With it, a client can do everything with b.',
     ],
     [
       'names below',
       jwt({ ...usual, access: access('repository:team/*:pull') }),
-      'Whoever has it may pull from team/*, if the service reads * as a wildcard.',
+      'With it, a client can pull from team/*, if the service reads * as a wildcard.',
     ],
     ['one time', jwt({ ...usual, exp: NOW }), 'Its exp looks like milliseconds, but clients will read it as seconds.'],
     [

@@ -20,35 +20,35 @@ describe('a pasted user name and password', () => {
     [
       'for a host',
       { login },
-      'This is the user name and password of dana for registry.gitlab.com; nobody has tried them.',
+      'This is the user name and password of dana for registry.gitlab.com; they are not verified.',
       'user name and password · pasted, not checked by anyone',
       'not verified',
     ],
     [
       'for no host',
       { login: { user: 'dana' } },
-      'This is the user name and password of dana; nobody has tried them.',
+      'This is the user name and password of dana; they are not verified.',
       'user name and password · pasted, not checked by anyone',
       'not verified',
     ],
     [
       'of a user who is not named',
       { login: { user: '', host: HOST } },
-      'This is a password for quay.example.com; nobody has tried it.',
+      'This is a password for quay.example.com; it is not verified.',
       'password · pasted, not checked by anyone',
       'not verified',
     ],
     [
       'without user and host',
       { login: { user: '' } },
-      'This is a password; nobody has tried it.',
+      'This is a password; it is not verified.',
       'password · pasted, not checked by anyone',
       'not verified',
     ],
     [
       'with a name of several words',
       { login: { user: 'Dana of the team' } },
-      'This is the user name and password of “Dana of the team”; nobody has tried them.',
+      'This is the user name and password of “Dana of the team”; they are not verified.',
       'user name and password · pasted, not checked by anyone',
       'not verified',
     ],
@@ -79,7 +79,7 @@ describe('a pasted user name and password', () => {
   it('has the known form of its password named', () => {
     const found = pasted(glpat, { login, maker: 'GitLab' });
     expect(found.text).toBe(
-      'This is the user name and password of dana for registry.gitlab.com; nobody has tried them.',
+      'This is the user name and password of dana for registry.gitlab.com; they are not verified.',
     );
     expect(found.line).toBe('user name and password · looks like one of GitLab · pasted, not checked by anyone');
     expect(found.findings.map(({ title, text }) => `${title} ${text}`)).toEqual([
@@ -112,10 +112,10 @@ describe('a pasted user name and password', () => {
       );
     const aws = { user: 'AWS', host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' };
     expect(pasted(password(7200), { login: aws }).text).toBe(
-      'This is the user name and password of AWS for 123456789012.dkr.ecr.eu-west-1.amazonaws.com; nobody has tried them. The password says it is good for 2 more hours.',
+      'This is the user name and password of AWS for 123456789012.dkr.ecr.eu-west-1.amazonaws.com; they are not verified. The password says it is valid for 2 more hours.',
     );
     expect(pasted(password(-7200), { login: aws }).text).toBe(
-      'This password says it expired 2 hours ago; nobody has tried it.',
+      'This password says it expired 2 hours ago; it is not verified.',
     );
   });
 
@@ -152,7 +152,7 @@ describe('a pasted user name and password', () => {
     const inspected = { token: PASSWORD, now: NOW, opaqueForms, login };
     const text = tokenReport({ form: 'public', inspected, machine: 'm', version: '1' });
     expect(text).toContain(
-      'This is the user name and password of ACCOUNT-1 for host-1.example; nobody has tried them.',
+      'This is the user name and password of ACCOUNT-1 for host-1.example; they are not verified.',
     );
     expect(text).toContain('For: a pasted user name and password\n');
     expect(text).not.toMatch(/dana|gitlab|walrus/);

@@ -480,7 +480,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
       'This token says it speaks for system:serviceaccount:ci:builder for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
     leaked:
-      'A token of this form is good until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+      'A token of this form is valid until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
   },
   'Kubernetes, old service account': {
     maker: undefined,

@@ -100,13 +100,13 @@ describe('a token that holds nothing to read', () => {
     [
       'abcdefghijklmnop0123456789abcdef',
       {
-        Alphabet: 'digits and small letters',
+        Alphabet: 'digits and lowercase letters',
         Form: 'token of a Magento shop, perhaps: many other things look like that',
       },
     ],
     ['0123456789', { Length: '10 characters', Alphabet: 'digits' }],
     ['ABC/def+', { Alphabet: 'that of base64: digits, letters, + and /' }],
-    ['a b', { Alphabet: 'blanks or characters that cannot go into a header' }],
+    ['a b', { Alphabet: 'spaces or characters that cannot go into a header' }],
   ])('%s', (value, expected) => {
     expect(factsOf(value)).toMatchObject(expected);
   });
