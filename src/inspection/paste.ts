@@ -119,7 +119,7 @@ function isCut(text: string, value: string): boolean {
 
 /** A name from the text, unless it holds the secret or another one. */
 function harmless(name: string, value: string): string {
-  const isSecret = name.includes(value) || isTokenLike(name) || holdsKnownForm(name);
+  const isSecret = name.includes(value) || isTokenLike(name) || /^[0-9a-f]{32,}$/i.test(name) || holdsKnownForm(name);
   return isSecret ? MASK : shorten(mask(name), NAME_SHOWN);
 }
 
