@@ -1,6 +1,6 @@
 import { AuthError } from '../auth/errors.js';
 import type { PingResult } from '../auth/ping.js';
-import type { ChallengeKnowledge } from '../inspection/challengeExplanation.js';
+import type { ChallengeKnowledge } from '../inspection/challengeRealm.js';
 import { acr } from './acr/index.js';
 import { ecr, ecrPublic } from './ecr/index.js';
 import type { RegistryKind } from './kind.js';
