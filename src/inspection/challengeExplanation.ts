@@ -79,20 +79,35 @@ export function explainChallenge(
 
 function sentenceOf(main: Challenge, host: string, realm: ReadRealm | undefined, say: Say): string {
   const words = challengeSentences;
-  const { scheme, parameters } = main;
+  const { scheme } = main;
   if (scheme === 'bearer') {
-    return parameters.realm === undefined
+    const isServer = realm !== undefined && (realm.origin !== '' || realm.whose === 'onRegistry');
+    return !isServer
       ? say(words.bearerHere, { host })
-      : say(words.bearer, { host, realm: nameInSentence(shorten(realm?.server ?? '', LONGEST_IN_SENTENCE)) });
+      : say(words.bearer, { host, realm: nameInSentence(shorten(realm.server, LONGEST_IN_SENTENCE)) });
   }
   const known =
     scheme === 'basic' || scheme === 'negotiate' || scheme === 'ntlm' || scheme === 'kerberos' || scheme === 'digest';
   return say(words[known ? scheme : 'other'], { host, scheme: schemeName(main) });
 }
 
+/** Names of schemes whose spelling is their own; all others are lowercase here and begin with a capital. */
+const spelled = [
+  'AWS4-HMAC-SHA256',
+  'DPoP',
+  'GNAP',
+  'HOBA',
+  'NTLM',
+  'OAuth',
+  'PrivateToken',
+  'SCRAM-SHA-1',
+  'SCRAM-SHA-256',
+];
+
 function schemeName({ scheme }: Pick<Challenge, 'scheme'>): string {
   const shown = shorten(redactSpeech(scheme, []), 40);
-  return scheme === 'ntlm' ? 'NTLM' : nameInSentence(shown.charAt(0).toUpperCase() + shown.slice(1));
+  const usual = shown.charAt(0).toUpperCase() + shown.slice(1);
+  return nameInSentence(spelled.find((name) => name.toLowerCase() === scheme) ?? usual);
 }
 
 interface RowContext {
@@ -111,8 +126,11 @@ function rowsOf(challenge: Challenge, name: string, value: string, { realm, host
     meaning,
   });
   const isBearer = challenge.scheme === 'bearer';
+  if (value.trim() === '') {
+    return [row('', say(parameterWords.empty))];
+  }
   if (name === 'realm') {
-    if (!isBearer || realm === undefined) {
+    if (realm === undefined) {
       return [row(redactSpeech(value, []), challenge.scheme === 'basic' ? say(realmWords.area) : '')];
     }
     const { whose, origin, owner, reason } = realm;
@@ -165,7 +183,11 @@ function addressOf(
   const owned = realm?.owner?.knownRealms.map(({ registry }) => registry).find((name) => !name.includes('*'));
   const service = main?.parameters.service;
   // The service is a name of the registry's own choice, which is often its host.
-  const registry = host ?? owned ?? (service !== undefined && service === realm?.host ? service : undefined);
+  const registry =
+    host ??
+    owned ??
+    (realm?.isRegistry ? realm.host : undefined) ??
+    (service !== undefined && service === realm?.host ? service : undefined);
   if (registry === undefined) {
     return undefined;
   }

@@ -5,9 +5,18 @@ import { redactText, redactUrl } from '../text/redact.js';
 import type { realmWords } from './challengeWords.js';
 import type { FoundChallenge } from './pastedChallenge.js';
 
+interface Owner {
+  readonly label: string;
+  readonly knownRealms: readonly KnownRealm[];
+  /** Whether this host (lowercase, without port) belongs to the product. */
+  readonly matches: (host: string) => boolean;
+  /** Whether this host only issues tokens, and holds no images. */
+  readonly isIssuer?: (host: string) => boolean;
+}
+
 /** Token servers by the product that they belong to. */
 export interface ChallengeKnowledge {
-  readonly owners: readonly { readonly label: string; readonly knownRealms: readonly KnownRealm[] }[];
+  readonly owners: readonly Owner[];
   /** Domain suffixes under which every name belongs to a different tenant. */
   readonly sharedSuffixes: readonly string[];
 }
@@ -21,7 +30,9 @@ export interface ReadRealm {
   readonly host: string;
   /** Key of the sentence that says whose it is. */
   readonly whose: keyof typeof realmWords;
-  readonly owner?: ChallengeKnowledge['owners'][number];
+  readonly owner?: Owner;
+  /** It is a registry of the owner, too. */
+  readonly isRegistry?: true;
   readonly reason?: string;
 }
 
@@ -31,8 +42,11 @@ export function readRealm(
   { host, scheme: asked }: FoundChallenge,
   { owners, sharedSuffixes }: ChallengeKnowledge,
 ): ReadRealm | undefined {
-  if (scheme !== 'bearer' || realm === undefined) {
+  if (realm === undefined || realm.trim() === '') {
     return undefined;
+  }
+  if (scheme !== 'bearer') {
+    return scheme === 'basic' && host === undefined ? ownAddress(realm, owners) : undefined;
   }
   const absolute = URL.canParse(realm) ? new URL(realm) : undefined;
   const named = (url: URL | undefined) => ({
@@ -45,6 +59,10 @@ export function readRealm(
     const owner = isWeb
       ? owners.find(({ knownRealms }) => knownRealms.some((pair) => leadsTo(pair, absolute)))
       : undefined;
+    const own = owner || !isWeb ? undefined : ownAddress(realm, owners);
+    if (own) {
+      return own;
+    }
     const whose = owner ? 'owned' : isWeb ? 'unknown' : /^\/(?!\/)/.test(realm) ? 'onRegistry' : 'noAddress';
     // Without a registry, only what is wrong with the address itself counts.
     const judged = isWeb ? judgeRealm(realm, absolute, { insecure: true }) : undefined;
@@ -78,6 +96,21 @@ export function readRealm(
   );
   const whose = owner ? 'owned' : verdict === 'same-domain' ? 'sameDomain' : 'other';
   return { ...named(url), whose, ...(owner && { owner }) };
+}
+
+/** A realm on a host that the product is known by: a registry can be its own token server, or name itself. */
+function ownAddress(realm: string, owners: readonly Owner[]): ReadRealm | undefined {
+  const url = URL.canParse(realm) ? new URL(realm) : undefined;
+  const usable = url?.protocol === 'https:' && url.port === '' && judgeRealm(realm, url).verdict !== 'refuse';
+  const owner = usable ? owners.find(({ matches }) => matches(hostNameOf(url))) : undefined;
+  if (!usable || owner === undefined) {
+    return undefined;
+  }
+  const { host, origin } = url;
+  return {
+    ...{ server: redactUrl(withoutQuery(url), []), origin, host, whose: 'ofProduct', owner },
+    ...(owner.isIssuer?.(hostNameOf(url)) === true ? {} : { isRegistry: true }),
+  };
 }
 
 function withoutQuery(url: URL): URL {

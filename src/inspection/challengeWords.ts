@@ -22,6 +22,7 @@ export const challengeSentences = {
 /** Whose token server a realm is. */
 export const realmWords = {
   owned: '{origin} is the token server of {owner}.',
+  ofProduct: '{origin} is a server of {owner}.',
   onHost: '{origin} is the registry’s own host.',
   otherPort: '{origin} is another port of {host}. That is usual where both belong to one owner.',
   sameDomain: '{origin} is under the same domain as {host}. That is usual where both belong to one owner.',
@@ -35,6 +36,7 @@ export const realmWords = {
 
 /** Meaning of the other parameters of a challenge. */
 export const parameterWords = {
+  empty: 'The value is empty.',
   service: 'Name of the service that the token is for.',
   scope: 'Permission to {what}.',
   scopeAsItIs: 'A scope in the service’s own form.',

@@ -48,10 +48,16 @@ export function readShorthand(text: string): { readonly kind: RegistryKind; read
     .find((found): found is { kind: RegistryKind; address: string } => found.address !== undefined);
 }
 
-/** The token servers of all kinds by the product that they belong to, for explaining a pasted challenge. */
+/** The token servers and hosts of all kinds by the product that they belong to, for explaining a pasted challenge. */
 export function challengeKnowledge(): ChallengeKnowledge {
   return {
-    owners: kinds.map(({ label, knowledge }) => ({ label, knownRealms: knowledge.knownRealms })),
+    owners: kinds.map((kind) => ({
+      label: kind.label,
+      knownRealms: kind.knowledge.knownRealms,
+      // The generic kind matches every host.
+      matches: (host) => kind !== oci && kind.matches(host),
+      isIssuer: (host) => kind.isIssuer?.(host) === true,
+    })),
     sharedSuffixes: [...new Set(kinds.flatMap(({ knowledge }) => knowledge.sharedSuffixes))],
   };
 }

@@ -44,6 +44,21 @@ describe('the sentence', () => {
       'The registry requires a bearer token, but this challenge names no token server.',
     ],
     [
+      'an empty realm',
+      'WWW-Authenticate: Bearer realm="",service=""',
+      'The registry requires a bearer token, but this challenge names no token server.',
+    ],
+    [
+      'a realm that is no address',
+      'WWW-Authenticate: Bearer realm="Registry"',
+      'The registry requires a bearer token, but this challenge names no token server.',
+    ],
+    [
+      'a realm that is no address, with the host',
+      'Host: r.example.com\nWWW-Authenticate: Bearer realm="Registry"',
+      'r.example.com requires a bearer token, but this challenge names no token server.',
+    ],
+    [
       'Basic',
       'Host: localhost:5000\nWWW-Authenticate: Basic realm="Registry"',
       'localhost:5000 uses HTTP Basic: the user name and password go with every request.',
@@ -62,7 +77,17 @@ describe('the sentence', () => {
     [
       'a signature',
       'WWW-Authenticate: AWS4-HMAC-SHA256 realm="aws"',
-      'The registry requires the authentication scheme Aws4-hmac-sha256, which this extension can’t use.',
+      'The registry requires the authentication scheme AWS4-HMAC-SHA256, which this extension can’t use.',
+    ],
+    [
+      'DPoP',
+      'WWW-Authenticate: DPoP algs="ES256"',
+      'The registry requires the authentication scheme DPoP, which this extension can’t use.',
+    ],
+    [
+      'an unknown scheme',
+      'WWW-Authenticate: Custom x="1"',
+      'The registry requires the authentication scheme Custom, which this extension can’t use.',
     ],
     [
       'a proxy',
@@ -122,6 +147,25 @@ describe('whose the realm is', () => {
       'https://auth.example.com/token',
       'The text doesn’t name the registry, so it is not known whose server https://auth.example.com is.',
     ],
+    ...(
+      [
+        ['ghcr.io', 'GitHub Container Registry'],
+        ['quay.io', 'Red Hat Quay'],
+        ['one.azurecr.io', 'Azure Container Registry'],
+        ['europe-docker.pkg.dev', 'Google Artifact Registry'],
+      ] as const
+    ).map(([host, label]): [string, string, string] => [
+      '',
+      `https://${host}/token`,
+      `https://${host} is a server of ${label}.`,
+    ]),
+    ...['https://ghcr.io:8443', 'http://ghcr.io', 'https://ghcr.io.evil.example'].map(
+      (origin): [string, string, string] => [
+        '',
+        `${origin}/token`,
+        `The text doesn’t name the registry, so it is not known whose server ${origin} is.`,
+      ],
+    ),
     // The path belongs to the pair.
     [
       '',
@@ -226,6 +270,15 @@ describe('the address of a connection', () => {
     ],
     ['Bearer realm="https://auth.docker.io/token",scope="repository:library/alpine:pull"', 'docker.io/library/alpine'],
     ['Bearer realm="https://quay.io/v2/auth",service="quay.io"', 'quay.io'],
+    ['Bearer realm="https://ghcr.io/token",scope="repository:dana/app:pull"', 'ghcr.io/dana/app'],
+    ['Bearer realm="https://europe-docker.pkg.dev/v2/token",service=""', 'europe-docker.pkg.dev'],
+    [
+      'WWW-Authenticate: Basic realm="https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/",service="ecr.amazonaws.com"',
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    ],
+    ['WWW-Authenticate: Basic realm="https://r.example.com/"', undefined],
+    ['WWW-Authenticate: Basic realm="Registry"', undefined],
+    ['Bearer realm="https://dana:secret@ghcr.io/token"', undefined],
     ['Bearer realm="https://auth.example.com/token",service="r.example.com"', undefined],
     ['Host: r.example\nBearer realm="https://r.example/t",scope="repository:../../x:pull"', 'r.example'],
     ['Host: r.example\nBearer realm="https://r.example/t",scope="registry:catalog:*"', 'r.example'],
