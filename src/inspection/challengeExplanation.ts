@@ -4,10 +4,10 @@ import { parseScope, withoutClass } from '../auth/scope.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { shorten } from '../text/masking.js';
 import { clauseText, fill, plainText, type Translate } from '../text/message.js';
-import { redactText, redactUrl, REMOVED } from '../text/redact.js';
+import { redactUrl, REMOVED } from '../text/redact.js';
 import { redactSpeech } from '../text/redactSpeech.js';
-import { isSecretName } from '../text/secretNames.js';
 import { type ChallengeKnowledge, type ReadRealm, readRealm } from './challengeRealm.js';
+import { isSecretParameter, withoutSecrets } from './challengeSecrets.js';
 import { challengeErrors, challengeSentences, parameterWords, realmWords } from './challengeWords.js';
 import { phrases, several } from './grantPhrases.js';
 import { compareGrants } from './grants.js';
@@ -32,6 +32,8 @@ export interface ExplainedChallenge {
 const LONGEST_VALUE = 500;
 const LONGEST_IN_SENTENCE = 120;
 
+/** Removes what is secret in a text. */
+type Clean = (text: string) => string;
 type Say = (template: string, holes?: Readonly<Record<string, string>>) => string;
 
 /**
@@ -45,16 +47,18 @@ export function explainChallenge(
 ): ExplainedChallenge {
   const say: Say = (template, holes = {}) => plainText(fill(translate(template), holes), 0);
   const words = challengeSentences;
-  const { challenges, from, host, status } = found;
+  const { challenges, from, status } = found;
+  const clean: Clean = (text) => withoutSecrets(text, knowledge.opaqueForms);
+  const host = found.host === undefined ? undefined : clean(found.host);
   const main = pickChallenge(challenges) ?? challenges[0];
   const realms = challenges.map((challenge) => readRealm(challenge, found, knowledge));
   const realm = main && realms[challenges.indexOf(main)];
   const proxy = from === 'proxy';
   const who = proxy ? say(words.theProxy) : (host ?? say(words.theRegistry));
   const others = [...new Set(challenges.filter(({ scheme }) => scheme !== main?.scheme).map(schemeName))];
-  const scope = main?.parameters.scope === undefined ? undefined : permission(scopesOf(main), translate);
+  const scope = main?.parameters.scope === undefined ? undefined : permission(scopesOf(main, clean), translate);
   const error = main?.parameters.error;
-  const address = proxy ? undefined : addressOf(found, main, realm);
+  const address = proxy ? undefined : addressOf(found, main, realm, clean);
   return {
     ...(host !== undefined && { host }),
     sentence: main === undefined ? '' : sentenceOf(main, who, realm, say),
@@ -70,7 +74,7 @@ export function explainChallenge(
     schemes: challenges.map((challenge, index) => ({
       scheme: schemeName(challenge),
       rows: Object.entries(challenge.parameters).flatMap(([name, value]) =>
-        rowsOf(challenge, name, value, { realm: realms[index], host: host ?? '', say, translate }),
+        rowsOf(challenge, name, value, { realm: realms[index], host: host ?? '', clean, say, translate }),
       ),
     })),
     ...(address !== undefined && { address }),
@@ -113,16 +117,22 @@ function schemeName({ scheme }: Pick<Challenge, 'scheme'>): string {
 interface RowContext {
   readonly realm: ReadRealm | undefined;
   readonly host: string;
+  readonly clean: Clean;
   readonly say: Say;
   readonly translate: Translate;
 }
 
 type Row = ExplainedChallenge['schemes'][number]['rows'][number];
 
-function rowsOf(challenge: Challenge, name: string, value: string, { realm, host, say, translate }: RowContext): Row[] {
+function rowsOf(
+  challenge: Challenge,
+  name: string,
+  value: string,
+  { realm, host, clean, say, translate }: RowContext,
+): Row[] {
   const row = (shown: string, meaning = ''): Row => ({
-    name: shorten(name, 60),
-    value: shorten(shown, LONGEST_VALUE),
+    name: shorten(clean(name), 60),
+    value: shorten(clean(shown), LONGEST_VALUE),
     meaning,
   });
   const isBearer = challenge.scheme === 'bearer';
@@ -140,32 +150,30 @@ function rowsOf(challenge: Challenge, name: string, value: string, { realm, host
       owner: owner ? translate(owner.label) : '',
       reason: clauseText(reason ?? '', translate),
     };
-    return [
-      row(URL.canParse(value) ? redactUrl(new URL(value), []) : redactText(value, []), say(realmWords[whose], holes)),
-    ];
+    return [row(URL.canParse(value) ? redactUrl(new URL(value), []) : value, say(realmWords[whose], holes))];
   }
   if (name === 'scope' && isBearer) {
-    return scopesOf(challenge).map((scope) => {
+    return scopesOf(challenge, clean).map((scope) => {
       const what = permission([scope], translate);
       return row(scope, what === undefined ? say(parameterWords.scopeAsItIs) : say(parameterWords.scope, { what }));
     });
   }
   if (name === 'service' && isBearer) {
-    return [row(redactText(value, []), say(parameterWords.service))];
+    return [row(value, say(parameterWords.service))];
   }
   if (name === 'error' && isBearer) {
     const known = Object.hasOwn(challengeErrors, value) ? challengeErrors[value] : undefined;
     return [row(redactSpeech(value, []), say(known ?? parameterWords.error))];
   }
   const meaning = name === 'error_description' ? say(parameterWords.description) : '';
-  return [row(isSecretName(name) ? REMOVED : redactSpeech(value, []), meaning)];
+  return [row(isSecretParameter(name) ? REMOVED : redactSpeech(value, []), meaning)];
 }
 
 /** Scopes on the page; a challenge with more is none that a registry sends. */
 const MOST_SCOPES = 50;
 
-function scopesOf({ parameters: { scope = '' } }: Challenge): string[] {
-  return redactText(scope, []).split(/\s+/).filter(Boolean).slice(0, MOST_SCOPES);
+function scopesOf({ parameters: { scope = '' } }: Challenge, clean: Clean): string[] {
+  return clean(scope).split(/\s+/).filter(Boolean).slice(0, MOST_SCOPES);
 }
 
 /** Such as "pull from library/alpine". Undefined if they are no resource scopes. */
@@ -179,6 +187,7 @@ function addressOf(
   { host, scheme }: FoundChallenge,
   main: Challenge | undefined,
   realm: ReadRealm | undefined,
+  clean: Clean,
 ): string | undefined {
   const owned = realm?.owner?.knownRealms.map(({ registry }) => registry).find((name) => !name.includes('*'));
   const service = main?.parameters.service;
@@ -188,13 +197,13 @@ function addressOf(
     owned ??
     (realm?.isRegistry ? realm.host : undefined) ??
     (service !== undefined && service === realm?.host ? service : undefined);
-  if (registry === undefined) {
+  if (registry === undefined || clean(registry) !== registry) {
     return undefined;
   }
   if (scheme === 'http') {
     return `http://${registry}`;
   }
-  const repository = (main === undefined ? [] : scopesOf(main))
+  const repository = (main === undefined ? [] : scopesOf(main, clean))
     .map(parseScope)
     .find(({ type, name }) => withoutClass(type) === 'repository' && isRepository(name))?.name;
   return repository === undefined ? registry : `${registry}/${repository}`;

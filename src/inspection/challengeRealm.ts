@@ -1,7 +1,9 @@
 import type { Challenge } from '../auth/challenge.js';
 import { hostNameOf, isLoopbackHost } from '../auth/network/ipAddress.js';
 import { judgeRealm, type KnownRealm } from '../auth/realm.js';
-import { redactText, redactUrl } from '../text/redact.js';
+import type { OpaqueForm } from '../text/masking.js';
+import { redactUrl } from '../text/redact.js';
+import { withoutSecrets } from './challengeSecrets.js';
 import type { realmWords } from './challengeWords.js';
 import type { FoundChallenge } from './pastedChallenge.js';
 
@@ -19,6 +21,8 @@ export interface ChallengeKnowledge {
   readonly owners: readonly Owner[];
   /** Domain suffixes under which every name belongs to a different tenant. */
   readonly sharedSuffixes: readonly string[];
+  /** Forms of opaque secrets, which are hidden wherever they are. */
+  readonly opaqueForms: readonly OpaqueForm[];
 }
 
 /** Token server of a challenge, as far as the text and the known pairs say. */
@@ -40,7 +44,7 @@ export interface ReadRealm {
 export function readRealm(
   { scheme, parameters: { realm } }: Challenge,
   { host, scheme: asked }: FoundChallenge,
-  { owners, sharedSuffixes }: ChallengeKnowledge,
+  { owners, sharedSuffixes, opaqueForms }: ChallengeKnowledge,
 ): ReadRealm | undefined {
   if (realm === undefined || realm.trim() === '') {
     return undefined;
@@ -50,8 +54,8 @@ export function readRealm(
   }
   const absolute = URL.canParse(realm) ? new URL(realm) : undefined;
   const named = (url: URL | undefined) => ({
-    server: url ? redactUrl(withoutQuery(url), []) : redactText(realm, []),
-    origin: url?.origin ?? '',
+    server: withoutSecrets(url ? redactUrl(withoutQuery(url), []) : realm, opaqueForms),
+    origin: withoutSecrets(url?.origin ?? '', opaqueForms),
     host: url?.host ?? '',
   });
   if (host === undefined) {

@@ -48,9 +48,13 @@ export function readShorthand(text: string): { readonly kind: RegistryKind; read
     .find((found): found is { kind: RegistryKind; address: string } => found.address !== undefined);
 }
 
-/** The token servers and hosts of all kinds by the product that they belong to, for explaining a pasted challenge. */
-export function challengeKnowledge(): ChallengeKnowledge {
+/**
+ * The token servers and hosts of all kinds by the product that they belong to, for explaining a pasted challenge.
+ * `opaqueForms` are those of all kinds, which load with the core.
+ */
+export function challengeKnowledge(opaqueForms: ChallengeKnowledge['opaqueForms']): ChallengeKnowledge {
   return {
+    opaqueForms,
     owners: kinds.map((kind) => ({
       label: kind.label,
       knownRealms: kind.knowledge.knownRealms,

@@ -11,6 +11,7 @@ import { inspectToken } from '../../src/inspection/inspection.js';
 import { findTokens } from '../../src/inspection/paste.js';
 import { findChallenges } from '../../src/inspection/pastedChallenge.js';
 import { challengeKnowledge } from '../../src/registries/index.js';
+import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
 import { same } from '../../src/text/message.js';
 import { redactText } from '../../src/text/redact.js';
 
@@ -247,7 +248,7 @@ export const parsers: readonly Parser[] = [
     name: 'pasted challenge',
     read: (text) => {
       for (const found of findChallenges(text)) {
-        explainChallenge(found, challengeKnowledge(), same);
+        explainChallenge(found, challengeKnowledge(opaqueForms), same);
       }
     },
     seeds: [

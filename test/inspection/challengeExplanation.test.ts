@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainChallenge } from '../../src/inspection/challengeExplanation.js';
 import { findChallenges } from '../../src/inspection/pastedChallenge.js';
 import { challengeKnowledge } from '../../src/registries/index.js';
+import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
 import { same } from '../../src/text/message.js';
 import { fakeJwt } from '../auth/jwtFixture.js';
 
@@ -10,7 +11,7 @@ function explained(text: string) {
   if (found === undefined) {
     throw new Error('there is no challenge in the text');
   }
-  return explainChallenge(found, challengeKnowledge(), same);
+  return explainChallenge(found, challengeKnowledge(opaqueForms), same);
 }
 
 /** Everything on the page, as text. */
@@ -290,6 +291,14 @@ describe('the address of a connection', () => {
 
 describe('what the page shows', () => {
   const secret = 'ghp_Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fa';
+  const unknown = 'xk-q7Zk2Lw9Xc4Vb1Nm8Rt5Yp3';
+  it('keeps names that only look long', () => {
+    const repository = 'platform-services/customer-token-service/linux-amd64-release';
+    const text = `Bearer realm="https://r.example/t",service="container_registry",scope="repository:${repository}:pull"`;
+    expect(wordsOf(text)).toContain(`pull from ${repository}`);
+    expect(wordsOf(text)).toContain('"container_registry"');
+  });
+
   it.each([
     ['a user name and password in the realm', 'Bearer realm="https://dana:PASSw0rd@r.example/token"', 'PASSw0rd'],
     ['a query of the realm', `Bearer realm="https://r.example/token?key=${secret}"`, secret],
@@ -300,6 +309,43 @@ describe('what the page shows', () => {
     ],
     ['a token in the description', `Bearer realm="https://r.example/t",error_description="bad ${secret}"`, secret],
     ['a parameter with a secret name', 'Bearer realm="https://r.example/t",access_token="short1"', 'short1'],
+    ['a token as service', `Bearer realm="https://r.example/t",service="${secret}"`, secret],
+    ['a token in a service', `Bearer realm="https://r.example/t",service="https://r.example/${secret}/v2"`, secret],
+    [
+      'a token as repository',
+      `Host: r.example\nBearer realm="https://r.example/t",scope="repository:${secret}:pull"`,
+      secret,
+    ],
+    [
+      'a token in a repository',
+      `Bearer realm="https://auth.docker.io/token",scope="repository:a/${secret}:pull"`,
+      secret,
+    ],
+    ['a token as scope', `Bearer realm="https://r.example/t",scope="${secret}"`, secret],
+    ['an unknown token as scope', `Bearer realm="https://r.example/t",scope="repository:${unknown}:pull"`, unknown],
+    ['a short token of a known form', 'Bearer realm="https://r.example/t",service="ghp_short1"', 'ghp_short1'],
+    ['a token as error', `Bearer realm="https://r.example/t",error="${secret}"`, secret],
+    ['a token in the path of the realm', `Bearer realm="https://r.example/${secret}/token"`, secret],
+    ['a token in a realm that is no address', `Host: r.example\nBearer realm="${secret}"`, secret],
+    [
+      'a token in the host',
+      `Host: ${secret.toLowerCase()}.example\nBearer realm="https://r.example/t"`,
+      secret.toLowerCase(),
+    ],
+    ['a token as the name of a parameter', `Bearer realm="https://r.example/t",${secret}="1"`, secret.toLowerCase()],
+    ['a signature', 'Bearer realm="https://r.example/t",sig="short1"', 'short1'],
+    [
+      'a signature in the service',
+      'Bearer realm="https://r.example/t",service="https://r.example/?sig=short1&x=1"',
+      'short1',
+    ],
+    [
+      'a signature in the description',
+      'Bearer realm="https://r.example/t",error_description="see /t?sig=short1"',
+      'short1',
+    ],
+    ['a secret name in the service', 'Bearer realm="https://r.example/t",service="r password=short1"', 'short1'],
+    ['a token as Basic realm', `WWW-Authenticate: Basic realm="${secret}"`, secret],
     ['a JWT as scope', `Bearer realm="https://r.example/t",scope="${fakeJwt({ sub: 'dana' })}"`, 'eyJ'],
     [
       'a user name and password in a refused realm',

@@ -6,6 +6,7 @@ import { inspectToken } from '../../src/inspection/inspection.js';
 import { findChallenges } from '../../src/inspection/pastedChallenge.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
 import { challengeKnowledge } from '../../src/registries/index.js';
+import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
 import { same } from '../../src/text/message.js';
 import type { PanelView, TokenView } from '../../src/ui/panel/messages.js';
 import { type FailureInput, type PanelInput, type TokenInput, tokenView, viewOf } from '../../src/ui/panel/view.js';
@@ -202,7 +203,7 @@ export function viewOfChallenge(): PanelView {
     tab: 'a tab',
     title: `Challenge of ${HOST}`,
     subtitle: 'Read on this machine; nothing was sent',
-    challenge: explainChallenge(found, challengeKnowledge(), same),
+    challenge: explainChallenge(found, challengeKnowledge(opaqueForms), same),
     actions: { addConnection: () => undefined, inspectPasted: () => undefined },
   };
   return viewOf(input, 'en-GB', same);

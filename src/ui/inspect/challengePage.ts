@@ -7,8 +7,8 @@ import type { Surface } from '../surface.js';
 
 /** Creates the page of a pasted challenge. Nothing is sent. */
 export async function challengePage(surface: Surface, found: FoundChallenge): Promise<ChallengeInput> {
-  const { explainChallenge } = await surface.core();
-  const { address, ...challenge } = explainChallenge(found, challengeKnowledge(), translate);
+  const { explainChallenge, opaqueForms } = await surface.core();
+  const { address, ...challenge } = explainChallenge(found, challengeKnowledge(opaqueForms), translate);
   const start = address === undefined ? {} : { address };
   return {
     page: 'challenge',
@@ -17,7 +17,10 @@ export async function challengePage(surface: Surface, found: FoundChallenge): Pr
     subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
     challenge,
     actions: {
-      addConnection: () => surface.attempt(() => surface.run('registryAuth.addConnection', undefined, start)),
+      // A proxy's challenge names no registry.
+      ...(found.from === 'server' && {
+        addConnection: () => surface.attempt(() => surface.run('registryAuth.addConnection', undefined, start)),
+      }),
       inspectPasted: () => surface.attempt(() => surface.run('registryAuth.inspectPastedToken')),
     },
   };

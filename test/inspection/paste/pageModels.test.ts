@@ -45,7 +45,9 @@ describe('no secret of a pasted text is', () => {
       const shown = JSON.stringify([
         ...found.map(({ label }) => label),
         ...found.map(pageOf),
-        ...findChallenges(pasted).map((one) => explainChallenge(one, { owners: [], sharedSuffixes: [] }, same)),
+        ...findChallenges(pasted).map((one) =>
+          explainChallenge(one, { owners: [], sharedSuffixes: [], opaqueForms: [] }, same),
+        ),
       ]);
       for (const part of found.flatMap(({ value }) => tellingParts(value))) {
         expect(shown.includes(part), part.slice(0, 12)).toBe(false);
