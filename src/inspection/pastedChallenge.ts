@@ -28,6 +28,8 @@ const BARE =
   /(?<![\w-])(?:(?:basic|digest|oauth)\s{1,20}(?=realm\s{0,2}=\s{0,2}["\w/])|bearer\s{1,20}(?=(?:realm|service|scope|error)\s{0,2}=\s{0,2}["\w/]))/gi;
 /** Schemes without parameters. Behind the name of the header, any other word alone belongs to a sentence about it. */
 const ALONE = ['basic', 'bearer', 'negotiate', 'ntlm', 'kerberos'];
+/** Words of a sentence go on behind the name of a scheme; the name of the next header ends with a colon. */
+const SENTENCE = /^[ \t]{0,4},?[ \t]{1,4}[a-z]{1,20}(?=[ \t.,;!?]|$)(?![ \t]{0,4}[=:])/;
 /** Credentials have parameters too (`Digest`, `OAuth`). */
 const CREDENTIALS = /authorization["'\]]?\s{0,4}[:=]\s{0,4}["'[]?$/i;
 
@@ -130,9 +132,10 @@ function challengesIn(plain: string): Place[] {
     const end = endOfChallenges(plain, at);
     // What was read isn't read again, whatever it is.
     done = end;
-    const isCut = /^[\s,]{0,40}[\w-]{1,40}\s{0,4}=/.test(plain.slice(end, end + 100));
+    const behind = plain.slice(end, end + 100);
+    const isPartial = /^[\s,]{0,40}[\w-]{1,40}\s{0,4}=/.test(behind) || SENTENCE.test(behind);
     const challenges = parseChallenges(plain.slice(at, end).replace(/\s+/g, ' ').trim())
-      .filter(({ scheme, parameters }) => Object.keys(parameters).length > 0 || (ALONE.includes(scheme) && !isCut))
+      .filter(({ scheme, parameters }) => Object.keys(parameters).length > 0 || (ALONE.includes(scheme) && !isPartial))
       .map(mended);
     if (challenges.length > 0) {
       places.push({ start, end, from, challenges });

@@ -123,6 +123,14 @@ describe('findChallenges', () => {
   it.each<[string, string, readonly object[]]>([
     ['nothing', '', []],
     ['prose', 'The registry answered with a WWW-Authenticate: header that nobody understood. Bearer, basic.', []],
+    ['a sentence about the header', 'Set WWW-Authenticate: Bearer as described in RFC 6750.', []],
+    ['a sentence with a word alone', 'The server sent WWW-Authenticate: Negotiate twice.', []],
+    ['a sentence about a proxy', 'Answer Proxy-Authenticate: Basic, then retry. Proxy-Authenticate: NTLM fails.', []],
+    [
+      'a scheme alone before another header',
+      'WWW-Authenticate: Negotiate\ncontent-length: 0',
+      [{ from: 'server', challenges: [{ scheme: 'negotiate', parameters: {} }] }],
+    ],
     ['a bare challenge', hub, [answer]],
     ['in a Markdown code fence', `\`\`\`\n${hub}\n\`\`\``, [answer]],
     ['with the name of its header', `WWW-Authenticate: ${hub}`, [answer]],
