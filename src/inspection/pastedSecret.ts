@@ -6,15 +6,18 @@ import { opaqueFormOf } from './opaqueToken.js';
 import type { FoundToken } from './paste.js';
 
 /**
- * The credential that a pasted secret is: the password of its user, a refresh token, or a bearer token. A long-lived
- * secret (`forms`) is a password, with an empty user name where the text tells none. Holds the secret.
+ * The credential that a pasted secret is: the password of its user, a refresh token, a token of another issuer that a
+ * registry exchanges, or a bearer token. A secret that is a password by its form (`forms`) or its issuer (`issued`) has
+ * the user name of the form, which is empty where neither it nor the text tells one. Holds the secret.
  */
 export function pastedCredential(
   { value, user, use }: Pick<FoundToken, 'value' | 'user' | 'use'>,
   forms: readonly OpaqueForm[],
+  issued?: 'password' | 'foreign-tokens',
 ): Credential {
+  const form = opaqueFormOf(value, forms);
   if (user !== undefined) {
-    return { type: 'password', username: user, password: value };
+    return { type: 'password', username: user === '' ? (form?.passwordOf ?? '') : user, password: value };
   }
   if (use === 'refresh' || callsItselfRefresh(value)) {
     return { type: 'identity-token', refreshToken: value };
@@ -23,9 +26,22 @@ export function pastedCredential(
   if (pair) {
     return pair;
   }
-  const form = opaqueFormOf(value, forms);
-  return form?.lasting === true && form.common !== true
-    ? { type: 'password', username: '', password: value }
+  if (form?.passwordOf !== undefined) {
+    // Some texts have the whole pair.
+    const [beginning, username] = [`${form.passwordOf}:`, form.passwordOf];
+    return {
+      type: 'password',
+      username,
+      password: value.startsWith(beginning) ? value.slice(beginning.length) : value,
+    };
+  }
+  // A secret in base64 is the bearer token of a registry.
+  const isLasting = form?.lasting === true && form.common !== true && form.isPlain !== true;
+  if (isLasting || issued === 'password') {
+    return { type: 'password', username: '', password: value };
+  }
+  return issued === 'foreign-tokens'
+    ? { type: 'foreign-tokens', accessToken: value }
     : { type: 'bearer', token: value };
 }
 

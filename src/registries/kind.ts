@@ -296,4 +296,6 @@ export interface OtherTokens extends Omit<TokenKnowledge, 'missingGrant' | 'deta
   readonly label: string;
   /** Whether the claims of a JWT identify this issuer and type. */
   readonly issues: (claims: JsonObject) => boolean;
+  /** A connection exchanges them (credential `foreign-tokens`), where `exchange` fits. */
+  readonly isForeign?: true;
 }

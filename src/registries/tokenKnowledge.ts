@@ -62,6 +62,8 @@ export interface TokenIssuer {
   readonly kindId: string;
   /** Name of the issuer, for tokens beside those that a registry of the kind accepts. */
   readonly label?: string;
+  /** Type of the credential that it is, where that isn't a bearer token. */
+  readonly credential?: 'password' | 'foreign-tokens';
 }
 
 /** The issuer of a pasted token; undefined if the token doesn't identify it. */
@@ -75,8 +77,9 @@ export function issuerOfToken(value: string): TokenIssuer | undefined {
     return form !== undefined && !form.common;
   });
   const [beside] = Object.entries(kindTokens).flatMap(([kindId, known]) => {
-    const label = otherIn(known, value)?.label;
-    return label === undefined ? [] : [{ kindId, label }];
+    const other = otherIn(known, value);
+    const credential = other && credentialOf(other, value);
+    return other === undefined ? [] : [{ kindId, label: other.label, ...(credential && { credential }) }];
   });
   return beside ?? (found && { kindId: found[0] });
 }
@@ -85,6 +88,14 @@ export function issuerOfToken(value: string): TokenIssuer | undefined {
 export function kindIdOfToken(value: string): string | undefined {
   const issuer = issuerOfToken(value);
   return issuer?.label === undefined ? issuer?.kindId : undefined;
+}
+
+function credentialOf({ exchange, isForeign }: OtherTokens, value: string): TokenIssuer['credential'] {
+  const decoded = decodeToken(value);
+  if (decoded.format !== 'jwt' || exchange?.fits(decoded.claims) !== true) {
+    return undefined;
+  }
+  return exchange.isPassword ? 'password' : isForeign && 'foreign-tokens';
 }
 
 function otherIn({ others = [] }: KindTokens = { claims: {} }, value: string): OtherTokens | undefined {

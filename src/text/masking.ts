@@ -240,6 +240,8 @@ export interface OpaqueForm {
   readonly isElsewhere?: true;
   /** The beginning of such a value, where a JWT can follow it. */
   readonly jwtBehind?: RegExp;
+  /** User name, possibly unknown (empty), of the password that it is: no registry accepts it as a bearer token. */
+  readonly passwordOf?: string;
   /** Expiry that the value itself states; milliseconds since the epoch. */
   readonly expiryOf?: (value: string) => number | undefined;
   /** Advice for a leaked secret of this form, where that for the kind doesn't fit. */

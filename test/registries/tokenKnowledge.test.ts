@@ -79,7 +79,11 @@ describe('whose token it is', () => {
 
 it.each([
   ['Entra v1', { kindId: 'acr', label: 'Microsoft Entra' }, { iss: 'https://sts.windows.net/9/' }],
-  ['old robot of Harbor', { kindId: 'harbor', label: 'Harbor' }, { iss: 'harbor-token-defaultIssuer' }],
+  [
+    'old robot of Harbor',
+    { kindId: 'harbor', label: 'Harbor', credential: 'password' },
+    { iss: 'harbor-token-defaultIssuer' },
+  ],
   ['ACR', { kindId: 'acr' }, { iss: 'Azure Container Registry' }],
   ['nobody', undefined, { iss: 'x' }],
 ])('an issuer beside the registry has its own name: %s', (_name, issuer, claims) => {

@@ -35,6 +35,7 @@ const entra: OtherTokens = {
     }
     return idtyp === 'app' && app !== undefined ? clause('application {id}', { id: app }) : undefined;
   },
+  isForeign: true,
   exchange: {
     fits: ({ aud }) => typeof aud === 'string' && exchanged.test(aud),
     text: 'Azure Container Registry does not accept it as a bearer token. It exchanges it for tokens of its own.',

@@ -31,10 +31,10 @@ export const ecr: KindTokens = {
     passwordVersion: 'Written inside the password, undocumented',
   },
   opaqueForms: [
-    { looks: /^QVdTO[g-v]/, what: 'user name AWS and password of Amazon ECR, in base64', expiryOf },
-    { looks: /^AWS:/, what: 'user name AWS and password of Amazon ECR', expiryOf },
+    { looks: /^QVdTO[g-v]/, what: 'user name AWS and password of Amazon ECR, in base64', passwordOf: 'AWS', expiryOf },
+    { looks: /^AWS:/, what: 'user name AWS and password of Amazon ECR', passwordOf: 'AWS', expiryOf },
     // `{"payload":"`, in base64. Bearer tokens of ECR Public have the same form.
-    { looks: /^eyJwYXlsb2FkIjoi/, what: 'password or bearer token of Amazon ECR', expiryOf },
+    { looks: /^eyJwYXlsb2FkIjoi/, what: 'password or bearer token of Amazon ECR', passwordOf: 'AWS', expiryOf },
     { looks: /^AKIA[A-Z0-9]{16}$/, what: 'ID of an AWS access key', isId: true, leaked: idAlone },
     { looks: /^ASIA[A-Z0-9]{16}$/, what: 'ID of a temporary AWS access key', isId: true, leaked: idAlone },
   ],

@@ -26,6 +26,7 @@ export const ghcr: KindTokens = {
     {
       looks: /^ghs_/,
       what: 'token of a GitHub app or job, which ends by itself',
+      passwordOf: 'x-access-token',
       leaked: endsByItself,
     },
     {

@@ -99,6 +99,7 @@ export const gitlab: KindTokens = {
       looks: /^glcbt-/,
       what: 'job token of GitLab, good until its job ends',
       jwtBehind: /^glcbt-/,
+      passwordOf: 'gitlab-ci-token',
       leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
     },
     // The prefixes that GitLab documents. Names of repositories begin with other words like them.

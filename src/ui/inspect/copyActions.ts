@@ -13,8 +13,8 @@ import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { keptToken, withToken } from './keptToken.js';
+import { pastedCredential, wholeCredential } from './pastedCredential.js';
 import { isFetched, type OnPage, type PastedToken, type ShownToken, type TokenAction } from './shownToken.js';
-import { pastedCredential } from './useAsConnection.js';
 
 /** Copies the token on the page. When it is due for renewal, copies and shows its successor instead. */
 async function copyToken(on: OnPage): Promise<void> {
@@ -78,7 +78,10 @@ export const copyActions: readonly TokenAction[] = [
 async function copyPastedAs(surface: Surface, shown: PastedToken): Promise<void> {
   const form = await chooseForm(surface, await outputsFor(surface, shown.value));
   const registry = form.addressed ? await askRegistry(surface, shown.host) : NOWHERE;
-  const token = asToken(shown.value, await pastedCredential(surface, shown), surface.now());
+  const credential = isPassword(shown)
+    ? await wholeCredential(surface, shown, l10n.t('Copy Token As'))
+    : await pastedCredential(surface, shown);
+  const token = asToken(shown, credential, surface.now());
   await copyOutput(surface, {
     label: translate(form.label),
     secret: form.text(token, registry, []),
@@ -116,8 +119,8 @@ async function askRegistry(surface: Surface, named: string | undefined): Promise
 }
 
 /** A user name and password are a token of the scheme Basic (RFC 7617 section 2). */
-function asToken(value: string, credential: Credential, obtainedAt: number): Token {
-  const isPair = credential.type === 'password' && credential.username !== '';
+function asToken({ value, user }: PastedToken, credential: Credential, obtainedAt: number): Token {
+  const isPair = credential.type === 'password' && (user !== undefined || credential.username !== '');
   return {
     scheme: isPair ? 'Basic' : 'Bearer',
     value: isPair ? basicValue(credential.username, credential.password) : value,

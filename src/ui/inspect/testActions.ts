@@ -9,13 +9,11 @@ import { findKind } from '../../registries/index.js';
 import { testToken } from '../acquire/tokenTest.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
-import { unlessBack } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
-import type { Surface } from '../surface.js';
 import { withToken } from './keptToken.js';
-import { type FetchedToken, isFetched, type OnPage, type PastedToken, type TokenAction } from './shownToken.js';
+import { wholeCredential } from './pastedCredential.js';
+import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 import { tryPasted } from './tryPasted.js';
-import { pastedCredential } from './useAsConnection.js';
 
 /**
  * Tests the token. A fetched token goes to its own service. A pasted one goes where the user chooses, after a
@@ -29,11 +27,11 @@ async function askService(on: OnPage): Promise<void> {
   const { shown } = on;
   await withToken(on, async (token) => {
     const place = await choosePlace(surface, {
-      title: l10n.t('Ask the Service'),
+      title: l10n.t('Test Token'),
       placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
       ...(shown.from === 'paste' && { named: shown.host }),
     });
-    const credential = shown.from === 'paste' ? await wholeCredential(surface, shown) : undefined;
+    const credential = shown.from === 'paste' ? await wholeCredential(surface, shown, l10n.t('Test Token')) : undefined;
     const { host, origin } = place.registry;
     const isToken = credential === undefined || credential.type === 'bearer';
     const detail = isToken
@@ -50,21 +48,6 @@ async function askService(on: OnPage): Promise<void> {
     const answer = await tryPasted(surface, place, credential, l10n.t('Asking {0}…', host));
     await showAnswer(on, answer, host, credential);
   });
-}
-
-/** Asks for the user name of a password where the text tells none. Some services take any, or an empty one. */
-async function wholeCredential(surface: Surface, shown: PastedToken): Promise<Credential> {
-  const credential = await pastedCredential(surface, shown);
-  if (credential.type !== 'password' || credential.username !== '') {
-    return credential;
-  }
-  const username = unlessBack(
-    await surface.ask.text({
-      title: l10n.t('Ask the Service'),
-      prompt: l10n.t('User name that this password is for. Leave empty if there is none.'),
-    }),
-  );
-  return { ...credential, username };
 }
 
 /** Names exactly what would be sent. */

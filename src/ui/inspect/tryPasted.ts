@@ -28,13 +28,17 @@ export async function tryPasted(
     insecure: connection?.insecure ?? registry.protocol === 'http:',
     ...(connection?.options && { options: connection.options }),
   };
+  const to = { registry, insecure: place.insecure, unverified: connection?.options?.unverified === true };
   const id = newConnectionId();
   try {
     const kind = await surface.ask.progress(text, async (signal) =>
       recogniseKind(await tokens.ping(place, { signal, tls })),
     );
     const [fitting] = [kind, ...kinds.slice(-1)].flatMap((one) => {
-      const form = fittingForm(one.credentials, credential);
+      const form = fittingForm(
+        one.credentials.filter((offer) => offer.offered?.(to) ?? true),
+        credential,
+      );
       const values = form && valuesFor(form, credential);
       return form === undefined || values === undefined
         ? []

@@ -1,12 +1,5 @@
-import type { Credential } from '../../auth/credential.js';
-import type { Surface } from '../surface.js';
-import type { OnPage, PastedToken, TokenAction } from './shownToken.js';
-
-/** The credential that the pasted secret is. Holds the secret. */
-export async function pastedCredential({ core }: Surface, shown: PastedToken): Promise<Credential> {
-  const { opaqueForms, pastedCredential: read } = await core();
-  return read(shown, opaqueForms);
-}
+import { pastedCredential } from './pastedCredential.js';
+import type { OnPage, TokenAction } from './shownToken.js';
 
 /** Opens Add Connection with the secret, and the host that the text names. It is tried before it is saved. */
 async function useAsConnection({ surface, shown }: OnPage): Promise<void> {
