@@ -3,6 +3,7 @@ import type { Connection } from '../../connections/connection.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
 import type { FoundToken } from '../../inspection/paste.js';
 import type { InspectionInput } from '../../inspection/reading.js';
+import type { TokenState } from '../../inspection/verdict.js';
 import type { PageAction } from '../panel/actions.js';
 import type { ComparisonInput } from '../panel/view.js';
 import type { Surface } from '../surface.js';
@@ -39,6 +40,8 @@ export interface PastedToken {
   readonly use?: 'refresh';
   /** Claim of the outer token in which it was found. */
   readonly within?: string;
+  /** An identifier, which no service accepts as a token. */
+  readonly isId?: true;
   readonly evidence: Evidence;
 }
 
@@ -74,6 +77,14 @@ export function pastedToken({ value, user, host, use, cleaned }: FoundToken): Pa
     ...(use && { use }),
     evidence: { cleaned },
   };
+}
+
+const UNUSABLE: readonly TokenState[] = ['expired', 'damaged', 'blocked'];
+
+/** Whether it is a pasted secret that a service can accept, as far as its page says. `now` is in milliseconds since the epoch. */
+export function isUsablePaste(shown: ShownToken, { answers }: TokenInspection, now: number): boolean {
+  const { state } = answers.findLast(({ from }) => from <= now) ?? answers[0];
+  return shown.from === 'paste' && shown.isId !== true && !UNUSABLE.includes(state);
 }
 
 export function isFetched(on: OnPage): on is OnPage<FetchedToken> {

@@ -12,7 +12,7 @@ import { choosePlace, type TokenDestination } from '../choose/choosePlace.js';
 import { withRisks } from '../riskText.js';
 import { withToken } from './keptToken.js';
 import { wholeCredential } from './pastedCredential.js';
-import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
+import { type FetchedToken, isFetched, isUsablePaste, type OnPage, type TokenAction } from './shownToken.js';
 import { tryPasted } from './tryPasted.js';
 
 /**
@@ -159,7 +159,9 @@ export const askServiceAction: TokenAction = {
   id: 'askService',
   icon: 'question',
   // A refresh token goes to the token server only.
-  offered: (shown) =>
-    shown.from === 'paste' || (shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined),
+  offered: (shown, inspection, { now }) =>
+    shown.from === 'paste'
+      ? isUsablePaste(shown, inspection, now())
+      : shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined,
   run: askService,
 };

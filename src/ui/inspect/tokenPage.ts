@@ -61,7 +61,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
       ...pastedTitles(shown),
       subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
       inspection,
-      actions: actionsOf(surface, shown, inspection),
+      actions: actionsOf(surface, await marked(surface, shown), inspection),
       anew: () => tokenPage(surface, shown),
     };
   }
@@ -87,6 +87,13 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
     },
     anew: async () => (keptToken(surface, shown) === undefined ? undefined : tokenPage(surface, shown)),
   };
+}
+
+/** An identifier is marked as one: by itself, it signs nobody in. */
+async function marked({ core }: Surface, shown: PastedToken): Promise<PastedToken> {
+  const { opaqueForms } = await core();
+  const isId = shown.user === undefined && opaqueForms.some((form) => form.isId && form.looks.test(shown.value));
+  return isId ? { ...shown, isId } : shown;
 }
 
 function pastedTitles({ within, user }: PastedToken): Pick<TokenInput, 'tab' | 'title'> {

@@ -1,5 +1,5 @@
 import { pastedCredential } from './pastedCredential.js';
-import type { OnPage, TokenAction } from './shownToken.js';
+import { isUsablePaste, type OnPage, type TokenAction } from './shownToken.js';
 
 /** Opens Add Connection with the secret, and the host that the text names. It is tried before it is saved. */
 async function useAsConnection({ surface, shown }: OnPage): Promise<void> {
@@ -15,6 +15,6 @@ async function useAsConnection({ surface, shown }: OnPage): Promise<void> {
 export const useAsConnectionAction: TokenAction = {
   id: 'useAsConnection',
   icon: 'plug',
-  offered: ({ from }) => from === 'paste',
+  offered: (shown, inspection, { now }) => isUsablePaste(shown, inspection, now()),
   run: useAsConnection,
 };
