@@ -125,7 +125,7 @@ function loginWords({ verdict, status, service }: Acceptance, host: string): str
     return l10n.t('{0} accepts this credential.', host);
   }
   if (verdict === 'open') {
-    return l10n.t('{0} answers everybody, so its answer says nothing of this credential.', host);
+    return l10n.t('{0} accepts requests without a credential, so this test can’t check the credential.', host);
   }
   const said = service?.text ?? service?.code;
   return said === undefined
@@ -138,7 +138,7 @@ function wordsOf({ verdict, status, service }: Acceptance, host: string): string
     return l10n.t('{0} accepts this token.', host);
   }
   if (verdict === 'open') {
-    return l10n.t('{0} answers everybody, so its answer says nothing of the token.', host);
+    return l10n.t('{0} accepts requests without a token, so this test can’t check the token.', host);
   }
   const said = service?.text ?? service?.code;
   return said === undefined
