@@ -48,10 +48,7 @@ export interface RegistryKind {
   readonly settings: readonly SettingField[];
   /** Absent: tokens of this kind have no scope, so no scope prompt is shown. */
   readonly scopes?: ScopeSuggestions;
-  /**
-   * Scopes for reading a repository over the OCI distribution API, empty if tokens have none; absent: it doesn't serve
-   * that API.
-   */
+  /** Scopes for reading a repository over the OCI distribution API, possibly none; absent: it doesn't serve it. */
   pullScopes?(repository: string): readonly string[];
   /** Requests worth trying with a token, the usual ones first; absent: none. */
   requests?(): Promise<readonly ReadyRequest[]>;
