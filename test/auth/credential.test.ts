@@ -27,6 +27,11 @@ const tokens = [
   'doo_v1_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
   'dor_v1_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
   '1//0x7Kd92mQpLz8RtYv3Wn5-Bc1Hf6Js4TgA0eUi_x7Kd92mQpLz8',
+  'glrt-x7Kd92mQpLz8RtYv3Wn5',
+  'glptt-x7Kd92mQpLz8RtYv3Wn5',
+  'glft-x7Kd92mQpLz8RtYv3Wn5',
+  'glimt-x7Kd92mQpLz8RtYv3Wn5',
+  'gloas-x7Kd92mQpLz8RtYv3Wn5Bc1Hf6Js4TgA',
   fakeJwt({ sub: 'dana' }),
 ];
 const names = [
