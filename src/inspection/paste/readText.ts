@@ -24,7 +24,7 @@ const notations: readonly ((text: string) => Secrets)[] = [
 const DEEPEST = 5;
 /** Quick pre-check: a text that holds a secret has one of these. */
 const WORTH_A_LOOK =
-  /tok|pat\b|pass|pwd|secret|key|auth|bearer|basic|jwt|creds?\b|login|response>|result>|e(?:yJ|yA|w[ok0])|ZXlK|W3si|Wwog|QVdTO|cmVmd|gh[opusr]_|_pat_|gl[a-z]{2,6}-|_oat_|do[opr]_v1|zak_|ya29|AKC|curl|https? -|:\/\/[^\s/]{1,2000}@/i;
+  /tok|pat\b|pass|pwd|secret|key|auth|bearer|basic|jwt|creds?\b|login|response>|result>|e(?:yJ|yA|w[ok0])|ZXlK|W3si|Wwog|QVdTO|djE6|Z2h[opuvw1]X|Z2l0aHV|cmVmd|gh[opusr]_|_pat_|gl[a-z]{2,6}-|_oat_|do[opr]_v1|zak_|ya29|AKC|curl|https? -|:\/\/[^\s/]{1,2000}@/i;
 
 /** The secrets in a text of any notation, and in the texts within it. `host` is where they are for, if it is known. */
 export function readText(text: string, host?: string, depth = 0): Place[] {

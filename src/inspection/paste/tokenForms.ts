@@ -10,7 +10,7 @@ import { isPlaceholder, isPlausibleToken, withoutEnd } from './plausible.js';
  * What the tokens are is data of the kinds of registry.
  */
 const BEGINNINGS =
-  /(?<![A-Za-z0-9])(?:gh[opusr]_\w{20,}|github_pat_\w{22,}|gl[a-z]{1,10}-eyJ[\w-]+(?:\.[\w-]+){2}|gl(?:pat|dt|cbt|ptt|rtr?|ft|soat|oas|wt|imt|agent|ffct)-[\w-]{16,}(?:\.[\w-]{2,})*|dckr_[po]at_[\w-]{20,}|do[opr]_v1_[0-9a-f]{32,}|zak_\w{20,}|ya29\.[\w.-]{20,}|DockerToken\.[\w-]{36}|AKC[A-Za-z0-9]{40,}|cmVmdGtuO[A-Za-z0-9+/_-]{20,}={0,2}|QVdTO[g-v][A-Za-z0-9+/]{20,}={0,2}|eyJwYXlsb2FkIjoi[A-Za-z0-9+/]{20,}={0,2})/g;
+  /(?<![A-Za-z0-9])(?:gh[opusr]_\w{20,}|github_pat_\w{22,}|gl[a-z]{1,10}-eyJ[\w-]+(?:\.[\w-]+){2}|gl(?:pat|dt|cbt|ptt|rtr?|ft|soat|oas|wt|imt|agent|ffct)-[\w-]{16,}(?:\.[\w-]{2,})*|dckr_[po]at_[\w-]{20,}|do[opr]_v1_[0-9a-f]{32,}|zak_\w{20,}|ya29\.[\w.-]{20,}|DockerToken\.[\w-]{36}|AKC[A-Za-z0-9]{40,}|cmVmdGtuO[A-Za-z0-9+/_-]{20,}={0,2}|QVdTO[g-v][A-Za-z0-9+/]{20,}={0,2}|eyJwYXlsb2FkIjoi[A-Za-z0-9+/]{20,}={0,2}|(?:djE6|Z2h[opu]X|Z2h[vw1]X|Z2l0aHViX3BhdF)[A-Za-z0-9+/]{20,}={0,2})/g;
 const JSON_BEGINNING = /e(?:yJ|yA|w[ok0])/g;
 const PART = /[\w-]*={0,2}/y;
 /** The claims of a token in the standard alphabet of base64 can be told from a path by the dot behind them. */
@@ -35,7 +35,10 @@ export function holdsKnownForm(text: string): boolean {
 /** Tokens by their own form, and JSON in base64, anywhere in a text. */
 export function secretsByForm(text: string): Secrets {
   const known = [...text.matchAll(BEGINNINGS)].flatMap(([value]): Place[] =>
-    isPlaceholder(value) || !isPlausibleToken(value) ? [] : [{ value: withoutEnd(value, '.'), where: inText }],
+    // A token in base64 can be a user name, too.
+    isPlaceholder(value) || !isPlausibleToken(value) || (value.startsWith('Z2') && loginInBase64(value))
+      ? []
+      : [{ value: withoutEnd(value, '.'), where: inText }],
   );
   const encoded = [...text.matchAll(BASE64)].map(([word]) => word);
   const nested = encoded.flatMap((word): Place[] =>
