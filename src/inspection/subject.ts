@@ -46,7 +46,7 @@ export function subjectOf(
   return { type: 'account', name: named === account ? mask(named) : shown(named) };
 }
 
-/** A name alone is shown as any other; a name in a description can't continue it. */
+/** A description of the subject. The names in it are escaped, so that none reads as a part of the sentence. */
 function described(
   { text, values = {} }: Template,
   shown: (text: string) => string,

@@ -11,6 +11,8 @@ const LONGEST = 1024 * 1024;
 const NARROWEST = 60;
 /** Shorter pieces behind the second dot are words. */
 const SHORTEST_SIGNATURE = 20;
+/** A shorter last line can't be told from a word. */
+const SHORTEST_END = 12;
 /** Lines of base64 have 64 or 76 characters; YAML folds narrower. */
 const NARROWEST_BASE64 = 40;
 
@@ -87,7 +89,7 @@ function piecesAt(text: string, start: number, most: number): Piece[] {
 
 /** The number of pieces that make a whole token; 1 if they don't belong together. */
 function wholeCount(pieces: readonly Piece[]): number {
-  return wholeJwt(pieces) ?? wholeBase64(pieces) ?? 1;
+  return wholeJwt(pieces) ?? evenCount(pieces, isWholeBase64) ?? evenCount(pieces, isOpaque) ?? 1;
 }
 
 function wholeJwt(pieces: readonly Piece[]): number | undefined {
@@ -140,29 +142,28 @@ function isEven(widths: readonly number[], from: number): boolean {
   return width === undefined || (middle.every((one) => one === width) && (widths.at(-1) ?? 0) <= width);
 }
 
-/** Lines of base64 are equally wide up to the last, which ends what they encode. */
-function wholeBase64(pieces: readonly Piece[]): number | undefined {
-  const width =
-    pieces[1] && pieces.length > 2 ? pieces[1].value.length : Math.max(pieces[0]?.value.length ?? 0, NARROWEST_BASE64);
-  const last = pieces.findIndex(({ value }, index) => index > 0 && value.length !== width);
-  const count = last === -1 ? pieces.length : (pieces[last]?.value.length ?? 0) < width ? last + 1 : last;
-  if (width < NARROWEST_BASE64 || count < 2) {
-    return undefined;
-  }
-  return [count, count - 1].find((one) => {
-    const joined = pieces
-      .slice(0, one)
-      .map(({ value }) => value)
-      .join('');
-    return one > 1 && isWholeBase64(joined);
-  });
+/** The number of equally wide lines, with the shorter one that ends them or without it, that make a whole. */
+function evenCount(pieces: readonly Piece[], isWhole: (values: readonly string[]) => boolean): number | undefined {
+  const values = pieces.map(({ value }) => value);
+  const [first = '', second = ''] = values;
+  const width = values.length > 2 ? second.length : Math.max(first.length, NARROWEST_BASE64);
+  const last = values.findIndex((value, index) => index > 0 && value.length !== width);
+  const count = last === -1 ? values.length : (values[last]?.length ?? 0) < width ? last + 1 : last;
+  return width < NARROWEST_BASE64
+    ? undefined
+    : [count, count - 1].find((one) => one > 1 && isWhole(values.slice(0, one)));
 }
 
-function isWholeBase64(joined: string): boolean {
-  if (/^(?:ya29|gh[a-z]_)/.test(joined)) {
-    return true;
-  }
-  const text = base64Text(joined);
+/** Whether lines of no known form are one token. A word that follows a token on one line isn't a line of it. */
+function isOpaque(lines: readonly string[]): boolean {
+  const [first = '', ...others] = lines;
+  const end = others.at(-1) ?? '';
+  const isRandom = /[a-z]/.test(end) && /[A-Z]/.test(end) && /\d/.test(end) && end.length >= SHORTEST_END;
+  return first.length >= NARROWEST && !first.startsWith('ey') && (isRandom || end.length === first.length);
+}
+
+function isWholeBase64(lines: readonly string[]): boolean {
+  const text = base64Text(lines.join(''));
   return (
     text !== undefined && /^\s*(?:\{[^]*\}|\[[^]*\]|\w{1,40}:[\x21-\x7e]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)\s*$/.test(text)
   );

@@ -5,7 +5,7 @@ import { base64, inOneLine, jwt, wrap } from './samples.js';
 
 /** A token as RFC 6750 allows it, random enough to be one. */
 const token = fc
-  .tuple(fc.stringMatching(/^[A-Za-z0-9._~+/-]{10,80}$/), fc.stringMatching(/^[a-z][0-9][A-Z][0-9]$/))
+  .tuple(fc.stringMatching(/^[A-Za-z0-9._~+/-]{10,200}$/), fc.stringMatching(/^[a-z][0-9][A-Z][0-9]$/))
   .map(([text, end]) => `t0K${text}${end}`)
   // Three dots stand for what was left out.
   .filter((text) => !text.includes('...'));

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { findTokens } from '../../../src/inspection/paste.js';
-import { base64, ghp, hub, inOneLine } from './samples.js';
+import { base64, ghp, hub, inOneLine, wrap } from './samples.js';
 
 type Row = readonly [text: string, ...secrets: (readonly [value: string, user?: string | undefined, host?: string])[]];
+
+/** As the access tokens of Google are. */
+const long = `ya29.a0${'Fake0Fake1Fake2Fake3'.repeat(9)}xY_z-0175`;
 
 /** Texts that a second reader of this code tried. */
 const rows: readonly Row[] = [
@@ -80,6 +83,12 @@ const rows: readonly Row[] = [
   ['https://dana:p@ss9@reg.example.com/x', ['p@ss9', 'dana', 'reg.example.com']],
   ['https://dana@example.com:S3cret9@reg.example.com', ['S3cret9', 'dana@example.com', 'reg.example.com']],
   ['curl -d "user=dana&password=Pw1%26aa9&x=1" https://s.example', ['Pw1&aa9', 'dana']],
+  // A long token on one line, and what follows it.
+  [`GET /v2/ HTTP/1.1\nAuthorization: Bearer ${long}\nAccept: */*`, [long]],
+  [`Authorization: Bearer ${long} thanks`, [long]],
+  [`Authorization: Bearer ${long} 2026-11-30`, [long]],
+  [`Authorization: Bearer ${wrap(long, 76)}\nAccept: */*`, [long]],
+  [`curl -H "Authorization: Bearer ${wrap(long, 80)}" https://x.example/v2/`, [long, undefined, 'x.example']],
   // Variables of a container.
   ['env:\n- name: REG_PASSWORD\n  value: hunter22\n- name: REG_USER\n  value: dana', ['hunter22', 'dana']],
   ['env:\n- name: REG_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: s\n      key: password'],

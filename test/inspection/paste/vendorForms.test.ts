@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findTokens } from '../../../src/inspection/paste.js';
 import { opaqueForms } from '../../../src/registries/tokenKnowledge.js';
 import { vendorTokens } from '../vendorTokens.js';
+import { inOneLine } from './samples.js';
 
 /** Forms that many other texts have too can only be found behind a name. */
 const isCommon = (token: string) => opaqueForms.find(({ looks }) => looks.test(token))?.common === true;
@@ -20,6 +21,10 @@ describe('tokens of all vendors', () => {
   });
 
   it.each(all)('%s is found behind its scheme', (_name, token) => {
-    expect(findTokens(`Authorization: Bearer ${token}\n`).map(({ value }) => value)).toEqual([token]);
+    for (const text of [`GET /v2/ HTTP/1.1\nAuthorization: Bearer ${token}\nAccept: */*\n`, `Bearer ${token} works`]) {
+      for (const pasted of [text, inOneLine(text)]) {
+        expect(findTokens(pasted).map(({ value }) => value)).toEqual([token]);
+      }
+    }
   });
 });
