@@ -18,10 +18,10 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 export const chunks = [
   { name: 'extension', entry: 'src/extension.ts', maximumBytes: 6_000 },
   { name: 'kinds', entry: 'src/registries/index.ts', maximumBytes: 64_000 },
-  { name: 'surface', entry: 'src/ui/attachWindow.ts', maximumBytes: 69_500 },
+  { name: 'surface', entry: 'src/ui/attachWindow.ts', maximumBytes: 76_000 },
   { name: 'browser', entry: 'src/connections/browserStorage/writeGuard.ts', maximumBytes: 7_300 },
-  { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 216_000 },
-  { name: 'core', entry: 'src/core.ts', maximumBytes: 525_000, takes: ['src/registries/', 'src/diagnosis/'] },
+  { name: 'commands', entry: 'src/ui/commands.ts', maximumBytes: 240_000 },
+  { name: 'core', entry: 'src/core.ts', maximumBytes: 540_000, takes: ['src/registries/', 'src/diagnosis/'] },
   { name: 'xml', entry: 'src/registries/magento/xml.ts', maximumBytes: 76_500 },
   { name: 'ecr', entry: 'src/registries/ecr/chunk.ts', maximumBytes: 397_000 },
   { name: 'playground', entry: 'src/playground/index.ts', maximumBytes: 73_000 },

@@ -15,5 +15,6 @@ export { curlOf } from './auth/curl.js';
 export { issuerOfToken, kindIdOfToken, opaqueForms, tokenKnowledge } from './registries/tokenKnowledge.js';
 export { discoverKeys, fetchKeys } from './inspection/signature/jwks.js';
 export { verifyWithCertificates, verifyWithKeys } from './inspection/signature/verifySignature.js';
+export { pullAnonymously } from './anonymousPull.js';
 export { Tokens } from './tokens.js';
 export { diagnoseUse, listRepositories, referrersOf, revokeTokens, sendWithToken, testToken } from './tokenUses.js';

@@ -280,6 +280,7 @@ export async function diagnoseUse(
   );
 }
 
-function accessOf({ kind, insecure, address }: Connection, token: Token | undefined): RegistryAccess {
+/** The registry that serves the content of a connection, for a token. */
+export function accessOf({ kind, insecure, address }: Connection, token: Token | undefined): RegistryAccess {
   return { registry: contentOrigin({ address }, token), insecure, isStale: kindNamed(kind).isStale };
 }

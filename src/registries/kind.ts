@@ -24,6 +24,7 @@ export interface RegistryKind {
   readonly icon: string;
   /** Users' word for one: "registry", "shop". */
   readonly noun: string;
+  readonly group: 'cloud' | 'self-hosted' | 'commerce';
   /** Whole-host patterns only: `host` is lowercase, without port. */
   matches(host: string): boolean;
   /** Whether this host only issues tokens, and the tokens name the content's host; absent: none does. */

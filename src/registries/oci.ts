@@ -26,6 +26,7 @@ export const oci: RegistryKind = {
   label: 'OCI registry',
   icon: 'package',
   noun: 'registry',
+  group: 'self-hosted',
   matches: () => true,
   credentials: [
     anonymousForm,

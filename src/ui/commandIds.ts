@@ -2,6 +2,7 @@
 export const commandIds = [
   'registryAuth.addConnection',
   'registryAuth.editConnection',
+  'registryAuth.renameConnection',
   'registryAuth.enterAgain',
   'registryAuth.removeConnection',
   'registryAuth.removeScope',

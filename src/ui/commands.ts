@@ -1,7 +1,7 @@
 import type { CommandId } from './commandIds.js';
 import { addConnection } from './connect/addConnection.js';
 import { draftFrom } from './connect/connectionDraft.js';
-import { editConnection } from './connect/editConnection.js';
+import { editConnection, renameConnection } from './connect/editConnection.js';
 import { removeConnection, removeScope } from './connect/removeConnection.js';
 import { diagnoseConnection } from './diagnose/diagnoseConnection.js';
 import { copyToken, copyTokenAs } from './fetch/copyToken.js';
@@ -42,6 +42,7 @@ export { sessions } from './vscodeSessions.js';
 export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.addConnection': (surface, _, start) => addConnection(surface, start && draftFrom(start)),
   'registryAuth.editConnection': editConnection,
+  'registryAuth.renameConnection': renameConnection,
   'registryAuth.enterAgain': editConnection,
   'registryAuth.removeConnection': removeConnection,
   'registryAuth.removeScope': removeScope,
@@ -72,7 +73,7 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
 /** Commands with a key binding. They show or ask, because a row alone doesn't prove user intent. */
 const onKeys: readonly CommandId[] = [
   'registryAuth.openRow',
-  'registryAuth.editConnection',
+  'registryAuth.renameConnection',
   'registryAuth.removeConnection',
 ];
 

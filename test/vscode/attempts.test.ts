@@ -4,7 +4,8 @@ import type { RequestListener } from 'node:http';
 import { AuthError } from '../../src/auth/errors.js';
 import { back } from '../../src/ui/prompts/multiStep.js';
 import type { Surface } from '../../src/ui/surface.js';
-import { challenge, json, redirect } from '../faults/answers.js';
+import { fakeJwt } from '../auth/jwtFixture.js';
+import { answer, challenge, json, redirect } from '../faults/answers.js';
 import { type FaultServer, startFault } from '../faults/server.js';
 import { stranger } from './harness.js';
 import { saved } from './saved.js';
@@ -50,7 +51,7 @@ describe('an attempt', () => {
 
   it('that was left is asked about, and what was typed is kept', async () => {
     const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': token });
-    const person = script([...typed(host), { pick: 'Try Again', to: `Stopped before ${host} had answered.` }]);
+    const person = script([...typed(host), { pick: 'Try Again', to: `Canceled before ${host} answered.` }]);
     let left = false;
     person.busy = async (place, work) => {
       if (place.text.startsWith('Trying') && !left) {
@@ -76,6 +77,69 @@ describe('an attempt', () => {
     };
     await add(person);
     assert.equal(Object.keys(await storedSecrets()).length, 1);
+  });
+
+  it('that is refused never sends the same secret again by Enter, however it is left', async () => {
+    const refusing = json(401, {});
+    for (const answer of [{ pick: 'Enter Password Again' }, { back: true }] as const) {
+      const server = await start({ '/v2/': WANTS_TOKEN, '/token': refusing });
+      const person = script([
+        ...typed(server.host),
+        { ...answer, to: 'What now?' },
+        { text: 'another one', to: '[] ""' },
+        { pick: 'Sign In Another Way', to: 'What now?' },
+        { pick: 'User name and password', to: 'How do you sign in?' },
+        { text: 'dana' },
+        { cancel: true, to: '[] ""' },
+      ]);
+      const offered: string[][] = [];
+      const { pick } = person;
+      person.pick = (question) => {
+        offered.push(question.choices.map(({ label }) => label));
+        return pick(question);
+      };
+      await add(person);
+      assert.deepEqual(offered[1], ['Enter Password Again', 'Sign In Another Way', 'Save Without Verifying']);
+      assert.equal(secretsSent(server), 2);
+      assert.deepEqual(await storedSecrets(), {});
+    }
+  });
+
+  it('that is refused can be saved, and the row says so', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': json(401, {}) });
+    const person = script([...typed(server.host), { pick: 'Save Without Verifying' }]);
+    await add(person);
+    assert.match(person.told[0]?.text ?? '', / rejected its credential\.$/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^needs a credential/);
+  });
+
+  it('without a credential for an image that everyone can pull needs nothing but the address', async () => {
+    const token = json(200, {
+      token: fakeJwt({ access: [{ type: 'repository', name: 'team/app', actions: ['pull'] }] }),
+    });
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    await add(script([{ text: `http://${server.host}/team/app:1` }]));
+    assert.equal(secretsSent(server), 0);
+    assert.equal((await rows(surface)).length, 1);
+  });
+
+  it('without a credential for another image leads to the question how to sign in', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': json(200, { token: fakeJwt({ access: [] }) }) });
+    await add(
+      script([
+        { text: `http://${server.host}/team/app:1` },
+        { cancel: true, to: 'team/app isn’t public. How do you sign in?' },
+      ]),
+    );
+    assert.deepEqual(await storedSecrets(), {});
+  });
+
+  it('over http at a server that expects https can use https', async () => {
+    const server = await start({ '/v2/': answer(400, {}, 'Client sent an HTTP request to an HTTPS server.') });
+    const { host } = server;
+    const person = script([{ text: `http://${host}` }, { pick: `Use https://${host}` }, { cancel: true }]);
+    await add(person);
+    assert.ok(person.asked.at(-1)?.includes('What now?'));
   });
 
   it('that is redirected can use the other address while the connection is made', async () => {
@@ -111,7 +175,7 @@ describe('an attempt', () => {
       return pick(question);
     };
     await add(person);
-    assert.deepEqual(offered, ['Try Again', 'Go Back', 'Save Anyway']);
+    assert.deepEqual(offered, ['Try Again', 'Go Back', 'Save Without Verifying']);
     assert.equal(other.received.length, 0);
   });
 
@@ -119,9 +183,7 @@ describe('an attempt', () => {
     const { host } = await start({ '/v2/': challenge('Basic realm="r"') });
     const person = script([
       { text: `http://${host}/team/app:latest` },
-      { pick: 'No credential' },
-      { pick: 'Go Back', to: `${host} wants a user name and password.` },
-      { cancel: true },
+      { cancel: true, to: 'team/app isn’t public. How do you sign in?' },
     ]);
     await add(person);
     assert.ok(!person.asked.some((words) => words.includes('dit the connection')));
@@ -162,7 +224,7 @@ describe('an attempt', () => {
     await commandOnRow(surface, 'registryAuth.fetchToken', node);
     const sent = secretsSent(server);
     full = true;
-    const person = script([...typed(server.host).slice(0, -1), { text: 'another one' }, { text: 'Work' }]);
+    const person = script([{ pick: 'Sign-In' }, { text: 'another one', to: 'Password' }]);
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.editConnection', node);
     person.done();

@@ -100,7 +100,7 @@ describe('certificates', () => {
       await add(
         script([
           { text: `https://${host}` },
-          { pick: 'Continue Anyway', to: PROBLEM },
+          { pick: 'Set Up Without Connecting', to: PROBLEM },
           ...signIn,
           { pick: 'Choose CA File', to: PROBLEM },
           { file: ours.cert },
@@ -130,10 +130,10 @@ describe('certificates', () => {
       const { host } = await issued();
       const person = script([
         { text: `https://${host}` },
-        { pick: 'Continue Without Verification', to: PROBLEM },
-        { confirm: false, to: 'could pose as' },
-        { pick: 'Continue Without Verification', to: PROBLEM },
-        { confirm: true, to: `Continue to ${host} without checking its certificate?` },
+        { pick: 'Skip Certificate Check', to: PROBLEM },
+        { confirm: false, to: 'could impersonate' },
+        { pick: 'Skip Certificate Check', to: PROBLEM },
+        { confirm: true, to: `Connect to ${host} without checking its certificate?` },
         ...signIn,
       ]);
       await add(person);
@@ -153,14 +153,14 @@ describe('certificates', () => {
         const person = script([
           { text: `https://${host}` },
           ...before.flatMap((reply) => [reply, { file: ours.cert }]),
-          { pick: 'Change the Address', to: words },
+          { pick: 'Change Address', to: words },
           { cancel: true },
         ]);
         const { labels } = watching(person);
         await add(person);
         assert.deepEqual(
-          labels.at(-1)?.filter((label) => /CA|Trust|Verification/.test(label)),
-          ['Continue Without Verification…'],
+          labels.at(-1)?.filter((label) => /CA|Trust|Skip/.test(label)),
+          ['Skip Certificate Check…'],
         );
       });
     }
@@ -247,10 +247,10 @@ describe('certificates', () => {
       const { labels, details } = watching(person);
       await run('registryAuth.fetchToken', person, node);
       assert.deepEqual(
-        labels[0]?.filter((label) => /CA|Trust|Verification/.test(label)),
+        labels[0]?.filter((label) => /CA|Trust|Skip/.test(label)),
         ['Choose CA File…'],
       );
-      assert.ok(details[0]?.[0]?.includes(`For ${token.host}, which is another host`));
+      assert.ok(details[0]?.[0]?.includes(`For ${token.host}, another host`));
       const { options } = await onlyConnection();
       assert.equal(options?.ca?.match(/BEGIN CERTIFICATE/g)?.length, 2);
       assert.equal(options.unverified, undefined);
@@ -266,16 +266,11 @@ describe('certificates', () => {
       assert.equal((await surface.tokens()).cached('one').length, 1);
 
       const person = script([
-        { text: server.origin },
-        { pick: 'Connection options' },
-        { pick: 'Check the Certificate Again' },
-        { pick: 'Request Deadline' },
+        { pick: 'Certificates and Options' },
+        { pick: 'Turn On Certificate Check' },
+        { pick: 'Request Timeout' },
         { text: '' },
         { pick: 'Done' },
-        { pick: 'User name and password' },
-        { text: 'dana' },
-        { text: '' },
-        { text: '' },
       ]);
       await run('registryAuth.editConnection', person, node);
       assert.deepEqual((await onlyConnection()).options, { ca: ours.cert });
@@ -292,8 +287,9 @@ describe('certificates', () => {
       const options = { ca: ours.cert, unverified: true } as const;
       const node = await saved(surface, { id: 'one', address: server.origin, insecure: false, options });
       const person = script([
+        { pick: 'Address' },
         { text: other.origin },
-        { pick: 'Change the Address', to: 'not trusted here' },
+        { pick: 'Change Address', to: 'not trusted here' },
         { cancel: true },
       ]);
       await run('registryAuth.editConnection', person, node);

@@ -62,9 +62,9 @@ describe('what only some kinds have', () => {
     const requests = countRequests();
     try {
       const { asked } = await world.run('addConnection', undefined, [
-        { text: 'eu-west-1', to: 'Address' },
+        { text: 'eu-west-1', to: 'Paste a registry host' },
         { pick: 'Environment of this machine' },
-        { pick: 'Go Back', to: 'The environment of the editor on the test machine has AWS_ACCESS_KEY_ID.' },
+        { pick: 'Go Back', to: 'The environment of VS Code on the test machine has AWS_ACCESS_KEY_ID.' },
         { cancel: true, to: 'How do you sign in' },
       ]);
       assert.ok(!asked.join(' ').includes('PLANTED'));

@@ -56,19 +56,15 @@ describe('a key on the focused row', () => {
   };
 
   it('edits the connection of a row for scopes', async () => {
-    await press(
-      'registryAuth.editConnection',
-      await scopeRow(),
-      script([{ cancel: true, to: `"${registry.origin}"` }]),
-    );
+    await press('registryAuth.renameConnection', await scopeRow(), script([{ cancel: true, to: 'Display name' }]));
   });
 
   it('cannot change the playground, and says so', async () => {
     const { group, connection } = await inPlayground();
     for (const [id, node] of [
-      ['registryAuth.editConnection', connection],
+      ['registryAuth.renameConnection', connection],
       ['registryAuth.removeConnection', connection],
-      ['registryAuth.editConnection', group],
+      ['registryAuth.renameConnection', group],
     ] as const) {
       const { told } = await press(id, node);
       assert.deepEqual(

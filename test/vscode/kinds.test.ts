@@ -71,7 +71,7 @@ describe('kinds', () => {
     assert.ok(credential.type === 'shop-login');
     const requests = countRequests();
     const person = script([
-      { text: `${new URL(address).host}/rest/V1/store/storeConfigs`, to: 'Address' },
+      { text: `${new URL(address).host}/rest/V1/store/storeConfigs`, to: 'Paste a registry host' },
       { pick: 'Customer', to: 'How do you sign in' },
       { text: '', to: 'Path of the base URL' },
       { text: '', to: 'Store code' },
@@ -82,7 +82,7 @@ describe('kinds', () => {
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
     requests.stop();
     person.done();
-    assert.match(person.told[0]?.text ?? '', /took the credential/);
+    assert.match(person.told[0]?.text ?? '', /accepted the credential/);
     assert.deepEqual(requests.sent, []);
     const [stored] = Object.values(await storedSecrets());
     const { metadata } = stored as { metadata: { kind: string; settings: unknown } };
@@ -101,14 +101,14 @@ describe('kinds', () => {
       { text: username },
       { text: password },
       { cancel: true, to: 'Two-Factor' },
-      { pick: 'Try Again', to: 'Stopped before' },
+      { pick: 'Try Again', to: 'Canceled before' },
       { text: shop.code(), to: 'Two-Factor' },
     ]);
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
     await shop.stop();
     person.done();
-    assert.match(person.told[0]?.text ?? '', /took the credential/);
+    assert.match(person.told[0]?.text ?? '', /accepted the credential/);
   });
 
   it('let the person choose how to pass a second factor while a credential is tried', async () => {
@@ -130,7 +130,7 @@ describe('kinds', () => {
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
     await shop.stop();
     person.done();
-    assert.match(person.told[0]?.text ?? '', /took the credential/);
+    assert.match(person.told[0]?.text ?? '', /accepted the credential/);
   });
 
   it('take a robot account from an image to the panel, and say what was not granted', async () => {
@@ -146,7 +146,7 @@ describe('kinds', () => {
       return person.told.map(({ text }) => text).join(' ');
     };
     const added = await run('registryAuth.addConnection', [
-      { text: `${host}/team/app:latest`, to: 'Address' },
+      { text: `${host}/team/app:latest`, to: 'Paste a registry host' },
       { pick: 'Robot account', to: 'How do you sign in' },
       { text: credential.username, to: 'Robot account (namespace+name)' },
       { text: credential.password, to: 'Robot token' },
@@ -167,8 +167,8 @@ describe('kinds', () => {
     const { address, credential, settings } = placeOf('ecr');
     assert.ok(credential.type === 'access-key' && settings?.region !== undefined);
     const person = script([
-      { text: new URL(address).host, to: 'Address' },
-      { pick: 'Advanced settings…', to: 'How do you sign in' },
+      { text: new URL(address).host, to: 'Paste a registry host' },
+      { pick: 'Advanced Settings…', to: 'How do you sign in' },
       { pick: 'Access key', to: 'How do you sign in' },
       { text: settings.region, to: 'AWS region' },
       { text: '', to: 'Account whose registry' },
@@ -179,7 +179,7 @@ describe('kinds', () => {
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
     person.done();
-    assert.match(person.told[0]?.text ?? '', /took the credential/);
+    assert.match(person.told[0]?.text ?? '', /accepted the credential/);
   });
 
   it('say in the row that a profile is not on this machine', async () => {
@@ -199,7 +199,7 @@ describe('kinds', () => {
 
   it('know the name of a region, and ask nobody about it', async () => {
     const person = script([
-      { text: 'eu-west-1', to: 'Address' },
+      { text: 'eu-west-1', to: 'Paste a registry host' },
       { cancel: true, to: 'api.ecr.eu-west-1.amazonaws.com' },
     ]);
     const requests = countRequests();

@@ -51,11 +51,11 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
   it('refuses a wrong password in the flow, goes back, and adds with the right one', async () => {
     const { host, username, password } = place();
     const told = await run('registryAuth.addConnection', undefined, [
-      { text: `${host}/team/app:latest`, to: 'Address' },
+      { text: `${host}/team/app:latest`, to: 'Paste a registry host' },
       { pick: 'Repository-scoped token', to: 'How do you sign in' },
       { text: username, to: 'Token name' },
       { text: 'wrong', to: 'Password' },
-      { pick: 'Go Back', to: `${host} refused the credential of ${username}` },
+      { pick: 'Enter Password Again', to: `${host} refused the credential of ${username}` },
       { text: password, to: 'Password' },
     ]);
     assert.match(told, new RegExp(`${username} may pull from team/app on ${host} for \\d+ more minutes`));
@@ -156,34 +156,24 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.ok(!left.some(({ label, description }) => label === first.label && description === first.description));
   });
 
-  it('renames without trying again, and keeps the secret that was left empty', async () => {
-    const { host, username, password } = place();
+  it('renames without trying again, and keeps the secret', async () => {
+    const { username, password } = place();
     const before = surface.tokens.peek()?.cached(await idOf(row())).length;
-    await run('registryAuth.editConnection', await row(), [
-      { text: host, to: `"http://${host}"` },
-      { pick: 'Repository-scoped token' },
-      { text: username, to: `"${username}"` },
-      { text: '', to: 'Leave empty to keep the saved one' },
-      { text: 'Work', to: 'Name in the list' },
-    ]);
+    await run('registryAuth.renameConnection', await row(), [{ text: 'Work', to: 'Display name' }]);
     assert.equal((await rows(surface))[0]?.label, 'Work');
     assert.equal(surface.tokens.peek()?.cached(await idOf(row())).length, before);
     const [stored] = Object.values(await storedSecrets());
     assert.deepEqual((stored as { credential: unknown }).credential, { type: 'password', username, password });
   });
 
-  it('drops the tokens of a credential that was changed, and says that the new one was not tried', async () => {
-    const { host, username } = place();
+  it('drops the tokens of a credential that was changed, and says that the new one was refused', async () => {
     await run('registryAuth.editConnection', await row(), [
-      { text: host },
-      { pick: 'Repository-scoped token' },
-      { text: username },
-      { text: 'wrong' },
-      { text: 'Work' },
-      { pick: 'Save Anyway', to: 'refused the credential' },
+      { pick: 'Sign-In' },
+      { text: 'wrong', to: 'Leave empty to keep the saved one' },
+      { pick: 'Save Without Verifying', to: 'refused the credential' },
     ]);
     assert.deepEqual(surface.tokens.peek()?.cached(await idOf(row())), []);
-    assert.match((await rows(surface))[0]?.description ?? '', /^not tried/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^needs a credential/);
   });
 
   it('tells a refused credential with a button to edit it, and then that the row needs one', async () => {

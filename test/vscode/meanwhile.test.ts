@@ -94,7 +94,7 @@ describe('a connection that is changed or removed meanwhile', () => {
   it('is edited as it is now, whatever its row was made of', async () => {
     const node = await saved(surface, { id, address: first.origin }, OLD);
     await saved(surface, { id, address: second.origin, revision: 2 }, NEW);
-    const person = script([{ cancel: true, to: `"${second.origin}"` }]);
+    const person = script([{ pick: 'Address' }, { cancel: true, to: `"${second.origin}"` }]);
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.editConnection', node);
     person.done();

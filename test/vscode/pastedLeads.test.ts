@@ -179,7 +179,7 @@ describe('a pasted text', () => {
         { text: login.username, to: `"${login.username}"` },
         { text: '', to: '[Leave empty to use the pasted one] ""' },
       ]);
-      assert.equal(told, `Saved ${host}: ${host} took the credential.`);
+      assert.equal(told, `Saved ${host}. ${host} accepted the credential.`);
       assert.ok(!pages.person().asked.join('\n').includes(login.password));
       const added = (await pages.surface.store.list()).find((entry) => !before.has(idOf(entry)));
       assert.ok(added?.state === 'ok');

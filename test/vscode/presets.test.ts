@@ -210,20 +210,18 @@ describe('presets', () => {
   for (const imitation of imitations) {
     const { label, form, fields, token, byHost } = imitation;
     it(`${label}: add, fetch, copy, inspect`, async () => {
+      const kind = presets.find((one) => one.label === label);
       const server = await start(imitation);
       try {
         const told = await run('registryAuth.addConnection', [
-          { text: `${server.host}/team/app:1`, to: 'Address' },
-          ...(byHost === true ? [{ pick: 'Different kind…' }, { pick: label, to: 'Kind of registry' }] : []),
-          { pick: form, to: 'How do you sign in' },
+          { text: `${server.host}/team/app:1`, to: 'Paste a registry host' },
+          ...(byHost === true ? [{ pick: 'Other Type of Registry…' }, { pick: label, to: 'Type of registry' }] : []),
+          ...(kind?.credentials.length === 1 ? [] : [{ pick: form, to: 'How do you sign in' }]),
           ...fields.map(([to, text]) => ({ text, to })),
         ]);
         assert.ok(told.includes(server.host), told);
         const [stored] = Object.values(await storedSecrets());
-        assert.equal(
-          (stored as { metadata: { kind: string } }).metadata.kind,
-          presets.find((kind) => kind.label === label)?.id,
-        );
+        assert.equal((stored as { metadata: { kind: string } }).metadata.kind, kind?.id);
 
         await run('registryAuth.copyToken');
         const copied = await env.clipboard.readText();

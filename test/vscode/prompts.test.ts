@@ -178,7 +178,7 @@ describe('prompts', () => {
     const values: unknown[] = [];
     for (const field of [{ ...fixed, choices }, suggested, suggested]) {
       const draft = await fieldStep(surface, 'Test', field).ask(newDraft(), {});
-      values.push(draft === back ? back : draft.values.protocol);
+      values.push(draft !== back && 'values' in draft ? draft.values.protocol : draft);
     }
     person.done();
     assert.deepEqual(values, ['a', 'b', 'own']);

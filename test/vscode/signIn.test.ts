@@ -40,7 +40,7 @@ describe('a sign-in of the editor', () => {
   it('is a credential without a secret, and fetches a token without asking', async () => {
     const person = script([
       { text: `${server.host}/team/app:latest` },
-      { pick: 'Continue Anyway', to: 'certificate' }, // the ping of no connection yet has no authority to trust
+      { pick: 'Set Up Without Connecting', to: 'certificate' }, // the ping of no connection yet has no authority to trust
       { pick: 'Sign in with Microsoft', to: server.host },
       { pick: account.label, to: 'Which account?' },
     ]);

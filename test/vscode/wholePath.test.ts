@@ -65,8 +65,8 @@ describe('the whole path', () => {
     assert.ok(credential.type === 'access-key' && settings?.region !== undefined);
     const { host } = new URL(address);
     const copied = await go(host, [
-      { text: host, to: 'Address' },
-      { pick: 'Advanced settings…', to: 'How do you sign in' },
+      { text: host, to: 'Paste a registry host' },
+      { pick: 'Advanced Settings…', to: 'How do you sign in' },
       { pick: 'Access key', to: 'How do you sign in' },
       { text: settings.region, to: 'AWS region' },
       { text: '', to: 'Account whose registry' },
@@ -82,7 +82,7 @@ describe('the whole path', () => {
     assert.ok(credential.type === 'shop-login');
     const { host } = new URL(address);
     const copied = await go(host, [
-      { text: `${host}/rest/V1/store/storeConfigs`, to: 'Address' },
+      { text: `${host}/rest/V1/store/storeConfigs`, to: 'Paste a registry host' },
       { pick: 'Customer', to: 'How do you sign in' },
       { text: '', to: 'Path of the base URL' },
       { text: '', to: 'Store code' },
@@ -107,8 +107,8 @@ describe('the whole path', () => {
       const copied = await go(
         server.host,
         [
-          { text: `${server.host}/team/app:latest`, to: 'Address' },
-          { pick: 'Continue Anyway', to: 'certificate' },
+          { text: `${server.host}/team/app:latest`, to: 'Paste a registry host' },
+          { pick: 'Set Up Without Connecting', to: 'certificate' },
           { pick: 'GitHub sign-in of VS Code', to: server.host },
           { pick: account.label, to: 'Which account?' },
         ],
@@ -117,7 +117,8 @@ describe('the whole path', () => {
       );
       assert.equal(copied, 'opaque-token');
       const basic = `Basic ${Buffer.from(`${account.label}:planted-github-token`).toString('base64')}`;
-      const [exchange] = server.received.filter(({ url }) => url.startsWith('/token'));
+      // The first one asks whether the image is public.
+      const [, exchange] = server.received.filter(({ url }) => url.startsWith('/token'));
       assert.ok(exchange?.rawHeaders.includes(basic));
       assert.doesNotMatch(JSON.stringify(await storedSecrets()), /planted/);
     } finally {
@@ -135,8 +136,8 @@ describe('the whole path', () => {
       const copied = await go(
         server.host,
         [
-          { text: `${server.host}/team/app:latest`, to: 'Address' },
-          { pick: 'Continue Anyway', to: 'certificate' },
+          { text: `${server.host}/team/app:latest`, to: 'Paste a registry host' },
+          { pick: 'Set Up Without Connecting', to: 'certificate' },
           { pick: 'Entra tokens (advanced)', to: server.host },
           { text: await server.entra.accessToken(), to: 'Entra access token' },
           { text: '', to: 'Entra refresh token' },

@@ -51,6 +51,7 @@ export const acr: RegistryKind = {
   label: 'Azure Container Registry',
   icon: 'azure',
   noun: 'registry',
+  group: 'cloud',
   matches: (host) => readHost(host) !== undefined,
   recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [

@@ -40,6 +40,7 @@ export const ecr: RegistryKind = {
   label: 'Amazon ECR',
   icon: 'cloud',
   noun: 'registry',
+  group: 'cloud',
   matches: (host) => readHost(host) !== undefined,
   isIssuer: isApiHost,
   shorthand: addressOf,
@@ -88,6 +89,7 @@ export const ecrPublic: RegistryKind = {
   label: 'Amazon ECR Public',
   icon: 'cloud',
   noun: 'registry',
+  group: 'cloud',
   matches: isPublicHost,
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),

@@ -69,6 +69,7 @@ export const magento: RegistryKind = {
   label: 'Magento / Adobe Commerce',
   icon: 'package',
   noun: 'shop',
+  group: 'commerce',
   // A shop has its own host name, which doesn't identify the software.
   matches: () => false,
   readPath,

@@ -5,6 +5,7 @@ import { anyOf, basicRealm, tokenServer } from './recognition.js';
 export const artifactory = preset({
   id: 'artifactory',
   label: 'JFrog Artifactory',
+  group: 'self-hosted',
   hosts: /^[a-z0-9-]+\.jfrog\.io$/,
   recognises: anyOf(
     tokenServer(/\/api\/docker\/.+\/v2\/token$/),

@@ -8,6 +8,7 @@ const address = /\/v2\/token$/;
 export const gitea = preset({
   id: 'gitea',
   label: 'Gitea, Forgejo',
+  group: 'self-hosted',
   hosts: /^(codeberg\.org|gitea\.com)$/,
   recognises: anyOf(
     tokenServer(address, /^container_registry$/),

@@ -16,6 +16,8 @@ export interface Differences {
   readonly recognises?: RegistryKind['recognises'];
   readonly shorthand?: RegistryKind['shorthand'];
   readonly readPage?: RegistryKind['readPage'];
+  /** Absent: by whether the service has own hosts. */
+  readonly group?: RegistryKind['group'];
   /** In addition to "No credential". */
   readonly forms: readonly CredentialForm[];
   /** Anonymous access isn't possible. */
@@ -52,6 +54,7 @@ export function preset(differences: Differences): RegistryKind {
     id,
     label,
     icon: icon ?? oci.icon,
+    group: differences.group ?? (hosts ? 'cloud' : 'self-hosted'),
     matches: (host) => hosts?.test(host) === true,
     ...(recognises ? { recognises } : {}),
     ...(shorthand ? { shorthand } : {}),

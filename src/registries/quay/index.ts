@@ -34,6 +34,7 @@ export const quay: RegistryKind = {
   label: 'Red Hat Quay',
   icon: 'server-environment',
   noun: 'registry',
+  group: 'cloud',
   matches: (host) => host === 'quay.io',
   readPage: (path) => /^\/repository\/([^/]+\/[^/]+)/.exec(path)?.[1],
   recognises: (ping) => namesRealmPath(ping, '/v2/auth'),

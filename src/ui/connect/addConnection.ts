@@ -1,25 +1,33 @@
 import { l10n } from 'vscode';
+import { AuthError } from '../../auth/errors.js';
 import { type Connection, hostOf } from '../../connections/connection.js';
 import { acquireToken } from '../acquire/acquireToken.js';
 import { showTokenMessage } from '../fetch/tokenMessage.js';
 import { nameOf } from '../localize.js';
-import { runSteps } from '../prompts/multiStep.js';
+import { runSteps, type Step } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, finish, newDraft, scopesOf } from './connectionDraft.js';
+import { type ConnectionDraft, newDraft, scopesOf } from './connectionDraft.js';
 import { connectionSteps } from './connectionSteps.js';
+import { finish } from './draftValues.js';
 
 /** Adds a connection. `start` can hold the ID of an entry that the new connection replaces. */
 export async function addConnection(surface: Surface, start: ConnectionDraft = newDraft()): Promise<void> {
-  const { draft, connection } = await askAndSave(surface, l10n.t('Add Connection'), start);
+  const title = l10n.t('Add Connection');
+  const { draft, connection } = await askAndSave(surface, start, (now) => connectionSteps(surface, title, now));
   const scopes = scopesOf(draft);
-  if (connection.provedAt !== undefined && scopes.length > 0) {
+  if (connection.provedAt !== undefined && scopes.length > 0 && draft.needsNoToken !== true) {
     // The pasted image named a repository and the credential was tried with it, so the token is already cached.
     return showTokenMessage(surface, connection, await acquireToken(surface, { connection, scopes }));
   }
   const fetch = l10n.t('Fetch Token');
   const { text, risky } = withRisks(savedWords(draft, connection), connection);
-  const pressed = await surface.ask.tell({ severity: risky ? 'warning' : 'info', text, actions: [fetch] });
+  const isRefused = draft.refusal !== undefined;
+  const pressed = await surface.ask.tell({
+    severity: risky || isRefused ? 'warning' : 'info',
+    text,
+    actions: isRefused || draft.needsNoToken === true ? [] : [fetch],
+  });
   if (pressed === fetch) {
     await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
   }
@@ -27,17 +35,24 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
 
 function savedWords(draft: ConnectionDraft, connection: Connection): string {
   const name = nameOf(connection);
-  const anonymous = finish(draft).credential.type === 'anonymous';
+  const host = hostOf(connection);
+  const isAnonymous = finish(draft).credential.type === 'anonymous';
+  if (draft.needsNoToken === true) {
+    return l10n.t('Saved {0}. {1} doesn’t require a token.', name, host);
+  }
+  if (draft.refusal !== undefined) {
+    return l10n.t('Saved {0}. {1} rejected its credential.', name, host);
+  }
   if (connection.provedAt === undefined) {
-    return anonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential has not worked yet.', name);
+    return isAnonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential is not verified.', name);
   }
   // When tokens have scopes, no token was issued yet.
-  if (anonymous && draft.kind?.scopes !== undefined) {
+  if (isAnonymous && draft.kind?.scopes !== undefined) {
     return l10n.t('Saved {0}.', name);
   }
-  return anonymous
-    ? l10n.t('Saved {0}. It gives tokens without a credential.', name)
-    : l10n.t('Saved {0}: {1} took the credential.', name, hostOf(connection));
+  return isAnonymous
+    ? l10n.t('Saved {0}. {1} issues tokens without a credential.', name, host)
+    : l10n.t('Saved {0}. {1} accepted the credential.', name, host);
 }
 
 interface Saved {
@@ -45,23 +60,42 @@ interface Saved {
   readonly connection: Connection;
 }
 
-/** Asks for the connection, tries and saves it, and shows its row. */
-export async function askAndSave(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
-  const saved = await untilSaved(surface, title, start);
+/**
+ * Runs the steps, which try the connection, saves it, and shows its row. Throws AuthError `storage-behind` before the
+ * first question in a window that can't save.
+ */
+export async function askAndSave(
+  surface: Surface,
+  start: ConnectionDraft,
+  stepsOf: (draft: ConnectionDraft) => readonly Step<ConnectionDraft>[],
+): Promise<Saved> {
+  if (await surface.store.behind()) {
+    throw new AuthError('storage-behind', 'Another window has changed the connections since this one was loaded.');
+  }
+  const saved = await untilSaved(surface, start, stepsOf);
+  const { draft, connection } = saved;
+  const scopes = scopesOf(draft);
+  if (draft.refusal !== undefined) {
+    surface.health.failed(connection, scopes, draft.refusal);
+  }
   surface.tree.refresh();
-  await surface.reveal(saved.connection.id);
+  await surface.reveal(connection.id);
   return saved;
 }
 
 /** Runs the steps and saves. Forgets cached tokens and usage when that fails. */
-async function untilSaved(surface: Surface, title: string, start: ConnectionDraft): Promise<Saved> {
+async function untilSaved(
+  surface: Surface,
+  start: ConnectionDraft,
+  stepsOf: Parameters<typeof askAndSave>[2],
+): Promise<Saved> {
   const { store, tokens, usage } = surface;
   const { revision = 0 } = start.saved?.connection ?? {};
   const known = (await store.list()).some(
     (entry) => (entry.state === 'ok' ? entry.connection.id : entry.id) === start.id,
   );
   try {
-    const draft = await runSteps(start, (present) => connectionSteps(surface, title, present));
+    const draft = await runSteps(start, stepsOf);
     const finished = finish(draft);
     const { connection, credential, clientKey } = finished;
     if (draft.saved === undefined) {

@@ -61,8 +61,8 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
         label: l10n.t('Choose CA File…'),
         detail:
           other === undefined
-            ? l10n.t('PEM or DER; kept with this connection, and trusted for it only')
-            : l10n.t('For {0}, which is another host or port; PEM or DER, trusted for this connection only', other),
+            ? l10n.t('PEM or DER, trusted for this connection only')
+            : l10n.t('For {0}, another host or port. PEM or DER, trusted for this connection only', other),
         icon: 'file',
         value: { change: { type: 'addAuthority' } },
       },
@@ -73,7 +73,7 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
         : [
             {
               label: l10n.t('Trust This Certificate'),
-              detail: l10n.t('Only if its operator told you the fingerprint below; trusted for this connection only'),
+              detail: l10n.t('For this connection only. Compare the fingerprint below with the operator’s first'),
               icon: 'verified',
               value: { change: { type: 'trust', certificate } },
             },
@@ -81,15 +81,15 @@ export function waysOut(error: AuthError, hosts: readonly string[]): Ways {
     useClientCertificate: () => [
       {
         label: l10n.t('Choose Client Certificate…'),
-        detail: l10n.t('Certificate and private key, PEM, in one file or in two; kept with this connection'),
+        detail: l10n.t('Certificate and private key in one PEM file or two, used for this connection only'),
         icon: 'key',
         value: { change: { type: 'useClientCertificate' } },
       },
     ],
     stopChecking: () => [
       {
-        label: l10n.t('Continue Without Verification…'),
-        detail: l10n.t('Anyone on the way could pose as {0} and read the credential', host),
+        label: l10n.t('Skip Certificate Check…'),
+        detail: l10n.t('Anyone on the network path could impersonate {0} and read the credential', host),
         icon: 'unlock',
         value: { change: { type: 'stopChecking', host } },
       },
@@ -124,6 +124,6 @@ function nameOf({ subject, names: [first = commonName(subject), ...others] }: Ce
 }
 
 function descriptionOf({ subject, issuer, validTo }: Certificate): string {
-  const by = issuer === subject ? l10n.t('signed by itself') : l10n.t('by {0}', commonName(issuer));
-  return l10n.t('SHA-256, {0}, until {1}', by, day(validTo, 'medium'));
+  const by = issuer === subject ? l10n.t('self-signed') : l10n.t('issued by {0}', commonName(issuer));
+  return l10n.t('SHA-256, {0}, valid until {1}', by, day(validTo, 'medium'));
 }

@@ -3,52 +3,43 @@ import { isAuthError } from '../../auth/errors.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { parseAddress, type ParsedAddress } from '../../connections/address.js';
 import { tlsOptionsOf } from '../../connections/options.js';
-import { guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../../registries/index.js';
-import type { CredentialForm, RegistryKind } from '../../registries/kind.js';
+import { guessKind, hostAliases, readShorthand, recogniseKind } from '../../registries/index.js';
 import { clauseText } from '../../text/message.js';
 import { translate } from '../localize.js';
-import { back, type OrBack, type Step } from '../prompts/multiStep.js';
+import { back, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import {
-  type ConnectionDraft,
-  fieldsOf,
-  hidesFields,
-  offeredForms,
-  optionsAt,
-  settingsOf,
-  withFittingForm,
-} from './connectionDraft.js';
-import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
-import { askOptions, optionWords } from './optionsMenu.js';
+import { type ConnectionDraft, fieldsOf, optionsAt, withFittingForm } from './connectionDraft.js';
+import { fieldStep, findingsStep, tryStep } from './credentialSteps.js';
+import { formStep, publicImageStep } from './formStep.js';
 import { signInStep } from './signInStep.js';
 import { tryCredential } from './tryCredential.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
-/** Steps of Add Connection and Edit Connection. The last one tries the credential. */
+/** Steps of Add Connection. The last one tries the credential. */
 export function connectionSteps(surface: Surface, title: string, draft: ConnectionDraft): readonly DraftStep[] {
   const fields = fieldsOf(draft);
   return [
     addressStep(surface, title),
     recogniseStep(surface, title),
     { quiet: true, ask: async (now) => withFittingForm(now) },
+    publicImageStep(surface, title),
     formStep(surface, title),
     ...(draft.form?.finds === undefined ? [] : [findingsStep(surface, title, draft.form)]),
     ...(fields.length > 0 ? [plainHttpStep(surface, title)] : []),
     ...fields.map((field) => fieldStep(surface, title, field)),
     ...(draft.form?.signIn === undefined ? [] : [signInStep(surface, title)]),
-    ...(draft.saved === undefined ? [] : [nameStep(surface, title)]),
     tryStep(surface, title),
   ];
 }
 
-function addressStep({ ask }: Surface, title: string): DraftStep {
+export function addressStep({ ask }: Surface, title: string): DraftStep {
   return {
     async ask(draft, place) {
       const addressText = await ask.text({
         title,
         ...place,
-        prompt: l10n.t('Address: a host, a URL, or the name of an image'),
+        prompt: l10n.t('Paste a registry host, URL or image name'),
         placeholder: 'registry.example.com/team/app:latest',
         value: draft.addressText,
         validate: addressFault,
@@ -78,8 +69,8 @@ function addressFault(text: string): string | undefined {
   } catch (error) {
     const reason = isAuthError(error) ? error.details?.reason : undefined;
     return reason === undefined
-      ? l10n.t('This is no address.')
-      : l10n.t('This cannot be used: {0}.', clauseText(reason, translate));
+      ? l10n.t('Enter a host, a URL or an image name.')
+      : l10n.t('This can’t be used: {0}.', clauseText(reason, translate));
   }
 }
 
@@ -95,7 +86,7 @@ function readAddress(text: string): ParsedAddress {
 }
 
 /** Recognizes the kind with one anonymous request, unless it is known. */
-function recogniseStep(surface: Surface, title: string): DraftStep {
+export function recogniseStep(surface: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
@@ -110,16 +101,18 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
       }
       const text = l10n.t('Asking {0} how to sign in…', origin.host);
       return tryCredential(surface, { title, ...place }, draft, {
-        goOn: l10n.t('Continue Anyway'),
-        goOnDetail: l10n.t('Treat it as: {0}', translate(guessed.label)),
-        goBack: l10n.t('Change the Address'),
+        goOn: l10n.t('Set Up Without Connecting'),
+        goOnDetail: l10n.t('Nothing is checked now. Type: {0}', translate(guessed.label)),
+        goBack: l10n.t('Change Address'),
         otherwise: (now) => ({ ...now, kind: guessed, recognised: undefined, answered: undefined }),
         work: async (now) => {
           const tokens = await surface.tokens();
           const { options, clientKey } = now;
+          // The address can have changed since the last attempt.
+          const at = now.place ?? { origin, insecure };
           const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
             tokens.ping(
-              { address: origin.origin, insecure, options },
+              { address: at.origin.origin, insecure: at.insecure, options },
               { signal, tls: tlsOptionsOf(options, clientKey) },
             ),
           );
@@ -134,97 +127,8 @@ function recogniseStep(surface: Surface, title: string): DraftStep {
   };
 }
 
-const otherKind = Symbol('other kind');
-const moreFields = Symbol('more fields');
-const moreOptions = Symbol('more options');
-
-function formStep({ ask }: Surface, title: string): DraftStep {
-  return {
-    decides: true,
-    async ask(draft, place) {
-      const { kind } = draft;
-      if (kind === undefined || draft.place === undefined) {
-        return back;
-      }
-      const form = await ask.pick<CredentialForm | typeof otherKind | typeof moreFields | typeof moreOptions>({
-        title: l10n.t('{0}: {1}', title, draft.place.origin.host),
-        ...place,
-        placeholder: l10n.t('How do you sign in?'),
-        choices: [
-          ...offeredForms(draft).map((choice, index) => ({
-            label: translate(choice.label),
-            detail: translate(choice.detail),
-            value: choice,
-            picked: choice.id === draft.form?.id,
-            ...(choice.id === draft.form?.id && draft.saved ? { description: l10n.t('used now') } : {}),
-            ...(index === 0 ? { group: translate(kind.label) } : {}),
-          })),
-          { label: l10n.t('Different kind…'), value: otherKind, icon: 'list-selection', group: '' },
-          ...(hidesFields(draft)
-            ? [
-                {
-                  label: l10n.t('Advanced settings…'),
-                  description: advancedLabels(kind),
-                  value: moreFields,
-                  icon: 'settings-gear',
-                } as const,
-              ]
-            : []),
-          {
-            label: l10n.t('Connection options…'),
-            description: optionWords(draft).join(', '),
-            value: moreOptions,
-            icon: 'shield',
-          },
-        ],
-      });
-      if (form === back) {
-        return back;
-      }
-      if (form === moreOptions) {
-        return this.ask(await askOptions(ask, title, draft), place);
-      }
-      if (form === moreFields) {
-        return this.ask({ ...draft, advanced: true }, place);
-      }
-      if (form !== otherKind) {
-        return form === draft.form ? draft : { ...draft, form, values: settingsOf(draft) };
-      }
-      const chosen = await askKind(ask, title, kind, draft.recognised);
-      const other = { ...draft, form: undefined, values: {} };
-      return this.ask(chosen === back ? draft : withFittingForm({ ...other, kind: chosen }, { keepKind: true }), place);
-    },
-  };
-}
-
-/** Labels of the hidden questions, so that a user who needs one can find it. */
-function advancedLabels({ settings }: RegistryKind): string {
-  const labels = settings.filter(({ advanced }) => advanced === true).map(({ label }) => translate(label));
-  return labels.map((label) => label.replace(/ \(.*$/, '')).join(', ');
-}
-
-function askKind(
-  ask: Surface['ask'],
-  title: string,
-  present: RegistryKind,
-  recognised: RegistryKind | undefined,
-): Promise<OrBack<RegistryKind>> {
-  return ask.pick({
-    title,
-    canGoBack: true,
-    placeholder: l10n.t('Kind of registry'),
-    choices: kinds.map((kind) => ({
-      label: translate(kind.label),
-      icon: kind.icon,
-      value: kind,
-      picked: kind.id === present.id,
-      ...(kind.id === recognised?.id ? { description: l10n.t('recognised') } : {}),
-    })),
-  });
-}
-
 /** Asks for consent to plain http, because a password can be read in transit. Loopback addresses need no consent. */
-function plainHttpStep({ ask }: Surface, title: string): DraftStep {
+export function plainHttpStep({ ask }: Surface, title: string): DraftStep {
   return {
     quiet: true,
     async ask(draft, place) {
@@ -239,13 +143,13 @@ function plainHttpStep({ ask }: Surface, title: string): DraftStep {
         title,
         ...place,
         message: l10n.t(
-          'Plain http sends the credential to {0} unencrypted: anyone on the way can read it.',
+          'Plain http sends the credential to {0} unencrypted. Anyone on the network path can read it.',
           origin.host,
         ),
         placeholder: l10n.t('Send it anyway?'),
         choices: [
           { label: l10n.t('Go Back'), icon: 'arrow-left', value: false },
-          { label: l10n.t('Send over Plain http'), icon: 'unlock', value: true },
+          { label: l10n.t('Send over Plain HTTP'), icon: 'unlock', value: true },
         ],
       });
       return agreed === true ? { ...draft, plainHttp: [...draft.plainHttp, origin.origin] } : back;

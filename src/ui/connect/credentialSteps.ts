@@ -1,28 +1,26 @@
 import { l10n } from 'vscode';
+import type { AuthError } from '../../auth/errors.js';
 import { hostOf } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import type { CredentialForm, FormField } from '../../registries/kind.js';
+import { anonymousForm } from '../../registries/shared/credentialForms.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
 import { translate } from '../localize.js';
 import type { PickQuestion } from '../prompts/ask.js';
-import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
+import { back, type Jump, jumpTo, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import {
-  type ConnectionDraft,
-  finish,
-  initialValue,
-  isOnlyRenamed,
-  keepsPasted,
-  keepsSecret,
-  scopesOf,
-} from './connectionDraft.js';
-import { tryCredential } from './tryCredential.js';
+import { type ConnectionDraft, repositoryOf, scopesOf, withoutSecrets } from './connectionDraft.js';
+import { finish, initialValue, isOnlyRenamed, keepsPasted, keepsSecret } from './draftValues.js';
+import { FORM, isOpen } from './formStep.js';
+import { ACCOUNT } from './signInStep.js';
+import { failureText, tryCredential } from './tryCredential.js';
 
 type DraftStep = Step<ConnectionDraft>;
 
 export function fieldStep({ ask }: Surface, heading: string, field: FormField): DraftStep {
   return {
+    id: fieldId(field),
     async ask(draft, place) {
       const isKept = keepsSecret(draft, field);
       const mayStayEmpty = isKept || keepsPasted(draft, field);
@@ -89,8 +87,8 @@ export function findingsStep({ ask, machine }: Surface, title: string, form: Cre
         ...place,
         message:
           found.length === 0
-            ? l10n.t('The environment of the editor on {0} has none of {1}.', machine, wanted.join(', '))
-            : l10n.t('The environment of the editor on {0} has {1}.', machine, found.join(', ')),
+            ? l10n.t('The environment of VS Code on {0} has none of {1}.', machine, wanted.join(', '))
+            : l10n.t('The environment of VS Code on {0} has {1}.', machine, found.join(', ')),
         placeholder: l10n.t('Use this environment?'),
         choices: [
           { label: l10n.t('Use This Environment'), icon: 'arrow-right', value: true },
@@ -111,9 +109,9 @@ export function nameStep({ ask }: Surface, title: string): DraftStep {
     async ask(draft, place) {
       const host = draft.place?.origin.host ?? '';
       const name = await ask.text({
-        title,
+        title: l10n.t('{0}: {1}', title, host),
         ...place,
-        prompt: l10n.t('Name in the list. Empty: the host.'),
+        prompt: l10n.t('Display name (leave empty to use the host)'),
         placeholder: host,
         value: draft.name,
       });
@@ -128,18 +126,24 @@ export function tryStep(surface: Surface, title: string): DraftStep {
     quiet: true,
     async ask(draft, place) {
       return tryCredential(surface, { title, ...place }, draft, {
-        goOn: l10n.t('Save Anyway'),
-        goOnDetail: l10n.t('The row says that it was not tried'),
+        goOn: l10n.t('Save Without Verifying'),
+        goOnDetail: l10n.t('It will be marked “not verified”'),
         goBack: l10n.t('Go Back'),
-        otherwise: (now) => ({ ...now, provedAt: undefined }),
+        otherwise: (now) => ({ ...now, provedAt: undefined, refusal: undefined }),
+        refused: (now, error) => askAfterRefusal(surface, { title, ...place }, now, error),
         work: async (now) => {
-          if (isOnlyRenamed(now)) {
+          if (isOnlyRenamed(now) || isOpen(now)) {
             return now;
           }
-          const untried = { ...now, provedAt: undefined };
+          const untried = { ...now, provedAt: undefined, refusal: undefined };
           const { connection, credential, clientKey } = finish(untried);
           const scopes = scopesOf(now);
-          if (credential.type === 'anonymous' && now.kind?.scopes !== undefined && scopes.length === 0) {
+          const isAnonymous = credential.type === 'anonymous';
+          if (isAnonymous && now.closed !== undefined) {
+            // Refused a moment ago: the user wants the connection for other repositories.
+            return untried;
+          }
+          if (isAnonymous && now.kind?.scopes !== undefined && scopes.length === 0) {
             // No token is issued without a scope. The answer to the ping is the only proof.
             return now.answered === true ? { ...untried, provedAt: surface.now() } : untried;
           }
@@ -159,4 +163,59 @@ export function tryStep(surface: Surface, title: string): DraftStep {
       });
     },
   };
+}
+
+/**
+ * Asks for another credential in place of the rejected one, which no choice sends again. Undefined where the user enters
+ * nothing that could be another one: the machine has the credential.
+ */
+async function askAfterRefusal(
+  { ask }: Surface,
+  place: StepPosition,
+  draft: ConnectionDraft,
+  error: AuthError,
+): Promise<OrBack<ConnectionDraft | Jump<ConnectionDraft>> | undefined> {
+  const { form } = draft;
+  if (form?.id === anonymousForm.id) {
+    return jumpTo(FORM, { ...draft, form: undefined, closed: repositoryOf(draft) ?? '' });
+  }
+  const again = form && entryOf(form);
+  if (again === undefined) {
+    return undefined;
+  }
+  const cleared = withoutSecrets(draft);
+  const enterAgain = jumpTo(again.step, cleared);
+  const answer = await ask.pick<ConnectionDraft | Jump<ConnectionDraft>>({
+    ...place,
+    message: failureText(draft, error) ?? '',
+    placeholder: l10n.t('What now?'),
+    choices: [
+      { label: again.label, icon: 'edit', value: enterAgain },
+      { label: l10n.t('Sign In Another Way'), icon: 'list-selection', value: jumpTo(FORM, cleared) },
+      {
+        label: l10n.t('Save Without Verifying'),
+        detail: l10n.t('It will be marked “refused”'),
+        icon: 'arrow-right',
+        value: { ...draft, provedAt: undefined, refusal: error },
+      },
+    ],
+  });
+  return answer === back ? enterAgain : answer;
+}
+
+/** The question whose answer is the credential. */
+function entryOf(form: CredentialForm): { readonly label: string; readonly step: string } | undefined {
+  const secret = form.fields.find((field) => field.secret);
+  if (secret !== undefined) {
+    const label =
+      secret.label === 'Password'
+        ? l10n.t('Enter Password Again')
+        : l10n.t('Enter Again: {0}', translate(secret.label).replace(/ \(.*$/, ''));
+    return { label, step: fieldId(secret) };
+  }
+  return form.signIn === undefined ? undefined : { label: l10n.t('Choose Another Account'), step: ACCOUNT };
+}
+
+function fieldId({ name }: FormField): string {
+  return `field ${name}`;
 }

@@ -47,12 +47,12 @@ export async function changed<D extends Options>(
     }
     case 'stopChecking':
       await ask.confirm({
-        message: l10n.t('Continue to {0} without checking its certificate?', change.host),
+        message: l10n.t('Connect to {0} without checking its certificate?', change.host),
         detail: l10n.t(
-          'Anyone on the way could pose as {0}, read the credential and the tokens, and change the answers. The connection says so for as long as the check is off. Edit the connection to turn it on again.',
+          'Anyone on the network path could impersonate {0}, read your credential and tokens, and alter responses. The row shows that the check is off. Edit the connection to turn it on again.',
           change.host,
         ),
-        action: l10n.t('Continue Without Verification'),
+        action: l10n.t('Skip Certificate Check'),
       });
       return { ...draft, options: { ...options, unverified: true } };
   }
@@ -82,7 +82,7 @@ async function askIdentity(ask: Ask, title: string): Promise<OrBack<ClientIdenti
   }
   const passphrase = await ask.text({
     title,
-    prompt: l10n.t('Passphrase of the private key. The key is kept without it, in the secret storage.'),
+    prompt: l10n.t('Passphrase of the private key. The key is kept in the secret storage without the passphrase.'),
     secret: true,
   });
   return passphrase === back ? back : readClientIdentity(certificate, key, passphrase);

@@ -17,7 +17,7 @@ export function optionWords({ options }: Pick<ConnectionDraft, 'options'>): read
   const { ca, clientCertificate, unverified, deadline } = options;
   return [
     ...(unverified === true ? [l10n.t('certificate not checked')] : []),
-    ...(ca === undefined ? [] : [l10n.t('own authority')]),
+    ...(ca === undefined ? [] : [l10n.t('own certificates')]),
     ...(clientCertificate === undefined ? [] : [l10n.t('client certificate')]),
     ...(deadline === undefined ? [] : [duration(deadline * 1000)]),
   ];
@@ -26,7 +26,7 @@ export function optionWords({ options }: Pick<ConnectionDraft, 'options'>): read
 /** Lets the user change options one by one until done. Throws AuthError `cancelled`. */
 export async function askOptions(ask: Ask, heading: string, start: ConnectionDraft): Promise<ConnectionDraft> {
   const host = start.place?.origin.host ?? '';
-  const title = l10n.t('{0}: Connection Options', heading);
+  const title = l10n.t('{0}: Certificates and Options', heading);
   let draft = start;
   let mistake: string | undefined;
   for (;;) {
@@ -34,7 +34,7 @@ export async function askOptions(ask: Ask, heading: string, start: ConnectionDra
       title,
       canGoBack: true,
       ...(mistake === undefined ? {} : { message: mistake }),
-      placeholder: l10n.t('What is special about the way to {0}?', host),
+      placeholder: l10n.t('How {0} is reached', host),
       choices: rowsOf(draft),
     });
     if (row === back || row === 'done') {
@@ -74,10 +74,10 @@ function rowsOf(draft: ConnectionDraft): readonly Choice<Row>[] {
     { label: l10n.t('Done'), icon: 'check', value: 'done' },
     ...(draft.place?.origin.protocol === 'http:' ? [] : tlsRows(draft)),
     {
-      label: l10n.t('Request Deadline…'),
+      label: l10n.t('Request Timeout…'),
       description:
         deadline === undefined
-          ? l10n.t('{0}, as in the settings', duration(readSettings().requestTimeout * 1000))
+          ? l10n.t('{0}, from the settings', duration(readSettings().requestTimeout * 1000))
           : duration(deadline * 1000),
       icon: 'watch',
       value: 'deadline',
@@ -91,25 +91,25 @@ function tlsRows({ options, place }: ConnectionDraft): readonly Choice<Row>[] {
   return [
     {
       label: l10n.t('Choose CA File…'),
-      detail: l10n.t('PEM or DER; trusted for this connection, besides the public authorities'),
+      detail: l10n.t('PEM or DER, trusted for this connection besides the public authorities'),
       icon: 'file',
       value: { change: { type: 'addAuthority' } },
     },
-    ...(ca === undefined ? [] : [removal('ca', l10n.t('Remove the Certificate Authority'), namesIn(ca))]),
+    ...(ca === undefined ? [] : [removal('ca', l10n.t('Remove Own Certificates'), namesIn(ca))]),
     {
       label: l10n.t('Choose Client Certificate…'),
-      detail: l10n.t('For a host that wants one; PEM, with its private key'),
+      detail: l10n.t('For a host that requires one. PEM, with its private key'),
       icon: 'key',
       value: { change: { type: 'useClientCertificate' } },
     },
     ...(clientCertificate === undefined
       ? []
-      : [removal('clientCertificate', l10n.t('Remove the Client Certificate'), namesIn(clientCertificate))]),
+      : [removal('clientCertificate', l10n.t('Remove Client Certificate'), namesIn(clientCertificate))]),
     unverified === true
-      ? { ...removal('unverified', l10n.t('Check the Certificate Again'), l10n.t('not checked now')), icon: 'lock' }
+      ? { ...removal('unverified', l10n.t('Turn On Certificate Check'), l10n.t('off')), icon: 'lock' }
       : {
-          label: l10n.t('Continue Without Verification…'),
-          detail: l10n.t('Anyone on the way could pose as {0} and read the credential', host),
+          label: l10n.t('Skip Certificate Check…'),
+          detail: l10n.t('Anyone on the network path could impersonate {0} and read the credential', host),
           icon: 'unlock',
           value: { change: { type: 'stopChecking', host } },
         },
@@ -131,7 +131,7 @@ async function askDeadline(ask: Ask, title: string, draft: ConnectionDraft): Pro
   const text = await ask.text({
     title,
     canGoBack: true,
-    prompt: l10n.t('Seconds that one request may take. Empty: as in the settings.'),
+    prompt: l10n.t('Timeout of one request, in seconds (leave empty to use the setting)'),
     value: deadline === undefined ? '' : String(deadline),
     validate: (value) =>
       value === '' || (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= LONGEST_DEADLINE)

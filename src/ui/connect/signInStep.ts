@@ -5,7 +5,11 @@ import { requireEnvironment } from '../../registries/flow/sessionRules.js';
 import type { SignIn } from '../../registries/kind.js';
 import { back, type OrBack, type Step, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, destinationOf, initialAccount } from './connectionDraft.js';
+import { type ConnectionDraft, destinationOf } from './connectionDraft.js';
+import { initialAccount } from './draftValues.js';
+
+/** ID of the step that asks for the account. */
+export const ACCOUNT = 'account';
 
 const another = Symbol('another account');
 
@@ -15,6 +19,7 @@ const another = Symbol('another account');
  */
 export function signInStep(surface: Surface, title: string): Step<ConnectionDraft> {
   return {
+    id: ACCOUNT,
     async ask(draft, place) {
       const to = destinationOf(draft);
       const sessions = await surface.sessions();

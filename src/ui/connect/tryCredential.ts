@@ -1,13 +1,14 @@
 import { l10n } from 'vscode';
 import { type AuthError, isAuthError } from '../../auth/errors.js';
-import { replacementOf } from '../../diagnosis/diagnosis.js';
+import { diagnose, replacementOf } from '../../diagnosis/diagnosis.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
+import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
 import { failureOf } from '../failureText.js';
-import { back, type OrBack, type StepPosition } from '../prompts/multiStep.js';
+import { back, type Jump, type OrBack, type StepPosition } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { runHere, terminalLabel } from '../terminal.js';
 import { chainRows, type TlsChoice, waysOut } from './certificateChoices.js';
-import type { ConnectionDraft } from './connectionDraft.js';
+import { type ConnectionDraft, optionsAt } from './connectionDraft.js';
 import { changed, mistakeIn } from './optionChanges.js';
 
 /** Operation that can fail while a connection is added or edited. */
@@ -17,7 +18,12 @@ export interface Attempt {
   readonly goOnDetail: string;
   readonly goBack: string;
   readonly otherwise: (draft: ConnectionDraft) => ConnectionDraft;
+  /** Asks how to continue after a rejected credential. Undefined: like after any other failure. */
+  readonly refused?: (draft: ConnectionDraft, error: AuthError) => Promise<OrBack<Answer> | undefined>;
 }
+
+/** A draft, or a jump to the question whose answer was wrong. */
+type Answer = ConnectionDraft | Jump<ConnectionDraft>;
 
 /** Runs the attempt. After a failure or a cancellation, the user can try again, go back, or continue anyway. */
 export async function tryCredential(
@@ -25,7 +31,7 @@ export async function tryCredential(
   place: StepPosition,
   start: ConnectionDraft,
   attempt: Attempt,
-): Promise<OrBack<ConnectionDraft>> {
+): Promise<OrBack<Answer>> {
   let draft = start;
   for (;;) {
     try {
@@ -36,6 +42,10 @@ export async function tryCredential(
       }
       if (error.code !== 'cancelled') {
         surface.log.error(error);
+      }
+      const answer = asksForAnotherCredential(error) ? await attempt.refused?.(draft, error) : undefined;
+      if (answer !== undefined) {
+        return answer;
       }
       const reaction = await react(surface, place, draft, error, attempt);
       if (reaction === back) {
@@ -66,16 +76,20 @@ async function react(
 ): Promise<OrBack<Reaction>> {
   const { ask, clipboard } = surface;
   const ways = waysOut(error, hostsOf(draft));
+  const secure = secureDraft(draft, error);
   const command = error.details?.command;
   let message =
-    failureOf(error, aboutOf(draft), { saved: false })?.text ??
-    l10n.t('Stopped before {0} had answered.', draft.place?.origin.host ?? l10n.t('the server'));
+    failureText(draft, error) ??
+    l10n.t('Canceled before {0} answered.', draft.place?.origin.host ?? l10n.t('the server'));
   for (;;) {
-    const answer = await ask.pick<'again' | 'on' | 'replace' | 'terminal' | 'back' | TlsChoice>({
+    const answer = await ask.pick<'again' | 'on' | 'replace' | 'terminal' | 'back' | TlsChoice | ConnectionDraft>({
       ...place,
       message,
       placeholder: l10n.t('What now?'),
       choices: [
+        ...(secure === undefined
+          ? []
+          : [{ label: l10n.t('Use {0}', secure.place.origin.origin), icon: 'lock', value: secure }]),
         ...ways.safe,
         { label: l10n.t('Try Again'), icon: 'refresh', value: 'again' },
         ...(replacementOf(error) === undefined
@@ -97,6 +111,8 @@ async function react(
       await runHere(surface, command ?? '');
     } else if (typeof answer === 'string') {
       return answer;
+    } else if ('id' in answer) {
+      return answer;
     } else if ('copy' in answer) {
       await clipboard.copyText(answer.copy);
     } else {
@@ -108,6 +124,24 @@ async function react(
       }
     }
   }
+}
+
+/** Message for a failure while the connection isn't saved yet. Undefined for a cancellation. */
+export function failureText(draft: ConnectionDraft, error: AuthError): string | undefined {
+  return failureOf(error, aboutOf(draft), { saved: false })?.text;
+}
+
+/** The draft with https, where the server answered http requests that it expects https. */
+function secureDraft(
+  draft: ConnectionDraft,
+  error: AuthError,
+): (ConnectionDraft & Required<Pick<ConnectionDraft, 'place'>>) | undefined {
+  const { place } = draft;
+  if (place?.origin.protocol !== 'http:' || diagnose(error, { saved: false })?.cause !== 'wants-https') {
+    return undefined;
+  }
+  const origin = new URL(`https://${place.origin.host}`);
+  return { ...draft, ...optionsAt(draft, origin), place: { ...place, origin, insecure: false } };
 }
 
 async function useAddress({ usageOf }: Surface, { id, place }: ConnectionDraft, address?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { InputBoxValidationSeverity, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
+import { type InputBox, InputBoxValidationSeverity, l10n, type QuickInputButton, ThemeIcon, window } from 'vscode';
 import { withoutTrailingLineBreak } from '../../auth/credential.js';
 import type { TextQuestion } from './ask.js';
 import type { OrBack } from './multiStep.js';
@@ -15,6 +15,7 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
     iconPath: new ThemeIcon('clippy'),
     tooltip: question.paste.tooltip,
   };
+  const eye = question.secret === true ? revealToggle(input) : undefined;
   const value = (): string => (question.secret === true ? withoutTrailingLineBreak(input.value) : input.value.trim());
   const complain = (): string | undefined => {
     const wrong = question.validate?.(value());
@@ -29,7 +30,9 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
     if (paste !== undefined) {
       input.buttons = [...input.buttons, paste];
     }
+    eye?.show();
     input.onDidTriggerButton(async (button) => {
+      eye?.press(button);
       if (button !== paste || question.paste === undefined) {
         return;
       }
@@ -54,6 +57,29 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
       }
     });
   });
+}
+
+/** Button that shows or hides what is typed into a secret field. */
+function revealToggle(input: InputBox): { show(): void; press(button: QuickInputButton): void } {
+  const buttonOf = (isHidden: boolean): QuickInputButton => ({
+    iconPath: new ThemeIcon(isHidden ? 'eye' : 'eye-closed'),
+    tooltip: isHidden ? l10n.t('Show') : l10n.t('Hide'),
+  });
+  let shown = buttonOf(input.password);
+  return {
+    show() {
+      input.buttons = [...input.buttons, shown];
+    },
+    press(button) {
+      if (button !== shown) {
+        return;
+      }
+      input.password = !input.password;
+      const others = input.buttons.filter((other) => other !== button);
+      shown = buttonOf(input.password);
+      input.buttons = [...others, shown];
+    },
+  };
 }
 
 /** Text from the clipboard, or an error message. It bypasses the input box, which would remove line breaks. */

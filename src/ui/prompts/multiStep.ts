@@ -21,9 +21,26 @@ export interface StepPosition {
   readonly canGoBack?: boolean;
 }
 
+const target: unique symbol = Symbol('target');
+
+/** Answer that continues at another step, which is then asked even if its answer is known. */
+export interface Jump<D> {
+  readonly [target]: string;
+  readonly draft: D;
+}
+
+/** Continues at the step with this ID. */
+export function jumpTo<D>(step: string, draft: D): Jump<D> {
+  return { [target]: step, draft };
+}
+
 export interface Step<D> {
-  /** Returns the draft with the answer, or `back`. Throws AuthError `cancelled`. */
-  readonly ask: (draft: D, place: Omit<StepPosition, 'title'>) => Promise<OrBack<D>>;
+  /** Name that a later step can jump to. */
+  readonly id?: string;
+  /** Returns the draft with the answer, `back`, or a jump. Throws AuthError `cancelled`. */
+  readonly ask: (draft: D, place: Omit<StepPosition, 'title'>) => Promise<OrBack<D | Jump<D>>>;
+  /** The draft with an answer that needs no question. When the user goes back to this step, the question is asked. */
+  readonly known?: (draft: D) => D | undefined;
   /** Usually asks nothing, so it isn't counted, and going back skips it. */
   readonly quiet?: boolean;
   /** Its answer determines how many questions follow. */
@@ -35,24 +52,41 @@ export interface Step<D> {
  * questions. The questions up to the current one must stay the same. The draft keeps its answers when the user goes
  * back.
  */
-export async function runSteps<D>(start: D, stepsOf: (draft: D) => readonly Step<D>[]): Promise<D> {
+export async function runSteps<D extends object>(start: D, stepsOf: (draft: D) => readonly Step<D>[]): Promise<D> {
   let draft = start;
   let index = 0;
+  let skipped: readonly number[] = [];
+  let returns = false;
   for (;;) {
     const steps = stepsOf(draft);
     const step = steps[index];
     if (step === undefined) {
       return draft;
     }
-    const asked = steps.slice(0, index).filter(({ quiet }) => quiet !== true).length;
-    const open = steps.slice(index).some(({ decides }) => decides === true);
+    const answerless = returns ? undefined : step.known?.(draft);
+    returns = false;
+    if (answerless !== undefined) {
+      draft = answerless;
+      skipped = [...skipped, index];
+      index += 1;
+      continue;
+    }
+    skipped = skipped.filter((one) => one < index);
+    const counts = ({ quiet }: Step<D>, at: number): boolean => quiet !== true && !skipped.includes(at);
+    const asked = steps.slice(0, index).filter(counts).length;
+    const open = steps.slice(index).some(({ decides, known }) => decides === true || known !== undefined);
     const answer = await step.ask(draft, {
       step: step.quiet === true ? asked : asked + 1,
-      ...(open ? {} : { totalSteps: steps.filter(({ quiet }) => quiet !== true).length }),
-      canGoBack: asked > 0,
+      ...(open ? {} : { totalSteps: steps.filter(counts).length }),
+      canGoBack: before(steps, index) !== undefined,
     });
     if (answer === back) {
-      index = before(steps, index);
+      index = before(steps, index) ?? 0;
+      returns = true;
+    } else if (target in answer) {
+      draft = answer.draft;
+      index = stepsOf(draft).findIndex(({ id }) => id === answer[target]);
+      returns = true;
     } else {
       draft = answer;
       index += 1;
@@ -60,9 +94,8 @@ export async function runSteps<D>(start: D, stepsOf: (draft: D) => readonly Step
   }
 }
 
-function before<D>(steps: readonly Step<D>[], index: number): number {
-  return Math.max(
-    0,
-    steps.slice(0, index).findLastIndex(({ quiet }) => quiet !== true),
-  );
+/** The question before this step, asked or skipped. */
+function before<D>(steps: readonly Step<D>[], index: number): number | undefined {
+  const found = steps.slice(0, index).findLastIndex(({ quiet }) => quiet !== true);
+  return found === -1 ? undefined : found;
 }

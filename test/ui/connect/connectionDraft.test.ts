@@ -9,19 +9,21 @@ import {
   draftFrom,
   draftOf,
   fieldsOf,
-  finish,
   hidesFields,
-  initialAccount,
-  initialValue,
-  isOnlyRenamed,
-  keepsPasted,
-  keepsSecret,
   newDraft,
   offeredForms,
   optionsAt,
   scopesOf,
   withFittingForm,
 } from '../../../src/ui/connect/connectionDraft.js';
+import {
+  finish,
+  initialAccount,
+  initialValue,
+  isOnlyRenamed,
+  keepsPasted,
+  keepsSecret,
+} from '../../../src/ui/connect/draftValues.js';
 
 const connection: Connection = {
   id: 'an-id',
