@@ -33,6 +33,16 @@ const clouds: readonly Cloud[] = [
 // <name>[-<hash>][.<region>.geo].azurecr.<cloud>, matched whole: `name.azurecr.io.example` belongs to another party.
 const LOGIN_SERVER = /^[a-z0-9-]+(?:\.[a-z0-9]+\.geo)?\.azurecr\.(io|us|cn|de)$/;
 
+// Pages of the Azure portal, and the resource ID that they and the command line show.
+const RESOURCE =
+  /^(?:https:\/\/portal\.azure\.(com|us|cn)\/\S*)?\/subscriptions\/\S+\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)(?=[/?#]|$)/i;
+
+/** Login server that a resource ID of a registry, or its page in the Azure portal, stands for. */
+export function loginServerIn(text: string): string | undefined {
+  const [, portal = 'com', name] = RESOURCE.exec(text.trim()) ?? [];
+  return name === undefined ? undefined : `${name.toLowerCase()}.azurecr.${portal === 'com' ? 'io' : portal}`;
+}
+
 /**
  * Returns the cloud of a login server; undefined for any other host, custom domains included. `host` is lowercase,
  * without port.

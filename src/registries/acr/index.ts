@@ -4,7 +4,7 @@ import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
-import { readHost } from './clouds.js';
+import { loginServerIn,readHost } from './clouds.js';
 import { acrCopyFormats, NULL_GUID } from './copyFormats.js';
 import { sessionForm, tokensForm } from './credentialForms.js';
 
@@ -53,6 +53,7 @@ export const acr: RegistryKind = {
   noun: 'registry',
   group: 'cloud',
   matches: (host) => readHost(host) !== undefined,
+  shorthand: loginServerIn,
   recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [
     anonymousForm,

@@ -61,14 +61,20 @@ export function isRegion(text: string): boolean {
   return new RegExp(`^${REGION}$`).test(text);
 }
 
+// A repository in the AWS Management Console. The region is in the host, the query, or both.
+const CONSOLE =
+  /^(?:https:\/\/)?(?:([a-z0-9-]+)\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/ecr\/repositories\/private\/(\d{12})\/([^?#]+)(?:\?[^#]*?\bregion=([a-z0-9-]+))?/i;
+
 /**
- * Address for the name of a region or the host of its API (the API, which stands for the default registry), or for the
- * ARN of a registry or repository.
+ * Address for the name of a region or the host of its API (the API, which stands for the default registry), for the ARN
+ * of a registry or repository, or for its page in the console.
  */
 export function addressOf(text: string): string | undefined {
   const name = text.trim().toLowerCase();
-  const [, region = '', account = '', repository = ''] = ARN.exec(name) ?? [];
-  if (account !== '') {
+  const [, inHost = '', owner = '', page = '', inQuery = inHost] = CONSOLE.exec(name) ?? [];
+  const [, region = inQuery, account = owner, repository = page.replace(/\/(?:_\/.*|details)?$/, '')] =
+    ARN.exec(name) ?? [];
+  if (account !== '' && isRegion(region)) {
     return `https://${account}.dkr.ecr.${region}.${suffixOf(region)}/${repository}`;
   }
   if (isRegion(name)) {

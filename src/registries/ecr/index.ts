@@ -91,6 +91,10 @@ export const ecrPublic: RegistryKind = {
   noun: 'registry',
   group: 'cloud',
   matches: isPublicHost,
+  shorthand(text) {
+    const [, name] = /^(?:https:\/\/)?gallery\.ecr\.aws\/([^/?#]+\/[^?#]+)/i.exec(text.trim()) ?? [];
+    return name === undefined ? undefined : `public.ecr.aws/${name.replace(/\/$/, '')}`;
+  },
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),
   credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],

@@ -7,13 +7,14 @@ export const dockerHub = preset({
   label: 'Docker Hub',
   hosts: /^(((registry-1|index)\.)?docker\.io|registry\.hub\.docker\.com)$/,
   shorthand(text) {
-    const [, area, name = ''] = /^(?:https:\/\/)?hub\.docker\.com\/(r|_)\/([^?#]+)/i.exec(text.trim()) ?? [];
+    const [, area, name = ''] =
+      /^(?:https:\/\/)?hub\.docker\.com\/(r|_|layers|repository\/docker)\/([^?#]+)/i.exec(text.trim()) ?? [];
     const [owner = '', repository = ''] = name.split('/');
     if (area === '_') {
       return `docker.io/library/${owner}`;
     }
     // The page of an organization shows no repository.
-    return area === 'r' && repository !== '' ? `docker.io/${owner}/${repository}` : undefined;
+    return area !== undefined && repository !== '' ? `docker.io/${owner}/${repository}` : undefined;
   },
   recognises: tokenServer(/^auth\.docker\.io\/token$/),
   forms: [

@@ -7,6 +7,15 @@ export const ghcr = preset({
   label: 'GitHub Container Registry',
   icon: 'github',
   hosts: /^ghcr\.io$/,
+  shorthand(text) {
+    const [, owner, name = ''] =
+      /^(?:https:\/\/)?github\.com\/(?:(?:orgs|users)\/)?([^/?#]+)(?:\/[^/?#]+)?\/(?:packages|pkgs)\/container\/(?:package\/)?([^/?#]+)/i.exec(
+        text.trim(),
+      ) ?? [];
+    // The slashes of a package name are encoded in the address of its page.
+    const path = name.replaceAll(/%2f/gi, '/');
+    return owner === undefined ? undefined : `ghcr.io/${owner}/${path}`.toLowerCase();
+  },
   flow: async (request, io, knowledge) => (await import('./ghcrFlow.js')).authenticateGhcr(request, io, knowledge),
   forms: [
     sessionForm,

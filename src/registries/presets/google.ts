@@ -15,6 +15,16 @@ export const google = preset({
   id: 'google',
   label: 'Google Artifact Registry',
   hosts: /^([a-z0-9-]+-docker\.pkg\.dev|((us|eu|asia)\.)?gcr\.io)$/,
+  shorthand(text) {
+    const [, project = '', location = '', name] =
+      /^(?:https:\/\/)?console\.cloud\.google\.com\/artifacts\/docker\/([^/?#]+)\/([a-z0-9-]+)\/([^?#]+)/i.exec(
+        text.trim(),
+      ) ?? [];
+    // The page of a repository shows no image.
+    const path = name?.replace(/^[^/]+$|\/?(?:sha256:.*)?$/, '');
+    const host = `${location}-docker.pkg.dev`;
+    return path === undefined ? undefined : path === '' ? host : `${host}/${project}/${path}`;
+  },
   forms: [
     passwordForm({
       id: 'access-token',
