@@ -1,4 +1,4 @@
-// Prove It: what a service makes of a token, and what its answer says.
+// Test Token: what a service makes of a token, and what its answer says.
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../src/auth/credential.js';

@@ -9,12 +9,12 @@ import { fetchToken } from './fetch/fetchToken.js';
 import { forgetTokens } from './fetch/forgetTokens.js';
 import { openTerminal } from './fetch/openTerminal.js';
 import { renewAllTokens } from './fetch/renewTokens.js';
-import { proveToken } from './fetch/testToken.js';
+import { testTokenOf } from './fetch/testToken.js';
 import { inspectPastedToken } from './inspect/inspectPastedToken.js';
 import { inspectToken } from './inspect/inspectToken.js';
 import { stopPlayground, tryPlayground } from './playground/playgroundCommands.js';
 import { listReferrers } from './requests/listReferrers.js';
-import { openAnswer } from './requests/openAnswer.js';
+import { openResponse } from './requests/openResponse.js';
 import { revokeTokens } from './requests/revokeTokens.js';
 import { tryRequest } from './requests/tryRequest.js';
 import { forgetEverything } from './storage/forgetEverything.js';
@@ -55,9 +55,9 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.inspectPastedToken': inspectPastedToken,
   'registryAuth.listReferrers': listReferrers,
   'registryAuth.tryRequest': tryRequest,
-  'registryAuth.proveToken': proveToken,
+  'registryAuth.testToken': testTokenOf,
   'registryAuth.openTerminal': openTerminal,
-  'registryAuth.openAnswer': openAnswer,
+  'registryAuth.openResponse': openResponse,
   'registryAuth.revokeTokens': revokeTokens,
   'registryAuth.openRow': openRow,
   'registryAuth.renewAllTokens': renewAllTokens,

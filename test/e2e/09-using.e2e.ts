@@ -53,11 +53,11 @@ describe('somebody who wants to see a token work', () => {
     const offered = async (label: string): Promise<string[]> =>
       (await contextMenuEntries(page, label)).filter((entry) => /…$|JSON|Prove/.test(entry));
     expect(await offered('Quay-like registry')).toEqual(
-      expect.arrayContaining(['Prove It', 'Try a Request…', 'List Referrers…', 'Open Terminal with Token…']),
+      expect.arrayContaining(['Test Token', 'Try a Request…', 'List Referrers…', 'Open Terminal with Token…']),
     );
     expect(await offered('Shop, customer')).not.toContain('List Referrers…');
     expect(await offered('Shop, customer')).toContain('Revoke Tokens…');
-    expect(await offered('ECR-like registry')).toContain('Open Answer as JSON');
+    expect(await offered('ECR-like registry')).toContain('Open Response');
   });
 
   it('lists what is attached to an image, and opens the raw index', async () => {
@@ -100,7 +100,7 @@ describe('somebody who wants to see a token work', () => {
     await contextMenu(page, 'Azure-like registry', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', []);
-    await clickNotification(page, 'may pull', 'Prove It');
+    await clickNotification(page, 'may pull', 'Test Token');
     await clickNotification(page, 'accepted the token', 'Inspect');
     await panelSentence(page, 'may pull');
     expect(await panel(page).locator('.proof').textContent()).toMatch(/accepted by 127\.0\.0\.1:\d+ at/);

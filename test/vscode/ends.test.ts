@@ -41,12 +41,12 @@ describe('what only some kinds have', () => {
     });
     assert.equal(answer.status, 401);
 
-    const { told: proved } = await world.run('proveToken', 'Shop, customer', []);
+    const { told: proved } = await world.run('testToken', 'Shop, customer', []);
     assert.match(proved[0]?.text ?? '', /accepted the token/);
   });
 
   it('an answer opens in the service’s own words, the token left out', async () => {
-    await world.run('openAnswer', 'ECR-like registry', []);
+    await world.run('openResponse', 'ECR-like registry', []);
     const { text, languageId } = openText();
     assert.equal(languageId, 'registry-auth-answer');
     const { authorizationData } = JSON.parse(text) as { authorizationData: Record<string, unknown>[] };

@@ -1,4 +1,4 @@
-// Prove It: the token shown to the service that it is for.
+// Test Token: the token shown to the service that it is for.
 import { strict as assert } from 'node:assert';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { plainText } from '../../src/text/message.js';
@@ -30,9 +30,9 @@ describe('the proof of a token', () => {
 
   it('is offered with a new token, and said', async () => {
     const { told } = await world.run('fetchToken', 'Quay-like registry', [{ pick: 'pull on team/app' }], (text) =>
-      text.includes('may pull') ? 'Prove It' : undefined,
+      text.includes('may pull') ? 'Test Token' : undefined,
     );
-    assert.deepEqual(told[0]?.actions, ['Copy', 'Inspect', 'Prove It']);
+    assert.deepEqual(told[0]?.actions, ['Copy', 'Inspect', 'Test Token']);
     assert.match(told[1]?.text ?? '', /^127\.0\.0\.1:\d+ accepted the token at /);
     const { first, proof } = await inspection('Quay-like registry');
     assert.equal(first.tone, 'good');
@@ -62,7 +62,7 @@ describe('the proof of a token', () => {
       method: 'POST',
       headers: { Authorization: `Bearer ${held?.token.value ?? ''}` },
     });
-    const { told } = await world.run('proveToken', 'Shop, customer', []);
+    const { told } = await world.run('testToken', 'Shop, customer', []);
     assert.equal(told[0]?.severity, 'error');
     assert.match(told[0].text, /^127\.0\.0\.1:\d+ refused this token \(401 .*self/);
     assert.deepEqual(told[0].actions, ['Fetch Again', 'Inspect']);

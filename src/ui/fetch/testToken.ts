@@ -10,8 +10,8 @@ import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
 /** Tests the token of a row with a request to its service and shows the result. */
-export async function proveToken(surface: Surface, node: Node | undefined): Promise<void> {
-  const target = await chooseTarget(surface, l10n.t('Prove It'), lastUsed(surface, node));
+export async function testTokenOf(surface: Surface, node: Node | undefined): Promise<void> {
+  const target = await chooseTarget(surface, l10n.t('Test Token'), lastUsed(surface, node));
   await acquireToken(surface, target);
   await showTestResult(surface, target.connection, await testToken(surface, target));
 }

@@ -14,7 +14,7 @@ export async function showTokenMessage(surface: Surface, connection: Connection,
   const inspection = await inspect(surface, connection, result);
   const copy = l10n.t('Copy');
   const show = l10n.t('Inspect');
-  const check = l10n.t('Prove It');
+  const check = l10n.t('Test Token');
   const { text, risky } = withRisks(sentenceOf(inspection, surface.now()), connection);
   const refused = result.proof?.accepted === false;
   const pressed = await surface.ask.tell({

@@ -7,8 +7,8 @@ import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
 /** Opens the service's token response, with secrets removed. */
-export async function openAnswer(surface: Surface, node: Node | undefined): Promise<void> {
-  const connection = await targetConnection(surface, l10n.t('Open Answer as JSON'), node, 'answer');
+export async function openResponse(surface: Surface, node: Node | undefined): Promise<void> {
+  const connection = await targetConnection(surface, l10n.t('Open Response'), node, 'answer');
   const { token } = await acquireToken(surface, { connection, scopes: node?.type === 'scope' ? node.scopes : [] });
   const answer: unknown = JSON.parse(findKind(connection.kind)?.answer?.(token) ?? 'null');
   const documents = await surface.documents();
