@@ -44,7 +44,7 @@ export function createSurface(world: World): Surface {
     return new Tokens(tokensWorld(world, { store, sessions: signedIn, credentialOf, usageOf }));
   });
   const health = createHealth();
-  const tree = createTree({ store, tokens, usage, usageOf, playground, health, now, machine, log });
+  const tree = createTree({ store, tokens, usageOf, playground, health, now, machine, log });
   const clipboard = createClipboard();
   const panel = lazy(async () => {
     const loaded = await world.loadCommands();

@@ -21,12 +21,25 @@ export function unreadNode(entry: Exclude<Entry, { state: 'ok' }>, label: string
   return { type: 'lost', id, label, ...(entry.address === undefined ? {} : { address: entry.address }) };
 }
 
+/** What the view shows besides its rows. The last three are absent while the saved connections can't be read. */
+export interface TreeStatus {
+  /** Message above the rows. */
+  readonly message?: string;
+  /** Number of connections that work again only after the user has done something. */
+  readonly needUser: number;
+  /** There is no connection, and the playground doesn't run. */
+  readonly empty?: boolean;
+  /** A connection is saved. */
+  readonly hasConnection?: boolean;
+  /** A token is held, possibly expired. */
+  readonly hasToken?: boolean;
+}
+
 export interface Tree extends TreeDataProvider<Node> {
   readonly onDidChangeTreeData: Event<undefined>;
   /** Returns a command's argument if it is an object created by this tree. */
   handedOut(argument: unknown): Node | undefined;
-  /** Message above the rows; undefined for an empty view. */
-  message(): Promise<string | undefined>;
+  status(): Promise<TreeStatus>;
   refresh(): void;
   dispose(): void;
 }

@@ -125,7 +125,7 @@ describe('what it looks like', () => {
     const everyRow = async () => {
       await row(page, 'team/app, pull, expired').waitFor();
       await row(page, `Team registry, ${registry.host}, OCI registry, valid`).waitFor();
-      await row(page, 'Staging, 127.0.0.1:1, OCI registry, not tried').waitFor();
+      await row(page, 'Staging, 127.0.0.1:1, OCI registry, not verified').waitFor();
       await row(page, 'push not granted').waitFor();
     };
     await inEveryTheme('view', everyRow, { clip: await viewArea(page) });

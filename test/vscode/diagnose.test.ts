@@ -106,7 +106,7 @@ describe('Diagnose Connection', () => {
     ]);
     const basic = received.filter(({ rawHeaders }) => rawHeaders.some((value) => value.startsWith('Basic ')));
     assert.equal(basic.length, 1);
-    assert.match(await descriptionOf('wrong'), /needs a credential/);
+    assert.match(await descriptionOf('wrong'), /^refused/);
   });
 
   it('of a server that is down ends at its address, and says what it tried', async () => {
@@ -164,12 +164,12 @@ describe('Diagnose Connection', () => {
       '/token': json(200, { token: 'opaque-token', expires_in: 300 }),
     }));
     const node = await connect('untried', origin);
-    assert.match(await descriptionOf('untried'), /not tried/);
+    assert.match(await descriptionOf('untried'), /not verified/);
     world.surface.ask = script([{ pick: 'Only sign in' }]);
     await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
     // Its token is refused, which says nothing of what won it.
     assert.match(checklist().sentence, /ends at “Use of the token”/);
-    assert.doesNotMatch(await descriptionOf('untried'), /not tried|needs a credential/);
+    assert.doesNotMatch(await descriptionOf('untried'), /not verified|needs a credential|refused/);
     assert.ok(checklist().actions.tryAgain);
   });
 

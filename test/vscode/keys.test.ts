@@ -75,13 +75,27 @@ describe('a key on the focused row', () => {
     assert.equal(surface.playground.runs(), true);
   });
 
-  it('shows a token that is there, and asks before one is fetched', async () => {
+  it('shows the token of a row, and fetches exactly its scopes where there is none', async () => {
     const sent = registry.received.length;
     await press('registryAuth.openRow', await scopeRow());
-    surface.tokens.peek()?.forget();
-    const asking = await press('registryAuth.openRow', await scopeRow(), script([{ cancel: true, to: 'Repository' }]));
-    assert.deepEqual(asking.told, []);
     assert.equal(registry.received.length, sent);
+    surface.tokens.peek()?.forget();
+    const { asked, told } = await press('registryAuth.openRow', await scopeRow());
+    assert.deepEqual(asked, []);
+    assert.match(told[0]?.text ?? '', /pull/);
+    const tokens = registry.received.slice(sent).filter(({ url }) => url.startsWith('/token'));
+    assert.deepEqual(
+      tokens.map(({ url }) => new URLSearchParams(url.split('?')[1]).getAll('scope')),
+      [['repository:team/app:pull']],
+    );
+  });
+
+  it('asks before it fetches for a connection, and sends nothing if that is cancelled', async () => {
+    surface.tokens.peek()?.forget();
+    const sent = registry.received.length;
+    await press('registryAuth.openRow', await row(), script([{ cancel: true, to: 'Repository' }]));
+    assert.equal(registry.received.length, sent);
+    await press('registryAuth.openRow', await scopeRow());
   });
 
   it('is not enough for any other command', async () => {

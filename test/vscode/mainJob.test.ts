@@ -45,7 +45,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
 
   it('has an empty tree and no message, so that the view shows its welcome', async () => {
     assert.deepEqual(await rows(surface), []);
-    assert.equal(await surface.tree.message(), undefined);
+    assert.equal((await surface.tree.status()).message, undefined);
   });
 
   it('refuses a wrong password in the flow, goes back, and adds with the right one', async () => {
@@ -89,7 +89,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       item.accessibilityInformation?.label ?? '',
       new RegExp(`${host}.*valid for .* minutes.*account ${username}`),
     );
-    assert.equal(await surface.tree.message(), 'Runs on the test machine');
+    assert.equal((await surface.tree.status()).message, undefined);
   });
 
   it('fetches for typed scopes and says what was not granted', async () => {
@@ -185,7 +185,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.equal(failure?.severity, 'error');
     assert.ok(failure.text.startsWith(`${place().host} refused the credential of ${place().username}`));
     assert.ok(failure.actions.includes('Edit Connection'));
-    assert.match((await rows(surface))[0]?.description ?? '', /^needs a credential/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
   });
 
   it('has logged each request once, and no secret', () => {

@@ -109,7 +109,7 @@ describe('a connection that is changed or removed meanwhile', () => {
         ?.description ?? '';
     assert.match(await description(), /^valid/);
     await saved(surface, { id, address: first.origin, revision: 2 }, NEW);
-    assert.match(await description(), /^not tried/);
+    assert.match(await description(), /^not verified/);
   });
 
   it('is said to be gone when it was removed', async () => {

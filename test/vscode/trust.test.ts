@@ -100,7 +100,7 @@ describe('a token server on another host', () => {
       assert.deepEqual(moved.received, []);
       const [row] = await rows(surface);
       assert.ok(row);
-      assert.equal(row.description, 'needs your consent to its token server · dana');
+      assert.equal(row.description, 'needs your consent · dana');
 
       const agreeing = script([{ type: 'team/third' }, { several: ['pull'] }, { confirm: true, to: moved.host }]);
       surface.ask = agreeing;

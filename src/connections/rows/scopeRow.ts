@@ -2,17 +2,24 @@ import { mergeScopes, missingScopes, parseScope, type Scope, wireScopes, without
 import type { Token } from '../../auth/token.js';
 import type { Translate } from '../../text/message.js';
 import { lifeOf, type Say, sayer } from './remainingLife.js';
+import { type StateIcon, stateIcons } from './stateIcons.js';
+
+type ScopeState = 'none' | 'early' | 'valid' | 'expiring' | 'expired' | 'refused' | 'failed';
 
 /** Texts of a row for scopes. */
 export interface ScopeRow {
   /** As they are requested (see wireScopes). */
   readonly scopes: readonly string[];
-  readonly state: 'none' | 'early' | 'valid' | 'expiring' | 'expired' | 'refused';
+  readonly state: ScopeState;
   readonly label: string;
   readonly description: string;
   readonly tooltip: readonly string[];
   /** Codicon id without `$()`. */
   readonly icon: string;
+  /** Theme color of the icon. */
+  readonly color?: string;
+  /** What a click does without a question; absent: select the row. */
+  readonly click?: 'show' | 'fetch';
   readonly accessibleLabel: string;
   /** Milliseconds until any of these fields changes; absent: never. */
   readonly changesIn?: number;
@@ -26,67 +33,84 @@ export interface ScopeRowInput {
   readonly tokenRefused?: boolean;
   /** The service refused these scopes completely. */
   readonly refused: boolean;
+  /** State of the last fetch of these scopes, if it failed for a technical reason. Translated. */
+  readonly failed?: string;
+  /** What the connection needs from the user before it can fetch. Translated. */
+  readonly needs?: string;
   /** Meaning of a refused catalog listing, if it is normal for this kind. */
   readonly catalogueRefused?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-const icons = {
-  none: 'circle-outline',
-  early: 'watch',
-  valid: 'pass',
-  expiring: 'watch',
-  expired: 'history',
-  refused: 'circle-slash',
-} as const;
-
 export function scopeRow(input: ScopeRowInput, translate: Translate): ScopeRow {
-  const { token, now } = input;
+  const { token, now, needs } = input;
   const say = sayer(translate);
   const scopes = wireScopes(input.scopes);
   const asked = mergeScopes(scopes);
   const label = scopes.map((text) => nameOf(parseScope(text), say)).join(', ') || say('noScope');
-  const row = { scopes, label };
-  const grant = readGrant(asked, token?.granted, say);
+  const click: ScopeRow['click'] = token !== undefined ? 'show' : needs === undefined ? 'fetch' : undefined;
+  const row = { scopes, label, ...(click === undefined ? {} : { click }) };
+  const requested = readGrant(asked, undefined, say).held;
+  const simple = (state: ScopeState, words: string, notes: readonly string[] = []): ScopeRow =>
+    finish(row, state, stateIcons[state], [requested, words], [requested, words], notes);
 
-  if (input.refused || (token && grant.nothing)) {
+  if (input.refused || (token && grantsNothing(scopes, token.granted))) {
     const catalogue = scopes.length === 1 && isCatalogue(parseScope(scopes[0] ?? ''));
     const normal = catalogue ? input.catalogueRefused : undefined;
-    const why = normal !== undefined ? 'notAllowedNormal' : input.refused || catalogue ? 'notAllowed' : 'nothing';
-    return finish(row, 'refused', icons.refused, [say(why)], [say(why)], normal === undefined ? [] : [normal]);
+    return simple(
+      'refused',
+      say(normal === undefined ? 'noAccess' : 'noAccessNormal'),
+      normal === undefined ? [] : [normal],
+    );
   }
   if (!token) {
-    return finish(row, 'none', icons.none, [grant.held, say('none')], [grant.held, say('none')]);
+    return input.failed === undefined ? simple('none', needs ?? say('none')) : simple('failed', input.failed);
   }
   if (input.tokenRefused === true) {
-    return finish(row, 'refused', icons.refused, [say('tokenRefused')], [say('tokenRefused')]);
+    return simple('refused', say('tokenRefused'));
   }
   const life = lifeOf(token, now, translate);
-  const missing = life.state === 'expired' ? [] : grant.missing;
+  if (life.state === 'expired') {
+    // The next fetch requests all actions again, so that is what tells rows of one repository apart.
+    return simple('expired', [life.text, input.failed ?? needs].filter(Boolean).join(', '));
+  }
+  const grant = readGrant(asked, token.granted, say);
   // Rows are truncated at the end, so missing grants come first.
   const untried = token.details?.unproved === undefined ? '' : say('notTried');
-  const shown = [...missing.map(({ text }) => text), untried, grant.held, life.text];
-  const spoken = [untried, grant.held, life.spoken, ...missing.map((one) => one.spoken)];
-  const doubtful = life.state === 'valid' && (missing.length > 0 ? 'warning' : untried !== '' && 'unverified');
-  const icon = doubtful || icons[life.state];
+  const shown = [...grant.missing.map(({ text }) => text), untried, grant.held, life.text];
+  const spoken = [untried, grant.held, life.spoken, ...grant.missing.map((one) => one.spoken)];
+  const doubtful =
+    life.state === 'valid' && (grant.missing.length > 0 ? doubt.missing : untried !== '' && doubt.untried);
   return {
-    ...finish(row, life.state, icon, shown, spoken),
+    ...finish(row, life.state, doubtful || stateIcons[life.state], shown, spoken),
     ...(life.changesIn === undefined ? {} : { changesIn: life.changesIn }),
   };
 }
 
+const doubt = {
+  missing: { icon: 'warning', color: 'problemsWarningIcon.foreground' },
+  untried: stateIcons['not-tried'],
+} as const;
+
+/** Whether a token lists what it grants, and nothing of what was requested is in it. */
+export function grantsNothing(scopes: readonly string[], granted: readonly string[] | undefined): boolean {
+  const asked = mergeScopes(wireScopes(scopes));
+  const missing = granted === undefined ? [] : missingScopes(granted, asked);
+  return missing.length > 0 && missing.join(' ') === asked.join(' ');
+}
+
 function finish(
-  row: Pick<ScopeRow, 'scopes' | 'label'>,
-  state: ScopeRow['state'],
-  icon: string,
+  row: Pick<ScopeRow, 'scopes' | 'label' | 'click'>,
+  state: ScopeState,
+  icon: StateIcon,
   shown: readonly string[],
   spoken: readonly string[],
   notes: readonly string[] = [],
 ): ScopeRow {
   const description = shown.filter(Boolean).join(' · ');
   const accessibleLabel = [row.label, ...spoken].filter(Boolean).join(', ');
-  return { ...row, state, icon, description, accessibleLabel, tooltip: [...row.scopes, description, ...notes] };
+  return { ...row, ...icon, state, description, accessibleLabel, tooltip: [...row.scopes, description, ...notes] };
 }
 
 interface Words {
@@ -99,8 +123,6 @@ interface Grant {
   /** Requested actions that the token grants; all requested ones if the token doesn't list its grant. */
   readonly held: string;
   readonly missing: readonly Words[];
-  /** The token grants nothing that was requested. */
-  readonly nothing: boolean;
 }
 
 function readGrant(scopes: readonly string[], granted: readonly string[] | undefined, say: Say): Grant {
@@ -118,7 +140,6 @@ function readGrant(scopes: readonly string[], granted: readonly string[] | undef
   return {
     held: alike ? (held[0]?.actions ?? '') : held.map((one) => say('actionsOn', one)).join('; '),
     missing: lacking.map((scope) => missingText(scope, asked.length > 1, say)),
-    nothing: missing.length > 0 && missing.join(' ') === scopes.join(' '),
   };
 }
 

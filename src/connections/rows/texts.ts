@@ -1,3 +1,5 @@
+import type { AuthErrorCode } from '../../auth/errors.js';
+
 /** Texts of tree rows; `{names}` are placeholders. Short forms are displayed, spoken ones are for screen readers. */
 export const rowWords = {
   early: 'not yet valid',
@@ -10,9 +12,14 @@ export const rowWords = {
   lessThanMinuteSpoken: 'less than one minute',
 
   none: 'no token yet',
-  notTried: 'not tried',
+  notTried: 'not verified',
+  chooseRepository: 'choose a repository',
+  credentialRefused: 'refused',
+  credentialRefusedSpoken: 'credential refused',
   needsCredential: 'needs a credential',
-  needsConsent: 'needs your consent to its token server',
+  needsConsent: 'needs your consent',
+  needsConsentSpoken: 'needs your consent to its token server',
+  needsInput: 'needs your input',
   notHere: 'not on {machine}',
   lost: 'lost by this browser’s storage',
   broken: 'cannot be read',
@@ -23,9 +30,8 @@ export const rowWords = {
   allExpired: '{count} tokens, all expired',
 
   tokenRefused: 'token refused',
-  nothing: 'granted nothing',
-  notAllowed: 'not allowed',
-  notAllowedNormal: 'not allowed (normal here)',
+  noAccess: 'no access',
+  noAccessNormal: 'no access (normal here)',
   missing: 'no {actions}',
   missingOn: 'no {actions} on {name}',
   missingScope: 'no {name}',
@@ -44,8 +50,31 @@ export const rowWords = {
   unverifiedNote:
     'Its certificate is not checked: anyone on the way could pose as it. Edit the connection to turn the check on.',
   askedWhenFetched: 'Fetch a token to be asked for consent.',
-  savedUntried: 'The credential was saved without being tried.',
+  sentFrom: 'Requests are sent from {machine}.',
+  savedUntried: 'The credential was saved without verification.',
   enterAgain: 'Enter the credential again, or remove the row.',
   brokenBecause: 'The stored entry cannot be read: {reason}.',
   unnamed: 'Connection',
 } as const;
+
+/** States of a row after its last fetch failed for a technical reason, by the code of the failure. */
+export const failureWords: Readonly<Partial<Record<AuthErrorCode, string>>> = {
+  unreachable: 'failed: no answer',
+  timeout: 'failed: timed out',
+  dns: 'failed: unknown host',
+  tls: 'failed: certificate or TLS',
+  proxy: 'failed: proxy',
+  'bad-response': 'failed: invalid response',
+  'untrusted-realm': 'failed: unsafe token server',
+  'not-a-registry': 'failed: not a registry',
+  'unsupported-challenge': 'failed: unsupported sign-in',
+  redirected: 'failed: redirected',
+  refused: 'failed: token refused',
+  'not-found': 'failed: not found',
+  'rate-limited': 'failed: rate limit',
+  'server-failed': 'failed: server error',
+  clock: 'failed: wrong clock',
+  'invalid-input': 'failed: invalid setting',
+};
+
+export const failedOtherwise = 'failed';

@@ -1,4 +1,4 @@
-import type { AuthError } from '../../auth/errors.js';
+import type { AuthError, AuthErrorCode } from '../../auth/errors.js';
 import { wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 
@@ -9,7 +9,11 @@ export interface Health {
   failed(connection: Connection, scopes: readonly string[], error: AuthError): void;
   /** Scopes that the service denied entirely. */
   refusedScopes(connection: Connection): readonly (readonly string[])[];
-  /** Whether the current credential was rejected at its last use. */
+  /** Last fetch of the current credential, if it failed for a reason that says nothing about credential or scopes. */
+  lastFailure(connection: Connection): Failure | undefined;
+  /** Result of the current credential's last use, if it can't be used again: rejected, or another one is needed. */
+  credential(connection: Connection): 'refused' | 'needed' | undefined;
+  /** Whether the current credential can't be used again. */
   needsCredential(connection: Connection): boolean;
   /** Whether the token server was not asked at the last use, because nobody agreed to it. */
   needsConsent(connection: Connection): boolean;
@@ -23,8 +27,18 @@ export interface Health {
   isElsewhere(connection: Connection): boolean;
 }
 
+export interface Failure {
+  readonly code: AuthErrorCode;
+  /** As they are requested (see wireScopes). */
+  readonly scopes: readonly string[];
+}
+
+/** Failures that say nothing about the service: the fetch was stopped on this side. */
+const OWN: readonly AuthErrorCode[] = ['cancelled', 'changed', 'removed', 'storage', 'storage-behind'];
+
 export function createHealth(): Health {
-  const refusedCredentials = new Map<string, number>();
+  const credentials = new Map<string, { readonly revision: number; readonly state: 'refused' | 'needed' }>();
+  const failures = new Map<string, Failure & { readonly revision: number }>();
   const elsewhere = new Map<string, number>();
   const consents = new Map<string, number>();
   const asking = new Map<string, number>();
@@ -36,9 +50,15 @@ export function createHealth(): Health {
     refusedScopes.set(connection.id, new Map(refused ? [...others, [asked.join(' '), asked]] : others));
   };
 
+  const credential: Health['credential'] = ({ id, revision }) => {
+    const last = credentials.get(id);
+    return last?.revision === revision ? last.state : undefined;
+  };
+
   return {
     worked(connection, scopes) {
-      refusedCredentials.delete(connection.id);
+      credentials.delete(connection.id);
+      failures.delete(connection.id);
       elsewhere.delete(connection.id);
       consents.delete(connection.id);
       setRefused(connection, scopes, false);
@@ -46,18 +66,31 @@ export function createHealth(): Health {
     failed(connection, scopes, error) {
       // An anonymous connection is denied one image, not all of them.
       const oneOnly = error.code === 'no-credential' && connection.form === 'anonymous';
+      const { id, revision } = connection;
+      if (OWN.includes(error.code)) {
+        return;
+      }
+      failures.delete(id);
       if (error.code === 'denied' || oneOnly) {
         setRefused(connection, scopes, true);
       } else if (error.code === 'realm-needs-consent') {
-        consents.set(connection.id, connection.revision);
+        consents.set(id, revision);
       } else if (error.details?.elsewhere === true) {
-        elsewhere.set(connection.id, connection.revision);
+        elsewhere.set(id, revision);
       } else if (asksForAnotherCredential(error)) {
-        refusedCredentials.set(connection.id, connection.revision);
+        const refused = error.code === 'refused' || error.code === 'locked';
+        credentials.set(id, { revision, state: refused ? 'refused' : 'needed' });
+      } else if (error.details?.asks !== true) {
+        failures.set(id, { revision, code: error.code, scopes: wireScopes(scopes) });
       }
     },
     refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
-    needsCredential: ({ id, revision }) => refusedCredentials.get(id) === revision,
+    lastFailure: ({ id, revision }) => {
+      const last = failures.get(id);
+      return last?.revision === revision ? last : undefined;
+    },
+    credential,
+    needsCredential: (connection) => credential(connection) !== undefined,
     needsConsent: ({ id, revision }) => consents.get(id) === revision,
     consented: ({ id }) => void consents.delete(id),
     asked: ({ id, revision }) => void asking.set(id, revision),

@@ -3,7 +3,7 @@ import { written } from '../../text/invisible.js';
 import { createAlarm } from '../alarm.js';
 import { rowText } from '../prompts/untrusted.js';
 import type { Surface } from '../surface.js';
-import { rowOf } from './tree.js';
+import { rowOf } from './rowOf.js';
 
 /** Status bar item of the pinned connection, with the remaining lifetime of its tokens. */
 export function attachStatusBar(surface: Surface): { dispose(): void } {

@@ -1,4 +1,4 @@
-import { commands, type TreeView, window } from 'vscode';
+import { commands, l10n, type TreeView, type ViewBadge, window } from 'vscode';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
@@ -11,9 +11,15 @@ export interface AttachedTree {
 /** Keeps the message above the rows of `view` current, and finds rows in it. */
 export function attachTree({ tree, playground, log, checkStorage }: Surface, view: TreeView<Node>): AttachedTree {
   async function describe(): Promise<void> {
-    await commands.executeCommand('setContext', 'registryAuth.playgroundRuns', playground.runs());
+    const { message = '', needUser, empty, hasConnection, hasToken } = await tree.status();
+    // Unset until the store was read: menus hide what is useless only once it is known to be.
+    const keys = { playgroundRuns: playground.runs(), empty, hasConnection, hasToken };
+    await Promise.all(
+      Object.entries(keys).map(([name, value]) => commands.executeCommand('setContext', `registryAuth.${name}`, value)),
+    );
     // With an empty text as its message, the view still shows its welcome content.
-    view.message = (await tree.message()) ?? '';
+    view.message = message;
+    view.badge = badgeOf(needUser);
     void checkStorage();
   }
   const update = (): void => void describe().catch((error: unknown) => log.error(error));
@@ -47,4 +53,16 @@ export function attachTree({ tree, playground, log, checkStorage }: Surface, vie
       focused.dispose();
     },
   };
+}
+
+/** Count of the connections that need the user. An expired token isn't counted: the next fetch replaces it. */
+function badgeOf(needUser: number): ViewBadge | undefined {
+  if (needUser === 0) {
+    return undefined;
+  }
+  const tooltip =
+    needUser === 1
+      ? l10n.t('1 connection needs your attention')
+      : l10n.t('{0} connections need your attention', needUser);
+  return { value: needUser, tooltip };
 }

@@ -1,7 +1,8 @@
 // A connection with tokens, and what its row says.
 import type { Token } from '../../../src/auth/token.js';
 import type { Connection } from '../../../src/connections/connection.js';
-import { type HeldToken, row, type RowInput } from '../../../src/connections/rows/connectionRow.js';
+import { row } from '../../../src/connections/rows/connectionRow.js';
+import type { HeldToken, RowInput } from '../../../src/connections/rows/rowInput.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -18,7 +19,8 @@ export const unproved: Connection = {
 };
 export const connection: Connection = { ...unproved, account: 'dana', provedAt: now - HOUR };
 export const unverified: Connection = { ...connection, options: { unverified: true } };
-export const kind = { label: 'Example Registry', icon: 'package', scopes: {} };
+export const kind = { label: 'Example Registry', scopes: {} };
+export const shop = { label: 'Shop' };
 export const app = ['repository:team/app:pull'];
 
 /** A token of `lifetime` ms with `left` ms to go. */
@@ -43,7 +45,8 @@ export function held(
 }
 
 /** In words, for whoever does not see the icon. */
-export const spoken = 'registry.example.com, Example Registry, certificate not checked, no token yet, account dana';
+export const spoken =
+  'registry.example.com, Example Registry, certificate not checked, no token yet, choose a repository, account dana';
 
 export function say(change: Partial<RowInput> = {}) {
   return row({ entry: { state: 'ok', connection }, kind, tokens: [], used: [], now, ...change });

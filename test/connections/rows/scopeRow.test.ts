@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HeldToken, row, type RowInput } from '../../../src/connections/rows/connectionRow.js';
-import { app, connection, held, HOUR, kind, MINUTE, now, say } from './rowFixture.js';
+import { row } from '../../../src/connections/rows/connectionRow.js';
+import type { HeldToken, RowInput } from '../../../src/connections/rows/rowInput.js';
+import { app, connection, held, HOUR, kind, MINUTE, now, say, shop } from './rowFixture.js';
 
 describe('scopes', () => {
   const catalogue = ['registry:catalog:*'];
@@ -26,16 +27,16 @@ describe('scopes', () => {
       held(left, both, { details: { unproved: 'reading is open' } }),
       'valid',
       'team/app',
-      'not tried · pull, push · valid, 46 min',
+      'not verified · pull, push · valid, 46 min',
       'unverified',
     ],
-    ['nothing granted', held(left, both, granted()), 'refused', 'team/app', 'granted nothing', 'circle-slash'],
+    ['nothing granted', held(left, both, granted()), 'refused', 'team/app', 'pull, push · no access', 'circle-slash'],
     [
       'granted elsewhere',
       held(left, app, granted('repository:other:pull')),
       'refused',
       'team/app',
-      'granted nothing',
+      'pull · no access',
       'circle-slash',
     ],
     [
@@ -94,7 +95,14 @@ describe('scopes', () => {
       'pull · valid, 46 min',
       'pass',
     ],
-    ['expired, less granted', held(-1, both, granted(...app)), 'expired', 'team/app', 'pull · expired', 'history'],
+    [
+      'expired, less granted',
+      held(-1, both, granted(...app)),
+      'expired',
+      'team/app',
+      'pull, push · expired',
+      'history',
+    ],
     [
       'expiring, less granted',
       held(MINUTE, both, granted(...app)),
@@ -105,7 +113,7 @@ describe('scopes', () => {
     ],
     ['no expiry', held(undefined, app), 'valid', 'team/app', 'pull · no expiry stated', 'pass'],
     ['catalogue', held(left, catalogue, granted(...catalogue)), 'valid', 'catalogue', 'valid, 46 min', 'pass'],
-    ['catalogue refused', held(left, catalogue, granted()), 'refused', 'catalogue', 'not allowed', 'circle-slash'],
+    ['catalogue refused', held(left, catalogue, granted()), 'refused', 'catalogue', 'no access', 'circle-slash'],
     ['two', held(left, two, granted(...two)), 'valid', 'team/app, team/base', 'pull · valid, 46 min', 'pass'],
     [
       'two, one granted',
@@ -157,6 +165,7 @@ describe('scopes', () => {
         description: 'pull, push · no token yet',
         tooltip: ['repository:team/app:pull,push', 'pull, push · no token yet'],
         icon: 'circle-outline',
+        click: 'fetch',
         accessibleLabel: 'team/app, pull, push, no token yet',
       },
     ]);
@@ -172,8 +181,8 @@ describe('scopes', () => {
     const [child] = say({ used: [app], refused: [app] }).children;
     expect(child).toMatchObject({
       state: 'refused',
-      description: 'not allowed',
-      accessibleLabel: 'team/app, not allowed',
+      description: 'pull · no access',
+      accessibleLabel: 'team/app, pull, no access',
     });
   });
 
@@ -181,25 +190,25 @@ describe('scopes', () => {
     const usual = { ...kind, scopes: { catalogueRefused: 'Only administrators may list.' } };
     for (const input of [{ used: [catalogue], refused: [catalogue] }, { tokens: [held(left, catalogue, granted())] }]) {
       const [child] = say({ kind: usual, ...input }).children;
-      expect(child).toMatchObject({ state: 'refused', description: 'not allowed (normal here)' });
+      expect(child).toMatchObject({ state: 'refused', description: 'no access (normal here)' });
       expect(child?.tooltip).toContain('Only administrators may list.');
     }
     const [child] = say({ kind: usual, used: [app], refused: [app] }).children;
-    expect(child?.description).toBe('not allowed');
+    expect(child?.description).toBe('pull · no access');
   });
 
-  it('come last used first, then what else is held, each once with its newest token', () => {
+  it('stand in order of their names, whatever was used last, each once with its newest token', () => {
     const tokens = [held(HOUR, catalogue), held(left, app), held(-1, app)];
     const { children } = say({ used: [both, app], tokens });
     expect(children.map(({ label, description }) => `${label}: ${description}`)).toEqual([
-      'team/app: pull, push · no token yet',
-      'team/app: pull · valid, 46 min',
       'catalogue: valid, 60 min',
+      'team/app: pull · valid, 46 min',
+      'team/app: pull, push · no token yet',
     ]);
   });
 
   it('are not shown for kinds without', () => {
-    expect(say({ kind: { label: 'Shop', icon: 'tag' }, tokens: [held(left, [])] })).toMatchObject({
+    expect(say({ kind: shop, tokens: [held(left, [])] })).toMatchObject({
       description: 'valid, 46 min · dana',
       children: [],
     });

@@ -82,3 +82,30 @@ it('knows refused scopes, canonical, until they are granted', () => {
   expect(health.refusedScopes(connection)).toEqual([pull]);
   expect(health.refusedScopes({ ...connection, id: 'another' })).toEqual([]);
 });
+
+it.each([
+  ['refused', 'refused'],
+  ['locked', 'refused'],
+  ['expired-credential', 'needed'],
+  ['no-credential', 'needed'],
+  ['unreachable', undefined],
+] as const)('tells a rejected credential from one to be replaced: %s', (code, state) => {
+  const health = createHealth();
+  health.failed(connection, pull, new AuthError(code, ''));
+  expect(health.credential(connection)).toBe(state);
+});
+
+it('keeps the last technical failure until an answer comes or the connection is changed', () => {
+  const health = createHealth();
+  health.failed(connection, pull, new AuthError('unreachable', ''));
+  health.failed(connection, pull, new AuthError('cancelled', ''));
+  expect(health.lastFailure(connection)).toMatchObject({ code: 'unreachable', scopes: pull });
+  expect(health.lastFailure({ ...connection, revision: 2 })).toBeUndefined();
+  health.failed(connection, pull, new AuthError('denied', ''));
+  expect(health.lastFailure(connection)).toBeUndefined();
+  health.failed(connection, pull, new AuthError('timeout', ''));
+  health.worked(connection, pull);
+  expect(health.lastFailure(connection)).toBeUndefined();
+  health.failed(connection, pull, new AuthError('second-factor', '', { details: { asks: true } }));
+  expect(health.lastFailure(connection)).toBeUndefined();
+});

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { row } from '../../../src/connections/rows/connectionRow.js';
 import { scopeRow } from '../../../src/connections/rows/scopeRow.js';
 import { findKind } from '../../../src/registries/index.js';
+import { written } from '../../../src/text/invisible.js';
 import { same } from '../../../src/text/message.js';
 import { treeItem } from '../../../src/ui/tree/treeItem.js';
 
@@ -12,7 +13,10 @@ const connection = {
 const odd = 'team/\u202eppa\u2066\nx\u3164';
 
 function shownOf(node: Parameters<typeof treeItem>[0], content: Parameters<typeof treeItem>[1]): readonly unknown[] {
-  const { label, description, tooltip, accessibilityInformation } = treeItem(node, content, false);
+  const { label, description, tooltip, accessibilityInformation } = treeItem(node, content, {
+    label: written(content.label),
+    inPlayground: false,
+  });
   return [label, description, tooltip, accessibilityInformation?.label];
 }
 
@@ -40,5 +44,7 @@ it('a row writes out what a registry or a stored name hides', () => {
 it('a tooltip keeps its own lines', () => {
   const kind = findKind('oci');
   const content = row({ entry: { state: 'ok', connection }, tokens: [], used: [], now: 0, ...(kind && { kind }) });
-  expect(treeItem({ type: 'connection', connection }, content, false).tooltip).toMatch(/^https:\/\/\S+\n\w/);
+  expect(
+    treeItem({ type: 'connection', connection }, content, { label: content.label, inPlayground: false }).tooltip,
+  ).toMatch(/^https:\/\/\S+\n\w/);
 });
