@@ -20,6 +20,7 @@ export function activate(context: ExtensionContext): void {
       getParent: async (node) => (await attached()).tree.getParent?.(node),
     },
     showCollapseAll: true,
+    canSelectMany: true,
   });
   let loading: Promise<AttachedWindow> | undefined;
   let failed = false;

@@ -58,6 +58,7 @@ export function attachWindow(context: ExtensionContext, view: TreeView<Node>): A
     loadCore: () => import('../core.js'),
     startPlayground: async () => (await import('../playground/index.js')).startPlayground({ now }),
     reveal: async (connectionId) => attachedTree.reveal(connectionId),
+    selection: () => view.selection,
   });
   const attachedTree = attachTree(surface, view);
   const ahead = loadAhead([loadCommands, surface.core]);

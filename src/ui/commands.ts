@@ -2,7 +2,7 @@ import type { CommandId } from './commandIds.js';
 import { addConnection } from './connect/addConnection.js';
 import { draftFrom } from './connect/connectionDraft.js';
 import { editConnection, renameConnection } from './connect/editConnection.js';
-import { removeConnection, removeScope } from './connect/removeConnection.js';
+import { removeConnection } from './connect/removeConnection.js';
 import { diagnoseConnection } from './diagnose/diagnoseConnection.js';
 import { copyToken, copyTokenAs } from './fetch/copyToken.js';
 import { fetchToken } from './fetch/fetchToken.js';
@@ -27,7 +27,17 @@ import type { Node } from './treeNode.js';
  * Command handler. `node` is the row that it was started on; undefined: ask. `start` comes from another feature of this
  * extension only. Returns nothing, because other extensions would see the result.
  */
-type Command = (surface: Surface, node: Node | undefined, start?: ConnectionStart) => Promise<void>;
+type Command = (
+  surface: Surface,
+  node: Node | undefined,
+  start?: ConnectionStart,
+  selected?: readonly Node[],
+) => Promise<void>;
+
+/** Makes a command act on all selected rows. */
+function onAll(work: (surface: Surface, nodes: readonly Node[]) => Promise<void>): Command {
+  return (surface, node, _, selected = node === undefined ? [] : [node]) => work(surface, selected);
+}
 
 export { createDocuments } from './documents.js';
 export { createExpiryWatch } from './fetch/expiryWatch.js';
@@ -44,8 +54,13 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.editConnection': editConnection,
   'registryAuth.renameConnection': renameConnection,
   'registryAuth.enterAgain': editConnection,
-  'registryAuth.removeConnection': removeConnection,
-  'registryAuth.removeScope': removeScope,
+  'registryAuth.removeConnection': onAll(removeConnection),
+  'registryAuth.removeScope': onAll(async (surface, nodes) => {
+    // Without a row there are no scopes to remove; the command isn't offered then.
+    if (nodes.length > 0) {
+      await removeConnection(surface, nodes);
+    }
+  }),
   'registryAuth.forgetEverything': forgetEverything,
   'registryAuth.fetchToken': fetchToken,
   'registryAuth.copyToken': copyToken,
@@ -61,7 +76,7 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.revokeTokens': revokeTokens,
   'registryAuth.openRow': openRow,
   'registryAuth.renewAllTokens': renewAllTokens,
-  'registryAuth.forgetTokens': forgetTokens,
+  'registryAuth.forgetTokens': onAll(forgetTokens),
   'registryAuth.pinConnection': pinConnection,
   'registryAuth.unpinConnection': unpinConnection,
   'registryAuth.showPinned': showPinned,
@@ -80,16 +95,33 @@ const onKeys: readonly CommandId[] = [
 /**
  * Single entry point for all commands. Any extension can run a command with any argument, so only rows from this
  * extension's tree are accepted. An extension can also make the editor pass the focused row, as a key binding does.
- * Commands without a key therefore accept a row from a menu only. A menu also passes the other selected rows:
- * `undefined` for none, which arrives as `null` from another extension.
+ * Commands without a key therefore accept a row from a menu only. A menu also passes the selected rows if there are
+ * several, and `undefined` otherwise, which arrives as `null` from another extension. That extension can pass the focused
+ * row alone, so it can't make up several of our rows.
  */
 export async function runCommand(surface: Surface, id: CommandId, ...given: readonly unknown[]): Promise<void> {
+  const { tree } = surface;
   const [row, others] = given;
-  const meant = onKeys.includes(id) || (given.length === 2 && others === undefined);
+  const byKey = onKeys.includes(id);
+  const byMenu = given.length === 2 && (others === undefined || severalOurs(tree, others) !== undefined);
+  const clicked = byKey || byMenu ? tree.handedOut(row) : undefined;
+  const selected = severalOurs(tree, byKey && others === undefined ? surface.selection() : others);
   await surface.attempt(
-    async (node) => commandTable[id](surface, node),
-    meant ? surface.tree.handedOut(row) : undefined,
+    async (node) => commandTable[id](surface, node, undefined, withClicked(selected, node)),
+    clicked,
   );
+}
+
+/** Different rows of our tree; undefined if there are less than two, or any other object. */
+function severalOurs(tree: Surface['tree'], rows: unknown): readonly Node[] | undefined {
+  const ours = Array.isArray(rows) ? rows.map((row) => tree.handedOut(row)) : [];
+  const nodes = ours.filter((node) => node !== undefined);
+  return nodes.length === ours.length && new Set(nodes).size > 1 ? nodes : undefined;
+}
+
+/** A row that was clicked outside of the selection stands for itself. */
+function withClicked(selected: readonly Node[] | undefined, node: Node | undefined): readonly Node[] | undefined {
+  return node !== undefined && selected?.includes(node) === true ? selected : undefined;
 }
 
 /** Runs a command offered by this extension's own message or page, so the row and the answers are trusted. */

@@ -57,7 +57,7 @@ export function createSurface(world: World): Surface {
   let toldBehind = false;
 
   const surface: Surface = {
-    ...{ ask, machine, version, now, browserHosted, log },
+    ...{ ask, machine, version, now, browserHosted, log, selection: world.selection },
     ...(world.remote && { remote: true }),
     ...(world.terminalMachine === undefined ? {} : { terminalMachine: world.terminalMachine }),
     ...{ core, tokens, sessions, store, usage, usageOf, credentialOf, health, playground },

@@ -76,6 +76,8 @@ export interface World {
   readonly startPlayground: () => Promise<Playground>;
   /** Selects and opens the row of a connection in the view. */
   readonly reveal: (connectionId: string) => Promise<void>;
+  /** Selected rows of the view. */
+  readonly selection: () => readonly Node[];
 }
 
 /** Answers to questions of Add Connection that a pasted text already has. They stay in this process. */
@@ -89,7 +91,7 @@ export interface ConnectionStart {
 /** Services that the commands use. */
 export interface Surface extends Pick<
   World,
-  'ask' | 'log' | 'machine' | 'remote' | 'terminalMachine' | 'version' | 'now' | 'browserHosted'
+  'ask' | 'log' | 'machine' | 'remote' | 'terminalMachine' | 'version' | 'now' | 'browserHosted' | 'selection'
 > {
   readonly core: Lazy<Core>;
   readonly tokens: Lazy<Tokens>;

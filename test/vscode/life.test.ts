@@ -63,7 +63,7 @@ describe('the life of tokens', () => {
     const secrets = await storedSecrets();
     assert.equal(held(), 1);
     const person = await run('registryAuth.forgetTokens');
-    assert.equal(person.told[0]?.text, 'Forgot all tokens (1). The credentials are kept.');
+    assert.equal(person.told[0]?.text, 'Forgot 1 token. The credential is kept.');
     assert.equal(held(), 0);
     assert.deepEqual(await storedSecrets(), secrets);
     assert.match((await rows(surface))[0]?.description ?? '', /^(no token yet|choose a repository)/);
@@ -74,7 +74,7 @@ describe('the life of tokens', () => {
     await fetch(node);
     await fetch(other);
     const person = await run('registryAuth.forgetTokens', other);
-    assert.equal(person.told[0]?.text, 'Forgot the tokens of two (1). Its credential is kept.');
+    assert.equal(person.told[0]?.text, 'Forgot 1 token of two. The credential is kept.');
     assert.deepEqual([held(), surface.tokens.peek()?.cached('two').length], [1, 0]);
   });
 

@@ -173,7 +173,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { pick: 'Save Without Verifying', to: 'refused the credential' },
     ]);
     assert.deepEqual(surface.tokens.peek()?.cached(await idOf(row())), []);
-    assert.match((await rows(surface))[0]?.description ?? '', /^needs a credential/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
   });
 
   it('tells a refused credential with a button to edit it, and then that the row needs one', async () => {

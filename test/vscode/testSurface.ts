@@ -55,6 +55,7 @@ export async function testSurface(ask: Ask, world: Partial<World> = {}): Promise
     loadCore: () => import('../../src/core.js'),
     startPlayground: () => startPlayground({ now: () => Date.now() }),
     reveal: async () => undefined,
+    selection: () => [],
     ...world,
   });
   return Object.assign(surface, { logged });

@@ -91,7 +91,7 @@ describe('entries that cannot be used', () => {
     const person = script([{ pick: 'Connection 1a2b3c4d' }, { confirm: false, to: 'Connection 1a2b3c4d' }]);
     const surface = await testSurface(person);
     const store = { ...surface.store, list: async () => [lost, broken] };
-    await assert.rejects(removeConnection({ ...surface, store }, undefined));
+    await assert.rejects(removeConnection({ ...surface, store }, []));
     person.done();
   });
 

@@ -6,41 +6,95 @@ import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
 
-/** Removes a connection after a modal question that names the connection, its credential and its tokens. */
-export async function removeConnection(surface: Surface, node: Node | undefined): Promise<void> {
-  const title = l10n.t('Remove Connection');
-  if (node?.type === 'scope') {
-    return removeScope(surface, node);
-  }
-  if (node?.type === 'playground') {
+/**
+ * Removes the rows' connections after a modal question that names them, and the scopes of the other rows from the list.
+ * Asks for a connection without rows.
+ */
+export async function removeConnection(surface: Surface, nodes: readonly Node[]): Promise<void> {
+  const [only, ...others] = nodes;
+  if (only?.type === 'playground' && others.length === 0) {
     return surface.run('registryAuth.stopPlayground');
   }
-  const entry = await entryOf(surface, title, node);
-  const { ask, store, usage, tokens, panel, tree } = surface;
-  await ask.confirm({
-    message: l10n.t('Remove {0}?', labelOf(entry)),
-    detail: l10n.t('The connection, its saved credential and its tokens in memory are deleted. This cannot be undone.'),
-    action: l10n.t('Remove'),
-  });
-  const id = entry.type === 'connection' ? entry.connection.id : entry.id;
+  const { ask, tree } = surface;
+  const entries = nodes.filter((node) => isEntry(surface, node));
+  const scopes = nodes.filter((node) => node.type === 'scope').filter((node) => !entries.some(contains(node)));
+  const removed =
+    entries.length + scopes.length > 0 ? entries : [await entryOf(surface, l10n.t('Remove Connection'), only)];
+  if (removed.length > 0) {
+    await ask.confirm(questionOf(removed));
+  }
+  try {
+    for (const entry of removed) {
+      await remove(surface, entry);
+    }
+    for (const { connection, scopes: list } of scopes) {
+      await surface.usageOf(connection).removeScopes(connection.id, list);
+      surface.tokens.peek()?.remove(connection, list);
+    }
+  } finally {
+    tree.refresh();
+  }
+  const [first, ...more] = scopes;
+  if (first !== undefined) {
+    const text =
+      more.length === 0
+        ? l10n.t('Removed {0} from the list.', scopeWords(first.scopes))
+        : l10n.t('Removed {0} rows from the list.', scopes.length);
+    inform(ask, text);
+  }
+}
+
+/** Whether a row is a saved entry. Those of the playground can't be removed. */
+function isEntry({ playground }: Surface, node: Node): node is EntryNode {
+  return (
+    node.type === 'broken' ||
+    node.type === 'lost' ||
+    (node.type === 'connection' && playground.credential(node.connection.id) === undefined)
+  );
+}
+
+function contains({ connection: { id } }: Extract<Node, { type: 'scope' }>): (entry: EntryNode) => boolean {
+  return (entry) => idOf(entry) === id;
+}
+
+async function remove({ store, usage, tokens, panel }: Surface, entry: EntryNode): Promise<void> {
+  const id = idOf(entry);
   await store.remove(id);
   tokens.peek()?.forget(id);
   await usage.forget(id);
   panel.peek()?.close(id);
-  tree.refresh();
 }
 
-/** Removes a row's scopes from the list, and their cached token. */
-export async function removeScope(surface: Surface, node: Node | undefined): Promise<void> {
-  if (node?.type !== 'scope') {
-    return;
+const MOST_NAMES = 10;
+
+function questionOf(entries: readonly EntryNode[]): Parameters<Surface['ask']['confirm']>[0] {
+  const action = l10n.t('Remove');
+  const [only, ...others] = entries.map(labelOf);
+  if (only === undefined || others.length === 0) {
+    return {
+      message: l10n.t('Remove {0}?', only ?? ''),
+      detail: l10n.t(
+        'The connection, its saved credential and its tokens in memory are deleted. This cannot be undone.',
+      ),
+      action,
+    };
   }
-  const { connection, scopes } = node;
-  await surface.usageOf(connection).removeScopes(connection.id, scopes);
-  surface.tokens.peek()?.remove(connection, scopes);
-  surface.tree.refresh();
-  const text = l10n.t('Removed {0} from the list.', scopeWords(scopes));
-  inform(surface.ask, text);
+  const names = [only, ...others].slice(0, MOST_NAMES);
+  const left = entries.length - names.length;
+  return {
+    message: l10n.t('Remove {0} connections?', entries.length),
+    detail: [
+      ...names,
+      ...(left === 0 ? [] : [l10n.t('{0} more', left)]),
+      '',
+      l10n.t('The connections, their saved credentials and their tokens in memory are deleted. This cannot be undone.'),
+    ].join('\n'),
+    action,
+  };
+}
+
+function idOf(entry: EntryNode): string {
+  return entry.type === 'connection' ? entry.connection.id : entry.id;
 }
 
 function labelOf(entry: EntryNode): string {
