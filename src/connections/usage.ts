@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RememberedChallenges } from '../auth/challenge.js';
-import { wireScopes } from '../auth/scope.js';
+import { missingScopes, wireScopes } from '../auth/scope.js';
 import type { Connection } from './connection.js';
 import type { MementoLike } from './memento.js';
 import { createChallengeMemory } from './rememberedChallenges.js';
@@ -9,6 +9,10 @@ import { createChallengeMemory } from './rememberedChallenges.js';
 export interface Usage {
   /** Requested scopes, last used first, at most 20. */
   scopes(id: string): readonly (readonly string[])[];
+  /** Scopes that were never requested, such as those of an image that the user pasted, last suggested first, at most 20. */
+  suggested(id: string): readonly (readonly string[])[];
+  /** Keeps scopes as a suggestion until they are requested or removed. */
+  suggest(id: string, scopes: readonly string[]): Promise<void>;
   /** Scopes that the user removed from the list and hasn't used since. */
   removedScopes(id: string): readonly (readonly string[])[];
   /**
@@ -49,6 +53,7 @@ const scopeLists = v.array(v.array(v.string()));
 const memory = v.object({
   scopes: scopeLists,
   removed: scopeLists,
+  suggested: v.exactOptional(v.fallback(scopeLists, [])),
   agreed: v.exactOptional(v.fallback(v.array(v.object({ service: v.string(), scope: v.string() })), [])),
   // A consent is valid only for the address it was given for.
   realms: v.exactOptional(
@@ -81,6 +86,14 @@ export function createUsage(memento: MementoLike): Usage {
 
   return {
     scopes: (id) => read(id).scopes,
+    suggested: (id) => read(id).suggested ?? [],
+    async suggest(id, scopes) {
+      const wanted = wireScopes(scopes);
+      const { scopes: used, suggested = [] } = read(id);
+      if (wanted.length > 0 && !used.some((list) => list.join(' ') === wanted.join(' '))) {
+        await change(id, { suggested: [wanted, ...without(suggested, wanted)].slice(0, MOST_SCOPES) });
+      }
+    },
     removedScopes: (id) => read(id).removed,
     agreedScopes: (id, service) =>
       (read(id).agreed ?? []).filter((one) => one.service === service).map(({ scope }) => scope),
@@ -95,22 +108,27 @@ export function createUsage(memento: MementoLike): Usage {
     realms,
     challenges: (connection) => challenges.of(connection),
     async use(id, scopes) {
-      const { scopes: used, removed } = read(id);
+      const { scopes: used, removed, suggested } = read(id);
       const asked = wireScopes(scopes);
       await Promise.all([
         change(id, {
           scopes: [asked, ...without(used, asked)].slice(0, MOST_SCOPES),
           removed: without(removed, asked),
+          // A token with more actions is for those of the suggestion, too.
+          ...(suggested === undefined
+            ? {}
+            : { suggested: suggested.filter((list) => missingScopes(asked, list).length > 0) }),
         }),
         memento.update(ORDER, [id, ...order().filter((other) => other !== id)]),
       ]);
     },
     async removeScopes(id, scopes) {
-      const { scopes: used, removed } = read(id);
+      const { scopes: used, removed, suggested } = read(id);
       const gone = wireScopes(scopes);
       await change(id, {
         scopes: without(used, gone),
         removed: [gone, ...without(removed, gone)].slice(0, MOST_SCOPES),
+        ...(suggested === undefined ? {} : { suggested: without(suggested, gone) }),
       });
     },
     async allowRealm(connection, origin) {

@@ -42,6 +42,45 @@ describe('scopes', () => {
   });
 });
 
+describe('suggested scopes', () => {
+  it('come last suggested first, canonical, once each, 20 at most', async () => {
+    const usage = createUsage(memento());
+    await usage.suggest('a', pull('one'));
+    await usage.suggest('a', ['repository:two:push,pull', 'repository:two:pull']);
+    await usage.suggest('a', pull('one'));
+    await usage.suggest('a', []);
+    expect(usage.suggested('a')).toEqual([pull('one'), ['repository:two:pull,push']]);
+    expect([usage.suggested('b'), usage.scopes('a')]).toEqual([[], []]);
+    for (let index = 0; index < 30; index += 1) {
+      await usage.suggest('a', pull(String(index)));
+    }
+    expect(usage.suggested('a')).toHaveLength(20);
+  });
+
+  it('are dropped once they are used or removed, or with their connection', async () => {
+    const state = memento();
+    const usage = createUsage(state);
+    await usage.suggest('a', pull('one'));
+    await usage.suggest('a', pull('two'));
+    await usage.suggest('a', pull('three'));
+    await usage.use('a', ['repository:one:pull,push']);
+    await usage.removeScopes('a', pull('two'));
+    expect(usage.suggested('a')).toEqual([pull('three')]);
+    await usage.suggest('a', ['repository:one:push,pull']);
+    expect(usage.suggested('a')).toEqual([pull('three')]);
+    await usage.forget('a');
+    expect(usage.suggested('a')).toEqual([]);
+    await usage.suggest('a', pull('one'));
+    await usage.forgetAll();
+    expect(state.keys()).toEqual([]);
+  });
+
+  it('leave the rest of a memory readable when they are nonsense', () => {
+    const usage = createUsage(memento({ [KEY]: { scopes: [pull('one')], removed: [], suggested: 3 } }));
+    expect([usage.suggested('a'), usage.scopes('a')]).toEqual([[], [pull('one')]]);
+  });
+});
+
 describe('answers about token servers', () => {
   it('are kept per connection', async () => {
     const usage = createUsage(memento());
