@@ -95,7 +95,7 @@ export function script(
           return choice.value;
         }
         const reply = next('pick', words);
-        return reply === back ? back : chosen(question.choices, reply.pick, words);
+        return reply === back ? back : chosen([...question.choices, ...(question.last ?? [])], reply.pick, words);
       }),
     pickSeveral: (question) =>
       answering(() => {

@@ -25,8 +25,14 @@ export interface PickQuestion<T> extends StepPosition {
   readonly value?: string;
   /** Converts typed text to choices, the likeliest first, or returns an error message. */
   typed?(text: string): Choice<T> | readonly Choice<T>[] | string;
-  /** Loads more choices, which can take time. Returns a message when there are none. */
+  /** Loads more choices, which can take time. Returns a sentence when there are none; it can't be chosen. */
   later?(signal: AbortSignal): Promise<readonly Choice<T>[] | string>;
+  /** Sentence shown while `later` runs. */
+  readonly waiting?: string;
+  /** Whether `later` starts only when the user types. */
+  readonly onTyping?: boolean;
+  /** Choices after those that `later` loads. */
+  readonly last?: readonly Choice<T>[];
 }
 
 export interface PickSeveralQuestion<T> extends StepPosition {
@@ -38,6 +44,8 @@ export interface TextQuestion extends StepPosition {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Puts the caret behind `value`. Absent: the whole value is selected, so that typing replaces it. */
+  readonly caretAtEnd?: true;
   /** Hides the input. A trailing line break is dropped. */
   readonly secret?: boolean;
   /** Undefined for valid input, otherwise a one-sentence error. */

@@ -10,6 +10,9 @@ export function text(question: TextQuestion): Promise<OrBack<string>> {
   input.prompt = messageText(question.prompt);
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
+  if (question.caretAtEnd === true) {
+    input.valueSelection = [input.value.length, input.value.length];
+  }
   input.password = question.secret === true;
   const paste: QuickInputButton | undefined = question.paste && {
     iconPath: new ThemeIcon('clippy'),

@@ -33,8 +33,10 @@ export function answered<A>(
 /** Sets title and position. The input stays open when it loses focus, for example to a password manager. */
 function describe(input: QuickInput, { title, step, totalSteps }: StepPosition): void {
   input.title = rowText(title);
-  input.step = step;
-  input.totalSteps = totalSteps;
+  // The editor would show a step without a total as "(1)", and a single step as "(1/1)".
+  const counted = totalSteps !== undefined && totalSteps > 1;
+  input.step = counted ? step : undefined;
+  input.totalSteps = counted ? totalSteps : undefined;
   input.ignoreFocusOut = true;
 }
 
