@@ -90,7 +90,7 @@ export function createUsage(memento: MementoLike): Usage {
     async suggest(id, scopes) {
       const wanted = wireScopes(scopes);
       const { scopes: used, suggested = [] } = read(id);
-      if (wanted.length > 0 && !used.some((list) => list.join(' ') === wanted.join(' '))) {
+      if (wanted.length > 0 && used.every((list) => missingScopes(list, wanted).length > 0)) {
         await change(id, { suggested: [wanted, ...without(suggested, wanted)].slice(0, MOST_SCOPES) });
       }
     },

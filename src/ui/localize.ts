@@ -22,6 +22,11 @@ export function nameOf(connection: Connection): string {
   return connection.name ?? hostOf(connection);
 }
 
+/** Title of a question about a connection, such as "contoso.azurecr.io: Fetch Token". */
+export function titleFor(connection: Connection, title: string): string {
+  return l10n.t('{0}: {1}', nameOf(connection), title);
+}
+
 /** Formats a time (milliseconds since the epoch), with the date when it isn't today. */
 export function clockTime(time: number, now: number = Date.now()): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();

@@ -130,7 +130,7 @@ describe('a connection that is diagnosed', () => {
     await row(page, broken.host).filter({ hasText: 'valid' }).waitFor();
     await contextMenu(page, broken.host, 'Fetch Token');
     await quickStep(page, 'Repository');
-    await page.getByRole('option', { name: 'The names could not be listed' }).waitFor();
+    await quickStep(page, 'list its repositories');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', []);
     await row(page, broken.host).filter({ hasText: '2 tokens' }).waitFor();

@@ -39,6 +39,7 @@ export function surfaceAt(
     ask: person,
     store: { list: () => Promise.resolve([{ state: 'ok', connection }]), save: () => Promise.resolve() },
     playground: { connections: () => [], credential: () => undefined, suggestions: () => [] },
+    usage,
     usageOf: () => usage,
     core: () => Promise.resolve(core),
     tokens: Object.assign(() => Promise.resolve(tokens), { peek: () => tokens }),

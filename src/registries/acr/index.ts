@@ -102,7 +102,7 @@ export const acr: RegistryKind = {
       { name: 'metadata_write', detail: 'Lock or unlock images and tags' },
     ],
     catalogueRefused:
-      'Normal for a repository-scoped token or where repository permissions are on (ABAC): single repositories work.',
+      'Listing isn’t allowed with this token (normal for scope maps and ABAC). Type the repository name.',
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: catalogue.scopes }),

@@ -26,7 +26,7 @@ export const gitea = preset({
       },
     }),
   ],
-  catalogueRefused: 'Older servers have no listing.',
+  catalogueRefused: 'Older servers have no list of repositories. Type the repository name.',
   missing:
     'Tokens here stand for a user, not a repository: check that {account} may use the packages of the owner of {repository}, and that the access token has the package scope.',
   leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',

@@ -54,7 +54,7 @@ export const google = preset({
       expectedPassword: { looks: /^[\w+/]+=*$/, otherwise: 'This is not base64.' },
     }),
   ],
-  catalogueRefused: 'Names are listed in part only here: type PROJECT/REPOSITORY/IMAGE.',
+  catalogueRefused: 'Repositories are listed only in part here. Type PROJECT/REPOSITORY/IMAGE.',
   missing:
     'Give {account} the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
   missingFor: {

@@ -97,7 +97,7 @@ export const quay: RegistryKind = {
     ],
     // Quay answers 400 to `registry:catalog:*`: the identity alone decides what is listed.
     catalogue: { ...catalogue, scopes: [] },
-    catalogueRefused: 'Normal without a credential: repositories are listed only to those who signed in.',
+    catalogueRefused: 'Quay lists repositories only after you sign in. Type the repository name.',
   },
   pullScopes,
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ catalogue: [] }),

@@ -6,7 +6,7 @@ import type { OutputForm } from '../../registries/kind.js';
 import { writeAlike } from '../../text/shell.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { copyCommand } from '../copyCommand.js';
-import { scopeWords, translate } from '../localize.js';
+import { scopeWords, titleFor, translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -72,7 +72,7 @@ export async function copyAs(surface: Surface, target: Target): Promise<void> {
   const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
   const form = unlessBack(
     await surface.ask.pick({
-      title: l10n.t('Copy Token As'),
+      title: titleFor(target.connection, l10n.t('Copy Token As')),
       placeholder: l10n.t('For {0}', scopeWords(target.scopes)),
       choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
     }),

@@ -6,7 +6,7 @@ import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
 import { current, usableConnections } from '../acquire/usableConnections.js';
 import { nameOf, translate } from '../localize.js';
-import { type Choice, inform } from '../prompts/ask.js';
+import { type Choice, headed, inform } from '../prompts/ask.js';
 import { type OrBack, type StepPosition, unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { type Node, unreadNode } from '../treeNode.js';
@@ -25,11 +25,39 @@ export async function chooseConnection(
   if (connections.length === 0) {
     throw await offerToAdd(surface);
   }
+  const saved = connections.filter(({ id }) => !isPlayed(surface, id));
+  const played = connections.filter(({ id }) => isPlayed(surface, id));
   return surface.ask.pick({
     ...place,
     placeholder: l10n.t('Choose a connection'),
-    choices: connections.map(connectionChoice),
+    choices: [
+      ...headed(recentFirst(surface, saved).map(connectionChoice), l10n.t('Connections')),
+      ...headed(played.map(connectionChoice), l10n.t('Playground')),
+    ],
   });
+}
+
+/**
+ * The one suitable connection, which needs no question. A command that asks nothing else must ask for it all the same,
+ * because any extension can run a command.
+ */
+export async function onlyConnection(
+  surface: Surface,
+  suits: (connection: Connection) => boolean = () => true,
+): Promise<Connection | undefined> {
+  const [only, ...others] = (await usableConnections(surface)).filter(suits);
+  return others.length === 0 ? only : undefined;
+}
+
+function isPlayed({ playground }: Surface, id: string): boolean {
+  return playground.connections().some((connection) => connection.id === id);
+}
+
+/** Sorts by last use; others keep their order. */
+function recentFirst<T extends { readonly id: string }>({ usage }: Surface, items: readonly T[]): T[] {
+  const order = usage.order();
+  const rank = ({ id }: T): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return [...items].sort((a, b) => rank(a) - rank(b));
 }
 
 function connectionChoice(connection: Connection): Choice<Connection> {
@@ -99,12 +127,16 @@ async function offerToAdd(surface: Surface): Promise<AuthError> {
   return new AuthError('cancelled', 'There is no connection.');
 }
 
-/** The current connection of a row, or one chosen from those with the ability. */
+/**
+ * The current connection of a row, or one chosen from those with the ability. `asksMore`: the command asks before it
+ * sends anything, so the only connection is taken without asking. Throws AuthError `cancelled`.
+ */
 export async function targetConnection(
   surface: Surface,
   title: string,
   node: Node | undefined,
   ability: Ability,
+  { asksMore = () => false }: { readonly asksMore?: (connection: Connection) => boolean } = {},
 ): Promise<Connection> {
   const suits = (connection: Connection): boolean => abilitiesOf(connection).includes(ability);
   const given =
@@ -112,5 +144,6 @@ export async function targetConnection(
   if (given !== undefined && suits(given)) {
     return given;
   }
-  return unlessBack(await chooseConnection(surface, { title }, suits));
+  const only = await onlyConnection(surface, suits);
+  return only !== undefined && asksMore(only) ? only : unlessBack(await chooseConnection(surface, { title }, suits));
 }

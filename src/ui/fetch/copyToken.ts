@@ -14,5 +14,8 @@ export async function copyToken(surface: Surface, node: Node | undefined): Promi
 }
 
 export async function copyTokenAs(surface: Surface, node: Node | undefined): Promise<void> {
-  await copyAs(surface, await chooseTarget(surface, l10n.t('Copy Token As'), lastUsed(surface, node)));
+  await copyAs(
+    surface,
+    await chooseTarget(surface, l10n.t('Copy Token As'), lastUsed(surface, node), { asksMore: true }),
+  );
 }

@@ -9,7 +9,7 @@ import { type Shell, shells, variablesOf, type Word } from '../../text/shell.js'
 import { acquireToken } from '../acquire/acquireToken.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import { scopeWords, translate } from '../localize.js';
+import { scopeWords, titleFor, translate } from '../localize.js';
 import { type Choice, inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -27,7 +27,7 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
     const secret = command.secret(token, credential);
     return secret === undefined ? [] : [{ command, secret }];
   });
-  const { command, secret } = await choose(surface, title, offered.map(choiceOf));
+  const { command, secret } = await choose(surface, titleFor(connection, title), offered.map(choiceOf));
   const shell = await chooseShell(surface, title);
   const user = userOf(credential);
   const written = command.line({

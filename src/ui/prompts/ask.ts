@@ -102,3 +102,8 @@ export interface Ask {
 export function inform(ask: Pick<Ask, 'tell'>, text: string): void {
   void ask.tell({ severity: 'info', text, actions: [] });
 }
+
+/** The choices with a heading above the first. */
+export function headed<T>(choices: readonly Choice<T>[], group: string): Choice<T>[] {
+  return choices.map((choice, index) => (index === 0 ? { ...choice, group } : choice));
+}

@@ -19,10 +19,15 @@ import { responseDocument } from './responseDocument.js';
 /** Lists artifacts attached to an image, and opens or copies one. None is verified, and the title says so. */
 export async function listReferrers(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('List Referrers');
-  const connection = await targetConnection(surface, title, node, 'images');
+  const connection = await targetConnection(surface, title, node, 'images', { asksMore });
   const content = await acquireContentOrigin(surface, connection);
   const image = await chooseImage(surface, { title }, connection, content, node);
   await showReferrers(surface, { connection, host: referenceHost(content) }, image);
+}
+
+/** Whether nothing is sent before the image is asked for. Where another host has the content, a token names that host. */
+function asksMore({ kind, address }: Connection): boolean {
+  return findKind(kind)?.isIssuer?.(new URL(address).hostname) !== true;
 }
 
 /** Connection, and the host in its references. */

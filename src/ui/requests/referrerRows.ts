@@ -4,7 +4,7 @@ import type { Descriptor } from '../../distribution/imageIndex.js';
 import type { Referrer, Referrers } from '../../distribution/referrers.js';
 import { durationText } from '../../text/message.js';
 import { bytes, translate } from '../localize.js';
-import type { Choice } from '../prompts/ask.js';
+import { type Choice, headed } from '../prompts/ask.js';
 
 /** Labels of artifact types in a list, in English. */
 export const artifactWords: Readonly<Record<ArtifactWord, string>> = {
@@ -60,10 +60,6 @@ export function referrerRows({ referrers, platforms, index }: Referrers, now: nu
       l10n.t('Actions'),
     ),
   ];
-}
-
-function headed<T>(rows: readonly Choice<T>[], group: string): Choice<T>[] {
-  return rows.map((row, index) => (index === 0 ? { ...row, group } : row));
 }
 
 function referrerRow(one: Referrer, now: number): Choice<Listed> {

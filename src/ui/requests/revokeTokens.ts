@@ -10,7 +10,9 @@ import type { Node } from '../treeNode.js';
 
 /** Revokes an account's tokens at the service, after a modal question that names the account. */
 export async function revokeTokens(surface: Surface, node: Node | undefined): Promise<void> {
-  const connection = await targetConnection(surface, l10n.t('Revoke Tokens'), node, 'revocable');
+  const connection = await targetConnection(surface, l10n.t('Revoke Tokens'), node, 'revocable', {
+    asksMore: () => true,
+  });
   const host = hostOf(connection);
   const account = connection.account ?? nameOf(connection);
   await surface.ask.confirm({

@@ -19,7 +19,7 @@ import { showResponseMessage, warningsOf } from './responseMessage.js';
 /** Sends a ready or typed request with the token that it needs, and opens the response. */
 export async function tryRequest(surface: Surface, node: Node | undefined): Promise<void> {
   const title = l10n.t('Try a Request');
-  const connection = await targetConnection(surface, title, node, 'requests');
+  const connection = await targetConnection(surface, title, node, 'requests', { asksMore: () => true });
   const { line, ready } = await chooseRequest(surface, title, connection, node);
   const { method, path } = parseRequestLine(line, new URL(connection.address));
   const body = isSafe({ method }) ? undefined : await askBody(surface, title, method);
