@@ -63,7 +63,12 @@ export function scopeWords(scopes: readonly string[]): string {
     }
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });
-  return new Intl.ListFormat(language).format(words);
+  return languageList(words);
+}
+
+/** Formats a list, such as "a, b, and c". */
+export function languageList(items: readonly string[]): string {
+  return new Intl.ListFormat(language).format(items);
 }
 
 /** Identifies one of several tokens by its scopes and the time it was received. */
@@ -88,6 +93,6 @@ export const speech: Speech = {
   time: (time) => clockTime(time),
   duration,
   day: (time) => day(time),
-  list: (items) => new Intl.ListFormat(language).format(items),
+  list: languageList,
   scopes: scopeWords,
 };

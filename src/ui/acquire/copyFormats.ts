@@ -6,25 +6,37 @@ import type { OutputForm } from '../../registries/kind.js';
 import { writeAlike } from '../../text/shell.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { copyCommand } from '../copyCommand.js';
-import { scopeWords, titleFor, translate } from '../localize.js';
+import { nameOf, scopeWords, titleFor, translate } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { acquireToken } from './acquireToken.js';
+import { grantedWords, grantsNothing, resourceWords } from './grantWords.js';
 import type { Target } from './runWithProgress.js';
 
 /** Copies the token and shows a message with its scopes and when the clipboard is cleared. */
 export async function copySecret(
   surface: Surface,
-  { address }: Connection,
-  { token, scopes }: CachedToken,
+  connection: Connection,
+  held: CachedToken,
   form?: OutputForm,
 ): Promise<void> {
-  const secret = form?.text(token, new URL(address), scopes) ?? token.value;
-  // The granted scopes, not the requested ones.
-  const good = scopeWords(token.granted?.length ? token.granted : scopes);
+  const { token, scopes } = held;
+  const secret = form?.text(token, new URL(connection.address), scopes) ?? token.value;
   const label = form === undefined || secret === token.value ? nounOf(token) : translate(form.label);
-  await copyOutput(surface, { label, secret, said: (what) => l10n.t('Copied the {0} for {1}', what, good) });
+  await copyOutput(surface, { label, secret, said: (what) => copiedWords(what, connection, held) });
+}
+
+/** Says what was copied, and what it is for: what was granted, not what was requested. */
+function copiedWords(what: string, connection: Connection, held: CachedToken): string {
+  if (held.token.scheme === 'Basic') {
+    return what === nounOf(held.token)
+      ? l10n.t('Copied the {0}', what)
+      : l10n.t('Copied the {0} for {1}', what, nameOf(connection));
+  }
+  return grantsNothing(held)
+    ? l10n.t('Copied the {0}, which grants no access to {1}', what, resourceWords(held.scopes))
+    : l10n.t('Copied the {0} for {1}', what, grantedWords(held));
 }
 
 /** Copies a secret text or a command with a secret. `said` is the message for the label of what was copied. */
@@ -61,7 +73,7 @@ export async function copyOutput(
 
 function nounOf({ scheme, use }: Token): string {
   if (scheme === 'Basic') {
-    return l10n.t('user name and password (Basic)');
+    return l10n.t('user name and password for HTTP Basic (base64)');
   }
   return use === 'refresh' ? l10n.t('refresh token') : l10n.t('token');
 }

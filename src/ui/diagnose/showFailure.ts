@@ -59,7 +59,7 @@ async function report(
   const details = detailsOf(surface, node, failure.explanation, error.trace, acts);
   // The details page has a link to the log as well.
   const buttons = acts.filter(({ id }) => id !== 'log' || details.length === 0);
-  const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error), act })), ...details];
+  const shown = [...buttons.map(({ id, act }) => ({ label: labelOf(id, error, node), act })), ...details];
   const pressed = await ask.tell({ severity: 'error', text: failure.text, actions: shown.map(({ label }) => label) });
   await shown.find(({ label }) => label === pressed)?.act();
 }
@@ -80,7 +80,14 @@ function detailsOf(
   return [{ label: l10n.t('Show What Happened'), act }];
 }
 
-function labelOf(action: NamedAct['id'], { details }: AuthError): string {
+function labelOf(
+  action: NamedAct['id'],
+  { code, details }: AuthError,
+  node: ConnectionError['node'] | undefined,
+): string {
+  if (action === 'edit' && code === 'no-credential' && node?.connection.form === 'anonymous') {
+    return l10n.t('Sign In…');
+  }
   const command = action === 'terminal' ? details?.command : undefined;
   return command === undefined ? translate(panelTexts[pageNames[action]]) : terminalLabel(command);
 }

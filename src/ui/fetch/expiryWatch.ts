@@ -4,9 +4,10 @@ import type { AuthTrace } from '../../auth/trace.js';
 import type { Connection } from '../../connections/connection.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { grantedWords, grantsNothing } from '../acquire/grantWords.js';
 import { wantedTokens } from '../acquire/heldTokens.js';
 import { createAlarm } from '../alarm.js';
-import { duration, nameOf, scopeWords } from '../localize.js';
+import { duration, nameOf } from '../localize.js';
 import { readSettings } from '../settings.js';
 import type { Surface } from '../surface.js';
 import { renewTokens } from './renewTokens.js';
@@ -70,7 +71,7 @@ export function createExpiryWatch(surface: Surface): ExpiryWatch {
 }
 
 /**
- * Tokens that haven't expired, with the time to warn of each. When a lifetime is shorter than the warning period, warns
+ * Tokens that haven't expired and grant something, with the time to warn of each. When a lifetime is shorter than the warning period, warns
  * in its last part.
  */
 async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
@@ -78,7 +79,7 @@ async function endingsOf(surface: Surface, before: number): Promise<Ending[]> {
   return wanted.flatMap(({ connection, tokens }) =>
     tokens.flatMap((held): Ending[] => {
       const expiresAt = statedExpiry(held.token)?.at;
-      if (expiresAt === undefined || expiresAt <= surface.now()) {
+      if (expiresAt === undefined || expiresAt <= surface.now() || grantsNothing(held)) {
         return [];
       }
       const { obtainedAt } = held.token;
@@ -100,7 +101,7 @@ async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
   const name = nameOf(connection);
   const text =
     others.length === 0
-      ? l10n.t('The token for {0} of {1} expires in {2}.', scopeWords(held.scopes), name, left)
+      ? l10n.t('The token for {0} of {1} expires in {2}.', grantedWords(held), name, left)
       : l10n.t('{0} tokens expire soon, the first, of {1}, in {2}.', due.length, name, left);
   const renew = l10n.t('Renew');
   if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) {

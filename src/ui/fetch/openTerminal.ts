@@ -1,15 +1,17 @@
 import { l10n } from 'vscode';
 import { type Credential, isUsernameSecret } from '../../auth/credential.js';
 import { AuthError } from '../../auth/errors.js';
-import { hostOf } from '../../connections/connection.js';
+import { type Connection, hostOf } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
 import type { TerminalCommand } from '../../registries/kind.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
 import { type Shell, shells, variablesOf, type Word } from '../../text/shell.js';
+import type { CachedToken } from '../../tokensTypes.js';
 import { acquireToken } from '../acquire/acquireToken.js';
+import { grantedWords, grantsNothing, resourceWords } from '../acquire/grantWords.js';
 import type { Target } from '../acquire/runWithProgress.js';
 import { chooseTarget, lastUsed } from '../choose/chooseTarget.js';
-import { scopeWords, titleFor, translate } from '../localize.js';
+import { nameOf, titleFor, translate } from '../localize.js';
 import { type Choice, inform } from '../prompts/ask.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
@@ -21,7 +23,8 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
   const title = l10n.t('Open Terminal with Token');
   const target = await chooseTarget(surface, title, lastUsed(surface, node));
   const { connection, scopes } = target;
-  const { token } = await acquireToken(surface, target);
+  const result = await acquireToken(surface, target);
+  const { token } = result;
   const credential = await surface.credentialOf(connection);
   const offered = ((await findKind(connection.kind)?.terminals?.()) ?? []).flatMap((command) => {
     const secret = command.secret(token, credential);
@@ -47,7 +50,10 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
   }
   await agree(surface, command, target, Object.keys(environment));
   openWith({ name: hostOf(connection), environment, line });
-  inform(surface.ask, saidOf(command, scopes, Object.hasOwn(environment, USERNAME)));
+  inform(
+    surface.ask,
+    saidOf(command, connection, secret === token.value ? result : undefined, Object.hasOwn(environment, USERNAME)),
+  );
 }
 
 const USERNAME = 'REGISTRY_USERNAME';
@@ -65,13 +71,28 @@ function userOf(
     : { word: username, environment: {} };
 }
 
-function saidOf({ variable, holds }: TerminalCommand, scopes: readonly string[], hidesUser: boolean): string {
-  const text = l10n.t(
-    '${0} holds {1} for {2} in the new terminal and ends with it. The command is typed, not run.',
-    variable,
-    translate(holds),
-    scopeWords(scopes),
-  );
+/** Says what the terminal has. `held`: the token, if that is the secret; what it grants counts, not what was asked for. */
+function saidOf(
+  { variable, holds }: TerminalCommand,
+  connection: Connection,
+  held: CachedToken | undefined,
+  hidesUser: boolean,
+): string {
+  const secret = translate(holds);
+  const text =
+    held !== undefined && grantsNothing(held)
+      ? l10n.t(
+          '${0} holds {1} in the new terminal and ends with it. It grants no access to {2}. The command is typed, not run.',
+          variable,
+          secret,
+          resourceWords(held.scopes),
+        )
+      : l10n.t(
+          '${0} holds {1} for {2} in the new terminal and ends with it. The command is typed, not run.',
+          variable,
+          secret,
+          held === undefined || held.token.scheme === 'Basic' ? nameOf(connection) : grantedWords(held),
+        );
   return hidesUser ? `${text} ${l10n.t('${0} holds the user name, because it is a secret too.', USERNAME)}` : text;
 }
 

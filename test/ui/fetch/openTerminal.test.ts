@@ -31,13 +31,13 @@ beforeEach(() => {
   Object.assign(window, { createTerminal });
 });
 
-async function typed(kind: string, credential: Credential, program: string, shell = '/bin/bash') {
+async function typed(kind: string, credential: Credential, program: string, shell = '/bin/bash', held = token) {
   Object.assign(env, { shell });
   const connection: Connection = {
     ...{ id: 'one', kind, address: 'https://registry.example.com', form: 'password', insecure: false },
     ...{ settings: {}, revision: 1 },
   };
-  const result = { token, scopes, trace: { machine: '', steps: [] }, revision: 1, cached: true };
+  const result = { token: held, scopes: held.scopes, trace: { machine: '', steps: [] }, revision: 1, cached: true };
   const tokens = { get: () => Promise.resolve(result), cached: () => [] };
   const { surface, person } = surfaceAt(connection, tokens as unknown as Tokens, [{ pick: program }]);
   const saved = { connection, credential };
@@ -45,9 +45,33 @@ async function typed(kind: string, credential: Credential, program: string, shel
     credentialOf: () => Promise.resolve(credential),
     store: { ...surface.store, read: () => Promise.resolve({ state: 'ok', ...saved }) },
   });
-  await openTerminal(surface, { type: 'scope', connection, scopes } as const);
+  await openTerminal(surface, { type: 'scope', connection, scopes: held.scopes } as const);
   return { ...opened[0], told: person.told.at(-1)?.text };
 }
+
+describe('the message names what the terminal has:', () => {
+  const credential = { type: 'password', username: 'dana', password: 'planted' } as const;
+  const asked = ['repository:team/app:pull,push'];
+  it.each<[string, string, Partial<Token>, RegExp]>([
+    [
+      'what was granted',
+      'curl',
+      { granted: scopes },
+      /^\$REGISTRY_TOKEN holds the token for pull on team\/app in the new/,
+    ],
+    ['what is unknown as it was asked for', 'curl', {}, /for pull, push on team\/app in the new/],
+    [
+      'no grant at all',
+      'curl',
+      { granted: [] },
+      /It grants no access to team\/app \(pull, push\)\. The command is typed/,
+    ],
+    ['the registry of a password', 'docker login', { granted: [] }, /holds the password for registry\.example\.com in/],
+  ])('%s', async (_, program, grants, expected) => {
+    const { told } = await typed('oci', credential, program, '/bin/bash', { ...token, scopes: asked, ...grants });
+    expect(told).toMatch(expected);
+  });
+});
 
 describe('the line of a sign-in', () => {
   it('names the user', async () => {
