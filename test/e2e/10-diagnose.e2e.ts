@@ -155,7 +155,7 @@ describe('a connection that is diagnosed', () => {
     await row(page, 'Open registry').waitFor();
     await clearNotifications(page);
     await contextMenu(page, 'Open registry', 'Diagnose Connection…');
-    await pick(page, 'Image to read', 'Push to team/app');
+    await pick(page, 'Image to read', 'pull, push on team/app');
     await panelSentence(page, 'accepts a push to team/app with this credential');
     expect((await checks()).map((line) => line.replace(/^\W+/, ''))).toEqual(
       expect.arrayContaining(['Credential: passed', 'Start a push: passed']),

@@ -29,7 +29,7 @@ describe('the referrers of an image', () => {
 
   it('can be copied by digest and reference', async () => {
     const { told } = await list('Quay-like registry', [
-      { text: 'team/app:1.0', to: 'with a tag or a digest' },
+      { type: 'team/app:1.0', to: 'with a tag or a digest' },
       { pick: 'SBOM', to: 'listed, not verified: What 127.0.0.1' },
       { pick: 'Copy Reference', to: 'SBOM: listed, not verified' },
     ]);
@@ -39,10 +39,10 @@ describe('the referrers of an image', () => {
   });
 
   it('open as the manifest that the registry keeps, read-only', async () => {
-    await list('Quay-like registry', [{ text: 'team/app:1.0' }, { pick: 'Signature' }, { pick: 'Copy Digest' }]);
+    await list('Quay-like registry', [{ type: 'team/app:1.0' }, { pick: 'Signature' }, { pick: 'Copy Digest' }]);
     const digest = await env.clipboard.readText();
     await list('Quay-like registry', [
-      { text: 'team/app:1.0' },
+      { type: 'team/app:1.0' },
       { pick: 'Signature' },
       { pick: 'Open Manifest as JSON' },
     ]);
@@ -56,7 +56,7 @@ describe('the referrers of an image', () => {
   });
 
   it('open as the raw index, which holds no token', async () => {
-    await list('Quay-like registry', [{ text: 'team/app:1.0' }, { pick: 'Open Index as JSON' }]);
+    await list('Quay-like registry', [{ type: 'team/app:1.0' }, { pick: 'Open Index as JSON' }]);
     const { text, languageId } = openText();
     const index = JSON.parse(text) as { manifests: unknown[] };
     assert.equal(languageId, 'registry-auth-answer');
@@ -66,7 +66,7 @@ describe('the referrers of an image', () => {
 
   it('can be of one artifact type only', async () => {
     const { asked } = await list('Quay-like registry', [
-      { text: 'team/app:1.0' },
+      { type: 'team/app:1.0' },
       { pick: 'List One Artifact Type Only' },
       { type: 'application/vnd.example.nothing' },
       { pick: 'List One Artifact Type Only', to: 'nothing of type application/vnd.example.nothing is attached' },
@@ -78,7 +78,7 @@ describe('the referrers of an image', () => {
 
   it('lead from an index to its images and back', async () => {
     await list('Quay-like registry', [
-      { text: 'team/app:latest' },
+      { type: 'team/app:latest' },
       { pick: 'linux/arm64', to: 'team/app:latest' },
       { back: true, to: 'team/app@sha256:' },
       { pick: 'SBOM', to: 'team/app:latest' },
@@ -88,32 +88,37 @@ describe('the referrers of an image', () => {
 
   it('come with the token that the service hands out for all repositories', async () => {
     await list('ECR-like registry', [
-      { text: 'team/app:1.0' },
+      { type: 'team/app:1.0' },
       { pick: 'SBOM', to: 'says is attached' },
       { pick: 'Copy Digest' },
     ]);
   });
 
   it('are asked for by a pasted reference, of this host only', async () => {
-    const wrong: (string | undefined)[] = [];
-    const person = script([{ pick: 'Quay-like registry' }]);
+    const wrong: unknown[] = [];
+    const person = script([{ pick: 'Quay-like registry' }, { cancel: true }]);
     world.surface.ask = {
       ...person,
-      text: async (question) => {
-        for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis']) {
-          wrong.push(question.validate?.(text));
+      pick: async (question) => {
+        if (question.title.endsWith(': List Referrers')) {
+          for (const text of ['other.example/team/app:1.0', 'team/app:no good', 'team/app:', 'redis']) {
+            wrong.push(question.typed?.(text));
+          }
         }
-        return person.text(question);
+        return person.pick(question);
       },
     };
     await commandOnRow(world.surface, 'registryAuth.listReferrers', undefined);
-    assert.match(wrong[0] ?? '', /This image is on other\.example/);
-    assert.match(wrong[1] ?? '', /cannot be used/);
-    assert.deepEqual(wrong.slice(2), [undefined, undefined]);
+    assert.match(String(wrong[0]), /This image is on other\.example/);
+    assert.match(String(wrong[1]), /can’t be used/);
+    assert.deepEqual(
+      wrong.slice(2).map((found) => typeof found),
+      ['object', 'object'],
+    );
   });
 
   it('are never none after a refusal', async () => {
-    const { told } = await list('Quay-like registry', [{ text: 'secret/app:1.0' }]);
+    const { told } = await list('Quay-like registry', [{ type: 'secret/app:1.0' }]);
     assert.equal(told[0]?.severity, 'error');
     assert.match(told[0].text, /127\.0\.0\.1:\d+ does not allow .* to use pull on secret\/app/);
   });

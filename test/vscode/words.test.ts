@@ -47,7 +47,7 @@ describe('words', () => {
       [token, 'token', 'Copied the token for'],
       [token, 'curl', `Copied the curl command (${shellAt(env.shell)?.label ?? ''}) for`],
       [{ ...token, use: 'refresh' }, undefined, 'Copied the refresh token for'],
-      [{ ...token, scheme: 'Basic' }, 'token', 'Copied the user name and password for HTTP Basic (base64)'],
+      [{ ...token, scheme: 'Basic' }, 'token', 'Copied the user name and password for'],
     ];
     for (const [one, id] of copied) {
       const form = findKind('oci')?.outputs.find((output) => output.id === id);

@@ -31,7 +31,7 @@ export type CheckResult =
   | { readonly state: 'skipped' }
   /** The requests say nothing about it. */
   | { readonly state: 'untested' }
-  | { readonly state: 'failed' | 'noted'; readonly error: AuthError };
+  | { readonly state: 'failed' | 'noted'; readonly error: AuthError; readonly evidence?: readonly Evidence[] };
 
 /** One line of a checklist. */
 export interface Check {

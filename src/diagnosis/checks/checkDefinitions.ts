@@ -148,6 +148,7 @@ const scope: Check = {
       error: new AuthError('denied', 'Less was granted than was asked for.', {
         details: { host, scopes: missing },
       }),
+      ...(token.granted?.length ? { evidence: [{ id: 'granted', scopes: token.granted }] } : {}),
     };
   },
 };

@@ -29,7 +29,10 @@ export function linesOf(checks: readonly Check[], use: WholeUse): readonly Check
     return {
       label,
       state: verdict.state,
-      evidence: 'evidence' in verdict ? verdict.evidence : verdict.state === 'failed' ? (use.closer ?? []) : [],
+      evidence: [
+        ...('evidence' in verdict ? (verdict.evidence ?? []) : []),
+        ...(verdict.state === 'failed' ? (use.closer ?? []) : []),
+      ],
       ...('error' in verdict ? { error: verdict.error } : {}),
     };
   });

@@ -10,10 +10,10 @@ import { rememberProof } from '../acquire/acquireToken.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
 import { current, stillThere } from '../acquire/usableConnections.js';
-import { chooseConnection } from '../choose/chooseConnection.js';
+import { chooseConnection, onlyConnection } from '../choose/chooseConnection.js';
 import { chooseTrial, type TokenTrial } from '../choose/chooseImage.js';
 import { failureOf } from '../failureText.js';
-import { nameOf } from '../localize.js';
+import { nameOf, titleFor } from '../localize.js';
 import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
@@ -31,8 +31,9 @@ export async function diagnoseConnection(surface: Surface, node: Node | undefine
   const connection = await connectionOf(surface, title, node);
   const used = surface.usageOf(connection).scopes(connection.id)[0] ?? [];
   const kind = findKind(connection.kind);
-  const trial = kind?.pullScopes ? await chooseTrial(surface, { title }, connection, node) : {};
-  await diagnose(surface, { connection, scopes: scopesOf(trial, kind) ?? used, ...trial });
+  const place = { title: titleFor(connection, title) };
+  const trial = kind?.pullScopes ? await chooseTrial(surface, place, connection, node) : {};
+  await diagnose(surface, { connection, ...trial, scopes: trial.scopes ?? scopesOf(trial, kind) ?? used });
 }
 
 function scopesOf({ image, push }: TokenTrial, kind: RegistryKind | undefined): readonly string[] | undefined {
@@ -43,7 +44,10 @@ function scopesOf({ image, push }: TokenTrial, kind: RegistryKind | undefined): 
 
 async function connectionOf(surface: Surface, title: string, node: Node | undefined): Promise<Connection> {
   const given = node && 'connection' in node ? await current(surface, node.connection) : undefined;
-  return unlessBack(given ?? (await chooseConnection(surface, { title })));
+  const only = given === undefined ? await onlyConnection(surface) : undefined;
+  // Without another question the command would send something that nobody asked for.
+  const taken = only !== undefined && findKind(only.kind)?.pullScopes !== undefined ? only : undefined;
+  return unlessBack(given ?? taken ?? (await chooseConnection(surface, { title })));
 }
 
 async function diagnose(surface: Surface, subject: DiagnosedUse): Promise<void> {

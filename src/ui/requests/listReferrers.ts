@@ -8,6 +8,7 @@ import { acquireContentOrigin } from '../acquire/acquireContentOrigin.js';
 import { runWithProgress } from '../acquire/runWithProgress.js';
 import { targetConnection } from '../choose/chooseConnection.js';
 import { chooseImage, type Image } from '../choose/chooseImage.js';
+import { titleFor } from '../localize.js';
 import { type Choice, inform } from '../prompts/ask.js';
 import { back } from '../prompts/multiStep.js';
 import { cancelled } from '../prompts/quickInput.js';
@@ -21,7 +22,7 @@ export async function listReferrers(surface: Surface, node: Node | undefined): P
   const title = l10n.t('List Referrers');
   const connection = await targetConnection(surface, title, node, 'images', { asksMore });
   const content = await acquireContentOrigin(surface, connection);
-  const image = await chooseImage(surface, { title }, connection, content, node);
+  const image = await chooseImage(surface, { title: titleFor(connection, title) }, connection, content, node);
   await showReferrers(surface, { connection, host: referenceHost(content) }, image);
 }
 

@@ -44,7 +44,7 @@ describe('the list', () => {
     const server = await registry();
     const connection = connectionTo(server.origin, 'oci', 'anonymous');
     const { surface, node, person } = surfaceAt(connection, tokensFor({ type: 'anonymous' }), [
-      { text: 'team/app:1' },
+      { type: 'team/app:1' },
       ...steps,
       // It is the first one, with nothing before it.
       { cancel: true, to: 'listed, not verified' },
@@ -78,7 +78,7 @@ describe('where the connection is to a region only', () => {
     const { ecr, connection } = await region();
     const { host } = new URL(ecr.origin);
     const { surface, node, person, copied } = surfaceAt(connection, tokensOf(ecr), [
-      { text: `${host}/team/app:1.0`, to: `Image on ${host}` },
+      { type: `${host}/team/app:1.0`, to: `Image on ${host}` },
       { pick: 'SBOM', to: `What ${host} says is attached` },
       { pick: 'Copy Reference' },
     ]);
@@ -104,11 +104,16 @@ describe('where the connection is to a region only', () => {
     const { ecr, connection } = await region();
     const faults: (string | undefined)[] = [];
     const { surface, person } = surfaceAt(connection, tokensOf(ecr), []);
-    person.text = (question) => {
-      faults.push(...['other.example/a:1', `${new URL(ecr.origin).host}/a:1`].map((text) => question.validate?.(text)));
-      return Promise.resolve('a:1');
+    person.pick = (question) => {
+      for (const text of ['other.example/a:1', `${new URL(ecr.origin).host}/a:1`]) {
+        const found = question.typed?.(text);
+        faults.push(typeof found === 'string' ? found : undefined);
+      }
+      return Promise.reject(new Error('enough'));
     };
-    await chooseImage(surface, { title: 't' }, connection, new URL(ecr.origin), undefined);
+    await expect(chooseImage(surface, { title: 't' }, connection, new URL(ecr.origin), undefined)).rejects.toThrow(
+      'enough',
+    );
     expect(faults).toEqual([expect.stringContaining('This image is on other.example'), undefined]);
     // Before there is a token, nobody knows more than the address.
     person.pick = (question) => {
