@@ -11,7 +11,7 @@ export interface Settings {
   /** Audience of an editor sign-in, when the registry's own audience isn't available without asking. */
   readonly signInAudience: 'management' | 'registry';
   /** Whether to test every new token with its service. */
-  readonly proveTokens: boolean;
+  readonly testTokens: boolean;
 }
 
 // The defaults are those of package.json; a test compares them.
@@ -19,7 +19,7 @@ const clearClipboardAfter = v.fallback(v.pipe(v.number(), v.integer(), v.minValu
 const warnBeforeExpiry = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440)), 0);
 const requestTimeout = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600)), 30);
 const signInAudience = v.fallback(v.picklist(['management', 'registry']), 'management');
-const proveTokens = v.fallback(v.boolean(), false);
+const testTokens = v.fallback(v.boolean(), false);
 
 /** Reads the current settings. An invalid value is replaced by its default. */
 export function readSettings(): Settings {
@@ -29,6 +29,7 @@ export function readSettings(): Settings {
     warnBeforeExpiry: v.parse(warnBeforeExpiry, section.get('warnBeforeExpiryMinutes')),
     requestTimeout: v.parse(requestTimeout, section.get('requestTimeoutSeconds')),
     signInAudience: v.parse(signInAudience, section.get('signIn.audience')),
-    proveTokens: v.parse(proveTokens, section.get('proveTokens')),
+    // The setting was named proveTokens before. Its default must not hide a value under the old name.
+    testTokens: v.parse(testTokens, section.inspect('testTokens')?.globalValue ?? section.get('proveTokens')),
   };
 }

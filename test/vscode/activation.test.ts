@@ -37,13 +37,14 @@ describe('activation', () => {
   });
 
   it('reads settings whose defaults are those of the manifest', async () => {
-    const { clearClipboardAfter, warnBeforeExpiry, requestTimeout, signInAudience, proveTokens } = readSettings();
+    const { clearClipboardAfter, warnBeforeExpiry, requestTimeout, signInAudience, testTokens } = readSettings();
     assert.deepEqual(await settingDefaults(), {
       'registryAuth.clipboard.clearAfterSeconds': clearClipboardAfter,
       'registryAuth.warnBeforeExpiryMinutes': warnBeforeExpiry,
       'registryAuth.requestTimeoutSeconds': requestTimeout,
       'registryAuth.signIn.audience': signInAudience,
-      'registryAuth.proveTokens': proveTokens,
+      'registryAuth.testTokens': testTokens,
+      'registryAuth.proveTokens': testTokens,
     });
   });
 

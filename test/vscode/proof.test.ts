@@ -75,15 +75,17 @@ describe('the proof of a token', () => {
     assert.match(row?.description ?? '', /^token refused/);
   });
 
-  it('is made by itself where the setting says so', async () => {
-    const settings = workspace.getConfiguration('registryAuth');
-    await settings.update('proveTokens', true, ConfigurationTarget.Global);
-    try {
-      const { told } = await world.run('fetchToken', 'ECR-like registry', []);
-      assert.deepEqual(told[0]?.actions, ['Copy', 'Inspect']);
-      assert.match((await inspection('ECR-like registry')).proof, /accepted by/);
-    } finally {
-      await settings.update('proveTokens', undefined, ConfigurationTarget.Global);
-    }
-  });
+  for (const name of ['testTokens', 'proveTokens']) {
+    it(`is made by itself where the setting ${name} says so`, async () => {
+      const settings = workspace.getConfiguration('registryAuth');
+      await settings.update(name, true, ConfigurationTarget.Global);
+      try {
+        const { told } = await world.run('fetchToken', 'ECR-like registry', []);
+        assert.deepEqual(told[0]?.actions, ['Copy', 'Inspect']);
+        assert.match((await inspection('ECR-like registry')).proof, /accepted by/);
+      } finally {
+        await settings.update(name, undefined, ConfigurationTarget.Global);
+      }
+    });
+  }
 });

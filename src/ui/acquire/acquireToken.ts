@@ -48,7 +48,7 @@ export async function acquireToken(
 
 /** Tests the token if the user's setting asks for it. A failed test request doesn't invalidate the token. */
 async function provedIfWanted(surface: Surface, target: Target, result: TokenResult): Promise<TokenResult> {
-  if (!readSettings().proveTokens || result.proof !== undefined || !canTest(target.connection, result)) {
+  if (!readSettings().testTokens || result.proof !== undefined || !canTest(target.connection, result)) {
     return result;
   }
   try {
