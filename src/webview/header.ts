@@ -12,7 +12,10 @@ export function pageHeader(context: Context): HTMLElement {
       el('h1', { tabindex: '-1', 'data-key': 'title' }, foreign(view.title)),
       ...(view.subtitle === '' ? [] : [el('p', { class: 'muted' }, foreign(view.subtitle))]),
     ]),
-    el('div', { class: 'buttons' }, [...buttons, ...(view.pinned === undefined ? [] : [pin(context, view.pinned)])]),
+    el('div', { class: 'buttons' }, [
+      ...buttons,
+      ...(view.keptOpen === undefined ? [] : [keepOpen(context, view.keptOpen)]),
+    ]),
   ]);
 }
 
@@ -31,12 +34,18 @@ export function itemButton({ el, send, texts }: Context, type: ItemAction, index
   return button;
 }
 
-function pin({ el, send, texts }: Context, pinned: boolean): HTMLElement {
+function keepOpen({ el, send, texts }: Context, kept: boolean): HTMLElement {
   const button = el(
     'button',
-    { type: 'button', class: 'secondary', 'aria-pressed': String(pinned), title: texts.pinMeans, 'data-key': 'pin' },
-    [texts.pin],
+    {
+      type: 'button',
+      class: 'secondary',
+      'aria-pressed': String(kept),
+      title: texts.keepOpenMeans,
+      'data-key': 'keepOpen',
+    },
+    [texts.keepOpen],
   );
-  button.addEventListener('click', () => send({ type: 'pin' }));
+  button.addEventListener('click', () => send({ type: 'keepOpen' }));
   return button;
 }

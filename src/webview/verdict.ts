@@ -23,7 +23,7 @@ export function verdictSection(context: TokenContext, now: number): Child[] {
   });
 
   const facts = el('span', { class: 'proof' }, pieceNodes(context, proof, now));
-  const checks = (['verify', 'askService'] as const)
+  const checks = (['verify', 'testToken'] as const)
     .filter((action) => view.actions.includes(action))
     .flatMap((action) => [' ', actionButton(context, action, 'link')]);
   return [sentence, el('p', { class: 'row' }, [pills, ' ', facts, ...checks])];

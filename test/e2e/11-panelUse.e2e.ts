@@ -64,7 +64,7 @@ describe('somebody at the panel', () => {
       await page.keyboard.press('Tab');
       stops.push(await focused());
     }
-    expect(stops.slice(0, 4)).toEqual(['Copy Token', 'Fetch Again', 'More Actions…', 'Pin']);
+    expect(stops.slice(0, 4)).toEqual(['Copy Token', 'Fetch Again', 'More Actions…', 'Keep Open']);
     for (let step = 0; step < 4; step++) {
       await page.keyboard.press('Shift+Tab');
     }
@@ -82,8 +82,8 @@ describe('somebody at the panel', () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Space');
-    await panel(page).getByRole('button', { name: 'Pin', pressed: true }).waitFor();
-    expect(await focused()).toBe('Pin');
+    await panel(page).getByRole('button', { name: 'Keep Open', pressed: true }).waitFor();
+    expect(await focused()).toBe('Keep Open');
   });
 
   it('saves a report where it is wanted', async () => {
@@ -118,7 +118,7 @@ describe('somebody at the panel', () => {
     await page.setViewportSize(viewport);
   });
 
-  it('has a second token beside the pinned one', async () => {
+  it('has a second token beside the one that is kept open', async () => {
     await openView(page);
     await inspect('Quay-like registry', 'team/secret');
     await page.getByRole('tab', { name: 'Token for Quay-like registry' }).waitFor();

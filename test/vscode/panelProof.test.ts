@@ -88,7 +88,7 @@ describe('a token on the page', () => {
       pages.shown.length = 0;
       const host = page.title;
       assert.equal(
-        await pages.press(page, 'askService'),
+        await pages.press(page, 'testToken'),
         `${new URL(pages.connection.address).host} accepts this token.`,
       );
       const [after] = pages.shown;
@@ -105,10 +105,10 @@ describe('a token on the page', () => {
       const { host } = new URL(pages.connection.address);
       const page = await tokenPage(pages.surface, { from: 'paste', value: token.value, evidence: {} });
       const requests = countRequests();
-      await pages.press(page, 'askService', [{ type: host }, { confirm: false, to: `Send the token to ${host}?` }]);
+      await pages.press(page, 'testToken', [{ type: host }, { confirm: false, to: `Send the token to ${host}?` }]);
       assert.deepEqual(requests.sent, []);
       pages.shown.length = 0;
-      const told = await pages.press(page, 'askService', [{ type: host }, { confirm: true, to: `http://${host}` }]);
+      const told = await pages.press(page, 'testToken', [{ type: host }, { confirm: true, to: `http://${host}` }]);
       assert.equal(told, `${host} accepts this token.`);
       assert.ok(pages.shown[0]?.page === 'token' && pages.shown[0].inspection.answers[0].text.includes('accepted it'));
       requests.stop();
@@ -117,7 +117,7 @@ describe('a token on the page', () => {
     it('says what was said of one that is refused', async () => {
       const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: {} });
       const { host } = new URL(pages.connection.address);
-      const told = await pages.press(page, 'askService', [{ type: host }, { confirm: true }]);
+      const told = await pages.press(page, 'testToken', [{ type: host }, { confirm: true }]);
       assert.ok(told.startsWith(`${host} refuses this token (401`), told);
       const after = pages.shown.at(-1);
       assert.ok(after?.page === 'token');
@@ -132,7 +132,7 @@ describe('a token on the page', () => {
       const ways: string[] = [];
       const here = { show: () => void ways.push('show'), update: () => void ways.push('update') };
       pages.surface.ask = script([{ type: new URL(pages.connection.address).host }, { confirm: true }]);
-      await page.actions.askService?.(here);
+      await page.actions.testToken?.(here);
       assert.deepEqual(ways, ['update']);
     });
 
@@ -140,7 +140,7 @@ describe('a token on the page', () => {
       const { host } = new URL(pages.connection.address);
       const once = { accepted: { host: 'other.example', at: 1 }, cleaned: ['prefix'] as const };
       const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: once });
-      await pages.press(page, 'askService', [{ type: host }, { confirm: true }]);
+      await pages.press(page, 'testToken', [{ type: host }, { confirm: true }]);
       const after = pages.shown.at(-1);
       assert.ok(after?.page === 'token');
       const proof = after.inspection.proof.map((piece) => ('text' in piece ? piece.text : '')).join('');

@@ -24,7 +24,7 @@ describe('a token on the page', () => {
     assert.match(copied, /^eyJ/);
     await pages.press(page, 'moreActions', [{ pick: 'Reveal Token' }]);
     assert.deepEqual(pages.person().revealed, [{ title: 'Token', value: copied }]);
-    await pages.press(page, 'moreActions', [{ pick: 'Copy Answer' }]);
+    await pages.press(page, 'moreActions', [{ pick: 'Copy Summary' }]);
     assert.match(await env.clipboard.readText(), /may pull from team\/app on .* for \d+ more minutes\.$/m);
     await pages.press(page, 'moreActions', [{ pick: 'Copy Token As…' }, { pick: 'Authorization header' }]);
     assert.equal(await env.clipboard.readText(), `Authorization: Bearer ${copied}`);
@@ -243,7 +243,7 @@ describe('a token on the page', () => {
   it('is reported with all requests that its page shows', async () => {
     const page = await pages.fetched();
     pages.shown.length = 0;
-    await pages.press(page, 'askService');
+    await pages.press(page, 'testToken');
     const after = pages.shown[0];
     assert.ok(after?.page === 'token' && after.trace);
     await pages.press(after, 'copyReport', [{ pick: 'A Colleague' }]);

@@ -37,24 +37,24 @@ describe('the panels', () => {
     assert.deepEqual(titles(), ['second']);
   });
 
-  it('keep the one that is pinned, until it is not pinned any more', () => {
+  it('keep the one that is kept open, until it no longer is', () => {
     const panel = create();
     panel.show(about('first'));
-    opened[0]?.say({ type: 'pin' });
-    assert.equal(opened[0]?.told.at(-1)?.view.pinned, true);
+    opened[0]?.say({ type: 'keepOpen' });
+    assert.equal(opened[0]?.told.at(-1)?.view.keptOpen, true);
     panel.show(about('second'));
     panel.show(about('third'));
     assert.deepEqual(titles(), ['first', 'third']);
-    opened[0].say({ type: 'pin' });
-    assert.equal(opened[0].told.at(-1)?.view.pinned, false);
+    opened[0].say({ type: 'keepOpen' });
+    assert.equal(opened[0].told.at(-1)?.view.keptOpen, false);
     panel.show(about('fourth'));
     assert.deepEqual(titles(), ['fourth', 'third']);
   });
 
-  it('close with their connection, the pinned ones too', () => {
+  it('close with their connection, those kept open too', () => {
     const panel = create();
     panel.show(about('one', 'c1'));
-    opened[0]?.say({ type: 'pin' });
+    opened[0]?.say({ type: 'keepOpen' });
     panel.show(about('two', 'c2'));
     panel.close('c1');
     assert.deepEqual(
@@ -127,11 +127,11 @@ describe('the panels', () => {
     assert.deepEqual(complaints.splice(0), ['What the inspection panel shows could not be updated.']);
   });
 
-  it('tell the page that something is the same when it is pinned or known better', () => {
+  it('tell the page that something is the same when it is kept open or known better', () => {
     const panel = create();
     let here: Here | undefined;
     panel.show({ ...about('one'), actions: { fetchToken: (pressed) => (here = pressed) } });
-    opened[0]?.say({ type: 'pin' });
+    opened[0]?.say({ type: 'keepOpen' });
     assert.equal(opened[0]?.told.at(-1)?.same, true);
     opened[0].say({ type: 'fetchToken' });
     here?.update(about('one, known better'));

@@ -107,10 +107,10 @@ describe('a pasted text', () => {
       const requests = countRequests();
       const before = pages.surface.tokens.peek()?.cached().length ?? 0;
       const send = `Send the user name and password to ${host}?`;
-      await pages.press(await page(), 'askService', [{ pick: '' }, { confirm: false, to: send }]);
+      await pages.press(await page(), 'testToken', [{ pick: '' }, { confirm: false, to: send }]);
       assert.deepEqual(requests.sent, []);
       pages.shown.length = 0;
-      const told = await pages.press(await page(), 'askService', [{ type: host }, { confirm: true, to: send }]);
+      const told = await pages.press(await page(), 'testToken', [{ type: host }, { confirm: true, to: send }]);
       assert.equal(told, `${host} accepts this credential.`);
       assert.ok(requests.sent.length > 0);
       const [after] = pages.shown;
@@ -123,7 +123,7 @@ describe('a pasted text', () => {
     });
 
     it('that is refused is said to be', async () => {
-      const told = await pages.press(await page({ value: 'not the password' }), 'askService', [
+      const told = await pages.press(await page({ value: 'not the password' }), 'testToken', [
         { type: host },
         { confirm: true },
       ]);
@@ -137,7 +137,7 @@ describe('a pasted text', () => {
     });
 
     it('whose user name the text does not tell is asked for it', async () => {
-      const told = await pages.press(await page({ user: '' }), 'askService', [
+      const told = await pages.press(await page({ user: '' }), 'testToken', [
         { type: host },
         { text: login.username, to: 'User name that this password is for' },
         { confirm: true, to: `Send the user name and password to ${host}?` },
@@ -163,9 +163,9 @@ describe('a pasted text', () => {
           return person.pick(question);
         },
       };
-      await (await page({ host: 'other.example.com:8443' })).actions.askService?.(pages.here);
+      await (await page({ host: 'other.example.com:8443' })).actions.testToken?.(pages.here);
       assert.deepEqual(labels[0], ['other.example.com:8443', 'Named in the pasted text']);
-      await (await page({ host: 'http://other.example.com' })).actions.askService?.(pages.here);
+      await (await page({ host: 'http://other.example.com' })).actions.testToken?.(pages.here);
       assert.ok(!labels.some(([, detail]) => detail !== undefined));
     });
 

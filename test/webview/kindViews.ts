@@ -30,7 +30,7 @@ async function fetchedView(sample: FetchedSample): Promise<PanelView> {
   const held =
     'part' in part ? { ...kept, token: { ...kept.token, use: 'access', refreshToken: sample.value } as const } : kept;
   const shown = { from: 'connection', connection, scopes: asked, trace, evidence: {}, ...part } as const;
-  return { ...viewOf(await tokenPage(surfaceWith([held]), shown), 'en-GB', same), pinned: false };
+  return { ...viewOf(await tokenPage(surfaceWith([held]), shown), 'en-GB', same), keptOpen: false };
 }
 
 function tokenOf({ host, value, realm, service = host, asked = [], more = {} }: FetchedSample) {

@@ -243,12 +243,12 @@ describe('the panel', () => {
 
   it('can be kept, which the host decides', async () => {
     const panel = await browser.open({ now: NOW });
-    await panel.show({ ...viewFor('fine'), pinned: false });
-    const pin = panel.page.getByRole('button', { name: 'Pin' });
+    await panel.show({ ...viewFor('fine'), keptOpen: false });
+    const pin = panel.page.getByRole('button', { name: 'Keep Open' });
     expect(await pin.getAttribute('aria-pressed')).toBe('false');
     await pin.click();
-    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'pin' }]);
-    await panel.show({ ...viewFor('fine'), pinned: true });
+    expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'keepOpen' }]);
+    await panel.show({ ...viewFor('fine'), keptOpen: true });
     expect(await pin.getAttribute('aria-pressed')).toBe('true');
   });
 

@@ -23,10 +23,10 @@ async function opened(view: Parameters<PanelPage['show']>[0], width = 1000): Pro
 
 describe('a page that is drawn anew', () => {
   it('keeps the focus on the button that was pressed', async () => {
-    const panel = await opened({ ...viewFor('fine'), pinned: false });
-    await panel.page.getByRole('button', { name: 'Pin' }).press('Enter');
-    await same(panel, { ...viewFor('fine'), pinned: true });
-    expect(await focused(panel)).toBe('Pin');
+    const panel = await opened({ ...viewFor('fine'), keptOpen: false });
+    await panel.page.getByRole('button', { name: 'Keep Open' }).press('Enter');
+    await same(panel, { ...viewFor('fine'), keptOpen: true });
+    expect(await focused(panel)).toBe('Keep Open');
     await panel.page.getByRole('button', { name: 'Copy as curl' }).nth(1).focus();
     await same(panel, viewFor('fine'));
     expect(await focused(panel)).toBe('Copy as curl: Exchanged user name and password for a token');

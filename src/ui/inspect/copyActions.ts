@@ -38,7 +38,7 @@ async function copyToken(on: OnPage): Promise<void> {
   });
 }
 
-async function copyAnswer(on: OnPage): Promise<void> {
+async function copySummary(on: OnPage): Promise<void> {
   const { surface, inspection } = on;
   const { summaryText } = await surface.core();
   await surface.clipboard.copyText(summaryText(inspection, surface.now(), translate));
@@ -68,7 +68,7 @@ export const copyActions: readonly TokenAction[] = [
       await copyAs(surface, { connection: await stillThere(surface, shown.connection), scopes: shown.scopes });
     },
   },
-  { id: 'copyAnswer', icon: 'comment', offered: () => true, run: copyAnswer },
+  { id: 'copySummary', icon: 'comment', offered: () => true, run: copySummary },
 ];
 
 /**

@@ -19,7 +19,7 @@ import { tryPasted } from './tryPasted.js';
  * Tests the token. A fetched token goes to its own service. A pasted one goes where the user chooses, after a
  * confirmation.
  */
-async function askService(on: OnPage): Promise<void> {
+async function testOnPage(on: OnPage): Promise<void> {
   const { surface } = on;
   if (isFetched(on)) {
     return proveFetched(on);
@@ -155,13 +155,13 @@ function repositoryOf({ grants = [] }: TokenInspection): string | undefined {
   )?.name;
 }
 
-export const askServiceAction: TokenAction = {
-  id: 'askService',
+export const testTokenAction: TokenAction = {
+  id: 'testToken',
   icon: 'question',
   // A refresh token goes to the token server only.
   offered: (shown, inspection, { now }) =>
     shown.from === 'paste'
       ? isUsablePaste(shown, inspection, now())
       : shown.part === undefined && findKind(shown.connection.kind)?.prove !== undefined,
-  run: askService,
+  run: testOnPage,
 };

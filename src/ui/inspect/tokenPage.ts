@@ -19,7 +19,7 @@ import { keptToken, wholeTrace } from './keptToken.js';
 import { reportActions } from './reportActions.js';
 import type { OnPage, PastedToken, ShownToken, TokenAction } from './shownToken.js';
 import { verifyAction } from './signatureActions.js';
-import { askServiceAction } from './testActions.js';
+import { testTokenAction } from './testActions.js';
 import { useAsConnectionAction } from './useAsConnection.js';
 
 /** All actions for a token on a page, in the order of the list of more actions. */
@@ -30,7 +30,7 @@ const tokenActions: readonly TokenAction[] = [
   revealAction,
   ...fetchActions,
   verifyAction,
-  askServiceAction,
+  testTokenAction,
   useAsConnectionAction,
   compareAction,
   ...reportActions,
@@ -38,7 +38,7 @@ const tokenActions: readonly TokenAction[] = [
 
 /** Actions with their own button. */
 const onThePage: readonly TokenAction['id'][] = [
-  ...(['copyToken', 'copyPassword', 'fetchAgain', 'useAsConnection', 'openClaims', 'askService', 'verify'] as const),
+  ...(['copyToken', 'copyPassword', 'fetchAgain', 'useAsConnection', 'openClaims', 'testToken', 'verify'] as const),
 ];
 
 /** Shows a fetched token in the panel. */

@@ -28,17 +28,17 @@ export const pageActions = [
   'inspectRefreshToken',
   'reveal',
   'editScope',
-  'copyAnswer',
+  'copySummary',
   'copyClaims',
   'copyRedacted',
   'openClaims',
-  'askService',
+  'testToken',
   'verify',
   'compare',
   'copyReport',
   'saveReport',
   'copyScript',
-  'pin',
+  'keepOpen',
 ] as const;
 export type PageAction = (typeof pageActions)[number];
 

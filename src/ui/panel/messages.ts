@@ -45,10 +45,9 @@ export interface FrameView {
   /** Actions that the page can request. */
   readonly actions: readonly (PageAction | ItemAction)[];
   /**
-   * Whether the page is pinned, so that another token opens beside it. Absent when another token always opens beside
-   * it.
+   * Whether the page is kept open, so that another token opens beside it. Absent when it always does so.
    */
-  readonly pinned?: boolean;
+  readonly keptOpen?: boolean;
 }
 
 /** Page of an explained token. */

@@ -56,7 +56,7 @@ export interface PanelWindow extends Here {
   put(input: PanelInput): void;
   /** Whether the panel shows exactly this input. */
   shows(input: PanelInput): boolean;
-  /** Whether the content must stay, because it is pinned or is a pasted token, which is stored only here. */
+  /** Whether the content must stay, because the user keeps it open, or is a pasted token, which is stored only here. */
   kept(): boolean;
   /** ID of the connection that it shows. */
   connectionId(): string | undefined;
@@ -76,15 +76,15 @@ export function panelWindow(
   let shown: PanelInput | undefined;
   /** Identity of the shown content. Updates keep it. */
   let subject = {};
-  let pinned = false;
-  const mayPin = () => shown !== undefined && !isOnlyHere(shown);
+  let keptOpen = false;
+  const mayKeep = () => shown !== undefined && !isOnlyHere(shown);
 
   const post = (stage: { readonly same?: true } = {}) => {
     if (!shown) {
       return;
     }
-    const pin = mayPin() ? { pinned } : {};
-    const view = { ...viewOf(shown, world.translate.language ?? 'en', world.translate), ...pin };
+    const keep = mayKeep() ? { keptOpen } : {};
+    const view = { ...viewOf(shown, world.translate.language ?? 'en', world.translate), ...keep };
     const message: HostMessage = { type: 'show', view, ...stage };
     void panel.webview.postMessage(message);
   };
@@ -104,7 +104,7 @@ export function panelWindow(
       panel.reveal();
     },
     shows: (input) => shown === input,
-    kept: () => pinned || (shown !== undefined && isOnlyHere(shown)),
+    kept: () => keptOpen || (shown !== undefined && isOnlyHere(shown)),
     connectionId: () => shown?.connectionId,
     close() {
       panel.dispose();
@@ -144,8 +144,8 @@ export function panelWindow(
       world.complain('The inspection panel sent a message that it should not.');
     } else if (message.output.type === 'ready') {
       post();
-    } else if (message.output.type === 'pin') {
-      pinned = mayPin() && !pinned;
+    } else if (message.output.type === 'keepOpen') {
+      keptOpen = mayKeep() && !keptOpen;
       post({ same: true });
     } else if (message.output.type === 'due') {
       renew().catch(() => world.complain('What the inspection panel shows could not be updated.'));

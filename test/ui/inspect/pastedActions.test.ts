@@ -24,5 +24,5 @@ it.each<[string, string, boolean]>([
 ])('%s: a connection and a test are offered where they can work', async (_, value, isOffered) => {
   const { actions } = await tokenPage(surface, { from: 'paste', value, evidence: {} });
   expect(actions.copyToken).toBeDefined();
-  expect([actions.useAsConnection !== undefined, actions.askService !== undefined]).toEqual([isOffered, isOffered]);
+  expect([actions.useAsConnection !== undefined, actions.testToken !== undefined]).toEqual([isOffered, isOffered]);
 });
