@@ -175,7 +175,11 @@ async function ask(
     sentCertificate: tls.cert !== undefined,
     ...(status === undefined ? {} : { status }),
   });
-  trace.record(request, { sentAt, receivedAt: now(), evidence, failure: failure.code });
+  const { system } = failure.facts.details ?? {};
+  trace.record(request, {
+    ...{ sentAt, receivedAt: now(), evidence, failure: failure.code },
+    ...(system !== undefined && { system }),
+  });
   throw new AuthError(failure.code, failure.message, failure.facts);
 }
 
@@ -238,4 +242,6 @@ export interface Outcome {
   readonly headers?: Readonly<Record<string, string>>;
   readonly text?: string;
   readonly failure?: RequestFailure;
+  /** Error code of the system or of the TLS library. */
+  readonly system?: string;
 }

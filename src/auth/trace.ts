@@ -36,6 +36,8 @@ export interface TraceStep {
   readonly service?: ServiceError;
   /** Why there was no usable response. */
   readonly failure?: RequestFailure;
+  /** Error code of the system or of the TLS library that ended the request, such as `ECONNREFUSED`. */
+  readonly system?: string;
   /** Verdict of the realm check, if this request had one. */
   readonly realm?: string;
   /** Address that the connection went to; absent through a proxy. */

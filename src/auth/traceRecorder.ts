@@ -99,6 +99,7 @@ function stepOf(request: HttpRequest, outcome: Outcome, secrets: readonly string
     ),
     ...(service ? { service } : {}),
     ...(outcome.failure ? { failure: outcome.failure } : {}),
+    ...(outcome.system === undefined ? {} : { system: outcome.system }),
     ...(request.realm ? { realm: request.realm } : {}),
     ...(evidence.remoteAddress ? { remoteAddress: evidence.remoteAddress } : {}),
     ...(evidence.resent && evidence.phases.connect !== undefined ? { resent: true } : {}),

@@ -166,8 +166,9 @@ function evidenceOf({ error, details, step, said, type }: Seen): Evidence[] {
 }
 
 /** Network path of a request, its TLS facts, and the time of each phase. */
-export function wayOf({ remoteAddress, proxied, proxy, phases = {}, tls }: TraceStep): Evidence[] {
-  const times = phaseTimes(phases);
+export function wayOf(step: TraceStep): Evidence[] {
+  const { remoteAddress, proxied, proxy, tls } = step;
+  const times = phaseTimes(step);
   return [
     ...(remoteAddress === undefined ? [] : [{ id: 'address' as const, text: remoteAddress }]),
     ...(proxied || proxy !== undefined ? [{ id: 'proxy' as const, text: proxy ?? '' }] : []),

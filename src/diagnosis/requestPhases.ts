@@ -26,8 +26,12 @@ export function lastPhase({ url, phases, proxied, remoteAddress }: TraceStep): P
   return phases.lookup !== undefined || noLookup ? 'connect' : 'lookup';
 }
 
-/** Duration of each phase in milliseconds, in the order of a request. */
-export function phaseTimes(phases: Readonly<Phases>): { readonly phase: Phase; readonly took: number }[] {
+/**
+ * Duration of each phase in milliseconds, in the order of a request. If no response came, the last one is the phase in
+ * which the request ended.
+ */
+export function phaseTimes(step: TraceStep): { readonly phase: Phase; readonly took: number }[] {
+  const { phases = {} } = step;
   let before = 0;
   return phaseNames.flatMap((phase) => {
     const over = phases[phase];
@@ -36,6 +40,6 @@ export function phaseTimes(phases: Readonly<Phases>): { readonly phase: Phase; r
     }
     const took = over - before;
     before = over;
-    return [{ phase, took }];
+    return [{ phase: phase === 'end' ? (lastPhase(step) ?? phase) : phase, took }];
   });
 }

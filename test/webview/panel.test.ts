@@ -306,7 +306,7 @@ describe('a failure', () => {
     const buttons = ['Edit Connection', 'Show Log', 'Copy as curl', 'Copy as curl'];
     expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(buttons);
     const requests = panel.page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
-    expect(await requests.nth(1).innerText()).toContain('No usable answer (unreachable).');
+    expect(await requests.nth(1).innerText()).toContain('No response: connection reset (ECONNRESET).');
     await panel.page.getByRole('button', { name: 'Edit Connection' }).click();
     expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'editConnection' }]);
   });
@@ -426,7 +426,7 @@ describe('for everybody', () => {
       'Copy Token',
       'Fetch Again',
       expect.stringMatching(/^Grants/),
-      'Copy as curl: Asked without a credential',
+      'Copy as curl: Sent a request without a credential',
       'Copy as curl: Exchanged user name and password for a token',
     ]);
   });

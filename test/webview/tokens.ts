@@ -166,7 +166,7 @@ export function viewFor(name: CaseName): TokenView {
 }
 
 const sent = trace.steps.map((step, index) =>
-  index === 0 ? step : { ...step, status: 401, failure: 'unreachable' as const },
+  index === 0 ? step : { ...step, status: 401, failure: 'unreachable' as const, system: 'ECONNRESET' },
 );
 
 export const failure: FailureInput = {

@@ -138,7 +138,7 @@ function stepView(step: TraceStep, language: string, translate: Translate): Step
     ...(step.realm === undefined ? [] : [realmLine(step.realm, translate)]),
     ...(step.challenges ?? []).map((challenge) => challengeLine(challenge, translate)),
     ...(step.service ? [[step.service.code, step.service.text].filter((text) => text !== undefined).join(': ')] : []),
-    ...(step.failure === undefined ? [] : [failureLine(step.failure, translate)]),
+    failureLine(step, translate) ?? '',
     ...wireLines(step, language, translate),
   ];
   return {

@@ -172,7 +172,7 @@ const certificates: readonly Row[] = [
     situation: 'a server that says nothing where TLS should begin',
     happens: async (stage) => stage.use(await raw(stage), { world: { lookup, timeout: 500 } }),
     cause: 'timeout-tls',
-    evidence: { phases: 'lookup connect end' },
+    evidence: { phases: 'lookup connect tls' },
     next: 'Try again; if it happens again, ask about a firewall or a proxy on the way.',
     offers: retry,
   },

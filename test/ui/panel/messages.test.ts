@@ -60,7 +60,7 @@ describe('what the host says', () => {
   it('is in the reader’s language', () => {
     const { steps } = tokenView(inputOf('partial'), 'de', (text) => `‹${text}›`);
     expect(steps.map(({ title }) => title)).toEqual([
-      '‹Asked without a credential›',
+      '‹Sent a request without a credential›',
       '‹Exchanged user name and password for a token›',
     ]);
   });
@@ -86,7 +86,18 @@ describe('a step', () => {
     throw new Error('the case has no steps');
   }
   const stepOf = (more: Partial<typeof ping>) => {
-    const trace = { machine: 'x', steps: [{ ...ping, challenges: [], ...more }] };
+    const { method, url, requestHeaders, headers, startedAt, duration } = ping;
+    const step = {
+      purpose: 'ping',
+      method,
+      url,
+      authorization: 'none',
+      requestHeaders,
+      headers,
+      startedAt,
+      duration,
+    } as const;
+    const trace = { machine: 'x', steps: [{ ...step, ...more }] };
     return tokenView({ ...inputOf('fine'), trace }, 'en-GB', (text) => text).steps[0];
   };
 
@@ -100,8 +111,11 @@ describe('a step', () => {
     pem: '',
   };
 
+  const refused = { phases: { end: 8 } };
+  const connected = { remoteAddress: '203.0.113.7' };
+
   it.each<[string, Partial<typeof ping>, string, string[]]>([
-    ['anonymous exchange', { purpose: 'exchange' }, 'Asked for a token without signing in', []],
+    ['anonymous exchange', { purpose: 'exchange' }, 'Requested a token anonymously', []],
     [
       'refresh token',
       {
@@ -114,7 +128,7 @@ describe('a step', () => {
       'Exchanged the refresh token for an access token',
       [],
     ],
-    ['check', { purpose: 'check', authorization: 'bearer' }, 'Tried the token', []],
+    ['check', { purpose: 'check', authorization: 'bearer' }, 'Tested the token', []],
     [
       'challenge',
       {
@@ -123,45 +137,75 @@ describe('a step', () => {
           { scheme: 'negotiate', parameters: {} },
         ],
       },
-      'Asked without a credential',
+      'Sent a request without a credential',
       ['Challenge: Bearer service="x", scope="y"', 'Challenge: Negotiate'],
     ],
     [
       'service’s own words',
       { service: { code: 'DENIED', text: 'no access' } },
-      'Asked without a credential',
+      'Sent a request without a credential',
       ['DENIED: no access'],
     ],
     [
       'realm',
       { realm: 'ask' },
-      'Asked without a credential',
-      ['The token server is on another host. A credential goes there only if you agreed.'],
+      'Sent a request without a credential',
+      ['The token server is on another host. A credential goes there only with your consent.'],
     ],
-    ['failure', { failure: 'timeout' }, 'Asked without a credential', ['No usable answer (timeout).']],
+    ...(
+      [
+        [{ failure: 'timeout', ...connected }, ['No response: timed out.']],
+        [{ failure: 'cancelled' }, ['Canceled before the response was complete.']],
+        [{ failure: 'untrusted-realm', ...refused }, ['Not sent: the address isn’t allowed.']],
+        [
+          { failure: 'unreachable', system: 'ECONNREFUSED', ...refused },
+          ['No connection: connection refused (ECONNREFUSED).'],
+        ],
+        [
+          { failure: 'unreachable', system: 'ECONNRESET', ...connected },
+          ['No response: connection reset (ECONNRESET).'],
+        ],
+        [{ failure: 'unreachable', system: 'EODD', ...refused }, ['No connection: the host can’t be reached (EODD).']],
+        [{ failure: 'dns', system: 'ENOTFOUND', ...refused }, ['No connection: host name not found (ENOTFOUND).']],
+        [
+          { failure: 'tls', system: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+          ['No secure connection: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT).'],
+        ],
+        [{ failure: 'bad-response' }, ['Unusable response: not a valid HTTP response.']],
+        [
+          { failure: 'unreachable', system: 'ECONNRESET', phases: { lookup: 1, connect: 3, end: 9 } },
+          ['No response: connection reset (ECONNRESET).', 'Timing: name resolved 1 ms, connected 3 ms, ended 9 ms'],
+        ],
+      ] satisfies [Partial<typeof ping>, string[]][]
+    ).map(([more, details]): [string, Partial<typeof ping>, string, string[]] => [
+      `failure, ${details.join(' ')}`,
+      more,
+      'Sent a request without a credential',
+      details,
+    ]),
     [
       'proxy that is not named',
       { proxied: true },
-      'Asked without a credential',
-      ['Sent through a proxy, so the address could not be checked here.'],
+      'Sent a request without a credential',
+      ['Sent through a proxy, so the address couldn’t be checked on this machine.'],
     ],
     [
       'proxy',
       { proxied: true, proxy: 'proxy.example:3128' },
-      'Asked without a credential',
-      ['Sent through the proxy proxy.example:3128, so the address could not be checked here.'],
+      'Sent a request without a credential',
+      ['Sent through the proxy proxy.example:3128, so the address couldn’t be checked on this machine.'],
     ],
     [
       'phases',
       { phases: { lookup: 2.2, connect: 10.4, tls: 25.6, firstByte: 60, end: 61 } },
-      'Asked without a credential',
-      ['Looked up after 2 ms, connected 10 ms, TLS 26 ms, first byte 60 ms, all 61 ms'],
+      'Sent a request without a credential',
+      ['Timing: name resolved 2 ms, connected 10 ms, TLS 26 ms, first byte 60 ms, total 61 ms'],
     ],
     [
       'certificate that was not checked',
       { tls: { protocol: 'TLSv1.3', verified: false, chain: [certificate] } },
-      'Asked without a credential',
-      ['TLSv1.3, certificate not checked: CN=registry.example, issued by CN=Example CA, valid until 24 Sept 2026'],
+      'Sent a request without a credential',
+      ['TLSv1.3, certificate not verified: CN=registry.example, issued by CN=Example CA, valid until 24 Sept 2026'],
     ],
   ])('says what happened: %s', (_name, more, title, details) => {
     const step = stepOf({ ...more });
