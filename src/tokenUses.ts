@@ -254,6 +254,7 @@ export async function diagnoseUse(
       registry: new URL(connection.address),
       checks: await kind.checks(),
       scopes,
+      ...(connection.account !== undefined && { account: connection.account }),
       token: (fresh, watch) => getIfWanted(tokens, connection, scopes, { ...flow(watch), fresh, alone: true }),
       ...(image && {
         image: {

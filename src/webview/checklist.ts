@@ -16,10 +16,19 @@ const tones: Readonly<Record<Check['state'], Tone>> = {
   'not-reached': 'plain',
 };
 
+const pageTones: Readonly<Record<ChecklistView['state'], Tone>> = {
+  running: 'plain',
+  allPassed: 'good',
+  withWarnings: 'warn',
+  partlyTested: 'plain',
+  oneFailed: 'bad',
+  stopped: 'plain',
+};
+
 /** Page of a diagnosis: summary, checks with the first failure explained, and every request. */
 export function checklistPage(context: Context<ChecklistView>, now: number): Child[] {
   const { el, foreign, root, texts, view } = context;
-  const tone = view.state === 'oneFailed' ? 'bad' : view.state === 'allPassed' ? 'good' : 'plain';
+  const tone = pageTones[view.state];
   root.className = tone === 'good' ? '' : tone;
   context.speaker.say(view.sentence, view.sentence, now);
   const items = view.checks.map((check, index) => checkItem(context, check, `check:${index}`));
@@ -33,7 +42,7 @@ export function checklistPage(context: Context<ChecklistView>, now: number): Chi
   ];
 }
 
-function checkItem(context: Context, { label, state, evidence, explanation }: Check, key: string): HTMLElement {
+function checkItem(context: Context, { label, state, fact, evidence, explanation }: Check, key: string): HTMLElement {
   const { el, foreign, texts } = context;
   const tone = tones[state];
   const lines = [...(explanation?.evidence ?? []), ...evidence].map((line) => el('li', {}, foreign(line)));
@@ -45,7 +54,10 @@ function checkItem(context: Context, { label, state, evidence, explanation }: Ch
       el('strong', {}, [label]),
       el('span', { class: 'unseen' }, [':']),
       ' ',
-      el('span', { class: `state ${tone}` }, [texts[`check-${state}`]]),
+      el('span', { class: 'result' }, [
+        el('span', { class: `state ${tone}` }, [texts[`check-${state}`]]),
+        ...(fact === undefined ? [] : [' · ', el('span', { class: 'fact' }, foreign(fact))]),
+      ]),
     ]),
     ...(explanation
       ? [el('p', { class: 'cause' }, foreign(explanation.cause)), el('p', { class: 'next' }, foreign(explanation.next))]

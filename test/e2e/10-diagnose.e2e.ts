@@ -70,8 +70,14 @@ describe('a connection that is diagnosed', () => {
     await clearNotifications(page);
     await contextMenu(page, registry.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'team/app:latest');
-    await panelSentence(page, 'gave a token, and team/app:latest was read with it');
-    expect((await checks()).map((line) => line.replace(/^\W+/, ''))).toEqual([
+    await panelSentence(page, 'issued a token, and team/app:latest was read with it');
+    const lines = (await checks()).map((line) => line.replace(/^\W+/, ''));
+    expect(lines.filter((line) => /^(Address|Credential|Scope):/.test(line))).toEqual([
+      `Address: passed · ${registry.host}, direct`,
+      `Credential: passed · as ${username}`,
+      'Scope: passed · pull granted',
+    ]);
+    expect(lines.map((line) => line.replace(/ · .*/, ''))).toEqual([
       'Address: passed',
       'Registry API: passed',
       'Challenge: passed',
@@ -84,7 +90,7 @@ describe('a connection that is diagnosed', () => {
     ]);
     for (const theme of themes) {
       await useTheme(page, theme);
-      await panelSentence(page, 'gave a token');
+      await panelSentence(page, 'issued a token');
       await screenshot(page, `diagnosis-good-${theme.replace(' ', '-')}`);
     }
     await useTheme(page, 'light');
@@ -103,7 +109,7 @@ describe('a connection that is diagnosed', () => {
     const before = broken.received.length;
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');
-    await panelSentence(page, 'ends at “Credential”');
+    await panelSentence(page, 'failed at “Credential”');
     expect(await panel(page).locator('.check.failed .next').innerText()).toBe('Check it, and edit the connection.');
     expect(broken.received.length - before).toBe(2);
     for (const theme of themes) {
@@ -125,7 +131,7 @@ describe('a connection that is diagnosed', () => {
     token = json(200, { token: 'opaque-token', expires_in: 300 });
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');
-    await panelSentence(page, 'gave a token');
+    await panelSentence(page, 'issued a token');
     // The panel says so before the rows do; a menu that is open while they change acts on none.
     await row(page, broken.host).filter({ hasText: 'valid' }).waitFor();
     await contextMenu(page, broken.host, 'Fetch Token');
@@ -142,10 +148,10 @@ describe('a connection that is diagnosed', () => {
     token = json(403, { errors: [{ code: 'DENIED', message: 'no' }] });
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await answer(page, 'Image to read', 'team/app:1.0');
-    await panelSentence(page, 'ends at “Credential”');
+    await panelSentence(page, 'failed at “Credential”');
     await broken.stop();
     await panel(page).getByRole('button', { name: 'Try Again' }).click();
-    await panelSentence(page, 'ends at “Address”');
+    await panelSentence(page, 'failed at “Address”');
     expect(await panel(page).locator('.check.failed').innerText()).toContain('ECONNREFUSED');
     expect(await panel(page).locator('.check.failed').innerText()).not.toMatch(/password|credential/i);
   });

@@ -7,6 +7,7 @@ import { curlWords } from '../../src/auth/curl.js';
 import { jwtWords } from '../../src/auth/jwt.js';
 import { foreignAddress, reasons } from '../../src/auth/reasons.js';
 import * as rowWords from '../../src/connections/rows/texts.js';
+import * as checkWords from '../../src/diagnosis/checks/texts.js';
 import * as diagnosisWords from '../../src/diagnosis/texts.js';
 import * as challengeWords from '../../src/inspection/challengeWords.js';
 import { claimHints, claimMeanings, headerMeanings } from '../../src/inspection/claims.js';
@@ -98,6 +99,7 @@ it('the bundle for translators holds every text', async () => {
     ...texts([
       { ...words },
       moreLeft,
+      { ...checkWords },
       { ...diagnosisWords },
       jwtWords,
       pasteWords,

@@ -53,13 +53,13 @@ describe('Diagnose Connection', () => {
     ['Quay-like registry', [{ pick: 'team/app:latest' }], [...signIn, ...pull]],
     ['Distribution registry', [{ type: 'team/app:1.0' }], [...signIn, ...pull]],
     ['ECR-like registry', [{ type: 'team/app:latest' }], ['Address', 'Sign-in', 'Permission', 'Clock', ...pull]],
-    ['Shop, customer', [], ['Address', 'Sign-in', 'Permission', 'Clock', 'Use of the token']],
+    ['Shop, customer', [], ['Address', 'Sign-in', 'Permission', 'Clock', 'Test the token']],
   ] as readonly (readonly [string, readonly Reply[], readonly string[]])[]) {
     it(`goes well at the ${name} of the playground`, async () => {
       await world.run('diagnoseConnection', name, replies);
       assert.deepEqual(states(), passed(...labels));
       assert.equal(checklist().state, 'allPassed');
-      assert.equal(checklist().note, 'From the test machine; another machine may differ in address and DNS.');
+      assert.equal(checklist().note, 'Tested from the test machine. Addresses and DNS can differ on other machines.');
       assert.doesNotMatch(JSON.stringify(checklist()), /eyJ|AWS:|secret/);
     });
   }
@@ -168,7 +168,7 @@ describe('Diagnose Connection', () => {
     world.surface.ask = script([{ pick: 'Only sign in' }]);
     await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
     // Its token is refused, which says nothing of what won it.
-    assert.match(checklist().sentence, /ends at “Use of the token”/);
+    assert.match(checklist().sentence, /failed at “Test the token”/);
     assert.doesNotMatch(await descriptionOf('untried'), /not verified|needs a credential|refused/);
     assert.ok(checklist().actions.tryAgain);
   });
@@ -183,8 +183,8 @@ describe('Diagnose Connection', () => {
     assert.ok(copied);
     await copied({ show: () => undefined, update: () => undefined });
     const text = await env.clipboard.readText();
-    assert.match(text, /^# .*\n\nA use of .* ends at “Token server”\.\nFrom the test machine;/);
-    assert.match(text, /- \[x\] \*\*Address\*\*: passed/);
+    assert.match(text, /^# .*\n\nThe test of .* failed at “Token server”\.\nTested from the test machine\./);
+    assert.match(text, /- \[x\] \*\*Address\*\*: passed · 127\.0\.0\.1:\d+, direct\n/);
     assert.match(text, /- \[!\] \*\*Token server\*\*: failed\n {2}- .* failed by itself \(503\)\./);
     assert.match(text, /2\. `GET .*\/token.*` \(basic\): 503, \d+ ms/);
     assert.doesNotMatch(text, /Basic [A-Za-z0-9+/=]{6}|not a real password/);

@@ -14,6 +14,7 @@ import {
   viewOfDiagnosis,
   viewOfFailure,
   viewOfNothing,
+  viewOfWarnings,
 } from './tokens.js';
 
 let browser: PanelBrowser;
@@ -349,7 +350,7 @@ describe('a challenge', () => {
 });
 
 describe('for everybody', () => {
-  const viewNamed = (name: CaseName | 'failure' | 'challenge' | 'diagnosis' | 'running') => {
+  const viewNamed = (name: CaseName | 'failure' | 'challenge' | 'diagnosis' | 'running' | 'warnings') => {
     if (name === 'challenge') {
       return viewOfChallenge();
     }
@@ -358,6 +359,9 @@ describe('for everybody', () => {
     }
     if (name === 'diagnosis') {
       return viewOfDiagnosis('oneFailed');
+    }
+    if (name === 'warnings') {
+      return viewOfWarnings();
     }
     return name === 'running' ? viewOfDiagnosis('running') : viewFor(name);
   };
@@ -376,6 +380,7 @@ describe('for everybody', () => {
       'challenge',
       'diagnosis',
       'running',
+      'warnings',
     ] as const) {
       await panel.show(viewNamed(name));
       const { violations } = await panel.page.evaluate<AxeResults>('axe.run()');
@@ -442,14 +447,14 @@ describe('a diagnosis', () => {
   it('ends at the first check that failed, and explains it there', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfDiagnosis('oneFailed'));
-    expect(await textOf(panel, '.answer')).toBe(`A use of ${HOST} ends at “Token server”.`);
+    expect(await textOf(panel, '.answer')).toBe(`The test of ${HOST} failed at “Token server”.`);
     expect(await textOf(panel, '.pill')).toBe('✕ a check failed');
     const checks = panel.page.getByRole('region', { name: 'Checks' });
     expect(await checks.locator('.check .line').allTextContents()).toEqual([
-      '✓ Address: passed',
+      '✓ Address: passed · 203.0.113.7:443, direct \\u{202e}',
       '• Challenge: not needed',
       '• Credential: not tested',
-      '! Clock: a remark',
+      '! Clock: warning',
       '✕ Token server: failed',
       '• Pull a manifest: not reached',
     ]);
@@ -464,17 +469,34 @@ describe('a diagnosis', () => {
       'The name leads to 203.0.113.9',
       'Tried by itself: 203.0.113.9:443 ECONNREFUSED',
     ]);
-    expect(await panel.page.locator('main').innerText()).toContain('another machine may differ in address and DNS');
+    expect(await panel.page.locator('main').innerText()).toContain('Addresses and DNS can differ on other machines');
     await panel.page.getByRole('button', { name: 'Copy Report' }).click();
     expect(await panel.sent()).toEqual([{ type: 'ready' }, { type: 'copyDiagnosis' }]);
+  });
+
+  it('answers without unfolding, also in 300 px, and is not green with a warning', async () => {
+    const panel = await browser.open({ now: NOW, width: 300 });
+    await panel.show(viewOfWarnings());
+    expect(await textOf(panel, '.pill')).toBe('! passed with warnings');
+    const lines = panel.page.locator('.check .line');
+    expect((await lines.allTextContents()).slice(0, 6)).toEqual([
+      '✓ Address: passed · via proxy proxy.corporate.example:3128',
+      '✓ Registry API: passed · HTTP 401 from /v2/',
+      `✓ Challenge: passed · Bearer, service ${HOST}`,
+      `✓ Token server: passed · ${HOST}`,
+      '✓ Credential: passed · as node-pull',
+      '! Scope: warning · pull granted, push not granted',
+    ]);
+    expect(await panel.page.evaluate('document.documentElement.scrollWidth')).toBe(300);
+    await panel.screenshot('diagnosis-warnings-300');
   });
 
   it('says how far it came while it goes on', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfDiagnosis('running'));
-    expect(await textOf(panel, '.pill')).toBe('• under way');
+    expect(await textOf(panel, '.pill')).toBe('• running');
     await panel.post({ type: 'show', same: true, view: viewOfDiagnosis('oneFailed') });
-    expect(await panel.page.getByRole('status').innerText()).toBe(`A use of ${HOST} ends at “Token server”.`);
+    expect(await panel.page.getByRole('status').innerText()).toBe(`The test of ${HOST} failed at “Token server”.`);
     await panel.show(viewOfDiagnosis('running'));
     expect(await panel.page.getByRole('button').count()).toBe(0);
   });

@@ -222,6 +222,41 @@ export function viewOfNothing(): PanelView {
 }
 
 /** Of a token that lost one repository and won a right on another. */
+/** A diagnosis that went well, except that not everything was granted. */
+export function viewOfWarnings(): PanelView {
+  const passed = (label: string, fact: string) =>
+    ({ label, state: 'passed', fact, evidence: ['Any evidence'] }) as const;
+  const checklist: PanelInput = {
+    page: 'checklist',
+    tab: 'a tab',
+    title: HOST,
+    subtitle: 'Azure Container Registry · node-pull',
+    connectionId: 'c1',
+    state: 'withWarnings',
+    sentence: `${HOST} issued a token, and team/app:latest was read with it. ${HOST} did not grant push on team/app.`,
+    note: 'Tested from this machine. Addresses and DNS can differ on other machines.',
+    checks: [
+      passed('Address', 'via proxy proxy.corporate.example:3128'),
+      passed('Registry API', 'HTTP 401 from /v2/'),
+      passed('Challenge', `Bearer, service ${HOST}`),
+      passed('Token server', HOST),
+      passed('Credential', 'as node-pull'),
+      {
+        label: 'Scope',
+        state: 'noted',
+        fact: 'pull granted, push not granted',
+        evidence: [],
+        explanation: { cause: `${HOST} did not grant push on team/app.`, next: 'Ask for it.', evidence: [] },
+      },
+      passed('Clock', 'less than a minute apart'),
+      passed('Pull a manifest', 'sha256:ab12cd34ef56…'),
+      passed('Pull a blob', '1024 B read from productionresultssa0.blob.core.windows.net'),
+    ],
+    actions: { tryAgain: () => undefined, copyDiagnosis: () => undefined },
+  };
+  return viewOf(checklist, 'en-GB', same);
+}
+
 export function viewOfComparison(): PanelView {
   const at = (access: readonly object[], more: object, header: object) => ({
     token: token(fakeJwt({ ...claims, access, ...more }, { alg: 'RS256', typ: 'JWT', ...header }), { scopes: [] }),
@@ -249,10 +284,15 @@ export function viewOfDiagnosis(state: 'running' | 'oneFailed'): PanelView {
     subtitle: 'Azure Container Registry · node-pull',
     connectionId: 'c1',
     state,
-    sentence: state === 'running' ? `Diagnosing ${HOST}…` : `A use of ${HOST} ends at “Token server”.`,
-    note: 'From this machine; another machine may differ in address and DNS.',
+    sentence: state === 'running' ? `Diagnosing ${HOST}…` : `The test of ${HOST} failed at “Token server”.`,
+    note: 'Tested from this machine. Addresses and DNS can differ on other machines.',
     checks: [
-      { label: 'Address', state: 'passed', evidence: ['Connected to 203.0.113.7', 'Spoke TLSv1.3'] },
+      {
+        label: 'Address',
+        state: 'passed',
+        fact: '203.0.113.7:443, direct \u202e',
+        evidence: ['Connected to 203.0.113.7', 'Spoke TLSv1.3'],
+      },
       { label: 'Challenge', state: 'skipped', evidence: [] },
       { label: 'Credential', state: 'untested', evidence: [] },
       {

@@ -3,7 +3,9 @@ import type { Token } from '../../auth/token.js';
 import type { AuthTrace } from '../../auth/trace.js';
 import type { Blob, Manifest } from '../../distribution/pull.js';
 import type { Upload } from '../../distribution/push.js';
+import type { Clause } from '../../text/message.js';
 import type { Evidence } from '../diagnosis.js';
+import type { checkLabels } from './texts.js';
 
 /** State of a complete use while it runs: signing in, and reading something with the token. */
 export interface WholeUse {
@@ -11,6 +13,10 @@ export interface WholeUse {
   readonly steps: AuthTrace['steps'];
   /** Requested scopes. */
   readonly scopes: readonly string[];
+  /** Account of the connection. Absent if the credential names none. */
+  readonly account?: string;
+  /** The use includes an upload, which needs every requested scope. */
+  readonly uploads?: true;
   /** Null: the registry wants no token. Absent: the use ended before that point. */
   readonly token?: Token | null;
   readonly manifest?: Manifest;
@@ -26,23 +32,35 @@ export interface WholeUse {
 
 /** Result of a check. `noted` doesn't end the use. */
 export type CheckResult =
-  | { readonly state: 'passed'; readonly evidence: readonly Evidence[] }
+  | { readonly state: 'passed'; readonly evidence: readonly Evidence[]; readonly fact?: Clause }
   /** The check doesn't apply here. */
   | { readonly state: 'skipped' }
   /** The requests say nothing about it. */
   | { readonly state: 'untested' }
-  | { readonly state: 'failed' | 'noted'; readonly error: AuthError; readonly evidence?: readonly Evidence[] };
+  | {
+      readonly state: 'failed' | 'noted';
+      readonly error: AuthError;
+      readonly fact?: Clause;
+      readonly evidence?: readonly Evidence[];
+    };
+
+/** A few words of English, such as "Address". */
+export type CheckLabel = (typeof checkLabels)[keyof typeof checkLabels];
 
 /** One line of a checklist. */
 export interface Check {
-  /** A few words of English: "Address". */
-  readonly label: string;
+  readonly label: CheckLabel;
   /**
    * Judges the requests so far. Undefined: the use hasn't passed this check, so an error that ends the use fails here.
    */
   readonly judge: (use: WholeUse) => CheckResult | undefined;
 }
 
-export const passed = (...evidence: readonly Evidence[]): CheckResult => ({ state: 'passed', evidence });
+/** A passed check. `fact` is the one that tells most. */
+export const passed = (fact: Clause | undefined, ...evidence: readonly Evidence[]): CheckResult => ({
+  state: 'passed',
+  evidence,
+  ...(fact !== undefined && { fact }),
+});
 export const skipped: CheckResult = { state: 'skipped' };
 export const untested: CheckResult = { state: 'untested' };

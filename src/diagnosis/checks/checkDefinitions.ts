@@ -5,6 +5,18 @@ import { clockSkew } from '../../auth/serverClock.js';
 import type { TraceStep } from '../../auth/trace.js';
 import { wayOf } from '../diagnosis.js';
 import { type Check, passed, skipped, untested } from './check.js';
+import {
+  accountFact,
+  blobFact,
+  digestFact,
+  grantsSome,
+  issuedFact,
+  routeFact,
+  schemeFact,
+  scopeFact,
+  statusFact,
+} from './facts.js';
+import { checkLabels, factTexts } from './texts.js';
 import { answerOf, challengesOf, exchangeOf, hostOf, isKnown, lacksRight, signInOf } from './traceFacts.js';
 
 // Registries allow 60 s of clock difference (distribution, registry/auth/token "Leeway").
@@ -12,10 +24,10 @@ const CLOCK_TOLERANCE = 60_000;
 
 /** The first request got a response, from whichever server. */
 const address: Check = {
-  label: 'Address',
+  label: checkLabels.address,
   judge({ steps: [first, next], error }) {
     const onlyProxy = next === undefined && error?.code === 'proxy';
-    return first?.status === undefined || onlyProxy ? undefined : passed(...wayOf(first));
+    return first?.status === undefined || onlyProxy ? undefined : passed(routeFact(first), ...wayOf(first));
   },
 };
 
@@ -31,20 +43,22 @@ const ITS_OWN: ReadonlySet<AuthErrorCode> = new Set([
 
 /** The address is a registry. */
 const api: Check = {
-  label: 'Registry API',
+  label: checkLabels.api,
   judge(use) {
     const { steps, error } = use;
     const step = steps.find(({ purpose, status }) => /ping|check/.test(purpose) && (status === 200 || status === 401));
     if (isKnown(use)) {
       return skipped;
     }
-    return step === undefined || error?.code === 'not-a-registry' ? undefined : passed(...answerOf(step));
+    return step === undefined || error?.code === 'not-a-registry'
+      ? undefined
+      : passed(statusFact(step), ...answerOf(step));
   },
 };
 
 /** The registry sends a challenge that this extension supports. */
 const challenge: Check = {
-  label: 'Challenge',
+  label: checkLabels.challenge,
   judge(use) {
     if (use.token === null || isKnown(use)) {
       return skipped;
@@ -59,6 +73,7 @@ const challenge: Check = {
     }
     const { realm, service } = parameters;
     return passed(
+      schemeFact(scheme, service),
       { id: 'schemes', text: scheme },
       ...(realm === undefined ? [] : [{ id: 'realm' as const, text: realm }]),
       ...(service === undefined ? [] : [{ id: 'serviceName' as const, text: service }]),
@@ -68,7 +83,7 @@ const challenge: Check = {
 
 /** The token server is allowed to get the credential, and responds. */
 const tokenServer: Check = {
-  label: 'Token server',
+  label: checkLabels.tokenServer,
   judge(use) {
     const step = exchangeOf(use);
     if (step === undefined) {
@@ -81,13 +96,14 @@ const tokenServer: Check = {
     }
     const seen = use.steps[0]?.tls?.chain.map(({ fingerprint }) => fingerprint) ?? [];
     const way = wayOf(step).filter((one) => !('certificate' in one && seen.includes(one.certificate.fingerprint)));
-    return passed({ id: 'host', text: new URL(step.url).host }, ...way);
+    const { host } = new URL(step.url);
+    return passed(host, { id: 'host', text: host }, ...way);
   },
 };
 
 /** The credential is accepted. */
 const credential: Check = {
-  label: 'Credential',
+  label: checkLabels.credential,
   judge(use) {
     if (use.token === null) {
       return skipped;
@@ -98,7 +114,7 @@ const credential: Check = {
     }
     // A missing permission implies a valid credential.
     if (use.token) {
-      return passed(...answerOf(signInOf(use)));
+      return passed(accountFact(use, signInOf(use)), ...answerOf(signInOf(use)));
     }
     const { error } = use;
     // A 403 of a token server can mean the credential as well, unless the kind knows what it means.
@@ -109,45 +125,51 @@ const credential: Check = {
     if (error?.code === 'invalid-input') {
       return untested;
     }
-    return error?.code === 'denied' && reason !== undefined && field !== 'network' ? passed() : undefined;
+    return error?.code === 'denied' && reason !== undefined && field !== 'network'
+      ? passed(accountFact(use, exchangeOf(use)))
+      : undefined;
   },
 };
 
 /** Sign-in in a single step, which either returns a token or fails. */
 const signIn: Check = {
-  label: 'Sign-in',
-  judge: (use) => (use.token || lacksRight(use) ? passed(...answerOf(signInOf(use))) : undefined),
+  label: checkLabels.signIn,
+  judge: (use) =>
+    use.token || lacksRight(use) ? passed(accountFact(use, signInOf(use)), ...answerOf(signInOf(use))) : undefined,
 };
 
 /** The signed-in account is allowed to get a token. */
 const permission: Check = {
-  label: 'Permission',
-  judge: ({ token }) => (token ? passed() : undefined),
+  label: checkLabels.permission,
+  judge: ({ token }) => (token ? passed(issuedFact(token)) : undefined),
 };
 
 /** The token grants the requested scopes. */
 const scope: Check = {
-  label: 'Scope',
-  judge({ token, scopes, steps }) {
+  label: checkLabels.scope,
+  judge({ token, scopes, steps, uploads }) {
     if (token === null || (token && scopes.length === 0)) {
       return skipped;
     }
     if (token === undefined) {
       return undefined;
     }
-    const missing = missingScopes(token.granted ?? scopes, scopes);
+    const { granted } = token;
+    const fact = scopeFact(scopes, granted);
+    const missing = missingScopes(granted ?? scopes, scopes);
     if (missing.length === 0) {
-      return token.granted === undefined
-        ? passed({ id: 'untold', text: '' })
-        : passed({ id: 'granted', scopes: token.granted });
+      return granted === undefined
+        ? passed(fact, { id: 'untold', text: '' })
+        : passed(fact, { id: 'granted', scopes: granted });
     }
     const realm = token.details?.realm;
     const host = realm === undefined ? hostOf(steps[0]) : new URL(realm).host;
+    // What was granted may be enough to read.
+    const goesOn = !uploads && grantsSome(scopes, granted ?? []);
     return {
-      state: 'failed',
-      error: new AuthError('denied', 'Less was granted than was asked for.', {
-        details: { host, scopes: missing },
-      }),
+      state: goesOn ? 'noted' : 'failed',
+      fact,
+      error: new AuthError('denied', 'Not everything was granted.', { details: { host, scopes: missing } }),
       ...(token.granted?.length ? { evidence: [{ id: 'granted', scopes: token.granted }] } : {}),
     };
   },
@@ -155,7 +177,7 @@ const scope: Check = {
 
 /** The clock skew between this machine and the services is within the tolerance. */
 const clock: Check = {
-  label: 'Clock',
+  label: checkLabels.clock,
   judge({ steps, token }) {
     if (token === undefined) {
       return undefined;
@@ -163,7 +185,7 @@ const clock: Check = {
     const dated = steps.filter(({ headers, status }) => status !== undefined && headers.date !== undefined);
     const skew = dated.map(stepSkew).find((one) => one !== 0) ?? issuedAhead(token?.value, steps);
     if (skew === 0) {
-      return dated.length === 0 ? skipped : passed({ id: 'clock', text: '' });
+      return dated.length === 0 ? skipped : passed(factTexts.inSync, { id: 'clock', text: '' });
     }
     const [step] = dated;
     return {
@@ -177,10 +199,11 @@ const clock: Check = {
 
 /** The token can read a manifest. */
 const manifest: Check = {
-  label: 'Pull a manifest',
+  label: checkLabels.manifest,
   judge: ({ manifest: found, token }) =>
     found &&
     passed(
+      digestFact(found.digest),
       { id: 'manifest', text: found.mediaType },
       { id: 'digest', text: found.digest },
       ...(token ? [] : [{ id: 'withoutToken' as const, text: '' }]),
@@ -189,10 +212,11 @@ const manifest: Check = {
 
 /** Content can be read; it is often stored on another host. */
 const blob: Check = {
-  label: 'Pull a blob',
+  label: checkLabels.blob,
   judge: ({ blob: found }) =>
     found &&
     passed(
+      blobFact(found),
       { id: 'blob', bytes: found.bytes },
       { id: 'digest', text: found.digest },
       ...(found.elsewhere === undefined ? [] : [{ id: 'storage' as const, text: found.elsewhere }]),
@@ -201,18 +225,23 @@ const blob: Check = {
 
 /** An upload can be started. */
 const push: Check = {
-  label: 'Start a push',
-  judge: ({ upload }) => upload && passed({ id: upload.cancelled ? 'cancelledUpload' : 'leftUpload', text: '' }),
+  label: checkLabels.push,
+  judge: ({ upload }) =>
+    upload &&
+    passed(upload.cancelled ? factTexts.cancelled : factTexts.left, {
+      id: upload.cancelled ? 'cancelledUpload' : 'leftUpload',
+      text: '',
+    }),
 };
 
 /** The service accepts the token. */
 const use: Check = {
-  label: 'Use of the token',
+  label: checkLabels.use,
   judge({ tried, steps, token }) {
     if (token === null) {
       return skipped;
     }
-    return tried ? passed(...answerOf(steps.at(-1))) : undefined;
+    return tried ? passed(statusFact(steps.at(-1)), ...answerOf(steps.at(-1))) : undefined;
   },
 };
 

@@ -1,11 +1,14 @@
 import type { AuthError } from '../../auth/errors.js';
+import type { Clause } from '../../text/message.js';
 import type { Evidence } from '../diagnosis.js';
-import type { Check, WholeUse } from './check.js';
+import type { Check, CheckLabel, WholeUse } from './check.js';
 
 /** A check with its result. */
 export interface ChecklistLine {
-  readonly label: string;
+  readonly label: CheckLabel;
   readonly state: 'waiting' | 'passed' | 'skipped' | 'untested' | 'noted' | 'failed' | 'not-reached';
+  /** What tells most about a passed or noted check, such as "10.0.0.5:443, direct". */
+  readonly fact?: Clause;
   readonly evidence: readonly Evidence[];
   /** Why the check failed or is noted. */
   readonly error?: AuthError;
@@ -33,6 +36,7 @@ export function linesOf(checks: readonly Check[], use: WholeUse): readonly Check
         ...('evidence' in verdict ? (verdict.evidence ?? []) : []),
         ...(verdict.state === 'failed' ? (use.closer ?? []) : []),
       ],
+      ...('fact' in verdict ? { fact: verdict.fact } : {}),
       ...('error' in verdict ? { error: verdict.error } : {}),
     };
   });

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly registry: URL;
   readonly checks: readonly Check[];
   readonly scopes: readonly string[];
+  /** Account of the connection. Absent if the credential names none. */
+  readonly account?: string;
   /** Undefined if the registry wants no token. */
   readonly token: (fresh: boolean, watch: Watch) => Promise<Token | undefined>;
   /** Image to read with the token. */
@@ -40,6 +42,8 @@ export interface Examined {
   readonly open: boolean;
   /** The credential was accepted, or none is wanted. Reading that is open to everyone proves no password. */
   readonly proved: boolean;
+  /** Authentication scheme of the credential that registry requests get. Absent without one. */
+  readonly scheme?: Token['scheme'];
   readonly error?: AuthError;
 }
 
@@ -48,14 +52,18 @@ export interface Examined {
  * AuthError `cancelled` and `realm-needs-consent`.
  */
 export async function runChecks(wanted: Wanted, show: (lines: readonly ChecklistLine[]) => void): Promise<Examined> {
-  const { scopes, image, upload, prove } = wanted;
+  const { scopes, account, image, upload, prove } = wanted;
   const checks = [
     ...wanted.checks,
     ...(image ? pullChecks : []),
     ...(upload ? pushChecks : []),
     ...(prove ? trialChecks : []),
   ];
-  let use: WholeUse = { steps: [], scopes };
+  let use: WholeUse = {
+    ...{ steps: [], scopes },
+    ...(account !== undefined && { account }),
+    ...(upload && { uploads: true }),
+  };
   const learn = (more: Partial<WholeUse>): readonly ChecklistLine[] => {
     use = { ...use, ...more };
     const lines = linesOf(checks, use);
@@ -111,6 +119,7 @@ export async function runChecks(wanted: Wanted, show: (lines: readonly Checklist
     signedIn: use.token !== undefined,
     open: use.token === null,
     proved: use.token !== undefined && (use.token?.details?.unproved === undefined || use.upload !== undefined),
+    ...(use.token && { scheme: use.token.scheme }),
     ...(failed?.error ? { error: failed.error } : {}),
   };
 }

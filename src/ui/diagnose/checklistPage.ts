@@ -20,17 +20,20 @@ import { diagnosisReport } from './diagnosisReport.js';
 export interface CheckLine {
   readonly label: string;
   readonly state: ChecklistLine['state'];
+  /** What tells most, such as "10.0.0.5:443, direct". */
+  readonly fact?: string;
   readonly evidence: readonly string[];
   /** Explanation of a failed or noted check. */
   readonly explanation?: Explanation;
 }
 
 export function checkLines(lines: readonly ChecklistLine[], connection: Connection): readonly CheckLine[] {
-  return lines.map(({ label, state, evidence, error }) => {
+  return lines.map(({ label, state, fact, evidence, error }) => {
     const diagnosis = error && diagnose(error, { ...aboutOf(connection), saved: true });
     return {
       label: translate(label),
       state,
+      ...(fact !== undefined && { fact: speech.reason(fact) }),
       evidence: explainEvidence(evidence, speech),
       ...(diagnosis && { explanation: explain(diagnosis, speech, { brief: false }) }),
     };
@@ -45,6 +48,12 @@ export interface Checklist {
   /** Shows that the diagnosis was cancelled or failed to run. */
   stop(): void;
   readonly again: () => Promise<void>;
+}
+
+/** A warning is never shown as if all checks had passed. */
+function stateOf({ lines }: Examined): ChecklistInput['state'] {
+  const has = (wanted: ChecklistLine['state']): boolean => lines.some(({ state }) => state === wanted);
+  return has('failed') ? 'oneFailed' : has('noted') ? 'withWarnings' : has('untested') ? 'partlyTested' : 'allPassed';
 }
 
 /** A rejected credential must not be sent again with one click. */
@@ -73,14 +82,12 @@ export async function openChecklist(
     },
     end(examined, acts) {
       const failed = examined.lines.find(({ state }) => state === 'failed');
-      const tested = examined.lines.every((line) => line.state !== 'untested');
-      const state = failed ? 'oneFailed' : tested ? 'allPassed' : 'partlyTested';
       const sentence =
         failed === undefined
-          ? goodSentence(examined)
-          : l10n.t('A use of {0} ends at “{1}”.', host, l10n.t(failed.label));
+          ? [goodSentence(examined), ...warnings(examined)].join(' ')
+          : l10n.t('The test of {0} failed at “{1}”.', host, translate(failed.label));
       change(
-        inputOf(state, examined, sentence, {
+        inputOf(stateOf(examined), examined, sentence, {
           ...(mayTryAgain(examined) ? { tryAgain: again } : {}),
           ...acts,
           copyDiagnosis,
@@ -88,7 +95,12 @@ export async function openChecklist(
       );
     },
     stop() {
-      change({ ...shown, state: 'stopped', sentence: l10n.t('Stopped.'), actions: { tryAgain: again } });
+      change({
+        ...shown,
+        state: 'stopped',
+        sentence: l10n.t('The diagnosis was stopped.'),
+        actions: { tryAgain: again },
+      });
     },
   };
 
@@ -97,7 +109,13 @@ export async function openChecklist(
     shown = input;
   }
 
-  function goodSentence({ open, proved }: Examined): string {
+  /** What the checks with a warning found. */
+  function warnings({ lines }: Examined): readonly string[] {
+    const noted = lines.filter(({ state }) => state === 'noted');
+    return checkLines(noted, connection).flatMap(({ explanation }) => explanation?.cause ?? []);
+  }
+
+  function goodSentence({ open, proved, scheme }: Examined): string {
     const name = image && `${image.repository}:${image.reference}`;
     if (push !== undefined) {
       return open
@@ -112,9 +130,14 @@ export async function openChecklist(
     if (!proved) {
       return l10n.t('Anyone can read {0} without signing in, so the credential wasn’t tested.', host);
     }
+    if (scheme === 'Basic') {
+      return name === undefined
+        ? l10n.t('{0} accepted the credential.', host)
+        : l10n.t('{0} accepted the credential, and {1} was read with it.', host, name);
+    }
     return name === undefined
-      ? l10n.t('{0} gave a token.', host)
-      : l10n.t('{0} gave a token, and {1} was read with it.', host, name);
+      ? l10n.t('{0} issued a token.', host)
+      : l10n.t('{0} issued a token, and {1} was read with it.', host, name);
   }
 
   function inputOf(
@@ -132,7 +155,7 @@ export async function openChecklist(
       connectionId: connection.id,
       state,
       sentence,
-      note: l10n.t('From {0}; another machine may differ in address and DNS.', machine),
+      note: l10n.t('Tested from {0}. Addresses and DNS can differ on other machines.', machine),
       checks: checkLines(lines, connection),
       trace,
       actions: { ...actions, copyStep: (index) => surface.attempt(() => copyStep(surface, trace, index)) },
@@ -141,6 +164,6 @@ export async function openChecklist(
 
   async function copyDiagnosis(): Promise<void> {
     await clipboard.copyText(diagnosisReport(shown));
-    inform(ask, l10n.t('Copied the report, which holds no secret.'));
+    inform(ask, l10n.t('Copied the report. It contains no secrets.'));
   }
 }

@@ -17,8 +17,8 @@ const boxes: Readonly<Record<ChecklistInput['checks'][number]['state'], string>>
 
 /** Checklist as Markdown, for support requests. Contains no secrets, because the checks and the trace contain none. */
 export function diagnosisReport({ title, subtitle = '', sentence, note, checks, trace }: ChecklistInput): string {
-  const lines = checks.flatMap(({ label, state, evidence, explanation }) => [
-    `- ${boxes[state]} **${label}**: ${translate(panelTexts[`check-${state}`])}`,
+  const lines = checks.flatMap(({ label, state, fact, evidence, explanation }) => [
+    `- ${boxes[state]} **${label}**: ${translate(panelTexts[`check-${state}`])}${fact === undefined ? '' : ` · ${plain(fact)}`}`,
     ...(explanation ? [`  - ${plain(explanation.cause)} ${plain(explanation.next)}`] : []),
     ...[...(explanation?.evidence ?? []), ...evidence].map((line) => `  - ${plain(line)}`),
   ]);

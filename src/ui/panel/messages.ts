@@ -85,7 +85,7 @@ export interface ComparisonView extends FrameView {
 /** Page of a diagnosis, check by check. */
 export interface ChecklistView extends FrameView {
   readonly page: 'checklist';
-  readonly state: 'running' | 'allPassed' | 'partlyTested' | 'oneFailed' | 'stopped';
+  readonly state: 'running' | 'allPassed' | 'withWarnings' | 'partlyTested' | 'oneFailed' | 'stopped';
   /** Summary of the result. */
   readonly sentence: string;
   /** Machine that the result holds for. */
@@ -93,6 +93,8 @@ export interface ChecklistView extends FrameView {
   readonly checks: readonly {
     readonly label: string;
     readonly state: 'waiting' | 'passed' | 'skipped' | 'untested' | 'noted' | 'failed' | 'not-reached';
+    /** What tells most, such as "10.0.0.5:443, direct". */
+    readonly fact?: string;
     readonly evidence: readonly string[];
     readonly explanation?: Explanation;
   }[];

@@ -3,6 +3,7 @@ import type { Credential } from '../../../src/auth/credential.js';
 import type { Connection } from '../../../src/connections/connection.js';
 import type { ChecklistLine } from '../../../src/diagnosis/checks/checklist.js';
 import type { Examined } from '../../../src/diagnosis/checks/runChecks.js';
+import { clauseText } from '../../../src/text/message.js';
 import { Tokens } from '../../../src/tokens.js';
 import type { FlowOptions, TokensWorld } from '../../../src/tokensTypes.js';
 import { diagnoseUse, type ImageName } from '../../../src/tokenUses.js';
@@ -73,6 +74,9 @@ export function examine(origin: string, how: How = {}): Promise<Examined> {
 
 export const states = ({ lines }: Pick<Examined, 'lines'>): string[] =>
   lines.map(({ label, state }) => `${label}: ${state}`);
+/** What each line says beside its state. */
+export const facts = ({ lines }: Pick<Examined, 'lines'>): Record<string, string> =>
+  Object.fromEntries(lines.flatMap(({ label, fact }) => (fact === undefined ? [] : [[label, clauseText(fact)]])));
 /** Of the line with this label, by id. */
 export const evidence = ({ lines }: Examined, label: string): Record<string, unknown> =>
   Object.fromEntries(

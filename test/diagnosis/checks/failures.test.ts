@@ -86,7 +86,7 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
   it('a token is refused by whom it is for, which says nothing of the credential', async () => {
     const server = await parts(() => ({ '/token': json(200, { token: 'opaque-token' }) }));
     const found = await examine(server.origin, { scopes: [] });
-    expect(states(found).at(-1)).toBe('Use of the token: failed');
+    expect(states(found).at(-1)).toBe('Test the token: failed');
     const diagnosis = found.error && diagnose(found.error, { saved: true });
     expect(diagnosis).toMatchObject({ cause: 'token-refused', next: 'again-then-tell' });
   });
@@ -100,7 +100,7 @@ describe('a whole use that fails ends at the check that is to blame:', () => {
       ...service.slice(0, 2),
       'Permission: failed',
       'Clock: not-reached',
-      'Use of the token: not-reached',
+      'Test the token: not-reached',
     ]);
   });
 

@@ -98,7 +98,7 @@ describe('a whole use that goes well', () => {
         const connection = { kind: 'ecr-public', settings: { endpoint: origin } };
         return examine(origin, { credential: { type: 'anonymous' }, connection, scopes: [] });
       },
-      [...registry.map((line) => line.replace('Scope: passed', 'Scope: skipped')), 'Use of the token: passed'],
+      [...registry.map((line) => line.replace('Scope: passed', 'Scope: skipped')), 'Test the token: passed'],
     ],
     [
       'a shop, which has no images',
@@ -106,7 +106,7 @@ describe('a whole use that goes well', () => {
         const { origin, credentials } = await running(startMagentoServer());
         return examine(origin, { credential: credentials.customer, connection: { kind: 'magento' }, scopes: [] });
       },
-      [...service, 'Use of the token: passed'],
+      [...service, 'Test the token: passed'],
     ],
     [
       'a registry that takes passwords itself',
@@ -122,7 +122,7 @@ describe('a whole use that goes well', () => {
       },
       [
         ...registry.map((line) => line.replace(/(Scope|Token server): passed/, '$1: skipped')),
-        'Use of the token: passed',
+        'Test the token: passed',
       ],
     ],
     [
@@ -136,7 +136,7 @@ describe('a whole use that goes well', () => {
         'Credential: skipped',
         'Scope: skipped',
         'Clock: passed',
-        'Use of the token: skipped',
+        'Test the token: skipped',
       ],
     ],
   ])('of %s', async (_, run, expected) => {
@@ -308,7 +308,7 @@ describe('a whole use', () => {
       'Sign-in: failed',
       'Permission: not-reached',
       'Clock: not-reached',
-      'Use of the token: not-reached',
+      'Test the token: not-reached',
     ]);
   });
 });

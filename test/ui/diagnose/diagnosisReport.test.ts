@@ -10,7 +10,7 @@ it('words of a service are no markup in a report', () => {
     ...{ page: 'checklist', state: 'done', title: hostile, subtitle: hostile, sentence: hostile, note: hostile },
     actions: {},
     tab: '',
-    checks: [{ id: 'ping', label: 'Address', state: 'failed', evidence: [hostile], explanation }],
+    checks: [{ id: 'ping', label: 'Address', state: 'failed', fact: hostile, evidence: [hostile], explanation }],
     trace: {
       machine: 'm',
       steps: [
