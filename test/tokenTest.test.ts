@@ -140,7 +140,7 @@ describe('the proof of a token', () => {
     const tokens = tokensFor({ type: 'password', username: 'dana', password: 'planted-password' });
     expect(await authErrorOf(testToken(tokens, connection, pull, { signal }))).toMatchObject({
       code: 'unsupported-challenge',
-      details: { reason: saying('it answers everybody, so its answer says nothing of the token') },
+      details: { reason: saying('it answers without a token, so its response doesn’t show whether the token works') },
     });
     await server.stop();
     expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
@@ -183,7 +183,7 @@ describe('the proof of a token', () => {
       const error = await authErrorOf(testToken(tokens, connection, [], { signal }));
       await shop.stop();
       expect(error).toMatchObject({ code: 'unsupported-challenge', status: 401 });
-      expect(error.details?.reason).toEqual(saying(/where the token has to stand/));
+      expect(error.details?.reason).toEqual(saying(/in the header that carries the token/));
       expect(tokens.cached(connection.id)[0]?.proof).toBeUndefined();
     });
 
@@ -197,7 +197,7 @@ describe('the proof of a token', () => {
     it('says nothing where guests get through', async () => {
       const settings = { probe: 'V1/directory/currency' };
       const { error } = await proofAt({ '/rest/V1/directory/currency': json(200, {}) }, customer, settings);
-      const reason = 'it answers everybody, so its answer says nothing of the token';
+      const reason = 'it answers without a token, so its response doesn’t show whether the token works';
       expect(error).toMatchObject({ code: 'unsupported-challenge', details: { reason: saying(reason) } });
     });
 

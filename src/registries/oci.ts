@@ -11,12 +11,12 @@ export const ociKnowledge: KindKnowledge = {
   sharedSuffixes,
   refusals: spokenRefusals,
   missingGrant: {
-    '': 'Check the spelling of {repository}, and whether {account} has that right there. Services do not tell a missing repository from a missing right.',
+    '': 'Check the spelling of {repository}, and whether {account} has that permission. Registries give the same answer for "doesn’t exist" and "no permission".',
     anonymous:
-      'Only public repositories can be read without a credential. Check the spelling of {repository}, or add a credential.',
+      'Without a credential, only public repositories can be read. Check the spelling of {repository}, or add a credential.',
   },
   leaked: {
-    '': 'A bearer token cannot be called back: it works until it expires. If the password leaked, change it at the service; tokens made with it before live on until they expire.',
+    '': 'A bearer token can’t be revoked. It works until it expires. If the password leaked, change it at the service; tokens issued before work until they expire.',
   },
 };
 
@@ -33,12 +33,12 @@ export const oci: RegistryKind = {
     passwordForm({
       id: 'password',
       label: 'User name and password',
-      detail: 'Also with a personal access token or robot secret in place of the password',
+      detail: 'Also accepts a personal access token or robot secret as the password',
     }),
     {
       id: 'identity-token',
       label: 'Identity token (refresh token)',
-      detail: 'What docker login keeps as "identitytoken"; it is exchanged for short-lived tokens',
+      detail: 'The "identitytoken" that docker login stores. It is exchanged for short-lived tokens',
       fields: [{ name: 'token', label: 'Identity token', secret: true, validate: required('the identity token') }],
       toCredential: ({ token = '' }) => ({
         type: 'identity-token',
@@ -48,7 +48,7 @@ export const oci: RegistryKind = {
     {
       id: 'bearer',
       label: 'Bearer token',
-      detail: 'A token made elsewhere, used as it is until it expires',
+      detail: 'A token obtained elsewhere, used unchanged until it expires',
       fields: [{ name: 'token', label: 'Bearer token', secret: true, validate: required('the token') }],
       toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
     },

@@ -46,7 +46,7 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
     sentence: new RegExp(`^This token says node-pull may pull from team/app and team/base .*${unchecked}`),
     claims: { iss: 'Azure Container Registry', grant_type: 'access_token' },
     grants: ['team/app', { pull: '✓ granted' }],
-    sections: { 'If this leaked': 'cannot be called back' },
+    sections: { 'If this leaked': 'can’t be revoked' },
   },
   'acr-refresh': {
     sentence: new RegExp(`^This token says dana@contoso.example may get access tokens .*${unchecked}`),

@@ -74,7 +74,7 @@ describe('somebody who wants to see a token work', () => {
   it('tries a request and reads the answer', async () => {
     await clearNotifications(page);
     await contextMenu(page, 'Quay-like registry', 'Try a Request…');
-    await pick(page, 'Choose a request', 'Tags of a repository');
+    await pick(page, 'Choose a request', 'Repository tags');
     await answer(page, 'Repository', 'team/app');
     const line = await quickStep(page, 'with the token that it needs');
     expect(await line.inputValue()).toBe('GET /v2/team/app/tags/list?n=100');
@@ -122,7 +122,7 @@ describe('somebody who wants to see a token work', () => {
   it('has the tokens of a customer revoked, after a question', async () => {
     await clearNotifications(page);
     await contextMenu(page, 'Shop, customer', 'Revoke Tokens…');
-    expect(await dialog(page, 'Revoke the tokens of')).toContain('Every token of this customer ends');
+    expect(await dialog(page, 'Revoke the tokens of')).toContain('All of this customer’s tokens');
     await clickDialog(page, 'Revoke the tokens of', 'Revoke');
     await notification(page, 'ended every token of');
   });

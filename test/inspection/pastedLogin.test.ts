@@ -83,7 +83,7 @@ describe('a pasted user name and password', () => {
     );
     expect(found.line).toBe('user name and password · looks like one of GitLab · pasted, not checked by anyone');
     expect(found.findings.map(({ title, text }) => `${title} ${text}`)).toEqual([
-      'It is a long-lived credential. It has the form of this: personal, project or group access token of GitLab. Such a thing does not end with a session.',
+      'It is a long-lived credential. It has the form of this: GitLab personal, project, or group access token. Such a thing does not end with a session.',
     ]);
     expect(found.opaque?.map(({ name }) => name)).toEqual(['Form', 'Life']);
     expect(found.leaked?.text).toBe('Revoke it where it was made: it does not end by itself.');

@@ -63,7 +63,7 @@ describe('the type of a pasted token', () => {
     'of an ID token of a job is none that a registry expects (%#)',
     (token) => {
       expect(pasted(token).titles).toEqual(['Not the token that a registry expects.']);
-      expect(pasted(token).leaked?.text).toMatch(/^It cannot be revoked: it works until it expires/);
+      expect(pasted(token).leaked?.text).toMatch(/^It can’t be revoked. It works until it expires/);
     },
   );
 });
@@ -71,16 +71,16 @@ describe('the type of a pasted token', () => {
 const random = 'FakeFakeFakeFake1234';
 
 it.each([
-  [`glrt-${random}`, 'runner token of GitLab'],
-  [`glrtr-${random}`, 'runner token of GitLab'],
-  [`glptt-${random}`, 'pipeline trigger token of GitLab'],
-  [`glft-${random}`, 'feed token of GitLab'],
-  [`glimt-${random}`, 'incoming email token of GitLab'],
-  [`gloas-${random}`, 'secret of an OAuth application of GitLab'],
-  [`glagent-${random}`, 'token of GitLab for another service than its registry'],
-  [`ghr_${random}`, 'refresh token of an application that GitHub let act for a person'],
-  [`dor_v1_${random}`, 'refresh token of such an application of DigitalOcean'],
-  [`1//0${random}`, 'refresh token of Google'],
+  [`glrt-${random}`, 'GitLab runner token'],
+  [`glrtr-${random}`, 'GitLab runner token'],
+  [`glptt-${random}`, 'GitLab pipeline trigger token'],
+  [`glft-${random}`, 'GitLab feed token'],
+  [`glimt-${random}`, 'GitLab incoming email token'],
+  [`gloas-${random}`, 'GitLab OAuth application secret'],
+  [`glagent-${random}`, 'GitLab token, not for its registry'],
+  [`ghr_${random}`, 'GitHub refresh token for an application'],
+  [`dor_v1_${random}`, 'DigitalOcean refresh token for an application'],
+  [`1//0${random}`, 'Google refresh token'],
 ])('a secret for another purpose is for no connection: %s', (secret, what) => {
   const { type, findings, leaked } = pasted(secret);
   expect(type).toBe(what);

@@ -34,7 +34,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says 9f3c2a1e-5b7d-4c86-a0d2-7e61f4b8c935 may pull from dana/app on registry.docker.io for 4 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+    leaked: 'Delete the access token or change the password. Bearer tokens issued for it expire within 5 minutes.',
   },
   'Docker Hub, anonymous': {
     maker: 'Docker Hub',
@@ -50,67 +50,67 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says contoso may pull from and push to contoso/app on registry.docker.io for 4 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+    leaked: 'Delete the access token or change the password. Bearer tokens issued for it expire within 5 minutes.',
   },
   'Docker Hub, personal access token': {
     maker: 'Docker Hub',
-    type: 'personal access token of Docker',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
-    leaked: 'Delete it (Account settings › Personal access tokens). Bearer tokens made with it end within 5 minutes.',
-  },
-  'Docker Hub, organization access token': {
-    maker: 'Docker Hub',
-    type: 'organization access token of Docker',
+    type: 'Docker personal access token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
     leaked:
-      'Delete it (Admin Console › Access tokens of the organization). Bearer tokens made with it end within 5 minutes.',
+      'Delete it (Account settings › Personal access tokens). Bearer tokens issued for it expire within 5 minutes.',
+  },
+  'Docker Hub, organization access token': {
+    maker: 'Docker Hub',
+    type: 'Docker organization access token',
+    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
+    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    leaked:
+      'Delete it (the organization’s Admin Console › Access tokens). Bearer tokens issued for it expire within 5 minutes.',
   },
   'GHCR, anonymous': {
     maker: 'GitHub Container Registry',
-    type: 'anonymous token of GitHub Container Registry',
+    type: 'anonymous GitHub Container Registry token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.'],
-    leaked: 'No one is signed in with it: anyone can get such a token.',
+    leaked: 'It doesn’t identify a user. Anyone can get such a token.',
   },
   'GHCR, personal access token in base64': {
     maker: 'GitHub Container Registry',
-    type: 'personal access token of GitHub, in base64',
-    sentence:
-      'Anyone can decode this secret: personal access token of GitHub, in base64. What it grants cannot be told.',
+    type: 'GitHub personal access token, in base64',
+    sentence: 'Anyone can decode this secret: GitHub personal access token, in base64. What it grants cannot be told.',
     findings: ['It is a long-lived credential.'],
     leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
   },
   'GHCR, user and token in base64': {
     maker: 'GitHub Container Registry',
-    type: 'user name and personal access token of GitHub, in base64',
+    type: 'GitHub user name and personal access token, in base64',
     sentence:
-      'Anyone can decode this secret: user name and personal access token of GitHub, in base64. What it grants cannot be told.',
+      'Anyone can decode this secret: GitHub user name and personal access token, in base64. What it grants cannot be told.',
     findings: ['It is a long-lived credential.'],
     leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
   },
   'GitHub, job': {
     maker: 'GitHub Container Registry',
-    type: 'token of a GitHub app or job, which ends by itself',
+    type: 'short-lived token for a GitHub app or job',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.'],
     leaked:
-      'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).',
+      'It expires automatically: a job’s token when the job ends, an app’s token after an hour. The app can revoke it earlier (DELETE /installation/token).',
   },
   'GitHub, application': {
     maker: 'GitHub Container Registry',
-    type: 'token of an application that GitHub let act for a person',
+    type: 'GitHub user token for an application',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
-    leaked: 'Revoke the application (Settings › Applications): that ends its tokens.',
+    leaked: 'Revoke the application (Settings › Applications), which ends its tokens.',
   },
   'GitLab, personal': {
     maker: 'GitLab',
     type: 'access token',
     sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+    leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, deploy token': {
     maker: 'GitLab',
@@ -118,43 +118,43 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says a deploy token may pull from and push to team/app for 14 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+    leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, job': {
     maker: 'GitLab',
     type: 'access token',
     sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+    leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, before 14': {
     maker: 'GitLab',
     type: 'access token',
     sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+    leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, job token': {
     maker: 'GitLab',
-    type: 'job token of GitLab, good until its job ends',
+    type: 'GitLab job token, valid until its job ends',
     sentence:
       'This token says it speaks for gid://gitlab/Ci::Build/1234 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
-    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+    leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, old job token': {
     maker: 'GitLab',
-    type: 'job token of GitLab, good until its job ends',
+    type: 'GitLab job token, valid until its job ends',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.'],
-    leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+    leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, personal access token': {
     maker: 'GitLab',
-    type: 'personal, project or group access token of GitLab',
+    type: 'GitLab personal, project, or group access token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
-    leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+    leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'Harbor, administrator of a project': {
     maker: 'Harbor',
@@ -162,7 +162,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence: 'This token says dana may do everything with team/app for 29 more minutes; nobody has checked it.',
     findings: ['It grants every action.'],
     leaked:
-      'Refresh the secret of the robot, or the CLI secret or password of the user; bearer tokens end after 30 minutes unless the server says otherwise.',
+      'Refresh the robot account’s secret, or the user’s CLI secret or password. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
   },
   'Harbor, robot': {
     maker: 'Harbor',
@@ -170,7 +170,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence: 'This token says robot$team+ci may pull from team/app for 29 more minutes; nobody has checked it.',
     findings: [],
     leaked:
-      'Refresh the secret of the robot, or disable it; bearer tokens end after 30 minutes unless the server says otherwise.',
+      'Refresh the robot account’s secret, or disable the robot account. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
   },
   'Harbor, anonymous': {
     maker: 'Harbor',
@@ -181,11 +181,11 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   },
   'Harbor, old robot': {
     maker: 'Harbor',
-    type: 'secret of a robot account',
+    type: 'robot account secret',
     sentence:
-      'This token says it speaks for robot account number 7 for 30 more days; it says what it grants in a form that is not known here, and nobody has checked it.',
+      'This token says it speaks for robot account ID 7 for 30 more days; it says what it grants in a form that is not known here, and nobody has checked it.',
     findings: ['It lives long.', 'Not the token that a registry expects.'],
-    leaked: 'It is the secret of a robot account: delete the robot account, or disable it.',
+    leaked: 'It is a robot account secret. Delete or disable the robot account.',
   },
   'Quay, user': {
     maker: 'Red Hat Quay',
@@ -194,7 +194,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
       'This token says dana may pull from and push to team/app on quay.io for 59 more minutes; nobody has checked it.',
     findings: [],
     leaked:
-      'Change the password in Account Settings; encrypted passwords end with it. Tokens made with it live on until they expire, at most an hour.',
+      'Change the password in Account Settings, which also invalidates encrypted passwords. Tokens issued for it work until they expire, at most an hour.',
   },
   'Quay, robot': {
     maker: 'Red Hat Quay',
@@ -202,7 +202,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence: 'This token says team+ci may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
     findings: [],
     leaked:
-      "Regenerate the robot's token under Robot Accounts. Tokens made with it live on until they expire, at most an hour.",
+      'Regenerate the robot account’s token under Robot Accounts. Tokens issued for it work until they expire, at most an hour.',
   },
   'Quay, OAuth': {
     maker: 'Red Hat Quay',
@@ -210,7 +210,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
     findings: [],
     leaked:
-      "Revoke the token in the application's settings of the organization. Tokens made with it live on until they expire, at most an hour.",
+      'Revoke the token in the organization’s application settings. Tokens issued for it work until they expire, at most an hour.',
   },
   'Quay, application': {
     maker: 'Red Hat Quay',
@@ -218,15 +218,15 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
     findings: [],
     leaked:
-      'Revoke the application token in Account Settings. Tokens made with it live on until they expire, at most an hour.',
+      'Revoke the application token in Account Settings. Tokens issued for it work until they expire, at most an hour.',
   },
   'Quay, access token': {
     maker: 'Red Hat Quay',
     type: 'access token',
     sentence:
-      'This token says an access token of a repository may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+      'This token says a repository’s access token may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'It cannot be called back: it works until it expires, at most an hour.',
+    leaked: 'It can’t be revoked. It works until it expires, at most an hour.',
   },
   'Quay, anonymous': {
     maker: 'Red Hat Quay',
@@ -241,7 +241,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says dana@contoso.example may pull from samples/* on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
     findings: ['It names more than one repository.'],
-    leaked: 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
+    leaked: 'An access token can’t be revoked. It works until it expires, at most 75 minutes.',
   },
   'ACR, refresh': {
     maker: 'Azure Container Registry',
@@ -249,8 +249,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says dana@contoso.example may get access tokens on contosoregistry.azurecr.io with it for 3 more hours; nobody has checked it.',
     findings: [],
-    leaked:
-      'A refresh token cannot be called back: take the role from the identity behind it; it ends by itself after about three hours.',
+    leaked: 'A refresh token can’t be revoked. Remove the identity’s role; the token expires after about three hours.',
   },
   'ACR, catalogue': {
     maker: 'Azure Container Registry',
@@ -258,7 +257,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says dana@contoso.example may list the catalogue on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'An access token cannot be called back: it works until it expires, at most 75 minutes.',
+    leaked: 'An access token can’t be revoked. It works until it expires, at most 75 minutes.',
   },
   'Entra, person': {
     maker: 'Microsoft Entra',
@@ -267,7 +266,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
       'This token says it speaks for dana@contoso.example for 23 more hours; it states scopes, but no grants for repositories, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
     leaked:
-      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions), or replace the secret of the application. The token itself works until it expires, unless its API checks for that.',
+      'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',
   },
   'Entra, application': {
     maker: 'Microsoft Entra',
@@ -276,51 +275,51 @@ const expected: Readonly<Record<VendorToken, Said>> = {
       'This token says it speaks for application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 23 more hours; it does not say what it grants, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
     leaked:
-      'Revoke the sessions of the account (Entra ID › Users › Revoke sessions), or replace the secret of the application. The token itself works until it expires, unless its API checks for that.',
+      'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',
   },
   'ECR, password': {
     maker: 'Amazon ECR',
-    type: 'password or bearer token of Amazon ECR',
+    type: 'Amazon ECR password or bearer token',
     sentence:
       'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
     findings: [],
     leaked:
-      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+      'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
   },
   'ECR, Basic': {
     maker: 'Amazon ECR',
-    type: 'user name AWS and password of Amazon ECR, in base64',
+    type: 'Amazon ECR user name AWS and password, in base64',
     sentence:
       'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
     findings: [],
     leaked:
-      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+      'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
   },
   'ECR Public, bearer': {
     maker: 'Amazon ECR',
-    type: 'password or bearer token of Amazon ECR',
+    type: 'Amazon ECR password or bearer token',
     sentence:
       'This secret says it is valid for 2 more hours; nobody has checked it. What it grants can’t be told from it.',
     findings: [],
     leaked:
-      'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.',
+      'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
   },
   'AWS, access key ID': {
     maker: 'Amazon ECR',
-    type: 'ID of an AWS access key',
+    type: 'AWS access key ID',
     sentence:
-      'This is not a token: it has the form of an identifier (ID of an AWS access key), which is not secret by itself.',
+      'This is not a token: it has the form of an identifier (AWS access key ID), which is not secret by itself.',
     findings: [],
     leaked:
       'The ID alone isn’t secret. If the secret key leaked with it, deactivate the access key (IAM › Users › Security credentials).',
   },
   'Google, access': {
     maker: 'Google Artifact Registry',
-    type: 'access token of Google, which usually ends after an hour',
+    type: 'Google access token, usually valid for an hour',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.'],
     leaked:
-      'It usually ends by itself after an hour. End the sign-in behind it (gcloud auth revoke), so that it makes no more of them.',
+      'It usually expires after an hour. End the sign-in that it was issued for (gcloud auth revoke), so that no more tokens are issued.',
   },
   'Google, ID token': {
     maker: 'Google Artifact Registry',
@@ -328,7 +327,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for dana@example.org for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
-    leaked: 'It ends by itself after about an hour; gcloud auth revoke ends the sign-in behind it, not the token.',
+    leaked:
+      'It expires after about an hour. gcloud auth revoke ends the sign-in that it was issued for, not the token.',
   },
   'Artifactory, identity': {
     maker: 'JFrog Artifactory',
@@ -336,7 +336,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for dana, with no stated expiry; it states scopes, but no grants for repositories, and nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+    leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
   'Artifactory, bearer': {
     maker: 'JFrog Artifactory',
@@ -344,18 +344,18 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for dana for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+    leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
   'Artifactory, reference': {
     maker: 'JFrog Artifactory',
-    type: 'reference token of Artifactory',
+    type: 'Artifactory reference token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
-    leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+    leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
   Nexus: {
     maker: 'Sonatype Nexus',
-    type: 'bearer token of Nexus',
+    type: 'Nexus bearer token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['Cannot be read.'],
     leaked: 'Change the password.',
@@ -364,9 +364,10 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Gitea, Forgejo',
     type: 'access token',
     sentence:
-      'This token says it speaks for user number 5 for 24 more hours; it does not say what it grants, and nobody has checked it.',
+      'This token says it speaks for user ID 5 for 24 more hours; it does not say what it grants, and nobody has checked it.',
     findings: [],
-    leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',
+    leaked:
+      'Delete the access token or change the password. Bearer tokens issued for it can work for another 24 hours.',
   },
   'Gitea, anonymous': {
     maker: 'Gitea, Forgejo',
@@ -380,9 +381,9 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Gitea, Forgejo',
     type: 'access token',
     sentence:
-      'This token says it speaks for the user of Actions for 60 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says it speaks for the Actions user for 60 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
-    leaked: 'Cancel the task of Actions. A bearer token made for it may live on for 24 hours.',
+    leaked: 'Cancel the Actions task. A bearer token issued for it can work for another 24 hours.',
   },
   'Gitea, access token': {
     maker: undefined,
@@ -397,11 +398,12 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says dana may pull from team/app on zot.example.com for 10 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Revoke the API key, or change the password that it was made with. A bearer token works until it expires.',
+    leaked:
+      'Revoke the API key, or change the password that the token was issued for. A bearer token works until it expires.',
   },
   'zot, API key': {
     maker: 'zot',
-    type: 'API key of zot',
+    type: 'zot API key',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
     leaked: 'Revoke the API key.',
@@ -412,18 +414,18 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for dana@example.org for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
     findings: [],
-    leaked: 'It ends by itself within an hour; the API key or sign-in behind it is not touched.',
+    leaked: 'It expires within an hour. The API key or sign-in that it was issued for isn’t affected.',
   },
   'DigitalOcean, API token': {
     maker: 'DigitalOcean',
-    type: 'API token of DigitalOcean',
+    type: 'DigitalOcean API token',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
-    leaked: 'Delete the token (API › Tokens), which may reach far more than images.',
+    leaked: 'Delete the token (API › Tokens). It may give access to more than images.',
   },
   'DigitalOcean, application': {
     maker: 'DigitalOcean',
-    type: 'token of an application that DigitalOcean let act for a person',
+    type: 'DigitalOcean user token for an application',
     sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
     findings: ['It is a long-lived credential.', 'Cannot be read.'],
     leaked: 'Revoke the application (API › OAuth applications › Authorized applications).',
@@ -440,7 +442,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     type: 'access token',
     sentence: 'This token says dana@1234567890 may pull from team/app for 9 more minutes; nobody has checked it.',
     findings: [],
-    leaked: 'Set another registry password in the console (Access Credential).',
+    leaked: 'Set a new registry password in the console (Access Credential).',
   },
   'Cloudsmith, OIDC': {
     maker: 'GitHub Actions',
@@ -448,7 +450,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for repo:team/app:ref:refs/heads/main for 5 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
-    leaked: 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
+    leaked: 'It can’t be revoked. It works until it expires, wherever a trust policy accepts it.',
   },
   'Magento, admin user': {
     maker: 'Magento / Adobe Commerce',
@@ -456,7 +458,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for admin user 1 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
-    leaked: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+    leaked:
+      'Change the password, then select Force Sign-In for the user (System › All Users), which ends the user’s tokens.',
   },
   'Magento, customer': {
     maker: 'Magento / Adobe Commerce',
@@ -464,7 +467,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     sentence:
       'This token says it speaks for customer 42 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
     findings: [],
-    leaked: 'Change the password, and revoke: that ends every token of this customer.',
+    leaked: 'Change the password, then revoke the tokens, which ends all of this customer’s tokens.',
   },
   'Magento, integration': {
     maker: undefined,

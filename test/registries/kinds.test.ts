@@ -204,7 +204,7 @@ describe('Quay', () => {
 
   it.each(['ci', '+ci', 'team+', 'a+b+c'])('does not take %s for a robot account', (name) => {
     const form = quay?.credentials.find(({ id }) => id === 'quay-robot');
-    expect(form?.fields[0]?.validate?.(name)).toBe('A robot account is written namespace+name.');
+    expect(form?.fields[0]?.validate?.(name)).toBe('Enter the robot account as namespace+name.');
   });
 
   it('offers the three actions that the service knows, warns of push, and lists without a scope', () => {

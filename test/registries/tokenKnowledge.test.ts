@@ -99,13 +99,13 @@ describe('a token that holds nothing to read', () => {
   it.each([
     [
       `glpat-${x(20)}`,
-      { Length: '26 characters', Form: 'personal, project or group access token of GitLab, by its beginning' },
+      { Length: '26 characters', Form: 'GitLab personal, project, or group access token, by its beginning' },
     ],
     [
       'abcdefghijklmnop0123456789abcdef',
       {
         Alphabet: 'digits and lowercase letters',
-        Form: 'token of a Magento shop, perhaps: many other things look like that',
+        Form: 'Magento shop token, perhaps: many other things look like that',
       },
     ],
     ['0123456789', { Length: '10 characters', Alphabet: 'digits' }],
@@ -161,12 +161,12 @@ describe('a token that is known to end by itself', () => {
   };
 
   it.each([
-    ['Google', `ya29.${x(40)}`, /usually ends by itself/],
-    ['GitHub app or job', `ghs_${x(36)}`, /ends by itself/],
-    ['GitLab job', `glcbt-64_${x(20)}`, /cancel the job/],
+    ['Google', `ya29.${x(40)}`, /usually expires/],
+    ['GitHub app or job', `ghs_${x(36)}`, /expires automatically/],
+    ['GitLab job', `glcbt-64_${x(20)}`, /Cancel the job/],
     ['Nexus', 'DockerToken.01234567-89ab-cdef-0123-456789abcdef', /./],
-    ['ECR', 'QVdTOnNlY3JldA==', /cannot be called back/],
-    ['GHCR, anonymous', Buffer.from('v1:team/app:1790000000000000000').toString('base64'), /anyone/],
+    ['ECR', 'QVdTOnNlY3JldA==', /can’t be revoked/],
+    ['GHCR, anonymous', Buffer.from('v1:team/app:1790000000000000000').toString('base64'), /Anyone/],
   ])('is not called a long-lived one: %s', (_name, token, leaked) => {
     const found = inspect(token);
     expect(found.findings.map(({ code }) => code)).toEqual(['not-readable']);
@@ -201,8 +201,8 @@ describe('a token that is known to end by itself', () => {
     );
     expect(claims.map(({ name }) => name)).toEqual(['iss', 'aud', 'exp']);
     expect(life.to?.source).toBe('exp');
-    expect(leaked?.text).toMatch(/cancel the job/);
-    expect(proof[0]).toEqual({ text: 'job token of GitLab, good until its job ends' });
+    expect(leaked?.text).toMatch(/Cancel the job/);
+    expect(proof[0]).toEqual({ text: 'GitLab job token, valid until its job ends' });
     expect(claimsDocument(token, opaqueForms)).toContain('gitlab-authz-token');
     expect(redactedForm(token, opaqueForms)).toMatch(/^eyJ/);
     const report = tokenReport({
@@ -211,7 +211,7 @@ describe('a token that is known to end by itself', () => {
       machine: 'm',
       version: '1',
     });
-    expect(report).toContain('job token of GitLab');
+    expect(report).toContain('GitLab job token');
     expect(report).not.toContain('gitlab.example.com');
   });
 });
@@ -237,7 +237,7 @@ describe('what the kinds know of their tokens', () => {
         iss: 'auth.docker.io',
         access: access.map((entry) => ({ ...entry, parameters: { pull_limit: '100', pull_limit_interval: '21600' } })),
       }).grants?.[0]?.notes,
-    ).toEqual(['At most 100 pulls in 6 hours.']);
+    ).toEqual(['Pull limit: 100 in 6 hours.']);
     expect(
       inspect({
         iss: 'gitlab-issuer',
@@ -246,7 +246,7 @@ describe('what the kinds know of their tokens', () => {
           meta: { project_path: 'team/app', project_id: 7, root_namespace_id: 3 },
         })),
       }).grants?.[0]?.notes,
-    ).toEqual(['Project team/app, number 7.']);
+    ).toEqual(['Project team/app, ID 7.']);
     expect(
       inspect({
         iss: 'Azure Container Registry',

@@ -9,8 +9,10 @@ const robot = { address: 'https://quay.io', kind: 'quay', form: 'quay-robot', ac
 it('says what to do about a missing right in the words of the kind', () => {
   const next = (scopes: readonly string[], connection = robot): string =>
     failureOf(denied(scopes), connection)?.explanation.next ?? '';
-  expect(next(['repository:team/app:push'])).toMatch(/team\/app.*A robot account starts with no rights at all\.$/);
-  expect(next(['repository:team/app:push'], { ...robot, form: 'anonymous' })).toMatch(/^Only public repositories/);
+  expect(next(['repository:team/app:push'])).toMatch(/team\/app.*A new robot account has no permissions\.$/);
+  expect(next(['repository:team/app:push'], { ...robot, form: 'anonymous' })).toMatch(
+    /^Without a credential, only public repositories/,
+  );
   // Of what is no repository the kind knows nothing.
   expect(next(['registry:catalog:*'])).toBe('Check the name, or ask for that right.');
   expect(next(['repository:team/app:push'], { ...robot, kind: 'no such kind' })).toMatch(/^Check the name/);
@@ -22,7 +24,7 @@ it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('knows no fo
   );
 });
 
-it('has nothing but the way to sign in to blame where somebody has to sign in', () => {
+it('has nothing but the way to sign in to blame where a sign-in is required', () => {
   const error = new AuthError('expired-credential', '', { details: { asks: true } });
   expect(failureOf(error, robot)?.text).toMatch(/sign in again/);
 });

@@ -30,7 +30,7 @@ describe('what only some kinds have', () => {
     assert.ok(node.type === 'connection');
     const [before] = heldTokens(world.surface, node.connection);
     assert.ok(before);
-    await world.run('revokeTokens', 'Shop, customer', [{ confirm: false, to: 'Every token of this customer ends' }]);
+    await world.run('revokeTokens', 'Shop, customer', [{ confirm: false, to: 'All of this customer’s tokens' }]);
     assert.equal(heldTokens(world.surface, node.connection).length, 1);
 
     const { told } = await world.run('revokeTokens', 'Shop, customer', [{ confirm: true }]);
@@ -63,7 +63,7 @@ describe('what only some kinds have', () => {
     try {
       const { asked } = await world.run('addConnection', undefined, [
         { text: 'eu-west-1', to: 'Paste a registry host' },
-        { pick: 'Environment of this machine' },
+        { pick: 'Environment variables on this machine' },
         { pick: 'Go Back', to: 'The environment of VS Code on the test machine has AWS_ACCESS_KEY_ID.' },
         { cancel: true, to: 'How do you sign in' },
       ]);

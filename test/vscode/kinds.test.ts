@@ -73,9 +73,9 @@ describe('kinds', () => {
     const person = script([
       { text: `${new URL(address).host}/rest/V1/store/storeConfigs`, to: 'Paste a registry host' },
       { pick: 'Customer', to: 'How do you sign in' },
-      { text: '', to: 'Path of the base URL' },
+      { text: '', to: 'Base URL path' },
       { text: '', to: 'Store code' },
-      { text: credential.username, to: 'E-mail' },
+      { text: credential.username, to: 'email address' },
       { text: credential.password, to: 'Password' },
     ]);
     surface.ask = person;
@@ -123,8 +123,8 @@ describe('kinds', () => {
       { text: '' },
       { text: username },
       { text: password },
-      { pick: 'Have Authy ask on the phone', to: `Two-Factor Sign-In at ${new URL(shop.origin).host}` },
-      { pick: 'I have approved it', to: 'Approve there first' },
+      { pick: 'Approve in the Authy app', to: `Two-Factor Sign-In at ${new URL(shop.origin).host}` },
+      { pick: 'I approved it', to: 'Approve the request' },
     ]);
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
@@ -171,8 +171,8 @@ describe('kinds', () => {
       { pick: 'Advanced Settings…', to: 'How do you sign in' },
       { pick: 'Access key', to: 'How do you sign in' },
       { text: settings.region, to: 'AWS region' },
-      { text: '', to: 'Account whose registry' },
-      { text: address, to: 'Address of the API' },
+      { text: '', to: 'Registry account' },
+      { text: address, to: 'API address' },
       { text: credential.id, to: 'Access key ID' },
       { text: credential.secret, to: 'Secret access key' },
     ]);

@@ -58,7 +58,7 @@ const imitations: readonly Imitation[] = [
     challenges: bearer('/jwt/auth', ',service="container_registry"'),
     form: 'Deploy token',
     fields: [
-      ['User name of the deploy token', 'gitlab+deploy-token-1'],
+      ['Deploy token user name', 'gitlab+deploy-token-1'],
       ['Deploy token', 'gldt-secret'],
     ],
     pair: 'gitlab+deploy-token-1:gldt-secret',
@@ -69,7 +69,7 @@ const imitations: readonly Imitation[] = [
     challenges: bearer('/v2/token', ',service="us-docker.pkg.dev"'),
     byHost: true,
     form: 'Service account key (JSON)',
-    fields: [['Text of the key file', keyFile]],
+    fields: [['Key file contents', keyFile]],
     pair: `_json_key:${keyFile}`,
     token: { path: '/v2/token', answer: { token: 'b3BhcXVlLXRva2Vu', expires_in: 3600 } },
   },
@@ -87,7 +87,7 @@ const imitations: readonly Imitation[] = [
   {
     label: 'JFrog Artifactory',
     challenges: bearer('/artifactory/api/docker/docker-local/v2/token', ',service="contoso.jfrog.io"'),
-    form: 'User',
+    form: 'User name and password',
     fields: [
       ['User name', 'dana'],
       ['Identity token', 'cmVmdGtu-secret'],
@@ -110,7 +110,7 @@ const imitations: readonly Imitation[] = [
     challenges: [
       'Bearer realm="ORIGIN/v2/token",service="container_registry",scope="*",Basic realm="ORIGIN/v2",service="container_registry",scope="*"',
     ],
-    form: 'User',
+    form: 'User name and password',
     fields: [
       ['User name', 'dana'],
       ['Access token or password', 'access-secret'],
@@ -159,7 +159,7 @@ const imitations: readonly Imitation[] = [
   {
     label: 'zot',
     challenges: ['Basic realm="Authorization Required"'],
-    form: 'User',
+    form: 'User name and password',
     fields: [
       ['User name', 'dana'],
       ['Password or API key', 'zak_secret'],
@@ -170,7 +170,7 @@ const imitations: readonly Imitation[] = [
     label: 'Registry with htpasswd users',
     challenges: ['Basic realm="Registry Realm"'],
     headers: { 'docker-distribution-api-version': 'registry/2.0' },
-    form: 'User',
+    form: 'User name and password',
     fields: [
       ['User name', 'dana'],
       ['Password', 'htpasswd-secret'],

@@ -23,7 +23,7 @@ describe('a tried request', () => {
   const ready: Readonly<Record<string, readonly [replies: readonly Reply[], shown: RegExp]>> = {
     'Azure-like registry': [
       [
-        { pick: 'Tags of a repository' },
+        { pick: 'Repository tags' },
         { text: 'team/app', to: 'Repository' },
         { text: 'GET /v2/team/app/tags/list?n=100', to: '"GET /v2/team/app/tags/list?n=100"' },
       ],
@@ -31,7 +31,7 @@ describe('a tried request', () => {
     ],
     'Quay-like registry': [
       [
-        { pick: 'Manifest of an image' },
+        { pick: 'Image manifest' },
         { text: 'team/app' },
         { text: 'latest' },
         { text: 'GET /v2/team/app/manifests/latest' },
@@ -40,11 +40,11 @@ describe('a tried request', () => {
     ],
     'Distribution registry': [[{ pick: 'Ping' }, { text: 'GET /v2/' }], /200 OK/],
     'ECR-like registry': [
-      [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list?n=100' }],
+      [{ pick: 'Repository tags' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list?n=100' }],
       /"latest"/,
     ],
     'Shop, customer': [
-      [{ pick: 'The customer itself' }, { text: 'GET /rest/V1/customers/me' }],
+      [{ pick: 'Signed-in customer' }, { text: 'GET /rest/V1/customers/me' }],
       /roni@playground\.example/,
     ],
   };
@@ -82,7 +82,7 @@ describe('a tried request', () => {
     const { told } = await tryAt(
       'Azure-like registry',
       [
-        { pick: 'Tags of a repository' },
+        { pick: 'Repository tags' },
         { text: 'team/app' },
         { text: 'DELETE /v2/team/app/manifests/latest' },
         { text: '' },

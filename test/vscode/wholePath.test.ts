@@ -69,8 +69,8 @@ describe('the whole path', () => {
       { pick: 'Advanced Settings…', to: 'How do you sign in' },
       { pick: 'Access key', to: 'How do you sign in' },
       { text: settings.region, to: 'AWS region' },
-      { text: '', to: 'Account whose registry' },
-      { text: address, to: 'Address of the API' },
+      { text: '', to: 'Registry account' },
+      { text: address, to: 'API address' },
       { text: credential.id, to: 'Access key ID' },
       { text: credential.secret, to: 'Secret access key' },
     ]);
@@ -84,9 +84,9 @@ describe('the whole path', () => {
     const copied = await go(host, [
       { text: `${host}/rest/V1/store/storeConfigs`, to: 'Paste a registry host' },
       { pick: 'Customer', to: 'How do you sign in' },
-      { text: '', to: 'Path of the base URL' },
+      { text: '', to: 'Base URL path' },
       { text: '', to: 'Store code' },
-      { text: credential.username, to: 'E-mail' },
+      { text: credential.username, to: 'email address' },
       { text: credential.password, to: 'Password' },
     ]);
     assert.match(copied, /^\S{20,}$/);
@@ -109,7 +109,7 @@ describe('the whole path', () => {
         [
           { text: `${server.host}/team/app:latest`, to: 'Paste a registry host' },
           { pick: 'Set Up Without Connecting', to: 'certificate' },
-          { pick: 'GitHub sign-in of VS Code', to: server.host },
+          { pick: 'Sign in with GitHub', to: server.host },
           { pick: account.label, to: 'Which account?' },
         ],
         worldTrusting(cert),

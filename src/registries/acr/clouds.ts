@@ -56,8 +56,8 @@ export function readHost(host: string): Cloud | undefined {
 export function cloudAt({ hostname, host }: URL): Cloud {
   const cloud = readHost(hostname);
   if (cloud === undefined) {
-    throw new AuthError('untrusted-realm', `${host} is no login server.`, {
-      details: { host, reason: 'it is no login server such as NAME.azurecr.io' },
+    throw new AuthError('untrusted-realm', `${host} isn’t a login server.`, {
+      details: { host, reason: 'it isn’t a login server such as NAME.azurecr.io' },
     });
   }
   return cloud;

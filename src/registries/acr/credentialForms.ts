@@ -4,19 +4,19 @@ import { cloudAt, readHost, signInScopes } from './clouds.js';
 
 const rules: readonly { readonly reason: string; broken(to: Destination): boolean }[] = [
   {
-    reason: 'Entra tokens are only sent to login servers such as NAME.azurecr.io, not to custom domains',
+    reason: 'Entra tokens are sent only to login servers such as NAME.azurecr.io, not to custom domains',
     broken: ({ registry }) => readHost(registry.hostname)?.closed !== false,
   },
   {
-    reason: 'Entra tokens are only sent to the default port of a login server',
+    reason: 'Entra tokens are sent only to a login server’s default port',
     broken: ({ registry }) => registry.protocol === 'https:' && registry.port !== '',
   },
   {
-    reason: 'Entra tokens are only sent over https',
+    reason: 'Entra tokens are sent only over https',
     broken: ({ registry, insecure }) => registry.protocol !== 'https:' || insecure,
   },
   {
-    reason: 'Entra tokens are only sent where the certificate is checked',
+    reason: 'Entra tokens are sent only when the certificate is verified',
     broken: ({ unverified = false }) => unverified,
   },
 ];
@@ -32,11 +32,11 @@ export function refuseEntra(to: Destination): string | undefined {
 
 const tenantField: FormField = {
   name: 'tenant',
-  label: 'Tenant ID or domain (empty: that of the account)',
+  label: 'Tenant ID or domain (leave empty for the account’s tenant)',
   placeholder: 'contoso.onmicrosoft.com',
   secret: false,
   validate: (value) =>
-    /^[a-z0-9][a-z0-9.-]*$|^$/i.test(value.trim()) ? undefined : 'Enter an ID or a domain such as contoso.com.',
+    /^[a-z0-9][a-z0-9.-]*$|^$/i.test(value.trim()) ? undefined : 'Enter a tenant ID or a domain, such as contoso.com.',
 };
 
 /** `POST /oauth2/exchange` with tokens that the user obtained elsewhere. */
@@ -44,12 +44,12 @@ export const tokensForm: CredentialForm = {
   id: 'acr-entra-tokens',
   label: 'Entra tokens (advanced)',
   detail:
-    'Exchanged once for an ACR refresh token, which stays in memory for about three hours; the Entra tokens are not stored, so that a new window needs new ones',
+    'Exchanged once for an ACR refresh token, which stays in memory for about three hours. The Entra tokens aren’t stored; enter new ones in a new window',
   offered: (to) => refuseEntra(to) === undefined,
   oneUse: true,
   fields: [
-    { name: 'accessToken', label: 'Entra access token (empty: none)', secret: true, warn: accessTokenHint },
-    { name: 'refreshToken', label: 'Entra refresh token (empty: none)', secret: true },
+    { name: 'accessToken', label: 'Entra access token (optional)', secret: true, warn: accessTokenHint },
+    { name: 'refreshToken', label: 'Entra refresh token (optional)', secret: true },
     tenantField,
   ],
   toCredential: (values) => ({
@@ -69,7 +69,7 @@ export const sessionForm: CredentialForm = {
   id: 'acr-microsoft',
   label: 'Sign in with Microsoft',
   detail:
-    'An account with a role on the registry, such as AcrPull; VS Code keeps the sign-in, nothing secret is stored here',
+    'An account with a role on the registry, such as AcrPull. VS Code manages the sign-in; this extension stores no secret',
   offered: (to) => refuseEntra(to) === undefined,
   fields: [{ ...tenantField, advanced: true }],
   signIn(to, { tenant = '' }, sessions) {

@@ -19,31 +19,31 @@ const meanings: readonly Meaning[] = [
     numbers: UNKNOWN_AUDIENCE,
     code: 'denied',
     reason:
-      'Entra gives this editor no token for that audience; the setting registryAuth.signIn.audience names another',
+      'Entra doesn’t issue this editor a token for that audience; choose another one in the setting registryAuth.signIn.audience',
   },
   {
     numbers: [50072, 50074, 50076, 50079, 50158, 53000, 53001, 53003],
     code: 'second-factor',
-    reason: 'Entra wants a second factor or another device; sign in again',
+    reason: 'Entra requires a second factor or a compliant device; sign in again',
     asks: true,
   },
   {
     numbers: [50078, 50089, 50132, 50133, 50173, 70008, 70043, 700082, 700084, 50055],
     code: 'expired-credential',
-    reason: 'the sign-in at Entra has ended; sign in again',
+    reason: 'the Entra sign-in has expired; sign in again',
     asks: true,
   },
   {
     numbers: [65001, 65004, 90094],
     code: 'denied',
-    reason: 'nobody has consented for this editor in the tenant; an administrator may have to',
+    reason: 'the tenant hasn’t consented to this editor; an administrator may need to grant consent',
   },
   {
     numbers: [50020, 50034, 50177, 51004, 90072],
     code: 'refused',
-    reason: 'the account is not known in that tenant; name the tenant of the registry',
+    reason: 'the account doesn’t exist in that tenant; enter the registry’s tenant',
   },
-  { numbers: [90002, 900023], code: 'invalid-input', reason: 'Entra knows no such tenant' },
+  { numbers: [90002, 900023], code: 'invalid-input', reason: 'Entra has no such tenant' },
   { numbers: [50053], code: 'locked', reason: 'Entra has locked the account' },
   { numbers: [50057], code: 'refused', reason: 'the account is disabled' },
 ];
@@ -67,7 +67,7 @@ export function entraFailure(error: unknown, { id }: Pick<Cloud, 'id'>): unknown
     return error;
   }
   const { service, details = {} } = error;
-  return new AuthError(meaning?.code ?? error.code, `Entra refused with AADSTS${number}.`, {
+  return new AuthError(meaning?.code ?? error.code, `Entra rejected the request with AADSTS${number}.`, {
     service: { code: `AADSTS${number}`, ...(service?.text === undefined ? {} : { text: service.text }) },
     details: {
       ...details,

@@ -52,7 +52,7 @@ async function withRefreshToken(
       throw new AuthError('denied', error.message, {
         ...(error.status === undefined ? {} : { status: error.status }),
         ...(error.service ? { service: error.service } : {}),
-        details: { ...error.details, reason: 'it accepted the sign-in, but issues no token for this scope' },
+        details: { ...error.details, reason: 'it accepted the sign-in but doesn’t issue a token for this scope' },
       });
     }
     io.refreshTokens?.drop(used.key);
@@ -124,7 +124,7 @@ function requireLoginServer(request: TokenRequest): void {
 /** The refresh token is as powerful as a password for three hours. */
 function requireOwnRealm(realm: URL, registry: URL): void {
   if (realm.origin !== registry.origin) {
-    const reason = 'its token server is on another host, where Entra tokens are not exchanged';
+    const reason = 'its token server is on another host, and Entra tokens aren’t sent there';
     throw untrusted(registry, reason, realm);
   }
 }
@@ -132,7 +132,7 @@ function requireOwnRealm(realm: URL, registry: URL): void {
 function requireTokens(credential: EntraTokens, registry: URL): EntraTokens {
   if (credential.accessToken === undefined && credential.refreshToken === undefined) {
     throw new AuthError('expired-credential', 'There is no Entra token to exchange.', {
-      details: { host: registry.host, reason: 'Entra tokens are used once and not kept, so new ones are needed' },
+      details: { host: registry.host, reason: 'Entra tokens are used once and aren’t stored; enter new ones' },
     });
   }
   return credential;

@@ -9,9 +9,9 @@ import { acrCopyFormats, NULL_GUID } from './copyFormats.js';
 import { sessionForm, tokensForm } from './credentialForms.js';
 
 const scopeMap =
-  'Add the right for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';
+  'Add the permission for {repository} to the scope map of {account} (Azure portal › Tokens › Scope map): content/read to pull, content/read and content/write to push, content/delete to delete.';
 const role =
-  'Give {account} a role on the registry: AcrPull to pull, AcrPush to push, AcrDelete to delete. Where repository permissions are on (ABAC), Container Registry Repository Reader, Writer or Contributor for {repository} instead.';
+  'Assign {account} a role on the registry: AcrPull to pull, AcrPush to push, AcrDelete to delete. If the registry uses repository permissions (ABAC), assign Container Registry Repository Reader, Writer, or Contributor for {repository} instead.';
 
 const knowledge: KindKnowledge = {
   lastingRefreshTokens: true,
@@ -26,13 +26,13 @@ const knowledge: KindKnowledge = {
       status: 403,
       says: /retrieving permissions/i,
       code: 'denied',
-      reason: 'this identity has no role on the registry that lets it read or write images, such as AcrPull',
+      reason: 'this identity has no role on the registry that allows pull or push, such as AcrPull',
     },
     {
       status: 403,
       says: /client with IP|firewall/i,
       code: 'denied',
-      reason: 'its firewall lets only certain addresses in, and the credential is not at fault',
+      reason: 'its firewall allows only certain addresses; the credential isn’t the problem',
       network: true,
     },
     ...spokenRefusals,
@@ -40,9 +40,10 @@ const knowledge: KindKnowledge = {
   missingGrant: {
     '': role,
     'acr-token': scopeMap,
-    'acr-admin': 'The admin user has every right: check the spelling of {repository}.',
-    'acr-null-guid': 'The token that was entered limits what can be granted: check with which rights it was made.',
-    anonymous: 'Anonymous pull must be enabled for the whole registry (Standard or Premium), and it only ever reads.',
+    'acr-admin': 'The admin user has all permissions. Check the spelling of {repository}.',
+    'acr-null-guid':
+      'The token that you entered limits what can be granted. Check which permissions it was issued with.',
+    anonymous: 'Anonymous pull must be enabled for the registry (Standard or Premium). It is read-only.',
   },
 };
 
@@ -61,29 +62,30 @@ export const acr: RegistryKind = {
     passwordForm({
       id: 'acr-token',
       label: 'Repository-scoped token',
-      detail: 'Create one under Azure portal › Tokens, with a scope map that holds the repositories and rights needed',
+      detail:
+        'Create one under Azure portal › Tokens, with a scope map for the repositories and permissions that you need',
       username: 'Token name (Azure portal › Tokens)',
-      password: 'Password 1 or 2',
+      password: 'Password (1 or 2)',
     }),
     passwordForm({
       id: 'acr-service-principal',
       label: 'Service principal',
-      detail: 'An application with a client secret and the role AcrPull or AcrPush on the registry',
+      detail: 'An application with a client secret and the AcrPull or AcrPush role on the registry',
       username: 'Application (client) ID',
       password: 'Client secret',
     }),
     passwordForm({
       id: 'acr-admin',
       label: 'Admin user',
-      detail: 'Azure portal › Access keys; off by default, has every right',
-      username: 'User name (the name of the registry)',
-      password: 'Password 1 or 2',
+      detail: 'Azure portal › Access keys. Off by default; has all permissions',
+      username: 'User name (the registry name)',
+      password: 'Password (1 or 2)',
     }),
     {
       ...passwordForm({
         id: 'acr-null-guid',
         label: 'Token from az acr login --expose-token',
-        detail: 'What that command prints as accessToken is a refresh token; it ends after about three hours',
+        detail: 'The command prints a refresh token as accessToken. It expires after about three hours',
         password: 'ACR token',
         fixedUsername: NULL_GUID,
       }),
@@ -97,7 +99,7 @@ export const acr: RegistryKind = {
     actions: [
       { name: 'pull', detail: 'Read images and tags' },
       { name: 'push', detail: 'Write images and tags' },
-      { name: 'delete', detail: 'Delete images, tags and the repository' },
+      { name: 'delete', detail: 'Delete images, tags, and the repository' },
       { name: 'metadata_read', detail: 'Read tag and manifest details' },
       { name: 'metadata_write', detail: 'Lock or unlock images and tags' },
     ],

@@ -106,7 +106,7 @@ function renewable(token: Token): Token {
 function requireCloud(credential: SessionCredential, registry: URL, sessions: Sessions): Cloud {
   const cloud = cloudAt(registry);
   if (credential.provider !== cloud.provider || credential.cloud !== cloud.id) {
-    const reason = 'the account is of another cloud than this login server';
+    const reason = 'the account belongs to another cloud than this login server';
     throw untrusted(registry, reason);
   }
   requireEnvironment(cloud, registry, sessions);

@@ -29,15 +29,15 @@ export function readAuthorization(data: AuthorizationData | undefined): EcrAutho
   const pair = data?.authorizationToken;
   const end = data?.expiresAt?.getTime();
   if (pair === undefined || pair === '') {
-    throw unusable('the answer holds no authorization token');
+    throw unusable('the response contains no authorization token');
   }
   const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(pair) ? Buffer.from(pair, 'base64').toString('utf8') : '';
   const [, password] = /^AWS:([\x21-\x7e]+)$/.exec(decoded) ?? [];
   if (password === undefined) {
-    throw unusable('the authorization token is not the pair of AWS and a password');
+    throw unusable('the authorization token isn’t the user name AWS and a password');
   }
   if (end === undefined || Number.isNaN(end)) {
-    throw unusable('the answer does not say when the token ends');
+    throw unusable('the response doesn’t say when the token expires');
   }
   const { type, version } = readEnvelope(password);
   return {
@@ -64,5 +64,5 @@ function readEnvelope(password: string): v.InferOutput<typeof Envelope> {
 }
 
 export function unusable(reason: string): AuthError {
-  return new AuthError('bad-response', `The answer cannot be used: ${reason}.`, { details: { reason } });
+  return new AuthError('bad-response', `The response is unusable: ${reason}.`, { details: { reason } });
 }

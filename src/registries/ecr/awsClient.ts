@@ -105,7 +105,7 @@ async function pause(failure: AuthError, attempt: number, { signal, now }: Io): 
   try {
     await setTimeout(Math.max(asked, backoff), undefined, { signal });
   } catch {
-    throw new AuthError('cancelled', 'The wait before another attempt was cancelled.');
+    throw new AuthError('cancelled', 'The wait before the next attempt was canceled.');
   }
 }
 
@@ -153,8 +153,8 @@ export function safeEndpoint(text: string): string {
   const safe =
     url?.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)));
   if (!safe) {
-    throw new AuthError('invalid-input', 'The address of the API is neither https nor of this machine.', {
-      details: { field: 'endpoint', reason: 'the address of the API is neither https nor of this machine' },
+    throw new AuthError('invalid-input', 'The API address is neither https nor on this machine.', {
+      details: { field: 'endpoint', reason: 'the API address is neither https nor on this machine' },
     });
   }
   return url.href;

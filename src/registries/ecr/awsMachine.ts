@@ -27,7 +27,7 @@ export function thisMachine(): AwsMachine {
           (error, stdout) => {
             // Node's error quotes the command and its output; either can hold a secret.
             if (error) {
-              reject(new Error(error.code === undefined ? 'it was stopped' : `it ended with ${String(error.code)}`));
+              reject(new Error(error.code === undefined ? 'it was stopped' : `it exited with ${String(error.code)}`));
             } else {
               resolve(stdout);
             }

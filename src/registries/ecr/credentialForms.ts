@@ -20,7 +20,7 @@ const keySecret: FormField = {
   warn: (value) =>
     secretHint(value.trim(), {
       looks: /^[A-Za-z0-9/+]{40}$/,
-      otherwise: 'A secret access key has 40 characters: this may be its ID, or a session token.',
+      otherwise: 'A secret access key has 40 characters. This may be the access key ID or a session token.',
     }),
 };
 
@@ -28,8 +28,8 @@ const keySecret: FormField = {
 export const credentialForms: readonly CredentialForm[] = [
   {
     id: 'profile',
-    label: 'AWS profile of this machine',
-    detail: 'From ~/.aws/config and ~/.aws/credentials: IAM Identity Center (SSO), roles, credential_process or keys',
+    label: 'AWS profile on this machine',
+    detail: 'From ~/.aws/config and ~/.aws/credentials: IAM Identity Center (SSO), roles, credential_process, or keys',
     fields: [
       {
         name: 'profile',
@@ -37,7 +37,7 @@ export const credentialForms: readonly CredentialForm[] = [
         placeholder: 'default',
         initial: 'default',
         secret: false,
-        validate: required('the name of the profile'),
+        validate: required('the profile name'),
         suggestions: async () => (await import('./chunk.js')).listProfiles(),
       },
     ],
@@ -46,13 +46,15 @@ export const credentialForms: readonly CredentialForm[] = [
   {
     id: 'access-key',
     label: 'Access key',
-    detail: 'Of an IAM user with ecr:GetAuthorizationToken (AmazonEC2ContainerRegistryReadOnly is enough to pull)',
+    detail: 'For an IAM user with ecr:GetAuthorizationToken (AmazonEC2ContainerRegistryReadOnly is enough to pull)',
     fields: [
       {
         ...keyId,
         validate: (value) =>
           keyId.validate?.(value) ??
-          (value.trim().startsWith('ASIA') ? 'This is a temporary key: choose "Temporary access key".' : undefined),
+          (value.trim().startsWith('ASIA')
+            ? 'This is a temporary access key. Choose "Temporary access key" instead.'
+            : undefined),
       },
       keySecret,
     ],
@@ -62,7 +64,7 @@ export const credentialForms: readonly CredentialForm[] = [
   {
     id: 'session',
     label: 'Temporary access key',
-    detail: 'With a session token, as the AWS access portal or aws sts prints it; ends after some hours',
+    detail: 'With a session token, as shown by the AWS access portal or aws sts. Expires after a few hours',
     fields: [
       keyId,
       keySecret,
@@ -74,7 +76,7 @@ export const credentialForms: readonly CredentialForm[] = [
         warn: (value) =>
           secretHint(value.trim(), {
             looks: /^[\w/+=]{60,}$/,
-            otherwise: 'A session token is longer and has no blanks: it may have been cut off.',
+            otherwise: 'A session token is longer and has no spaces. It may have been truncated.',
           }),
       },
     ],
@@ -83,39 +85,38 @@ export const credentialForms: readonly CredentialForm[] = [
   },
   {
     id: 'role',
-    label: 'Role, with an access key and MFA',
-    detail: 'The key needs sts:AssumeRole; the role needs ecr:GetAuthorizationToken',
+    label: 'Role with an access key and optional MFA',
+    detail: 'The access key needs sts:AssumeRole; the role needs ecr:GetAuthorizationToken',
     fields: [
       keyId,
       keySecret,
       {
         name: 'role',
-        label: 'ARN of the role',
+        label: 'Role ARN',
         placeholder: 'arn:aws:iam::123456789012:role/Reader',
         secret: false,
         validate: (value) =>
-          required('the ARN of the role')(value) ??
-          fits(value, /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'the ARN of a role'),
+          required('the role ARN')(value) ?? fits(value, /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'a role ARN'),
       },
       {
         name: 'mfaSerial',
-        label: 'MFA device whose code is asked for (empty: none)',
+        label: 'MFA device (leave empty for none)',
         placeholder: 'arn:aws:iam::123456789012:mfa/dana',
         secret: false,
         warn: (value) =>
           /^(|arn:aws[\w-]*:iam::\d{12}:mfa\/\S+|[A-Z0-9]{9,})$/.test(value.trim())
             ? undefined
-            : 'This is the ARN of an MFA device, or the serial number of one made of plastic; no code.',
+            : 'Enter the MFA device’s ARN, or the serial number of a hardware token, not a one-time code.',
       },
-      { name: 'externalId', label: 'External ID (empty: none)', secret: false },
+      { name: 'externalId', label: 'External ID (optional)', secret: false },
     ],
     toCredential: keyOf,
     toValues,
   },
   {
     id: 'environment',
-    label: 'Environment of this machine',
-    detail: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as the editor was started with them',
+    label: 'Environment variables on this machine',
+    detail: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN, as set when the editor started',
     fields: [],
     finds: async () => (await import('./chunk.js')).findVariables(),
     toCredential: () => ({ type: 'environment' }),
@@ -156,5 +157,5 @@ function trimmed(values: Values): Values {
 }
 
 export function fits(value: string, pattern: RegExp, what: string): string | undefined {
-  return pattern.test(value.trim()) ? undefined : `This does not look like ${what}.`;
+  return pattern.test(value.trim()) ? undefined : `This doesn’t look like ${what}.`;
 }

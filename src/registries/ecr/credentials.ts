@@ -31,8 +31,8 @@ export async function keysOf(credential: Credential, aws: Aws): Promise<Source> 
       return { keys: keysOfEnvironment(aws), source: `environment on ${aws.io.machine}: ${names}` };
     }
     case 'anonymous':
-      throw new AuthError('no-credential', 'A private registry wants a credential.', {
-        details: { reason: 'a private registry wants a credential' },
+      throw new AuthError('no-credential', 'A private registry requires a credential.', {
+        details: { reason: 'a private registry requires a credential' },
       });
     case 'password':
     case 'identity-token':
@@ -41,7 +41,7 @@ export async function keysOf(credential: Credential, aws: Aws): Promise<Source> 
     case 'foreign-tokens':
     case 'session':
       throw new AuthError('invalid-input', 'AWS takes keys, not passwords and tokens.', {
-        details: { field: 'credential', reason: 'AWS takes keys, not passwords and tokens' },
+        details: { field: 'credential', reason: 'AWS accepts access keys, not passwords or tokens' },
       });
   }
 }

@@ -19,7 +19,7 @@ export function keysOfEnvironment(aws: Aws): AwsKeys {
   const [id, secret, sessionToken] = VARIABLES.map((name) => machine.environment[name]);
   if (!id || !secret) {
     const found = foundVariables(machine);
-    throw new AuthError('no-credential', 'The environment holds no key.', {
+    throw new AuthError('no-credential', 'The environment has no access key.', {
       details: {
         field: 'environment',
         reason:

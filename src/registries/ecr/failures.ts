@@ -43,7 +43,7 @@ const badSignature = ({ skew, text, corrected = 0 }: Told): Verdict => {
   // Once the time was corrected, only the service's words can still mean it.
   const onTime = corrected !== 0 && !/expired|not yet current/i.test(text);
   if (Math.abs(skew) <= SKEW || onTime) {
-    return { code: 'refused', reason: 'the secret access key does not belong to the access key ID' };
+    return { code: 'refused', reason: 'the secret access key doesn’t match the access key ID' };
   }
   const { clockBehind, clockAhead } = kindReasons;
   const minutes = String(Math.round(Math.abs(skew) / 60_000));
@@ -57,7 +57,7 @@ const ended = ({ profile, command }: Told): Verdict => {
 };
 const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
   if (/MultiFactorAuthentication failed|MFA one time/i.test(text)) {
-    return { code: 'second-factor', reason: 'the code was not accepted: wait for the next one', field: 'code' };
+    return { code: 'second-factor', reason: 'the code was rejected; wait for the next one', field: 'code' };
   }
   const { policyMissing, policyMissingAlso, lacksRight, lacksRightAlso } = kindReasons;
   const named = /User: (?<who>\S+) is not authorized to perform: (?<action>\S+)/.exec(text)?.groups;
@@ -71,9 +71,9 @@ const notAllowed = ({ text, alsoNeeds: right }: Told): Verdict => {
 };
 const unsigned: Verdict = {
   code: 'bad-response',
-  reason: 'the request arrived without its signature: a proxy may have changed it',
+  reason: 'the request arrived without its signature; a proxy may have changed it',
 };
-const busy: Verdict = { code: 'rate-limited', reason: 'it asks to slow down' };
+const busy: Verdict = { code: 'rate-limited', reason: 'the rate limit was exceeded' };
 
 // Keyed by error name: first those of AWS JSON, then those of the older query services.
 const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
@@ -90,25 +90,25 @@ const verdicts: Readonly<Record<string, (told: Told) => Verdict>> = {
   AccessDenied: notAllowed,
   ForbiddenException: () => ({
     code: 'denied',
-    reason: 'the account or role of the profile is not assigned to this person',
+    reason: 'the profile’s account or role isn’t assigned to this user',
   }),
   ResourceNotFoundException: () => ({
     code: 'denied',
-    reason: 'the account or role of the profile does not exist',
+    reason: 'the profile’s account or role doesn’t exist',
   }),
-  OptInRequired: () => ({ code: 'denied', reason: 'the account is not signed up for this service' }),
+  OptInRequired: () => ({ code: 'denied', reason: 'the account isn’t signed up for this service' }),
   MissingAuthenticationTokenException: () => unsigned,
   MissingAuthenticationToken: () => unsigned,
   IncompleteSignatureException: () => unsigned,
   IncompleteSignature: () => unsigned,
   InvalidParameterException: () => ({
     code: 'invalid-input',
-    reason: 'AWS does not take the account ID',
+    reason: 'AWS rejected the account ID',
     field: 'account',
   }),
   UnsupportedCommandException: () => ({
     code: 'denied',
-    reason: 'this account or region does not have that service',
+    reason: 'that service isn’t available in this account or region',
   }),
   ThrottlingException: () => busy,
   Throttling: () => busy,
@@ -173,7 +173,7 @@ function byStatus(status: number): Verdict {
   }
   return {
     code: 'bad-response',
-    ...(status >= 400 ? {} : { reason: 'the answer is not what AWS documents' }),
+    ...(status >= 400 ? {} : { reason: 'the response doesn’t match the AWS documentation' }),
   };
 }
 

@@ -8,13 +8,13 @@ import { addressOf, isApiHost, isPublicHost, isRegion, readHost } from './hosts.
 
 const endpoint: SettingField = {
   name: 'endpoint',
-  label: 'Address of the API (empty: that of AWS)',
+  label: 'API address (leave empty for the AWS default)',
   placeholder: 'https://vpce-1234.api.ecr.eu-west-1.vpce.amazonaws.com',
   secret: false,
   isAddress: true,
   advanced: true,
   validate: (value) =>
-    value.trim() === '' || isSafeEndpoint(value) ? undefined : 'Enter an https address, or one of this machine.',
+    value.trim() === '' || isSafeEndpoint(value) ? undefined : 'Enter an https address, or an address on this machine.',
 };
 
 /** Signed requests go to this endpoint, and a temporary key's session token goes with them. */
@@ -27,7 +27,7 @@ const knowledge: KindKnowledge = {
   knownRealms: [],
   sharedSuffixes,
   missingGrant: {
-    '': 'The token stands for everything that its principal may do: IAM policies and the policy of {repository} decide that, with each request.',
+    '': 'The token carries all permissions of its principal. IAM policies and the policy of {repository} decide on each request.',
   },
 };
 
@@ -56,15 +56,15 @@ export const ecr: RegistryKind = {
       known: (host) => readHost(host)?.region,
       validate: (value) =>
         required('the AWS region')(value) ??
-        (isRegion(value.trim()) ? undefined : 'This does not look like a region such as eu-west-1.'),
+        (isRegion(value.trim()) ? undefined : 'This doesn’t look like a region, such as eu-west-1.'),
     },
     {
       name: 'account',
-      label: 'Account whose registry to name in the answer (empty: that of the credential)',
+      label: 'Registry account (leave empty for the credential’s account)',
       placeholder: '123456789012',
       secret: false,
       advanced: true,
-      validate: (value) => (value.trim() === '' ? undefined : fits(value, /^\d{12}$/, 'an account ID of 12 digits')),
+      validate: (value) => (value.trim() === '' ? undefined : fits(value, /^\d{12}$/, 'a 12-digit account ID')),
     },
     endpoint,
   ],
@@ -97,7 +97,7 @@ export const ecrPublic: RegistryKind = {
   },
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),
-  credentials: [{ ...anonymousForm, detail: 'Enough to pull; one request per second' }, ...credentialForms],
+  credentials: [{ ...anonymousForm, detail: 'Enough to pull. Limited to one request per second' }, ...credentialForms],
   settings: [endpoint],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [] }),

@@ -80,12 +80,12 @@ async function regionOf(
     place?.region ??
     (credential.type === 'profile' ? await regionOfProfile(credential.profile, { machine }) : undefined);
   if (region === undefined || !isRegion(region)) {
-    throw new AuthError('invalid-input', 'The region is missing or is none.', {
+    throw new AuthError('invalid-input', 'The region is missing or invalid.', {
       details: {
         field: 'region',
         ...(region === undefined
           ? { reason: 'the AWS region is missing' }
-          : { reason: 'the AWS region is none such as eu-west-1' }),
+          : { reason: 'the AWS region isn’t valid, such as eu-west-1' }),
       },
     });
   }
@@ -101,7 +101,7 @@ function requireRegistry(proxyEndpoint: string | undefined, endpoint: string | u
   const known = url?.protocol === 'https:' && readRegistryHost(url.hostname) !== undefined;
   const own = known || (local && url !== undefined && isLoopbackHost(url.hostname) && isHostName(url.hostname));
   if (url === undefined || !own) {
-    throw unusable('the proxy endpoint in the answer is no host of this service');
+    throw unusable('the proxy endpoint in the response isn’t a host of this service');
   }
   return url;
 }

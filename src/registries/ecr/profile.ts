@@ -91,7 +91,9 @@ async function roleKeys(
     throw unusable(clause(kindReasons.profileLeadsBack, { profile: name, other: source }));
   }
   if (source === undefined && origin !== 'Environment') {
-    throw unusable(clause(kindReasons.profileOrigin, { profile: name, origin: origin ?? clause('nowhere', {}) }));
+    throw unusable(
+      clause(kindReasons.profileOrigin, { profile: name, origin: origin ?? clause('an unnamed source', {}) }),
+    );
   }
   const keys =
     source === undefined ? keysOfEnvironment(aws) : await resolve(source, profiles, aws, [...visited, source]);
@@ -144,15 +146,15 @@ async function processKeys(name: string, command: string, { machine, io }: Aws):
     printed = JSON.parse(await machine.run(command, io.signal));
   } catch (error) {
     if (io.signal.aborted) {
-      throw new AuthError('cancelled', 'The command was cancelled.');
+      throw new AuthError('cancelled', 'The command was canceled.');
     }
     const why =
-      error instanceof SyntaxError ? clause('it printed no JSON', {}) : error instanceof Error ? error.message : '';
+      error instanceof SyntaxError ? clause('it didn’t print JSON', {}) : error instanceof Error ? error.message : '';
     throw unusable(clause(kindReasons.processFailed, { profile: name, why }));
   }
   const { Expiration: ends } = v.parse(v.fallback(v.object({ Expiration: v.optional(v.string()) }), {}), printed);
   if (ends !== undefined && Date.parse(ends) <= io.now()) {
-    throw new AuthError('expired-credential', `The command of profile ${name} printed keys that have ended.`, {
+    throw new AuthError('expired-credential', `The command of profile ${name} printed expired keys.`, {
       details: { reason: clause(kindReasons.processEnded, { profile: name }) },
     });
   }
@@ -195,7 +197,7 @@ async function loginKeys(name: string, profile: Section, aws: Aws): Promise<AwsK
 }
 
 function unusable(reason: Clause): AuthError {
-  return new AuthError('invalid-input', `The profile cannot be used: ${clauseText(reason)}.`, {
+  return new AuthError('invalid-input', `The profile is unusable: ${clauseText(reason)}.`, {
     details: { field: 'profile', reason },
   });
 }

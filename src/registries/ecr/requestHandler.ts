@@ -140,16 +140,16 @@ function requireAws({ status, headers, text, url }: HttpResponse): void {
   if (status === 407) {
     throw new AuthError('proxy', `${host} answered 407.`, {
       status,
-      details: { host, reason: 'the proxy asks for a sign-in' },
+      details: { host, reason: 'the proxy requires a sign-in' },
     });
   }
   // JSON, or the XML of the older services.
   if (/html/i.test(type) || !/^\s*(\{|<\?xml|<\w*Response\b|$)/.test(text)) {
-    throw new AuthError('bad-response', `${host} answered ${String(status)} with something that is not from AWS.`, {
+    throw new AuthError('bad-response', `${host} returned ${String(status)} with a response that isn’t from AWS.`, {
       status,
       details: {
         host,
-        reason: 'the answer is not one of AWS: a proxy or the sign-in page of a network may have sent it',
+        reason: 'the response isn’t from AWS; a proxy or a network sign-in page may have sent it',
       },
     });
   }

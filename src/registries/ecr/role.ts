@@ -45,8 +45,8 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
     ),
   );
   if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) {
-    throw new AuthError('bad-response', 'The answer of STS holds no keys.', {
-      details: { reason: 'the answer for the role holds no keys' },
+    throw new AuthError('bad-response', 'The STS response contains no keys.', {
+      details: { reason: 'the response for the role contains no keys' },
     });
   }
   return { accessKeyId: keys.AccessKeyId, secretAccessKey: keys.SecretAccessKey, sessionToken: keys.SessionToken };
@@ -54,13 +54,13 @@ export async function assumeRole(wanted: RoleRequest, source: AwsKeys, aws: Aws)
 
 async function askCode(mfaSerial: string, arn: string, { io }: Aws): Promise<string> {
   if (!io.ask) {
-    throw new AuthError('second-factor', 'The role needs a one-time code, and nobody may be asked.', {
+    throw new AuthError('second-factor', 'The role requires a one-time code, and prompts aren’t allowed.', {
       details: { field: 'code', reason: clause(kindReasons.roleCode, { arn, device: mfaSerial }) },
     });
   }
   const code = await io.ask({ ...roleWords, secret: false, values: { arn, device: mfaSerial } });
   if (code === undefined || io.signal.aborted) {
-    throw new AuthError('cancelled', 'Nobody entered the one-time code.');
+    throw new AuthError('cancelled', 'No one-time code was entered.');
   }
   return code.replace(/\s/g, '');
 }

@@ -55,7 +55,7 @@ export async function keysOfSso(name: string, profile: Section, aws: Aws): Promi
     ),
   );
   if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken) {
-    throw new AuthError('bad-response', 'The answer of IAM Identity Center holds no keys.', {
+    throw new AuthError('bad-response', 'The IAM Identity Center response contains no keys.', {
       details: { reason: clause(kindReasons.profileWithoutKeys, { profile: name }) },
     });
   }

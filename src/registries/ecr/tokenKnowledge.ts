@@ -4,7 +4,7 @@ import type { KindTokens } from '../kind.js';
 import { textInBase64 } from '../shared/base64Forms.js';
 
 const afterLeak =
-  'An authorization token cannot be called back: it works for up to 12 hours, even after the key behind it is gone. Deny its principal in the policy of the repository until then.';
+  'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.';
 
 const idAlone =
   'The ID alone isn’t secret. If the secret key leaked with it, deactivate the access key (IAM › Users › Security credentials).';
@@ -22,25 +22,25 @@ export const ecr: KindTokens = {
   details: {
     user: 'User name for docker login',
     password: 'Copy it with Copy Token As…',
-    proxyEndpoint: 'Registry of the account that asked; the token is as good for others',
-    expiresAt: 'End of the password',
-    account: 'Account of that registry',
-    region: 'Region that was asked',
-    source: 'Where the key is from',
-    passwordType: 'Written inside the password, undocumented',
-    passwordVersion: 'Written inside the password, undocumented',
+    proxyEndpoint: 'Registry of the account that requested the token; the token also works for others',
+    expiresAt: 'Expiration of the password',
+    account: 'Registry’s account',
+    region: 'Region that the request went to',
+    source: 'Source of the access key',
+    passwordType: 'Part of the password, undocumented',
+    passwordVersion: 'Part of the password, undocumented',
   },
   opaqueForms: [
-    { looks: /^QVdTO[g-v]/, what: 'user name AWS and password of Amazon ECR, in base64', passwordOf: 'AWS', expiryOf },
-    { looks: /^AWS:/, what: 'user name AWS and password of Amazon ECR', passwordOf: 'AWS', expiryOf },
+    { looks: /^QVdTO[g-v]/, what: 'Amazon ECR user name AWS and password, in base64', passwordOf: 'AWS', expiryOf },
+    { looks: /^AWS:/, what: 'Amazon ECR user name AWS and password', passwordOf: 'AWS', expiryOf },
     // `{"payload":"`, in base64. Bearer tokens of ECR Public have the same form.
-    { looks: /^eyJwYXlsb2FkIjoi/, what: 'password or bearer token of Amazon ECR', passwordOf: 'AWS', expiryOf },
-    { looks: /^AKIA[A-Z0-9]{16}$/, what: 'ID of an AWS access key', isId: true, leaked: idAlone },
-    { looks: /^ASIA[A-Z0-9]{16}$/, what: 'ID of a temporary AWS access key', isId: true, leaked: idAlone },
+    { looks: /^eyJwYXlsb2FkIjoi/, what: 'Amazon ECR password or bearer token', passwordOf: 'AWS', expiryOf },
+    { looks: /^AKIA[A-Z0-9]{16}$/, what: 'AWS access key ID', isId: true, leaked: idAlone },
+    { looks: /^ASIA[A-Z0-9]{16}$/, what: 'temporary AWS access key ID', isId: true, leaked: idAlone },
   ],
   leaked: {
     '': afterLeak,
     'access-key': `Deactivate the access key (IAM › Users › Security credentials). ${afterLeak}`,
-    role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the sessions of the role. ${afterLeak}`,
+    role: `Deactivate the access key (IAM › Users › Security credentials) and revoke the role’s sessions. ${afterLeak}`,
   },
 };

@@ -205,13 +205,13 @@ function askUpload(path: string, { registry }: TokenRequest, io: Io): Promise<Pi
 }
 
 function writingUnasked({ host }: URL): AuthError {
-  return new AuthError('unsupported-challenge', `Nobody asked ${host} whether writing wants a token.`, {
+  return new AuthError('unsupported-challenge', `Whether ${host} requires a token for writing was not checked.`, {
     details: { host, reason: reasons.writingUnasked },
   });
 }
 
 function noUploads({ host }: URL, path: string, status: number): AuthError {
-  return new AuthError('unsupported-challenge', `${host} accepts no uploads.`, {
+  return new AuthError('unsupported-challenge', `${host} doesn’t accept uploads.`, {
     status,
     details: { host, field: 'upload', reason: clause(reasons.answeredWith, { path, status: String(status) }) },
   });
@@ -221,7 +221,7 @@ function noUploads({ host }: URL, path: string, status: number): AuthError {
 function wantsNoToken({ host }: URL, field?: 'repository'): AuthError {
   return new AuthError('unsupported-challenge', `${host} answers without a token.`, {
     status: 200,
-    details: { host, reason: 'it answers without asking for a token', open: true, ...(field && { field }) },
+    details: { host, reason: 'it doesn’t require a token', open: true, ...(field && { field }) },
   });
 }
 
@@ -244,7 +244,7 @@ function noChallenge(root: Heard, others: readonly Heard[], { registry }: TokenR
   }
   throw isAuthError(closed)
     ? closed
-    : new AuthError('not-found', `${registry.host} does not know the repository.`, {
+    : new AuthError('not-found', `${registry.host} doesn’t have the repository.`, {
         status: 404,
         details: { host: registry.host },
       });

@@ -21,13 +21,17 @@ export async function basicToken(
   io: Io,
 ): Promise<Token> {
   if (credential.type === 'anonymous') {
-    throw new AuthError('no-credential', `${registry.host} wants a user name and password.`, {
+    throw new AuthError('no-credential', `${registry.host} requires a user name and password.`, {
       details: { host: registry.host, scopes },
     });
   }
   if (credential.type !== 'password') {
-    throw new AuthError('unsupported-challenge', `${registry.host} takes a user name and password only.`, {
-      details: { host: registry.host, schemes: ['basic'], reason: 'it takes a user name and password only' },
+    throw new AuthError('unsupported-challenge', `${registry.host} accepts only a user name and password.`, {
+      details: {
+        host: registry.host,
+        schemes: ['basic'],
+        reason: 'it accepts only a user name and password (HTTP Basic)',
+      },
     });
   }
   const value = basicValue(credential.username, credential.password);

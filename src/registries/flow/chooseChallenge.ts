@@ -36,7 +36,7 @@ export function chooseChallenge(
     const realm = chosen ?? first.challenge.parameters.realm ?? '';
     throw new AuthError(
       'untrusted-realm',
-      `The token server of ${registry.host} was not asked: ${first.realm.reason}.`,
+      `No request was sent to the token server of ${registry.host}: ${first.realm.reason}.`,
       {
         details: {
           host: registry.host,

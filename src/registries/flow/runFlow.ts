@@ -137,7 +137,9 @@ function withSecrets(
     // A realm was judged.
     if (request.realm === undefined && holdsLongSecret(request.url.host, secrets)) {
       const details = { host: redactHost(request.url, secrets), reason: reasons.heldInName };
-      throw new AuthError('untrusted-realm', `${details.host} was not asked: ${reasons.heldInName}.`, { details });
+      throw new AuthError('untrusted-realm', `No request was sent to ${details.host}: ${reasons.heldInName}.`, {
+        details,
+      });
     }
     const response = await http(request);
     const issues = request.purpose === 'exchange' || request.purpose === 'sign-in';

@@ -11,8 +11,8 @@ export type SessionCredential = Extract<Credential, { type: 'session' }>;
 /** Returns the editor's sessions. Throws AuthError `unsupported-challenge` in an editor without sign-ins. */
 export function requireSessions({ provider }: SessionCredential, { host }: URL, { sessions }: Io): Sessions {
   if (!sessions) {
-    throw new AuthError('unsupported-challenge', `There is no sign-in "${provider}" here.`, {
-      details: { host, reason: 'this editor has no sign-in for it' },
+    throw new AuthError('unsupported-challenge', `This editor has no sign-in "${provider}".`, {
+      details: { host, reason: 'this editor has no sign-in provider for it' },
     });
   }
   return sessions;
@@ -21,8 +21,8 @@ export function requireSessions({ provider }: SessionCredential, { host }: URL, 
 /** Throws AuthError `no-credential` if the user can't be prompted to sign in. */
 export function requireAsking({ host }: URL, { ask }: Io): void {
   if (!ask) {
-    throw new AuthError('no-credential', 'Somebody has to sign in first.', {
-      details: { host, reason: 'somebody has to sign in', asks: true },
+    throw new AuthError('no-credential', 'A sign-in is required first.', {
+      details: { host, reason: 'a sign-in is required', asks: true },
     });
   }
 }
@@ -49,8 +49,8 @@ export function requireEnvironment(
  */
 export function requireAccount(session: Session, { account, provider }: SessionCredential): Session {
   if (session.account.id !== account.id) {
-    const reason = 'another account was signed in than the one of this connection';
-    throw new AuthError('refused', `${session.account.label} is not ${account.label}.`, {
+    const reason = 'the signed-in account isn’t this connection’s account';
+    throw new AuthError('refused', `${session.account.label} isn’t ${account.label}.`, {
       details: { host: provider, reason },
     });
   }
@@ -62,7 +62,7 @@ export function requireAccount(session: Session, { account, provider }: SessionC
  * isn't the registry itself.
  */
 export function untrusted({ host }: URL, reason: Clause, realm?: URL): AuthError {
-  return new AuthError('untrusted-realm', `${host} was not asked for a token: ${clauseText(reason)}.`, {
+  return new AuthError('untrusted-realm', `No token was requested from ${host}: ${clauseText(reason)}.`, {
     details: { host, reason, ...(realm ? { address: realm.origin + realm.pathname } : {}) },
   });
 }

@@ -285,7 +285,7 @@ async function addressNow(registry: URL, then: string | undefined, io: Io): Prom
 function requireSafeRegistry({ registry, insecure, credential }: TokenRequest): void {
   const verdict = judgeRealm(registry.href, registry, { insecure });
   if (verdict.verdict === 'refuse' && credential.type !== 'anonymous') {
-    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${verdict.reason}.`, {
+    throw new AuthError('untrusted-realm', `No request was sent to ${registry.host}: ${verdict.reason}.`, {
       details: { host: registry.host, reason: verdict.reason },
     });
   }

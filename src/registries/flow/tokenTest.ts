@@ -36,8 +36,8 @@ export async function testAtRegistry(
     const place = { registry, insecure };
     const response = await sendFollowing({ ...request, ...(withToken && { authorization }) }, io.http, place);
     if (response.url.origin !== registry.origin) {
-      throw new AuthError('bad-response', `${registry.host} has another host answer.`, {
-        details: { host: registry.host, reason: 'another host answered, which was not shown the token' },
+      throw new AuthError('bad-response', `${registry.host} redirected to another host.`, {
+        details: { host: registry.host, reason: 'another host answered, and the token wasn’t sent there' },
       });
     }
     return response;
@@ -52,8 +52,8 @@ export async function testAtRegistry(
 }
 
 export function answersEverybody({ host }: URL): AuthError {
-  return new AuthError('unsupported-challenge', `${host} answers everybody.`, {
-    details: { host, reason: 'it answers everybody, so its answer says nothing of the token' },
+  return new AuthError('unsupported-challenge', `${host} answers without a token.`, {
+    details: { host, reason: 'it answers without a token, so its response doesn’t show whether the token works' },
   });
 }
 

@@ -34,7 +34,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
   if (target) {
     const base = redirectedBase(asked.shop, url, target);
     const address = redactUrl(base ?? target, asked.secrets);
-    const away = { origin: target.origin, address, reason: 'it leads away from the web API: check the base URL' };
+    const away = { origin: target.origin, address, reason: 'it leads away from the web API; check the base URL' };
     return fail('redirected', base ? { ...away, reason: clause(kindReasons.baseUrl, { address }) } : away);
   }
   // The token didn't reach the shop, so this says nothing about it.
@@ -56,7 +56,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
   if (status === 403) {
     return fail(asked.route ? 'denied' : notReached, {
       field: 'network',
-      reason: 'a shop never answers 403: a firewall or web server in front of it did',
+      reason: 'a shop never returns 403; a firewall or web server in front of it did',
     });
   }
   return undefined;
@@ -65,7 +65,7 @@ export function failureBefore(response: HttpResponse, answer: ShopAnswer, asked:
 /** Failure for a response that doesn't come from a shop's web API. AuthError `bad-response`. */
 export function strangeAnswer(response: HttpResponse, asked: AskedShop): AuthError {
   return failure('bad-response', response, {}, asked, {
-    reason: 'it is no answer of the web API of a shop: check the base URL',
+    reason: 'it isn’t a response from a shop’s web API; check the base URL',
   });
 }
 
@@ -82,7 +82,7 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
     return fail('unsupported-challenge', {
       schemes: ['reCAPTCHA'],
       reason:
-        'a CAPTCHA guards the sign-in, which only a browser can solve; turn it off for this form, or use an integration access token',
+        'the sign-in is protected by a CAPTCHA, which works only in a browser; turn it off for this form, or use an integration access token',
     });
   }
   const field = at(said?.parameters, 'fieldName');
@@ -90,18 +90,18 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
     const reason =
       typeof field === 'string'
         ? clause(kindReasons.fieldNotFound, { field: field.slice(0, 40) })
-        : 'the shop did not find a field in what was sent';
+        : 'the shop didn’t find a required field in the request';
     return fail('invalid-input', { field: 'input', reason });
   }
   if (said?.fault === 'sender' && asked.route && JSON.stringify(said).includes(asked.route.service)) {
-    return fail('not-found', { reason: 'this shop does not offer that SOAP service' });
+    return fail('not-found', { reason: 'this shop doesn’t offer that SOAP service' });
   }
   const known = spoken.find(({ says }) => says.test(said?.message ?? ''));
   if (known) {
     return fail(known.code, known.facts(response.url));
   }
   if (response.status === 406) {
-    return fail('bad-response', { field: 'protocol', reason: 'it does not answer in the format that was asked for' });
+    return fail('bad-response', { field: 'protocol', reason: 'it doesn’t respond in the requested format' });
   }
   // Default lockout: `oauth/authentication_lock`, six failures and 1800 seconds.
   const wrong = response.status === 401 || said?.fault === 'sender';
@@ -124,21 +124,23 @@ const spoken: readonly {
     code: 'bad-response',
     facts: ({ protocol }) =>
       protocol === 'http:'
-        ? { field: 'https', reason: 'it accepts that over https only' }
-        : { reason: 'it accepts that over https only, and the proxy in front of it does not say that this was https' },
+        ? { field: 'https', reason: 'it accepts that only over https' }
+        : {
+            reason: 'it accepts that only over https, and its reverse proxy doesn’t report that the request used https',
+          },
   },
   {
     says: /\b(?:decoding|encoding) error\b|\bSOAP-ERROR\b/i,
     code: 'bad-response',
     facts: () => ({
       field: 'body',
-      reason: 'it could not read what was sent: something on the network path may have changed it',
+      reason: 'it couldn’t read the request; something on the network path may have changed it',
     }),
   },
   {
     says: /\bonly\b.{0,200}\bintegrations?\b|\bintegrations?\b.{0,200}\bonly\b/i,
     code: 'unsupported-challenge',
-    facts: () => ({ reason: 'that is available only to integrations: use an integration access token' }),
+    facts: () => ({ reason: 'that is available only to integrations; use an integration access token' }),
   },
 ];
 

@@ -15,8 +15,8 @@ const field = (name: string, label: string, what: string, secret = false, expect
 });
 
 const gateFields = [
-  field('gateUsername', 'User name that the web server asks for', 'the user name for the web server'),
-  field('gatePassword', 'Password that the web server asks for', 'the password for the web server', true),
+  field('gateUsername', 'Web server user name', 'the web server user name'),
+  field('gatePassword', 'Web server password', 'the web server password', true),
 ];
 
 function loginForm(
@@ -53,14 +53,14 @@ function pairOf(values: Values, name: string, secret: string): { username: strin
   return { username: (values[name] ?? '').trim(), password: withoutTrailingLineBreak(values[secret] ?? '') };
 }
 
-const email = field('email', 'E-mail address of the customer', 'the e-mail address', false, {
+const email = field('email', 'Customer’s email address', 'the email address', false, {
   looks: /@/,
-  otherwise: 'A customer signs in with the e-mail address.',
+  otherwise: 'A customer signs in with an email address.',
 });
-const login = field('login', 'User name in the Admin', 'the user name', false, {
+const login = field('login', 'Admin user name', 'the user name', false, {
   looks: /^[^@]*$/,
   otherwise:
-    'An admin user signs in with the user name, seldom the e-mail address; a customer is another kind of account.',
+    'An admin user signs in with a user name, rarely an email address. For a customer account, choose "Customer".',
 });
 
 /** Magento Open Source, Mage-OS, and Adobe Commerce on its own servers or in the cloud (PaaS). */
@@ -79,7 +79,7 @@ export const magento: RegistryKind = {
       {
         id: 'customer',
         label: 'Customer',
-        detail: 'An account of the storefront: its token reads and changes its own data',
+        detail: 'A storefront account. Its token reads and changes the account’s own data',
         username: email,
       },
       false,
@@ -90,7 +90,7 @@ export const magento: RegistryKind = {
         id: 'admin',
         label: 'Admin user',
         detail:
-          'System › Permissions › All Users; its role decides what the token may do. A two-factor code is asked for when the shop wants one',
+          'System › Permissions › All Users. The role determines the token’s permissions. You’re prompted for a two-factor code if the shop requires one',
         username: login,
       },
       false,
@@ -99,12 +99,12 @@ export const magento: RegistryKind = {
       id: 'integration',
       label: 'Integration access token',
       detail:
-        'System › Integrations, used as it is; since 2.4.4 only where “Allow OAuth Access Tokens to be used as standalone Bearer tokens” is on',
+        'System › Integrations, sent unchanged. Since 2.4.4, “Allow OAuth Access Tokens to be used as standalone Bearer tokens” must be on',
       fields: [
         field('token', 'Access token', 'the access token', true, {
           looks: /^(Bearer\s+)?([a-z0-9]{32}|eyJ\S+)$/i,
           otherwise:
-            'An access token has 32 small letters and digits: this may be the consumer key, or one of the secrets.',
+            'An access token has 32 lowercase letters and digits. This may be the consumer key or one of the secrets.',
         }),
       ],
       toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
@@ -115,7 +115,7 @@ export const magento: RegistryKind = {
       {
         id: 'customer-staging',
         label: 'Customer, behind a web server password',
-        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        detail: 'For staging shops whose web server requires its own user name and password',
         username: email,
       },
       true,
@@ -125,7 +125,7 @@ export const magento: RegistryKind = {
       {
         id: 'admin-staging',
         label: 'Admin user, behind a web server password',
-        detail: 'For staging shops whose web server asks for a user name and password of its own',
+        detail: 'For staging shops whose web server requires its own user name and password',
         username: login,
       },
       true,
@@ -134,7 +134,7 @@ export const magento: RegistryKind = {
   settings: [
     {
       name: 'path',
-      label: 'Path of the base URL, if it has one',
+      label: 'Base URL path (optional)',
       placeholder: '/shop or /index.php',
       secret: false,
       validate: (value) =>
@@ -142,11 +142,13 @@ export const magento: RegistryKind = {
     },
     {
       name: 'store',
-      label: 'Store code (empty: the default store view)',
+      label: 'Store code (leave empty for the default store view)',
       placeholder: 'default',
       secret: false,
       validate: (value) =>
-        /^([a-z]\w*)?$/i.test(value) ? undefined : 'A store code is letters, digits and underscores.',
+        /^([a-z]\w*)?$/i.test(value)
+          ? undefined
+          : 'A store code has only letters, digits, and underscores, and begins with a letter.',
     },
     {
       name: 'protocol',
@@ -157,14 +159,14 @@ export const magento: RegistryKind = {
       choices: [
         { value: 'rest-json', label: 'REST with JSON' },
         { value: 'rest-xml', label: 'REST with XML' },
-        { value: 'soap', label: 'SOAP', detail: 'Where /rest is blocked' },
+        { value: 'soap', label: 'SOAP', detail: 'For shops where /rest is blocked' },
       ],
       validate: (value) =>
-        /^(|rest-json|rest-xml|soap)$/.test(value) ? undefined : 'Enter rest-json, rest-xml or soap.',
+        /^(|rest-json|rest-xml|soap)$/.test(value) ? undefined : 'Enter rest-json, rest-xml, or soap.',
     },
     {
       name: 'probe',
-      label: 'Route that shows whether a token works (empty: a usual one)',
+      label: 'Route for testing tokens (leave empty for the default)',
       placeholder: 'V1/store/storeConfigs',
       secret: false,
       advanced: true,
@@ -184,7 +186,7 @@ export const magento: RegistryKind = {
   terminals: async () => (await import('../shared/terminalCommands.js')).shopTerminals,
   revoke: {
     forms: ['customer', 'customer-staging'],
-    detail: 'Every token of this customer ends at once, wherever it is used. The password stays as it is.',
+    detail: 'All of this customer’s tokens stop working immediately, everywhere. The password doesn’t change.',
     run: async (...revocation) => (await import('./shopFlow.js')).revokeAtShop(...revocation),
   },
   outputs: copyFormatsFor(({ details }, registry) => details?.probe ?? new URL('/rest/V1/customers/me', registry).href),

@@ -17,8 +17,8 @@ const OWN = 'self';
 /** URL of a route that needs a token: the one in the settings, else a usual one. Throws AuthError `invalid-input`. */
 export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }: TokenRequest['settings']): URL {
   if (!/^(V\d[\w\-./]*)?$/.test(probe) || probe.includes('..')) {
-    throw new AuthError('invalid-input', 'The setting probe cannot be used.', {
-      details: { field: 'probe', reason: 'the route cannot be used' },
+    throw new AuthError('invalid-input', 'The setting probe is invalid.', {
+      details: { field: 'probe', reason: 'the route is invalid' },
     });
   }
   // Some versions can't read anything through the store code `all`.

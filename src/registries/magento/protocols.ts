@@ -87,7 +87,7 @@ function elements(fields: Fields, part: 'value' | 'shown'): string {
       const text = field[part];
       // XML 1.0 section 2.2: other control characters can't be represented.
       if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) || text.trim() === '') {
-        throw new AuthError('invalid-input', `The ${field.name} cannot be sent as XML.`, {
+        throw new AuthError('invalid-input', `The ${field.name} can’t be sent as XML.`, {
           details: { field: field.name, reason: clause(kindReasons.noXml, { field: field.name }) },
         });
       }

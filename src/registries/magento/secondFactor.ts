@@ -50,7 +50,7 @@ export function secondFactorIn(said: Said | undefined): SecondFactor | undefined
 const mailSent: SecondFactor = {
   state: 'impossible',
   missing: true,
-  reason: 'two-factor sign-in is not set up for this user: the shop has sent a mail about it',
+  reason: 'two-factor sign-in isn’t set up for this user; the shop has sent an email with instructions',
 };
 
 // TwoFactorAuth/Model/AdminAccessTokenService.php: users who can't enter a code yet.
@@ -58,11 +58,11 @@ const notSetUp: readonly { readonly says: RegExp; readonly reason: Clause }[] = 
   { says: /required to configure personal Two-Factor/i, reason: mailSent.reason },
   {
     says: /ask an administrator .{0,200}\bconfigure 2FA first/i,
-    reason: 'its administrator has to set up two-factor sign-in for the shop first',
+    reason: 'an administrator must set up two-factor sign-in for the shop first',
   },
   {
     says: /^Failed to send the message/i,
-    reason: 'two-factor sign-in is not set up for this user, and the shop could not send the mail about it',
+    reason: 'two-factor sign-in isn’t set up for this user, and the shop couldn’t send the setup email',
   },
 ];
 
@@ -124,11 +124,11 @@ export async function askCode(
 
 function requireAsk(host: string, { ask }: Io): NonNullable<Io['ask']> {
   if (!ask) {
-    throw new AuthError('second-factor', `${host} wants a two-factor code.`, {
+    throw new AuthError('second-factor', `${host} requires a two-factor code.`, {
       details: {
         host,
         field: 'code',
-        reason: 'it wants a two-factor code, and a code is only asked for when you fetch a token yourself',
+        reason: 'it requires a two-factor code, and you’re prompted for one only when you fetch a token yourself',
       },
     });
   }

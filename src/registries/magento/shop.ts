@@ -29,8 +29,8 @@ const CLOUD_SERVICE = /(^|\.)api\.commerce\.adobe\.com$/;
 export function shopOf(request: TokenRequest, io: Pick<Io, 'lookup' | 'signal' | 'secrets'>): Shop {
   const { registry, settings, insecure, realm } = request;
   const { path = '', store = '' } = settings;
-  requireSetting('path', 'the path cannot be used', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
-  requireSetting('store', 'the store code cannot be used', /^([a-z]\w*)?$/i.test(store));
+  requireSetting('path', 'the path is invalid', /^[\w\-./~]*$/.test(path) && !path.includes('..'));
+  requireSetting('store', 'the store code is invalid', /^([a-z]\w*)?$/i.test(store));
   const trimmed = path.replace(/^\/+|\/+$/g, '');
   const own = new URL(trimmed === '' ? '/' : `/${trimmed}/`, registry);
   const judged = judgeRealm(realm ?? own.href, registry, {
@@ -38,7 +38,7 @@ export function shopOf(request: TokenRequest, io: Pick<Io, 'lookup' | 'signal' |
     secrets: io.secrets,
   });
   if (judged.verdict === 'refuse') {
-    throw new AuthError('untrusted-realm', `${registry.host} was not asked: ${judged.reason}.`, {
+    throw new AuthError('untrusted-realm', `No request was sent to ${registry.host}: ${judged.reason}.`, {
       details: { host: registry.host, reason: judged.reason },
     });
   }
@@ -50,7 +50,7 @@ export function shopOf(request: TokenRequest, io: Pick<Io, 'lookup' | 'signal' |
         host: url.host,
         schemes: ['Adobe IMS OAuth'],
         reason:
-          'Adobe Commerce as a Cloud Service has no tokens for passwords or integrations, only those of Adobe IMS',
+          'Adobe Commerce as a Cloud Service doesn’t issue tokens for passwords or integrations; it accepts only Adobe IMS tokens',
       },
     });
   }
@@ -97,7 +97,7 @@ export function redirectedBase({ base }: Shop, asked: URL, target: URL): URL | u
 
 function requireSetting(field: string, reason: string, fine: boolean): void {
   if (!fine) {
-    throw new AuthError('invalid-input', `The setting ${field} cannot be used.`, {
+    throw new AuthError('invalid-input', `The setting ${field} is invalid.`, {
       details: { field, reason },
     });
   }

@@ -49,7 +49,7 @@ export async function authenticateShop(request: TokenRequest, io: Io): Promise<T
     return token;
   }
   if (credential.type !== 'shop-login') {
-    throw new AuthError('no-credential', `${registry.host} wants an account of the shop.`, {
+    throw new AuthError('no-credential', `${registry.host} requires a shop account.`, {
       details: { host: registry.host },
     });
   }
@@ -121,7 +121,7 @@ async function withCode(
     if (failureOf(last.response, last, last.asked).code !== 'refused') {
       throw failure('second-factor', last.response, last, last.asked, {
         field: 'code',
-        reason: 'it did not take this second factor',
+        reason: 'it rejected this second factor',
       });
     }
   }
@@ -141,7 +141,7 @@ async function haveCodeSent(
 ): Promise<void> {
   const { said, response, asked } = await postLogin(shop, request, credential, before, { via: before.via }, io);
   if (said !== undefined || response.status !== 200) {
-    const reason = 'it could not have a code sent';
+    const reason = 'it couldn’t send a code';
     throw failure('second-factor', response, said ? { said } : {}, asked, { reason });
   }
 }

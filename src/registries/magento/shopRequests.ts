@@ -2,10 +2,10 @@ import type { FormField, ReadyRequest } from '../kind.js';
 
 const id: FormField = {
   name: 'id',
-  label: 'Id of the customer',
+  label: 'Customer ID',
   placeholder: '2',
   secret: false,
-  validate: (value) => (/^[0-9]{1,10}$/.test(value) ? undefined : 'Enter the number of a customer.'),
+  validate: (value) => (/^[0-9]{1,10}$/.test(value) ? undefined : 'Enter a customer ID, such as 1.'),
 };
 
 const getRoute = (label: string, route: string, fields: readonly FormField[] = []): ReadyRequest => ({
@@ -22,8 +22,8 @@ const getRoute = (label: string, route: string, fields: readonly FormField[] = [
 
 /** Routes of the web API that every shop has. */
 export const shopRequests: readonly ReadyRequest[] = [
-  getRoute('The customer itself', 'V1/customers/me'),
-  getRoute('A customer by id', 'V1/customers/{id}', [id]),
+  getRoute('Signed-in customer', 'V1/customers/me'),
+  getRoute('Customer by ID', 'V1/customers/{id}', [id]),
   getRoute('Store configuration', 'V1/store/storeConfigs'),
   getRoute('Modules', 'V1/modules'),
 ];

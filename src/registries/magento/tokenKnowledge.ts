@@ -10,12 +10,12 @@ const numberText = (value: Json | undefined): string => (typeof value === 'numbe
 
 export const magento: KindTokens = {
   claims: {
-    uid: 'Id of the user in the shop',
-    utypid: 'Type of user: 1 integration, 2 admin user, 3 customer, 4 guest',
+    uid: 'User ID in the shop',
+    utypid: 'User type: 1 integration, 2 admin user, 3 customer, 4 guest',
   },
   values: { utypid: { 1: 'An integration', 2: 'An admin user', 3: 'A customer', 4: 'A guest' } },
   sharedKey: true,
-  opaqueForms: [{ looks: /^[a-z0-9]{32}$/, what: 'token of a Magento shop', common: true }],
+  opaqueForms: [{ looks: /^[a-z0-9]{32}$/, what: 'Magento shop token', common: true }],
   subject({ uid, utypid }) {
     const id = numberText(uid);
     const subjects = {
@@ -29,12 +29,13 @@ export const magento: KindTokens = {
   leakedForm: ({ utypid }) => own(forms, numberText(utypid)),
   issues: (claims) => 'utypid' in claims && 'uid' in claims,
   leaked: {
-    '': 'Change the password. A token lives on until it expires, usually an hour.',
-    customer: 'Change the password, and revoke: that ends every token of this customer.',
-    'customer-staging': 'Change the password, and revoke: that ends every token of this customer.',
-    admin: 'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
+    '': 'Change the password. Existing tokens work until they expire, usually within an hour.',
+    customer: 'Change the password, then revoke the tokens, which ends all of this customer’s tokens.',
+    'customer-staging': 'Change the password, then revoke the tokens, which ends all of this customer’s tokens.',
+    admin:
+      'Change the password, then select Force Sign-In for the user (System › All Users), which ends the user’s tokens.',
     'admin-staging':
-      'Change the password, and press Force Sign-In for the user (System › All Users): that ends its tokens.',
-    integration: 'It does not expire. Press Reauthorize under System › Integrations: that replaces it.',
+      'Change the password, then select Force Sign-In for the user (System › All Users), which ends the user’s tokens.',
+    integration: 'It doesn’t expire. Select Reauthorize under System › Integrations to replace it.',
   },
 };

@@ -14,15 +14,15 @@ export const alibaba = preset({
     passwordForm({
       id: 'password',
       label: 'Registry password',
-      detail: 'Console › Access Credential; not the password of the account',
-      username: 'Account name, or user@account-id',
-      expectedUsername: { looks: /^(?!LTAI)/, otherwise: 'Enter the account name: an AccessKey does not work here.' },
+      detail: 'Console › Access Credential. Not the account password',
+      username: 'Account name or user@account-id',
+      expectedUsername: { looks: /^(?!LTAI)/, otherwise: 'Enter the account name. An AccessKey doesn’t work here.' },
       password: 'Registry password',
     }),
     passwordForm({
       id: 'temporary',
       label: 'Temporary token',
-      detail: 'From GetAuthorizationToken; ends after an hour',
+      detail: 'From GetAuthorizationToken. Expires after an hour',
       fixedUsername: 'cr_temp_user',
       password: 'Token',
     }),
@@ -30,11 +30,11 @@ export const alibaba = preset({
   unlisted: true,
   knownRealms: tokenHosts.map((host) => ({ registry: '*.aliyuncs.com', realm: `${host}.aliyuncs.com` })),
   missing:
-    'Check the spelling of {repository} (namespace first), and that RAM allows {account} cr:PullRepository, or cr:PushRepository to push.',
+    'Check the spelling of {repository} (namespace first), and that RAM grants {account} cr:PullRepository, or cr:PushRepository to push.',
   missingFor: {
     temporary:
-      'Check the spelling of {repository} (namespace first), and that RAM allows whoever asked for the temporary token cr:PullRepository, or cr:PushRepository to push.',
+      'Check the spelling of {repository} (namespace first). RAM must grant the user who requested the temporary token cr:PullRepository, or cr:PushRepository to push.',
   },
-  leaked: 'Set another registry password in the console (Access Credential).',
-  leakedFor: { temporary: 'It ends within an hour; disable the AccessKey that asked for it.' },
+  leaked: 'Set a new registry password in the console (Access Credential).',
+  leakedFor: { temporary: 'It expires within an hour. Disable the AccessKey that requested it.' },
 });

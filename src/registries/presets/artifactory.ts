@@ -15,13 +15,13 @@ export const artifactory = preset({
   forms: [
     passwordForm({
       id: 'token',
-      label: 'User',
-      detail: 'User profile › Identity Tokens; a password does not work with single sign-on',
+      label: 'User name and password',
+      detail: 'User profile › Identity Tokens. A password doesn’t work with single sign-on',
       password: 'Identity token, access token or password',
-      expectedPassword: { looks: /^(?!AKC)/, otherwise: 'This looks like an old API key, which newer servers refuse.' },
+      expectedPassword: { looks: /^(?!AKC)/, otherwise: 'This looks like an old API key, which newer servers reject.' },
     }),
   ],
   missing:
-    'Check the spelling of {repository} (repository key first), and that a permission target gives {account} Read, or Deploy to push.',
-  leaked: 'Revoke the token, or change the password; bearer tokens made with it end after about an hour.',
+    'Check the spelling of {repository} (repository key first), and that a permission target grants {account} Read, or Deploy to push.',
+  leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
 });

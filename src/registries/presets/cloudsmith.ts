@@ -9,26 +9,26 @@ export const cloudsmith = preset({
     passwordForm({
       id: 'api-key',
       label: 'API key',
-      detail: 'User settings › API key, or that of a service; may read and write',
+      detail: 'User settings › API key, or a service’s API key. Reads and writes',
       username: 'User or service slug',
       password: 'API key',
-      expectedUsername: { looks: /^[^@]*$/, otherwise: 'Enter the slug, not the e-mail address.' },
+      expectedUsername: { looks: /^[^@]*$/, otherwise: 'Enter the slug, not the email address.' },
     }),
     passwordForm({
       id: 'entitlement-token',
       label: 'Entitlement token',
-      detail: 'Repository › Entitlement tokens; may only read',
-      username: 'OWNER/REPOSITORY, or token',
+      detail: 'Repository › Entitlement tokens. Read-only',
+      username: 'User name (OWNER/REPOSITORY, or the word token)',
       password: 'Entitlement token',
     }),
   ],
   unlisted: true,
   missing:
-    'Check the spelling of {repository} (OWNER/REPOSITORY/image), and that {account} may read it, or write it to push. Entitlement tokens only read.',
+    'Check the spelling of {repository} (OWNER/REPOSITORY/image), and that {account} has Read, or Write to push. Entitlement tokens are read-only.',
   missingFor: {
     'entitlement-token':
-      'An entitlement token only reads, and only in its own repository: check the spelling of {repository} (OWNER/REPOSITORY/image), or sign in with an API key to push.',
+      'An entitlement token is read-only and works only in its own repository. Check the spelling of {repository} (OWNER/REPOSITORY/image), or sign in with an API key to push.',
   },
-  leaked: 'Refresh the API key (User settings › API key, or that of the service).',
+  leaked: 'Refresh the API key (User settings › API key, or the service’s settings).',
   leakedFor: { 'entitlement-token': 'Refresh or delete the entitlement token in its repository.' },
 });

@@ -5,7 +5,7 @@ import { preset } from './preset.js';
 const form = passwordForm({
   id: 'token',
   label: 'API token',
-  detail: 'API › Tokens, with registry: read, or update to push; or from doctl registry docker-config',
+  detail: 'API › Tokens, with the scope registry:read, or registry:update to push. Or use doctl registry docker-config',
   fixedUsername: '',
   password: 'API token',
   expectedPassword: { looks: /^do[opr]_v1_|^[0-9a-f]{64}$/ },
@@ -28,6 +28,6 @@ export const digitalOcean = preset({
     },
   ],
   missing:
-    'Check that {repository} begins with the name of your registry (REGISTRY/…), and that the token may read it, or write it to push.',
-  leaked: 'Delete the token (API › Tokens), which may reach far more than images.',
+    'Check that {repository} begins with your registry’s name (REGISTRY/…), and that the token has read access, or write access to push.',
+  leaked: 'Delete the token (API › Tokens). It may give access to more than images.',
 });

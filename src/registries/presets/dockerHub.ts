@@ -21,13 +21,14 @@ export const dockerHub = preset({
     passwordForm({
       id: 'token',
       label: 'Access token',
-      detail: 'Account settings › Personal access tokens; Read-only is enough to pull',
-      username: 'Docker ID, or organisation of an organisation token',
+      detail: 'Account settings › Personal access tokens. Read-only is enough to pull',
+      username: 'Docker ID (or the organization, for an organization token)',
       password: 'Access token',
-      expectedUsername: { looks: /^[^@]*$/, otherwise: 'Enter the Docker ID: an e-mail address is often refused.' },
+      expectedUsername: { looks: /^[^@]*$/, otherwise: 'Enter the Docker ID. An email address is often rejected.' },
       expectedPassword: {
         looks: /^dckr_/,
-        otherwise: 'Access tokens begin with dckr_. A password works only without two-factor and single sign-on.',
+        otherwise:
+          'Access tokens begin with dckr_. A password works only without two-factor authentication and single sign-on.',
       },
     }),
   ],
@@ -38,6 +39,6 @@ export const dockerHub = preset({
     path: '/token',
   })),
   missing:
-    'Check the spelling of {repository} (official images: library/…), that {account} is a member there, and the rights of the access token.',
-  leaked: 'Delete the access token or change the password; bearer tokens made with it end within 5 minutes.',
+    'Check the spelling of {repository} (official images: library/…), that {account} has access to it, and the access token’s permissions.',
+  leaked: 'Delete the access token or change the password. Bearer tokens issued for it expire within 5 minutes.',
 });

@@ -22,25 +22,25 @@ export const ghcr = preset({
     passwordForm({
       id: 'token',
       label: 'Personal access token (classic)',
-      detail: 'Settings › Developer settings; with read:packages, write:packages or delete:packages',
+      detail: 'Settings › Developer settings, with read:packages, write:packages, or delete:packages',
       username: 'GitHub user name',
       password: 'Token',
       expectedPassword: {
         looks: /^gh[opsu]_|^[0-9a-f]{40}$/,
-        otherwise: 'Enter a classic token (ghp_…): no password, no fine-grained token.',
+        otherwise: 'Enter a classic token (ghp_…), not a password or a fine-grained token.',
       },
     }),
   ],
   unlisted: true,
   missing:
-    'Check that {account} may use the package {repository}, and that the token has read:packages (write:packages to push) and is authorised for single sign-on.',
+    'Check that {account} has access to the package {repository}, and that the token has read:packages (write:packages to push) and is authorized for single sign-on.',
   missingFor: {
     'github-session':
-      'Check that {account} may use the package {repository}. The sign-in of the editor only reads (read:packages): to push or delete, use a personal access token.',
+      'Check that {account} has access to the package {repository}. The editor’s sign-in is read-only (read:packages). To push or delete, use a personal access token.',
   },
   leakedFor: {
     'github-session':
-      'Sign out of GitHub in VS Code and revoke its access (Settings › Applications › Authorized OAuth Apps): a bearer token from here may be nothing but the token of that sign-in.',
+      'Sign out of GitHub in VS Code and revoke its access (Settings › Applications › Authorized OAuth Apps). The bearer token may contain the token of that sign-in.',
   },
-  leaked: 'Delete the token (Settings › Developer settings): a bearer token from here may be nothing but that token.',
+  leaked: 'Delete the token (Settings › Developer settings). The bearer token may contain it.',
 });

@@ -22,7 +22,7 @@ export async function authenticateGhcr(request: TokenRequest, io: Io, knowledge:
   }
   return authenticateOci(request, io, knowledge, async (realm): Promise<Credential> => {
     if (realm.origin !== registry.origin) {
-      const reason = 'its token server is on another host, where the GitHub sign-in is not sent';
+      const reason = 'its token server is on another host, and the GitHub sign-in isn’t sent there';
       throw untrusted(registry, reason, realm);
     }
     const { provider, account } = credential;

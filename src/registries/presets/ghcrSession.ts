@@ -9,14 +9,15 @@ export const SCOPES: readonly string[] = ['read:packages'];
  */
 export function refuseGitHub({ registry, insecure, unverified = false }: Destination): string | undefined {
   const own = registry.protocol === 'https:' && registry.host === 'ghcr.io' && !insecure && !unverified;
-  const reason = 'the GitHub sign-in is only sent to ghcr.io, over https with a checked certificate';
+  const reason = 'the GitHub sign-in is sent only to ghcr.io, over https with a verified certificate';
   return own ? undefined : reason;
 }
 
 export const sessionForm: CredentialForm = {
   id: 'github-session',
-  label: 'GitHub sign-in of VS Code',
-  detail: 'Pulls what the account may read (read:packages); VS Code keeps the sign-in, nothing secret is stored here',
+  label: 'Sign in with GitHub',
+  detail:
+    'Pulls what the account can read (read:packages). VS Code manages the sign-in; this extension stores no secret',
   offered: (to) => refuseGitHub(to) === undefined,
   fields: [],
   signIn: () => ({ provider: 'github', scopes: SCOPES }),

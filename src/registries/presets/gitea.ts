@@ -17,19 +17,20 @@ export const gitea = preset({
   forms: [
     passwordForm({
       id: 'token',
-      label: 'User',
-      detail: 'Settings › Applications; package: Read, or Read and Write. A password does not work with two-factor',
+      label: 'User name and password',
+      detail:
+        'Settings › Applications, with package: Read, or Read and Write. A password doesn’t work with two-factor authentication',
       password: 'Access token or password',
       expectedUsername: {
         looks: /^(?![0-9a-f]{40}$)[^@]*$/,
-        otherwise: 'Enter the name of the user: no e-mail address, no token.',
+        otherwise: 'Enter the user name, not an email address or a token.',
       },
     }),
   ],
   catalogueRefused: 'Older servers have no list of repositories. Type the repository name.',
   missing:
-    'Tokens here stand for a user, not a repository: check that {account} may use the packages of the owner of {repository}, and that the access token has the package scope.',
-  leaked: 'Delete the access token or change the password; bearer tokens made with it may live on for 24 hours.',
+    'Tokens belong to a user, not a repository. Check that {account} has access to the packages of the owner of {repository}, and that the access token has the package scope.',
+  leaked: 'Delete the access token or change the password. Bearer tokens issued for it can work for another 24 hours.',
 });
 
 /** Releases from before the challenge named the service. */

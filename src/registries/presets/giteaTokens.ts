@@ -7,33 +7,33 @@ const giteaClaims: ReadonlySet<string> = new Set(['UserID', 'Scope', 'ActionsUse
 
 const giteaToken: Omit<OtherTokens, 'label' | 'issues'> = {
   claims: {
-    UserID: 'Number of the user on this server; 0 or less: nobody in particular',
-    Scope: 'What the access token behind it allows',
-    ActionsUserTaskID: 'Task of Actions that it was made for; 0: none',
+    UserID: 'User ID on this server; 0 or less means no specific user',
+    Scope: 'Scope of the access token that it was issued for',
+    ActionsUserTaskID: 'Actions task that it was issued for; 0 means none',
   },
-  values: { UserID: { 0: 'Nobody in particular.', '-1': 'Nobody in particular.', '-2': 'The user of Actions.' } },
+  values: { UserID: { 0: 'No specific user.', '-1': 'No specific user.', '-2': 'The Actions user.' } },
   sharedKey: true,
   subject({ UserID: id }) {
     if (typeof id !== 'number') {
       return undefined;
     }
     if (id > 0) {
-      return clause('user number {id}', { id: String(id) });
+      return clause('user ID {id}', { id: String(id) });
     }
-    return id === -2 ? clause('the user of Actions', {}) : 'anonymous';
+    return id === -2 ? clause('the Actions user', {}) : 'anonymous';
   },
 };
 
 export const gitea: KindTokens = {
   ...giteaToken,
-  opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'access token of Gitea or Forgejo', lasting: true, common: true }],
+  opaqueForms: [{ looks: /^[0-9a-f]{40}$/, what: 'Gitea or Forgejo access token', lasting: true, common: true }],
   issues: isOfGitea,
   others: [
     {
       ...giteaToken,
       label: 'Gitea, Forgejo',
       issues: (claims) => isOfGitea(claims) && (claims.UserID === -2 || Number(claims.ActionsUserTaskID) > 0),
-      leaked: { '': 'Cancel the task of Actions. A bearer token made for it may live on for 24 hours.' },
+      leaked: { '': 'Cancel the Actions task. A bearer token issued for it can work for another 24 hours.' },
     },
   ],
 };

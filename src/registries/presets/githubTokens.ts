@@ -2,20 +2,20 @@ import type { KindTokens } from '../kind.js';
 import { inBase64 } from '../shared/base64Forms.js';
 
 const endsByItself =
-  'It ends by itself: that of a job with the job, that of an app after an hour. The app itself can revoke it earlier (DELETE /installation/token).';
+  'It expires automatically: a job’s token when the job ends, an app’s token after an hour. The app can revoke it earlier (DELETE /installation/token).';
 
 const deleteToken = 'Delete the token (Settings › Developer settings › Personal access tokens).';
-const revokeApplication = 'Revoke the application (Settings › Applications): that ends its tokens.';
+const revokeApplication = 'Revoke the application (Settings › Applications), which ends its tokens.';
 
 export const ghcr: KindTokens = {
   claims: {},
   opaqueForms: [
-    { looks: /^(ghp|github_pat)_/, what: 'personal access token of GitHub', lasting: true, leaked: deleteToken },
+    { looks: /^(ghp|github_pat)_/, what: 'GitHub personal access token', lasting: true, leaked: deleteToken },
     ...[
-      { looks: /^(gho|ghu)_/, what: 'token of an application that GitHub let act for a person' },
+      { looks: /^(gho|ghu)_/, what: 'GitHub user token for an application' },
       {
         looks: /^ghr_/,
-        what: 'refresh token of an application that GitHub let act for a person',
+        what: 'GitHub refresh token for an application',
         isElsewhere: true as const,
       },
     ].map((form) => ({
@@ -25,41 +25,41 @@ export const ghcr: KindTokens = {
     })),
     {
       looks: /^ghs_/,
-      what: 'token of a GitHub app or job, which ends by itself',
+      what: 'short-lived token for a GitHub app or job',
       passwordOf: 'x-access-token',
       leaked: endsByItself,
     },
     {
       looks: /^Z2hzX/,
-      what: 'token of a GitHub app or job, in base64, which ends by itself',
+      what: 'short-lived token for a GitHub app or job, in base64',
       isPlain: true,
       leaked: endsByItself,
     },
     {
       looks: /^(Z2hwX|Z2l0aHViX3BhdF)/,
-      what: 'personal access token of GitHub, in base64',
+      what: 'GitHub personal access token, in base64',
       isPlain: true,
       lasting: true,
       leaked: deleteToken,
     },
     {
       looks: /^(Z2hvX|Z2h1X)/,
-      what: 'token of an application that GitHub let act for a person, in base64',
+      what: 'GitHub user token for an application, in base64',
       isPlain: true,
       lasting: true,
       leaked: revokeApplication,
     },
     {
       looks: inBase64(/^[^:]*:(ghp|github_pat)_\w/),
-      what: 'user name and personal access token of GitHub, in base64',
+      what: 'GitHub user name and personal access token, in base64',
       isPlain: true,
       lasting: true,
       leaked: deleteToken,
     },
     {
       looks: inBase64(/^v1:[\w.-]+\/[\w./-]+:\d+$/),
-      what: 'anonymous token of GitHub Container Registry',
-      leaked: 'No one is signed in with it: anyone can get such a token.',
+      what: 'anonymous GitHub Container Registry token',
+      leaked: 'It doesn’t identify a user. Anyone can get such a token.',
     },
   ],
   others: [
@@ -67,14 +67,14 @@ export const ghcr: KindTokens = {
       label: 'GitHub Actions',
       type: 'ID token',
       claims: {
-        repository: 'Repository of the workflow',
-        repository_owner: 'Its owner',
-        workflow: 'Name of the workflow',
-        job_workflow_ref: 'Workflow file of the job, with its branch, tag or commit',
+        repository: 'Workflow’s repository',
+        repository_owner: 'Repository owner',
+        workflow: 'Workflow name',
+        job_workflow_ref: 'Job’s workflow file, with its branch, tag, or commit',
         actor: 'Account that started the run',
         event_name: 'Event that started the run',
         ref: 'Branch or tag of the run',
-        run_id: 'Number of the run',
+        run_id: 'Run ID',
       },
       // An enterprise can have a path of its own.
       issues: ({ iss }) =>
@@ -82,11 +82,11 @@ export const ghcr: KindTokens = {
       clientAudience: true,
       exchange: {
         fits: () => true,
-        text: 'It is an ID token, which identifies a job of GitHub Actions. GitHub Container Registry doesn’t accept it.',
-        advice: 'Exchange it at the service that it was made for. For ghcr.io, use GITHUB_TOKEN.',
+        text: 'It is an ID token that identifies a GitHub Actions job. GitHub Container Registry doesn’t accept it.',
+        advice: 'Exchange it at the service that it was issued for. For ghcr.io, use GITHUB_TOKEN.',
       },
       leaked: {
-        '': 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
+        '': 'It can’t be revoked. It works until it expires, wherever a trust policy accepts it.',
       },
     },
   ],

@@ -17,28 +17,32 @@ export const gitlab = preset({
   forms: [
     passwordForm({
       id: 'token',
-      label: 'Personal, project or group access token',
-      detail: 'With read_registry to pull, write_registry too to push',
+      label: 'Personal, project, or group access token',
+      detail: 'With read_registry to pull, and also write_registry to push',
       password: 'Access token',
       expectedPassword: { looks: /^gl/ },
     }),
     passwordForm({
       id: 'deploy-token',
       label: 'Deploy token',
-      detail: 'Project › Settings › Repository, with the same scopes',
-      username: 'User name of the deploy token',
+      detail: 'Project › Settings › Repository, with read_registry to pull, and also write_registry to push',
+      username: 'Deploy token user name',
       password: 'Deploy token',
       expectedPassword: { looks: /^gl/ },
     }),
     passwordForm({
       id: 'job-token',
       label: 'CI job token',
-      detail: '$CI_JOB_TOKEN; ends with its job',
+      detail: '$CI_JOB_TOKEN. Expires when its job ends',
       fixedUsername: 'gitlab-ci-token',
       password: 'Job token',
       expectedPassword: { looks: /^gl/ },
     }),
-    passwordForm({ id: 'password', label: 'Password', detail: 'Not with two-factor: that needs an access token' }),
+    passwordForm({
+      id: 'password',
+      label: 'Password',
+      detail: 'Doesn’t work with two-factor authentication, which requires an access token',
+    }),
   ],
   unlisted: true,
   knownRealms: [
@@ -47,18 +51,18 @@ export const gitlab = preset({
     { registry: '*', realm: '{host}', path: '/jwt/auth' },
   ],
   missing:
-    'Check the spelling of {repository} (project path first), the role of {account} in that project (Reporter pulls, Developer pushes), and that the token has read_registry or write_registry.',
+    'Check the spelling of {repository} (project path first), the project role of {account} (Reporter to pull, Developer to push), and that the token has read_registry or write_registry.',
   missingFor: {
     'deploy-token':
-      'Check the spelling of {repository} (project path first): a deploy token works only in its own project or group, and needs read_registry, or write_registry too to push.',
+      'Check the spelling of {repository} (project path first). A deploy token works only in its own project or group. It needs read_registry, and also write_registry to push.',
     'job-token':
-      'A job token reaches its own project; another one, {repository} perhaps, has to allow it: Settings › CI/CD › Job token permissions. It ends with its job.',
+      'A job token works for its own project. If {repository} belongs to another project, that project must allow it (Settings › CI/CD › Job token permissions). The token expires when its job ends.',
     password:
-      'Check the spelling of {repository} (project path first), and the role of {account} in that project: Reporter pulls, Developer pushes.',
+      'Check the spelling of {repository} (project path first), and the project role of {account}: Reporter to pull, Developer to push.',
   },
-  leaked: 'Revoke the token where it was made; bearer tokens made with it end within 15 minutes.',
+  leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   leakedFor: {
-    'job-token': 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
-    password: 'Change the password; bearer tokens made with it end within 15 minutes.',
+    'job-token': 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
+    password: 'Change the password. Bearer tokens issued for it expire within 15 minutes.',
   },
 });

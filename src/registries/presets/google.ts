@@ -9,7 +9,7 @@ const keyFile = {
 };
 
 const keyMissing =
-  'Give the service account of the key (client_email in the file) the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.';
+  'Grant the key’s service account (client_email in the file) the Artifact Registry Reader role (Writer to push) on {repository}. Check the spelling: PROJECT/REPOSITORY/IMAGE.';
 
 export const google = preset({
   id: 'google',
@@ -29,43 +29,43 @@ export const google = preset({
     passwordForm({
       id: 'access-token',
       label: 'Access token',
-      detail: 'gcloud auth print-access-token; ends after about an hour',
+      detail: 'gcloud auth print-access-token. Expires after about an hour',
       password: 'Access token',
       expectedPassword: {
         looks: /^ya29\.|^eyJ/,
-        otherwise: 'An access token begins with ya29.: this may be a key file or another secret.',
+        otherwise: 'An access token begins with "ya29." This may be a key file or another secret.',
       },
       fixedUsername: 'oauth2accesstoken',
     }),
     passwordForm({
       id: 'json-key',
       label: 'Service account key (JSON)',
-      detail: 'IAM › Service accounts › Keys, with the role Artifact Registry Reader, or Writer to push',
-      password: 'Text of the key file',
+      detail: 'IAM › Service accounts › Keys, with the Artifact Registry Reader role, or Writer to push',
+      password: 'Key file contents',
       fixedUsername: '_json_key',
       expectedPassword: keyFile,
     }),
     passwordForm({
       id: 'json-key-base64',
       label: 'Service account key (base64)',
-      detail: 'The same file in base64; pkg.dev only',
-      password: 'Key file in base64',
+      detail: 'The same file in base64. pkg.dev only',
+      password: 'Key file contents in base64',
       fixedUsername: '_json_key_base64',
-      expectedPassword: { looks: /^[\w+/]+=*$/, otherwise: 'This is not base64.' },
+      expectedPassword: { looks: /^[\w+/]+=*$/, otherwise: 'This isn’t base64.' },
     }),
   ],
   catalogueRefused: 'Repositories are listed only in part here. Type PROJECT/REPOSITORY/IMAGE.',
   missing:
-    'Give {account} the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
+    'Grant {account} the Artifact Registry Reader role (Writer to push) on {repository}. Check the spelling: PROJECT/REPOSITORY/IMAGE.',
   missingFor: {
     'access-token':
-      'The token speaks for the account that is signed in at gcloud: give that account the role Artifact Registry Reader (Writer to push) on {repository}, and check its spelling: PROJECT/REPOSITORY/IMAGE.',
+      'The token belongs to the account that is signed in to gcloud. Grant that account the Artifact Registry Reader role (Writer to push) on {repository}. Check the spelling: PROJECT/REPOSITORY/IMAGE.',
     'json-key': keyMissing,
     'json-key-base64': keyMissing,
   },
-  leaked: 'Delete the key (IAM › Service accounts › Keys); an access token ends by itself after about an hour.',
+  leaked: 'Delete the key (IAM › Service accounts › Keys). An access token expires after about an hour.',
   leakedFor: {
     'access-token':
-      'It ends by itself after about an hour; gcloud auth revoke ends the sign-in behind it, not the token.',
+      'It expires after about an hour. gcloud auth revoke ends the sign-in that it was issued for, not the token.',
   },
 });

@@ -10,34 +10,34 @@ export const harbor = preset({
     passwordForm({
       id: 'robot',
       label: 'Robot account',
-      detail: 'Project › Robot Accounts, with Pull Repository, and Push Repository to push',
+      detail: 'Project › Robot Accounts, with Pull Repository, and also Push Repository to push',
       username: 'Robot name (robot$project+name)',
       password: 'Secret',
       expectedUsername: {
         looks: /\$./,
-        otherwise: 'Robot names hold a $, as in robot$ci; a shell may have swallowed it.',
+        otherwise: 'Robot names contain a $, as in robot$ci. A shell may have removed it.',
       },
     }),
     passwordForm({
       id: 'password',
-      label: 'User',
-      detail: 'Single sign-on users take the CLI secret of their user profile',
+      label: 'User name and password',
+      detail: 'Single sign-on users enter the CLI secret from their user profile',
       password: 'Password or CLI secret',
     }),
   ],
   unlisted: true,
   missing:
-    'Check the spelling of {repository} (project first), the role of {account} in the project (Guest pulls, Developer pushes), or the permissions of the robot.',
+    'Check the spelling of {repository} (project first), the project role of {account} (Guest to pull, Developer to push), or the robot account’s permissions.',
   missingFor: {
     robot:
-      'Check the spelling of {repository} (project first), and the permissions of {account}: a robot of a project reaches only that project, and needs Pull Repository, or Push Repository too to push.',
+      'Check the spelling of {repository} (project first), and the permissions of {account}. A project’s robot account works only in that project. It needs Pull Repository, and also Push Repository to push.',
   },
   leaked:
-    'Refresh the secret of the robot, or the CLI secret or password of the user; bearer tokens end after 30 minutes unless the server says otherwise.',
+    'Refresh the robot account’s secret, or the user’s CLI secret or password. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
   leakedFor: {
     robot:
-      'Refresh the secret of the robot, or disable it; bearer tokens end after 30 minutes unless the server says otherwise.',
+      'Refresh the robot account’s secret, or disable the robot account. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
     password:
-      'Change the password, or the CLI secret of the user profile; bearer tokens end after 30 minutes unless the server says otherwise.',
+      'Change the password, or the CLI secret in the user profile. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
   },
 });

@@ -11,8 +11,8 @@ export const htpasswd = preset({
     'docker-distribution-api-version' in headers,
   closed: true,
   forms: [
-    passwordForm({ id: 'password', label: 'User', detail: 'Of the htpasswd file; every user may do everything' }),
+    passwordForm({ id: 'password', label: 'User name and password', detail: 'From the registry’s htpasswd file' }),
   ],
-  missing: 'There are no rights to give here: every user of the htpasswd file may do everything.',
+  missing: 'This registry has no permissions to assign. Every user in the htpasswd file can pull, push, and delete.',
   leaked: 'Change the password in the htpasswd file and restart the registry.',
 });

@@ -9,12 +9,12 @@ export const ibm = preset({
     passwordForm({
       id: 'api-key',
       label: 'API key',
-      detail: 'Manage › Access (IAM); Reader on the namespace to pull, Writer to push',
+      detail: 'Manage › Access (IAM). Reader on the namespace to pull, Writer to push',
       fixedUsername: 'iamapikey',
       password: 'API key',
       expectedPassword: {
         looks: /^(?!eyJ|ApiKey-)/,
-        otherwise: 'Enter the API key itself: no IAM token, no ID of a key.',
+        otherwise: 'Enter the API key itself, not an IAM token or a key ID.',
       },
     }),
     passwordForm({
@@ -22,16 +22,16 @@ export const ibm = preset({
       label: 'Trusted profile',
       detail: 'A service ID that the profile trusts',
       username: 'Trusted profile ID',
-      expectedUsername: { looks: /^(iam-)?Profile-/i, otherwise: 'The ID of a trusted profile begins with Profile-.' },
-      password: 'API key of the service ID',
+      expectedUsername: { looks: /^(iam-)?Profile-/i, otherwise: 'A trusted profile ID begins with "Profile-".' },
+      password: 'Service ID’s API key',
     }),
     passwordForm({
       id: 'iam-token',
       label: 'IAM token',
-      detail: 'ibmcloud iam oauth-tokens; ends after an hour',
+      detail: 'ibmcloud iam oauth-tokens. Expires after an hour',
       fixedUsername: 'iambearer',
       password: 'IAM token',
-      expectedPassword: { looks: /^eyJ/, otherwise: 'Enter what follows Bearer: it begins with eyJ.' },
+      expectedPassword: { looks: /^eyJ/, otherwise: 'Enter the part after "Bearer". It begins with "eyJ".' },
     }),
     passwordForm({
       id: 'entitlement-key',
@@ -39,21 +39,21 @@ export const ibm = preset({
       detail: 'For software on cp.icr.io: My IBM › Container software library',
       fixedUsername: 'cp',
       password: 'Entitlement key',
-      expectedPassword: { looks: /^eyJ/, otherwise: 'An entitlement key begins with eyJ: this may be an API key.' },
+      expectedPassword: { looks: /^eyJ/, otherwise: 'An entitlement key begins with "eyJ". This may be an API key.' },
     }),
   ],
   unlisted: true,
   missing:
-    'Give {account} the IAM role Reader (Writer to push, Manager to delete) on the namespace of {repository}. Delete is granted only when asked for.',
+    'Grant {account} the IAM role Reader (Writer to push, Manager to delete) on the namespace of {repository}. Delete is granted only when requested.',
   missingFor: {
     'trusted-profile':
-      'Give the trusted profile, not the service ID, the IAM role Reader (Writer to push, Manager to delete) on the namespace of {repository}.',
+      'Grant the trusted profile, not the service ID, the IAM role Reader (Writer to push, Manager to delete) on the namespace of {repository}.',
     'entitlement-key':
-      'An entitlement key only pulls what was bought, from cp.icr.io/cp: check the spelling of {repository}, and My IBM › Container software library.',
+      'An entitlement key only pulls purchased software from cp.icr.io/cp. Check the spelling of {repository}, and My IBM › Container software library.',
   },
-  leaked: 'Delete the API key (Manage › Access (IAM) › API keys); an IAM token ends by itself within an hour.',
+  leaked: 'Delete the API key (Manage › Access (IAM) › API keys). An IAM token expires within an hour.',
   leakedFor: {
-    'iam-token': 'It ends by itself within an hour; the API key or sign-in behind it is not touched.',
-    'entitlement-key': 'Make a new one at My IBM › Container software library, and delete the old one.',
+    'iam-token': 'It expires within an hour. The API key or sign-in that it was issued for isn’t affected.',
+    'entitlement-key': 'Create a new key at My IBM › Container software library, and delete the old one.',
   },
 });

@@ -10,22 +10,22 @@ export const nexus = preset({
   forms: [
     passwordForm({
       id: 'password',
-      label: 'User',
-      detail: 'With the privileges read and browse on the repository, add and edit to push',
+      label: 'User name and password',
+      detail: 'With the read and browse privileges on the repository; add and edit to push',
     }),
     passwordForm({
       id: 'user-token',
       label: 'User token',
       detail: 'Profile › User Token',
       username: 'Name code',
-      expectedUsername: { looks: /^\S{8}$/, otherwise: 'A name code has eight characters; it is not the user name.' },
+      expectedUsername: { looks: /^\S{8}$/, otherwise: 'A name code has eight characters. It isn’t the user name.' },
       password: 'Pass code',
     }),
   ],
   missing:
-    'Check the spelling of {repository}, and that a role gives {account} the privileges read and browse there (add and edit to push). Without a credential: anonymous access and the Docker Bearer Token Realm must be on.',
+    'Check the spelling of {repository}, and that a role grants {account} the read and browse privileges (add and edit to push). Without a credential, anonymous access and the Docker Bearer Token Realm must be on.',
   leaked: 'Change the password.',
-  leakedFor: { 'user-token': 'Reset the user token (Profile › User Token): that ends the old one.' },
+  leakedFor: { 'user-token': 'Reset the user token (Profile › User Token), which ends the old one.' },
 });
 
 function serviceIsRealm({ challenges }: PingResult): boolean {

@@ -7,7 +7,7 @@ export const alibaba: KindTokens = {
   opaqueForms: [
     {
       looks: /^LTAI[A-Za-z0-9]{12,26}$/,
-      what: 'ID of an AccessKey of Alibaba Cloud',
+      what: 'Alibaba Cloud AccessKey ID',
       isId: true,
       leaked: 'The ID alone isn’t secret. If the AccessKey secret leaked with it, disable the AccessKey (RAM › Users).',
     },
@@ -17,18 +17,18 @@ export const alibaba: KindTokens = {
 
 export const artifactory: KindTokens = {
   claims: {
-    scp: 'What it grants, as scopes of the JFrog Platform',
-    sub: 'Subject: the service that issued it, and the user that it belongs to',
-    aud: 'Audience: the services of the JFrog Platform that accept it',
-    ext: 'Other settings of the token, such as whether it can be revoked',
+    scp: 'What it grants, as JFrog Platform scopes',
+    sub: 'Subject: the issuing service and the user that the token belongs to',
+    aud: 'Audience: the JFrog Platform services that accept the token',
+    ext: 'Other token settings, such as whether it can be revoked',
   },
   opaqueForms: [
-    { looks: /^cmVmdGtuO/, what: 'reference token of Artifactory', lasting: true },
+    { looks: /^cmVmdGtuO/, what: 'Artifactory reference token', lasting: true },
     {
       looks: /^AKC[a-zA-Z0-9]{10}/,
-      what: 'API key of Artifactory',
+      what: 'Artifactory API key',
       lasting: true,
-      leaked: 'Revoke the API key in the profile of its user.',
+      leaked: 'Revoke the API key in the user’s profile.',
     },
   ],
   issues: ({ iss }) => typeof iss === 'string' && /^jf[a-z]{2}@/.test(iss),
@@ -41,10 +41,10 @@ export const artifactory: KindTokens = {
 export const digitalOcean: KindTokens = {
   claims: {},
   opaqueForms: [
-    { looks: /^dop_v1_/, what: 'API token of DigitalOcean', lasting: true },
+    { looks: /^dop_v1_/, what: 'DigitalOcean API token', lasting: true },
     ...[
-      { looks: /^doo_v1_/, what: 'token of an application that DigitalOcean let act for a person' },
-      { looks: /^dor_v1_/, what: 'refresh token of such an application of DigitalOcean', isElsewhere: true as const },
+      { looks: /^doo_v1_/, what: 'DigitalOcean user token for an application' },
+      { looks: /^dor_v1_/, what: 'DigitalOcean refresh token for an application', isElsewhere: true as const },
     ].map((form) => ({
       ...form,
       lasting: true as const,
@@ -53,86 +53,86 @@ export const digitalOcean: KindTokens = {
   ],
 };
 
-const fiveMinutes = 'Bearer tokens made with it end within 5 minutes.';
+const fiveMinutes = 'Bearer tokens issued for it expire within 5 minutes.';
 
 export const dockerHub: KindTokens = {
-  claims: { access: 'What it grants; pull_limit: so many pulls in pull_limit_interval seconds' },
+  claims: { access: 'What it grants; pull_limit is the number of pulls per pull_limit_interval seconds' },
   grantNotes: [
     {
       from: 'parameters',
-      text: 'At most {pull_limit} pulls in {pull_limit_interval}.',
+      text: 'Pull limit: {pull_limit} in {pull_limit_interval}.',
       seconds: ['pull_limit_interval'],
     },
   ],
   opaqueForms: [
     {
       looks: /^dckr_pat_/,
-      what: 'personal access token of Docker',
+      what: 'Docker personal access token',
       lasting: true,
       leaked: `Delete it (Account settings › Personal access tokens). ${fiveMinutes}`,
     },
     {
       looks: /^dckr_oat_/,
-      what: 'organization access token of Docker',
+      what: 'Docker organization access token',
       lasting: true,
-      leaked: `Delete it (Admin Console › Access tokens of the organization). ${fiveMinutes}`,
+      leaked: `Delete it (the organization’s Admin Console › Access tokens). ${fiveMinutes}`,
     },
   ],
   issues: ({ iss }) => iss === 'auth.docker.io',
 };
 
 const idTokenLeaked = {
-  '': 'It cannot be revoked: it works until it expires, wherever a trust policy accepts it.',
+  '': 'It can’t be revoked. It works until it expires, wherever a trust policy accepts it.',
 };
 
 export const gitlab: KindTokens = {
   claims: {
-    access: 'What it grants; meta: project and root namespace by path and number',
-    auth_type: 'What kind of credential signed in',
-    user: 'Who signed in, as a signed token for the registry: secret',
+    access: 'What it grants; meta has the path and ID of the project and the root namespace',
+    auth_type: 'Type of the credential that was used',
+    user: 'Signed-in user, as a signed token for the registry (secret)',
   },
-  grantNotes: [{ from: 'meta', text: 'Project {project_path}, number {project_id}.' }],
+  grantNotes: [{ from: 'meta', text: 'Project {project_path}, ID {project_id}.' }],
   opaqueForms: [
-    { looks: /^glpat-/, what: 'personal, project or group access token of GitLab', lasting: true },
-    { looks: /^gldt-/, what: 'deploy token of GitLab', lasting: true },
+    { looks: /^glpat-/, what: 'GitLab personal, project, or group access token', lasting: true },
+    { looks: /^gldt-/, what: 'GitLab deploy token', lasting: true },
     {
       looks: /^glcbt-/,
-      what: 'job token of GitLab, good until its job ends',
+      what: 'GitLab job token, valid until its job ends',
       jwtBehind: /^glcbt-/,
       passwordOf: 'gitlab-ci-token',
-      leaked: 'It ends with its job: cancel the job. Bearer tokens made with it end within 15 minutes.',
+      leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
     },
     // The prefixes that GitLab documents. Names of repositories begin with other words like them.
     ...[
       {
         looks: /^glrtr?-[\w.-]{20}/,
-        what: 'runner token of GitLab',
+        what: 'GitLab runner token',
         leaked: 'Reset it, or delete the runner (Settings › CI/CD › Runners).',
       },
       {
         looks: /^glptt-[\w.-]{20}/,
-        what: 'pipeline trigger token of GitLab',
+        what: 'GitLab pipeline trigger token',
         leaked: 'Revoke it (Settings › CI/CD › Pipeline trigger tokens).',
       },
       {
         looks: /^glft-[\w.-]{20}/,
-        what: 'feed token of GitLab',
+        what: 'GitLab feed token',
         leaked: 'Reset it (Edit profile › Access tokens › Feed token).',
       },
       {
         looks: /^glimt-[\w.-]{20}/,
-        what: 'incoming email token of GitLab',
+        what: 'GitLab incoming email token',
         leaked: 'Reset it (Edit profile › Access tokens › Incoming email token).',
       },
       {
         looks: /^gloas-[\w.-]{20}/,
-        what: 'secret of an OAuth application of GitLab',
-        leaked: 'Renew the secret of the application (Applications).',
+        what: 'GitLab OAuth application secret',
+        leaked: 'Renew the application’s secret (Applications).',
       },
       {
         looks: /^gl(?:agent|ffct|soat|wt)-[\w.-]{20}/,
-        what: 'token of GitLab for another service than its registry',
-        leaked: 'Revoke it where it was made.',
+        what: 'GitLab token, not for its registry',
+        leaked: 'Revoke it where it was created.',
       },
     ].map((form) => ({ ...form, lasting: true as const, isElsewhere: true as const })),
   ],
@@ -146,19 +146,19 @@ export const gitlab: KindTokens = {
       label: 'GitLab CI/CD',
       type: 'ID token',
       claims: {
-        project_path: 'Project of the job',
-        namespace_path: 'Group or user of the project',
-        pipeline_id: 'Number of the pipeline',
-        job_id: 'Number of the job',
-        ref: 'Branch or tag of the job',
-        ref_protected: 'Whether that branch or tag is protected',
+        project_path: 'Job’s project',
+        namespace_path: 'Project’s group or user',
+        pipeline_id: 'Pipeline ID',
+        job_id: 'Job ID',
+        ref: 'Job’s branch or tag',
+        ref_protected: 'Whether the branch or tag is protected',
       },
       issues: ({ project_path: project, pipeline_id: pipeline }) => project !== undefined && pipeline !== undefined,
       clientAudience: true,
       exchange: {
         fits: () => true,
-        text: 'It is an ID token, which identifies a job of GitLab CI/CD. The registry of GitLab doesn’t accept it.',
-        advice: 'Exchange it at the service that it was made for. For the registry, use $CI_JOB_TOKEN.',
+        text: 'It is an ID token that identifies a GitLab CI/CD job. GitLab’s registry doesn’t accept it.',
+        advice: 'Exchange it at the service that it was issued for. For the registry, use $CI_JOB_TOKEN.',
       },
       leaked: idTokenLeaked,
     },
@@ -171,20 +171,20 @@ export const gitlab: KindTokens = {
 export const google: KindTokens = {
   type: 'ID token',
   claims: {
-    hd: 'Google Workspace domain of the account',
-    email_verified: 'Whether Google knows that the address is theirs',
-    google: 'The machine or cluster that it was made on',
+    hd: 'Account’s Google Workspace domain',
+    email_verified: 'Whether Google has verified the email address',
+    google: 'Machine or cluster that requested the token',
   },
   opaqueForms: [
     {
       looks: /^ya29\./,
-      what: 'access token of Google, which usually ends after an hour',
+      what: 'Google access token, usually valid for an hour',
       leaked:
-        'It usually ends by itself after an hour. End the sign-in behind it (gcloud auth revoke), so that it makes no more of them.',
+        'It usually expires after an hour. End the sign-in that it was issued for (gcloud auth revoke), so that no more tokens are issued.',
     },
     {
       looks: /^1\/\/0[\w-]{20}/,
-      what: 'refresh token of Google',
+      what: 'Google refresh token',
       lasting: true,
       isElsewhere: true,
       leaked: 'Revoke it (gcloud auth revoke, or Google Account › Security › Third-party access).',
@@ -196,37 +196,36 @@ export const google: KindTokens = {
   subject: ({ email }) => (typeof email === 'string' ? clause('{name}', { name: email }) : undefined),
   exchange: {
     fits: () => true,
-    text: 'It is an ID token, which says who someone is. Artifact Registry is documented to accept access tokens.',
+    text: 'It is an ID token, which identifies a user. According to its documentation, Artifact Registry accepts access tokens.',
     advice: 'Use an access token (gcloud auth print-access-token).',
   },
   leakedForm: () => 'access-token',
 };
 
 export const harbor: KindTokens = {
-  claims: { access: 'All that the account may do on what was asked for, whatever actions were asked for' },
-  usualWildcard: 'Harbor adds * for everyone who can manage the project, whatever was asked for.',
+  claims: { access: 'All of the account’s permissions on the requested resource, whatever actions were requested' },
+  usualWildcard: 'Harbor adds * for every user who can manage the project, whatever was requested.',
   issues: ({ iss }) => iss === 'harbor-token-issuer',
   subject: ({ sub }) => (typeof sub === 'string' ? undefined : 'anonymous'),
   leakedForm: ({ sub }) => (typeof sub === 'string' && sub.startsWith('robot$') ? 'robot' : undefined),
   others: [
     {
       label: 'Harbor',
-      type: 'secret of a robot account',
+      type: 'robot account secret',
       claims: {
-        id: 'Number of the robot account',
-        pid: 'Number of its project',
-        access: 'What the robot account may do, in the form of Harbor 2.1 and earlier',
+        id: 'Robot account ID',
+        pid: 'Project ID',
+        access: 'Robot account’s permissions, in the format of Harbor 2.1 and earlier',
       },
       issues: ({ iss }) => iss === 'harbor-token-defaultIssuer',
-      subject: ({ id }) =>
-        typeof id === 'number' ? clause('robot account number {id}', { id: String(id) }) : undefined,
+      subject: ({ id }) => (typeof id === 'number' ? clause('robot account ID {id}', { id: String(id) }) : undefined),
       exchange: {
         fits: () => true,
         isPassword: true,
-        text: 'It is the secret of a robot account of Harbor 2.1 or earlier: its password for docker login.',
-        advice: 'Add a connection with the name of the robot account and this secret.',
+        text: 'It is a robot account secret from Harbor 2.1 or earlier, which is the password for docker login.',
+        advice: 'Add a connection with the robot account’s name and this secret.',
       },
-      leaked: { '': 'It is the secret of a robot account: delete the robot account, or disable it.' },
+      leaked: { '': 'It is a robot account secret. Delete or disable the robot account.' },
     },
   ],
 };
@@ -240,17 +239,17 @@ export const ibm: KindTokens = {
 
 export const nexus: KindTokens = {
   claims: {},
-  opaqueForms: [{ looks: /^DockerToken\.[\w-]{36}$/, what: 'bearer token of Nexus' }],
+  opaqueForms: [{ looks: /^DockerToken\.[\w-]{36}$/, what: 'Nexus bearer token' }],
 };
 
 export const zot: KindTokens = {
-  claims: { access: 'What it grants; an entry may have an end (exp) of its own' },
+  claims: { access: 'What it grants; an entry can have its own expiration (exp)' },
   issues: ({ access }) =>
     Array.isArray(access) &&
     (access as readonly Json[]).some((entry) => isJsonObject(entry) && typeof entry.exp === 'number'),
-  opaqueForms: [{ looks: /^zak_/, what: 'API key of zot', lasting: true, leaked: 'Revoke the API key.' }],
+  opaqueForms: [{ looks: /^zak_/, what: 'zot API key', lasting: true, leaked: 'Revoke the API key.' }],
   // Another server issues the bearer tokens of zot.
   leaked: {
-    '': 'Revoke the API key, or change the password that it was made with. A bearer token works until it expires.',
+    '': 'Revoke the API key, or change the password that the token was issued for. A bearer token works until it expires.',
   },
 };

@@ -11,12 +11,12 @@ export const zot = preset({
   forms: [
     passwordForm({
       id: 'password',
-      label: 'User',
-      detail: 'Of the htpasswd file or LDAP; with OpenID an API key (User menu › API Keys)',
+      label: 'User name and password',
+      detail: 'From the htpasswd file or LDAP. With OpenID, use an API key (User menu › API Keys)',
       password: 'Password or API key',
-      expectedUsername: { looks: /^(?!zak_)/, otherwise: 'This looks like an API key: enter it as the password.' },
+      expectedUsername: { looks: /^(?!zak_)/, otherwise: 'This looks like an API key. Enter it as the password.' },
     }),
   ],
-  missing: 'Check the spelling of {repository}, and the access control of the server for {account} and its groups.',
+  missing: 'Check the spelling of {repository}, and the server’s access control rules for {account} and its groups.',
   leaked: 'Revoke the API key, or change the password in the htpasswd file.',
 });

@@ -7,7 +7,7 @@ import { catalogue, pullScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
 
 const permissions =
-  'Give {account} Read (pull), Write (push) or Admin (*) on {repository}: Settings › User and Robot Permissions.';
+  'Grant {account} Read (pull), Write (push), or Admin (*) on {repository} (Settings › User and Robot Permissions).';
 
 const knowledge: KindKnowledge = {
   knownRealms: [],
@@ -17,15 +17,16 @@ const knowledge: KindKnowledge = {
     {
       status: 405,
       code: 'denied',
-      reason: 'the organization is disabled, or the repository does not hold images',
+      reason: 'the organization is disabled, or the repository doesn’t contain images',
     },
     ...spokenRefusals,
   ],
   missingGrant: {
     '': permissions,
-    'quay-robot': `${permissions} A robot account starts with no rights at all.`,
-    'quay-oauth': 'The token needs repo:read to pull, repo:write to push, repo:admin for *; and its user the right.',
-    anonymous: 'Only public repositories can be read without a credential, and never written.',
+    'quay-robot': `${permissions} A new robot account has no permissions.`,
+    'quay-oauth':
+      'The token needs repo:read to pull, repo:write to push, repo:admin for *. Its user needs the same permission on the repository.',
+    anonymous: 'Without a credential, only public repositories can be read, and none can be written to.',
   },
 };
 
@@ -43,20 +44,20 @@ export const quay: RegistryKind = {
     passwordForm({
       id: 'quay-robot',
       label: 'Robot account',
-      detail: 'Create one under Robot Accounts and give it Read on the repositories; Write only to push',
+      detail: 'Create one under Robot Accounts. Grant it Read on the repositories, or Write to push',
       username: 'Robot account (namespace+name)',
       password: 'Robot token',
       expectedPassword: {
         looks: /^([A-Z0-9]{64}|eyJ\S+)$/,
-        otherwise: 'The token of a robot has 64 capital letters and digits.',
+        otherwise: 'A robot token has 64 uppercase letters and digits.',
       },
       placeholder: 'team+ci',
-      check: (name) => (/^[^+]+\+[^+]+$/.test(name) ? undefined : 'A robot account is written namespace+name.'),
+      check: (name) => (/^[^+]+\+[^+]+$/.test(name) ? undefined : 'Enter the robot account as namespace+name.'),
     }),
     passwordForm({
       id: 'quay-app',
       label: 'Application token',
-      detail: 'Account Settings › Docker CLI and other Application Tokens; it may do all that you may',
+      detail: 'Account Settings › Docker CLI and other Application Tokens. Has all of your permissions',
       password: 'Application token',
       fixedUsername: '$app',
     }),
@@ -69,17 +70,17 @@ export const quay: RegistryKind = {
       expectedPassword: {
         looks: /^\w{40}$/,
         otherwise:
-          'An OAuth access token has 40 letters and digits: a robot or application token has a form of its own.',
+          'An OAuth access token has 40 letters and digits. For a robot or application token, choose that type instead.',
       },
     }),
     passwordForm({
       id: 'quay-user',
       label: 'User name and password',
-      detail: 'Better the encrypted password of Account Settings; some servers take nothing else',
+      detail: 'Preferably the encrypted password from Account Settings; some servers accept only that',
       password: 'Password or encrypted password',
       expectedUsername: {
         looks: /^[^+$@]*$/,
-        otherwise: 'Enter the user name: a robot (namespace+name) and a token have forms of their own.',
+        otherwise: 'Enter the user name. For a robot account (namespace+name) or a token, choose that type instead.',
       },
     }),
   ],
@@ -91,7 +92,7 @@ export const quay: RegistryKind = {
       {
         name: 'push',
         detail: 'Write and delete images and tags',
-        warning: 'Asking for push creates the repository where there is none, without a push.',
+        warning: 'Requesting push creates the repository if it doesn’t exist, even without a push.',
       },
       { name: '*', detail: 'Administer the repository' },
     ],

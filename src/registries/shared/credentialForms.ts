@@ -5,7 +5,7 @@ import { type Expected, secretHint, usernameHint } from './secretHints.js';
 export const anonymousForm: CredentialForm = {
   id: 'anonymous',
   label: 'No credential (public image)',
-  detail: 'Fetch tokens for what everybody may read',
+  detail: 'Fetch tokens for public images',
   fields: [],
   toCredential: () => ({ type: 'anonymous' }),
 };
@@ -61,8 +61,8 @@ export function required(what: string): (value: string) => string | undefined {
 }
 
 function validUsername(what: string): (value: string) => string | undefined {
-  return (value) =>
-    required(what)(value) ?? (value.includes(':') ? `A colon cannot be part of ${what} (RFC 7617).` : undefined);
+  // RFC 7617 section 2.
+  return (value) => required(what)(value) ?? (value.includes(':') ? 'Must not contain a colon.' : undefined);
 }
 
 function inSentence(label: string): string {

@@ -10,7 +10,8 @@ const repository: FormField = {
   placeholder: 'team/app',
   secret: false,
   validate: (value) =>
-    required('the repository')(value) ?? (isRepository(value) ? undefined : 'This is no repository name.'),
+    required('the repository')(value) ??
+    (isRepository(value) ? undefined : 'Enter a valid repository name, such as team/app.'),
 };
 const reference: FormField = {
   name: 'reference',
@@ -18,14 +19,14 @@ const reference: FormField = {
   placeholder: 'latest',
   initial: 'latest',
   secret: false,
-  validate: (value) => (isReference(value) ? undefined : 'This is neither a tag nor a digest.'),
+  validate: (value) => (isReference(value) ? undefined : 'Enter a valid tag or digest.'),
 };
 const digest: FormField = {
   name: 'digest',
-  label: 'Digest of the image',
+  label: 'Image digest',
   placeholder: 'sha256:…',
   secret: false,
-  validate: (value) => (isDigest(value) ? undefined : 'This is no digest.'),
+  validate: (value) => (isDigest(value) ? undefined : 'Enter a digest, such as sha256:….'),
 };
 
 /**
@@ -43,14 +44,14 @@ export function imageRequests({
   return [
     { label: 'Ping', method: 'GET', fields: [], path: () => '/v2/', scopes: () => [] },
     {
-      label: 'Tags of a repository',
+      label: 'Repository tags',
       method: 'GET',
       fields: [repository],
       path: ({ repository: name = '' }) => `/v2/${name}/tags/list?n=100`,
       scopes,
     },
     {
-      label: 'Manifest of an image',
+      label: 'Image manifest',
       method: 'GET',
       accept: MANIFEST_ACCEPT,
       fields: [repository, reference],
@@ -61,7 +62,7 @@ export function imageRequests({
       ? []
       : [
           {
-            label: 'Catalogue',
+            label: 'Catalog',
             method: 'GET',
             fields: [],
             path: () => '/v2/_catalog?n=100',

@@ -15,7 +15,7 @@ export const unlistedScopes: ScopeSuggestions = {
     {
       name: 'push',
       detail: 'Write images and tags',
-      warning: 'Some services create the repository when push is asked for.',
+      warning: 'Some services create the repository when push is requested.',
     },
     { name: 'delete', detail: 'Delete images and tags' },
   ],

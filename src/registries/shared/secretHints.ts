@@ -26,7 +26,7 @@ export function secretHint(value: string, expected?: Expected): string | undefin
   if (value === '' || expected?.looks.test(value)) {
     return undefined;
   }
-  const blanks = value.trim() === value ? undefined : 'It begins or ends with a blank.';
+  const blanks = value.trim() === value ? undefined : 'It begins or ends with a space.';
   return blanks ?? expected?.otherwise ?? shapeOf(value);
 }
 

@@ -187,7 +187,7 @@ describe('Entra tokens', () => {
     expect(error).toMatchObject({
       code: 'denied',
       status: 401,
-      details: { reason: saying('it accepted the sign-in, but issues no token for this scope') },
+      details: { reason: saying('it accepted the sign-in but doesn’t issue a token for this scope') },
     });
     const later = server.received.slice(before).filter(({ method }) => method === 'POST');
     expect(later.map(({ url }) => url)).toEqual(['/oauth2/token', '/oauth2/exchange', '/oauth2/token']);

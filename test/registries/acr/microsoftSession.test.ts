@@ -108,7 +108,7 @@ describe('which sign-in is used', () => {
     const error = await failure((await tokensWith()).get(connect(server.origin), scope, { signal, ask }));
     expect(error).toMatchObject({
       code: 'refused',
-      details: { reason: saying(/another account/) },
+      details: { reason: saying(/isn’t this connection’s account/) },
     });
     expect(exchanges()).toEqual([]);
   });
@@ -269,7 +269,7 @@ describe('the clouds', () => {
     expect(sessions.asked).toMatchObject([{ provider: 'microsoft-sovereign-cloud' }]);
   });
 
-  const toOther = /^the account is of another cloud than this login server$/;
+  const toOther = /^the account belongs to another cloud than this login server$/;
   const toSetting = /set microsoft-sovereign-cloud\.environment to USGovernment$/;
   it.each<[string, string, object, Readonly<Record<string, string>>, RegExp]>([
     ['an account of the public cloud at a host of another', 'contoso.azurecr.us', {}, {}, toOther],

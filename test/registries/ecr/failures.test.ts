@@ -22,12 +22,12 @@ describe('refusals of the service', () => {
     [
       'a wrong secret',
       () => keyOf({ id: ecr.principals.reader.id, secret: 'planted' }),
-      { code: 'refused', details: { reason: saying('the secret access key does not belong to the access key ID') } },
+      { code: 'refused', details: { reason: saying('the secret access key doesn’t match the access key ID') } },
     ],
     [
       'a session that has ended',
       () => keyOf(ecr.principals.endedSession),
-      { code: 'expired-credential', details: { reason: saying('the session has ended') } },
+      { code: 'expired-credential', details: { reason: saying('the session has expired') } },
     ],
     [
       'a wrong session token',
@@ -137,20 +137,20 @@ describe('errors by their type', () => {
       'no list',
       200,
       {},
-      { code: 'bad-response', details: { reason: saying('the answer holds no authorization token') } },
+      { code: 'bad-response', details: { reason: saying('the response contains no authorization token') } },
     ],
     ['an empty list', 200, { authorizationData: [] }, { code: 'bad-response' }],
     [
       'not a pair',
       200,
       { authorizationData: [{ authorizationToken: 'YWJj', expiresAt: 1 }] },
-      { code: 'bad-response', details: { reason: saying(/pair/) } },
+      { code: 'bad-response', details: { reason: saying(/isn’t the user name AWS/) } },
     ],
     [
       'without an end',
       200,
       { authorizationData: [{ authorizationToken: 'QVdTOnB3' }] },
-      { code: 'bad-response', details: { reason: saying(/ends/) } },
+      { code: 'bad-response', details: { reason: saying(/when the token expires/) } },
     ],
   ])('%s', async (_, status, body, expected) => {
     const { promise, server } = await answered(amz(status, body));
@@ -295,7 +295,7 @@ it.each([
   ['sts:GetServiceBearerToken', 'arn:aws:iam::1:user/eve lacks sts:GetServiceBearerToken'],
   [
     'ecr-public:GetAuthorizationToken',
-    'arn:aws:iam::1:user/eve lacks ecr-public:GetAuthorizationToken; sts:GetServiceBearerToken is needed too',
+    'arn:aws:iam::1:user/eve lacks ecr-public:GetAuthorizationToken; sts:GetServiceBearerToken is also required',
   ],
 ])('the public gallery: names what is missing, %s, and what is needed besides', (action, reason) => {
   const message = `User: arn:aws:iam::1:user/eve is not authorized to perform: ${action} on resource: *`;

@@ -42,7 +42,7 @@ describe('profiles', () => {
     expect(questions).toEqual([
       {
         title: 'One-time code for {arn}',
-        prompt: 'Code of {device}',
+        prompt: 'Code from {device}',
         secret: false,
         values: { arn: ROLE, device: MFA },
       },
@@ -104,8 +104,8 @@ describe('profiles', () => {
     await get('tool');
     expect(lastKey()).toBe(id);
     for (const [name, words] of [
-      ['broken', 'it ended with 9'],
-      ['talk', 'came to no keys'],
+      ['broken', 'it exited with 9'],
+      ['talk', 'returned no keys'],
     ] as const) {
       const refused = await failure(get(name));
       expect(refused).toMatchObject({ code: 'invalid-input', details: { reason: saying(new RegExp(words)) } });
@@ -114,20 +114,20 @@ describe('profiles', () => {
   });
 
   it.each([
-    ['missing', '', 'profile missing is not on test machine'],
-    ['empty', '[profile empty]\nregion = eu-west-1', 'profile empty says nothing about how to sign in'],
+    ['missing', '', 'profile missing doesn’t exist on test machine'],
+    ['empty', '[profile empty]\nregion = eu-west-1', 'profile empty has no sign-in settings'],
     [
       'loop',
       `[profile loop]\nrole_arn = ${ROLE}\nsource_profile = loop2\n[profile loop2]\nrole_arn = ${ROLE}\nsource_profile = loop`,
-      'profile loop leads back to loop2',
+      'profile loop refers back to loop2',
     ],
     [
       'box',
       `[profile box]\nrole_arn = ${ROLE}\ncredential_source = Ec2InstanceMetadata`,
-      'profile box takes its keys from Ec2InstanceMetadata, which is not asked for here',
+      'profile box gets its keys from Ec2InstanceMetadata, which isn’t supported',
     ],
     ['sso', '[profile sso]\nsso_start_url = https://x.example', 'profile sso has no sso_region'],
-    ['__proto__', '', 'profile __proto__ is not on test machine'],
+    ['__proto__', '', 'profile __proto__ doesn’t exist on test machine'],
   ])('says what is wrong with %s', async (name, text, reason) => {
     await config(text);
     const before = services.received.length;

@@ -148,8 +148,8 @@ describe('the environment', () => {
   });
 
   it.each([
-    [{}, 'the environment of the editor on test machine has no AWS key'],
-    [{ AWS_ACCESS_KEY_ID: 'AKIA' }, 'the environment of the editor on test machine has only AWS_ACCESS_KEY_ID'],
+    [{}, 'the editor’s environment on test machine has no AWS access key'],
+    [{ AWS_ACCESS_KEY_ID: 'AKIA' }, 'the editor’s environment on test machine has only AWS_ACCESS_KEY_ID'],
   ])('says what there is: %j', async (environment, reason) => {
     expect(await failure(get('', { credential: { type: 'environment' }, environment }))).toMatchObject({
       code: 'no-credential',

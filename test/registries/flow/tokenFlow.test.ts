@@ -107,7 +107,7 @@ describe('the exchange', () => {
     expect(await failure(fetch(server, { kind: 'acr' }))).toMatchObject({
       code: 'denied',
       status: 403,
-      details: { reason: saying(/its firewall lets only certain addresses in/) },
+      details: { reason: saying(/its firewall allows only certain addresses/) },
     });
   });
 
@@ -194,7 +194,7 @@ describe('the exchange', () => {
     const error = await failure(fetch(server, {}, ['repository:a:pull']));
     expect(error).toMatchObject({
       code: 'unsupported-challenge',
-      details: { reason: 'it answers without asking for a token' },
+      details: { reason: 'it doesn’t require a token' },
     });
   });
 });

@@ -21,7 +21,7 @@ describe('an answer', () => {
     [
       'without the route',
       json(404, { message: 'Request does not match any route.' }),
-      { code: 'not-found', details: { reason: saying('the shop has no such route: check the base URL') } },
+      { code: 'not-found', details: { reason: saying('the shop has no such route; check the base URL') } },
     ],
     ['without any route', html(404), { code: 'not-found', details: { reason: saying(/index\.php/) } }],
     ['with a number', json(200, 17), { code: 'bad-response' }],
@@ -72,12 +72,12 @@ describe('an answer', () => {
     [
       'about https, asked with http',
       json(400, { message: 'Operation allowed only in HTTPS' }),
-      { code: 'bad-response', details: { field: 'https', reason: saying('it accepts that over https only') } },
+      { code: 'bad-response', details: { field: 'https', reason: saying('it accepts that only over https') } },
     ],
     [
       'about a body that it could not read',
       json(400, { message: 'Decoding error.' }),
-      { code: 'bad-response', details: { field: 'body', reason: saying(/could not read what was sent/) } },
+      { code: 'bad-response', details: { field: 'body', reason: saying(/couldn’t read the request/) } },
     ],
     [
       'that echoes the password',
@@ -161,7 +161,7 @@ describe('an answer', () => {
       ),
       {
         code: 'invalid-input',
-        details: { reason: saying('the shop did not find the field username in what was sent') },
+        details: { reason: saying('the shop didn’t find the field username in the request') },
       },
     ],
     [

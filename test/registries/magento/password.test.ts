@@ -167,7 +167,7 @@ it('a shop without rewriting asks for index.php', async () => {
 it('a refusal at the store code "all" hints at it', async () => {
   const server = await page({ '*': json(401, { message: 'The account sign-in was incorrect.' }) });
   const error = await failure(server, login(), { settings: { store: 'all' } });
-  expect(error).toMatchObject({ code: 'refused', details: { reason: saying(/leave the store code empty/) } });
+  expect(error).toMatchObject({ code: 'refused', details: { reason: saying(/so leave it empty/) } });
 });
 
 it('a mistyped store code is named', async () => {
@@ -175,6 +175,6 @@ it('a mistyped store code is named', async () => {
   const error = await failure(server, server.credentials.customer, { settings: { store: 'fr' } });
   expect(error).toMatchObject({
     code: 'not-found',
-    details: { reason: saying('the shop has no such route: check the base URL and the store code “fr”') },
+    details: { reason: saying('the shop has no such route; check the base URL and the store code “fr”') },
   });
 });

@@ -50,17 +50,17 @@ describe('two factors', () => {
     );
     await get(server, server.credentials.admin, { ask });
     expect(questions[1]).toMatchObject({
-      prompt: 'The code was refused: {said} Enter the next one.',
+      prompt: 'Code rejected. Enter the next one. {said}',
       values: { said: 'Invalid code.' },
     });
     expect(server.received).toHaveLength(3);
   });
 
   const onAuthy = { active: ['authy'], allowed: ['authy'] };
-  const labels = ['Code of the Authy app', 'Have Authy send a code by SMS', 'Have Authy call and say a code'];
+  const labels = ['Code from the Authy app', 'Text me a code (SMS)', 'Call me with a code'];
 
   it.each(protocols)('of Authy come as one likes: %s', async (protocol) => {
-    for (const [index, label] of [...labels, 'Have Authy ask on the phone'].entries()) {
+    for (const [index, label] of [...labels, 'Approve in the Authy app'].entries()) {
       const server = await shop({ secondFactor: onAuthy });
       const { questions, ask } = asker(
         () => label,
@@ -79,14 +79,14 @@ describe('two factors', () => {
   it('that were denied on the phone are told, and not asked again', async () => {
     const server = await shop({ secondFactor: { ...onAuthy, onPhone: 'deny' } });
     const { questions, ask } = asker(
-      () => 'Have Authy ask on the phone',
+      () => 'Approve in the Authy app',
       () => 'approved',
     );
     expect(await failure(server, server.credentials.admin, { ask })).toMatchObject({
       code: 'second-factor',
       service: { text: 'Onetouch prompt was denied or timed out.' },
     });
-    expect(questions[1]?.choices).toEqual([{ value: 'approved', label: 'I have approved it' }]);
+    expect(questions[1]?.choices).toEqual([{ value: 'approved', label: 'I approved it' }]);
     expect(server.received).toHaveLength(3);
   });
 
@@ -94,7 +94,7 @@ describe('two factors', () => {
     const all = ['u2fkey', 'google', 'authy'];
     const server = await shop({ secondFactor: { active: all, allowed: all } });
     const { questions, ask } = asker(
-      () => 'Code of Google Authenticator (or another authenticator app)',
+      () => 'Code from Google Authenticator (or another authenticator app)',
       () => server.code(),
     );
     await get(server, server.credentials.admin, { ask });
@@ -136,7 +136,7 @@ describe('two factors', () => {
       /Duo Security or a security key .* browser/,
     ],
     ['are of an unknown sort', { active: ['carrier_pigeon'], allowed: [] }, /“carrier_pigeon” works only in a browser/],
-    ['are not set up', { active: [], allowed: ['google'] }, /sent a mail/],
+    ['are not set up', { active: [], allowed: ['google'] }, /sent an email/],
   ])('that %s are explained', async (_, secondFactor, reason) => {
     const server = await shop({ secondFactor });
     const { questions, ask } = asker();
@@ -151,7 +151,7 @@ describe('two factors', () => {
     const server = await shop({ secondFactor: { active: [], allowed: [] } });
     expect(await failure(server, server.credentials.admin)).toMatchObject({
       code: 'second-factor',
-      details: { field: 'setup', reason: saying(/administrator has to set up two-factor sign-in/) },
+      details: { field: 'setup', reason: saying(/administrator must set up two-factor sign-in/) },
       service: { text: expect.stringContaining('administrator') as unknown },
     });
   });
@@ -164,14 +164,14 @@ describe('two factors', () => {
         message: 'You are required to configure personal Two-Factor Authorization in order to login.',
         parameters: { providers: ['google', 'authy'], active_providers: ['authy'] },
       },
-      /sent a mail/,
+      /sent an email/,
     ],
-    ['told in another language', 400, { message: 'Bitte', parameters: { providers: ['google'] } }, /sent a mail/],
+    ['told in another language', 400, { message: 'Bitte', parameters: { providers: ['google'] } }, /sent an email/],
     [
       'whose mail could not be sent',
       400,
       { message: 'Failed to send the message. Please contact the administrator', parameters: [] },
-      /could not send the mail/,
+      /couldn’t send the setup email/,
     ],
   ])('%s: no code is asked for, which could not succeed', async (_, status, body, reason) => {
     const server = await page({ '/rest/V1/integration/admin/token': json(status, body) });
@@ -189,7 +189,7 @@ describe('two factors', () => {
       '/rest/V1/tfa/provider/google/authenticate': json(200, 'a-token-of-thirty-two-characters'),
     });
     const { questions, ask } = asker(
-      () => 'Code of Google Authenticator (or another authenticator app)',
+      () => 'Code from Google Authenticator (or another authenticator app)',
       () => '123456',
     );
     const { token } = await get(server, login({ role: 'admin' }), { ask });
@@ -214,11 +214,14 @@ describe('two factors', () => {
       '/rest/V1/tfa/provider/authy/authenticate': json(200, 'a-token-of-thirty-two-characters'),
     });
     const { questions, ask } = asker(
-      () => 'Code of the Authy app',
+      () => 'Code from the Authy app',
       () => '1234567',
     );
     const { token } = await get(server, login({ role: 'admin' }), { ask });
-    expect([token.value, questions[1]?.prompt]).toEqual(['a-token-of-thirty-two-characters', 'Code of the Authy app']);
+    expect([token.value, questions[1]?.prompt]).toEqual([
+      'a-token-of-thirty-two-characters',
+      'Code from the Authy app',
+    ]);
   });
 
   it('keep the token that was won while the credential was tried', async () => {

@@ -22,19 +22,19 @@ describe('the web server in front', () => {
       'is told apart',
       ({ credentials }) => login({ username: credentials.customer.username }),
       'refused',
-      /web server in front of the shop \(“Staging”\) wants a user name/,
+      /web server in front of the shop \(“Staging”\) requires its own user name/,
     ],
     [
       'may refuse its password',
       () => login({ gate: { ...gate, password: 'planted-no-12' } }),
       'refused',
-      /did not take the user name and password for it/,
+      /rejected its user name and password/,
     ],
     [
       'leaves no room for a token, of which that says nothing',
       ({ credentials }) => credentials.integration,
       'unsupported-challenge',
-      /where the token has to stand/,
+      /in the header that carries the token/,
     ],
   ])('%s', async (_, credential, code, reason) => {
     const server = await shop({ gate });

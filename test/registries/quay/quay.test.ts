@@ -97,7 +97,7 @@ describe('a token', () => {
       knowledge: tokenKnowledge(kind),
     });
     expect(answers[0].text).toBe('Signed in as team+ci; nothing was granted.');
-    expect(grants?.[0]?.hint).toContain('Give team+ci Read (pull)');
+    expect(grants?.[0]?.hint).toContain('Grant team+ci Read (pull)');
     expect(grants?.[0]?.hint).toContain('on team/other');
   });
 
@@ -106,7 +106,7 @@ describe('a token', () => {
     const input = { token, host: quay.host, now: Date.now(), form: 'anonymous', knowledge: tokenKnowledge(kind) };
     const { answers, grants } = inspectToken(input);
     expect(answers[0].text).toBe('Not signed in; nothing was granted.');
-    expect(grants?.[0]?.hint).toContain('Only public repositories');
+    expect(grants?.[0]?.hint).toContain('only public repositories');
   });
 
   it('shows its expiry against what the documentation says, and never the code of an access token in it', () => {

@@ -133,7 +133,7 @@ describe('a typed request', () => {
           response,
         ),
     }));
-    const listTags = [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
+    const listTags = [{ pick: 'Repository tags' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
     const { surface, node, person, opened } = surfaceAt(
       connectionTo(server.origin, 'oci', 'password'),
       tokensFor(dana),
@@ -179,7 +179,7 @@ describe('a typed request', () => {
           response,
         ),
     }));
-    const listTags = [{ pick: 'Tags of a repository' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
+    const listTags = [{ pick: 'Repository tags' }, { text: 'team/app' }, { text: 'GET /v2/team/app/tags/list' }];
     const { surface, node, person } = surfaceAt(
       connectionTo(server.origin, 'oci', 'password'),
       tokensFor(dana),
@@ -236,7 +236,7 @@ describe('a ready request', () => {
     const { surface, node, person, opened } = surfaceAt(
       connectionTo(quay.origin, 'quay', 'quay-robot'),
       tokensFor(quay.credentials.robot),
-      [{ pick: 'Catalogue' }, { text: 'GET /v2/_catalog?n=2' }],
+      [{ pick: 'Catalog' }, { text: 'GET /v2/_catalog?n=2' }],
     );
     await tryRequest(surface, node);
     person.done();
