@@ -70,5 +70,5 @@ export function createConcurrencyLimit(limit = MAX_AT_ONCE): ConcurrencyLimit {
 }
 
 function cancelled(): AuthError {
-  return new AuthError('cancelled', 'The request was cancelled.');
+  return new AuthError('cancelled', 'The request was canceled.');
 }

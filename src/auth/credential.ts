@@ -69,8 +69,8 @@ export interface AssumedRole {
  */
 export function basicValue(username: string, password: string): string {
   if (username.includes(':')) {
-    throw new AuthError('invalid-input', 'A user name with a colon cannot be sent with Basic authentication.', {
-      details: { field: 'username', reason: 'a user name cannot contain a colon' },
+    throw new AuthError('invalid-input', 'A user name with a colon can’t be sent with HTTP Basic.', {
+      details: { field: 'username', reason: 'a user name can’t contain a colon' },
     });
   }
   if (/\p{Cc}/u.test(username) || /[^\P{Cc}\t\r\n]/u.test(password)) {

@@ -189,18 +189,18 @@ function withoutControls(step: TraceStep): TraceStep {
 
 /** Texts of the shell script; `{names}` are placeholders. */
 export const curlWords = {
-  head: 'Sends again what was sent, with bash and curl. Asks for what is secret, without showing it.',
-  prints: 'Prints the token as its only output; everything else goes to the error output.',
-  gaps: 'Where it says … a value was not recorded: put it in first.',
-  step: '{number}. {request}: {status} when it was recorded',
-  noAnswer: 'no answer',
-  noToken: 'There is no token in the answer.',
+  head: 'Repeats the recorded requests with bash and curl. Prompts for secrets without showing them.',
+  prints: 'Prints only the token to standard output. Everything else goes to standard error.',
+  gaps: 'Where it says … a value was not recorded. Fill it in first.',
+  step: '{number}. {request}: {status} when recorded',
+  noAnswer: 'no response',
+  noToken: 'The response contains no token.',
   control: 'Stopped: a value contains a line break or another control character.',
   USERNAME: 'User name',
   PASSWORD: 'Password',
   TOKEN: 'Bearer token',
   REFRESH_TOKEN: 'Refresh token',
-  IDENTITY_TOKEN: 'Token of the identity that is exchanged',
+  IDENTITY_TOKEN: 'Identity token to exchange',
   CODE: 'One-time code',
   AUTHORIZATION: 'Authorization header',
 } as const;

@@ -91,11 +91,11 @@ function sendGrant(wanted: Exchange, http: Http): Promise<HttpResponse> {
     case 'environment':
     case 'foreign-tokens':
     case 'session':
-      throw new AuthError('invalid-input', 'This sort of credential is not exchanged at a token server.', {
+      throw new AuthError('invalid-input', 'This type of credential isn’t exchanged at a token server.', {
         details: {
           host: wanted.realm.host,
           field: 'credential',
-          reason: 'its token server takes passwords and tokens only',
+          reason: 'its token server accepts only passwords and tokens',
         },
       });
   }
@@ -173,7 +173,7 @@ function notJson({ status, headers, text, url }: HttpResponse, known: readonly s
     length: String(text.length),
     count: String('count' in readToken ? readToken.count : text.length),
   };
-  return new AuthError('bad-response', `${url.host} answered ${String(status)} with something that is not JSON.`, {
+  return new AuthError('bad-response', `${url.host} returned ${String(status)} with a response that isn’t JSON.`, {
     status,
     details: { host: url.host, reason: clause(text.trim() === '' ? reasons.emptyAnswer : reasons.notJson, values) },
   });
@@ -258,8 +258,11 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
   ['invalid_grant', { code: 'refused' }],
   ['invalid_request', { code: 'invalid-input' }],
   ['invalid_scope', { code: 'invalid-input' }],
-  ['invalid_client', { code: 'unsupported-challenge', reason: 'it does not know this extension as a client' }],
-  ['unauthorized_client', { code: 'unsupported-challenge', reason: 'it does not let this extension sign in this way' }],
+  ['invalid_client', { code: 'unsupported-challenge', reason: 'it doesn’t recognize this extension as a client' }],
+  [
+    'unauthorized_client',
+    { code: 'unsupported-challenge', reason: 'it doesn’t allow this extension to sign in this way' },
+  ],
   ['unsupported_grant_type', { code: 'unsupported-challenge', reason: reasons.noSuchSignIn }],
 ]);
 

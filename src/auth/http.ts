@@ -122,10 +122,14 @@ export function createHttp(world: HttpWorld): Http {
       if (problem === undefined) {
         return response;
       }
-      throw new AuthError('tls', `${request.url.host} answered ${String(response.status)} to the client certificate.`, {
-        status: response.status,
-        details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
-      });
+      throw new AuthError(
+        'tls',
+        `${request.url.host} returned ${String(response.status)} for the client certificate.`,
+        {
+          status: response.status,
+          details: { host: request.url.host, tls: problem, chain: evidence.tls?.chain ?? [] },
+        },
+      );
     } finally {
       deadline.clear();
     }

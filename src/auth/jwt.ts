@@ -257,28 +257,29 @@ function sayer(translate: Translate): Say {
 
 /** Reasons why a token can't be decoded, and notes on a decoded one; `{names}` are placeholders. */
 export const jwtWords = {
-  tooLong: 'It is longer than 1 MiB, so it was not read.',
+  tooLong: 'It is larger than 1 MiB, so it wasn’t decoded.',
   empty: 'It is empty.',
-  onePart: 'It has no parts separated by dots, so it is not a JWT: only the service that made it can read it.',
-  otherParts: 'It does not have the three parts of a JWT (or the five of an encrypted one).',
-  encrypted: 'It is encrypted (JWE): only its recipient, who has the key, can read the claims.',
+  onePart: 'It has no dot-separated parts, so it isn’t a JWT. Only the issuing service can read it.',
+  otherParts: 'It doesn’t have the three parts of a JWT (or the five of an encrypted one).',
+  encrypted: 'It is encrypted (JWE). Only the recipient with the key can read the claims.',
 
   header: 'first part (the header)',
   claims: 'second part (the claims)',
-  notBase64url: 'Its {part} is not base64url.',
-  notUtf8: 'Its {part} is not UTF-8 text.',
-  notAnObject: 'Its {part} is JSON, but not an object.',
+  notBase64url: 'Its {part} isn’t base64url.',
+  notUtf8: 'Its {part} isn’t UTF-8 text.',
+  notAnObject: 'Its {part} is JSON but not an object.',
   jsonEmpty: 'Its {part} is empty.',
-  jsonSyntax: 'Its {part} is not JSON (at character {count}).',
+  jsonSyntax: 'Its {part} isn’t JSON (at character {count}).',
   jsonMembers: 'Its {part} has more than {count} members.',
-  jsonDepth: 'Its {part} is nested deeper than {count} levels.',
+  jsonDepth: 'Its {part} is nested more than {count} levels deep.',
 
   whitespace: 'Spaces or line breaks inside or around it were removed.',
-  padding: 'Its parts end in "=": a JWT has no padding, and strict readers refuse it.',
-  'standard-alphabet': 'It uses "+" or "/" where a JWT has "-" and "_"; strict readers refuse it.',
-  'non-canonical': 'The unused last bits of a part are not zero: another spelling of the same token exists.',
-  'damaged-signature': 'Its third part (the signature) is not base64url.',
-  'duplicate-key': 'Named twice in one object: {names}. Readers may disagree on which counts; the last is shown.',
+  padding: 'Its parts end in "=". A JWT has no padding, so strict parsers reject it.',
+  'standard-alphabet': 'It uses "+" or "/" instead of "-" and "_". Strict parsers reject it.',
+  'non-canonical': 'The unused last bits of a part aren’t zero, so the same token can be encoded differently.',
+  'damaged-signature': 'Its third part (the signature) isn’t base64url.',
+  'duplicate-key':
+    'Duplicate names in one object: {names}. Parsers can disagree on which value counts. The last one is shown.',
   manyDuplicates:
-    'Named twice in one object: {names}, and {count} more. Readers may disagree on which counts; the last is shown.',
+    'Duplicate names in one object: {names}, and {count} more. Parsers can disagree on which value counts. The last one is shown.',
 } as const;

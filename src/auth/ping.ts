@@ -44,7 +44,7 @@ export async function ping(
   const { status, headers } = response;
   const result = resultOf(registry, response, secrets);
   if (status === 403) {
-    throw refusal('denied', response, secrets, { reason: 'it refuses this network or this client before any sign-in' });
+    throw refusal('denied', response, secrets, { reason: 'it blocks this network or client before any sign-in' });
   }
   const real = path !== '/v2/';
   if (status !== 401 && !(status === 200 && looksLikeRegistry(headers)) && !(real && status === 404)) {
@@ -106,7 +106,9 @@ function resultOf(registry: URL, response: HttpResponse, secrets: readonly strin
   }
   const challenges = status === 401 ? parseChallenges(response.authenticate) : [];
   if (status === 401 && challenges.length === 0) {
-    throw refusal('unsupported-challenge', response, secrets, { reason: 'it sent no challenge that could be read' });
+    throw refusal('unsupported-challenge', response, secrets, {
+      reason: 'it sent no readable authentication challenge',
+    });
   }
   return { registry, url, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
 }
@@ -139,7 +141,7 @@ export function unsupported(registry: URL, challenges: readonly Challenge[]): Au
   const reason = schemes.every((scheme) => scheme === 'bearer')
     ? reasons.noRealm
     : clause(reasons.asksFor, { schemes: schemes.join(', ') });
-  return new AuthError('unsupported-challenge', `${registry.host} cannot be answered: ${clauseText(reason)}.`, {
+  return new AuthError('unsupported-challenge', `${registry.host} sent an unusable challenge: ${clauseText(reason)}.`, {
     details: { host: registry.host, schemes, reason },
   });
 }

@@ -44,11 +44,11 @@ export type RealmVerdict = UsableRealm | { readonly verdict: 'refuse'; readonly 
 export function judgeRealm(realm: string, registry: URL, options: RealmOptions = {}): RealmVerdict {
   // The URL parser silently drops line breaks and turns backslashes around; no legitimate realm has them.
   if (/[\s\\\p{Cc}]/u.test(realm)) {
-    return refuse('it contains blanks, backslashes or control characters');
+    return refuse('it contains spaces, backslashes, or control characters');
   }
   const url = resolve(realm, registry);
   if (!url) {
-    return refuse('it is not an absolute web address');
+    return refuse('it isn’t an absolute URL');
   }
   if (url.username !== '' || url.password !== '') {
     return refuse('it contains a user name or password');
@@ -73,7 +73,7 @@ export function judgeRealm(realm: string, registry: URL, options: RealmOptions =
     return { verdict: 'ask', url };
   }
   if (isLoopbackHost(host)) {
-    return refuse('it leads to this machine itself');
+    return refuse('it points to this machine');
   }
   const kind = isAddress(host) ? classifyAddress(host) : 'public';
   if (kind !== 'public') {

@@ -1,25 +1,25 @@
 /** Reason clauses with placeholders. Clauses without placeholders are written where they are used. */
 export const reasons = {
-  leadsTo: '{host} leads to the {kind} address {address}',
-  answeredWith: '{path} was answered with {status}',
-  asksFor: 'it asks for {schemes}',
+  leadsTo: '{host} resolves to the {kind} address {address}',
+  answeredWith: '{path} returned {status}',
+  asksFor: 'it requires {schemes}',
   writingUnasked: 'anyone can read without signing in, and whether a push requires a token was not checked',
-  noSuchSignIn: 'it does not accept this way to sign in',
-  noRefreshTokens: 'it does not accept refresh tokens',
-  heldInName: 'its name holds a secret of this connection',
-  redirectHoldsSecret: 'the redirect names an address that holds a secret of this connection',
+  noSuchSignIn: 'it doesn’t accept this sign-in method',
+  noRefreshTokens: 'it doesn’t accept refresh tokens',
+  heldInName: 'its host name contains a secret from this connection',
+  redirectHoldsSecret: 'the redirect’s address contains a secret from this connection',
   noRealm: 'its challenge names no realm',
-  notJson: 'the answer is not JSON: type {type}, length {length}, JSON ends at character {count}',
-  tooManyPieces: 'the response comes in too many small pieces',
-  tooManyInterim: 'it sends too many interim (1xx) responses',
-  emptyAnswer: 'the answer is empty: type {type}',
+  notJson: 'the response isn’t JSON; type {type}, length {length}, JSON ends at character {count}',
+  tooManyPieces: 'the response arrived in too many small chunks',
+  tooManyInterim: 'it sent too many interim (1xx) responses',
+  emptyAnswer: 'the response is empty; type {type}',
 } as const;
 
 /** Reasons against an address that is not public, by its class, which is the `{kind}` of `leadsTo`. */
 export const foreignAddress = {
-  loopback: 'it is a loopback network address other than that of the registry',
-  'link-local': 'it is a link-local network address other than that of the registry',
-  unspecified: 'it is an unspecified network address other than that of the registry',
-  multicast: 'it is a multicast network address other than that of the registry',
-  private: 'it is a private network address other than that of the registry',
+  loopback: 'it is a loopback address other than the registry’s',
+  'link-local': 'it is a link-local address other than the registry’s',
+  unspecified: 'it is an unspecified address other than the registry’s',
+  multicast: 'it is a multicast address other than the registry’s',
+  private: 'it is a private address other than the registry’s',
 } as const;

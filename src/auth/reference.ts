@@ -50,10 +50,10 @@ export function isReference(text: string): boolean {
 /** Throws AuthError `invalid-input` unless `repository` and `reference` (a tag or a digest) can be used in a path. */
 export function requireReference(repository: string, reference: string): void {
   if (!isRepository(repository)) {
-    throw invalid('repository', 'the repository name is not one that a registry accepts');
+    throw invalid('repository', 'the repository name isn’t valid');
   }
   if (!isReference(reference)) {
-    throw invalid('reference', 'it is neither a tag nor a digest that a registry accepts');
+    throw invalid('reference', 'it is neither a valid tag nor a valid digest');
   }
 }
 
@@ -71,5 +71,5 @@ export function referrersTag(digest: string): string {
 }
 
 function invalid(field: string, reason: string): AuthError {
-  return new AuthError('invalid-input', `The image cannot be looked up: ${reason}.`, { details: { field, reason } });
+  return new AuthError('invalid-input', `The image can’t be looked up: ${reason}.`, { details: { field, reason } });
 }

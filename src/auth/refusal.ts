@@ -21,7 +21,7 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
         'redirected',
         response,
         secrets,
-        target ? { reason: reasons.redirectHoldsSecret } : { reason: 'the redirect names no usable address' },
+        target ? { reason: reasons.redirectHoldsSecret } : { reason: 'the redirect has no usable address' },
       );
     }
     return refusal('redirected', response, secrets, { origin: target.origin, address: redactUrl(target, secrets) });
@@ -32,7 +32,7 @@ export function commonRefusal(response: HttpResponse, secrets: readonly string[]
     return refusal('rate-limited', response, secrets, until);
   }
   if (status === 407) {
-    return refusal('proxy', response, secrets, { reason: 'the proxy asks for a sign-in' });
+    return refusal('proxy', response, secrets, { reason: 'the proxy requires a sign-in' });
   }
   return status >= 500 ? refusal('server-failed', response, secrets, { host: url.host, ...until }) : undefined;
 }

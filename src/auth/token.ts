@@ -70,16 +70,16 @@ const TokenAnswer = v.object({
 export function parseTokenResponse(body: unknown, scopes: readonly string[], now: number): Token {
   const answer = v.safeParse(TokenAnswer, ignoringCase(body, Object.keys(TokenAnswer.entries)));
   if (!answer.success || Array.isArray(body)) {
-    throw new AuthError('bad-response', 'The answer is not a JSON object.', {
-      details: { reason: 'the answer is not a JSON object' },
+    throw new AuthError('bad-response', 'The response isn’t a JSON object.', {
+      details: { reason: 'the response isn’t a JSON object' },
     });
   }
   const { token, access_token, refresh_token, expires_in, issued_at, scope } = answer.output;
   // An empty text counts as absent: some servers fill only one of the two.
   const value = [access_token, token].find(Boolean);
   if (value === undefined) {
-    throw new AuthError('bad-response', 'The answer holds no token.', {
-      details: { reason: 'the answer holds no token' },
+    throw new AuthError('bad-response', 'The response contains no token.', {
+      details: { reason: 'the response contains no token' },
     });
   }
   requireSendable(value);
@@ -105,8 +105,8 @@ export function parseTokenResponse(body: unknown, scopes: readonly string[], now
  */
 export function readyMadeToken(value: string, scopes: readonly string[], now: number): Token {
   if (value === '' || !isSendable(value)) {
-    throw new AuthError('invalid-input', 'The token holds characters that cannot be sent in a header.', {
-      details: { field: 'token', reason: 'it holds blanks or characters that cannot be sent in a header' },
+    throw new AuthError('invalid-input', 'The token contains characters that can’t be sent in a header.', {
+      details: { field: 'token', reason: 'it contains spaces or characters that can’t be sent in a header' },
     });
   }
   const exp = claimedExpiry(value);
@@ -232,8 +232,8 @@ function isSendable(value: string): boolean {
 
 function requireSendable(value: string): void {
   if (!isSendable(value)) {
-    throw new AuthError('bad-response', 'The token holds characters that cannot be sent in a header.', {
-      details: { reason: 'the token holds characters that cannot be sent in a header' },
+    throw new AuthError('bad-response', 'The token contains characters that can’t be sent in a header.', {
+      details: { reason: 'the token contains characters that can’t be sent in a header' },
     });
   }
 }

@@ -177,5 +177,5 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () =
 }
 
 function cancelled(): AuthError {
-  return new AuthError('cancelled', 'The request was cancelled.');
+  return new AuthError('cancelled', 'The request was canceled.');
 }

@@ -60,13 +60,13 @@ export function parseAddress(text: string, aliases: HostAliases = {}): ParsedAdd
   refuseIf(CONTROL.test(pasted), 'it contains a control character');
   const command = readCommand(pasted);
   const address = command ? placeIn(command, command.signsIn ? (aliases[''] ?? '') : '') : pasted;
-  refuseIf(/\s/.test(address), 'it contains a blank and is not a command that pulls, inspects or signs in');
+  refuseIf(/\s/.test(address), 'it contains a space and isn’t a pull, inspect, or sign-in command');
   refuseIf(address.includes('\\'), 'it contains a backslash');
 
   const [, scheme, place = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(address) ?? [];
-  refuseIf(hasUserInfo(place), 'it contains a user name or password, which have a field of their own');
+  refuseIf(hasUserInfo(place), 'it contains a user name or password, which are entered separately');
   const bare = place.replace(/[?#].*$/, '');
-  refuseIf(/^\[?[0-9a-f:.]*:[0-9a-f:.]*%/i.test(bare), 'an IPv6 address with a zone (behind %) cannot be used');
+  refuseIf(/^\[?[0-9a-f:.]*:[0-9a-f:.]*%/i.test(bare), 'IPv6 addresses with a zone (after %) aren’t supported');
   switch (scheme?.toLowerCase()) {
     case 'https':
     case 'http':
@@ -111,7 +111,7 @@ function image(text: string, aliases: HostAliases): ParsedAddress {
     const name = path.replace(/^\/|\/$/g, '');
     return name === '' ? origin : { ...origin, ...readImage(name, origin.origin, aliases) };
   }
-  const defaultHost = aliases[''] ?? refuse('it names an image without the host that it lies on');
+  const defaultHost = aliases[''] ?? refuse('it names an image without a host');
   const origin = originOf(defaultHost, 'https', aliases);
   return { ...origin, ...readImage(text, origin.origin, aliases) };
 }
@@ -144,24 +144,21 @@ function isApiPath(text: string, queried: boolean): boolean {
 
 function readImage(text: string, origin: URL, aliases: HostAliases): ImageName {
   const [, name = '', tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(text) ?? [];
-  refuseIf(tag !== undefined && !isTag(tag), 'its tag is not one that a registry accepts');
-  refuseIf(digest !== undefined && !isDigest(digest), 'its digest is not one');
+  refuseIf(tag !== undefined && !isTag(tag), 'its tag isn’t valid');
+  refuseIf(digest !== undefined && !isDigest(digest), 'its digest isn’t valid');
   const official = origin.host === aliases[''] && !name.includes('/');
   return checkPlace(official ? `library/${name}` : name, digest ?? tag);
 }
 
 function checkPlace(repository: string, reference: string | undefined): ImageName {
-  refuseIf(!isRepository(repository.toLowerCase()), 'its path is not a repository name');
-  refuseIf(repository !== repository.toLowerCase(), 'repository names are written in lower case');
-  refuseIf(
-    reference !== undefined && !isReference(reference),
-    'it names neither a tag nor a digest that a registry accepts',
-  );
+  refuseIf(!isRepository(repository.toLowerCase()), 'its path isn’t a valid repository name');
+  refuseIf(repository !== repository.toLowerCase(), 'repository names must be lowercase');
+  refuseIf(reference !== undefined && !isReference(reference), 'it contains neither a valid tag nor a valid digest');
   return reference === undefined ? { repository } : { repository, reference };
 }
 
 function originOf(authority: string, scheme: string | undefined, aliases: HostAliases): ParsedAddress {
-  refuseIf(authority === '', 'it names no host');
+  refuseIf(authority === '', 'it contains no host name');
   const rooted = authority.replace(/\.(?=(:\d*)?$)/, '');
   const secure = `https://${rooted}`;
   // The parser would decode percent signs into other characters, and port 0 can't be connected to.
@@ -177,13 +174,13 @@ function originOf(authority: string, scheme: string | undefined, aliases: HostAl
 
 function hostFault(authority: string): string {
   if (BARE_IPV6.test(authority)) {
-    return 'an IPv6 address needs brackets around it';
+    return 'an IPv6 address must be in brackets';
   }
   const [, port] = /^(?:[^[:]*|\[[^\]]*\]):(.*)$/.exec(authority) ?? [];
   if (port === undefined) {
-    return 'it does not begin with a host name';
+    return 'it doesn’t begin with a host name';
   }
-  return /^\d+$/.test(port) ? 'its port is not between 1 and 65535' : 'its port is not a number';
+  return /^\d+$/.test(port) ? 'its port isn’t between 1 and 65535' : 'its port isn’t a number';
 }
 
 /**
@@ -210,13 +207,16 @@ function withoutWrapping(text: string): string {
 
 function placeIn({ operands, signsIn, unclear }: PastedCommand, otherwise: string): string {
   const [operand] = operands;
-  refuseIf(unclear === 'program', 'the command signs in with a program that is not known here, so paste only the host');
-  refuseIf(unclear !== undefined, 'after an option that is not known here, a word of the command could be a secret');
-  refuseIf(operands.length > 1, 'the command names more than one place, or has an option that is not known here');
+  refuseIf(unclear === 'program', 'the sign-in command uses an unknown program; paste only the host');
+  refuseIf(
+    unclear !== undefined,
+    'the command has an unknown option, so one of its words could be a secret; paste only the host or image',
+  );
+  refuseIf(operands.length > 1, 'the command contains more than one address or an unknown option');
   // Any word can be a secret that slipped in.
   const isHost = operand === undefined || /[.:[]|^localhost(?:\/|$)/i.test(operand);
-  refuseIf(signsIn && !isHost, 'the host in the command has neither a dot nor a port, so it could be a secret');
-  return operand ?? (otherwise || refuse('the command names no host'));
+  refuseIf(signsIn && !isHost, 'the command’s host has neither a dot nor a port, so it could be a secret');
+  return operand ?? (otherwise || refuse('the command contains no host'));
 }
 
 function refuseIf(wrong: boolean, reason: string): void {
@@ -226,7 +226,7 @@ function refuseIf(wrong: boolean, reason: string): void {
 }
 
 function refuse(reason: string): never {
-  throw new AuthError('invalid-input', `The address cannot be used: ${reason}.`, {
+  throw new AuthError('invalid-input', `The address is invalid: ${reason}.`, {
     details: { field: 'address', reason },
   });
 }

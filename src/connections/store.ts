@@ -115,7 +115,7 @@ export function createConnectionStore({ keychain, onDidChangeSecret, memento, br
       put(after, async () => {
         const stored = await readEntry(keychain, before.connection.id);
         if (stored.state === 'broken' || !isDeepStrictEqual(setUp(stored), setUp(before))) {
-          throw new AuthError('changed', 'The connection was changed meanwhile.');
+          throw new AuthError('changed', 'The connection was changed in the meantime.');
         }
       }),
     remove: (id) =>
@@ -231,7 +231,7 @@ async function readEntry(keychain: Keychain, id: string): Promise<Stored> {
 /** Throws AuthError `storage` for an entry that can't be read. */
 function savedOf(stored: Stored): Saved {
   if (stored.state === 'broken') {
-    throw new AuthError('storage', `The stored connection cannot be read: ${clauseText(stored.reason)}.`, {
+    throw new AuthError('storage', `The stored connection can’t be read: ${clauseText(stored.reason)}.`, {
       details: { reason: stored.reason },
     });
   }
@@ -270,6 +270,6 @@ async function asStorageError<T>(work: () => Promise<T>, secrets: readonly strin
       0,
       200,
     );
-    throw new AuthError('storage', `Connections could not be read or written: ${text}`, { details: { reason: text } });
+    throw new AuthError('storage', `Connections couldn’t be read or written: ${text}`, { details: { reason: text } });
   }
 }

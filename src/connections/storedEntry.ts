@@ -106,7 +106,7 @@ export function formatStored(connection: Connection, secret: Credential, key?: s
 export function readStored(id: string, text: string): Stored {
   const json = parse(text);
   if (json === undefined) {
-    return broken('it is not JSON');
+    return broken('it isn’t JSON');
   }
   const result = v.safeParse(entry, json);
   if (result.success) {
@@ -117,14 +117,12 @@ export function readStored(id: string, text: string): Stored {
       : broken('it was stored for another connection');
   }
   if (v.is(v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) }), json)) {
-    return broken('a newer version of this extension wrote it');
+    return broken('it was saved by a newer version of this extension');
   }
   // Only the path, never the value: messages of the validator and of the JSON parser quote it.
   const [issue] = result.issues;
   const field = v.getDotPath(issue);
-  return broken(
-    field === null ? 'the whole is not what it should be' : clause('{field} is not what it should be', { field }),
-  );
+  return broken(field === null ? 'the entry isn’t valid' : clause('the field {field} isn’t valid', { field }));
 }
 
 /** Earlier versions kept a token as the account if it is the user name. */

@@ -30,16 +30,16 @@ describe('which token', () => {
   });
 
   it.each([
-    ['nothing', {}, 'holds no token'],
-    ['both empty', { token: '', access_token: '' }, 'holds no token'],
-    ['an array', [{ token: 'a' }], 'not a JSON object'],
-    ['a text', 'token', 'not a JSON object'],
-    ['null', null, 'not a JSON object'],
-    ['a line break', { token: 'a\r\nX-Evil: 1' }, 'cannot be sent'],
-    ['a blank', { token: 'a b' }, 'cannot be sent'],
-    ['NUL', { token: 'a\u0000' }, 'cannot be sent'],
-    ['not ASCII', { token: 'tökén' }, 'cannot be sent'],
-    ['a refresh token that cannot be sent', { token: 'a', refresh_token: 'b\n' }, 'cannot be sent'],
+    ['nothing', {}, 'contains no token'],
+    ['both empty', { token: '', access_token: '' }, 'contains no token'],
+    ['an array', [{ token: 'a' }], 'isn’t a JSON object'],
+    ['a text', 'token', 'isn’t a JSON object'],
+    ['null', null, 'isn’t a JSON object'],
+    ['a line break', { token: 'a\r\nX-Evil: 1' }, 'can’t be sent'],
+    ['a blank', { token: 'a b' }, 'can’t be sent'],
+    ['NUL', { token: 'a\u0000' }, 'can’t be sent'],
+    ['not ASCII', { token: 'tökén' }, 'can’t be sent'],
+    ['a refresh token that cannot be sent', { token: 'a', refresh_token: 'b\n' }, 'can’t be sent'],
   ])('refuses %s', (_, body, reason) => {
     expect(() => parseTokenResponse(body, scopes, NOW)).toThrow(
       expect.objectContaining({ code: 'bad-response', details: { reason: expect.stringContaining(reason) as string } }),

@@ -196,13 +196,9 @@ describe('whose the realm is', () => {
     [
       'r.example.com',
       'https://10.0.0.7/token',
-      'This extension sends no credential there: it is a private network address other than that of the registry.',
+      'This extension sends no credential there: it is a private address other than the registry’s.',
     ],
-    [
-      'r.example.com',
-      'auth.example.com/token',
-      'This extension sends no credential there: it is not an absolute web address.',
-    ],
+    ['r.example.com', 'auth.example.com/token', 'This extension sends no credential there: it isn’t an absolute URL.'],
     ['', '//auth.example.com/token', 'Not a web address.'],
     ['', 'ldap://auth.example.com/', 'Not a web address.'],
     [

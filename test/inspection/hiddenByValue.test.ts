@@ -59,7 +59,7 @@ describe('a secret of a token', () => {
     const [header = '', , signature = ''] = jwt({}).split('.');
     const claims = Buffer.from(`{"password":"${SECRET}","${SECRET}":1,"${SECRET}":2}`).toString('base64url');
     const text = shown(`${header}.${claims}.${signature}`);
-    expect(text).toContain('Named twice in one object');
+    expect(text).toContain('Duplicate names in one object');
     expect(text).not.toContain(SECRET);
   });
 

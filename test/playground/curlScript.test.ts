@@ -109,7 +109,7 @@ describe.skipIf(missing(curl, bash))('the script of an exchange', () => {
     const trace = await traceOf(admin, acr.origin, 'acr', ['repository:hello-world:pull']);
     const { stdout, stderr, code } = await play(curlScriptOf(trace), [admin.username, 'wrong']);
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
-    expect(stderr).toContain('There is no token in the answer.');
+    expect(stderr).toContain('The response contains no token.');
     expect(stderr).toContain('UNAUTHORIZED');
   });
 
@@ -166,7 +166,7 @@ describe.skipIf(missing(curl, bash))('the script of an exchange', () => {
     expect(stderr).toContain(`<scope=${left}>`);
     expect(stderr).toContain(`<password=${left}>`);
     expect(stderr).toContain(`<https://r.example/${left}>`);
-    expect(script).toContain('# Where it says … a value was not recorded: put it in first.');
+    expect(script).toContain('# Where it says … a value was not recorded. Fill it in first.');
   });
 
   describe('stops before it sends a control character', () => {

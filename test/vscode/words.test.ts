@@ -85,7 +85,7 @@ describe('words', () => {
 
 describe('entries that cannot be used', () => {
   const lost = { state: 'lost', id: '1a2b3c4d-5e6f', label: 'Work', address: 'https://quay.example.com' } as const;
-  const broken = { state: 'broken', id: '1a2b3c4d-5e6f', reason: 'it is not JSON' } as const;
+  const broken = { state: 'broken', id: '1a2b3c4d-5e6f', reason: 'it isn’t JSON' } as const;
 
   it('are called in a list what their row is called', async () => {
     const person = script([{ pick: 'Connection 1a2b3c4d' }, { confirm: false, to: 'Connection 1a2b3c4d' }]);

@@ -28,14 +28,14 @@ const MAX_CERTIFICATES = 300;
 export function readCertificates(content: Uint8Array): CertificateFile {
   const blocks = textOf(content).match(CERTIFICATE) ?? [];
   if (blocks.length > MAX_CERTIFICATES) {
-    throw unusable(clause('it holds more than {count} certificates', { count: String(MAX_CERTIFICATES) }));
+    throw unusable(clause('it contains more than {count} certificates', { count: String(MAX_CERTIFICATES) }));
   }
   if (blocks.length === 0 && looksLikePkcs12(content)) {
-    throw unusable('it is PKCS#12, which has to be converted to PEM first');
+    throw unusable('it is PKCS#12; convert it to PEM first');
   }
   const sources = blocks.length > 0 ? blocks : looksLikeDer(content) ? [content] : [];
   if (sources.length === 0) {
-    throw unusable('it holds no certificate');
+    throw unusable('it contains no certificate');
   }
   const certificates = sources.map((source, index) => readOne(source, index, sources.length));
   return { pem: certificates.map(({ pem }) => pem).join(''), certificates };
@@ -66,7 +66,7 @@ export function readClientIdentity(certificate: Uint8Array, key: Uint8Array, pas
   const [own] = file.certificates;
   const privateKey = readKey(key, passphrase);
   if (own === undefined || !new X509Certificate(own.pem).checkPrivateKey(privateKey)) {
-    throw unusable('the key does not belong to the certificate');
+    throw unusable('the key doesn’t match the certificate');
   }
   return { ...file, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
@@ -77,8 +77,8 @@ function readOne(source: string | Uint8Array, index: number, count: number): Cer
   } catch {
     throw unusable(
       count === 1
-        ? 'its certificate cannot be read'
-        : `certificate ${String(index + 1)} of ${String(count)} in it cannot be read`,
+        ? 'its certificate can’t be read'
+        : `certificate ${String(index + 1)} of ${String(count)} can’t be read`,
     );
   }
 }
@@ -86,12 +86,12 @@ function readOne(source: string | Uint8Array, index: number, count: number): Cer
 function readKey(content: Uint8Array, passphrase: string | undefined): KeyObject {
   const block = KEY.exec(textOf(content))?.[0];
   if (block === undefined) {
-    throw unusable('it holds no private key in PEM form');
+    throw unusable('it contains no private key in PEM format');
   }
   try {
     return createPrivateKey({ key: block, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch {
-    throw unusable(wantsPassphrase(content) ? 'the passphrase is wrong' : 'its private key cannot be read');
+    throw unusable(wantsPassphrase(content) ? 'the passphrase is wrong' : 'its private key can’t be read');
   }
 }
 
@@ -110,7 +110,7 @@ function textOf(content: Uint8Array): string {
 }
 
 function unusable(reason: Clause): AuthError {
-  return new AuthError('invalid-input', `The file cannot be used: ${clauseText(reason)}.`, {
+  return new AuthError('invalid-input', `The file is unusable: ${clauseText(reason)}.`, {
     details: { field: 'file', reason },
   });
 }

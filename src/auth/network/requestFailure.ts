@@ -85,12 +85,12 @@ export function failOnUpgrade(request: ClientRequest): void {
 export function faultOf(error: unknown, at: Circumstances): Fault {
   const host = at.url.host;
   if (at.cancelled) {
-    return { code: 'cancelled', message: `The request to ${host} was cancelled.`, facts: {} };
+    return { code: 'cancelled', message: `The request to ${host} was canceled.`, facts: {} };
   }
   if (at.evidence.refusal !== undefined) {
     return {
       code: 'untrusted-realm',
-      message: `${host} was not asked: ${clauseText(at.evidence.refusal)}.`,
+      message: `No request was sent to ${host}: ${clauseText(at.evidence.refusal)}.`,
       facts: { details: { host, reason: at.evidence.refusal } },
     };
   }
@@ -98,14 +98,14 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
     const { proxy } = at.evidence;
     return {
       code: 'proxy',
-      message: `A proxy answered in place of ${host}.`,
+      message: `A proxy responded instead of ${host}.`,
       facts: { ...status(at), details: { host, ...(proxy === undefined ? {} : { proxy }) } },
     };
   }
   if (at.timedOut) {
     return {
       code: 'timeout',
-      message: `${host} did not answer in full within ${String(at.timeout)} ms.`,
+      message: `${host} did not send a complete response within ${String(at.timeout)} ms.`,
       facts: { details: { host, limit: at.timeout } },
     };
   }
@@ -116,15 +116,15 @@ export function faultOf(error: unknown, at: Circumstances): Fault {
     const reason = { pieces: reasons.tooManyPieces, interim: reasons.tooManyInterim }[excess];
     return {
       code: 'bad-response',
-      message: `The response of ${host} was stopped: ${reason}.`,
+      message: `The response from ${host} was stopped: ${reason}.`,
       facts: { ...status(at), details: { host, reason } },
     };
   }
   if (excess === 'bytes' || text.includes('maxContentLength')) {
     return {
       code: 'bad-response',
-      message: `${host} answered with more than ${String(at.maxBytes)} bytes.`,
-      facts: { ...status(at), details: { host, limit: at.maxBytes, reason: 'the answer is too large' } },
+      message: `${host} sent a response of more than ${String(at.maxBytes)} bytes.`,
+      facts: { ...status(at), details: { host, limit: at.maxBytes, reason: 'the response is too large' } },
     };
   }
   const { evidence } = at;

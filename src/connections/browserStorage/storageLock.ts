@@ -39,8 +39,8 @@ export async function withLock<T>(
       continue;
     }
     if (waited >= PATIENCE) {
-      throw new AuthError('storage', 'Another window has been saving connections for too long.', {
-        details: { reason: 'another window has been saving for too long', limit: PATIENCE },
+      throw new AuthError('storage', 'Another window took too long to save connections.', {
+        details: { reason: 'another window took too long to save', limit: PATIENCE },
       });
     }
     await world.wait(pause);

@@ -160,7 +160,7 @@ export function createWriteGuard(keychain: Keychain, world: BrowserWorld): Write
 }
 
 function behindError(): AuthError {
-  return new AuthError('storage-behind', 'Another window has changed the connections since this one was loaded.', {
-    details: { reason: 'another window has changed the connections since this one was loaded' },
+  return new AuthError('storage-behind', 'Another window changed the connections after this one was loaded.', {
+    details: { reason: 'another window changed the connections after this one was loaded' },
   });
 }

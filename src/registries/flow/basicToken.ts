@@ -30,7 +30,7 @@ export async function basicToken(
       details: {
         host: registry.host,
         schemes: ['basic'],
-        reason: 'it accepts only a user name and password (HTTP Basic)',
+        reason: 'it accepts only HTTP Basic, which needs a user name and password',
       },
     });
   }

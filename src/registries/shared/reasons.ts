@@ -39,7 +39,7 @@ export const kindReasons = {
     'the user name or password is wrong, or the account is disabled or locked; older shops also reject all customers with the store code “all”, so leave it empty or enter a store view’s code',
   fieldNotFound: 'the shop didn’t find the field {field} in the request',
   guest:
-    'the shop treats the token’s user as a guest; the token is wrong, revoked, or expired, or its role can’t use this route (since 2.4.4, integration tokens must also be allowed as bearer tokens)',
+    'the shop treats the token’s user as a guest; the token is wrong, revoked, or expired, or its role can’t use this route; since 2.4.4, integration tokens must also be allowed as bearer tokens',
   baseUrl: 'the base URL should be {address}',
   gateRefused:
     'the web server in front of the shop (“{realm}”) rejected its user name and password; the request didn’t reach the shop',

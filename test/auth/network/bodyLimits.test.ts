@@ -49,11 +49,11 @@ const many = (text: string, bytes: number): string => text.repeat(Math.ceil(byte
 
 describe('a response', () => {
   it.each<[string, string, string]>([
-    ['a body of one byte after the other', many('1\r\n \r\n', MIB), 'the response comes in too many small pieces'],
+    ['a body of one byte after the other', many('1\r\n \r\n', MIB), 'the response arrived in too many small chunks'],
     [
       'a body of three bytes after three others',
       many('3\r\nabc\r\n', MIB),
-      'the response comes in too many small pieces',
+      'the response arrived in too many small chunks',
     ],
   ])('is given up for %s', async (_, piece, reason) => {
     const origin = await raw(async (_socket, send) => {
@@ -75,7 +75,7 @@ describe('a response', () => {
         await send(interim);
       }
     });
-    const reason = 'it sends too many interim (1xx) responses';
+    const reason = 'it sent too many interim (1xx) responses';
     await expect(get(origin, MIB)).rejects.toMatchObject({ code: 'bad-response', details: { reason } });
   });
 

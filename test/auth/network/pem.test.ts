@@ -60,18 +60,18 @@ describe('a file of certificates', () => {
   });
 
   it.each<[string, () => Buffer, string]>([
-    ['nothing', () => bytes(''), 'it holds no certificate'],
-    ['words', () => bytes('hello'), 'it holds no certificate'],
-    ['only a key', () => bytes(client.key), 'it holds no certificate'],
-    ['a broken DER', () => derOf(first.cert).subarray(0, 100), 'its certificate cannot be read'],
-    ['PKCS#12', () => Buffer.from('30820afe020103', 'hex'), 'it is PKCS#12, which has to be converted to PEM first'],
-    ['a broken PEM', () => bytes(first.cert.replace(/\n.{20}/, '\nAAAA')), 'its certificate cannot be read'],
+    ['nothing', () => bytes(''), 'it contains no certificate'],
+    ['words', () => bytes('hello'), 'it contains no certificate'],
+    ['only a key', () => bytes(client.key), 'it contains no certificate'],
+    ['a broken DER', () => derOf(first.cert).subarray(0, 100), 'its certificate can’t be read'],
+    ['PKCS#12', () => Buffer.from('30820afe020103', 'hex'), 'it is PKCS#12; convert it to PEM first'],
+    ['a broken PEM', () => bytes(first.cert.replace(/\n.{20}/, '\nAAAA')), 'its certificate can’t be read'],
     [
       'a bundle with a broken one',
       () => bytes(`${first.cert}\n${second.cert.replace(/\n.{20}/, '\nAAAA')}`),
-      'certificate 2 of 2 in it cannot be read',
+      'certificate 2 of 2 can’t be read',
     ],
-    ['too many', () => bytes(`${first.cert}\n`.repeat(301)), 'it holds more than 300 certificates'],
+    ['too many', () => bytes(`${first.cert}\n`.repeat(301)), 'it contains more than 300 certificates'],
   ])('is refused: %s', (_name, content, reason) => {
     expect(reasonOf(() => readCertificates(content()))).toBe(reason);
   });
@@ -115,10 +115,10 @@ describe('a client certificate', () => {
       format: 'pem',
     });
     expect(reasonOf(() => readClientIdentity(cert, bytes(String(other))))).toBe(
-      'the key does not belong to the certificate',
+      'the key doesn’t match the certificate',
     );
-    expect(reasonOf(() => readClientIdentity(cert, cert))).toBe('it holds no private key in PEM form');
+    expect(reasonOf(() => readClientIdentity(cert, cert))).toBe('it contains no private key in PEM format');
     const broken = bytes(client.key.replace(/\n.{20}/, '\nAAAA'));
-    expect(reasonOf(() => readClientIdentity(cert, broken))).toBe('its private key cannot be read');
+    expect(reasonOf(() => readClientIdentity(cert, broken))).toBe('its private key can’t be read');
   });
 });

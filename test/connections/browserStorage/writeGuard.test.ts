@@ -278,7 +278,7 @@ describe('a crash', () => {
     await writeFile(lock(), 'a window at work');
     await expect(open().save(named('a'), secret)).rejects.toMatchObject({
       code: 'storage',
-      details: { reason: 'another window has been saving for too long' },
+      details: { reason: 'another window took too long to save' },
     });
     expect(await readFile(lock(), 'utf8')).toBe('a window at work');
   });

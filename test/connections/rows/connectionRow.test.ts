@@ -293,12 +293,12 @@ describe('a connection', () => {
 
 describe('entries without a connection', () => {
   it('broken', () => {
-    expect(say({ entry: { state: 'broken', id: connection.id, reason: 'it is not JSON' } })).toEqual({
+    expect(say({ entry: { state: 'broken', id: connection.id, reason: 'it isn’t JSON' } })).toEqual({
       state: 'broken',
       label: 'Connection 11111111',
       summary: 'cannot be read',
       description: 'cannot be read',
-      tooltip: ['Connection 11111111', 'cannot be read', 'The stored entry cannot be read: it is not JSON.'],
+      tooltip: ['Connection 11111111', 'cannot be read', 'The stored entry cannot be read: it isn’t JSON.'],
       icon: 'error',
       color: 'problemsErrorIcon.foreground',
       needsUser: true,

@@ -52,7 +52,7 @@ export const endlessAttacks: readonly Attack[] = [
     'a body comes in pieces of a few bytes, each of which costs as much time as thousands',
     'body-pieces',
     [endless(CHUNKED, '1\r\n \r\n'), endless(CHUNKED, '3\r\nabc\r\n')],
-    /too many small pieces/,
+    /too many small chunks/,
   ),
   givenUp(
     'endless-interim',

@@ -49,7 +49,7 @@ const again = ['GET /v2/', 'GET /v2/ basic', 'GET /v2/'];
 export const nameOfHostAttacks: readonly Attack[] = [
   later('name-in-ping', 'the next ping is redirected there', ['name-sent'], (name) => redirect(307, `${name}/v2/`), {
     ends: 'untrusted-realm',
-    says: /holds a secret/,
+    says: /contains a secret/,
     received: { [REGISTRY]: again },
   }),
   later(
@@ -59,7 +59,7 @@ export const nameOfHostAttacks: readonly Attack[] = [
     (name) => challenge(`Bearer realm="${name}/token",service="s"`),
     {
       ends: 'untrusted-realm',
-      says: /holds a secret/,
+      says: /contains a secret/,
       received: { [REGISTRY]: [...again, 'GET /v2/team/app/tags/list'] },
     },
   ),
@@ -75,7 +75,7 @@ export const nameOfHostAttacks: readonly Attack[] = [
     }),
     act: ({ referrers }) => referrers(),
     ends: 'untrusted-realm',
-    says: /holds a secret/,
+    says: /contains a secret/,
     received: {
       [REGISTRY]: ['GET /v2/', 'HEAD /v2/team/app/manifests/latest bearer'],
       [AUTH]: ['GET /token basic'],

@@ -124,7 +124,7 @@ describe('everybody may read, and writing wants a credential', () => {
     expect(await failure(fetchByHand(server, push))).toMatchObject({
       code: 'unsupported-challenge',
       status: 405,
-      details: { reason: saying(`${UPLOADS} was answered with 405`) },
+      details: { reason: saying(`${UPLOADS} returned 405`) },
     });
   });
 
@@ -187,7 +187,7 @@ describe('everybody may read, and writing wants a credential', () => {
     }));
     const error = await failure(fetchByHand(server, ['repository:a:push', 'repository:b:push']));
     expect(error).toMatchObject({
-      details: { field: 'upload', reason: saying('/v2/b/blobs/uploads/ was answered with 405') },
+      details: { field: 'upload', reason: saying('/v2/b/blobs/uploads/ returned 405') },
     });
   });
 

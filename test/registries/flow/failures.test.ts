@@ -50,7 +50,7 @@ describe('refusals of the token server', () => {
       'no refresh tokens',
       answer(405),
       identity,
-      { code: 'unsupported-challenge', details: { reason: saying('it does not accept refresh tokens') } },
+      { code: 'unsupported-challenge', details: { reason: saying('it doesn’t accept refresh tokens') } },
     ],
     [
       'invalid_grant',
@@ -91,7 +91,7 @@ describe('refusals of the token server', () => {
       password,
       {
         code: 'bad-response',
-        details: { reason: saying('the answer is not JSON: type text/html, length 53, JSON ends at character 1') },
+        details: { reason: saying('the response isn’t JSON; type text/html, length 53, JSON ends at character 1') },
       },
     ],
     ['JSON without a token', json(200, { expires_in: 5 }), password, { code: 'bad-response', status: 200 }],
@@ -107,7 +107,7 @@ describe('refusals of the token server', () => {
       password,
       {
         code: 'bad-response',
-        details: { reason: saying('the answer is not JSON: type text/…, length 7, JSON ends at character 1') },
+        details: { reason: saying('the response isn’t JSON; type text/…, length 7, JSON ends at character 1') },
       },
     ],
     [

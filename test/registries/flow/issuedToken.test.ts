@@ -56,10 +56,10 @@ describe('the reason', () => {
     [
       'names type, length and end',
       answer(200, type('text/json; charset=utf-8'), `{"token":"${ISSUED}"`),
-      'the answer is not JSON: type text/json, length 33, JSON ends at character 34',
+      'the response isn’t JSON; type text/json, length 33, JSON ends at character 34',
     ],
-    ['says that it is empty', answer(200, type('text/plain')), 'the answer is empty: type text/plain'],
-    ['knows no type', answer(200), 'the answer is empty: type unknown'],
+    ['says that it is empty', answer(200, type('text/plain')), 'the response is empty; type text/plain'],
+    ['knows no type', answer(200), 'the response is empty; type unknown'],
   ])('%s', async (_, token, reason) => {
     const server = await registry(token);
     expect((await failure(fetch(server))).details?.reason).toEqual(saying(reason));

@@ -215,7 +215,7 @@ describe('redirects', () => {
     const error = await failure(fetch(server));
     expect(error).toMatchObject({
       code: 'redirected',
-      details: { reason: saying('the redirect names no usable address') },
+      details: { reason: saying('the redirect has no usable address') },
     });
     expect(error.details).not.toHaveProperty('address');
   });
