@@ -38,7 +38,12 @@ export function explain(
   { brief }: { readonly brief: boolean },
 ): Explanation {
   const holes = holesOf(facts, speech, brief);
-  const say = (template: string): string => plainText(fill(speech.translate(template), holes), 0);
+  const say = (text: string): string => {
+    const template = speech.translate(text);
+    // Words in place of an unknown host begin the sentence in uppercase; a host name never changes.
+    const first = facts.host === undefined && template.startsWith('{host}');
+    return plainText(fill(template, first ? { ...holes, host: speech.translate(unknowns.hostFirst) } : holes), 0);
+  };
   return {
     cause: say(causes[cause]),
     next: say(hint ?? nextSteps[next]),
@@ -65,7 +70,10 @@ function holesOf(facts: DiagnosisFacts, speech: Speech, brief: boolean): Readonl
     address: facts.address ?? facts.origin ?? host,
     scopes: speech.scopes(facts.scopes),
     repository: facts.repository ?? '',
-    status: facts.status === undefined ? translate(unknowns.status) : String(facts.status),
+    status:
+      facts.status === undefined
+        ? translate(unknowns.status)
+        : plainText(fill(translate(unknowns.statusIs), { status: String(facts.status) }), 0),
     audience: facts.audience ?? '',
     limit: speech.duration(facts.limit ?? 0),
     skew: speech.duration(facts.skew ?? 0),
@@ -78,9 +86,9 @@ function holesOf(facts: DiagnosisFacts, speech: Speech, brief: boolean): Readonl
   };
 }
 
-/** In parentheses with a leading space, or empty. */
+/** In parentheses with a leading space and without full stops at their ends, or empty. */
 function bracketed(parts: readonly (string | undefined)[]): string {
-  const said = parts.filter((part) => part !== undefined && part !== '');
+  const said = parts.map((part) => part?.replace(/(?<!\.)\.$/, '')).filter((part) => part !== undefined && part !== '');
   return said.length > 0 ? ` (${said.join('; ')})` : '';
 }
 

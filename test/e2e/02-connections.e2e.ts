@@ -55,7 +55,7 @@ describe('a connection of somebody who has an account', () => {
     await answer(page, 'Password', 'not the password');
 
     await quickStep(page, 'What now');
-    await quickStep(page, 'refused the credential of dana');
+    await quickStep(page, 'rejected the user name or password for dana');
     await pick(page, 'What now', 'Go Back');
     await answer(page, 'Password', password);
     expect(await notificationText(page, 'may pull')).toContain(`dana may pull from team/app on ${registry.host}`);

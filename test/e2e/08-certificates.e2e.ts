@@ -97,7 +97,7 @@ describe('a host whose certificate is not trusted', () => {
     for (const theme of ['dark', 'light'] as const) {
       await useTheme(page, theme);
       await add(`https://${registry.host}/team/app:latest`);
-      await quickStep(page, 'comes from “Example Corp Root”, which is not trusted here');
+      await quickStep(page, 'was issued by “Example Corp Root”, which isn’t trusted on this machine');
       await screenshot(page, `certificate-refused-${theme}`);
       if (theme === 'dark') {
         await pick(page, 'What now', 'Change the Address');
@@ -126,7 +126,7 @@ describe('a host whose certificate is not trusted', () => {
   it('gives its fingerprint, and is asked without verification only after a warning', async () => {
     await clearNotifications(page);
     await add(`https://${stranger.host}/team/app:latest`);
-    await quickStep(page, 'is signed by itself');
+    await quickStep(page, 'uses a self-signed certificate');
     await pick(page, 'What now', 'Copy Fingerprint: 127.0.0.2');
     await expect.poll(() => readClipboard(page)).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 
@@ -157,7 +157,7 @@ describe('a host whose certificate is not trusted', () => {
     for (const step of ['How do you sign in', 'User name', 'Password', 'Name in the list']) {
       await (await quickStep(page, step)).press('Enter');
     }
-    await quickStep(page, 'is signed by itself');
+    await quickStep(page, 'uses a self-signed certificate');
     await pick(page, 'What now', 'Trust This Certificate');
     await notification(page, 'Saved');
     await marked.waitFor({ state: 'hidden' });

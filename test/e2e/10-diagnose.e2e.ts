@@ -102,7 +102,7 @@ describe('a connection that is diagnosed', () => {
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', 'dana');
     await answer(page, 'Password', 'not-the-one');
-    await quickStep(page, 'refused the credential of dana');
+    await quickStep(page, 'rejected the user name or password for dana');
     await pick(page, 'What now', 'Save Anyway');
     await notification(page, 'has not worked yet');
     await clearNotifications(page);
@@ -110,7 +110,9 @@ describe('a connection that is diagnosed', () => {
     await contextMenu(page, broken.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');
     await panelSentence(page, 'failed at “Credential”');
-    expect(await panel(page).locator('.check.failed .next').innerText()).toBe('Check it, and edit the connection.');
+    expect(await panel(page).locator('.check.failed .next').innerText()).toBe(
+      'Check the user name and password, then edit the connection.',
+    );
     expect(broken.received.length - before).toBe(2);
     for (const theme of themes) {
       await useTheme(page, theme);

@@ -14,7 +14,7 @@ it('says what to do about a missing right in the words of the kind', () => {
     /^Without a credential, only public repositories/,
   );
   // Of what is no repository the kind knows nothing.
-  expect(next(['registry:catalog:*'])).toBe('Check the name, or ask for that right.');
+  expect(next(['registry:catalog:*'])).toBe('Check the name, or ask your administrator for this permission.');
   expect(next(['repository:team/app:push'], { ...robot, kind: 'no such kind' })).toMatch(/^Check the name/);
 });
 

@@ -150,7 +150,7 @@ describe('an attempt', () => {
         ...typed(host),
         {
           pick: 'Use This Address',
-          to: `${host} redirects to ${other.origin}/token. The credential was not sent there.`,
+          to: `${host} redirected to ${other.origin}/token. The credential was not sent there.`,
         },
         { confirm: true, to: `Send the credential of dana for ${host} to ${other.host}?` },
       ]),
@@ -167,7 +167,7 @@ describe('an attempt', () => {
           ? challenge('Basic realm="r"')
           : redirect(307, `${other.origin}/v2/`))(request, response),
     });
-    const person = script([...typed(host), { pick: 'Go Back', to: 'redirects to' }, { cancel: true }]);
+    const person = script([...typed(host), { pick: 'Go Back', to: 'redirected to' }, { cancel: true }]);
     let offered: readonly string[] = [];
     const { pick } = person;
     person.pick = (question) => {

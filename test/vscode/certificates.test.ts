@@ -81,7 +81,7 @@ describe('certificates', () => {
       await add(
         script([
           { text: `https://${host}` },
-          { pick: 'Choose CA File', to: 'comes from “Authority of the tests”, which is not trusted here' },
+          { pick: 'Choose CA File', to: 'was issued by “Authority of the tests”, which isn’t trusted on this machine' },
           { file: 'no certificate', to: 'Choose CA File' },
           { pick: 'Choose CA File', to: 'it contains no certificate' },
           { file: `${cert}\n${ours.cert}` },
@@ -113,7 +113,7 @@ describe('certificates', () => {
       const { host } = await start(await selfSigned({ names }));
       const person = script([
         { text: `https://${host}` },
-        { pick: 'Copy Fingerprint: 127.0.0.2', to: 'is signed by itself' },
+        { pick: 'Copy Fingerprint: 127.0.0.2', to: 'uses a self-signed certificate' },
         { pick: 'Trust This Certificate', to: PROBLEM },
         ...signIn,
       ]);
@@ -174,7 +174,7 @@ describe('certificates', () => {
           { text: `https://${host}` },
           { pick: 'Choose CA File', to: PROBLEM },
           { file: ours.cert },
-          { pick: 'Choose Client Certificate', to: 'wants a client certificate' },
+          { pick: 'Choose Client Certificate', to: 'requires a client certificate' },
           { file: client.cert, to: 'Client Certificate' },
           { file: other.key, to: 'Private Key' },
           { pick: 'Choose Client Certificate', to: 'the key doesn’t match the certificate' },
@@ -198,7 +198,7 @@ describe('certificates', () => {
         [
           { type: 'team/app' },
           { several: ['pull'] },
-          { pick: 'Choose CA File', to: 'not trusted here' },
+          { pick: 'Choose CA File', to: 'isn’t trusted on this machine' },
           { file: ours.cert },
         ],
         ({ actions }) => actions.find((label) => label === 'Certificate…'),
@@ -289,7 +289,7 @@ describe('certificates', () => {
       const person = script([
         { pick: 'Address' },
         { text: other.origin },
-        { pick: 'Change Address', to: 'not trusted here' },
+        { pick: 'Change Address', to: 'isn’t trusted on this machine' },
         { cancel: true },
       ]);
       await run('registryAuth.editConnection', person, node);

@@ -95,9 +95,9 @@ describe('Diagnose Connection', () => {
       'Scope: not-reached',
     ]);
     const [failed] = checklist().checks.filter(({ state }) => state === 'failed');
-    assert.match(failed?.explanation?.cause ?? '', /refused the credential of/);
-    assert.equal(failed?.explanation?.next, 'Check it, and edit the connection.');
-    assert.ok(failed.explanation.evidence.includes('It said: UNAUTHORIZED: wrong'));
+    assert.match(failed?.explanation?.cause ?? '', /rejected the user name or password for/);
+    assert.equal(failed?.explanation?.next, 'Check the user name and password, then edit the connection.');
+    assert.ok(failed.explanation.evidence.includes('Server message: UNAUTHORIZED: wrong'));
     assert.deepEqual(Object.keys(checklist().actions).sort(), [
       'copyDiagnosis',
       'copyStep',
@@ -114,8 +114,8 @@ describe('Diagnose Connection', () => {
     await stop();
     await diagnose('down', origin);
     const [address, ...rest] = checklist().checks;
-    assert.match(address?.explanation?.cause ?? '', /the connection was refused/);
-    assert.deepEqual(address?.evidence, [`Tried by itself: ${host} ECONNREFUSED`]);
+    assert.match(address?.explanation?.cause ?? '', /refused the connection/);
+    assert.deepEqual(address?.evidence, [`Connection test: ${host} ECONNREFUSED`]);
     assert.ok(rest.every(({ state }) => state === 'not-reached'));
     assert.doesNotMatch(JSON.stringify(checklist().checks), /password|credential of/i);
     assert.ok(checklist().actions.tryAgain);
@@ -185,7 +185,7 @@ describe('Diagnose Connection', () => {
     const text = await env.clipboard.readText();
     assert.match(text, /^# .*\n\nThe test of .* failed at “Token server”\.\nTested from the test machine\./);
     assert.match(text, /- \[x\] \*\*Address\*\*: passed · 127\.0\.0\.1:\d+, direct\n/);
-    assert.match(text, /- \[!\] \*\*Token server\*\*: failed\n {2}- .* failed by itself \(503\)\./);
+    assert.match(text, /- \[!\] \*\*Token server\*\*: failed\n {2}- .* returned a server error with status 503\./);
     assert.match(text, /2\. `GET .*\/token.*` \(basic\): 503, \d+ ms/);
     assert.doesNotMatch(text, /Basic [A-Za-z0-9+/=]{6}|not a real password/);
   });

@@ -31,55 +31,55 @@ const cases: readonly Case[] = [
     code: 'invalid-input',
     status: 400,
     details: { host: 'auth.example', scopes: ['repository:team/app:delete'] },
-    says: 'auth.example does not understand a request for delete on team/app (the service says so). Ask for another scope.',
+    says: 'auth.example rejected the request for delete on team/app as invalid (the service says so). Request a different scope.',
     offers: 'log',
   },
   {
     code: 'refused',
     status: 401,
-    says: `${host} refused the credential of dana (the service says so). Check it, and edit the connection.`,
+    says: `${host} rejected the credential for dana (the service says so). Check the credential, then edit the connection.`,
     offers: 'edit',
   },
   {
     code: 'expired-credential',
     details: { command: 'aws sso login --profile work' },
-    says: `The credential of dana has expired on ${host} (the service says so). Sign in anew with the command, then try again.`,
+    says: `${host} requires a new sign-in for dana (the service says so). Sign in with the command, then try again.`,
     offers: 'terminal',
   },
   {
     code: 'dns',
     details: { reason: 'the region may be wrong', system: 'ENOTFOUND' },
-    says: `The name ${host} cannot be found (the region may be wrong; the service says so; ENOTFOUND). Check the address, and whether this network or VPN knows it.`,
+    says: `Couldn’t look up ${host}: the name wasn’t found (the region may be wrong; the service says so; ENOTFOUND). Check the address, and whether your network or VPN can resolve this name.`,
     offers: 'retry',
   },
   {
     code: 'timeout',
     details: { limit: 30_000 },
-    says: `${host} did not answer in full within 30 seconds. Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.`,
+    says: `${host} didn’t complete its response within 30 seconds. Try again, or increase the setting registryAuth.requestTimeoutSeconds.`,
     offers: 'retry',
   },
   {
     code: 'tls',
     details: { tls: 'unknown-authority', chain: [certificate], proxy: 'proxy.example:3128' },
-    says: `The certificate of ${host} comes from “Example Root, R1”, which is not trusted here (the service says so). Nothing was sent. The proxy proxy.example:3128 may open connections; then choose the file with the certificate of its authority.`,
+    says: `The certificate of ${host} was issued by “Example Root, R1”, which isn’t trusted on this machine (the service says so). No request was sent. The proxy proxy.example:3128 might inspect TLS traffic. If so, choose the certificate file of its authority.`,
     offers: 'certificate',
   },
   {
     code: 'tls',
     details: { tls: 'expired', chain: [certificate] },
-    says: `The certificate of ${host} expired on June 15, 2025 (the service says so). Nothing was sent. Its operator has to renew it; if the date is not past, the clock of this machine is wrong.`,
+    says: `The certificate of ${host} expired on June 15, 2025 (the service says so). No request was sent. The administrator of ${host} must renew it. If that date hasn’t passed, correct the clock of this machine.`,
     offers: 'retry',
   },
   {
     code: 'tls',
     details: { tls: 'wrong-host', chain: [certificate] },
-    says: `The certificate that ${host} shows is for a.example, b.example, c.example, and 2 more (the service says so). Nothing was sent. Check the address: it should be a name that the certificate holds.`,
+    says: `The certificate of ${host} doesn’t match the host name. It is for a.example, b.example, c.example, and 2 more (the service says so). No request was sent. Check the address. Use a host name that the certificate lists.`,
     offers: 'edit',
   },
   {
     code: 'proxy',
     details: { proxy: 'proxy.example:3128' },
-    says: `The proxy proxy.example:3128 on the way to ${host} did not let the request through (the service says so). Check the proxy settings.`,
+    says: `The proxy proxy.example:3128 for ${host} didn’t let the request through (the service says so). Check the proxy settings of this editor.`,
     offers: 'retry',
   },
 ];
@@ -110,8 +110,8 @@ describe('words for failures', () => {
     const failure = failureOf(new AuthError('refused', '', facts), connection);
     assert.ok(failure);
     const { explanation } = failure;
-    assert.equal(explanation.cause, `${host} refused the credential of dana.`);
-    assert.deepEqual(explanation.evidence, ['Answered with status 401', 'It said: UNAUTHORIZED: wrong']);
+    assert.equal(explanation.cause, `${host} rejected the credential for dana.`);
+    assert.deepEqual(explanation.evidence, ['Status: 401', 'Server message: UNAUTHORIZED: wrong']);
   });
 
   it('name no connection to edit before there is one', () => {

@@ -55,7 +55,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { pick: 'Repository-scoped token', to: 'How do you sign in' },
       { text: username, to: 'Token name' },
       { text: 'wrong', to: 'Password' },
-      { pick: 'Enter Password Again', to: `${host} refused the credential of ${username}` },
+      { pick: 'Enter Password Again', to: `${host} rejected the user name or password for ${username}` },
       { text: password, to: 'Password' },
     ]);
     assert.match(told, new RegExp(`${username} may pull from team/app on ${host} for \\d+ more minutes`));
@@ -170,7 +170,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     await run('registryAuth.editConnection', await row(), [
       { pick: 'Sign-In' },
       { text: 'wrong', to: 'Leave empty to keep the saved one' },
-      { pick: 'Save Without Verifying', to: 'refused the credential' },
+      { pick: 'Save Without Verifying', to: 'rejected the user name' },
     ]);
     assert.deepEqual(surface.tokens.peek()?.cached(await idOf(row())), []);
     assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
@@ -183,7 +183,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     const [failure] = person.told;
     await tabs((labels) => labels.includes('No token for Work'));
     assert.equal(failure?.severity, 'error');
-    assert.ok(failure.text.startsWith(`${place().host} refused the credential of ${place().username}`));
+    assert.ok(failure.text.startsWith(`${place().host} rejected the user name or password for ${place().username}`));
     assert.ok(failure.actions.includes('Edit Connection'));
     assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
   });

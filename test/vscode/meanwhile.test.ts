@@ -87,7 +87,7 @@ describe('a connection that is changed or removed meanwhile', () => {
     assert.equal(received(first, NEW), false);
     assert.deepEqual(
       person.told.map(({ text, actions }) => [text, actions]),
-      [[`${first.host} was changed meanwhile. Try again.`, ['Try Again']]],
+      [[`The connection to ${first.host} was changed in the meantime. Try again.`, ['Try Again']]],
     );
   });
 
@@ -126,7 +126,7 @@ describe('a connection that is changed or removed meanwhile', () => {
     await commandOnRow(surface, 'registryAuth.fetchToken', node);
     assert.deepEqual(
       person.told.map(({ text, actions }) => [text, actions]),
-      [[`The connection to ${first.host} is no longer there. Add it again if it is needed.`, []]],
+      [[`The connection to ${first.host} no longer exists. Add it again if you still need it.`, []]],
     );
   });
 

@@ -124,7 +124,7 @@ describe('a token server on another host', () => {
         if (severity !== 'error') {
           return undefined;
         }
-        assert.ok(text.startsWith(`${redirecting.host} redirects to ${tokenServer.origin}/token`), text);
+        assert.ok(text.startsWith(`${redirecting.host} redirected to ${tokenServer.origin}/token`), text);
         assert.equal(secretsSent(tokenServer), before);
         return actions.find((action) => action === 'Use This Address');
       },

@@ -299,10 +299,10 @@ describe('a failure', () => {
   it('says what happened and what to do, and shows every request', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfFailure());
-    expect(await textOf(panel, '.answer')).toBe(`${HOST} refused the credential of node-pull.`);
-    expect(await textOf(panel, '.next')).toBe('Check it, and edit the connection.');
+    expect(await textOf(panel, '.answer')).toBe(`${HOST} rejected the credential for node-pull.`);
+    expect(await textOf(panel, '.next')).toBe('Check the credential, then edit the connection.');
     const evidence = panel.page.getByRole('region', { name: 'Evidence' }).getByRole('listitem');
-    expect(await evidence.allInnerTexts()).toEqual(['Answered with status 401', 'It said: UNAUTHORIZED \\u{202e}']);
+    expect(await evidence.allInnerTexts()).toEqual(['Status: 401', 'Server message: UNAUTHORIZED \\u{202e}']);
     expect(await textOf(panel, '.pill')).toBe('✕ no token');
     const buttons = ['Edit Connection', 'Show Log', 'Copy as curl', 'Copy as curl'];
     expect(await panel.page.getByRole('button').allInnerTexts()).toEqual(buttons);
@@ -460,14 +460,14 @@ describe('a diagnosis', () => {
     ]);
     const failed = checks.locator('.check.failed');
     expect(await failed.locator('.cause, .next').allInnerTexts()).toEqual([
-      'Nothing answers at auth.example: the connection was refused.',
-      'Check the address and the port, and whether the server runs.',
+      'auth.example refused the connection.',
+      'Check the address and the port, and whether the server is running.',
     ]);
     expect(await failed.getByRole('listitem').allInnerTexts()).toEqual([
-      'Sent: GET https://auth.example/token',
-      'It said: \\u{202e} no',
-      'The name leads to 203.0.113.9',
-      'Tried by itself: 203.0.113.9:443 ECONNREFUSED',
+      'Request: GET https://auth.example/token',
+      'Server message: \\u{202e} no',
+      'DNS lookup: 203.0.113.9',
+      'Connection test: 203.0.113.9:443 ECONNREFUSED',
     ]);
     expect(await panel.page.locator('main').innerText()).toContain('Addresses and DNS can differ on other machines');
     await panel.page.getByRole('button', { name: 'Copy Report' }).click();

@@ -13,6 +13,12 @@ function accepted({ details, step, said }: Seen): boolean {
   return step.purpose === 'sign-in' ? said !== '' : step.authorization === 'bearer';
 }
 
+/** The request held a user name and password, and no other reason for the rejection is known. */
+const sentPassword = ({ step, details }: Seen): boolean =>
+  details.reason === undefined &&
+  (step?.authorization === 'basic' ||
+    step?.form?.some(([name, value]) => name === 'grant_type' && value === 'password') === true);
+
 /** Failures of the input, the credential and its permissions. */
 export const accountSituations: readonly Situation[] = [
   {
@@ -68,6 +74,14 @@ export const accountSituations: readonly Situation[] = [
     cause: 'token-refused',
     next: 'again-then-tell',
     actions: look,
+  },
+  {
+    code: 'refused',
+    when: sentPassword,
+    cause: 'password-refused',
+    next: 'edit-password',
+    unsaved: 'check-password',
+    actions: edit,
   },
   {
     code: 'refused',

@@ -21,7 +21,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': html() }))).origin),
     cause: 'web-page',
     evidence: { status: '200', type: 'text/html; charset=utf-8' },
-    next: 'Check the address. A network that wants a sign-in first answers like this too: open any page in a browser.',
+    next: 'Check the address. If your network has a sign-in page, open any page in a browser and sign in first.',
     offers: edit,
   },
   {
@@ -32,7 +32,7 @@ export const places: readonly Row[] = [
       ),
     cause: 'web-page',
     evidence: { request: /\/portal$/, type: 'text/html; charset=utf-8' },
-    next: /^Check the address\. A network that wants a sign-in/,
+    next: /^Check the address\. If your network has a sign-in page/,
     offers: edit,
   },
   {
@@ -43,7 +43,7 @@ export const places: readonly Row[] = [
       ),
     cause: 'version-1',
     evidence: { status: '404', request: /\/v2\/$/ },
-    next: 'Check the address, or ask its administrator for a registry that speaks version 2.',
+    next: 'Check the address, or use a registry that supports version 2.',
     offers: edit,
   },
   {
@@ -51,7 +51,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin),
     cause: 'open',
     evidence: { status: '200' },
-    next: 'Use it without a token.',
+    next: 'Use the registry without a token.',
     offers: log,
   },
   {
@@ -59,7 +59,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin, { scopes: [] }),
     cause: 'open-root',
     evidence: { status: '200' },
-    next: 'Fetch a token for a repository, which can require one.',
+    next: 'Fetch a token for a repository, which might require one.',
     offers: log,
   },
   {
@@ -71,7 +71,7 @@ export const places: readonly Row[] = [
       }),
     cause: 'no-token-this-way',
     evidence: { reason: 'anyone can read without signing in, and whether a push requires a token was not checked' },
-    next: 'Fetch the token yourself to find out.',
+    next: 'Run Fetch Token yourself to check that.',
     offers: retry,
   },
   {
@@ -88,7 +88,7 @@ export const places: readonly Row[] = [
     },
     cause: 'no-uploads',
     evidence: { status: '405', reason: '/v2/team/app/blobs/uploads/ returned 405' },
-    next: 'Check the name of the repository; a mirror doesn’t accept uploads.',
+    next: 'Check the repository name. A mirror, for example, doesn’t accept uploads.',
     offers: log,
   },
   {
@@ -96,7 +96,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': answer(401) }))).origin),
     cause: 'no-challenge',
     evidence: { status: '401', reason: 'it sent no readable authentication challenge' },
-    next: 'Check the address; if it is right, tell its administrator.',
+    next: 'Check the address. If it’s correct, contact the administrator of {host}.',
     offers: edit,
   },
   {
@@ -104,7 +104,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': challenge('Negotiate', 'NTLM') }))).origin),
     cause: 'scheme-unknown',
     evidence: { schemes: 'negotiate, ntlm' },
-    next: 'Ask its administrator for a way in with a user name and password, or with a token.',
+    next: 'Ask the administrator of {host} for a user name and password, or for a token.',
     offers: edit,
   },
   {
@@ -112,7 +112,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': challenge('Bearer service="x"') }))).origin),
     cause: 'no-realm',
     evidence: { schemes: 'bearer' },
-    next: 'Check the address; if it is right, tell its administrator.',
+    next: 'Check the address. If it’s correct, contact the administrator of {host}.',
     offers: edit,
   },
   {
@@ -132,7 +132,7 @@ export const places: readonly Row[] = [
       stage.use((await stage.start(() => ({ '*': challenge('Bearer realm="127.0.0.1:8080"') }))).origin),
     cause: 'realm-unusable',
     evidence: { reason: 'it isn’t an absolute URL' },
-    next: 'Check the address; if it is right, tell its administrator.',
+    next: 'Check the address. If it’s correct, contact the administrator of {host}.',
     offers: edit,
   },
   {
@@ -144,7 +144,7 @@ export const places: readonly Row[] = [
       reason: 'it is a link-local address other than the registry’s',
       realm: 'https://169.254.169.254/token',
     },
-    next: 'Check the address; if it is right, tell its administrator.',
+    next: 'Check the address. If it’s correct, contact the administrator of {host}.',
     offers: edit,
   },
   {
@@ -163,7 +163,7 @@ export const places: readonly Row[] = [
     },
     cause: 'address-refused',
     evidence: { reason: 'auth.registry.test resolves to the link-local address 169.254.169.254' },
-    next: 'Check what this network makes of that name, and tell its administrator.',
+    next: 'Check how this network resolves that name. If it’s correct, contact the administrator of {registry}.',
     offers: edit,
   },
   {
@@ -174,7 +174,7 @@ export const places: readonly Row[] = [
       }),
     cause: 'unsafe-address',
     evidence: { reason: 'it is plain http, which would send the credential unencrypted' },
-    next: 'Use https, or allow plain http where the address of the connection is asked for.',
+    next: 'Use an https address, or allow plain http when you enter the address of the connection.',
     offers: edit,
   },
   {
@@ -183,7 +183,7 @@ export const places: readonly Row[] = [
       stage.use((await stage.start(() => ({ '*': challenge('Bearer realm="https://tokens.example/token"') }))).origin),
     cause: 'consent-missing',
     evidence: { realm: 'https://tokens.example' },
-    next: 'Try again, and agree if you know that the two belong together.',
+    next: 'Try again, and agree only if you know that {origin} belongs to {registry}.',
     offers: ['retry', 'log'],
   },
   {
@@ -250,7 +250,7 @@ export const places: readonly Row[] = [
       ),
     cause: 'client-refused',
     evidence: { status: '403', service: 'DENIED: not from here' },
-    next: 'Ask its administrator whether requests from here are allowed.',
+    next: 'Ask the administrator of {host} whether requests from this machine are allowed.',
     offers: ['retry', 'log'],
   },
   {
@@ -259,16 +259,16 @@ export const places: readonly Row[] = [
       stage.use((await stage.start(() => ({ '*': challenge('Basic realm="x"') }))).origin, { credential: anonymous }),
     cause: 'credential-wanted',
     evidence: { request: /\/v2\// },
-    next: 'Edit the connection and add them.',
+    next: 'Edit the connection and enter them.',
     offers: ['edit'],
   },
   {
     situation: 'a registry that takes passwords only, and refuses this one',
     happens: async (stage) =>
       stage.use((await stage.start(() => ({ '*': challenge('Basic realm="x"') }))).origin, { credential: dana }),
-    cause: 'credential-refused',
+    cause: 'password-refused',
     evidence: { status: '401' },
-    next: 'Check it, and edit the connection.',
+    next: 'Check the user name and password, then edit the connection.',
     offers: edit,
     sent: 1,
   },

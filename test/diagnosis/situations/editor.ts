@@ -62,7 +62,7 @@ export const editor: readonly Row[] = [
       ),
     cause: 'storage',
     evidence: { reason: 'Cannot get the keyring: org.freedesktop.secrets' },
-    next: 'See the log.',
+    next: 'See the log for details, then try again.',
     offers: ['log', 'retry'],
   },
   {
@@ -95,7 +95,7 @@ export const editor: readonly Row[] = [
     happens: () => desktop().read('one'),
     cause: 'removed',
     evidence: {},
-    next: 'Add it again if it is needed.',
+    next: 'Add it again if you still need it.',
     offers: [],
   },
 ];

@@ -11,7 +11,7 @@ import type { Row, Stage } from './stage.js';
 const edit = ['edit', 'log'] as const;
 const log = ['log'] as const;
 const again =
-  'Fetch a token and sign in again; if you are not asked to, sign out of that account in this editor first.';
+  'Run Fetch Token and sign in again. If you aren’t asked to, sign out of that account in this editor first.';
 
 /** A fetch for which Entra refuses to renew the sign-in. */
 async function refused(stage: Stage, error: string, number: number, text: string): Promise<unknown> {
@@ -89,49 +89,49 @@ const rows: readonly (readonly [
     'invalid_grant',
     65001,
     'The user or administrator has not consented to use the application.',
-    { cause: 'forbidden', next: 'Ask for that right.', offers: log },
+    { cause: 'forbidden', next: 'Ask your administrator for this permission.', offers: log },
   ],
   [
     'knows neither audience',
     'invalid_resource',
     500011,
     'The resource principal was not found in the tenant.',
-    { cause: 'forbidden', next: 'Ask for that right.', offers: log },
+    { cause: 'forbidden', next: 'Ask your administrator for this permission.', offers: log },
   ],
   [
     'does not know the account in the tenant',
     'invalid_grant',
     50020,
     'User account from identity provider does not exist in tenant.',
-    { cause: 'credential-refused', next: 'Check it, and edit the connection.', offers: edit },
+    { cause: 'credential-refused', next: 'Check the credential, then edit the connection.', offers: edit },
   ],
   [
     'has disabled the account',
     'invalid_grant',
     50057,
     'The user account is disabled.',
-    { cause: 'credential-refused', next: 'Check it, and edit the connection.', offers: edit },
+    { cause: 'credential-refused', next: 'Check the credential, then edit the connection.', offers: edit },
   ],
   [
     'has locked the account',
     'invalid_grant',
     50053,
     'The account is locked.',
-    { cause: 'locked', next: 'Wait or ask its administrator; trying again makes it last longer.', offers: log },
+    { cause: 'locked', next: 'Wait, or contact your administrator. More attempts can extend the lock.', offers: log },
   ],
   [
     'knows no such tenant',
     'invalid_request',
     90002,
     'Tenant not found.',
-    { cause: 'entry-unusable', next: 'Correct it and try again.', offers: ['edit'] },
+    { cause: 'entry-unusable', next: 'Correct the value, then try again.', offers: ['edit'] },
   ],
   [
     'says something new',
     'invalid_grant',
     99999,
     'Something new.',
-    { cause: 'credential-refused', next: 'Check it, and edit the connection.', offers: edit },
+    { cause: 'credential-refused', next: 'Check the credential, then edit the connection.', offers: edit },
   ],
 ];
 

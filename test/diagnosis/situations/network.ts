@@ -60,7 +60,7 @@ export const network: readonly Row[] = [
     happens: (stage) => stage.use('https://registry.example.test', { world: { lookup: names({}) } }),
     cause: 'name-unknown',
     evidence: { request: 'GET https://registry.example.test/v2/', system: 'ENOTFOUND' },
-    next: 'Check the address, and whether this network or VPN knows it.',
+    next: 'Check the address, and whether your network or VPN can resolve this name.',
     offers: ['retry', 'edit', 'diagnose'],
   },
   {
@@ -79,7 +79,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use(`http://127.0.0.1:${await freePort()}`),
     cause: 'nobody-listens',
     evidence: { system: 'ECONNREFUSED', phases: 'connect', request: /^GET http:\/\/127\.0\.0\.1:\d+\/v2\/$/ },
-    next: 'Check the address and the port, and whether the server runs.',
+    next: 'Check the address and the port, and whether the server is running.',
     offers: ['retry', 'diagnose', 'log'],
   },
   {
@@ -87,7 +87,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': reset() }))).origin),
     cause: 'connection-reset',
     evidence: { system: 'ECONNRESET', address: '127.0.0.1' },
-    next: 'Try https in place of http; if that does not help, ask about a firewall or a proxy on the way.',
+    next: 'Try https instead of http. If that doesn’t help, ask about a firewall or proxy on the network path.',
     offers: ['retry', 'diagnose', 'log'],
   },
   {
@@ -103,7 +103,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use(await deaf(stage), { world: soon }),
     cause: 'timeout-connect',
     evidence: { limit: '1 second', phases: 'connect' },
-    next: 'Check the address, the network and the VPN.',
+    next: 'Check the address, the network, and the VPN.',
     offers: ['retry', 'diagnose', 'log'],
   },
   {
@@ -111,7 +111,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': hang() }))).origin, { world: soon }),
     cause: 'timeout-answer',
     evidence: { address: '127.0.0.1', phases: 'connect firstByte' },
-    next: 'Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.',
+    next: 'Try again, or increase the setting registryAuth.requestTimeoutSeconds.',
     offers: ['retry', 'diagnose', 'log'],
   },
   ...([stall(), drip()] as const).map((listener, index): Row => ({
@@ -119,7 +119,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': listener }))).origin, { world: soon }),
     cause: 'timeout',
     evidence: { address: '127.0.0.1', phases: 'connect firstByte end' },
-    next: 'Try again, or allow more time with the setting registryAuth.requestTimeoutSeconds.',
+    next: 'Try again, or increase the setting registryAuth.requestTimeoutSeconds.',
     offers: ['retry', 'diagnose', 'log'],
   })),
   {
@@ -151,7 +151,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use(await talker(stage, `HTTP/1.1 200 OK\r\n${headers}`)),
     cause: 'malformed-http',
     evidence: { system: /^HPE_/ },
-    next: 'Its administrator, or the administrator of a proxy in front of it, must correct it.',
+    next: 'Contact the administrator of {host}. A proxy in front of it can also be the cause.',
     offers: ['retry', 'log'],
   })),
   {
@@ -159,7 +159,7 @@ export const network: readonly Row[] = [
     happens: async (stage) => stage.use(await talker(stage, Buffer.from([0x15, 3, 3, 0, 2, 2, 0x0a]), true)),
     cause: 'wants-https',
     evidence: { request: /^GET http:/ },
-    next: 'Change the address of the connection to https.',
+    next: 'Change the address of the connection to https. If it is https already, contact the administrator of {host}.',
     offers: ['edit', 'log'],
   },
   {
@@ -174,7 +174,7 @@ export const network: readonly Row[] = [
       ),
     cause: 'wants-https',
     evidence: { status: '400', service: 'Client sent an HTTP request to an HTTPS server.' },
-    next: 'Change the address of the connection to https.',
+    next: 'Change the address of the connection to https. If it is https already, contact the administrator of {host}.',
     offers: ['edit', 'log'],
   },
   {
@@ -183,7 +183,7 @@ export const network: readonly Row[] = [
       stage.use((await stage.start(() => ({ '*': json(200, {}) }))).origin.replace('http:', 'https:')),
     cause: 'speaks-http',
     evidence: { request: /^GET https:/ },
-    next: 'Check the address and its port; for plain http it has to begin with http://.',
+    next: 'Check the address and the port. For plain http, the address must begin with http://.',
     offers: ['edit', 'certificate', 'log'],
   },
   {
@@ -205,7 +205,7 @@ export const network: readonly Row[] = [
     },
     cause: 'name-unknown',
     evidence: { request: /^GET https:\/\/auth\.registry\.test:\d+\/token/ },
-    next: 'Check the address, and whether this network or VPN knows it.',
+    next: 'Check the address, and whether your network or VPN can resolve this name.',
     offers: ['retry', 'edit', 'diagnose'],
   },
   {
@@ -231,7 +231,7 @@ export const network: readonly Row[] = [
       stage.use('https://registry.example.test', { world: { lookup: names({ 'registry.example.test': 'EPERM' }) } }),
     cause: 'unreachable',
     evidence: { system: 'EPERM' },
-    next: 'Check the address, the network and the VPN.',
+    next: 'Check the address, the network, and the VPN.',
     offers: ['retry', 'diagnose', 'log'],
   },
 ];

@@ -26,7 +26,7 @@ export interface Row {
   readonly cause: Cause;
   /** Among the evidence; texts are whole. */
   readonly evidence: Readonly<Partial<Record<EvidenceId, string | RegExp>>>;
-  /** What it says to do, whole. */
+  /** What it says to do, whole; `{host}`, `{registry}` and `{origin}` are those of the diagnosis. */
   readonly next: string | RegExp;
   readonly offers: readonly Action[];
   /** How often a server received the credential; absent: never. */

@@ -80,7 +80,7 @@ const certificates: readonly Row[] = [
     happens: (stage) => shows(stage, selfSigned({ names: host })),
     cause: 'self-signed',
     evidence: { system: 'DEPTH_ZERO_SELF_SIGNED_CERT', certificate: /^CN=/, address: '127.0.0.1' },
-    next: 'If it is a private host, choose the file with its certificate.',
+    next: 'If this is a private host, choose its certificate file.',
     offers: certificate,
   },
   {
@@ -88,7 +88,7 @@ const certificates: readonly Row[] = [
     happens: async (stage) => shows(stage, (await authority('Authority of Example')).issue({ names: host })),
     cause: 'authority-unknown',
     evidence: { certificate: /^CN=/ },
-    next: 'If it is a private authority, choose the file with its certificate.',
+    next: 'If this is a private certificate authority, choose its certificate file.',
     offers: certificate,
   },
   {
@@ -96,7 +96,7 @@ const certificates: readonly Row[] = [
     happens: (stage) => vouchedFor(stage, (ours) => ours.issue({ names: host, notAfter: Date.now() - day })),
     cause: 'certificate-expired',
     evidence: { system: 'CERT_HAS_EXPIRED' },
-    next: 'Its operator has to renew it; if the date is not past, the clock of this machine is wrong.',
+    next: 'The administrator of {host} must renew it. If that date hasn’t passed, correct the clock of this machine.',
     offers: ['retry', ...certificate],
   },
   {
@@ -107,7 +107,7 @@ const certificates: readonly Row[] = [
       ),
     cause: 'certificate-early',
     evidence: { system: 'CERT_NOT_YET_VALID' },
-    next: 'If that day has come, the clock of this machine is wrong.',
+    next: 'If that date has passed, correct the clock of this machine. Otherwise, contact the administrator of {host}.',
     offers: ['retry', ...certificate],
   },
   {
@@ -115,7 +115,7 @@ const certificates: readonly Row[] = [
     happens: (stage) => vouchedFor(stage, (ours) => ours.issue({ names: ['other.test'] })),
     cause: 'certificate-of-another',
     evidence: { system: 'ERR_TLS_CERT_ALTNAME_INVALID' },
-    next: 'Check the address: it should be a name that the certificate holds.',
+    next: 'Check the address. Use a host name that the certificate lists.',
     offers: ['edit', ...certificate],
   },
   {
@@ -127,7 +127,7 @@ const certificates: readonly Row[] = [
     },
     cause: 'client-certificate-wanted',
     evidence: { system: /CERTIFICATE_REQUIRED$/ },
-    next: 'Choose one, or ask its administrator for it.',
+    next: 'Choose a client certificate, or ask the administrator of {host} for one.',
     offers: certificate,
   },
   {
@@ -139,24 +139,30 @@ const certificates: readonly Row[] = [
     },
     cause: 'client-certificate-refused',
     evidence: { address: '127.0.0.1' },
-    next: 'Choose another one, or ask its administrator which one it takes.',
+    next: 'Choose another client certificate, or ask the administrator of {host} which one is accepted.',
     offers: certificate,
   },
   ...(
     [
-      [70, 'a server with an old TLS', 'tls-version', 'Its operator has to renew it.', certificate],
+      [
+        70,
+        'a server with an old TLS',
+        'tls-version',
+        'The administrator of {host} must update its TLS configuration.',
+        certificate,
+      ],
       [
         40,
         'a server that breaks off',
         'tls-broken-off',
-        'It may want a client certificate, or another version of TLS: ask its administrator.',
+        'Ask the administrator of {host} whether it requires a client certificate or another TLS version.',
         certificate,
       ],
       [
         80,
         'a server whose TLS fails',
         'not-trusted',
-        'Check the address; if it is right, tell its administrator.',
+        'Check the address. If it’s correct, contact the administrator of {host}.',
         certificate,
       ],
     ] as const
@@ -173,7 +179,7 @@ const certificates: readonly Row[] = [
     happens: async (stage) => stage.use(await raw(stage), { world: { lookup, timeout: 500 } }),
     cause: 'timeout-tls',
     evidence: { phases: 'lookup connect tls' },
-    next: 'Try again; if it happens again, ask about a firewall or a proxy on the way.',
+    next: 'Try again. If it happens again, ask your network administrator about a firewall or proxy on the network path.',
     offers: retry,
   },
 ];
@@ -190,7 +196,7 @@ const proxies: readonly Row[] = [
     },
     cause: 'authority-unknown',
     evidence: { system: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', proxy: '' },
-    next: 'The proxy may open connections; then choose the file with the certificate of its authority.',
+    next: 'The proxy might inspect TLS traffic. If so, choose the certificate file of its authority.',
     offers: certificate,
   },
   {
@@ -214,7 +220,7 @@ const proxies: readonly Row[] = [
     happens: (stage) => throughProxy(stage, 'https://registry.test', { refuse: 403 }),
     cause: 'proxy',
     evidence: { status: '403', system: /PROXY/ },
-    next: 'Check the proxy settings.',
+    next: 'Check the proxy settings of this editor.',
     offers: retry,
   },
   {
@@ -231,7 +237,7 @@ const proxies: readonly Row[] = [
     },
     cause: 'proxy-unreachable',
     evidence: { system: 'ECONNREFUSED', proxy: '' },
-    next: 'Check the proxy settings.',
+    next: 'Check the proxy settings of this editor.',
     offers: retry,
   },
 ];
