@@ -76,7 +76,7 @@ describe('somebody at the panel', () => {
     // Another token: the page was drawn anew.
     await expect.poll(async () => (await shownClaims(page)).jti).not.toBe(jti);
     const sentence = await panelSentence(page, 'may pull from team/app');
-    expect(sentence).toContain('for 74 more minutes');
+    expect(sentence).toContain('for 75 more minutes');
     await expect.poll(focused).toBe('Fetch Again');
     for (let step = 0; step < 2; step++) {
       await page.keyboard.press('Tab');

@@ -21,7 +21,7 @@ describe('a grant with an end of its own', () => {
   it('is promised for no longer than it lasts', () => {
     expect(told(explain([entry('a', 'push', 5)]))).toEqual([
       [0, 'valid', 'dana may push to a on quay.example.com for 5 more minutes.'],
-      [1.2, 'expiring', 'dana may push to a on quay.example.com for 3 more minutes.'],
+      [1.2, 'expiring', 'dana may push to a on quay.example.com for 4 more minutes.'],
       [5, 'expired', 'What was granted to dana ended 1 second ago.'],
       [55, 'expired', 'What was granted to dana ended 50 minutes ago.'],
       [60, 'expired', 'quay.example.com will refuse this token: it expired 1 second ago.'],

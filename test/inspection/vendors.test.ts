@@ -263,7 +263,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Microsoft Entra',
     type: 'access token',
     sentence:
-      'This token says it speaks for dana@contoso.example for 23 more hours; it states scopes, but no grants for repositories, and nobody has checked it.',
+      'This token says it speaks for dana@contoso.example for 24 more hours; it states scopes, but no grants for repositories, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
     leaked:
       'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',
@@ -272,7 +272,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Microsoft Entra',
     type: 'access token',
     sentence:
-      'This token says it speaks for application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 23 more hours; it does not say what it grants, and nobody has checked it.',
+      'This token says it speaks for application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 24 more hours; it does not say what it grants, and nobody has checked it.',
     findings: ['Not the token that a registry expects.'],
     leaked:
       'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',

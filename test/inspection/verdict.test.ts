@@ -76,7 +76,7 @@ describe('a refresh token on a page of its own', () => {
       scopes: [],
     } as const;
     const { answers, life } = inspectToken({ token, host: 'r.example', account: 'dana', now: NOW });
-    expect(answers[0].text).toBe('dana may get access tokens on r.example with this refresh token for 2 more hours.');
+    expect(answers[0].text).toBe('dana may get access tokens on r.example with this refresh token for 3 more hours.');
     expect(life.to).toEqual({ at: NOW + 10_200_000, source: 'exp' });
   });
 });

@@ -22,12 +22,12 @@ describe('a token of each sort', () => {
   const sentences: Readonly<Record<KindTokenName, RegExp>> = {
     'acr-access':
       /^node-pull may pull from team\/app and team\/base on .* Push to team\/app was asked for and not granted\.$/,
-    'acr-refresh': /^dana@contoso.example may get access tokens on .* with this refresh token for 2 more hours\.$/,
-    'docker-hub': /may pull from dana\/app on registry-1\.docker\.io for 4 more minutes\.$/,
+    'acr-refresh': /^dana@contoso.example may get access tokens on .* with this refresh token for 3 more hours\.$/,
+    'docker-hub': /may pull from dana\/app on registry-1\.docker\.io for 5 more minutes\.$/,
     'quay-empty': /^Signed in as team\+ci; nothing was granted\.$/,
     gitlab: /^dana may pull from and push to group\/project/,
-    magento: /on shop\.example\.com for 3 more hours; it does not say what it grants\.$/,
-    ecr: /^This token speaks for AKIAEXAMPLE on .* for 11 more hours; it does not say what it grants\.$/,
+    magento: /on shop\.example\.com for 4 more hours; it does not say what it grants\.$/,
+    ecr: /^This token speaks for AKIAEXAMPLE on .* for 12 more hours; it does not say what it grants\.$/,
     opaque: /^Only the service that made this token can read it/,
     encrypted: /^This token is encrypted/,
     damaged: /^This looks like a JWT, but it is damaged/,

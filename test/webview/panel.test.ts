@@ -106,7 +106,7 @@ describe('the panel', () => {
     const live = panel.page.getByRole('status');
     expect(await live.textContent()).toBe('');
     await clock.runFor(59_000);
-    expect(await textOf(panel, '.answer')).toContain('for 45 more minutes');
+    expect(await textOf(panel, '.answer')).toContain('for 46 more minutes');
     expect(await live.textContent()).toBe('');
     await clock.runFor(2_000);
     expect(await live.textContent()).toContain('for 45 more minutes');

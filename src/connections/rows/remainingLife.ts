@@ -1,6 +1,6 @@
 import { acceptedFrom, expiringFrom, statedExpiry } from '../../auth/expiry.js';
 import type { Token } from '../../auth/token.js';
-import { roundDuration } from '../../text/duration.js';
+import { nextRounding, roundDuration, unitLengths } from '../../text/duration.js';
 import { durationText, fill, plainText, type Translate } from '../../text/message.js';
 import { rowWords } from './texts.js';
 
@@ -15,9 +15,6 @@ export interface RemainingLife {
 }
 
 export type Timed = Pick<Token, 'obtainedAt' | 'expiresAt' | 'expirySource' | 'grantsEnd' | 'notBefore'>;
-
-const MINUTE = 60_000;
-const UNITS = { second: MINUTE, minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const;
 
 /** Formats a token's remaining life. `now` is milliseconds since the epoch. */
 export function lifeOf(token: Timed, now: number, translate: Translate): RemainingLife {
@@ -37,12 +34,12 @@ export function lifeOf(token: Timed, now: number, translate: Translate): Remaini
   const untilExpiring = expiringFrom(expiresAt, token.obtainedAt) - now;
   const state = untilExpiring > 0 ? 'valid' : 'expiring';
   const { count, unit } = roundDuration(left);
-  const counted = unit === 'second' ? 0 : count * UNITS[unit];
-  // The count stays while `left` is at least `counted`; in the last unit only expiry changes the text.
-  const untilCount = counted === 0 ? left : Math.floor(left - counted) + 1;
+  const counted = count * unitLengths[unit];
+  // In the last minute only expiry changes the text.
+  const untilCount = unit === 'second' ? left : Math.ceil(left - nextRounding(left));
   const changesIn = state === 'valid' ? Math.min(untilCount, untilExpiring) : untilCount;
-  const short = unit === 'second' ? say('lessThanMinute') : durationText('short', left, translate);
-  const long = unit === 'second' ? say('lessThanMinuteSpoken') : durationText('length', left, translate);
+  const short = unit === 'second' ? say('lessThanMinute') : durationText('short', counted, translate);
+  const long = unit === 'second' ? say('lessThanMinuteSpoken') : durationText('length', counted, translate);
   return {
     state,
     text: say(state, { left: short }),

@@ -257,7 +257,7 @@ const uses: readonly Row[] = [
     situation: 'a new token that is refused while the clocks differ',
     happens: (stage) =>
       read(stage, (request, response) => {
-        response.setHeader('Date', new Date(Date.now() + 930_000).toUTCString());
+        response.setHeader('Date', new Date(Date.now() + 900_000).toUTCString());
         invalid(request, response);
       }),
     cause: 'token-refused-clock',
