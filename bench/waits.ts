@@ -56,7 +56,7 @@ const pages: readonly Act[] = [
       await row(page, ROW).hover();
       const inspect = row(page, ROW).getByRole('button', { name: 'Inspect Token' });
       await inspect.waitFor();
-      return timeToSentence(page, 'may pull', async () => inspect.click());
+      return timeToSentence(page, 'can pull', async () => inspect.click());
     },
   },
   {
@@ -124,7 +124,7 @@ async function prepareToken(page: Page): Promise<void> {
   await clickNotification(page, 'playground runs', 'Fetch Token');
   await nameRepository(page, 'team/app');
   await pickSeveral(page, 'What the token is for', []);
-  await clickNotification(page, 'may pull', 'Copy');
+  await clickNotification(page, 'can pull', 'Copy');
 }
 
 /** From the key that accepts the command to the frame in which its question has a title. */

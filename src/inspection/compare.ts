@@ -213,10 +213,10 @@ function sentenceOf(
 
 /** Texts of a comparison of two tokens; `{names}` are placeholders. */
 export const compareWords = {
-  identical: 'It is the same token.',
-  gained: 'It may also {what}.',
-  lost: 'It may no longer {what}.',
-  sameGrants: 'It grants the same.',
-  untold: 'What it grants cannot be compared.',
-  life: 'It lives {after} instead of {before}.',
+  identical: 'The two tokens are identical.',
+  gained: 'This token can also {what}.',
+  lost: 'This token can no longer {what}.',
+  sameGrants: 'The grants are the same.',
+  untold: 'The grants can’t be compared.',
+  life: 'Its lifetime is {after} instead of {before}.',
 } as const;

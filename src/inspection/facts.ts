@@ -46,6 +46,8 @@ export interface TokenFacts {
   /** The signature was checked with the token's own certificate, which anyone can make. */
   readonly ownKey?: true;
   readonly subject: TokenSubject;
+  /** A credential was sent, but the token identifies no one. */
+  readonly isIgnored?: true;
   /** Undefined if the token doesn't state its grants. */
   readonly grants?: readonly GrantRow[];
   /** It states grants, but none of them in a form that can be read. */
@@ -87,6 +89,7 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
   const other = otherAudience(audiences, input.host, reading.service);
   const nbf = timeOf(claims?.nbf);
   const farOff = life.to?.source === 'exp' && typeof claims?.exp === 'number' && claims.exp > SURELY_MILLISECONDS;
+  const subject = subjectOf(claims, input, shown, translate);
   const refresh = token?.use === 'refresh' || input.use === 'refresh' || isRefreshToken(claims, !token);
   return {
     pasted: !token,
@@ -102,7 +105,8 @@ export function factsOf(input: InspectionInput, reading: Reading, translate: Tra
     ...(input.accepted && { accepted: input.accepted }),
     ...(input.signature && { signature: input.signature }),
     ...(input.certificates && { ownKey: true }),
-    subject: subjectOf(claims, input, shown, translate),
+    subject,
+    ...(subject.type === 'anonymous' && input.account !== undefined && { isIgnored: true }),
     ...(reading.told && grants && { grants, laterGrants: reading.laterGrants }),
     ...(!reading.told && claims && unreadEntries(claims.access) > 0 && { unreadGrants: true }),
     ...(claims && [claims.scope, claims.scp].some(isStated) && { scoped: true }),

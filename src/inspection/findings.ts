@@ -3,8 +3,17 @@ import { nameInSentence } from '../text/foreignName.js';
 import { mask, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { cleanings, type Finding, type FindingCode, findings, type Found, found, type Severity } from './finding.js';
-import { NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
+import {
+  advices,
+  cleanings,
+  type Finding,
+  type FindingCode,
+  findings,
+  type Found,
+  found,
+  type Severity,
+} from './finding.js';
+import { heldStates, NAME_IN_SENTENCE, phrases, several } from './grantPhrases.js';
 import type { GrantRow } from './grants.js';
 import { hideInQuotes } from './opaqueToken.js';
 import type { InspectionInput, Reading } from './reading.js';
@@ -62,6 +71,7 @@ function useFindings(
   const { otherAudience, signature, subject, grants = [] } = facts;
   const key = signature?.key;
   const missing = phrases(grants, ['missing'], translate);
+  const held = phrases(grants, heldStates, translate).length > 0;
   const granted = grants.filter(({ actions }) => actions.some(({ state }) => state === 'granted' || state === 'extra'));
   const { exchange } = knowledge ?? {};
   const isExchanged = claims !== undefined && exchange?.fits(claims) && !(exchange.isPassword && facts.login);
@@ -71,6 +81,8 @@ function useFindings(
   );
   const hints = new Set(grants.flatMap(({ hint }) => (hint === undefined ? [] : [hint])));
   const hint = hints.size === 0 ? undefined : [...hints].slice(0, HINTS_SHOWN).join(' ');
+  const isSignedOut = subject.type === 'anonymous' && account === undefined;
+  const signIn = isSignedOut ? translate(advices.signIn) : undefined;
   const words = (items: typeof missing) => plainText(several(items, translate), 0);
   return [
     ...found(otherAudience !== undefined, 'blocks', 'other-audience', {
@@ -81,7 +93,7 @@ function useFindings(
     ...found(signature?.matches === false, 'warning', key === undefined ? 'no-key-matches' : 'signature-differs', {
       key: key ?? '',
     }),
-    ...found(missing.length > 0, 'warning', 'missing', { what: words(missing) }, hint),
+    ...found(missing.length > 0, 'warning', held ? 'missing' : 'no-access', { what: words(missing) }, hint ?? signIn),
     ...found(subject.type === 'anonymous' && account !== undefined, 'warning', 'anonymous', { account: account ?? '' }),
     ...found(skew !== 0, 'warning', skew > 0 ? 'clock-behind' : 'clock-ahead', {
       duration: durationText('length', Math.abs(skew), translate),
@@ -129,8 +141,6 @@ function starred(row: GrantRow): GrantRow {
   return star.length > 0 ? { ...row, actions: star } : row;
 }
 
-const elsewhere = 'Treat it as a password. No registry accepts it.';
-
 /** Findings on the format of the token. */
 function formFindings(
   { cleaned = [], opaqueForms = [] }: InspectionInput,
@@ -161,7 +171,7 @@ function formFindings(
       {
         what: translate(form?.what ?? ''),
       },
-      form?.isElsewhere ? translate(elsewhere) : undefined,
+      form?.isElsewhere ? translate(advices.elsewhere) : undefined,
     ),
     ...found(isOpaque && !facts.unread && !isKnown && use !== 'refresh', 'info', 'opaque-may-be-credential'),
     ...cleaned.flatMap((code) => found(true, 'info', 'cleaned', { reason: translate(cleanings[code]) })),

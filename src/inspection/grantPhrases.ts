@@ -3,7 +3,7 @@ import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, plainText, strong, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import type { GrantRow, GrantState } from './grants.js';
-import { catalogueVerb, otherVerb, sentences, verbs } from './sentences.js';
+import { catalog, catalogueVerb, otherVerb, sentences, verbs } from './sentences.js';
 
 export const NAME_IN_SENTENCE = 80;
 const RESOURCES_IN_SENTENCE = 3;
@@ -21,16 +21,13 @@ export function phrases(grants: readonly GrantRow[], states: readonly GrantState
       continue;
     }
     const fitting = actions.filter(({ state }) => states.includes(state)).map(({ action }) => action);
-    if (type === 'registry' && name === 'catalog') {
+    if (isCatalog({ type, name })) {
       catalogue.push([strong(translate(catalogueVerb))]);
       continue;
     }
     const key = JSON.stringify(fitting);
     const group = bySameActions.get(key) ?? { actions: fitting, names: [] };
-    const shown = strong(any ? name : nameInSentence(shorten(name, NAME_IN_SENTENCE)));
-    group.names.push(
-      type === 'repository' ? [shown] : [{ text: `${nameInSentence(shorten(type, NAME_IN_SENTENCE))} ` }, shown],
-    );
+    group.names.push(resourceName({ type, name, ...(any && { any }) }));
     bySameActions.set(key, group);
   }
   const resources = [...bySameActions.values()].map(({ actions, names }) => {
@@ -38,6 +35,27 @@ export function phrases(grants: readonly GrantRow[], states: readonly GrantState
     return [...verbsOf(todo, translate), { text: ' ' }, ...several(names, translate)];
   });
   return [...resources, ...catalogue];
+}
+
+function isCatalog({ type, name }: Pick<GrantRow, 'type' | 'name'>): boolean {
+  return type === 'registry' && name === 'catalog';
+}
+
+function resourceName({ type, name, any }: Pick<GrantRow, 'type' | 'name' | 'any'>): Piece[] {
+  const shown = strong(any ? name : nameInSentence(shorten(name, NAME_IN_SENTENCE)));
+  return type === 'repository' ? [shown] : [{ text: `${nameInSentence(shorten(type, NAME_IN_SENTENCE))} ` }, shown];
+}
+
+/** Resources with a missing action. `arePulls`: all are repositories whose pull is missing. */
+function refusedIn(rows: readonly GrantRow[], translate: Translate): SpokenGrants['refused'] {
+  const lacking = rows.filter(({ actions }) => actions.some(({ state }) => state === 'missing'));
+  return {
+    names: lacking.map((row) => (isCatalog(row) ? [{ text: translate(catalog) }] : resourceName(row))),
+    arePulls: lacking.every(
+      ({ type, actions }) =>
+        type === 'repository' && actions.some(({ action, state }) => action === 'pull' && state === 'missing'),
+    ),
+  };
 }
 
 function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
@@ -48,10 +66,11 @@ function verbsOf(actions: readonly string[], translate: Translate): Piece[] {
     return [strong(plainText(words, 0)), { text: ` ${translate(at)}` }];
   });
   const rest = phrases.length - ACTIONS_IN_SENTENCE;
-  if (rest <= 0) {
+  // The text on the others needs two or more.
+  if (rest <= 1) {
     return list(phrases, translate);
   }
-  const more = fill(translate(sentences.moreActions), { count: String(rest) });
+  const more = fill(translate(sentences.moreActions), { count: rest.toLocaleString(translate.language ?? 'en') });
   return list([...phrases.slice(0, ACTIONS_IN_SENTENCE), more], translate);
 }
 
@@ -61,7 +80,7 @@ export function several(items: readonly (readonly Piece[])[], translate: Transla
   if (rest <= 0) {
     return list(items, translate);
   }
-  const more = fill(translate(sentences.more), { count: String(rest) });
+  const more = fill(translate(sentences.more), { count: rest.toLocaleString(translate.language ?? 'en') });
   return list([...items.slice(0, RESOURCES_IN_SENTENCE), more], translate);
 }
 
@@ -77,6 +96,7 @@ export interface SpokenGrants {
   readonly from: number;
   readonly held: readonly (readonly Piece[])[];
   readonly missed: readonly (readonly Piece[])[];
+  readonly refused: { readonly names: readonly (readonly Piece[])[]; readonly arePulls: boolean };
   readonly ended: readonly (readonly Piece[])[];
   /** Earliest expiry of a held grant, if one has its own. */
   readonly until?: number;
@@ -84,7 +104,8 @@ export interface SpokenGrants {
   readonly endedAt?: number;
 }
 
-const held: readonly GrantState[] = ['granted', 'granted-as-wildcard', 'extra'];
+/** States of an action that the token grants. */
+export const heldStates: readonly GrantState[] = ['granted', 'granted-as-wildcard', 'extra'];
 
 /**
  * One entry for now, and one for each later moment at which a grant expires. Empty if the token doesn't state its
@@ -99,12 +120,13 @@ export function spokenGrants(
     return [];
   }
   return [{ from: now, grants }, ...laterGrants].map(({ from, grants: rows }) => {
-    const until = least(endsOf(rows, held));
+    const until = least(endsOf(rows, heldStates));
     const endedAt = least(endsOf(rows, ['ended']).map((end) => -end));
     return {
       from,
-      held: phrases(rows, held, translate),
+      held: phrases(rows, heldStates, translate),
       missed: phrases(rows, ['missing'], translate),
+      refused: refusedIn(rows, translate),
       ended: phrases(rows, ['ended'], translate),
       ...(until !== undefined && { until }),
       ...(endedAt !== undefined && { endedAt: -endedAt }),

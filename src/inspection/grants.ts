@@ -9,10 +9,10 @@ export const grantStates = {
   granted: 'granted',
   'granted-as-wildcard': 'granted as *',
   missing: 'not granted',
-  extra: 'granted, not asked for',
-  unknown: 'asked for, not told',
+  extra: 'granted, not requested',
+  unknown: 'requested; the registry doesn’t report it',
   'at-most': 'can be granted',
-  ended: 'ended',
+  ended: 'expired',
 } as const;
 
 export type GrantState = keyof typeof grantStates;

@@ -36,14 +36,14 @@ export function leakedOf(
 
 /** General advice for a leaked token of an unknown issuer, by type of token. */
 export const leakedWords = {
-  jwt: 'A token of this form is valid until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
-  endless: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
-  anonymous: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
-  jwe: 'A client can use it as it is, without reading it. Change the credential that it was made with.',
-  opaque: 'It may be the long-lived credential itself: revoke it where it was made.',
-  damaged: 'It should not work while it is damaged. The whole token can still be used.',
-  basic: 'It is the user name and password: change the password.',
-  refresh: 'It gets new access tokens until it expires. Sign out or revoke it where it was made.',
-  lasting: 'Revoke it where it was made: it does not end by itself.',
-  expired: 'It has expired and is unusable. The credential that it was made with can still be valid.',
+  jwt: 'It stays valid until it expires: most services can’t revoke it. Change the credential that it was obtained with, if there is one.',
+  endless: 'It states no expiry. Revoke it where it was created, or change the credential that it was obtained with.',
+  anonymous: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
+  jwe: 'A client can use it without decrypting it. Change the credential that it was obtained with.',
+  opaque: 'It might be a long-lived credential. Revoke it where it was created.',
+  damaged: 'A damaged token should not work, but the intact one can still be used.',
+  basic: 'It is a user name and password. Change the password.',
+  refresh: 'A client can get access tokens with it until it expires. Sign out, or revoke it where it was created.',
+  lasting: 'Revoke it where it was created. It doesn’t expire by itself.',
+  expired: 'It has expired and is unusable. The credential that it was obtained with can still be valid.',
 } as const;

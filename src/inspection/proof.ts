@@ -7,7 +7,10 @@ import { NAME_IN_SENTENCE } from './grantPhrases.js';
 import type { InspectionInput, Reading } from './reading.js';
 import { proofs } from './sentences.js';
 
-/** What is known of a token, such as "access token · JWT RS256 · fetched from HOST at 10:02 · signature not checked". */
+/** Formats without a signature that anyone but the service could verify. */
+const unsignedFormats: ReadonlySet<TokenFacts['format']> = new Set(['basic', 'opaque', 'jwe']);
+
+/** What is known of a token, such as "access token · JWT RS256 · fetched from HOST at 10:02 · signature not verified". */
 export function proofOf(
   input: InspectionInput,
   { token, decoded, claims }: Reading,
@@ -40,7 +43,10 @@ export function proofOf(
     say(proofs.looks, { maker: input.maker });
   }
   if (!token) {
-    say((input.accepted ?? input.refused ?? input.signature) ? proofs.pastedOnly : proofs.pasted);
+    say(proofs.pasted);
+    if (unsignedFormats.has(facts.format) && !input.accepted && !input.refused) {
+      say(proofs.unverified);
+    }
     if (facts.namedHost !== undefined && facts.namedHost !== facts.host) {
       say(proofs.named, { host: facts.namedHost });
     }

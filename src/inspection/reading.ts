@@ -78,6 +78,8 @@ export function readToken(
   const granted = stated?.map((grant) => onOurClock(grant, skew)) ?? token?.granted?.map(parseScope);
   const most = jwt && mostGranted(jwt.claims, knowledge.mostGranted, forms, translate(sentences.anyRepository));
   const asked = mergeScopes(token?.scopes ?? []);
+  // With HTTP Basic, no service reports what it grants.
+  const listed = granted ?? most ?? (token?.scheme === 'Basic' ? undefined : asked[0]);
   const service = token?.details?.service;
   return {
     ...(token && { token }),
@@ -91,7 +93,7 @@ export function readToken(
     asked,
     told: granted !== undefined,
     laterGrants: endsAfter(input.now, granted).map((from) => ({ from, grants: compareGrants(asked, granted, from) })),
-    ...((granted ?? most ?? asked[0]) !== undefined && {
+    ...(listed !== undefined && {
       grants: [...(most ?? []), ...compareGrants(asked, granted, input.now)],
     }),
     ...(service !== undefined && { service }),

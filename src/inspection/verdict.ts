@@ -4,6 +4,7 @@ import { shorten } from '../text/masking.js';
 import { fill, list, type Piece, strong, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
 import { capitalised, NAME_IN_SENTENCE, several, type SpokenGrants } from './grantPhrases.js';
+import { nothingGranted } from './nothingGranted.js';
 import type { CheckedSignature } from './reading.js';
 import { sentences } from './sentences.js';
 import type { TokenSubject } from './subject.js';
@@ -70,7 +71,7 @@ export function blocked(facts: TokenFacts, now: number, translate: Translate): V
   }
   if (facts.refused !== undefined) {
     const { host, at } = facts.refused;
-    const words = isLogin(facts) ? 'loginRefused' : 'refused';
+    const words = isLogin(facts) ? (facts.login?.user === '' ? 'loginRefusedAlone' : 'loginRefused') : 'refused';
     const sentence = says(words, words, { host: [{ text: host }], ago: [{ ago: at }] });
     return { state: 'refused', tone: 'bad', sentence };
   }
@@ -174,6 +175,8 @@ export function readable(
   const expires = endOf(facts, grants);
   const holes = {
     who: who(subject, translate),
+    whom: whom(subject, translate),
+    host: hostOf(facts, translate),
     checked: checked(facts, translate),
     on: facts.host === undefined ? [] : [blank, ...fill(translate(sentences.on), { host: facts.host })],
     life:
@@ -200,17 +203,15 @@ export function readable(
     return { state: 'expired', tone: 'bad', sentence };
   }
   if (held.length === 0) {
-    const sentence = fill(translate(sentences[nothingSentence(facts)]), holes);
-    return { state: 'nothing-granted', tone: 'warn', sentence };
+    return { state: 'nothing-granted', tone: 'warn', sentence: nothingGranted(facts, grants, holes, translate) };
   }
-  const may = fill(translate(pasted ? sentences.saysMay : sentences.may), { ...holes, what: several(held, translate) });
-  const besides = (what: readonly (readonly Piece[])[], one: string, many: string): Piece[] =>
-    what.length === 0
-      ? []
-      : [blank, ...fill(translate(what.length > 1 ? many : one), { what: capitalised(several(what, translate)) })];
-  const gone = besides(ended, sentences.endedOne, sentences.endedSeveral);
-  const missing = besides(missed, sentences.missing, sentences.missingSeveral);
-  return { ...lasting, sentence: [...may, ...gone, ...missing] };
+  const can = fill(translate(pasted ? sentences.saysCan : sentences.can), { ...holes, what: several(held, translate) });
+  const besides = (what: readonly (readonly Piece[])[], template: string): Piece[] => {
+    const pieces = fill(translate(template), { ...holes, what: several(what, translate) });
+    return what.length === 0 ? [] : [blank, ...asStart(pieces, facts)];
+  };
+  const gone = besides(ended, ended.length > 1 ? sentences.endedSeveral : sentences.endedOne);
+  return { ...lasting, sentence: [...can, ...gone, ...besides(missed, sentences.missing)] };
 }
 
 function untoldWords({ unreadGrants, scoped }: TokenFacts): [keyof typeof sentences, keyof typeof sentences] {
@@ -224,16 +225,6 @@ function untoldWords({ unreadGrants, scoped }: TokenFacts): [keyof typeof senten
 function endOf({ expires }: TokenFacts, grants: SpokenGrants | undefined): number | undefined {
   const ends = [expires, grants?.until].filter((end) => end !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);
-}
-
-function nothingSentence({ pasted, subject, asked }: TokenFacts): keyof typeof sentences {
-  if (pasted) {
-    return 'saysNothing';
-  }
-  if (!asked) {
-    return subject.type === 'account' ? 'nothingAsked' : 'nothingAskedUnknown';
-  }
-  return ({ account: 'nothing', anonymous: 'nothingAnonymous', unknown: 'nothingUnknown' } as const)[subject.type];
 }
 
 function stateOf(expires: number | undefined, begun: number | undefined, now: number): TokenState {
@@ -254,12 +245,17 @@ function toneOf(facts: TokenFacts, state: TokenState): Tone {
 const blank: Piece = { text: ' ' };
 
 /** How far the statements of a pasted token were verified. */
-function checked({ accepted, signature, ownKey }: TokenFacts, translate: Translate): Piece[] {
+function checked(facts: TokenFacts, translate: Translate): Piece[] {
+  const { accepted, signature, ownKey } = facts;
   const proved = [
     ...(accepted ? [fill(translate(sentences.accepted), { host: accepted.host, time: [{ time: accepted.at }] })] : []),
     ...(signature ? [signatureWords(signature, ownKey, translate)] : []),
   ];
-  return proved.length === 0 ? [{ text: translate(sentences.unchecked) }] : list(proved, translate);
+  if (proved.length > 0) {
+    return list(proved, translate);
+  }
+  const unverified = facts.format === 'jwt' ? sentences.unverified : sentences.unverifiedAlone;
+  return [{ text: translate(facts.unsigned ? sentences.notSigned : unverified) }];
 }
 
 function signatureWords({ key, matches }: CheckedSignature, ownKey: true | undefined, translate: Translate): Piece[] {
@@ -276,6 +272,21 @@ function who(subject: TokenSubject, translate: Translate): Piece[] {
     return [strong(subject.described ? name : nameInSentence(name))];
   }
   return [{ text: translate(subject.type === 'anonymous' ? sentences.anyone : sentences.holder) }];
+}
+
+/** As the object of a sentence, where "anyone" would be wrong. */
+function whom(subject: TokenSubject, translate: Translate): Piece[] {
+  return subject.type === 'account'
+    ? who(subject, translate)
+    : [{ text: translate(subject.type === 'anonymous' ? sentences.anonymousUser : sentences.noUser) }];
+}
+
+/** Capitalizes the first letter, unless it belongs to a name. */
+export function asStart(pieces: readonly Piece[], { host, refused, subject }: TokenFacts): readonly Piece[] {
+  const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
+  const isAccount = subject.type === 'account' && !subject.described;
+  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && isAccount);
+  return isName ? pieces : capitalised(pieces);
 }
 
 function hostOf({ host }: TokenFacts, translate: Translate): Piece[] {

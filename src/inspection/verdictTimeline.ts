@@ -1,10 +1,19 @@
 import { expiringFrom, LEEWAY } from '../auth/expiry.js';
 import { durationText, fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { capitalised, type SpokenGrants, spokenGrants } from './grantPhrases.js';
+import { type SpokenGrants, spokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
 import { marks, sentences } from './sentences.js';
-import { blocked, isLogin, readable, type TokenState, type Tone, unreadable, type Verdict } from './verdict.js';
+import {
+  asStart,
+  blocked,
+  isLogin,
+  readable,
+  type TokenState,
+  type Tone,
+  unreadable,
+  type Verdict,
+} from './verdict.js';
 
 /** A short label with its tone. */
 export interface Mark {
@@ -56,7 +65,7 @@ function answerAt(
   const verdict =
     blocked(facts, now, translate) ??
     ledBy(facts, unreadable(facts, translate) ?? readable(facts, grants, now, translate), translate);
-  const sentence = asSentence(verdict.sentence, facts);
+  const sentence = asStart(verdict.sentence, facts);
   const marks = marksOf(verdict, facts, translate);
   return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
 }
@@ -70,14 +79,6 @@ function ledBy({ endsFarOff }: TokenFacts, verdict: Verdict, translate: Translat
         sentence: [...fill(translate(sentences.endsFarOff), {}), { text: ' ' }, ...verdict.sentence],
       }
     : verdict;
-}
-
-/** Capitalizes the first letter, unless it belongs to a name. */
-function asSentence(pieces: readonly Piece[], { host, refused, subject }: TokenFacts): readonly Piece[] {
-  const first = pieces[0] && 'text' in pieces[0] ? pieces[0] : undefined;
-  const isAccount = subject.type === 'account' && !subject.described;
-  const isName = first?.text === host || first?.text === refused?.host || (first?.strong && isAccount);
-  return isName ? pieces : capitalised(pieces);
 }
 
 function wordFor(state: TokenState, facts: TokenFacts): string {
@@ -105,7 +106,9 @@ function marksOf({ state, tone }: Verdict, facts: TokenFacts, translate: Transla
   const word = wordFor(state, facts);
   return [
     { tone, text: say(word) },
-    ...(lacksSome(facts.grants) ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }] : []),
+    ...(state !== 'nothing-granted' && lacksSome(facts.grants)
+      ? [{ tone: 'warn' as const, text: say(marks.lessThanAsked) }]
+      : []),
     ...(facts.unsigned ? [{ tone: 'warn' as const, text: say(marks.unsigned) }] : []),
     ...(facts.skew === 0 ? [] : [{ tone: 'warn' as const, text: say(marks.clock) }]),
   ];

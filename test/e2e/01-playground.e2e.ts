@@ -55,14 +55,14 @@ describe('a newcomer without any account', () => {
     await clickNotification(page, 'playground runs', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', ['push']);
-    const said = await notificationText(page, 'may pull');
+    const said = await notificationText(page, 'can pull');
     expect(said).toMatch(/pull from team\/app on 127\.0\.0\.1:\d+ for \d+ more minutes/);
     expect(said).toMatch(/Push to team\/app .*not granted/);
     await row(page, 'team/app, pull, valid for').waitFor();
   });
 
   it('copies it: the clipboard holds the bearer', async () => {
-    await clickNotification(page, 'may pull', 'Copy');
+    await clickNotification(page, 'can pull', 'Copy');
     expect(await notificationText(page, 'Copied the token')).toContain('the clipboard is cleared in 60 s');
     token = await readClipboard(page);
     expect(claimsOf(token)).toMatchObject({ iss: 'Azure Container Registry', sub: 'ci-reader' });
@@ -71,8 +71,8 @@ describe('a newcomer without any account', () => {
   it('reads in the panel what the token says, and never the token itself', async () => {
     await clearNotifications(page);
     await rowAction(page, 'team/app', 'Inspect Token');
-    const sentence = await panelSentence(page, 'may pull');
-    expect(sentence).toContain('ci-reader may pull from team/app');
+    const sentence = await panelSentence(page, 'can pull');
+    expect(sentence).toContain('ci-reader can pull from team/app');
 
     const claims = claimsOf(token);
     const shown = await shownClaims(page);
@@ -107,9 +107,9 @@ describe('a newcomer without any account', () => {
     expect(await quickInput(page).getAttribute('type')).toBe('password');
     await answer(page, 'Nothing is sent', 'no token in here');
     await quickStep(page, 'There is no token');
-    await quickButton(page, 'Take the Text from the Clipboard');
-    expect(await panelSentence(page, 'This token says')).toContain('nobody has checked it');
-    expect(await panel(page).locator('header').textContent()).toContain('nothing was sent');
+    await quickButton(page, 'Paste from Clipboard');
+    expect(await panelSentence(page, 'This token says')).toContain('its signature is not verified');
+    expect(await panel(page).locator('header').textContent()).toContain('Nothing was sent');
     expect(await panel(page).locator('.steps').count()).toBe(0);
     expect((await shownClaims(page)).jti).toBe(claimsOf(token).jti);
   });

@@ -58,7 +58,7 @@ describe('a connection of somebody who has an account', () => {
     await quickStep(page, 'rejected the user name or password for dana');
     await pick(page, 'What now', 'Go Back');
     await answer(page, 'Password', password);
-    expect(await notificationText(page, 'may pull')).toContain(`dana may pull from team/app on ${registry.host}`);
+    expect(await notificationText(page, 'can pull')).toContain(`dana can pull from team/app on ${registry.host}`);
     await row(page, dana()).waitFor();
     expect(carrying({ username, password }, registry.received)).toHaveLength(1);
   });

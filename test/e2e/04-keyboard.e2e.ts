@@ -77,13 +77,13 @@ describe('somebody with a keyboard only', () => {
     await moveTo('ArrowDown', registry.host);
     await press('Enter');
     await type('Repository', 'repository:team/app:pull');
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
   });
 
   it('then opens the panel with Enter, and comes back', async () => {
     await focusView();
     await press('Enter');
-    expect(await panelSentence(page, 'may pull')).toContain('dana may pull');
+    expect(await panelSentence(page, 'can pull')).toContain('dana can pull');
     await focusView();
     await moveTo('ArrowDown', 'team/app');
     await moveTo('ArrowUp', registry.host);

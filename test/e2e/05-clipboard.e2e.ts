@@ -35,7 +35,7 @@ describe('where reading the clipboard is not allowed', () => {
     await welcomeButton(page, 'Try the Playground');
     await clickNotification(page, 'playground runs', 'Fetch Token');
     await pick(page, 'Repository', 'pull on team/app');
-    await clickNotification(page, 'may pull', 'Copy');
+    await clickNotification(page, 'can pull', 'Copy');
     expect(await notificationText(page, 'Copied the token')).toBe(
       'Copied the token for pull on team/app. It stays in the clipboard, because reading the clipboard is not allowed here.',
     );

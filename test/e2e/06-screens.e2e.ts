@@ -92,7 +92,7 @@ describe('what it looks like', () => {
   it('with connections in every state', async () => {
     await useTheme(page, 'light');
     await add(`${ageing.host}/team/app`, ageing);
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
     await add(registry.host, registry);
     await clickNotification(page, 'took the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
@@ -112,7 +112,7 @@ describe('what it looks like', () => {
     await runCommand(page, 'Registry Auth: Try the Playground');
     await clickNotification(page, 'playground runs', 'Fetch Token');
     await pick(page, 'Repository', 'pull, push on team/app');
-    await notification(page, 'ci-reader may pull');
+    await notification(page, 'ci-reader can pull');
     await screenshot(page, 'notification');
 
     const before = registry.received.length;
@@ -133,8 +133,8 @@ describe('what it looks like', () => {
 
   it('with the panel open', async () => {
     await rowAction(page, 'push not granted', 'Inspect Token');
-    await panelSentence(page, 'may pull');
-    await inEveryTheme('panel', () => panelSentence(page, 'may pull'));
+    await panelSentence(page, 'can pull');
+    await inEveryTheme('panel', () => panelSentence(page, 'can pull'));
   });
 
   it('while it asks', async () => {

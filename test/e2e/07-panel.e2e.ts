@@ -40,21 +40,21 @@ interface Expected {
   readonly sections?: Readonly<Record<string, string>>;
 }
 
-const unchecked = '; nobody has checked it\\.$';
+const unchecked = '; its signature is not verified\\.$';
 const pages: Readonly<Record<KindTokenName, Expected>> = {
   'acr-access': {
-    sentence: new RegExp(`^This token says node-pull may pull from team/app and team/base .*${unchecked}`),
+    sentence: new RegExp(`^This token says that node-pull can pull from team/app and team/base .*${unchecked}`),
     claims: { iss: 'Azure Container Registry', grant_type: 'access_token' },
     grants: ['team/app', { pull: '✓ granted' }],
     sections: { 'If this leaked': 'can’t be revoked' },
   },
   'acr-refresh': {
-    sentence: new RegExp(`^This token says dana@contoso.example may get access tokens .*${unchecked}`),
+    sentence: new RegExp(`^This token says that dana@contoso.example can get access tokens .*${unchecked}`),
     claims: { grant_type: 'refresh_token', credential: '•••' },
     grants: ['any repository', { read: '• can be granted', write: '• can be granted', delete: '• can be granted' }],
   },
   'docker-hub': {
-    sentence: /^This token says .* may pull from dana\/app /,
+    sentence: /^This token says that .* can pull from dana\/app /,
     claims: { iss: 'auth.docker.io', aud: 'registry.docker.io' },
     sections: { Grants: '✓ granted', Header: 'x5c' },
   },
@@ -63,12 +63,13 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
     claims: { iss: 'quay', sub: 'team+ci' },
   },
   gitlab: {
-    sentence: new RegExp(`^This token says dana may pull from and push to group/project .*${unchecked}`),
+    sentence: new RegExp(`^This token says that dana can pull from and push to group/project .*${unchecked}`),
     claims: { auth_type: 'gitlab_or_ldap', user: '•••' },
     sections: { Grants: '✓ granted' },
   },
   magento: {
-    sentence: /^This token says it speaks for .* it does not say what it grants, and nobody has checked it\.$/,
+    sentence:
+      /^This token says that it speaks for .* it does not say what it grants, and its signature is not verified\.$/,
     claims: { uid: '1', utypid: '2' },
   },
   ecr: {
@@ -85,7 +86,7 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
     sections: { Findings: 'Copy it again as a whole' },
   },
   hostile: {
-    sentence: /^This token says “<img src=x onerror=alert\(1\)>” may /,
+    sentence: /^This token says that “<img src=x onerror=alert\(1\)>” may /,
     claims: { credential: '•••', '<b>name</b>': '</code></td><script>alert(3)</script>' },
     sections: { Claims: 'invoice\\u{202e}gpj.exe' },
   },
@@ -110,12 +111,12 @@ describe('the panel in a window', () => {
     await writeClipboard(page, text);
     await runCommand(page, 'Registry Auth: Inspect Pasted Token');
     await quickStep(page, 'Nothing is sent');
-    await quickButton(page, 'Take the Text from the Clipboard');
+    await quickButton(page, 'Paste from Clipboard');
   }
 
   it('reads a pasted token and offers to clear the clipboard', async () => {
     await inspectPasted(pastedToken('gitlab', Date.now()));
-    expect(await panelSentence(page, 'This token says')).toContain('nobody has checked it');
+    expect(await panelSentence(page, 'This token says')).toContain('its signature is not verified');
     await clickNotification(page, 'still in the clipboard', 'Clear Clipboard');
     await expect.poll(() => readClipboard(page)).toBe('');
   });
@@ -148,7 +149,7 @@ describe('the panel in a window', () => {
   it('shows the token itself for a while, in a box and not on the page', async () => {
     await inspectPasted(pastedToken('opaque', Date.now()));
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();
-    await pick(page, 'What to do with this token', 'Reveal Token');
+    await pick(page, 'Choose an action for this token', 'Reveal Token');
     const box = await quickStep(page, 'Hidden again after');
     expect(await box.inputValue()).toBe(pastedToken('opaque', Date.now()));
     expect(await panel(page).locator('html').innerHTML()).not.toContain(pastedToken('opaque', Date.now()));

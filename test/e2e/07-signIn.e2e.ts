@@ -86,7 +86,7 @@ describe('signing in with an account of the editor', () => {
     await pick(page, 'How do you sign in', 'Sign in with Microsoft');
     await dialog(page, 'wants to sign in using Microsoft');
     await clickDialog(page, 'wants to sign in using Microsoft', 'Allow');
-    expect(await notificationText(page, 'may pull')).toMatch(/^dana@playground\.example may pull from team\/app/);
+    expect(await notificationText(page, 'can pull')).toMatch(/^dana@playground\.example can pull from team\/app/);
     expect(entra.received).toHaveLength(1);
     expect(exchanges()).toHaveLength(1);
     expect(new Set(proxy.received.map(({ target }) => target))).toEqual(new Set([`${NAME}:443`]));
@@ -102,7 +102,7 @@ describe('signing in with an account of the editor', () => {
     await dialog(page, 'wants to sign in using Microsoft');
     await clickDialog(page, 'wants to sign in using Microsoft', 'Allow');
     await pick(page, 'Select an account', 'Sign in to another account');
-    expect(await notificationText(page, 'lee@playground.example may pull')).toContain('team/app');
+    expect(await notificationText(page, 'lee@playground.example can pull')).toContain('team/app');
     expect(exchanges()).toHaveLength(2);
   });
 

@@ -109,7 +109,7 @@ describe('a host whose certificate is not trusted', () => {
     await pick(page, 'What now', 'Choose CA File…');
     await chooseFile(page, 'Choose CA File', file);
     await signIn();
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
     await row(page, `${registry.host}, OCI registry, valid`).waitFor();
     expect(withPassword(registry)).toBe(1);
   });
@@ -119,7 +119,7 @@ describe('a host whose certificate is not trusted', () => {
     await reload(page); // forgets the token
     await openView(page);
     await rowAction(page, 'team/app', 'Fetch Token');
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
     expect(withPassword(registry)).toBe(2);
   });
 

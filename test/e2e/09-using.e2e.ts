@@ -100,9 +100,9 @@ describe('somebody who wants to see a token work', () => {
     await contextMenu(page, 'Azure-like registry', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', []);
-    await clickNotification(page, 'may pull', 'Test Token');
+    await clickNotification(page, 'can pull', 'Test Token');
     await clickNotification(page, 'accepted the token', 'Inspect');
-    await panelSentence(page, 'may pull');
+    await panelSentence(page, 'can pull');
     expect(await panel(page).locator('.proof').textContent()).toMatch(/accepted by 127\.0\.0\.1:\d+ at/);
     expect((await shownRequests(page)).at(-1)).toContain('/tags/list?n=1');
     await screenshot(page, 'proof');

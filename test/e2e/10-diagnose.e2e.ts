@@ -66,7 +66,7 @@ describe('a connection that is diagnosed', () => {
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', username);
     await answer(page, 'Password', password);
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
     await clearNotifications(page);
     await contextMenu(page, registry.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'team/app:latest');

@@ -77,12 +77,12 @@ describe('the logs of the editor', () => {
 
     const { username, password } = registry.credentials.reader;
     await add(`${registry.host}/team/app`, username, password);
-    await clickNotification(page, 'may pull', 'Copy');
+    await clickNotification(page, 'can pull', 'Copy');
     await notification(page, 'Copied');
     const token = await readClipboard(page);
     expect(token.length).toBeGreaterThan(100);
     await contextMenu(page, 'team/app', 'Inspect Token');
-    await panelSentence(page, 'may pull');
+    await panelSentence(page, 'can pull');
     await runCommand(page, 'Registry Auth: Show Log');
     await page.locator('.part.panel').getByText('exchange: GET').first().waitFor();
     await editor.restart(); // whatever is still to be written is written

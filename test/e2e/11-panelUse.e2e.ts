@@ -57,7 +57,7 @@ describe('somebody at the panel', () => {
 
   it('goes through the page with the keyboard alone, and stays where a button was pressed', async () => {
     await inspect('Azure-like registry', 'team/app');
-    await panelSentence(page, 'may pull from team/app');
+    await panelSentence(page, 'can pull from team/app');
     await expect.poll(focused).toBe('Azure-like registry');
     const stops: string[] = [];
     for (let step = 0; step < 6; step++) {
@@ -75,7 +75,7 @@ describe('somebody at the panel', () => {
     await page.keyboard.press('Enter');
     // Another token: the page was drawn anew.
     await expect.poll(async () => (await shownClaims(page)).jti).not.toBe(jti);
-    const sentence = await panelSentence(page, 'may pull from team/app');
+    const sentence = await panelSentence(page, 'can pull from team/app');
     expect(sentence).toContain('for 75 more minutes');
     await expect.poll(focused).toBe('Fetch Again');
     for (let step = 0; step < 2; step++) {
@@ -88,8 +88,8 @@ describe('somebody at the panel', () => {
 
   it('saves a report where it is wanted', async () => {
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();
-    await pick(page, 'What to do with this token', 'Save Report As…');
-    await pick(page, 'Who will read it?', 'Everybody');
+    await pick(page, 'Choose an action for this token', 'Save Report As…');
+    await pick(page, 'Choose who will read the report', 'Everybody');
     const field = await quickStep(page, 'Save Report');
     const path = join(editor.folder, 'report.md');
     // The dialog fills in its own folder when it has read it, whatever was typed before.

@@ -92,7 +92,7 @@ describe('three hundred connections', () => {
     await quickInput(page).press('Enter');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', []);
-    await notification(page, 'may pull');
+    await notification(page, 'can pull');
     // It comes first now: it was used last.
     await view(page).getByRole('treeitem').nth(4).click();
     await page.keyboard.press('Home');

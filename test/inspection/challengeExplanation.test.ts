@@ -67,28 +67,28 @@ describe('the sentence', () => {
     [
       'Negotiate',
       'WWW-Authenticate: Negotiate',
-      'The registry requires Negotiate (Kerberos or NTLM), which this extension can’t do.',
+      'The registry requires Negotiate (Kerberos or NTLM), which this extension doesn’t support.',
     ],
-    ['NTLM', 'WWW-Authenticate: NTLM', 'The registry requires NTLM, which this extension can’t do.'],
+    ['NTLM', 'WWW-Authenticate: NTLM', 'The registry requires NTLM, which this extension doesn’t support.'],
     [
       'Digest',
       'WWW-Authenticate: Digest realm="x", nonce="abc", qop="auth"',
-      'The registry requires HTTP Digest, which this extension can’t do.',
+      'The registry requires HTTP Digest, which this extension doesn’t support.',
     ],
     [
       'a signature',
       'WWW-Authenticate: AWS4-HMAC-SHA256 realm="aws"',
-      'The registry requires the authentication scheme AWS4-HMAC-SHA256, which this extension can’t use.',
+      'The registry requires the authentication scheme AWS4-HMAC-SHA256, which this extension doesn’t support.',
     ],
     [
       'DPoP',
       'WWW-Authenticate: DPoP algs="ES256"',
-      'The registry requires the authentication scheme DPoP, which this extension can’t use.',
+      'The registry requires the authentication scheme DPoP, which this extension doesn’t support.',
     ],
     [
       'an unknown scheme',
       'WWW-Authenticate: Custom x="1"',
-      'The registry requires the authentication scheme Custom, which this extension can’t use.',
+      'The registry requires the authentication scheme Custom, which this extension doesn’t support.',
     ],
     [
       'a proxy',
@@ -126,27 +126,27 @@ describe('whose the realm is', () => {
     [
       'r.example.com:5050',
       'https://r.example.com/jwt/auth',
-      'https://r.example.com is another port of r.example.com:5050. That is usual where both belong to one owner.',
+      'https://r.example.com is another port on r.example.com:5050. This is common when both have the same owner.',
     ],
     [
       'registry.example.com',
       'https://auth.example.com/token',
-      'https://auth.example.com is under the same domain as registry.example.com. That is usual where both belong to one owner.',
+      'https://auth.example.com is in the same domain as registry.example.com. This is common when both have the same owner.',
     ],
     [
       'registry.example.com',
       'https://auth.docker.io/token',
-      'https://auth.docker.io is another host than registry.example.com. It is not known here whether the two belong together.',
+      'https://auth.docker.io is a different host from registry.example.com. Whether they belong together is unknown.',
     ],
     [
       'one.azurecr.io',
       'https://two.azurecr.io/oauth2/token',
-      'https://two.azurecr.io is another host than one.azurecr.io. It is not known here whether the two belong together.',
+      'https://two.azurecr.io is a different host from one.azurecr.io. Whether they belong together is unknown.',
     ],
     [
       '',
       'https://auth.example.com/token',
-      'The text doesn’t name the registry, so it is not known whose server https://auth.example.com is.',
+      'The text doesn’t name the registry, so the owner of https://auth.example.com is unknown.',
     ],
     ...(
       [
@@ -158,25 +158,25 @@ describe('whose the realm is', () => {
     ).map(([host, label]): [string, string, string] => [
       '',
       `https://${host}/token`,
-      `https://${host} is a server of ${label}.`,
+      `https://${host} belongs to ${label}.`,
     ]),
     ...['https://ghcr.io:8443', 'http://ghcr.io', 'https://ghcr.io.evil.example'].map(
       (origin): [string, string, string] => [
         '',
         `${origin}/token`,
-        `The text doesn’t name the registry, so it is not known whose server ${origin} is.`,
+        `The text doesn’t name the registry, so the owner of ${origin} is unknown.`,
       ],
     ),
     // The path belongs to the pair.
     [
       '',
       'https://auth.docker.io/other',
-      'The text doesn’t name the registry, so it is not known whose server https://auth.docker.io is.',
+      'The text doesn’t name the registry, so the owner of https://auth.docker.io is unknown.',
     ],
     [
       '',
       'https://auth.docker.io.evil.example/token',
-      'The text doesn’t name the registry, so it is not known whose server https://auth.docker.io.evil.example is.',
+      'The text doesn’t name the registry, so the owner of https://auth.docker.io.evil.example is unknown.',
     ],
     [
       'r.example.com',
@@ -204,7 +204,7 @@ describe('whose the realm is', () => {
     [
       'localhost:5000',
       'http://localhost:5001/token',
-      'http://localhost:5001 is another port of localhost:5000. That is usual where both belong to one owner.',
+      'http://localhost:5001 is another port on localhost:5000. This is common when both have the same owner.',
     ],
   ])('%s %s', (host, realm, words) => {
     expect(whose(host, realm)).toBe(words);
@@ -238,11 +238,11 @@ describe('scope and error', () => {
     ],
     [
       'registry:catalog:*',
-      ['Permission to list the catalogue.'],
-      'For this request, the token must allow the client to list the catalogue.',
+      ['Permission to list the catalog.'],
+      'For this request, the token must allow the client to list the catalog.',
     ],
-    ['aws', ['A scope in the service’s own form.'], undefined],
-    ['repository:team/app:', ['A scope in the service’s own form.'], undefined],
+    ['aws', ['A scope in the service’s own format.'], undefined],
+    ['repository:team/app:', ['A scope in the service’s own format.'], undefined],
   ])('%s', (scope, words, note) => {
     const { schemes, notes } = explained(scoped(scope));
     expect(schemes[0]?.rows.filter(({ name }) => name === 'scope').map((row) => row.meaning)).toEqual(words);
@@ -253,7 +253,7 @@ describe('scope and error', () => {
     ['invalid_token', 'The token is expired, revoked, malformed or invalid for another reason.'],
     ['insufficient_scope', 'The token doesn’t grant what the request needs.'],
     ['invalid_request', 'The request has a parameter that is missing, repeated, unsupported or malformed.'],
-    ['toString', 'Why the request failed.'],
+    ['toString', 'Reason that the request failed.'],
   ])('the code %s', (code, words) => {
     expect(meaning(`Bearer realm="https://r.example/t",error="${code}"`, 'error')).toBe(words);
   });

@@ -10,17 +10,17 @@ const redactedJson = (value: unknown): string => JSON.stringify(value).replaceAl
 
 describe('hints at claims', () => {
   it.each<[string, object, string | undefined, Partial<InspectionInput>?]>([
-    ['aud', { aud: 'x.example' }, `Not ${HOST}, which would refuse it.`, { host: HOST }],
+    ['aud', { aud: 'x.example' }, `Not ${HOST}, which would reject it.`, { host: HOST }],
     ['aud', { aud: HOST }, undefined, { host: HOST }],
-    ['nbf', { nbf: seconds + 61 }, 'Still ahead: refused until then.'],
+    ['nbf', { nbf: seconds + 61 }, 'In the future: rejected until then.'],
     ['nbf', { nbf: seconds - 60 }, undefined],
     ['exp', { exp: seconds - 60 }, 'In the past.'],
-    ['exp', { exp: NOW }, 'Looks like milliseconds; readers take it for seconds.'],
-    ['iat', { iat: seconds + 61 }, 'Ahead of the clock of this machine.'],
-    ['iat', { iat: 'now' }, 'Not a number, so readers may disagree on it.'],
-    ['sub', { sub: '' }, 'Empty: it speaks for nobody who signed in.'],
+    ['exp', { exp: NOW }, 'Looks like milliseconds. Clients will read it as seconds.'],
+    ['iat', { iat: seconds + 61 }, 'Ahead of this machine’s clock.'],
+    ['iat', { iat: 'now' }, 'Not a number, so clients can read it differently.'],
+    ['sub', { sub: '' }, 'Empty: an anonymous user.'],
     ['alg', { alg: 'none' }, undefined],
-    ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token: it only gets access tokens.'],
+    ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token, which can only be exchanged for access tokens.'],
     [
       'type',
       { type: 2 },
@@ -33,8 +33,8 @@ describe('hints at claims', () => {
   });
 
   it.each<[string, object, string | undefined]>([
-    ['alg', { alg: 'NONE' }, 'Nobody signed it.'],
-    ['alg', { alg: 'HS256' }, 'Signed with a secret: only who has it can check it, or make such tokens.'],
+    ['alg', { alg: 'NONE' }, 'Not signed.'],
+    ['alg', { alg: 'HS256' }, 'Signed with a shared secret: anyone who can verify it can also create such tokens.'],
     ['alg', { alg: 'RS256' }, undefined],
     ['exp', { alg: 'RS256', exp: seconds - 60 }, undefined],
     ['sub', { alg: 'RS256', sub: '' }, undefined],
@@ -52,16 +52,16 @@ describe('claims and header', () => {
   it('explains registered claims, and lets the kind explain its own', () => {
     const knowledge = { claims: { rid: 'Id of the registry', sub: 'Robot' }, missingGrant: {} };
     const meanings = rows({ iss: 'x', sub: 'y', rid: 'z', other: 1 }, { knowledge }).map(({ meaning }) => meaning);
-    expect(meanings).toEqual(['Issuer: who made the token', 'Robot', 'Id of the registry', undefined]);
+    expect(meanings).toEqual(['Issuer of the token', 'Robot', 'Id of the registry', undefined]);
     expect(inspect(jwt({}, { alg: 'RS256' })).header).toEqual([
-      { name: 'alg', value: 'RS256', meaning: 'How it is signed (or its key encrypted)' },
+      { name: 'alg', value: 'RS256', meaning: 'Signature algorithm (or key encryption algorithm)' },
     ]);
     const { header, claims } = inspectToken(
       { token: jwt({ rid: 'z' }, { alg: 'RS256' }), knowledge, now: NOW },
       (text) => `<${text}>`,
     );
     expect([...header, ...claims].map(({ meaning }) => meaning)).toEqual([
-      '<How it is signed (or its key encrypted)>',
+      '<Signature algorithm (or key encryption algorithm)>',
       '<Id of the registry>',
     ]);
   });

@@ -13,23 +13,23 @@ const compare = (before: object, after: object) =>
 
 describe('two tokens', () => {
   it.each<[string, object, string]>([
-    ['the same', {}, 'It is the same token.'],
-    ['another id', { jti: '2' }, 'It grants the same.'],
-    ['more actions', { access: [grant('team/app', 'pull', 'push')] }, 'It may also push to team/app.'],
+    ['the same', {}, 'The two tokens are identical.'],
+    ['another id', { jti: '2' }, 'The grants are the same.'],
+    ['more actions', { access: [grant('team/app', 'pull', 'push')] }, 'This token can also push to team/app.'],
     [
       'other actions',
       { access: [grant('team/app', 'push')] },
-      'It may also push to team/app. It may no longer pull from team/app.',
+      'This token can also push to team/app. This token can no longer pull from team/app.',
     ],
     [
       'another repository',
       { access: [grant('b', 'pull')] },
-      'It may also pull from b. It may no longer pull from team/app.',
+      'This token can also pull from b. This token can no longer pull from team/app.',
     ],
-    ['nothing', { access: [] }, 'It may no longer pull from team/app.'],
-    ['not told', { access: undefined }, 'What it grants cannot be compared.'],
-    ['shorter', { exp: seconds + 1800 }, 'It grants the same. It lives 30 minutes instead of 60 minutes.'],
-    ['without an end', { exp: undefined }, 'It grants the same.'],
+    ['nothing', { access: [] }, 'This token can no longer pull from team/app.'],
+    ['not told', { access: undefined }, 'The grants can’t be compared.'],
+    ['shorter', { exp: seconds + 1800 }, 'The grants are the same. Its lifetime is 30 minutes instead of 60 minutes.'],
+    ['without an end', { exp: undefined }, 'The grants are the same.'],
   ])('%s', (_name, change, sentence) => {
     expect(compare(base, { ...base, ...change }).sentence).toBe(sentence);
   });
@@ -76,21 +76,21 @@ describe('two tokens', () => {
   const refresh = (...actions: string[]) => fakeJwt({ grant_type: 'refresh_token', permissions: { actions } });
 
   it.each<[string, Token | string, Token | string, string]>([
-    ['asked for alone', opaque('repository:a:pull'), opaque('repository:b:pull'), 'What it grants cannot be compared.'],
+    ['asked for alone', opaque('repository:a:pull'), opaque('repository:b:pull'), 'The grants can’t be compared.'],
     [
       'told, then not',
       { ...opaque('repository:a:pull'), granted: ['repository:a:pull'] },
       opaque('repository:b:pull'),
-      'What it grants cannot be compared.',
+      'The grants can’t be compared.',
     ],
     [
       'told both times',
       { ...opaque('repository:a:pull'), granted: [] },
       { ...opaque('repository:b:pull'), granted: ['repository:b:pull'] },
-      'It may also pull from b.',
+      'This token can also pull from b.',
     ],
-    ['at most', refresh('read', 'write'), refresh('read'), 'It may no longer use “write” on any repository.'],
-    ['at most, and granted', refresh('read'), fakeJwt(base), 'What it grants cannot be compared.'],
+    ['at most', refresh('read', 'write'), refresh('read'), 'This token can no longer use “write” on any repository.'],
+    ['at most, and granted', refresh('read'), fakeJwt(base), 'The grants can’t be compared.'],
   ])('are compared by what they say that they grant: %s', (_name, before, after, sentence) => {
     expect(compareTokens({ token: before, knowledge, now }, { token: after, knowledge, now }).sentence).toMatch(
       sentence,
@@ -108,7 +108,7 @@ describe('two tokens', () => {
   it('that cannot be read have nothing to compare but themselves', () => {
     expect(compareTokens({ token: 'a', now }, { token: 'b', now })).toEqual({
       identical: false,
-      sentence: 'What it grants cannot be compared.',
+      sentence: 'The grants can’t be compared.',
       claims: [],
       grants: [],
       life: {},

@@ -10,17 +10,22 @@ describe('findings', () => {
 
   it.each<[string, Token | string, string[], Partial<InspectionInput>?]>([
     ['none', fetched(jwt(usual)), []],
-    ['other audience', fetched(jwt({ ...usual, aud: 'x.example' })), ['blocks Made for another service.']],
-    ['less than asked', fetched(jwt(usual), { scopes: ['repository:team/app:push'] }), ['warning Less than asked.']],
+    ['other audience', fetched(jwt({ ...usual, aud: 'x.example' })), ['blocks Issued for another service.']],
+    [
+      'not everything granted',
+      fetched(jwt(usual), { scopes: ['repository:team/app:push'] }),
+      ['warning Not everything was granted.'],
+    ],
+    ['no access', fetched(jwt({ ...usual, access: [] })), ['warning No access was granted.']],
     [
       'anonymous although signed in',
       fetched(jwt({ ...usual, sub: '' })),
-      ['warning Not signed in.'],
+      ['warning The token is anonymous.'],
       { account: 'dana' },
     ],
     ['clock', fetched(jwt(usual), { details: { clockSkew: '300000' } }), ['warning The clocks differ.']],
-    ['expiry as text', jwt({ ...usual, exp: '1790004600' }), ['warning A time is no number.']],
-    ['expiry in milliseconds', jwt({ ...usual, exp: NOW }), ['warning A time lies thousands of years ahead.']],
+    ['expiry as text', jwt({ ...usual, exp: '1790004600' }), ['warning A time isn’t a number.']],
+    ['expiry in milliseconds', jwt({ ...usual, exp: NOW }), ['warning A time is thousands of years ahead.']],
     ['issued in the future', jwt({ ...usual, iat: seconds + 300 }), ['warning Issued in the future.']],
     ['issued within the leeway', jwt({ ...usual, iat: seconds + 59 }), []],
     [
@@ -29,48 +34,44 @@ describe('findings', () => {
       ['warning The clocks differ.'],
     ],
     ['a day long', jwt({ ...usual, iat: seconds, exp: seconds + 86_400 }), []],
-    ['longer than a day', jwt({ ...usual, iat: seconds, exp: seconds + 86_401 }), ['warning It lives long.']],
+    ['longer than a day', jwt({ ...usual, iat: seconds, exp: seconds + 86_401 }), ['warning It is long-lived.']],
     [
       'longer than a day, by the answer that it came with',
       fetched('abcdefgh', { obtainedAt: NOW, expiresAt: NOW + 30 * 86_400_000, expirySource: 'expires_in' }),
-      ['warning It lives long.', 'info Cannot be read.', 'info It may be the long-lived credential itself.'],
+      ['warning It is long-lived.', 'info It can’t be decoded.', 'info It might be a long-lived credential.'],
     ],
     [
       'a day, by the answer that it came with',
       fetched('abcdefgh', { obtainedAt: NOW, expiresAt: NOW + 86_400_000, expirySource: 'expires_in' }),
-      ['info Cannot be read.', 'info It may be the long-lived credential itself.'],
+      ['info It can’t be decoded.', 'info It might be a long-lived credential.'],
     ],
     [
       'longer than a day by its claims, and less by the answer',
       fetched(jwt({ ...usual, exp: seconds + 2 * 86_400 }), { expiresAt: NOW + 60_000, expirySource: 'expires_in' }),
-      ['warning It lives long.'],
+      ['warning It is long-lived.'],
     ],
-    ['alg none', jwt(usual, { alg: 'none' }), ['warning Not signed.']],
-    ['alg nOnE with a signature', jwt(usual, { alg: 'nOnE' }), ['warning Not signed.']],
-    ['signature cut off', signedWith('RS256').replace(/[^.]*$/, ''), ['blocks No signature.']],
-    ['signature damaged', `${signedWith('RS256')}%`, ['blocks A damaged signature.']],
-    ['shared secret', signedWith('HS256'), ['warning Signed with a shared secret.']],
+    ['alg none', jwt(usual, { alg: 'none' }), ['warning It isn’t signed.']],
+    ['alg nOnE with a signature', jwt(usual, { alg: 'nOnE' }), ['warning It isn’t signed.']],
+    ['signature cut off', signedWith('RS256').replace(/[^.]*$/, ''), ['blocks The signature is missing.']],
+    ['signature damaged', `${signedWith('RS256')}%`, ['blocks The signature is damaged.']],
+    ['shared secret', signedWith('HS256'), ['warning It is signed with a shared secret.']],
     [
       'shared secret, normal here',
       signedWith('HS256'),
       [],
       { knowledge: { claims: {}, missingGrant: {}, sharedKey: true } },
     ],
-    ['no key named', jwt(usual, { alg: 'ES256' }), ['info No key is named.']],
+    ['no key named', jwt(usual, { alg: 'ES256' }), ['info It names no signing key.']],
     ['key by certificate', jwt(usual, { alg: 'ES256', x5c: ['MII'] }), []],
-    ['its own key', signedWith('ES256', { jwk: { kty: 'EC' } }), ['info It brings its own key.']],
+    ['its own key', signedWith('ES256', { jwk: { kty: 'EC' } }), ['info It contains its own key.']],
     [
       'a private key',
       signedWith('ES256', { jwk: { kty: 'EC', d: 'x' } }),
-      ['warning It holds a private key.', 'info It brings its own key.'],
+      ['warning It contains a private key.', 'info It contains its own key.'],
     ],
-    ['an unusual type', signedWith('RS256', { typ: 'logout+jwt' }), ['info An unusual type.']],
+    ['an unusual type', signedWith('RS256', { typ: 'logout+jwt' }), ['info It has an unusual type.']],
     ['the type of access tokens', signedWith('RS256', { typ: 'at+JWT' }), []],
-    [
-      'critical extensions',
-      signedWith('RS256', { crit: ['exp'] }),
-      ['warning It has extensions that must be understood.'],
-    ],
+    ['critical extensions', signedWith('RS256', { crit: ['exp'] }), ['warning It has critical extensions.']],
     [
       'everything granted',
       fetched(jwt({ ...usual, access: access('repository:team/app:*') })),
@@ -84,9 +85,9 @@ describe('findings', () => {
     [
       'every name below',
       jwt({ ...usual, access: access('repository:team/*:pull') }),
-      ['info It names more than one repository.'],
+      ['info It covers more than one repository.'],
     ],
-    ['every name', jwt({ ...usual, access: access('repository:*:pull,*') }), ['warning It names every repository.']],
+    ['every name', jwt({ ...usual, access: access('repository:*:pull,*') }), ['warning It covers every repository.']],
     [
       'entries in another form',
       jwt({
@@ -95,23 +96,23 @@ describe('findings', () => {
       }),
       ['info Not all grants can be read.'],
     ],
-    ['two times as text', jwt({ ...usual, exp: '1', iat: '2' }), ['warning A time is no number.']],
+    ['two times as text', jwt({ ...usual, exp: '1', iat: '2' }), ['warning A time isn’t a number.']],
     ['listing the catalogue', jwt({ ...usual, access: access('registry:catalog:*') }), []],
     [
       'signature of somebody else',
       jwt(usual),
-      ['warning The signature does not match.'],
+      ['warning The signature doesn’t match.'],
       { signature: { key: 'K', matches: false } },
     ],
-    ['longer than it is read', `eyJ${'x'.repeat(MAXIMUM_TOKEN_LENGTH)}`, ['info Cannot be read.']],
-    ['opaque', 'abcdefgh', ['info Cannot be read.', 'info It may be the long-lived credential itself.']],
+    ['longer than it is read', `eyJ${'x'.repeat(MAXIMUM_TOKEN_LENGTH)}`, ['info It was not read.']],
+    ['opaque', 'abcdefgh', ['info It can’t be decoded.', 'info It might be a long-lived credential.']],
     [
       'opaque, a known form',
       'lasting_1',
-      ['warning It is a long-lived credential.', 'info Cannot be read.'],
+      ['warning It is a long-lived credential.', 'info It can’t be decoded.'],
       { opaqueForms: [{ looks: /^lasting_/, what: 'key', lasting: true }] },
     ],
-    ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['warning Cannot be read.']],
+    ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['warning It can’t be decoded.']],
     ['pasted with a line break', jwt(usual).replace('.', '.\n'), ['info Not standards-compliant.']],
     ['padding', jwt(usual).replace('.', '==.'), ['info Not standards-compliant.']],
     [
@@ -122,7 +123,7 @@ describe('findings', () => {
     [
       'large numbers',
       `${encode({ alg: 'RS256', kid: 'k' })}.${Buffer.from('{"a":[12345678901234567890],"b":1.0}').toString('base64url')}.${fakeSignature('RS256')}`,
-      ['info Large numbers.'],
+      ['info It contains large numbers.'],
     ],
     [
       'what was taken off',
@@ -133,7 +134,7 @@ describe('findings', () => {
     [
       'too many rows',
       jwt(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`c${i}`, i]))),
-      ['info Not all is shown.'],
+      ['info Not everything is shown.'],
     ],
   ])('%s', (_name, token, expected, more = {}) => {
     const { findings } = inspect(token, more);
@@ -157,35 +158,35 @@ describe('findings', () => {
     [
       'names below',
       jwt({ ...usual, access: access('repository:team/*:pull') }),
-      'With it, a client can pull from team/*, if the service reads * as a wildcard.',
+      'If quay.example.com treats * as a wildcard, a client can pull from team/*.',
     ],
-    ['one time', jwt({ ...usual, exp: NOW }), 'Its exp looks like milliseconds, but clients will read it as seconds.'],
+    ['one time', jwt({ ...usual, exp: NOW }), 'Its exp looks like milliseconds. Clients will read it as seconds.'],
     [
       'two times',
       jwt({ ...usual, exp: NOW, iat: NOW }),
-      'Its exp and iat look like milliseconds, but clients will read them as seconds.',
+      'Its exp and iat look like milliseconds. Clients will read them as seconds.',
     ],
     [
       'two times as text',
       jwt({ ...usual, exp: '1', iat: '2' }),
-      'Its exp and iat are not numbers of seconds, so when it ends or begins cannot be relied on.',
+      'Its exp and iat aren’t numbers of seconds, so clients can read its lifetime differently.',
     ],
     [
       'a known form',
       'lasting_1',
-      'It has the form of this: API key. Such a thing does not end with a session.',
+      'Recognized format: API key. Such a credential doesn’t expire with a session.',
       { opaqueForms: [{ looks: /^lasting_/, what: 'API key', lasting: true }] },
     ],
     [
       'signature of another key',
       jwt(usual),
-      'Key K did not make it: the key is another one, or the token was changed.',
+      'It was not made with key K. Either this is the wrong key, or the token was changed.',
       { signature: { key: 'K', matches: false } },
     ],
     [
       'signature of none of several',
       jwt(usual),
-      'None of the keys that were tried made it: the key is another one, or the token was changed.',
+      'It was made with none of the keys that were tried. Either they are the wrong keys, or the token was changed.',
       { signature: { matches: false } },
     ],
   ])('reads well: %s', (_name, token, expected, more = {}) => {
@@ -197,5 +198,11 @@ describe('findings', () => {
     const token = fetched(jwt(usual), { scopes: ['repository:team/app:push'] });
     expect(inspect(token, { knowledge }).findings[0]?.advice).toBe('Ask dana for a role.');
     expect(inspect(token).findings[0]?.advice).toMatch(/^Check the spelling/);
+  });
+
+  it('advises to sign in where nobody is signed in', () => {
+    const token = fetched(jwt({ ...usual, sub: '', access: [] }));
+    expect(inspect(token).findings[0]?.advice).toMatch(/^Sign in with an account that has access/);
+    expect(inspect(token, { account: 'dana' }).findings[0]?.advice).toMatch(/^Check the spelling/);
   });
 });

@@ -20,30 +20,32 @@ const told = ({ answers }: ReturnType<typeof explain>) =>
 describe('a grant with an end of its own', () => {
   it('is promised for no longer than it lasts', () => {
     expect(told(explain([entry('a', 'push', 5)]))).toEqual([
-      [0, 'valid', 'dana may push to a on quay.example.com for 5 more minutes.'],
-      [1.2, 'expiring', 'dana may push to a on quay.example.com for 4 more minutes.'],
-      [5, 'expired', 'What was granted to dana ended 1 second ago.'],
-      [55, 'expired', 'What was granted to dana ended 50 minutes ago.'],
-      [60, 'expired', 'quay.example.com will refuse this token: it expired 1 second ago.'],
+      [0, 'valid', 'dana can push to a on quay.example.com for 5 more minutes.'],
+      [1.2, 'expiring', 'dana can push to a on quay.example.com for 4 more minutes.'],
+      [5, 'expired', 'The grants for dana expired 1 second ago.'],
+      [55, 'expired', 'The grants for dana expired 50 minutes ago.'],
+      [60, 'expired', 'quay.example.com will reject this token: it expired 1 second ago.'],
     ]);
   });
 
   it('leaves what does not end with it', () => {
     expect(told(explain([entry('a', 'push', 30), entry('b', 'pull'), entry('a', 'delete', 20)]))).toMatchObject([
-      [0, 'valid', expect.stringMatching(/^dana may .* for 20 more minutes\.$/)],
+      [0, 'valid', expect.stringMatching(/^dana can .* for 20 more minutes\.$/)],
       [15, 'expiring', expect.any(String)],
       [
         20,
         'valid',
         expect.stringMatching(
-          /^dana may push to a and pull from b .* for 10 more minutes\. Delete from a has ended\.$/,
+          /^dana can push to a and pull from b .* for 10 more minutes\. The permission to delete from a has expired\.$/,
         ),
       ],
       [25, 'expiring', expect.any(String)],
       [
         30,
         'valid',
-        expect.stringMatching(/^dana may pull from b .* for 30 more minutes\. Push to and delete from a has ended\.$/),
+        expect.stringMatching(
+          /^dana can pull from b .* for 30 more minutes\. The permission to push to and delete from a has expired\.$/,
+        ),
       ],
       [55, 'expiring', expect.any(String)],
       [60, 'expired', expect.any(String)],
@@ -55,7 +57,7 @@ describe('a grant with an end of its own', () => {
     expect(over.answers[0]).toMatchObject({
       state: 'expired',
       tone: 'bad',
-      text: 'What was granted to dana ended 3 minutes ago.',
+      text: 'The grants for dana expired 3 minutes ago.',
     });
     expect(over.lessThanAsked).toBe(false);
     const asked = inspect(
@@ -70,7 +72,7 @@ describe('a grant with an end of its own', () => {
     expect(told(explain([entry('a', 'pull', 30)], { exp: undefined }))[0]).toEqual([
       0,
       'valid',
-      'dana may pull from a on quay.example.com for 30 more minutes.',
+      'dana can pull from a on quay.example.com for 30 more minutes.',
     ]);
   });
 
@@ -89,11 +91,11 @@ describe('a grant with an end of its own', () => {
     expect(kind?.id).toBe('zot');
     const known = kind ? { knowledge: tokenKnowledge(kind) } : {};
     expect(inspect(value, known).answers[0].text).toBe(
-      'This token says dana may pull from a on quay.example.com for 5 more minutes; nobody has checked it.',
+      'This token says that dana can pull from a on quay.example.com for 5 more minutes; its signature is not verified.',
     );
     const later = jwt({ ...usual, access: [entry('a', 'pull', -5)] });
     expect(inspect(later, known).answers[0].text).toBe(
-      'This token says that what was granted to dana ended 5 minutes ago; nobody has checked it.',
+      'This token says that the grants for dana expired 5 minutes ago; its signature is not verified.',
     );
   });
 

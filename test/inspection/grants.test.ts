@@ -11,6 +11,13 @@ describe('grants', () => {
       ...actions.map(({ action, state }) => `${action} ${state}`),
     ]);
 
+  it('are left out for HTTP Basic, which reports none', () => {
+    expect(states(fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic' }))).toBeUndefined();
+    expect(states(fetched('ZGFuYTpzZWNyZXQ=', { scheme: 'Basic', granted: ['repository:team/app:pull'] }))).toEqual([
+      ['team/app', 'pull granted'],
+    ]);
+  });
+
   it.each<[string, string[], object[] | null | undefined, unknown]>([
     ['as asked', ['repository:a:pull'], access('repository:a:pull'), [['a', 'pull granted']]],
     [
@@ -91,7 +98,7 @@ describe('grants', () => {
       { action: 'a29999', state: 'granted' },
       { action: 'zz', state: 'missing' },
     ]);
-    expect(inspect(asked).answers[0].text).toContain(' and do 29997 more things with team/app');
+    expect(inspect(asked).answers[0].text).toContain(' and use 29,997 more actions on team/app');
   });
 
   it('asks the kind what to do about a missing grant', () => {

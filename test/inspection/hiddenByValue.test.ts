@@ -69,7 +69,7 @@ describe('a secret of a token', () => {
     const claims = { password: words.answers[0].text, secret: found?.text, token: found?.title, pwd: found?.advice };
     const [again] = inspectToken({ token: jwt({ ...usual, ...claims }, { alg: 'none' }), now: NOW }).findings;
     expect(again).toEqual(found);
-    expect(claims.secret).toMatch(/^Anyone can make/);
+    expect(claims.secret).toMatch(/^Anyone can create/);
   });
 
   it('can still be copied, from each place', () => {

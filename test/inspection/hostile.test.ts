@@ -34,7 +34,9 @@ describe('hostile tokens', () => {
     for (const { title, text, advice } of inspection.findings) {
       expect(`${title}${text}${advice}`.length).toBeLessThan(3_000);
     }
-    expect(inspection.findings.some(({ title }) => title === 'Cannot be read.')).toBe(refused === true);
+    expect(inspection.findings.some(({ title }) => /^It (can’t be decoded|was not read)\.$/.test(title))).toBe(
+      refused === true,
+    );
     if (refused) {
       expect(inspection.claims).toEqual([]);
     }

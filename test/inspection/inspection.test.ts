@@ -80,30 +80,30 @@ describe('the proof line', () => {
       .join('');
 
   it.each<[string, Token | string, string, Partial<InspectionInput>?]>([
-    ['fetched', fetched(jwt(usual)), `access token · JWT RS256 · fetched from ${HOST} at @ · signature not checked`],
+    ['fetched', fetched(jwt(usual)), `access token · JWT RS256 · fetched from ${HOST} at @ · signature not verified`],
     [
       'accepted',
       fetched(jwt(usual)),
-      `access token · JWT RS256 · fetched from ${HOST} at @ · accepted by ${HOST} at @ · signature not checked`,
+      `access token · JWT RS256 · fetched from ${HOST} at @ · accepted by ${HOST} at @ · signature not verified`,
       { accepted: { host: HOST, at: NOW } },
     ],
     [
       'fetched from a token server elsewhere',
       fetched(jwt(usual), { details: { realm: 'https://auth.example.net:8443/token', service: HOST } }),
-      'access token · JWT RS256 · fetched from auth.example.net:8443 at @ · signature not checked',
+      'access token · JWT RS256 · fetched from auth.example.net:8443 at @ · signature not verified',
     ],
-    ['unsigned', fetched(jwt(usual, {})), `access token · JWT · fetched from ${HOST} at @ · signature not checked`],
+    ['unsigned', fetched(jwt(usual, {})), `access token · JWT · fetched from ${HOST} at @ · signature not verified`],
     [
       'pasted refresh token',
       jwt({ grant_type: 'refresh_token' }),
-      'refresh token · JWT RS256 · pasted, not checked by anyone · signature not checked',
+      'refresh token · JWT RS256 · pasted · signature not verified',
     ],
-    ['none', jwt({}, { alg: 'none' }), 'token · JWT none · pasted, not checked by anyone · not signed'],
-    ['opaque', 'x', 'token · opaque · pasted, not checked by anyone'],
+    ['none', jwt({}, { alg: 'none' }), 'token · JWT none · pasted · not signed'],
+    ['opaque', 'x', 'token · opaque · pasted · not verified'],
     [
       'Basic',
       fetched('x', { scheme: 'Basic', details: {} }),
-      `user name and password · yours, used for ${HOST} since @`,
+      `user name and password · entered by you, used for ${HOST} since @`,
     ],
   ])('%s', (_name, token, expected, more = {}) => {
     expect(proof(token, more)).toBe(expected);

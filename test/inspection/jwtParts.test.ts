@@ -13,34 +13,34 @@ const CLAIMS = 'These are only the claims of a JWT. Anyone can decode them, and 
 
 describe('one part of a JWT alone', () => {
   it.each([
-    ['the header', header, HEADER, 'header of a JWT', 'Only the header of a JWT.'],
+    ['the header', header, HEADER, 'header of a JWT', 'This is only the header of a JWT.'],
     [
       'the header of an encrypted one',
       encode({ alg: 'dir', enc: 'A256GCM' }),
       HEADER,
       'header of a JWT',
-      'Only the header of a JWT.',
+      'This is only the header of a JWT.',
     ],
-    ['the claims', claims, CLAIMS, 'claims of a JWT', 'Only the claims of a JWT.'],
+    ['the claims', claims, CLAIMS, 'claims of a JWT', 'These are only the claims of a JWT.'],
     [
       'claims without an access claim',
       encode({ sub: 'dana', exp: seconds }),
       CLAIMS,
       'claims of a JWT',
-      'Only the claims of a JWT.',
+      'These are only the claims of a JWT.',
     ],
     [
       'claims with padding',
       Buffer.from('{"iss":"a","sub":"bc"}').toString('base64'),
       CLAIMS,
       'claims of a JWT',
-      'Only the claims of a JWT.',
+      'These are only the claims of a JWT.',
     ],
   ])('is called that: %s', (_name, value, sentence, type, title) => {
     const { answers, proof, findings, leaked, opaque } = pasted(value);
     expect(answers[0].text).toBe(sentence);
     expect(answers[0].marks.map(({ text }) => text)).toEqual(['incomplete']);
-    expect(plainText(proof, NOW)).toBe(`${type} · pasted, not checked by anyone`);
+    expect(plainText(proof, NOW)).toBe(`${type} · pasted`);
     expect(findings.map((finding) => finding.title)).toEqual([title]);
     expect([leaked, opaque]).toEqual([undefined, undefined]);
   });
@@ -70,7 +70,9 @@ describe('one part of a JWT alone', () => {
 
   it('is no part if a service issued it, or a user has it as password', () => {
     expect(inspect(fetched(encode({ sub: 'a', exp: seconds }))).answers[0].text).not.toMatch(/only the/);
-    expect(pasted(claims, { login: { user: 'dana' } }).answers[0].text).toMatch(/^This is the user name and password/);
+    expect(pasted(claims, { login: { user: 'dana' } }).answers[0].text).toMatch(
+      /^These are the user name dana and its password/,
+    );
     expect(pasted(jwt(usual)).findings).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ describe('findTokens', () => {
     [
       'Basic header',
       `authorization: Basic ${basic(`dana:${opaque}`)}`,
-      [[opaque, 'header: user name and password of dana']],
+      [[opaque, 'header: user name dana and password']],
     ],
     [
       'header in JSON',
@@ -141,7 +141,7 @@ describe('findTokens', () => {
         },
       }),
       [
-        [opaque, 'auth in the JSON: user name and password of dana for quay.example.com'],
+        [opaque, 'auth in the JSON: user name dana and password for quay.example.com'],
         [jwt, 'identitytoken in the JSON: JWT from auth.example.com, for a.example'],
       ],
     ],
@@ -164,7 +164,7 @@ describe('findTokens', () => {
     [
       'address',
       `https://x.example/cb?state=1&access_token=${encodeURIComponent('ab+cd/ef==')}&x=2`,
-      [['ab+cd/ef==', 'access_token in the address: opaque, 10 characters']],
+      [['ab+cd/ef==', 'access_token in the URL: opaque, 10 characters']],
     ],
     ['address with broken escape', `https://x.example/?token=%zz0123456`, []],
     ['wrapped at a width', wrap(jwt, 64), [[jwt, 'in the text: JWT from auth.example.com']]],

@@ -20,51 +20,51 @@ describe('a pasted user name and password', () => {
     [
       'for a host',
       { login },
-      'This is the user name and password of dana for registry.gitlab.com; they are not verified.',
-      'user name and password · pasted, not checked by anyone',
+      'These are the user name dana and its password for registry.gitlab.com; they are not verified.',
+      'user name and password · pasted · not verified',
       'not verified',
     ],
     [
       'for no host',
       { login: { user: 'dana' } },
-      'This is the user name and password of dana; they are not verified.',
-      'user name and password · pasted, not checked by anyone',
+      'These are the user name dana and its password; they are not verified.',
+      'user name and password · pasted · not verified',
       'not verified',
     ],
     [
       'of a user who is not named',
       { login: { user: '', host: HOST } },
       'This is a password for quay.example.com; it is not verified.',
-      'password · pasted, not checked by anyone',
+      'password · pasted · not verified',
       'not verified',
     ],
     [
       'without user and host',
       { login: { user: '' } },
       'This is a password; it is not verified.',
-      'password · pasted, not checked by anyone',
+      'password · pasted · not verified',
       'not verified',
     ],
     [
       'with a name of several words',
       { login: { user: 'Dana of the team' } },
-      'This is the user name and password of “Dana of the team”; they are not verified.',
-      'user name and password · pasted, not checked by anyone',
+      'These are the user name “Dana of the team” and its password; they are not verified.',
+      'user name and password · pasted · not verified',
       'not verified',
     ],
     [
       'accepted',
       { login, accepted: { host: login.host, at: NOW } },
-      `This is the user name and password of dana for registry.gitlab.com; registry.gitlab.com accepted them at ${clock}.`,
+      `These are the user name dana and its password for registry.gitlab.com; registry.gitlab.com accepted them at ${clock}.`,
       `user name and password · pasted · accepted by registry.gitlab.com at ${clock}`,
       'accepted by registry.gitlab.com',
     ],
     [
       'refused',
       { login, refused: { host: login.host, at: NOW - 5 * minute } },
-      'registry.gitlab.com refused this user name and password 5 minutes ago.',
-      `user name and password · pasted · refused by registry.gitlab.com at @`,
-      'refused by registry.gitlab.com',
+      'registry.gitlab.com rejected this user name and password 5 minutes ago.',
+      `user name and password · pasted · rejected by registry.gitlab.com at @`,
+      'rejected by registry.gitlab.com',
     ],
   ])('is called that: %s', (_name, more, text, line, mark) => {
     const found = pasted(PASSWORD, more);
@@ -72,32 +72,30 @@ describe('a pasted user name and password', () => {
     expect(found.line).toMatch(line.endsWith('@') ? line.slice(0, -1) : line);
     expect(found.findings).toEqual([]);
     expect(found.opaque).toBeUndefined();
-    expect(found.leaked?.text).toBe('It is the user name and password: change the password.');
+    expect(found.leaked?.text).toBe('It is a user name and password. Change the password.');
     expect(JSON.stringify(found)).not.toMatch(/walrus|opaque/);
   });
 
   it('has the known form of its password named', () => {
     const found = pasted(glpat, { login, maker: 'GitLab' });
     expect(found.text).toBe(
-      'This is the user name and password of dana for registry.gitlab.com; they are not verified.',
+      'These are the user name dana and its password for registry.gitlab.com; they are not verified.',
     );
-    expect(found.line).toBe('user name and password · looks like one of GitLab · pasted, not checked by anyone');
+    expect(found.line).toBe('user name and password · possibly issued by GitLab · pasted · not verified');
     expect(found.findings.map(({ title, text }) => `${title} ${text}`)).toEqual([
-      'It is a long-lived credential. It has the form of this: GitLab personal, project, or group access token. Such a thing does not end with a session.',
+      'It is a long-lived credential. Recognized format: GitLab personal, project, or group access token. Such a credential doesn’t expire with a session.',
     ]);
-    expect(found.opaque?.map(({ name }) => name)).toEqual(['Form', 'Life']);
-    expect(found.leaked?.text).toBe('Revoke it where it was made: it does not end by itself.');
+    expect(found.opaque?.map(({ name }) => name)).toEqual(['Format', 'Lifetime']);
+    expect(found.leaked?.text).toBe('Revoke it where it was created. It doesn’t expire by itself.');
   });
 
   it('has the claims of its password shown, if that is a JWT', () => {
     const found = pasted(jwt(usual), { login });
     expect(found.text).toBe(
-      'This token says dana may pull from team/app on quay.example.com for 46 more minutes; nobody has checked it.',
+      'This token says that dana can pull from team/app on quay.example.com for 46 more minutes; its signature is not verified.',
     );
-    expect(found.line).toBe(
-      'password of dana for registry.gitlab.com · JWT RS256 · pasted, not checked by anyone · signature not checked',
-    );
-    expect(pasted(jwt(usual), { login: { user: 'dana' } }).line).toMatch(/^password of dana · JWT RS256/);
+    expect(found.line).toBe('dana’s password for registry.gitlab.com · JWT RS256 · pasted · signature not verified');
+    expect(pasted(jwt(usual), { login: { user: 'dana' } }).line).toMatch(/^dana’s password · JWT RS256/);
     expect(pasted(jwt(usual), { login: { user: '', host: HOST } }).line).toMatch(
       /^password for quay.example.com · JWT/,
     );
@@ -112,10 +110,10 @@ describe('a pasted user name and password', () => {
       );
     const aws = { user: 'AWS', host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' };
     expect(pasted(password(7200), { login: aws }).text).toBe(
-      'This is the user name and password of AWS for 123456789012.dkr.ecr.eu-west-1.amazonaws.com; they are not verified. The password says it is valid for 2 more hours.',
+      'These are the user name AWS and its password for 123456789012.dkr.ecr.eu-west-1.amazonaws.com; they are not verified. The password says that it is valid for 2 more hours.',
     );
     expect(pasted(password(-7200), { login: aws }).text).toBe(
-      'This password says it expired 2 hours ago; it is not verified.',
+      'This password says that it expired 2 hours ago; it is not verified.',
     );
   });
 
@@ -136,7 +134,7 @@ describe('a pasted user name and password', () => {
     'tok_q7Zk2Lw9Xc4Vb1Nm8Rt5',
   ])('hides a user name that looks like a secret: %s', (user) => {
     const found = pasted(PASSWORD, { login: { user, host: 'one.example' } });
-    expect(found.text).toMatch(/^This is the user name and password of “?•••”? for one.example/);
+    expect(found.text).toMatch(/^These are the user name “?•••”? and its password for one.example/);
     expect(JSON.stringify(found)).not.toContain(user);
     expect(JSON.stringify(pasted(jwt(usual), { login: { user } }))).not.toContain(user);
   });
@@ -152,7 +150,7 @@ describe('a pasted user name and password', () => {
     const inspected = { token: PASSWORD, now: NOW, opaqueForms, login };
     const text = tokenReport({ form: 'public', inspected, machine: 'm', version: '1' });
     expect(text).toContain(
-      'This is the user name and password of ACCOUNT-1 for host-1.example; they are not verified.',
+      'These are the user name ACCOUNT-1 and its password for host-1.example; they are not verified.',
     );
     expect(text).toContain('For: a pasted user name and password\n');
     expect(text).not.toMatch(/dana|gitlab|walrus/);
@@ -165,28 +163,28 @@ describe('a pasted token that the text says more of', () => {
   it('is a refresh token', () => {
     const found = pasted('fake-identity-token', { use: 'refresh', namedHost: 'quay.example.com' });
     expect(found.text).toBe(
-      'With this refresh token a client obtains access tokens from quay.example.com; nobody has checked it.',
+      'With this refresh token, a client can get access tokens from quay.example.com; this is not verified.',
     );
     expect(found.line).toBe(
-      'refresh token · opaque · pasted, not checked by anyone · for quay.example.com, as the pasted text says',
+      'refresh token · opaque · pasted · not verified · for quay.example.com, according to the pasted text',
     );
     expect(found.findings.map(({ code }) => code)).toEqual(['not-readable']);
-    expect(found.leaked?.text).toMatch(/^It gets new access tokens/);
+    expect(found.leaked?.text).toMatch(/^A client can get access tokens/);
     expect(pasted('fake-identity-token', { use: 'refresh' }).text).toBe(
-      'With this refresh token a client obtains access tokens from the service that issued it; nobody has checked it.',
+      'With this refresh token, a client can get access tokens from the service that issued it; this is not verified.',
     );
   });
 
   it('is a refresh token that can be read', () => {
     expect(pasted(jwt({ ...usual, access: undefined }), { use: 'refresh' }).text).toBe(
-      'This token says dana may get access tokens on quay.example.com with it for 46 more minutes; nobody has checked it.',
+      'This token says that dana can get access tokens on quay.example.com with it for 46 more minutes; its signature is not verified.',
     );
   });
 
   it('is for a host, which decides nothing', () => {
     const found = pasted(jwt({ ...usual, aud: 'registry.docker.io' }), { namedHost: 'index.docker.io' });
     expect(found.text).toMatch(/ on registry.docker.io for /);
-    expect(found.line).toMatch(/ · for index.docker.io, as the pasted text says · /);
+    expect(found.line).toMatch(/ · for index.docker.io, according to the pasted text · /);
     expect(found.findings).toEqual([]);
     expect(pasted(jwt(usual), { namedHost: HOST }).line).not.toMatch(/pasted text/);
   });

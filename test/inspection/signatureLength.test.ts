@@ -9,7 +9,7 @@ const signed = (alg: unknown, bytes: number) =>
 describe('what the length of a signature says', () => {
   const cut = 'blocks The signature is cut off.';
   const wrong = 'blocks The signature has the wrong length.';
-  const unusual = 'warning An unusual length of the signature.';
+  const unusual = 'warning The signature has an unusual length.';
   it.each<[unknown, number, string[], Partial<InspectionInput>?]>([
     ...[128, 256, 384, 512, 1024].map((bytes): [string, number, string[]] => ['RS256', bytes, []]),
     ['RS256', 199, [cut]],
@@ -36,7 +36,7 @@ describe('what the length of a signature says', () => {
     [256, 5, []],
     ['RS256', 199, [], { accepted: { host: HOST, at: NOW } }],
     ['RS256', 199, [], { signature: { matches: true, key: 'K' } }],
-    ['RS256', 199, [cut, 'warning The signature does not match.'], { signature: { matches: false, key: 'K' } }],
+    ['RS256', 199, [cut, 'warning The signature doesn’t match.'], { signature: { matches: false, key: 'K' } }],
   ])('%s, %d bytes', (alg, bytes, expected, more = {}) => {
     const { findings } = inspect(signed(alg, bytes), more);
     expect(findings.map(({ severity, title }) => `${severity} ${title}`)).toEqual(expected);
@@ -49,7 +49,7 @@ describe('what the length of a signature says', () => {
       'A signature made with HS256 has 32 bytes. This one has 20.',
     );
     expect(inspect(signed('PS256', 300)).findings[0]?.text).toBe(
-      'Most signatures made with PS256 have 256, 384, 512, or 1024 bytes. This one has 300, so it may be cut off.',
+      'Most signatures made with PS256 have 256, 384, 512, or 1024 bytes. This one has 300, so it might be cut off.',
     );
   });
 });

@@ -53,10 +53,10 @@ describe('the type of a pasted token', () => {
   it.each(['Refresh', 'Offline'])('of %s needs no key pair, and is a refresh token to sign in with', (typ) => {
     const token = jwt({ ...realm, typ }, hs512);
     expect(pasted(token).titles).toEqual([]);
-    expect(pasted(token).answers[0].text).toMatch(/may get access tokens/);
-    expect(pasted(token).leaked?.text).toMatch(/^It gets new access tokens/);
+    expect(pasted(token).answers[0].text).toMatch(/can get access tokens/);
+    expect(pasted(token).leaked?.text).toMatch(/^A client can get access tokens/);
     expect(pastedCredential({ value: token }, opaqueForms).type).toBe('identity-token');
-    expect(pasted(jwt({ ...realm, typ: 'Bearer' }, hs512)).titles).toEqual(['Signed with a shared secret.']);
+    expect(pasted(jwt({ ...realm, typ: 'Bearer' }, hs512)).titles).toEqual(['It is signed with a shared secret.']);
   });
 
   it.each([jwt({ iss: actions, sub: 'repo:team/app', ...job }), jwt(gitlabJob)])(
@@ -85,6 +85,6 @@ it.each([
   const { type, findings, leaked } = pasted(secret);
   expect(type).toBe(what);
   const [finding] = findings.filter(({ code }) => code === 'opaque-is-credential');
-  expect(finding?.advice).toBe('Treat it as a password. No registry accepts it.');
+  expect(finding?.advice).toBe('Treat it like a password. Registries don’t accept it.');
   expect(leaked?.text).not.toMatch(/bearer tokens|15 minutes/i);
 });

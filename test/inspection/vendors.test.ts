@@ -32,7 +32,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Docker Hub',
     type: 'access token',
     sentence:
-      'This token says 9f3c2a1e-5b7d-4c86-a0d2-7e61f4b8c935 may pull from dana/app on registry.docker.io for 4 more minutes; nobody has checked it.',
+      'This token says that 9f3c2a1e-5b7d-4c86-a0d2-7e61f4b8c935 can pull from dana/app on registry.docker.io for 4 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Delete the access token or change the password. Bearer tokens issued for it expire within 5 minutes.',
   },
@@ -40,45 +40,45 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Docker Hub',
     type: 'access token',
     sentence:
-      'This token says anyone may pull from library/alpine on registry.docker.io for 4 more minutes; nobody has checked it.',
+      'This token says that anyone can pull from library/alpine on registry.docker.io for 4 more minutes; its signature is not verified.',
     findings: [],
-    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+    leaked: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
   },
   'Docker Hub, organization': {
     maker: 'Docker Hub',
     type: 'access token',
     sentence:
-      'This token says contoso may pull from and push to contoso/app on registry.docker.io for 4 more minutes; nobody has checked it.',
+      'This token says that contoso can pull from and push to contoso/app on registry.docker.io for 4 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Delete the access token or change the password. Bearer tokens issued for it expire within 5 minutes.',
   },
   'Docker Hub, personal access token': {
     maker: 'Docker Hub',
     type: 'Docker personal access token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked:
       'Delete it (Account settings › Personal access tokens). Bearer tokens issued for it expire within 5 minutes.',
   },
   'Docker Hub, organization access token': {
     maker: 'Docker Hub',
     type: 'Docker organization access token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked:
       'Delete it (the organization’s Admin Console › Access tokens). Bearer tokens issued for it expire within 5 minutes.',
   },
   'GHCR, anonymous': {
     maker: 'GitHub Container Registry',
     type: 'anonymous GitHub Container Registry token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.'],
     leaked: 'It doesn’t identify a user. Anyone can get such a token.',
   },
   'GHCR, personal access token in base64': {
     maker: 'GitHub Container Registry',
     type: 'GitHub personal access token, in base64',
-    sentence: 'Anyone can decode this secret: GitHub personal access token, in base64. What it grants cannot be told.',
+    sentence: 'Anyone can decode this secret: GitHub personal access token, in base64. It doesn’t state what it grants.',
     findings: ['It is a long-lived credential.'],
     leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
   },
@@ -86,29 +86,30 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'GitHub Container Registry',
     type: 'GitHub user name and personal access token, in base64',
     sentence:
-      'Anyone can decode this secret: GitHub user name and personal access token, in base64. What it grants cannot be told.',
+      'Anyone can decode this secret: GitHub user name and personal access token, in base64. It doesn’t state what it grants.',
     findings: ['It is a long-lived credential.'],
     leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
   },
   'GitHub, job': {
     maker: 'GitHub Container Registry',
     type: 'short-lived token for a GitHub app or job',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.'],
     leaked:
       'It expires automatically: a job’s token when the job ends, an app’s token after an hour. The app can revoke it earlier (DELETE /installation/token).',
   },
   'GitHub, application': {
     maker: 'GitHub Container Registry',
     type: 'GitHub user token for an application',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Revoke the application (Settings › Applications), which ends its tokens.',
   },
   'GitLab, personal': {
     maker: 'GitLab',
     type: 'access token',
-    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can pull from and push to team/app for 14 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
@@ -116,21 +117,23 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'GitLab',
     type: 'access token',
     sentence:
-      'This token says a deploy token may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+      'This token says that a deploy token can pull from and push to team/app for 14 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, job': {
     maker: 'GitLab',
     type: 'access token',
-    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can pull from and push to team/app for 14 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, before 14': {
     maker: 'GitLab',
     type: 'access token',
-    sentence: 'This token says dana may pull from and push to team/app for 14 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can pull from and push to team/app for 14 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
@@ -138,28 +141,29 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'GitLab',
     type: 'GitLab job token, valid until its job ends',
     sentence:
-      'This token says it speaks for gid://gitlab/Ci::Build/1234 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies gid://gitlab/Ci::Build/1234 for 59 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, old job token': {
     maker: 'GitLab',
     type: 'GitLab job token, valid until its job ends',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.'],
     leaked: 'It expires when its job ends. Cancel the job. Bearer tokens issued for it expire within 15 minutes.',
   },
   'GitLab, personal access token': {
     maker: 'GitLab',
     type: 'GitLab personal, project, or group access token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Revoke the token where it was created. Bearer tokens issued for it expire within 15 minutes.',
   },
   'Harbor, administrator of a project': {
     maker: 'Harbor',
     type: 'access token',
-    sentence: 'This token says dana may do everything with team/app for 29 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can do everything with team/app for 29 more minutes; its signature is not verified.',
     findings: ['It grants every action.'],
     leaked:
       'Refresh the robot account’s secret, or the user’s CLI secret or password. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
@@ -167,7 +171,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Harbor, robot': {
     maker: 'Harbor',
     type: 'access token',
-    sentence: 'This token says robot$team+ci may pull from team/app for 29 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that robot$team+ci can pull from team/app for 29 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Refresh the robot account’s secret, or disable the robot account. Bearer tokens expire after 30 minutes, unless the server is configured differently.',
@@ -175,23 +180,23 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Harbor, anonymous': {
     maker: 'Harbor',
     type: 'access token',
-    sentence: 'This token says that nothing was granted to anyone; nobody has checked it.',
+    sentence: 'This token says that it grants no access to anyone; its signature is not verified.',
     findings: [],
-    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+    leaked: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
   },
   'Harbor, old robot': {
     maker: 'Harbor',
     type: 'robot account secret',
     sentence:
-      'This token says it speaks for robot account ID 7 for 30 more days; it says what it grants in a form that is not known here, and nobody has checked it.',
-    findings: ['It lives long.', 'Not the token that a registry expects.'],
+      'This token says that it identifies robot account ID 7 for 30 more days. It states its grants in an unknown format, and its signature is not verified.',
+    findings: ['It is long-lived.', 'Not the token that a registry expects.'],
     leaked: 'It is a robot account secret. Delete or disable the robot account.',
   },
   'Quay, user': {
     maker: 'Red Hat Quay',
     type: 'access token',
     sentence:
-      'This token says dana may pull from and push to team/app on quay.io for 59 more minutes; nobody has checked it.',
+      'This token says that dana can pull from and push to team/app on quay.io for 59 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Change the password in Account Settings, which also invalidates encrypted passwords. Tokens issued for it work until they expire, at most an hour.',
@@ -199,7 +204,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Quay, robot': {
     maker: 'Red Hat Quay',
     type: 'access token',
-    sentence: 'This token says team+ci may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that team+ci can pull from team/app on quay.io for 59 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Regenerate the robot account’s token under Robot Accounts. Tokens issued for it work until they expire, at most an hour.',
@@ -207,7 +213,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Quay, OAuth': {
     maker: 'Red Hat Quay',
     type: 'access token',
-    sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can pull from team/app on quay.io for 59 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Revoke the token in the organization’s application settings. Tokens issued for it work until they expire, at most an hour.',
@@ -215,7 +222,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Quay, application': {
     maker: 'Red Hat Quay',
     type: 'access token',
-    sentence: 'This token says dana may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana can pull from team/app on quay.io for 59 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Revoke the application token in Account Settings. Tokens issued for it work until they expire, at most an hour.',
@@ -224,30 +232,30 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Red Hat Quay',
     type: 'access token',
     sentence:
-      'This token says a repository’s access token may pull from team/app on quay.io for 59 more minutes; nobody has checked it.',
+      'This token says that a repository’s access token can pull from team/app on quay.io for 59 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'It can’t be revoked. It works until it expires, at most an hour.',
   },
   'Quay, anonymous': {
     maker: 'Red Hat Quay',
     type: 'access token',
-    sentence: 'This token says that nothing was granted to anyone; nobody has checked it.',
+    sentence: 'This token says that it grants no access to anyone; its signature is not verified.',
     findings: [],
-    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+    leaked: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
   },
   'ACR, access': {
     maker: 'Azure Container Registry',
     type: 'access token',
     sentence:
-      'This token says dana@contoso.example may pull from samples/* on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
-    findings: ['It names more than one repository.'],
+      'This token says that dana@contoso.example can pull from samples/* on contosoregistry.azurecr.io for 60 more minutes; its signature is not verified.',
+    findings: ['It covers more than one repository.'],
     leaked: 'An access token can’t be revoked. It works until it expires, at most 75 minutes.',
   },
   'ACR, refresh': {
     maker: 'Azure Container Registry',
     type: 'refresh token',
     sentence:
-      'This token says dana@contoso.example may get access tokens on contosoregistry.azurecr.io with it for 3 more hours; nobody has checked it.',
+      'This token says that dana@contoso.example can get access tokens on contosoregistry.azurecr.io with it for 3 more hours; its signature is not verified.',
     findings: [],
     leaked: 'A refresh token can’t be revoked. Remove the identity’s role; the token expires after about three hours.',
   },
@@ -255,7 +263,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Azure Container Registry',
     type: 'access token',
     sentence:
-      'This token says dana@contoso.example may list the catalogue on contosoregistry.azurecr.io for 60 more minutes; nobody has checked it.',
+      'This token says that dana@contoso.example can list the catalog on contosoregistry.azurecr.io for 60 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'An access token can’t be revoked. It works until it expires, at most 75 minutes.',
   },
@@ -263,7 +271,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Microsoft Entra',
     type: 'access token',
     sentence:
-      'This token says it speaks for dana@contoso.example for 24 more hours; it states scopes, but no grants for repositories, and nobody has checked it.',
+      'This token says that it identifies dana@contoso.example for 24 more hours. It states scopes, but no grants for repositories, and its signature is not verified.',
     findings: ['Not the token that a registry expects.'],
     leaked:
       'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',
@@ -272,7 +280,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Microsoft Entra',
     type: 'access token',
     sentence:
-      'This token says it speaks for application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 24 more hours; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies application 04b07795-8ddb-461a-bbee-02f9e1bf7b46 for 24 more hours. It doesn’t state what it grants, and its signature is not verified.',
     findings: ['Not the token that a registry expects.'],
     leaked:
       'Revoke the account’s sessions (Entra ID › Users › Revoke sessions), or replace the application’s secret. The token itself works until it expires, unless its API checks for revocation.',
@@ -281,7 +289,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'Amazon ECR password or bearer token',
     sentence:
-      'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
+      'This secret says that it is valid for 11 more hours; this is not verified. It doesn’t state what it grants.',
     findings: [],
     leaked:
       'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
@@ -290,7 +298,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'Amazon ECR user name AWS and password, in base64',
     sentence:
-      'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
+      'This secret says that it is valid for 11 more hours; this is not verified. It doesn’t state what it grants.',
     findings: [],
     leaked:
       'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
@@ -299,7 +307,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'Amazon ECR password or bearer token',
     sentence:
-      'This secret says it is valid for 2 more hours; nobody has checked it. What it grants can’t be told from it.',
+      'This secret says that it is valid for 2 more hours; this is not verified. It doesn’t state what it grants.',
     findings: [],
     leaked:
       'An authorization token can’t be revoked. It works for up to 12 hours, even after its access key is deleted. Until then, deny its principal in the repository policy.',
@@ -308,7 +316,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Amazon ECR',
     type: 'AWS access key ID',
     sentence:
-      'This is not a token: it has the form of an identifier (AWS access key ID), which is not secret by itself.',
+      'This isn’t a token. It has the format of an identifier (AWS access key ID), which isn’t secret by itself.',
     findings: [],
     leaked:
       'The ID alone isn’t secret. If the secret key leaked with it, deactivate the access key (IAM › Users › Security credentials).',
@@ -316,8 +324,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'Google, access': {
     maker: 'Google Artifact Registry',
     type: 'Google access token, usually valid for an hour',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.'],
     leaked:
       'It usually expires after an hour. End the sign-in that it was issued for (gcloud auth revoke), so that no more tokens are issued.',
   },
@@ -325,7 +333,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Google Artifact Registry',
     type: 'ID token',
     sentence:
-      'This token says it speaks for dana@example.org for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies dana@example.org for 59 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: ['Not the token that a registry expects.'],
     leaked:
       'It expires after about an hour. gcloud auth revoke ends the sign-in that it was issued for, not the token.',
@@ -334,7 +342,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'JFrog Artifactory',
     type: 'access token',
     sentence:
-      'This token says it speaks for dana, with no stated expiry; it states scopes, but no grants for repositories, and nobody has checked it.',
+      'This token says that it identifies dana, with no stated expiry. It states scopes, but no grants for repositories, and its signature is not verified.',
     findings: [],
     leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
@@ -342,29 +350,29 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'JFrog Artifactory',
     type: 'access token',
     sentence:
-      'This token says it speaks for dana for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
+      'This token says that it identifies dana for 59 more minutes. It states scopes, but no grants for repositories, and its signature is not verified.',
     findings: [],
     leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
   'Artifactory, reference': {
     maker: 'JFrog Artifactory',
     type: 'Artifactory reference token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Revoke the token or change the password. Bearer tokens issued for it expire after about an hour.',
   },
   Nexus: {
     maker: 'Sonatype Nexus',
     type: 'Nexus bearer token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.'],
     leaked: 'Change the password.',
   },
   'Gitea, user': {
     maker: 'Gitea, Forgejo',
     type: 'access token',
     sentence:
-      'This token says it speaks for user ID 5 for 24 more hours; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies user ID 5 for 24 more hours. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked:
       'Delete the access token or change the password. Bearer tokens issued for it can work for another 24 hours.',
@@ -373,30 +381,30 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Gitea, Forgejo',
     type: 'access token',
     sentence:
-      'This token says it speaks for anyone for 24 more hours; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies an anonymous user for 24 more hours. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
-    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+    leaked: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
   },
   'Forgejo, task': {
     maker: 'Gitea, Forgejo',
     type: 'access token',
     sentence:
-      'This token says it speaks for the Actions user for 60 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies the Actions user for 60 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked: 'Cancel the Actions task. A bearer token issued for it can work for another 24 hours.',
   },
   'Gitea, access token': {
     maker: undefined,
     type: 'token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
-    leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.', 'It might be a long-lived credential.'],
+    leaked: 'It might be a long-lived credential. Revoke it where it was created.',
   },
   'zot, ends of its own': {
     maker: 'zot',
     type: 'access token',
     sentence:
-      'This token says dana may pull from team/app on zot.example.com for 10 more minutes; nobody has checked it.',
+      'This token says that dana can pull from team/app on zot.example.com for 10 more minutes; its signature is not verified.',
     findings: [],
     leaked:
       'Revoke the API key, or change the password that the token was issued for. A bearer token works until it expires.',
@@ -404,43 +412,44 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'zot, API key': {
     maker: 'zot',
     type: 'zot API key',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Revoke the API key.',
   },
   'IBM, IAM': {
     maker: 'IBM Cloud Container Registry',
     type: 'access token',
     sentence:
-      'This token says it speaks for dana@example.org for 59 more minutes; it states scopes, but no grants for repositories, and nobody has checked it.',
+      'This token says that it identifies dana@example.org for 59 more minutes. It states scopes, but no grants for repositories, and its signature is not verified.',
     findings: [],
     leaked: 'It expires within an hour. The API key or sign-in that it was issued for isn’t affected.',
   },
   'DigitalOcean, API token': {
     maker: 'DigitalOcean',
     type: 'DigitalOcean API token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Delete the token (API › Tokens). It may give access to more than images.',
   },
   'DigitalOcean, application': {
     maker: 'DigitalOcean',
     type: 'DigitalOcean user token for an application',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['It is a long-lived credential.', 'Cannot be read.'],
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It is a long-lived credential.', 'It can’t be decoded.'],
     leaked: 'Revoke the application (API › OAuth applications › Authorized applications).',
   },
   'Alibaba, anonymous': {
     maker: 'Alibaba Cloud Container Registry',
     type: 'access token',
-    sentence: 'This token says anyone may pull from team/app for 9 more minutes; nobody has checked it.',
+    sentence: 'This token says that anyone can pull from team/app for 9 more minutes; its signature is not verified.',
     findings: [],
-    leaked: 'No one is signed in with it, so no credential stands behind it: anyone can get such a token.',
+    leaked: 'It identifies no user, so no credential is at risk. Anyone can get such a token.',
   },
   'Alibaba, user': {
     maker: 'Alibaba Cloud Container Registry',
     type: 'access token',
-    sentence: 'This token says dana@1234567890 may pull from team/app for 9 more minutes; nobody has checked it.',
+    sentence:
+      'This token says that dana@1234567890 can pull from team/app for 9 more minutes; its signature is not verified.',
     findings: [],
     leaked: 'Set a new registry password in the console (Access Credential).',
   },
@@ -448,7 +457,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'GitHub Actions',
     type: 'ID token',
     sentence:
-      'This token says it speaks for repo:team/app:ref:refs/heads/main for 5 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies repo:team/app:ref:refs/heads/main for 5 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: ['Not the token that a registry expects.'],
     leaked: 'It can’t be revoked. It works until it expires, wherever a trust policy accepts it.',
   },
@@ -456,7 +465,7 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Magento / Adobe Commerce',
     type: 'access token',
     sentence:
-      'This token says it speaks for admin user 1 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies admin user 1 for 59 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked:
       'Change the password, then select Force Sign-In for the user (System › All Users), which ends the user’s tokens.',
@@ -465,33 +474,33 @@ const expected: Readonly<Record<VendorToken, Said>> = {
     maker: 'Magento / Adobe Commerce',
     type: 'access token',
     sentence:
-      'This token says it speaks for customer 42 for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies customer 42 for 59 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked: 'Change the password, then revoke the tokens, which ends all of this customer’s tokens.',
   },
   'Magento, integration': {
     maker: undefined,
     type: 'token',
-    sentence: 'Only the service that made this token can read it, so what it grants cannot be told.',
-    findings: ['Cannot be read.', 'It may be the long-lived credential itself.'],
-    leaked: 'It may be the long-lived credential itself: revoke it where it was made.',
+    sentence: 'Only the service that issued this token can decode it, so its grants are unknown.',
+    findings: ['It can’t be decoded.', 'It might be a long-lived credential.'],
+    leaked: 'It might be a long-lived credential. Revoke it where it was created.',
   },
   'Kubernetes, service account': {
     maker: undefined,
     type: 'token',
     sentence:
-      'This token says it speaks for system:serviceaccount:ci:builder for 59 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies system:serviceaccount:ci:builder for 59 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
     leaked:
-      'A token of this form is valid until it expires; most services cannot call one back. Change the credential that it was made with, if there is one.',
+      'It stays valid until it expires: most services can’t revoke it. Change the credential that it was obtained with, if there is one.',
   },
   'Kubernetes, old service account': {
     maker: undefined,
     type: 'token',
     sentence:
-      'This token says it speaks for system:serviceaccount:ci:builder, with no stated expiry; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies system:serviceaccount:ci:builder, with no stated expiry. It doesn’t state what it grants, and its signature is not verified.',
     findings: [],
-    leaked: 'It states no expiry. Revoke it where it was made, or change the credential that it was made with.',
+    leaked: 'It states no expiry. Revoke it where it was created, or change the credential that it was obtained with.',
   },
 };
 

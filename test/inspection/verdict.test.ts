@@ -12,15 +12,15 @@ describe('a token that a service was asked about', () => {
     { name: 'an opaque one', token: 'glpat-EXAMPLEexample012345' },
     { name: 'one that is not expired', token: fakeJwt({ sub: 'dana', exp: NOW / 1000 + 600 }) },
   ];
-  it.each(rows)('is refused by whom it was asked: $name', ({ token }) => {
+  it.each(rows)('is rejected by whom it was asked: $name', ({ token }) => {
     const { answers, proof } = inspectToken({ token, now: NOW, refused: { host: 'r.example', at } });
     expect(answers[0]).toMatchObject({
       state: 'refused',
       tone: 'bad',
-      text: 'r.example refused this token 2 minutes ago.',
+      text: 'r.example rejected this token 2 minutes ago.',
     });
-    expect(answers[0].marks[0]).toEqual({ tone: 'bad', text: 'refused by r.example' });
-    expect(plainText(proof, NOW)).toMatch(/ · pasted · refused by r\.example at /);
+    expect(answers[0].marks[0]).toEqual({ tone: 'bad', text: 'rejected by r.example' });
+    expect(plainText(proof, NOW)).toMatch(/ · pasted · rejected by r\.example at /);
   });
 
   it('has ended all the same', () => {
@@ -30,7 +30,7 @@ describe('a token that a service was asked about', () => {
 });
 
 it.each([
-  ['2026-11-30T12:00:00Z', 'expiry cannot be read'],
+  ['2026-11-30T12:00:00Z', 'unreadable expiry'],
   [null, 'no expiry stated'],
   [undefined, 'no expiry stated'],
 ])('an end of %s is marked', (exp, mark) => {
@@ -76,7 +76,7 @@ describe('a refresh token on a page of its own', () => {
       scopes: [],
     } as const;
     const { answers, life } = inspectToken({ token, host: 'r.example', account: 'dana', now: NOW });
-    expect(answers[0].text).toBe('dana may get access tokens on r.example with this refresh token for 3 more hours.');
+    expect(answers[0].text).toBe('dana can get access tokens on r.example with this refresh token for 3 more hours.');
     expect(life.to).toEqual({ at: NOW + 10_200_000, source: 'exp' });
   });
 });

@@ -24,7 +24,7 @@ describe('the answer', () => {
 
   it.each<[string, Token | string, string[], Partial<InspectionInput>?]>([
     ['valid', fetched(jwt(fine)), ['good valid']],
-    ['not checked by anyone', jwt(fine), ['plain not expired']],
+    ['not verified', jwt(fine), ['plain not expired']],
     ['expiring', fetched(jwt({ ...fine, exp: seconds + 59 })), ['warn expiring']],
     ['expired', fetched(jwt({ ...fine, exp: seconds - 59 })), ['bad expired']],
     ['not yet valid', fetched(jwt({ ...fine, nbf: seconds + 300 })), ['bad not yet valid']],
@@ -33,12 +33,12 @@ describe('the answer', () => {
     ['opaque', fetched('abc'), ['plain opaque']],
     ['encrypted', `${encode({ enc: 'A256GCM' })}.a.b.c.d`, ['plain encrypted']],
     ['damaged', `${encode({ alg: 'RS256' })}.!.c2ln`, ['bad damaged']],
-    ['blocked', fetched(jwt({ ...fine, aud: 'x.example' })), [`bad would be refused by ${HOST}`]],
-    ['nothing granted', fetched(jwt({ ...fine, access: [] })), ['warn nothing granted', 'warn less than asked']],
+    ['blocked', fetched(jwt({ ...fine, aud: 'x.example' })), [`bad would be rejected by ${HOST}`]],
+    ['nothing granted', fetched(jwt({ ...fine, access: [] })), ['warn no access']],
     [
-      'less than asked',
+      'not everything granted',
       fetched(jwt(fine), { scopes: ['repository:team/app:pull,push'] }),
-      ['good valid', 'warn less than asked'],
+      ['good valid', 'warn not everything granted'],
     ],
     ['not signed', jwt(fine, { alg: 'None' }), ['warn not expired', 'warn not signed']],
   ])('has words for every mark: %s', (_name, token, expected, more = {}) => {
@@ -77,10 +77,10 @@ describe('the answer', () => {
     const blocked = inspect(fetched(jwt({ ...fine, aud: 'x.example' })));
     expect(summaryText(blocked, NOW).replace(/at \d.* ·/, 'at @ ·')).toBe(
       [
-        `${HOST} will refuse this token: it was made for x.example.`,
-        `State: would be refused by ${HOST}.`,
-        `Known of it: access token · JWT RS256 · fetched from ${HOST} at @ · signature not checked.`,
-        `It will be refused: Made for another service. Its audience (aud) is x.example; ${HOST} expects ${HOST}. Fetch a token for ${HOST}: this one works only where it was made for.`,
+        `${HOST} will reject this token: it was issued for x.example.`,
+        `State: would be rejected by ${HOST}.`,
+        `Type and origin: access token · JWT RS256 · fetched from ${HOST} at @ · signature not verified.`,
+        `Will be rejected: Issued for another service. Its audience (aud) is x.example, but ${HOST} expects ${HOST}. Fetch a token for ${HOST}. A token works only with the service that it was issued for.`,
       ].join('\n'),
     );
     expect(
@@ -88,7 +88,7 @@ describe('the answer', () => {
         .split('\n')
         .slice(0, 2),
     ).toEqual([
-      `This token says dana may pull from team/app on ${HOST} for 6 more minutes; nobody has checked it.`,
+      `This token says that dana can pull from team/app on ${HOST} for 6 more minutes; its signature is not verified.`,
       'State: not expired.',
     ]);
   });
@@ -97,7 +97,7 @@ describe('the answer', () => {
     const nbf = seconds + 300;
     const found = answer(fetched(jwt({ ...usual, nbf })));
     expect(found).toMatchObject({ state: 'not-yet-valid', tone: 'bad' });
-    expect(found.text).toMatch(/^quay\.example\.com will refuse this token: it is not valid before \d/);
+    expect(found.text).toMatch(/^quay\.example\.com will reject this token: it isn’t valid before \d/);
     expect(found.sentence).toContainEqual({ time: nbf * 1000 });
     expect(answer(fetched(jwt({ ...usual, nbf: seconds + 59 }))).state).toBe('valid');
   });
@@ -109,7 +109,7 @@ describe('the answer', () => {
   ])('writes a moment of another day with its date, in the language of the reader: %s', (language, ahead, expected) => {
     const token = fetched(jwt({ ...usual, nbf: seconds + ahead, exp: undefined }));
     const translate = Object.assign(
-      (template: string) => (template.includes('not valid before') ? 'Dieses Token gilt ab {time}.' : template),
+      (template: string) => (template.includes('isn’t valid before') ? 'Dieses Token gilt ab {time}.' : template),
       { language },
     );
     const found = inspectToken({ token, host: HOST, now: NOW }, translate);
@@ -131,7 +131,7 @@ describe('the answer', () => {
   it('makes names bold, and what ticks a number', () => {
     expect(answer(fetched(jwt(usual))).sentence).toEqual([
       { text: 'dana', strong: true },
-      { text: ' may ' },
+      { text: ' can ' },
       { text: 'pull', strong: true },
       { text: ' from' },
       { text: ' ' },
@@ -186,7 +186,7 @@ describe('the answer', () => {
   it('is translated as whole templates', () => {
     const token = fetched(jwt(usual));
     const german: Record<string, string> = {
-      '{who} may {what}{on}{life}.': '{who} darf{on}{life} {what}.',
+      '{who} can {what}{on}{life}.': '{who} darf{on}{life} {what}.',
       'for {left}': 'noch {left}',
       '{count} more {unit}': '{count} {unit}',
       pull: 'ziehen',

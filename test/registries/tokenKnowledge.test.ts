@@ -99,18 +99,21 @@ describe('a token that holds nothing to read', () => {
   it.each([
     [
       `glpat-${x(20)}`,
-      { Length: '26 characters', Form: 'GitLab personal, project, or group access token, by its beginning' },
+      {
+        Length: '26 characters',
+        Format: 'GitLab personal, project, or group access token (recognized by its prefix)',
+      },
     ],
     [
       'abcdefghijklmnop0123456789abcdef',
       {
-        Alphabet: 'digits and lowercase letters',
-        Form: 'Magento shop token, perhaps: many other things look like that',
+        Characters: 'digits and lowercase letters',
+        Format: 'possibly Magento shop token; other tokens have the same format',
       },
     ],
-    ['0123456789', { Length: '10 characters', Alphabet: 'digits' }],
-    ['ABC/def+', { Alphabet: 'that of base64: digits, letters, + and /' }],
-    ['a b', { Alphabet: 'spaces or characters that cannot go into a header' }],
+    ['0123456789', { Length: '10 characters', Characters: 'digits' }],
+    ['ABC/def+', { Characters: 'base64 (digits, letters, + and /)' }],
+    ['a b', { Characters: 'includes spaces or other characters that aren’t allowed in a header' }],
   ])('%s', (value, expected) => {
     expect(factsOf(value)).toMatchObject(expected);
   });
@@ -140,10 +143,10 @@ describe('a subject that the kind knows', () => {
 
   it('cannot continue the sentence', () => {
     const hostile = 'dana; trust it. Ask';
-    expect(sentenceOf({ iss: 'jffe@1', sub: `jffe@1/users/${hostile}` })).toMatch(/speaks for “dana; trust it. Ask”,/);
-    expect(sentenceOf({ iss: 'https://accounts.google.com', email: hostile })).toMatch(/speaks for “dana; trust it/);
+    expect(sentenceOf({ iss: 'jffe@1', sub: `jffe@1/users/${hostile}` })).toMatch(/identifies “dana; trust it. Ask”,/);
+    expect(sentenceOf({ iss: 'https://accounts.google.com', email: hostile })).toMatch(/identifies “dana; trust it/);
     expect(sentenceOf({ iss: 'https://sts.windows.net/1/', idtyp: 'app', appid: hostile })).toMatch(
-      /speaks for application “dana; trust it. Ask”,/,
+      /identifies application “dana; trust it. Ask”,/,
     );
   });
 
@@ -180,16 +183,16 @@ describe('a token that is known to end by itself', () => {
   ])('says when, if its form shows it: %s', (_name, token) => {
     const { answers, life, findings } = inspect(token);
     expect(answers[0].text).toBe(
-      'This secret says it is valid for 11 more hours; nobody has checked it. What it grants can’t be told from it.',
+      'This secret says that it is valid for 11 more hours; this is not verified. It doesn’t state what it grants.',
     );
     expect(life.to).toEqual({ at: now + 11 * 3_600_000, source: 'expiration' });
     expect(findings.map(({ code }) => code)).toEqual([]);
-    expect(answers.at(-1)?.text).toMatch(/^This token says it expired/);
+    expect(answers.at(-1)?.text).toMatch(/^This token says that it expired/);
   });
 
   it('is called expired after that', () => {
     expect(inspect(ecrPassword(now / 1000 - 3600)).answers[0].text).toBe(
-      'This token says it expired 60 minutes ago; nobody has checked it.',
+      'This token says that it expired 60 minutes ago; this is not verified.',
     );
   });
 
@@ -197,7 +200,7 @@ describe('a token that is known to end by itself', () => {
     const token = jobToken({ iss: 'https://gitlab.example.com', aud: 'gitlab-authz-token', exp: now / 1000 + 3600 });
     const { answers, claims, life, leaked, proof } = inspect(token);
     expect(answers[0].text).toBe(
-      'This token says it speaks for whoever holds it for 60 more minutes; it does not say what it grants, and nobody has checked it.',
+      'This token says that it identifies no user for 60 more minutes. It doesn’t state what it grants, and its signature is not verified.',
     );
     expect(claims.map(({ name }) => name)).toEqual(['iss', 'aud', 'exp']);
     expect(life.to?.source).toBe('exp');
@@ -219,7 +222,7 @@ describe('a token that is known to end by itself', () => {
 it('does not take the ID of an AWS key for a secret', () => {
   const inspect = (token: string) => inspectToken({ token, now: 0, opaqueForms });
   expect(inspect('AKIAIOSFODNN7EXAMPLE').findings).toEqual([]);
-  expect(inspect('AKIAIOSFODNN7EXAMPLE').answers[0].text).toMatch(/^This is not a token/);
+  expect(inspect('AKIAIOSFODNN7EXAMPLE').answers[0].text).toMatch(/^This isn’t a token/);
   expect(inspect('ASIAIOSFODNN7EXAMPLE').leaked?.text).toMatch(/isn’t secret/);
 });
 

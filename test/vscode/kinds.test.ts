@@ -151,7 +151,7 @@ describe('kinds', () => {
       { text: credential.username, to: 'Robot account (namespace+name)' },
       { text: credential.password, to: 'Robot token' },
     ]);
-    assert.match(added, new RegExp(`may pull from team/app on ${host} for \\d+ more minutes`));
+    assert.match(added, new RegExp(`can pull from team/app on ${host} for \\d+ more minutes`));
     const push = [{ type: 'team/app', to: 'Repository' }, { several: ['pull', 'push'] }] as const;
     assert.match(await run('registryAuth.fetchToken', push), /Push to team\/app was asked for and not granted/);
     const other = [{ type: 'team/other', to: 'Repository' }, { several: ['pull'] }] as const;

@@ -145,7 +145,7 @@ describe('the life of tokens', () => {
       assert.match(message.text, /^The token for pull on team\/app of one expires in (1\d|2\d|30) seconds\.$/);
       assert.deepEqual([message.severity, message.actions], ['warning', ['Renew']]);
       const renewed = await told.next;
-      assert.match(renewed.text, /may pull from team\/app/);
+      assert.match(renewed.text, /can pull from team\/app/);
       assert.equal(held(), 1);
       // Neither that one nor the new one is told of again.
       surface.tree.refresh();

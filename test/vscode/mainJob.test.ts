@@ -58,7 +58,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { pick: 'Enter Password Again', to: `${host} rejected the user name or password for ${username}` },
       { text: password, to: 'Password' },
     ]);
-    assert.match(told, new RegExp(`${username} may pull from team/app on ${host} for \\d+ more minutes`));
+    assert.match(told, new RegExp(`${username} can pull from team/app on ${host} for \\d+ more minutes`));
   });
 
   it('keeps connection and credential in one entry of the SecretStorage, and no token', async () => {
@@ -97,7 +97,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { type: 'team/app', to: 'Repository' },
       { several: ['pull', 'push'], to: 'team/app' },
     ]);
-    assert.match(told, /may pull from team\/app on .* Push to team\/app was asked for and not granted\./);
+    assert.match(told, /can pull from team\/app on .* Push to team\/app was asked for and not granted\./);
   });
 
   it('offers what was used last first', async () => {

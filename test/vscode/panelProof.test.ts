@@ -54,8 +54,8 @@ describe('a token on the page', () => {
       const value = `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
       const page = await tokenPage(pages.surface, { from: 'paste', value, evidence: {} });
       pages.shown.length = 0;
-      const told = await pages.press(page, 'verify', [{ pick: 'The Certificates in the Token' }]);
-      assert.match(told, /matches .* was not judged\.$/);
+      const told = await pages.press(page, 'verify', [{ pick: 'Use the Certificates in the Token' }]);
+      assert.match(told, /matches .* was not checked\.$/);
       assert.ok(!told.includes('\n'), told);
       const [after] = pages.shown;
       assert.ok(after?.page === 'token');
@@ -70,11 +70,11 @@ describe('a token on the page', () => {
 
     it('asks before it goes to a host, and takes https only', async () => {
       const requests = countRequests();
-      await verify([{ pick: 'Ask the Issuer' }, { confirm: false, to: 'Ask issuer.example for its keys?' }]);
+      await verify([{ pick: 'Fetch Keys from the Issuer' }, { confirm: false, to: 'Fetch keys from issuer.example?' }]);
       await verify([
-        { pick: 'Keys from an Address' },
+        { pick: 'Fetch Keys from a URL' },
         { text: 'https://keys.example/jwks' },
-        { confirm: false, to: 'the token is not sent' },
+        { confirm: false, to: 'The token isn’t sent' },
       ]);
       assert.deepEqual(pages.shown, []);
       requests.stop();
@@ -89,7 +89,7 @@ describe('a token on the page', () => {
       const host = page.title;
       assert.equal(
         await pages.press(page, 'testToken'),
-        `${new URL(pages.connection.address).host} accepts this token.`,
+        `${new URL(pages.connection.address).host} accepted this token.`,
       );
       const [after] = pages.shown;
       assert.ok(after?.page === 'token', host);
@@ -109,7 +109,7 @@ describe('a token on the page', () => {
       assert.deepEqual(requests.sent, []);
       pages.shown.length = 0;
       const told = await pages.press(page, 'testToken', [{ type: host }, { confirm: true, to: `http://${host}` }]);
-      assert.equal(told, `${host} accepts this token.`);
+      assert.equal(told, `${host} accepted this token.`);
       assert.ok(pages.shown[0]?.page === 'token' && pages.shown[0].inspection.answers[0].text.includes('accepted it'));
       requests.stop();
     });
@@ -118,11 +118,11 @@ describe('a token on the page', () => {
       const page = await tokenPage(pages.surface, { from: 'paste', value: fakeJwt({ sub: 'dana' }), evidence: {} });
       const { host } = new URL(pages.connection.address);
       const told = await pages.press(page, 'testToken', [{ type: host }, { confirm: true }]);
-      assert.ok(told.startsWith(`${host} refuses this token (401`), told);
+      assert.ok(told.startsWith(`${host} rejected this token (401`), told);
       const after = pages.shown.at(-1);
       assert.ok(after?.page === 'token');
-      assert.match(after.inspection.answers[0].text, new RegExp(`^${host} refused this token \\d+ seconds? ago\\.$`));
-      assert.equal(after.inspection.answers[0].marks[0]?.text, `refused by ${host}`);
+      assert.match(after.inspection.answers[0].text, new RegExp(`^${host} rejected this token \\d+ seconds? ago\\.$`));
+      assert.equal(after.inspection.answers[0].marks[0]?.text, `rejected by ${host}`);
     });
 
     it('is the same token afterwards, and says what holds by then', async () => {
@@ -144,7 +144,7 @@ describe('a token on the page', () => {
       const after = pages.shown.at(-1);
       assert.ok(after?.page === 'token');
       const proof = after.inspection.proof.map((piece) => ('text' in piece ? piece.text : '')).join('');
-      assert.ok(proof.includes(`refused by ${host}`) && !proof.includes('accepted'), proof);
+      assert.ok(proof.includes(`rejected by ${host}`) && !proof.includes('accepted'), proof);
       assert.ok(after.inspection.findings.some(({ code }) => code === 'cleaned'));
     });
   });

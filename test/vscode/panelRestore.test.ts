@@ -28,7 +28,7 @@ describe('a panel after a reload', () => {
 
   it('shows one that was fetched since', async () => {
     await pages.fetched();
-    assert.match(sentence(await restored({ connectionId: pages.connection.id })) ?? '', /may pull from team\/app/);
+    assert.match(sentence(await restored({ connectionId: pages.connection.id })) ?? '', /can pull from team\/app/);
   });
 
   it('shows none otherwise, and fetches one there on demand', async () => {
@@ -40,7 +40,7 @@ describe('a panel after a reload', () => {
     const view = fake.until(({ view: { page } }) => page === 'token');
     fake.say({ type: 'fetchToken' });
     await view;
-    assert.match(sentence(fake) ?? '', /may pull from team\//);
+    assert.match(sentence(fake) ?? '', /can pull from team\//);
   });
 
   it('says that a connection is gone, or that a pasted token was not kept', async () => {

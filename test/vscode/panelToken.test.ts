@@ -25,7 +25,7 @@ describe('a token on the page', () => {
     await pages.press(page, 'moreActions', [{ pick: 'Reveal Token' }]);
     assert.deepEqual(pages.person().revealed, [{ title: 'Token', value: copied }]);
     await pages.press(page, 'moreActions', [{ pick: 'Copy Summary' }]);
-    assert.match(await env.clipboard.readText(), /may pull from team\/app on .* for \d+ more minutes\.$/m);
+    assert.match(await env.clipboard.readText(), /can pull from team\/app on .* for \d+ more minutes\.$/m);
     await pages.press(page, 'moreActions', [{ pick: 'Copy Token As…' }, { pick: 'Authorization header' }]);
     assert.equal(await env.clipboard.readText(), `Authorization: Bearer ${copied}`);
   });
@@ -114,7 +114,7 @@ describe('a token on the page', () => {
     await pages.press(page, 'editScope', [{ type: 'team/app', to: 'Repository' }, { several: ['pull'] }]);
     const [after] = pages.shown;
     assert.ok(after?.page === 'token');
-    assert.match(after.inspection.answers[0].text, /may pull from team\/app/);
+    assert.match(after.inspection.answers[0].text, /can pull from team\/app/);
   });
 
   it('that holds nothing to read offers nothing of it, and copies what was said beside it', async () => {
@@ -218,10 +218,10 @@ describe('a token on the page', () => {
     await pages.press(await pages.fetched(), 'fetchAgain');
     const [after] = pages.shown;
     assert.ok(after?.page === 'token');
-    await pages.press(after, 'compare', [{ pick: 'The Token That Was Here Before' }]);
+    await pages.press(after, 'compare', [{ pick: 'The Previous Token' }]);
     const title = `Comparison: ${after.title}`;
     await tabs((labels) => labels.includes(title));
-    await pages.press(after, 'compare', [{ pick: 'A Pasted Token' }, { text: fakeJwt({ sub: 'dana' }) }]);
+    await pages.press(after, 'compare', [{ pick: 'Pasted Token' }, { text: fakeJwt({ sub: 'dana' }) }]);
   });
 
   it('is reported with its names or without them, never with a secret', async () => {

@@ -30,7 +30,7 @@ describe('the proof of a token', () => {
 
   it('is offered with a new token, and said', async () => {
     const { told } = await world.run('fetchToken', 'Quay-like registry', [{ pick: 'pull on team/app' }], (text) =>
-      text.includes('may pull') ? 'Test Token' : undefined,
+      text.includes('can pull') ? 'Test Token' : undefined,
     );
     assert.deepEqual(told[0]?.actions, ['Copy', 'Inspect', 'Test Token']);
     assert.match(told[1]?.text ?? '', /^127\.0\.0\.1:\d+ accepted the token at /);

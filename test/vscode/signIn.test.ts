@@ -47,7 +47,7 @@ describe('a sign-in of the editor', () => {
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.addConnection', undefined);
     person.done();
-    assert.match(person.told[0]?.text ?? '', /^dana@playground\.example may pull from team\/app/);
+    assert.match(person.told[0]?.text ?? '', /^dana@playground\.example can pull from team\/app/);
     assert.equal(exchanges().length, 1);
 
     const [stored] = Object.values(await storedSecrets()) as { metadata: object; credential: object }[];

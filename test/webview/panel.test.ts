@@ -77,11 +77,11 @@ describe('the panel', () => {
   it('answers first, and tells asked from granted', async () => {
     const panel = await shown('partial');
     expect(await textOf(panel, '.answer')).toBe(
-      `node-pull may pull from team/app and team/base on ${HOST} for 46 more minutes. Push to team/app was asked for and not granted.`,
+      `node-pull can pull from team/app and team/base on ${HOST} for 46 more minutes. Push to team/app was asked for and not granted.`,
     );
-    expect(await panel.page.locator('.pill').allInnerTexts()).toEqual(['✓ valid', '! less than asked']);
+    expect(await panel.page.locator('.pill').allInnerTexts()).toEqual(['✓ valid', '! not everything granted']);
     expect(await textOf(panel, '.proof')).toBe(
-      `access token · JWT RS256 · fetched from ${HOST} at 16:22:40 · accepted by ${HOST} at 16:23:20 · signature not checked`,
+      `access token · JWT RS256 · fetched from ${HOST} at 16:22:40 · accepted by ${HOST} at 16:23:20 · signature not verified`,
     );
     const grants = panel.page.getByRole('table', { name: 'Grants' });
     expect(await grants.getByRole('row', { name: 'team/app' }).getByRole('cell').allInnerTexts()).toEqual([
@@ -93,7 +93,7 @@ describe('the panel', () => {
       `! Warning: Less than asked. ${HOST} will refuse a request to push to team/app. usually: add content/write for team/app to the scope map of node-pull`,
     );
     expect(await grants.getByRole('row', { name: 'team/base' }).getByRole('cell').first().innerText()).toBe(
-      '• granted, not asked for',
+      '• granted, not requested',
     );
     const exp = panel.page.getByRole('table', { name: 'Claims' }).getByRole('row', { name: /^exp/ });
     expect(await exp.getByRole('cell').first().innerText()).toBe('1790264260\n17:37:40 · 15:37:40 UTC · in 46 minutes');
@@ -115,7 +115,7 @@ describe('the panel', () => {
     expect(await textOf(panel, '.pill')).toBe('! expiring');
     await clock.setSystemTime(NOW + 2_760_000);
     await clock.runFor(1_000);
-    expect(await textOf(panel, '.answer')).toBe(`${HOST} will refuse this token: it expired 1 second ago.`);
+    expect(await textOf(panel, '.answer')).toBe(`${HOST} will reject this token: it expired 1 second ago.`);
     expect(await textOf(panel, '.pill')).toBe('✕ expired');
     expect(await live.textContent()).toContain('it expired');
     expect(await greens(panel)).toEqual([]);
@@ -275,7 +275,9 @@ describe('a comparison', () => {
   it('shows what was gained and lost, and what is said differently', async () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(viewOfComparison());
-    expect(await textOf(panel, '.answer')).toBe('It may also push to team/app. It may no longer pull from team/base.');
+    expect(await textOf(panel, '.answer')).toBe(
+      'This token can also push to team/app. This token can no longer pull from team/base.',
+    );
     expect(await panel.page.locator('.facts').innerText()).toBe(
       'Before\nthe token for pull on team/app and team/base, received at 16:22:40\nAfter\nthe token for pull and push on team/app, received at 16:51:30',
     );
@@ -398,7 +400,7 @@ describe('for everybody', () => {
     const panel = await browser.open({ now: NOW, width: 320 });
     const view = viewFor('blocked');
     const [answer] = view.inspection.answers;
-    const marks = [{ tone: 'bad' as const, text: `would be refused by ${host}` }];
+    const marks = [{ tone: 'bad' as const, text: `would be rejected by ${host}` }];
     await panel.show({ ...view, inspection: { ...view.inspection, answers: [{ ...answer, marks }] } });
     expect(await panel.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     await panel.screenshot(`blocked-${host}-320`);

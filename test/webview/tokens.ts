@@ -201,8 +201,8 @@ export function viewOfChallenge(): PanelView {
   const input: PanelInput = {
     page: 'challenge',
     tab: 'a tab',
-    title: `Challenge of ${HOST}`,
-    subtitle: 'Read on this machine; nothing was sent',
+    title: `Challenge from ${HOST}`,
+    subtitle: 'Processed on this machine. Nothing was sent.',
     challenge: explainChallenge(found, challengeKnowledge(opaqueForms), same),
     actions: { addConnection: () => undefined, inspectPasted: () => undefined },
   };

@@ -47,14 +47,14 @@ export async function discoverKeys(issuer: URL, reading: KeyReading): Promise<UR
   const answer = await fetchDocument(new URL(`${base}/.well-known/openid-configuration`), reading);
   const document = v.safeParse(Discovery, parseJson(answer.text));
   if (!document.success) {
-    throw wrong(answer, 'it is no discovery document');
+    throw wrong(answer, 'it isn’t a discovery document');
   }
   const { issuer: named, jwks_uri } = document.output;
   if (named.replace(/\/$/, '') !== base) {
-    throw wrong(answer, 'it is the document of another issuer');
+    throw wrong(answer, 'it belongs to another issuer');
   }
   if (!URL.canParse(jwks_uri)) {
-    throw wrong(answer, 'its jwks_uri is no address');
+    throw wrong(answer, 'its jwks_uri isn’t a URL');
   }
   const keys = new URL(jwks_uri);
   const fault = faultOf(keys);
@@ -89,7 +89,7 @@ async function fetchDocument(url: URL, { http, agree }: KeyReading): Promise<Htt
 /** What makes an address unfit for keys. User information would be sent as a credential. */
 const faults: readonly { readonly reason: Clause; readonly of: (url: URL) => boolean }[] = [
   { reason: 'keys are read over https only', of: ({ protocol }) => protocol !== 'https:' },
-  { reason: 'the address of the keys contains a user name or password', of: hasUserInformation },
+  { reason: 'the URL of the keys contains a user name or password', of: hasUserInformation },
 ];
 
 function faultOf(url: URL): Clause | undefined {

@@ -126,7 +126,10 @@ async function check(
   if (candidates.length === 0) {
     return {
       outcome: 'no-key',
-      sentence: say('noKey', { count, from, alg, kid: nameInSentence(shorten(mask(kid ?? '–'), NAME_SHOWN)) }),
+      sentence:
+        kid === undefined
+          ? say('noKeyUnnamed', { count, from, alg })
+          : say('noKey', { count, from, alg, kid: nameInSentence(shorten(mask(kid), NAME_SHOWN)) }),
     };
   }
   const found = await Promise.all(candidates.map(async (key) => ({ key, result: await compare(value, key, alg) })));
@@ -220,28 +223,30 @@ function sayer(translate: Translate): Say {
 
 /** Texts of a signature check; `{names}` are placeholders. */
 export const verifyWords = {
-  matches: 'The signature ({alg}) matches {key}, {from}.',
-  matchesExpired: 'The signature ({alg}) matches {key}, {from}; the token has expired.',
-  matchesEarly: 'The signature ({alg}) matches {key}, {from}; the token is not valid yet.',
-  differs: 'The signature ({alg}) does not match {key}, {from}.',
-  differsAll: 'The signature ({alg}) matches none of {count} keys, {from}.',
-  noKey: 'None of {count} keys, {from}, is one for this token: it names {kid} and is signed with {alg}.',
-  pasted: 'which was pasted',
+  matches: 'The signature ({alg}) matches {key} {from}.',
+  matchesExpired: 'The signature ({alg}) matches {key} {from}. The token has expired.',
+  matchesEarly: 'The signature ({alg}) matches {key} {from}. The token isn’t valid yet.',
+  differs: 'The signature ({alg}) doesn’t match {key} {from}.',
+  differsAll: 'The signature ({alg}) matches none of {count} keys {from}.',
+  noKey: 'No key {from} fits this token, which names key {kid} and is signed with {alg}. Keys read: {count}.',
+  noKeyUnnamed: 'No key {from} fits this token, which is signed with {alg}. Keys read: {count}.',
+  pasted: 'from the pasted text',
   fetched: 'from {address}',
-  certificate: 'the key of the first certificate in its own header, which proves no identity',
-  trust: 'The certificates come with the token: whether they can be trusted was not judged.',
+  certificate: 'from the first certificate in its own header',
+  trust:
+    'The certificates are part of the token, so they don’t prove who issued it. Whether to trust them was not checked.',
 
-  notJwt: 'There is no signature to check: this is no JWT that can be read.',
-  unsigned: 'There is no signature to check.',
-  algorithm: 'Its header says alg {alg}, which is not checked here.',
-  critical: 'Its header has extensions that must be understood, and they are not known here.',
+  notJwt: 'There is no signature to verify: this isn’t a JWT that can be decoded.',
+  unsigned: 'There is no signature to verify.',
+  algorithm: 'Not verified: the header says alg {alg}, which isn’t supported.',
+  critical: 'Not verified: the header lists critical extensions (crit) that aren’t supported.',
   sharedSecret:
-    'Its header says {alg}, which is checked with a shared secret; a public key must never be used for that. Paste the secret as a JWK of type oct.',
-  shortKey: 'The signature was not checked: {key}, {from}, has {bits} bits, and {alg} wants 2048 or more.',
-  unfitKey: 'The signature was not checked: {key}, {from}, cannot be used for {alg}.',
-  notWritten: 'The signature was not checked: the token is not written as RFC 7515 wants it.',
-  certificateKey: 'The first certificate in its header has a key of a sort that signs no tokens.',
-  noCertificates: 'Its header holds no certificates (x5c) that can be read.',
-  unreadable: 'This is no public key or certificate (PEM), no JWK and no set of them.',
+    'Not verified: {alg} uses a shared secret, and a public key must never take its place. Paste the secret as a JWK of type oct.',
+  shortKey: 'Not verified: {key} {from} has {bits} bits, but {alg} requires 2048 or more.',
+  unfitKey: 'Not verified: {key} {from} can’t be used with {alg}.',
+  notWritten: 'Not verified: the token isn’t in the form that RFC 7515 requires.',
+  certificateKey: 'Not verified: the key of the first certificate in the header can’t sign tokens.',
+  noCertificates: 'Not verified: the header has no readable certificates (x5c).',
+  unreadable: 'This isn’t a public key or certificate (PEM), a JWK, or a JWKS.',
   tooMany: 'There are more than {count} keys.',
 } as const;

@@ -151,14 +151,14 @@ const world: World = {
 describe('a report', () => {
   it('for a colleague keeps the names', () => {
     const { report, value } = input(world, 'colleague');
-    expect(report).toContain('# A token, explained by Registry Auth\n');
-    expect(report).toContain('dana may pull from and use “some-text” on team/app');
+    expect(report).toContain('# Token report by Registry Auth\n');
+    expect(report).toContain('dana can pull from and use “some-text” on team/app');
     expect(report).toContain(
-      `SHA-256 of the whole token (header, claims and signature): ${createHash('sha256').update(value).digest('hex')}\n`,
+      `SHA-256 of the whole token (header, claims, and signature): ${createHash('sha256').update(value).digest('hex')}\n`,
     );
     expect(report).toContain('Machine: dana-machine\n');
-    expect(report).toContain('Version of the extension: 1.2.3\n');
-    expect(report).toContain('Report made: 2026-09-21T14:13:20.000Z\n');
+    expect(report).toContain('Extension version: 1.2.3\n');
+    expect(report).toContain('Report created: 2026-09-21T14:13:20.000Z\n');
     expect(report).toContain('accepted by registry.contoso.test at 2026-09-21T14:13:20.000Z');
     expect(report).toContain('credential: •••\n');
     expect(report).toContain('1. GET https://registry.contoso.test/v2/team/app/manifests/0f1e2d3c: 401, 61 ms\n');
@@ -166,7 +166,7 @@ describe('a report', () => {
 
   it('for strangers has the same words for the same names', () => {
     const { report } = input(world, 'public');
-    expect(report).toContain('ACCOUNT-1 may pull from and use “ID-');
+    expect(report).toContain('ACCOUNT-1 can pull from and use “ID-');
     expect(report).toContain('on REPOSITORY-1');
     expect(report).toMatch(/^For: host-1\.example$/m);
     expect(report).toMatch(/^aud: host-1\.example$/m);
