@@ -39,7 +39,7 @@ async function openPanel(page: Page): Promise<void> {
   await writeClipboard(page, tokenOf(1));
   await runCommand(page, 'Registry Auth: Inspect Pasted Token');
   await quickStep(page, 'Nothing is sent');
-  await quickButton(page, 'Take the Text from the Clipboard');
+  await quickButton(page, 'Paste from Clipboard');
   await panelSentence(page, 'This token says');
 }
 

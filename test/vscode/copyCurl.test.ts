@@ -44,7 +44,7 @@ describe('a request that is copied as a curl command', () => {
     const label = own?.label ?? 'bash, zsh or sh';
     assert.equal(
       person.told[0]?.text,
-      `Copied the request as a curl command for ${label}, with variables in place of secrets.`,
+      `Copied the request as a curl command for ${label}. Variables replace the secrets.`,
     );
     assert.match(await env.clipboard.readText(), /^curl(\.exe)? .*REGISTRY_TOKEN.* https:\/\/r\.example\/token$/);
   });

@@ -62,7 +62,7 @@ describe('a pasted text', () => {
       const [found] = findChallenges(answer);
       assert.ok(found);
       const shown = await challengePage(pages.surface, found);
-      assert.equal(shown.title, 'Challenge of registry-1.docker.io');
+      assert.equal(shown.title, 'Challenge from registry-1.docker.io');
       const person = script([{ cancel: true, to: '"registry-1.docker.io/library/alpine"' }]);
       pages.surface.ask = person;
       await shown.actions.addConnection?.(pages.here);
@@ -74,11 +74,11 @@ describe('a pasted text', () => {
       await inspect([
         { text },
         {
-          pick: 'challenge of registry-1.docker.io, status 401',
-          to: 'more than one token',
+          pick: 'challenge from registry-1.docker.io, status 401',
+          to: 'More than one token',
         },
       ]);
-      await inspect([{ text }, { pick: 'header', to: 'more than one token' }]);
+      await inspect([{ text }, { pick: 'header', to: 'More than one token' }]);
       await tabs((labels) => labels.includes('Pasted token'));
     });
 
@@ -94,11 +94,11 @@ describe('a pasted text', () => {
         },
       };
       await inspectPastedToken(pages.surface);
-      assert.equal(validate('no such thing'), 'There is no token or challenge in this text.');
+      assert.equal(validate('no such thing'), 'No token, password, or challenge found in this text.');
       const long = 'words of a log '.repeat(80_000);
-      assert.match(validate(long) ?? '', /^This text is longer than 1 MiB, so it is not read\./);
+      assert.match(validate(long) ?? '', /^This text is longer than 1 MiB, so it was not read\./);
       assert.equal(validate(hub), undefined);
-      assert.match(prompt, /user name and password.*WWW-Authenticate.*Nothing is sent\.$/);
+      assert.match(prompt, /login.*WWW-Authenticate.*Nothing is sent\.$/);
     });
   });
 
@@ -111,7 +111,7 @@ describe('a pasted text', () => {
       assert.deepEqual(requests.sent, []);
       pages.shown.length = 0;
       const told = await pages.press(await page(), 'testToken', [{ type: host }, { confirm: true, to: send }]);
-      assert.equal(told, `${host} accepts this credential.`);
+      assert.equal(told, `${host} accepted this credential.`);
       assert.ok(requests.sent.length > 0);
       const [after] = pages.shown;
       assert.ok(after?.page === 'token');
@@ -142,7 +142,7 @@ describe('a pasted text', () => {
         { text: login.username, to: 'User name that this password is for' },
         { confirm: true, to: `Send the user name and password to ${host}?` },
       ]);
-      assert.equal(told, `${host} accepts this credential.`);
+      assert.equal(told, `${host} accepted this credential.`);
     });
 
     it('is copied as HTTP Basic, for the host that it names', async () => {

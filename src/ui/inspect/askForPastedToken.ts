@@ -40,10 +40,12 @@ export async function askForToken(
   const core = await surface.core();
   return askFor(surface, {
     title,
-    prompt: l10n.t('A token, or text with one in it: a header, a curl command, JSON, YAML. Nothing is sent.'),
+    prompt: l10n.t(
+      'Paste a token, or text that contains one, such as a header, a curl command, JSON, or YAML. Nothing is sent.',
+    ),
     placeholder: 'Authorization: Bearer …',
-    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('There is no token in this text.')),
-    several: l10n.t('There is more than one token in this text'),
+    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('No token found in this text.')),
+    several: l10n.t('More than one token found. Choose one.'),
     find: (text) => core.findTokens(text, translate).map((value) => ({ label: value.label, value })),
   });
 }
@@ -57,11 +59,11 @@ export async function askForPaste(
   const answer = await askFor<Found>(surface, {
     title,
     prompt: l10n.t(
-      'A token, a user name and password, a WWW-Authenticate challenge, or text with one of them: headers, curl output, logs, JSON, YAML, config files. Nothing is sent.',
+      'Paste a token, a login, a WWW-Authenticate challenge, or text that contains one, such as headers, curl output, logs, JSON, YAML, or a config file. Nothing is sent.',
     ),
     placeholder: 'Authorization: Bearer …',
-    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('There is no token or challenge in this text.')),
-    several: l10n.t('There is more than one token or challenge in this text'),
+    none: (text) => (isLonger(text, core) ? tooLong() : l10n.t('No token, password, or challenge found in this text.')),
+    several: l10n.t('More than one token or challenge found. Choose one.'),
     find: (text) => [
       ...core.findTokens(text, translate).map((token) => ({
         label: token.label,
@@ -80,7 +82,7 @@ export async function askForPaste(
 
 /** Nothing of it is read, because a token that was cut off would be taken for a whole one. */
 function tooLong(): string {
-  return l10n.t('This text is longer than 1 MiB, so it is not read. Paste the part with the token.');
+  return l10n.t('This text is longer than 1 MiB, so it was not read. Paste only the part with the token.');
 }
 
 function isLonger(text: string, { MOST_READ }: Core): boolean {
@@ -88,8 +90,8 @@ function isLonger(text: string, { MOST_READ }: Core): boolean {
 }
 
 function challengeLabel({ host, from, status }: FoundChallenge): string {
-  const label = host === undefined ? l10n.t('challenge') : l10n.t('challenge of {0}', host);
-  const whose = from === 'proxy' ? l10n.t('challenge of a proxy') : label;
+  const label = host === undefined ? l10n.t('challenge') : l10n.t('challenge from {0}', host);
+  const whose = from === 'proxy' ? l10n.t('challenge from a proxy') : label;
   return status === undefined ? whose : l10n.t('{0}, status {1}', whose, status);
 }
 
@@ -115,7 +117,7 @@ async function askFor<T>(
           secret: true,
           validate: (value) => (found(value).length > 0 ? undefined : none(value)),
           paste: {
-            tooltip: l10n.t('Take the Text from the Clipboard'),
+            tooltip: l10n.t('Paste from Clipboard'),
             text: async () => (taken = await clipboard.paste()),
           },
         });
@@ -136,7 +138,7 @@ async function askFor<T>(
   ]);
   const answer = found(text)[chosen ?? 0];
   if (answer === undefined) {
-    throw new AuthError('invalid-input', 'There is no token in the text.');
+    throw new AuthError('invalid-input', 'No token was found in the text.');
   }
   return { text, fromClipboard, found: answer.value };
 }

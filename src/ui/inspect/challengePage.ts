@@ -13,8 +13,8 @@ export async function challengePage(surface: Surface, found: FoundChallenge): Pr
   return {
     page: 'challenge',
     tab: l10n.t('Pasted challenge'),
-    title: challenge.host === undefined ? l10n.t('Pasted challenge') : l10n.t('Challenge of {0}', challenge.host),
-    subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
+    title: challenge.host === undefined ? l10n.t('Pasted challenge') : l10n.t('Challenge from {0}', challenge.host),
+    subtitle: l10n.t('Processed on {0}. Nothing was sent.', surface.machine),
     challenge,
     actions: {
       // A proxy's challenge names no registry.

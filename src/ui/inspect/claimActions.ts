@@ -37,7 +37,7 @@ export const claimActions: readonly TokenAction[] = [
     run: (on) =>
       withText(on, async (value) => {
         const { claimsDocument, opaqueForms } = await on.surface.core();
-        const said = l10n.t('Copied header and claims as JSON; secrets in them are hidden.');
+        const said = l10n.t('Copied the header and claims as JSON. Secrets in them are hidden.');
         await copyText(on, claimsDocument(value, opaqueForms, translate), said);
       }),
   },
@@ -48,7 +48,7 @@ export const claimActions: readonly TokenAction[] = [
     run: (on) =>
       withText(on, async (value) => {
         const { opaqueForms, redactedForm } = await on.surface.core();
-        const said = l10n.t('Copied the token without its signature: it can be read, and is good for nothing.');
+        const said = l10n.t('Copied the token without its signature. It can be decoded but not used.');
         await copyText(on, redactedForm(value, opaqueForms), said);
       }),
   },
@@ -128,7 +128,7 @@ async function choosePlace({ ask }: Surface, places: readonly string[]): Promise
   return unlessBack(
     await ask.pick({
       title: l10n.t('Hidden Values'),
-      placeholder: l10n.t('There is more than one hidden value here'),
+      placeholder: l10n.t('Choose a hidden value'),
       choices: places.map((value, index) => ({ label: l10n.t('Hidden value {0}', index + 1), value })),
     }),
   );

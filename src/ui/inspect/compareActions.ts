@@ -38,17 +38,15 @@ async function chooseOther(surface: Surface, shown: ShownToken): Promise<Other> 
   return unlessBack(
     await surface.ask.pick<Other>({
       title: l10n.t('Compare'),
-      placeholder: l10n.t('Compare with which token?'),
+      placeholder: l10n.t('Choose the token to compare with'),
       choices: [
-        ...(replaced === undefined
-          ? []
-          : [{ label: l10n.t('The Token That Was Here Before'), icon: 'history', value: replaced }]),
+        ...(replaced === undefined ? [] : [{ label: l10n.t('The Previous Token'), icon: 'history', value: replaced }]),
         ...others.map(({ scopes, token }) => ({
-          label: l10n.t('The Token for {0}', scopeWords(scopes)),
+          label: l10n.t('Token for {0}', scopeWords(scopes)),
           icon: 'key',
           value: { token },
         })),
-        { label: l10n.t('A Pasted Token…'), icon: 'clippy', value: 'paste' },
+        { label: l10n.t('Pasted Token…'), icon: 'clippy', value: 'paste' },
       ],
     }),
   );

@@ -42,7 +42,7 @@ async function copySummary(on: OnPage): Promise<void> {
   const { surface, inspection } = on;
   const { summaryText } = await surface.core();
   await surface.clipboard.copyText(summaryText(inspection, surface.now(), translate));
-  tell(on, l10n.t('Copied the answer as text.'));
+  tell(on, l10n.t('Copied the summary.'));
 }
 
 function tell({ surface }: OnPage, text: string): void {
@@ -103,7 +103,7 @@ async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Pro
   return unlessBack(
     await ask.pick({
       title: l10n.t('Copy Token As'),
-      placeholder: l10n.t('In which form?'),
+      placeholder: l10n.t('Choose a format'),
       choices: outputs.map((output) => ({ label: translate(output.label), value: output })),
     }),
   );
@@ -112,7 +112,7 @@ async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Pro
 async function askRegistry(surface: Surface, named: string | undefined): Promise<URL> {
   const { registry } = await choosePlace(surface, {
     title: l10n.t('Copy Token As'),
-    placeholder: l10n.t('For which registry? Choose a connection, or type a host. Nothing is sent'),
+    placeholder: l10n.t('Choose the registry’s connection, or enter its host. Nothing is sent.'),
     named,
   });
   return registry;

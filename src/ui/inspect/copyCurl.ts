@@ -8,7 +8,7 @@ import type { Surface } from '../surface.js';
 /** Copies the whole exchange as one script. */
 export async function copyScript({ core, clipboard, ask }: Surface, trace: AuthTrace): Promise<void> {
   await clipboard.copyText((await core()).curlScriptOf(trace, translate));
-  const text = l10n.t('Copied the whole exchange as a bash script, which asks for the secrets.');
+  const text = l10n.t('Copied all requests as a bash script. It prompts for the secrets.');
   inform(ask, text);
 }
 
@@ -25,7 +25,7 @@ export async function copyStep(surface: Surface, { steps }: AuthTrace, index: nu
     async copy(text, shell) {
       await surface.clipboard.copyText(text);
       return l10n.t(
-        'Copied the request as a curl command for {0}, with variables in place of secrets.',
+        'Copied the request as a curl command for {0}. Variables replace the secrets.',
         translate(shell.label),
       );
     },

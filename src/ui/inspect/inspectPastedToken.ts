@@ -27,7 +27,7 @@ async function offerToClear({ ask, clipboard }: Surface, text: string, fromClipb
     return;
   }
   const clear = l10n.t('Clear Clipboard');
-  const said = l10n.t('What you pasted is still in the clipboard.');
+  const said = l10n.t('The pasted secret is still on the clipboard.');
   const pressed = await ask.tell({ severity: 'info', text: said, actions: [clear] });
   if (pressed === clear) {
     await clipboard.takeAway(text);

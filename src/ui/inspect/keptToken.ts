@@ -49,7 +49,7 @@ export async function withToken(on: OnPage, act: (token: Token | string) => Prom
   const again = l10n.t('Fetch Again');
   const pressed = await on.surface.ask.tell({
     severity: 'warning',
-    text: l10n.t('This token is not kept any more: another has taken its place, or it was forgotten.'),
+    text: l10n.t('This token is no longer available. It was replaced or forgotten.'),
     actions: [again],
   });
   if (pressed === again && isFetched(on)) {

@@ -19,7 +19,7 @@ export async function wholeCredential(surface: Surface, shown: PastedToken, titl
   const username = unlessBack(
     await surface.ask.text({
       title,
-      prompt: l10n.t('User name that this password is for. Leave empty if there is none.'),
+      prompt: l10n.t('User name for this password. Leave empty if there is none.'),
     }),
   );
   return { ...credential, username };

@@ -32,14 +32,14 @@ async function chooseForm({ ask }: Surface): Promise<ReportForm> {
   return unlessBack(
     await ask.pick<ReportForm>({
       title: l10n.t('Report'),
-      placeholder: l10n.t('Who will read it?'),
+      placeholder: l10n.t('Choose who will read the report'),
       choices: [
         {
           label: l10n.t('A Colleague'),
-          detail: l10n.t('Names of hosts, accounts and repositories are kept'),
+          detail: l10n.t('Keeps the names of hosts, accounts, and repositories'),
           value: 'colleague',
         },
-        { label: l10n.t('Everybody, as in a Public Issue'), detail: l10n.t('Names are replaced'), value: 'public' },
+        { label: l10n.t('Anyone, as in a Public Issue'), detail: l10n.t('Replaces the names'), value: 'public' },
       ],
     }),
   );
@@ -55,7 +55,7 @@ export const reportActions: readonly TokenAction[] = [
         await on.surface.clipboard.copyText(text);
         void on.surface.ask.tell({
           severity: 'info',
-          text: l10n.t('Copied the report; no secret is in it.'),
+          text: l10n.t('Copied the report. It contains no secrets.'),
           actions: [],
         });
       }),

@@ -26,8 +26,8 @@ async function restored(surface: Surface, id: string | undefined): Promise<Panel
   if (connection === undefined) {
     const sentence =
       id === undefined
-        ? l10n.t('Pasted text is not kept when the window reloads. Paste it again.')
-        : l10n.t('The connection whose token was shown here is gone.');
+        ? l10n.t('Pasted text isn’t kept when the window reloads. Paste it again.')
+        : l10n.t('The connection for this token was removed.');
     return {
       page: 'empty',
       tab: l10n.t('Token'),
@@ -47,7 +47,7 @@ async function restored(surface: Surface, id: string | undefined): Promise<Panel
     title: nameOf(connection),
     subtitle: subtitleOf(connection),
     connectionId: connection.id,
-    sentence: l10n.t('Tokens are kept in memory only, so this one went with the window that was reloaded.'),
+    sentence: l10n.t('Tokens are kept only in memory, so reloading the window removed this one.'),
     actions: {
       fetchToken: (here) =>
         surface.attempt(async () => {

@@ -34,13 +34,13 @@ async function verifySignature(on: OnPage): Promise<void> {
 async function chooseSource({ surface, inspection }: OnPage): Promise<Source> {
   const issuer = issuerOf(inspection);
   const choices: Choice<Source>[] = [
-    { label: l10n.t('Paste a Key…'), detail: l10n.t('PEM, JWK or JWK set'), icon: 'clippy', value: 'paste' },
-    { label: l10n.t('Keys from an Address…'), detail: l10n.t('A JWK set over https'), icon: 'globe', value: 'address' },
+    { label: l10n.t('Paste a Key…'), detail: l10n.t('PEM, JWK, or JWKS'), icon: 'clippy', value: 'paste' },
+    { label: l10n.t('Fetch Keys from a URL…'), detail: l10n.t('A JWKS over https'), icon: 'globe', value: 'address' },
     ...(issuer === undefined
       ? []
       : [
           {
-            label: l10n.t('Ask the Issuer That the Token Names'),
+            label: l10n.t('Fetch Keys from the Issuer'),
             detail: issuer.host,
             icon: 'search',
             value: 'issuer' as const,
@@ -49,15 +49,15 @@ async function chooseSource({ surface, inspection }: OnPage): Promise<Source> {
     ...(inspection.header.some(({ name }) => name === 'x5c')
       ? [
           {
-            label: l10n.t('The Certificates in the Token'),
-            detail: l10n.t('Proves no identity: they come with the token'),
+            label: l10n.t('Use the Certificates in the Token'),
+            detail: l10n.t('They don’t prove who issued the token'),
             icon: 'file-badge',
             value: 'certificates' as const,
           },
         ]
       : []),
   ];
-  const placeholder = l10n.t('Which key should have made the signature?');
+  const placeholder = l10n.t('Choose the key to verify the signature with');
   return unlessBack(await surface.ask.pick({ title: l10n.t('Verify Signature'), placeholder, choices }));
 }
 
@@ -67,7 +67,7 @@ async function check({ surface, inspection }: OnPage, source: Source, value: str
     return verifyWithCertificates(value, surface.now(), translate);
   }
   if (source === 'paste') {
-    const text = await askText(surface, l10n.t('A public key or certificate (PEM), a JWK, or a JWK set'), 'paste');
+    const text = await askText(surface, l10n.t('Paste a public key or certificate (PEM), a JWK, or a JWKS'), 'paste');
     return verifyWithKeys(value, text, { now: surface.now() }, translate);
   }
   const { fetchKeys } = await surface.core();
@@ -95,28 +95,28 @@ function keyReading({ ask, tokens }: Surface): KeyReading {
   return {
     http: async (request) => {
       const loaded = await tokens();
-      const { value } = await ask.progress(l10n.t('Reading the keys of {0}…', request.url.host), (signal) =>
+      const { value } = await ask.progress(l10n.t('Reading keys from {0}…', request.url.host), (signal) =>
         loaded.traced([], {}, { signal }, ({ http }) => http(request)),
       );
       return value;
     },
     agree: ({ host, href }, from) => {
       const detail = l10n.t(
-        '{0} is read without any credential, and the token is not sent. {1} learns that somebody asks.',
+        '{0} is requested without a credential. The token isn’t sent. {1} can see this request.',
         href.length > ADDRESS_SHOWN ? `${href.slice(0, ADDRESS_SHOWN)}…` : href,
         host,
       );
       return ask.confirm({
-        message: l10n.t('Ask {0} for its keys?', host),
-        detail: from === undefined ? detail : `${l10n.t('{0} redirects there.', from.host)} ${detail}`,
-        action: l10n.t('Ask'),
+        message: l10n.t('Fetch keys from {0}?', host),
+        detail: from === undefined ? detail : `${l10n.t('{0} redirects to this address.', from.host)} ${detail}`,
+        action: l10n.t('Fetch Keys'),
       });
     },
   };
 }
 
 async function askAddress(surface: Surface): Promise<URL> {
-  return new URL(await askText(surface, l10n.t('Address of a JWK set'), 'https'));
+  return new URL(await askText(surface, l10n.t('URL of a JWKS'), 'https'));
 }
 
 async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste' | 'https'): Promise<string> {
@@ -129,7 +129,7 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
             placeholder: 'https://…/jwks',
             validate: addressProblem,
           }
-        : { paste: { tooltip: l10n.t('Take the Text from the Clipboard'), text: () => clipboard.paste() } }),
+        : { paste: { tooltip: l10n.t('Paste from Clipboard'), text: () => clipboard.paste() } }),
     }),
   );
 }
@@ -137,11 +137,11 @@ async function askText({ ask, clipboard }: Surface, prompt: string, sort: 'paste
 function addressProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:') {
-    return l10n.t('Enter an address that begins with https://.');
+    return l10n.t('Enter a URL that begins with https://.');
   }
   return url.username === '' && url.password === ''
     ? undefined
-    : l10n.t('The address must not contain a user name or password.');
+    : l10n.t('The URL must not contain a user name or password.');
 }
 
 /** The issuer's URL, when the `iss` claim is an https URL. */

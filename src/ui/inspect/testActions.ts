@@ -28,15 +28,18 @@ async function testOnPage(on: OnPage): Promise<void> {
   await withToken(on, async (token) => {
     const place = await choosePlace(surface, {
       title: l10n.t('Test Token'),
-      placeholder: l10n.t('Which registry should be asked? Choose a connection, or type a host'),
+      placeholder: l10n.t('Choose the connection to test the token with, or enter a host'),
       ...(shown.from === 'paste' && { named: shown.host }),
     });
     const credential = shown.from === 'paste' ? await wholeCredential(surface, shown, l10n.t('Test Token')) : undefined;
     const { host, origin } = place.registry;
     const isToken = credential === undefined || credential.type === 'bearer';
     const detail = isToken
-      ? l10n.t('{0} will receive the token and could use it. Agree only if the token was made for it.', origin)
-      : l10n.t('{0} will receive it and could use it. Agree only if it was made for this registry.', origin);
+      ? l10n.t('{0} will receive the token and could use it. Send it only if it was issued for this registry.', origin)
+      : l10n.t(
+          '{0} will receive the credential and could use it. Send it only if it belongs to this registry.',
+          origin,
+        );
     await surface.ask.confirm({
       message: sendQuestion(credential, host),
       detail: place.connection === undefined ? detail : withRisks(detail, place.connection).text,
@@ -45,7 +48,7 @@ async function testOnPage(on: OnPage): Promise<void> {
     if (isToken) {
       return testAt(on, token, place);
     }
-    const answer = await tryPasted(surface, place, credential, l10n.t('Asking {0}…', host));
+    const answer = await tryPasted(surface, place, credential, l10n.t('Testing with {0}…', host));
     await showAnswer(on, answer, host, credential);
   });
 }
@@ -68,7 +71,7 @@ function requireSame(now: Connection, then: Connection): void {
   if (now.revision === then.revision && now.address === then.address) {
     return;
   }
-  throw new AuthError('changed', 'The connection was changed meanwhile.');
+  throw new AuthError('changed', 'The connection was changed in the meantime.');
 }
 
 /** Tests a fetched token with the kind's test request. The result is kept with the token. */
@@ -95,7 +98,7 @@ async function testAt(on: OnPage, token: Token | string, { registry, connection 
   const { testTokenAt } = await surface.core();
   const tokens = await surface.tokens();
   const { scheme, value } = typeof token === 'string' ? { scheme: 'Bearer' as const, value: token } : token;
-  const { value: answer } = await surface.ask.progress(l10n.t('Asking {0}…', registry.host), (signal) =>
+  const { value: answer } = await surface.ask.progress(l10n.t('Testing with {0}…', registry.host), (signal) =>
     tokens.traced([value], connection ?? {}, { signal }, (io) =>
       testTokenAt(registry, { scheme, value }, io, repositoryOf(inspection)),
     ),
@@ -122,28 +125,28 @@ async function showAnswer(on: OnPage, answer: Acceptance, host: string, credenti
 
 function loginWords({ verdict, status, service }: Acceptance, host: string): string {
   if (verdict === 'accepted') {
-    return l10n.t('{0} accepts this credential.', host);
+    return l10n.t('{0} accepted this credential.', host);
   }
   if (verdict === 'open') {
-    return l10n.t('{0} accepts requests without a credential, so this test can’t check the credential.', host);
+    return l10n.t('{0} allows anonymous requests, so this test can’t verify the credential.', host);
   }
   const said = service?.text ?? service?.code;
   return said === undefined
-    ? l10n.t('{0} refuses this credential ({1}).', host, status)
-    : l10n.t('{0} refuses this credential ({1}: {2}).', host, status, said);
+    ? l10n.t('{0} rejected this credential ({1}).', host, status)
+    : l10n.t('{0} rejected this credential ({1}: {2}).', host, status, said);
 }
 
 function wordsOf({ verdict, status, service }: Acceptance, host: string): string {
   if (verdict === 'accepted') {
-    return l10n.t('{0} accepts this token.', host);
+    return l10n.t('{0} accepted this token.', host);
   }
   if (verdict === 'open') {
-    return l10n.t('{0} accepts requests without a token, so this test can’t check the token.', host);
+    return l10n.t('{0} allows anonymous requests, so this test can’t verify the token.', host);
   }
   const said = service?.text ?? service?.code;
   return said === undefined
-    ? l10n.t('{0} refuses this token ({1}).', host, status)
-    : l10n.t('{0} refuses this token ({1}: {2}).', host, status, said);
+    ? l10n.t('{0} rejected this token ({1}).', host, status)
+    : l10n.t('{0} rejected this token ({1}: {2}).', host, status, said);
 }
 
 /** Repository with a pull grant in the token. */

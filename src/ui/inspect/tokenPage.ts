@@ -59,7 +59,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
     return {
       page: 'token',
       ...pastedTitles(shown),
-      subtitle: l10n.t('Read on {0}; nothing was sent', surface.machine),
+      subtitle: l10n.t('Processed on {0}. Nothing was sent.', surface.machine),
       inspection,
       actions: actionsOf(surface, await marked(surface, shown), inspection),
       anew: () => tokenPage(surface, shown),
@@ -68,7 +68,7 @@ export async function tokenPage(surface: Surface, shown: ShownToken): Promise<To
   const { connection, evidence } = shown;
   const kept = keptToken(surface, shown);
   if (kept === undefined) {
-    throw new AuthError('changed', 'The token was dropped meanwhile.');
+    throw new AuthError('changed', 'The token was removed in the meantime.');
   }
   const inspection = await inspect(surface, connection, kept, evidence);
   const trace = wholeTrace(surface, shown);
@@ -154,7 +154,7 @@ async function chooseAction({ ask }: Surface, offered: readonly TokenAction[]): 
   return unlessBack(
     await ask.pick({
       title: l10n.t('More Actions'),
-      placeholder: l10n.t('What to do with this token'),
+      placeholder: l10n.t('Choose an action for this token'),
       choices: offered
         .filter(({ id }) => !onThePage.includes(id))
         .map((action) => ({ label: translate(panelTexts[action.id]), icon: action.icon, value: action })),

@@ -51,21 +51,21 @@ function person(replies: readonly Reply[], answers: Readonly<Record<string, Part
   return { run: () => verifyAction.run(on), sent, ...at };
 }
 
-const address: Reply[] = [{ pick: 'Keys from an Address' }, { text: KEYS }];
-const issuer: Reply = { pick: 'Ask the Issuer' };
+const address: Reply[] = [{ pick: 'Fetch Keys from a URL' }, { text: KEYS }];
+const issuer: Reply = { pick: 'Fetch Keys from the Issuer' };
 
 it('names the host before it is asked, and the address in the result', async () => {
   const { run, sent, person: asked } = person([...address, { confirm: true, to: KEYS }], { [KEYS]: keys });
   await run();
   asked.done();
-  expect(asked.told.map(({ text }) => text).join()).toMatch(/matches .*, from https:\/\/keys\.example\/jwks\.$/);
+  expect(asked.told.map(({ text }) => text).join()).toMatch(/matches .* from https:\/\/keys\.example\/jwks\.$/);
   expect(sent).toEqual([KEYS]);
 });
 
 it('asks again where the keys are at another origin, and names both', async () => {
   const target = 'https://cdn.example/keys';
   const answers = { [KEYS]: moved(target), [target]: keys };
-  const question = `Ask cdn.example for its keys? keys.example redirects there. ${target}`;
+  const question = `Fetch keys from cdn.example? keys.example redirects to this address. ${target}`;
   const refused = person([...address, { confirm: true }, { confirm: false, to: question }], answers);
   expect((await authErrorOf(refused.run())).code).toBe('cancelled');
   refused.person.done();
@@ -116,7 +116,7 @@ it('asks and sends nothing where the issuer holds a user name and password', asy
 it.each(['https://dana:hunter2@keys.example/jwks', 'https://dana@keys.example/', 'http://keys.example/', 'keys'])(
   'takes no address such as %s',
   async (text) => {
-    const { run, sent, person: asked } = person([{ pick: 'Keys from an Address' }, { text }], {});
+    const { run, sent, person: asked } = person([{ pick: 'Fetch Keys from a URL' }, { text }], {});
     await run().catch(() => undefined);
     expect(() => {
       asked.done();
