@@ -9,12 +9,14 @@ import {
   clearNotifications,
   clickDialog,
   clickNotification,
+  contextMenu,
   contextMenuEntries,
   dialog,
   nameRepository,
   notification,
   notificationText,
   openView,
+  paletteCommands,
   panel,
   panelSentence,
   pickSeveral,
@@ -30,6 +32,7 @@ import {
   shownRequests,
   view,
   welcomeButton,
+  welcomeLink,
 } from './workbench.ts';
 
 describe('a newcomer without any account', () => {
@@ -43,16 +46,46 @@ describe('a newcomer without any account', () => {
   afterAll(() => editor.stop());
   keepFailures(() => editor);
 
+  it('finds every command in the palette before the view was opened', async () => {
+    const needing = ['Copy Token', 'Fetch Token…', 'Diagnose Connection…'].map((title) => `Registry Auth: ${title}`);
+    for (const title of needing) {
+      await expect.poll(() => paletteCommands(page, title.replace('Registry Auth: ', ''))).toContain(title);
+    }
+    // Only then is it known that there is no connection.
+    await openView(page);
+    await view(page).getByRole('button', { name: 'Add Connection' }).waitFor();
+    await expect
+      .poll(async () => {
+        const offered = await paletteCommands(page);
+        return [offered.includes('Registry Auth: Add Connection'), offered.filter((title) => needing.includes(title))];
+      })
+      .toEqual([true, []]);
+  });
+
   it('starts the playground from the empty view', async () => {
     await openView(page);
+    await welcomeLink(page, 'Inspect Pasted Token').waitFor();
+    await welcomeLink(page, 'Open the Walkthrough').waitFor();
     await view(page).getByRole('button', { name: 'Add Connection' }).waitFor();
     await welcomeButton(page, 'Try the Playground');
     expect(await notificationText(page, 'playground runs')).toContain('nothing leaves it');
     await row(page, 'Azure-like registry').waitFor();
   });
 
+  it('fetches a token with a click on a row, and shows it with the next one', async () => {
+    await row(page, 'team/app, pull, no token yet').click();
+    await notification(page, 'may pull');
+    await row(page, 'team/app, pull, valid for').waitFor();
+    await clearNotifications(page);
+    await row(page, 'team/app, pull, valid for').click();
+    expect(await panelSentence(page, 'may pull')).toContain('team/app');
+    await runCommand(page, 'View: Close All Editors');
+    await contextMenu(page, 'team/app, pull, valid for', 'Remove from List');
+  });
+
   it('fetches a token that may less than was asked for, and is told so', async () => {
-    await clickNotification(page, 'playground runs', 'Fetch Token');
+    await clearNotifications(page);
+    await contextMenu(page, 'Azure-like registry', 'Fetch Token…');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', ['push']);
     const said = await notificationText(page, 'can pull');
@@ -123,7 +156,7 @@ describe('a newcomer without any account', () => {
     await runCommand(page, 'Registry Auth: Forget Everything');
     await clickDialog(page, 'Forget everything?', 'Forget Everything');
     await notification(page, 'Removed all connections');
-    await view(page).getByRole('button', { name: 'Try the Playground' }).waitFor();
+    await welcomeLink(page, 'Try the Playground').waitFor();
     expect(await readClipboard(page)).toHaveLength(0);
   });
 });

@@ -23,6 +23,7 @@ import {
   secretsSize,
   view,
   waitForWorkbench,
+  welcomeLink,
 } from './workbench.ts';
 
 describe('a connection of somebody who has an account', () => {
@@ -121,7 +122,7 @@ describe('a connection of somebody who has an account', () => {
 
     await reload(page);
     await openView(page);
-    await view(page).getByRole('button', { name: 'Try the Playground' }).waitFor();
+    await welcomeLink(page, 'Try the Playground').waitFor();
   });
 
   async function remove(account: string): Promise<void> {

@@ -25,8 +25,8 @@ import {
   screenshot,
   themes,
   useTheme,
-  view,
   viewArea,
+  welcomeLink,
   widenSidebar,
 } from './workbench.ts';
 
@@ -86,7 +86,7 @@ describe('what it looks like', () => {
   }
 
   it('before anything is there', async () => {
-    await inEveryTheme('welcome', () => view(page).getByRole('button', { name: 'Try the Playground' }).waitFor());
+    await inEveryTheme('welcome', () => welcomeLink(page, 'Try the Playground').waitFor());
   });
 
   it('with connections in every state', async () => {

@@ -15,6 +15,7 @@ import { keepFailures } from './failures.ts';
 import {
   clickDialog,
   contextMenu,
+  dialog,
   nameRepository,
   notification,
   openView,
@@ -93,10 +94,26 @@ describe('three hundred connections', () => {
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', []);
     await notification(page, 'can pull');
-    // It comes first now: it was used last.
+    // It is shown at its place: using a connection moves no row.
+    await row(page, CHOSEN).getByText('valid').waitFor();
+    expect(await namesAround(page, CHOSEN)).toEqual(['registry 270', CHOSEN, 'registry 272']);
+  });
+
+  it('are removed together when several are selected, by menu and by key', async () => {
     await view(page).getByRole('treeitem').nth(4).click();
     await page.keyboard.press('Home');
-    await row(page, CHOSEN).getByText('valid').waitFor();
+    await row(page, 'registry 6,').click();
+    await row(page, 'registry 7,').click({ modifiers: ['Control'] });
+    await contextMenu(page, 'registry 6,', 'Remove Connection');
+    expect(await dialog(page, 'Remove 2 connections?')).toMatch(/registry 6.*registry 7/s);
+    await clickDialog(page, 'Remove 2 connections?', 'Cancel');
+    await row(page, 'registry 6,').click();
+    await row(page, 'registry 7,').click({ modifiers: ['Control'] });
+    await page.keyboard.press('Delete');
+    await clickDialog(page, 'Remove 2 connections?', 'Cancel');
+    await contextMenu(page, 'registry 8,', 'Remove Connection');
+    await clickDialog(page, 'Remove registry 8', 'Cancel');
+    await expect.poll(rowsOf(page)).toBe(String(COUNT));
   });
 
   it('lose nothing where two windows change them', async () => {

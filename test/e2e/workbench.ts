@@ -96,6 +96,21 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   }
 }
 
+/** Titles of our commands that the palette offers in sight, when `text` is typed behind the category. */
+export async function paletteCommands(page: Page, text = ''): Promise<string[]> {
+  const category = 'Registry Auth: ';
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${category}${text}`);
+  await quickInputWidget(page)
+    .getByRole('option', { name: /Registry Auth: |No matching/ })
+    .first()
+    .waitFor();
+  const options = await quickInputWidget(page).getByRole('option', { name: category }).all();
+  const names = await Promise.all(options.map((option) => option.locator('.label-name').first().textContent()));
+  await cancelQuickInput(page);
+  return names.map((name) => name ?? '').filter((name) => name.startsWith(category));
+}
+
 /** The field of the quick input that is open. */
 export function quickInput(page: Page): Locator {
   return quickInputWidget(page).locator('input.input');
@@ -253,30 +268,80 @@ export async function rowAction(page: Page, label: string, action: string): Prom
   await row(page, label).getByRole('button', { name: action }).click();
 }
 
-/** Clicks an entry of a row's context menu. */
-export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
-  await row(page, label).click({ button: 'right' });
-  const item = page.getByRole('menuitem', { name: entry });
-  await item.hover();
-  await page.waitForTimeout(300); // a menu ignores clicks in its first moments
-  await item.click();
-  await item.waitFor({ state: 'hidden' });
-}
-
-/** The entries of a row's context menu. */
-export async function contextMenuEntries(page: Page, label: string): Promise<string[]> {
+/** Opens a row's context menu and gives its entries, without those of submenus. */
+async function openContextMenu(page: Page, label: string): Promise<Locator> {
   await row(page, label).click({ button: 'right' });
   const items = page.locator('.monaco-menu').getByRole('menuitem');
   await items.first().waitFor();
-  const entries = await items.allTextContents();
-  await page.keyboard.press('Escape');
-  await items.first().waitFor({ state: 'hidden' });
-  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+  await page.waitForTimeout(300); // a menu ignores clicks in its first moments
+  return items;
 }
 
-/** A button of the text that an empty view shows. */
+async function openSubmenu(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('menuitem', { name, exact: true }).click();
+  const items = page.locator('.monaco-submenu').getByRole('menuitem');
+  await items.first().waitFor();
+  await page.waitForTimeout(300);
+  return items;
+}
+
+const submenus = ['Copy', 'Use'];
+
+/** Clicks an entry of a row's context menu, or of its submenus. */
+export async function contextMenu(page: Page, label: string, entry: string): Promise<void> {
+  const item = page.getByRole('menuitem', { name: entry });
+  for (const submenu of [undefined, ...submenus]) {
+    await openContextMenu(page, label);
+    if (submenu !== undefined) {
+      await openSubmenu(page, submenu);
+    }
+    if ((await item.count()) > 0) {
+      await item.first().hover();
+      await item.first().click();
+      await item.first().waitFor({ state: 'hidden' });
+      // Away from where the list of a question opens, which would show a hover over its own rows.
+      const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+      return page.mouse.move(width - 20, height - 60);
+    }
+    await closeMenus(page);
+  }
+  throw new Error(`No entry ${entry} in the menu of ${label}.`);
+}
+
+async function closeMenus(page: Page): Promise<void> {
+  const menu = page.locator('.monaco-menu').first();
+  while (await menu.isVisible()) {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(50);
+  }
+}
+
+/** The entries of a row's context menu, and those of its submenus after them. */
+export async function contextMenuEntries(page: Page, label: string): Promise<string[]> {
+  const words = async (items: Locator): Promise<string[]> =>
+    (await items.allTextContents()).map((entry) => entry.trim()).filter((entry) => entry !== '');
+  const top = await words(await openContextMenu(page, label));
+  await closeMenus(page);
+  const below: string[] = [];
+  for (const submenu of submenus.filter((name) => top.includes(name))) {
+    await openContextMenu(page, label);
+    below.push(...(await words(await openSubmenu(page, submenu))));
+    await closeMenus(page);
+  }
+  return [...top, ...below];
+}
+
+/** A button or link of the text that an empty view shows. */
+export function welcomeLink(page: Page, name: string): Locator {
+  const welcome = page.locator('.part.sidebar .welcome-view');
+  return welcome
+    .getByRole('button', { name })
+    .or(welcome.locator('a').filter({ hasText: name }))
+    .first();
+}
+
 export async function welcomeButton(page: Page, name: string): Promise<void> {
-  await page.locator('.part.sidebar .welcome-view').getByRole('button', { name }).click();
+  await welcomeLink(page, name).click();
 }
 
 // ---- notifications and dialogs

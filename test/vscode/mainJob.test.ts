@@ -45,7 +45,8 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
 
   it('has an empty tree and no message, so that the view shows its welcome', async () => {
     assert.deepEqual(await rows(surface), []);
-    assert.equal((await surface.tree.status()).message, undefined);
+    const nothing = { needUser: 0, empty: true, hasConnection: false, hasToken: false };
+    assert.deepEqual(await surface.tree.status(), nothing);
   });
 
   it('refuses a wrong password in the flow, goes back, and adds with the right one', async () => {
@@ -89,7 +90,8 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       item.accessibilityInformation?.label ?? '',
       new RegExp(`${host}.*valid for .* minutes.*account ${username}`),
     );
-    assert.equal((await surface.tree.status()).message, undefined);
+    const { message, hasToken } = await surface.tree.status();
+    assert.deepEqual([message, hasToken], [undefined, true]);
   });
 
   it('fetches for typed scopes and says what was not granted', async () => {
@@ -186,6 +188,8 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.ok(failure.text.startsWith(`${place().host} rejected the user name or password for ${place().username}`));
     assert.ok(failure.actions.includes('Edit Connection'));
     assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
+    const { needUser, empty, hasConnection } = await surface.tree.status();
+    assert.deepEqual([needUser, empty, hasConnection], [1, false, true]);
   });
 
   it('has logged each request once, and no secret', () => {

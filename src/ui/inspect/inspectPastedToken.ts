@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Surface } from '../surface.js';
 import { askForPaste } from './askForPastedToken.js';
 import { challengePage } from './challengePage.js';
@@ -16,6 +16,7 @@ export async function inspectPastedToken(surface: Surface): Promise<void> {
       ? await tokenPage(surface, pastedToken(found.token))
       : await challengePage(surface, found.challenge);
   (await surface.panel()).show(page);
+  await commands.executeCommand('setContext', 'registryAuth.hasInspected', true); // ticks the step of the walkthrough
   if (hasSecret) {
     await offerToClear(surface, text, fromClipboard);
   }
