@@ -9,7 +9,7 @@ import type { Check } from '../diagnosis/checks/check.js';
 import type { IsStale } from '../distribution/staleToken.js';
 import type { TokenKnowledge } from '../inspection/tokenKnowledge.js';
 import type { JsonObject } from '../text/json.js';
-import type { CommandLine, Word } from '../text/shell.js';
+import type { Assignment, CommandLine, Word } from '../text/shell.js';
 
 /**
  * Everything the product knows about one kind of registry. Menus, prompts, tree and panel read these fields and never
@@ -211,6 +211,8 @@ export interface OutputForm {
   readonly label: string;
   /** Credential forms whose tokens it applies to; absent: all. */
   readonly forms?: readonly string[];
+  /** Scheme of the tokens that it applies to; absent: both. */
+  readonly scheme?: Token['scheme'];
   /** The text names the registry that the token goes to. */
   readonly addressed?: true;
   /** Needs the service's response, which a pasted token comes without. */
@@ -219,7 +221,7 @@ export interface OutputForm {
    * Secret text for the clipboard only, or a command, which is written for the user's shell. `registry` is the origin,
    * `scopes` the requested ones.
    */
-  text(token: Token, registry: URL, scopes: readonly string[]): string | CommandLine;
+  text(token: Token, registry: URL, scopes: readonly string[]): string | CommandLine | Assignment;
 }
 
 /** A read-only request with placeholders. */

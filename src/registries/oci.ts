@@ -1,6 +1,6 @@
 import { withoutTrailingLineBreak } from '../auth/credential.js';
 import type { KindKnowledge, RegistryKind } from './kind.js';
-import { commonCopyFormats } from './shared/copyFormats.js';
+import { registryCopyFormats } from './shared/copyFormats.js';
 import { anonymousForm, passwordForm, required } from './shared/credentialForms.js';
 import { spokenRefusals } from './shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from './shared/repositoryScopes.js';
@@ -60,7 +60,7 @@ export const oci: RegistryKind = {
   prove: async (...proof) => (await import('./flow/tokenTest.js')).testAtRegistry(...proof),
   terminals: async () => (await import('./shared/terminalCommands.js')).registryTerminals,
   knowledge: ociKnowledge,
-  outputs: commonCopyFormats,
+  outputs: registryCopyFormats,
   checks: async () => (await import('../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('./flow/tokenFlow.js')).authenticateOci(request, io, ociKnowledge),
 };

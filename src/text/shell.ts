@@ -11,6 +11,13 @@ export interface CommandLine {
   readonly input?: string;
 }
 
+/** A command that sets an environment variable for those after it. */
+export interface Assignment {
+  readonly variable: string;
+  /** Can be secret. */
+  readonly value: string;
+}
+
 /** A shell, and how commands are written for it. */
 export interface Shell {
   readonly id: string;
@@ -18,7 +25,7 @@ export interface Shell {
   /** `program` is the file name of the shell, lowercase. */
   matches(program: string): boolean;
   /** The command on one line; undefined if it can't be written without the risk of running something else. */
-  write(command: CommandLine): string | undefined;
+  write(command: CommandLine | Assignment): string | undefined;
   /** Whether a variable with this value can be used in a command of this shell; absent if any value can. */
   mayHold?(value: string): boolean;
 }
@@ -31,6 +38,7 @@ interface Spelling {
   /** Writes one word in which only the variables are expanded. */
   readonly mixed: (pieces: readonly Piece[]) => string;
   readonly pipe: (name: string) => string;
+  readonly assign: (name: string, value: string) => string;
 }
 
 // Characters that have no special meaning in any of the shells, wherever they stand in a word.
@@ -41,9 +49,13 @@ const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}/u;
 // U+FF02, U+02BA, U+030E. It replaces letters with letters, and `…` marks what was not recorded.
 const REPLACED_ON_WINDOWS = /[^\x20-\x7e\p{Lu}\p{Ll}\p{Lo}\p{Nd}…]/u;
 
-function write({ refused, word, mixed, pipe }: Spelling): Shell['write'] {
+function write({ refused, word, mixed, pipe, assign }: Spelling): Shell['write'] {
   const isRefused = (text: string): boolean => [CONTROL, ...refused].some((pattern) => pattern.test(text));
-  return ({ words, input }) => {
+  return (command) => {
+    if ('variable' in command) {
+      return isRefused(command.value) ? undefined : assign(command.variable, command.value);
+    }
+    const { words, input } = command;
     if (words.flat().some((piece) => typeof piece === 'string' && isRefused(piece))) {
       return undefined;
     }
@@ -73,8 +85,13 @@ const posix: Shell = {
     refused: [],
     ...adjacent(unlessPlain(quote)),
     pipe: (name) => `printf %s "$${name}" | `,
+    assign: (name, value) => `export ${name}=${unlessPlain(quote)(value)}`,
   }),
 };
+
+function quoteForFish(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}
 
 const fish: Shell = {
   id: 'fish',
@@ -82,16 +99,21 @@ const fish: Shell = {
   matches: (program) => program === 'fish',
   write: write({
     refused: [],
-    ...adjacent(unlessPlain((text) => `'${text.replace(/['\\]/g, '\\$&')}'`)),
+    ...adjacent(unlessPlain(quoteForFish)),
     pipe: (name) => `printf %s "$${name}" | `,
+    assign: (name, value) => `set -gx ${name} ${quoteForFish(value)}`,
   }),
 };
+
+function quoteForPowerShell(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
 
 const powerShellSpelling: Spelling = {
   // PowerShell treats curly quotes as straight ones. Until version 7.3, it passes on double quotes, a trailing
   // backslash and an empty word incorrectly.
   refused: [/["\u201c-\u201e]|\\$|^$/],
-  word: unlessPlain((text) => `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`),
+  word: unlessPlain(quoteForPowerShell),
   mixed: (pieces) => {
     const parts = pieces.map((piece) =>
       typeof piece === 'string' ? piece.replace(/[`$]/g, '`$&') : `\${env:${piece.variable}}`,
@@ -99,6 +121,8 @@ const powerShellSpelling: Spelling = {
     return `"${parts.join('')}"`;
   },
   pipe: (name) => `$env:${name} | `,
+  // A plain word on the right would be run.
+  assign: (name, value) => `$env:${name} = ${quoteForPowerShell(value)}`,
 };
 
 const powerShell: Shell = {
@@ -112,12 +136,15 @@ const windowsPowerShell: Shell = {
   id: 'powershell',
   label: 'PowerShell on Windows',
   matches: (program) => /^(pwsh|powershell)\.exe$/.test(program),
-  write: ({ words: [program, ...rest], ...command }) =>
+  write(command) {
+    const spelled = write({ ...powerShellSpelling, refused: [...powerShellSpelling.refused, REPLACED_ON_WINDOWS] });
+    if ('variable' in command) {
+      return spelled(command);
+    }
     // In Windows PowerShell, `curl` can be an alias of Invoke-WebRequest.
-    write({ ...powerShellSpelling, refused: [...powerShellSpelling.refused, REPLACED_ON_WINDOWS] })({
-      ...command,
-      words: [program === 'curl' ? 'curl.exe' : (program ?? ''), ...rest],
-    }),
+    const [program, ...rest] = command.words;
+    return spelled({ ...command, words: [program === 'curl' ? 'curl.exe' : (program ?? ''), ...rest] });
+  },
 };
 
 const cmd: Shell = {
@@ -131,6 +158,7 @@ const cmd: Shell = {
     mixed: (pieces) =>
       `"${pieces.map((piece) => (typeof piece === 'string' ? piece : `%${piece.variable}%`)).join('')}"`,
     pipe: (name) => `echo %${name}%|`,
+    assign: (name, value) => `set "${name}=${value}"`,
   }),
   // cmd expands variables before it parses the line, so their values become part of the command.
   mayHold: (value) => /^[A-Za-z0-9._~+/=-]*$/.test(value),
@@ -152,7 +180,7 @@ export function variablesOf({ words, input }: CommandLine): string[] {
 }
 
 /** The command if all shells write it alike. */
-export function writeAlike(command: CommandLine): string | undefined {
+export function writeAlike(command: CommandLine | Assignment): string | undefined {
   const [first, ...others] = shells.map((shell) => shell.write(command));
   return others.every((line) => line === first) ? first : undefined;
 }

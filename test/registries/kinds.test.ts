@@ -168,13 +168,14 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('kind %s', (_, kind
     expect(scopes.catalogue?.names({ repositories: ['a', 1] }) ?? ['a']).toEqual(['a']);
     expect(scopes.catalogue?.names(null) ?? []).toEqual([]);
     const token = readyMadeToken('abc', [], 0);
-    const always = kind.outputs.filter(({ forms }) => forms === undefined);
+    const always = kind.outputs.filter(({ forms, scheme }) => forms === undefined && scheme === undefined);
     const texts = always.map((output) =>
       outputText(output, token, new URL('https://r.example'), ['repository:team/app:pull']),
     );
     expect(texts.slice(1)).toEqual([
       'Authorization: Bearer abc',
       "curl --header 'Authorization: Bearer abc' https://r.example/v2/team/app/tags/list",
+      'export REGISTRY_TOKEN=abc',
     ]);
   });
 });

@@ -135,6 +135,31 @@ describe('a command line', () => {
   });
 });
 
+describe('a variable', () => {
+  const assignment = { variable: 'REGISTRY_TOKEN', value: "a'b$(id)" };
+  it.each([
+    ['posix', `export REGISTRY_TOKEN='a'\\''b$(id)'`],
+    ['fish', `set -gx REGISTRY_TOKEN 'a\\'b$(id)'`],
+    ['pwsh', `$env:REGISTRY_TOKEN = 'a''b$(id)'`],
+    ['powershell', `$env:REGISTRY_TOKEN = 'a''b$(id)'`],
+    ['cmd', `set "REGISTRY_TOKEN=a'b$(id)"`],
+  ])('is set in %s', (id, expected) => {
+    expect(by(id).write(assignment)).toBe(expected);
+  });
+
+  it('is not set where its value would end the word or the line', () => {
+    for (const value of ['a\nb', 'a"b', 'a%PATH%']) {
+      expect(by('cmd').write({ ...assignment, value })).toBeUndefined();
+    }
+    expect(shells.map((shell) => shell.write({ ...assignment, value: 'a\rb' }))).toEqual(shells.map(() => undefined));
+  });
+
+  it('has the value in a real shell', () => {
+    const line = by('posix').write(assignment) ?? '';
+    expect(execFileSync('sh', ['-c', `${line}; printf %s "$REGISTRY_TOKEN"`]).toString()).toBe(assignment.value);
+  });
+});
+
 it('is known to be the same for every shell', () => {
   const login = ['docker', 'login', '--password-stdin'];
   expect(writeAlike({ words: [...login, 'r.example:8443'] })).toBe('docker login --password-stdin r.example:8443');

@@ -1,7 +1,7 @@
 import { AuthError } from '../../auth/errors.js';
 import type { Token } from '../../auth/token.js';
 import type { OutputForm } from '../kind.js';
-import { commonCopyFormats } from '../shared/copyFormats.js';
+import { commonCopyFormats, tokenVariable } from '../shared/copyFormats.js';
 
 /** Password in an `AWS:<password>` pair; undefined for an anonymous token, which has none. */
 export function passwordOf({ scheme, value, refreshToken }: Token): string | undefined {
@@ -67,6 +67,7 @@ export const privateCopyFormats: readonly OutputForm[] = [
   password,
   { id: 'header', label: 'Authorization: Basic header', text: (token) => `Authorization: Basic ${token.value}` },
   login,
+  tokenVariable,
   {
     id: 'curl',
     label: 'curl command',

@@ -1,5 +1,5 @@
 import type { KindKnowledge, RegistryKind } from '../kind.js';
-import { commonCopyFormats } from '../shared/copyFormats.js';
+import { registryCopyFormats } from '../shared/copyFormats.js';
 import { anonymousForm, passwordForm } from '../shared/credentialForms.js';
 import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
@@ -105,7 +105,7 @@ export const quay: RegistryKind = {
   prove: async (...proof) => (await import('../flow/tokenTest.js')).testAtRegistry(...proof),
   terminals: async () => (await import('../shared/terminalCommands.js')).registryTerminals,
   knowledge,
-  outputs: commonCopyFormats,
+  outputs: registryCopyFormats,
   checks: async () => (await import('../../diagnosis/checks/checkDefinitions.js')).registryChecks,
   authenticate: async (request, io) => (await import('../flow/tokenFlow.js')).authenticateOci(request, io, knowledge),
 };

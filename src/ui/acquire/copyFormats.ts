@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { wireScopes } from '../../auth/scope.js';
 import type { Token } from '../../auth/token.js';
 import type { Connection } from '../../connections/connection.js';
 import { findKind } from '../../registries/index.js';
@@ -12,6 +13,7 @@ import { unlessBack } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
 import { acquireToken } from './acquireToken.js';
 import { grantedWords, grantsNothing, resourceWords } from './grantWords.js';
+import { heldToken } from './heldTokens.js';
 import type { Target } from './runWithProgress.js';
 
 /** Copies the token and shows a message with its scopes and when the clipboard is cleared. */
@@ -81,7 +83,10 @@ function nounOf({ scheme, use }: Token): string {
 /** Asks for one of the copy formats that fit the connection's credential form. */
 export async function copyAs(surface: Surface, target: Target): Promise<void> {
   const { kind, form: signedIn } = target.connection;
-  const outputs = findKind(kind)?.outputs.filter(({ forms }) => forms?.includes(signedIn) ?? true) ?? [];
+  const held = heldToken(surface, target.connection, wireScopes(target.scopes));
+  const fits = ({ forms, scheme }: OutputForm): boolean =>
+    (forms?.includes(signedIn) ?? true) && (scheme === undefined || scheme === held?.token.scheme);
+  const outputs = findKind(kind)?.outputs.filter(fits) ?? [];
   const form = unlessBack(
     await surface.ask.pick({
       title: titleFor(target.connection, l10n.t('Copy Token As')),

@@ -96,7 +96,9 @@ async function outputsFor({ core }: Surface, value: string): Promise<readonly Ou
   const { kindIdOfToken } = await core();
   const outputs = findKind(kindIdOfToken(value) ?? '')?.outputs ?? commonCopyFormats;
   // The credential form of a pasted token is unknown.
-  return outputs.filter(({ forms, fetchedOnly }) => forms === undefined && fetchedOnly === undefined);
+  return outputs.filter(
+    ({ forms, fetchedOnly, scheme }) => forms === undefined && fetchedOnly === undefined && scheme === undefined,
+  );
 }
 
 async function chooseForm({ ask }: Surface, outputs: readonly OutputForm[]): Promise<OutputForm> {

@@ -232,7 +232,7 @@ describe('Entra tokens', () => {
     await expect(listRepositories(tokens, connect(server.origin), { signal })).rejects.toMatchObject({
       code: 'denied',
     });
-    expect(findKind('acr')?.scopes?.catalogueRefused).toMatch(/Normal .*ABAC/);
+    expect(findKind('acr')?.scopes?.catalogueRefused).toMatch(/normal .*ABAC/);
   });
 
   it.each<[string, AcrOptions, (server: AcrServer) => Promise<Credential> | Credential, object]>([

@@ -207,6 +207,7 @@ describe('outputs', () => {
       'Password (for docker login)': password,
       'Authorization: Basic header': `Authorization: Basic ${token.value}`,
       'docker login command': `docker login --username AWS --password-stdin ${ecr.host}`,
+      'environment variable REGISTRY_TOKEN': expect.stringContaining(token.value) as unknown,
       'curl command': `curl --header 'Authorization: Basic ${token.value}' ${ecr.origin}/v2/`,
     });
     expect(Object.keys(texts)[0]).toContain('not the password');
