@@ -1,4 +1,4 @@
-import { env, l10n, ThemeIcon, window } from 'vscode';
+import { type Disposable, env, l10n, type Terminal, ThemeIcon, window } from 'vscode';
 import { type Shell, shellAt } from '../text/shell.js';
 import { inform } from './prompts/ask.js';
 import type { Surface } from './surface.js';
@@ -11,7 +11,7 @@ type Here = Pick<Surface, 'ask' | 'clipboard' | 'machine' | 'terminalMachine'>;
  */
 export async function runHere({ ask, clipboard, machine, terminalMachine }: Here, command: string): Promise<void> {
   if (terminalMachine === undefined) {
-    typeIntoTerminal(command);
+    await typeIntoTerminal(command);
     return;
   }
   await clipboard.copyText(command);
@@ -35,22 +35,63 @@ export function terminalLabel(command: string): string {
 }
 
 /** Types a command into a new terminal without running it, so that the user can review it. */
-export function typeIntoTerminal(command: string): void {
+export async function typeIntoTerminal(command: string): Promise<void> {
   const terminal = window.createTerminal();
   terminal.show();
-  terminal.sendText(command, false);
+  await typeAtPrompt(terminal, command);
+}
+
+// Milliseconds. A shell without shell integration doesn't report its prompt.
+const LONGEST_START = 3000;
+
+// Milliseconds. The shell reports itself just before it draws its prompt.
+const DRAWING = 150;
+
+/**
+ * Types a line when the shell's prompt is there. Earlier, the terminal would show it twice: as it arrives, and again in
+ * the prompt.
+ */
+async function typeAtPrompt(terminal: Terminal, line: string): Promise<void> {
+  if ((await promptOf(terminal)) === 'shown') {
+    terminal.sendText(line, false);
+  }
+}
+
+/** Waits for the prompt, or as long as shells take to start. */
+async function promptOf(terminal: Terminal): Promise<'shown' | 'closed'> {
+  if (terminal.shellIntegration !== undefined) {
+    return 'shown';
+  }
+  const listening: Disposable[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve) => {
+      const wait = (milliseconds: number): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => resolve('shown'), milliseconds);
+      };
+      listening.push(
+        window.onDidChangeTerminalShellIntegration((changed) => changed.terminal === terminal && wait(DRAWING)),
+        window.onDidCloseTerminal((closed) => closed === terminal && resolve('closed')),
+      );
+      wait(LONGEST_START);
+    });
+  } finally {
+    clearTimeout(timer);
+    listening.forEach((listener) => void listener.dispose());
+  }
 }
 
 /**
  * Types a command into a new terminal with environment variables that only this terminal has. The editor doesn't
  * restore this terminal, so it stores none of them.
  */
-export function openWith(opening: {
+export async function openWith(opening: {
   readonly name: string;
   /** Secret. */
   readonly environment: Readonly<Record<string, string>>;
   readonly line: string;
-}): void {
+}): Promise<void> {
   const { name, environment, line } = opening;
   const terminal = window.createTerminal({
     name,
@@ -59,5 +100,5 @@ export function openWith(opening: {
     iconPath: new ThemeIcon('key'),
   });
   terminal.show();
-  terminal.sendText(line, false);
+  await typeAtPrompt(terminal, line);
 }

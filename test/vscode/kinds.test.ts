@@ -235,16 +235,20 @@ describe('kinds', () => {
     const core = Object.assign(async () => ({ ...(await surface.core()), listRepositories }), surface.core);
     await assert.rejects(chooseTarget({ ...surface, ask, core }, 'Test', node));
     assert.equal(said.length, 1);
-    assert.doesNotMatch(String(said[0]), /refused the credential|could not be listed/);
+    assert.doesNotMatch(String(said[0]), /rejected the credential|didn’t list/);
   });
 
-  it('have a command typed into a terminal, and not executed', () => {
+  it('have a command typed into a terminal, and not executed', async () => {
     const { createTerminal } = window;
     const typed: unknown[] = [];
     try {
-      const terminal = { show: () => undefined, sendText: (...values: unknown[]) => typed.push(values) };
+      const terminal = {
+        show: () => undefined,
+        shellIntegration: {},
+        sendText: (...values: unknown[]) => typed.push(values),
+      };
       Object.assign(window, { createTerminal: () => terminal });
-      typeIntoTerminal('aws sso login --profile work');
+      await typeIntoTerminal('aws sso login --profile work');
       assert.equal(terminalLabel('aws sso login --profile work'), 'Run aws sso login');
     } finally {
       Object.assign(window, { createTerminal });

@@ -89,7 +89,7 @@ describe('a terminal with a token', () => {
     });
     const secret = `a'b"c$(id) \\ d`;
     const line = `printf %s "$REGISTRY_TOKEN" > ${file}; : > ${join(folder, 'done')}`;
-    openWith({ name: 'test', environment: { REGISTRY_TOKEN: secret }, line });
+    await openWith({ name: 'test', environment: { REGISTRY_TOKEN: secret }, line });
     lastTerminal().terminal.sendText('', true);
     await written;
     assert.equal(await readFile(file, 'utf8'), secret);

@@ -49,7 +49,7 @@ export async function openTerminal(surface: Surface, node: Node | undefined): Pr
     throw unwritable(shell);
   }
   await agree(surface, command, target, Object.keys(environment));
-  openWith({ name: hostOf(connection), environment, line });
+  await openWith({ name: hostOf(connection), environment, line });
   inform(
     surface.ask,
     saidOf(command, connection, secret === token.value ? result : undefined, Object.hasOwn(environment, USERNAME)),

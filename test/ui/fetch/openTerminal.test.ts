@@ -26,6 +26,7 @@ beforeEach(() => {
   opened.length = 0;
   const createTerminal = ({ env: environment }: { env: Opened['environment'] }): unknown => ({
     show: () => undefined,
+    shellIntegration: {},
     sendText: (line: string) => opened.push({ environment, line }),
   });
   Object.assign(window, { createTerminal });
