@@ -13,6 +13,8 @@ export interface Speech {
   time(time: number): string;
   /** Milliseconds. */
   duration(length: number): string;
+  /** A size in bytes. */
+  bytes(count: number): string;
   /** The day of a moment, milliseconds since the epoch. */
   day(time: number): string;
   /** "A, B and C". */
@@ -134,7 +136,7 @@ function valueOf(evidence: Evidence, speech: Speech): string {
     return speech.reason(evidence.clause);
   }
   if ('bytes' in evidence) {
-    return `${String(evidence.bytes)} B`;
+    return speech.bytes(evidence.bytes);
   }
   if (evidence.id === 'proxy' && evidence.text === '') {
     return speech.translate(evidenceParts.unnamed);

@@ -92,6 +92,7 @@ export const speech: Speech = {
   reason: (reason) => clauseText(reason, translate),
   time: (time) => clockTime(time),
   duration,
+  bytes,
   day: (time) => day(time),
   list: languageList,
   scopes: scopeWords,

@@ -28,6 +28,7 @@ const speech: Speech = {
   reason: (reason) => clauseText(reason),
   time: (time) => new Date(time).toISOString(),
   duration: (length) => durationText('length', length),
+  bytes: (count) => `${count} B`,
   day: (time) => new Date(time).toISOString().slice(0, 10),
   list: (items) => items.join(', '),
   scopes: (scopes) => scopes.join(' '),
