@@ -13,7 +13,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({}))).origin),
     cause: 'not-a-registry',
     evidence: { status: '404', reason: '/v2/ returned 404', address: '127.0.0.1' },
-    next: 'Check the address.',
+    next: 'Check the address of the connection.',
     offers: edit,
   },
   {
@@ -88,7 +88,7 @@ export const places: readonly Row[] = [
     },
     cause: 'no-uploads',
     evidence: { status: '405', reason: '/v2/team/app/blobs/uploads/ returned 405' },
-    next: 'Check the repository name. A mirror, for example, doesn’t accept uploads.',
+    next: 'Check the repository name. If this is a mirror, it can’t accept uploads.',
     offers: log,
   },
   {
@@ -218,7 +218,7 @@ export const places: readonly Row[] = [
       ),
     cause: 'redirect',
     evidence: { status: '307', target: 'https://moved.example/v2/' },
-    next: 'Check the address.',
+    next: 'Check the address of the connection.',
     offers: edit,
     sent: 1,
   },
@@ -230,7 +230,7 @@ export const places: readonly Row[] = [
       }),
     cause: 'redirect-plain',
     evidence: { status: '302', target: 'http://10.0.0.7/v2/' },
-    next: 'Check the address.',
+    next: 'Check the address of the connection.',
     offers: edit,
   },
   {
@@ -238,7 +238,7 @@ export const places: readonly Row[] = [
     happens: async (stage) => stage.use((await stage.start(() => ({ '*': answer(302) }))).origin),
     cause: 'redirect-nowhere',
     evidence: { status: '302', reason: 'the redirect has no usable address' },
-    next: 'Check the address.',
+    next: 'Check the address of the connection.',
     offers: edit,
   },
   {

@@ -318,7 +318,7 @@ const magento: readonly Row[] = [
     happens: (stage) => shop(stage, { path: '/shop' }),
     cause: 'not-found',
     evidence: { status: '404', reason: /^there is no web API below / },
-    next: 'Check the address.',
+    next: 'Check the address of the connection.',
     offers: edit,
     sent: 1,
   },
