@@ -1,4 +1,5 @@
-import { type DurationForm, formatDuration, moreLeft, withPlainSpaces } from './duration.js';
+import { formatTime } from './clock.js';
+import { type DurationForm, formatDuration, moreLeft } from './duration.js';
 
 /** The language of our own texts. */
 const ENGLISH = 'en';
@@ -74,21 +75,11 @@ export function plainText(pieces: readonly Piece[], now: number, translate: Tran
         return durationText('ago', now - piece.ago, translate);
       }
       if ('time' in piece) {
-        return timeText(piece.time, now, translate);
+        return formatTime(piece.time, now, translate.language ?? ENGLISH);
       }
       return piece.text;
     })
     .join('');
-}
-
-/** Time of day, with the date unless it is the same day as `now` (both ms since the epoch). */
-function timeText(time: number, now: number, { language = ENGLISH }: Translate): string {
-  const today = new Date(time).toDateString() === new Date(now).toDateString();
-  const text = new Date(time).toLocaleString(language, {
-    ...(today ? {} : { year: 'numeric', month: 'short', day: 'numeric' }),
-    ...{ hour: '2-digit', minute: '2-digit' },
-  });
-  return withPlainSpaces(text);
 }
 
 export const same: Translate = (template) => template;

@@ -3,12 +3,13 @@ import { parseScope } from '../auth/scope.js';
 import type { Token } from '../auth/token.js';
 import { type Connection, hostOf } from '../connections/connection.js';
 import type { Speech } from '../diagnosis/explanation.js';
+import { formatTime } from '../text/clock.js';
 import { withPlainSpaces } from '../text/duration.js';
 import { clauseText, durationText, type Translate } from '../text/message.js';
 
+const language = languageOf();
 /** Translates texts that are defined as data elsewhere (in kinds, in the inspection). */
-export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language: languageOf() });
-const { language } = translate;
+export const translate: Translate = Object.assign((text: string) => l10n.t(text), { language });
 
 /**
  * The language of our texts: that of the bundle that was loaded. Without one they are English, whatever the language of
@@ -29,12 +30,7 @@ export function titleFor(connection: Connection, title: string): string {
 
 /** Formats a time (milliseconds since the epoch), with the date when it isn't today. */
 export function clockTime(time: number, now: number = Date.now()): string {
-  const today = new Date(time).toDateString() === new Date(now).toDateString();
-  const text = new Date(time).toLocaleString(language, {
-    ...(today ? {} : { dateStyle: 'medium' }),
-    timeStyle: 'medium',
-  });
-  return withPlainSpaces(text);
+  return formatTime(time, now, language);
 }
 
 /** Formats a duration in milliseconds, such as "30 seconds". */

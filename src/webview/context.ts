@@ -1,8 +1,9 @@
+import { formatTime } from '../text/clock.js';
 import { formatDuration } from '../text/duration.js';
 import type { PageMessage, PageWords, PanelView, TokenView } from '../ui/panel/messages.js';
 import type { Builder, Child } from './dom.js';
 import type { LiveRegion } from './liveRegion.js';
-import { localTime, relativeTime, utcTime } from './time.js';
+import { relativeTime, zonedTime } from './time.js';
 
 /** Dependencies of every part of a page. */
 export interface Context<View extends PanelView = PanelView> extends Builder, PageWords {
@@ -27,16 +28,20 @@ export function answerAt({ inspection }: TokenView, now: number): TokenView['ins
 
 /** `time` element (milliseconds since the epoch) in the user's time zone. */
 export function timeElement({ el, language }: Context, time: number, now: number): HTMLElement {
-  return el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, language)]);
+  return el('time', { datetime: new Date(time).toISOString() }, [formatTime(time, now, language)]);
 }
 
-/** Formats "10:02:11 · 08:02:11 UTC · 28 minutes ago", and keeps the last part current. */
+/**
+ * Formats "10:02:11 · 08:02:11 UTC · 28 minutes ago", and keeps the last part current. Where local time is UTC, it is
+ * there once.
+ */
 export function fullTime(context: Context, time: number, now: number): Child[] {
   const { el, texts, language } = context;
   const relative = el('span');
   context.onTick((moment) => (relative.textContent = relativeTime(time, moment, language)));
-  const utc = `${utcTime(time, now, language)} ${texts.utc}`;
-  return [timeElement(context, time, now), ` · ${utc} · `, relative];
+  const { local, utc } = zonedTime(time, now, language, texts.utc);
+  const element = el('time', { datetime: new Date(time).toISOString() }, [local]);
+  return [element, ...(utc === undefined ? [] : [' · ', utc]), ' · ', relative];
 }
 
 /** Nodes of a sentence at `now` (milliseconds since the epoch). */

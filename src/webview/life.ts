@@ -1,6 +1,6 @@
 import { answerAt, section, type TokenContext } from './context.js';
 import type { Child } from './dom.js';
-import { localTime, relativeTime, utcTime } from './time.js';
+import { relativeTime, zonedTime } from './time.js';
 
 type Source = NonNullable<TokenContext['view']['inspection']['life']['to']>['source'];
 
@@ -25,7 +25,10 @@ function startName({ texts }: TokenContext, source: Source): string {
   return source === 'nbf' || source === 'received' ? texts[source] : texts.iat;
 }
 
-/** Formats "expires 11:17:11 in 46 minutes". Below it: the time in UTC, and the source of the value. */
+/**
+ * Formats "expires 11:17:11 (in 46 minutes)". Below it: the time in UTC unless that is the local time, and the source of
+ * the value.
+ */
 function end(
   { el, onTick, texts, language }: TokenContext,
   now: number,
@@ -35,15 +38,17 @@ function end(
 ): HTMLElement {
   const relative = el('span');
   onTick((moment) => (relative.textContent = relativeTime(time, moment, language)));
-  const local = el('time', { datetime: new Date(time).toISOString() }, [localTime(time, now, language)]);
+  const { local, utc } = zonedTime(time, now, language, texts.utc);
+  const element = el('time', { datetime: new Date(time).toISOString() }, [local]);
+  const origin = [
+    ...(utc === undefined ? [] : [[utc]]),
+    ...(source === 'received' ? [] : [sourceWords({ el, texts }, source)]),
+  ].flatMap((words, index) => [...(index === 0 ? [] : [' · ']), ...words]);
   return el('div', {}, [
     el('dt', {}, name),
     ' ',
-    el('dd', {}, [local, ' (', relative, ')']),
-    el('dd', { class: 'origin' }, [
-      `${utcTime(time, now, language)} ${texts.utc}`,
-      ...(source === 'received' ? [] : [' · ', ...sourceWords({ el, texts }, source)]),
-    ]),
+    el('dd', {}, [element, ' (', relative, ')']),
+    ...(origin.length === 0 ? [] : [el('dd', { class: 'origin' }, origin)]),
   ]);
 }
 
@@ -61,12 +66,14 @@ function expiry(context: TokenContext, now: number, at: number, source: Source):
 
 function clock({ el, onTick, texts, language }: TokenContext): HTMLElement {
   const local = el('dd');
-  const utc = el('dd', { class: 'origin' });
+  const origin = el('dd', { class: 'origin' });
   onTick((now) => {
-    local.textContent = localTime(now, now, language);
-    utc.textContent = `${utcTime(now, now, language)} ${texts.utc}`;
+    const zoned = zonedTime(now, now, language, texts.utc);
+    local.textContent = zoned.local;
+    origin.textContent = zoned.utc ?? '';
+    origin.hidden = zoned.utc === undefined;
   });
-  return el('div', {}, [el('dt', {}, [texts.now]), ' ', local, utc]);
+  return el('div', {}, [el('dt', {}, [texts.now]), ' ', local, origin]);
 }
 
 const WIDTH = 1000;

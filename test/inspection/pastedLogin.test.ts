@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { InspectionInput } from '../../src/inspection/reading.js';
 import { tokenReport } from '../../src/inspection/report/tokenReport.js';
 import { opaqueForms } from '../../src/registries/tokenKnowledge.js';
+import { formatTime } from '../../src/text/clock.js';
 import { plainText } from '../../src/text/message.js';
 import { HOST, inspect, jwt, minute, NOW, usual } from './inspectionFixture.js';
 
-const clock = new Date(NOW).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+const clock = formatTime(NOW, NOW, 'en');
 const pasted = (token: string, more: Partial<InspectionInput>) => {
   const found = inspect(token, { opaqueForms, ...more });
   return { ...found, text: found.answers[0].text, line: plainText(found.proof, NOW) };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MAXIMUM_TOKEN_LENGTH } from '../../src/auth/jwt.js';
 import type { Token } from '../../src/auth/token.js';
 import type { InspectionInput } from '../../src/inspection/reading.js';
+import { formatTime } from '../../src/text/clock.js';
 import { answer, encode, fetched, HOST, jwt, NOW, seconds, usual } from './inspectionFixture.js';
 
 describe('the first sentence on a pasted token', () => {
@@ -218,7 +219,7 @@ describe('the first sentence on a pasted token', () => {
       'plain',
     ],
   ])('%s', (_name, token, text, state, tone, more = {}) => {
-    const clock = new Date(NOW).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    const clock = formatTime(NOW, NOW, 'en');
     expect(answer(token, more)).toMatchObject({ text: text.replace('@', clock), state, tone });
   });
 });

@@ -103,9 +103,9 @@ describe('the answer', () => {
   });
 
   it.each([
-    ['de', 5 * 24 * 3600, /^Dieses Token gilt ab 26\. Sept\. 2026, \d\d:\d\d\.$/],
-    ['en-GB', 5 * 24 * 3600, /^Dieses Token gilt ab 26 Sept 2026, \d\d:\d\d\.$/],
-    ['de', 300, /^Dieses Token gilt ab \d\d:\d\d\.$/],
+    ['de', 5 * 24 * 3600, /^Dieses Token gilt ab 26\.09\.2026, \d\d:\d\d:\d\d\.$/],
+    ['en-GB', 5 * 24 * 3600, /^Dieses Token gilt ab 26 Sept 2026, \d\d:\d\d:\d\d\.$/],
+    ['de', 300, /^Dieses Token gilt ab \d\d:\d\d:\d\d\.$/],
   ])('writes a moment of another day with its date, in the language of the reader: %s', (language, ahead, expected) => {
     const token = fetched(jwt({ ...usual, nbf: seconds + ahead, exp: undefined }));
     const translate = Object.assign(

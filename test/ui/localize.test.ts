@@ -1,4 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { formatTime } from '../../src/text/clock.js';
+import { plainText } from '../../src/text/message.js';
 
 afterEach(() => vi.doUnmock('vscode'));
 
@@ -26,4 +28,22 @@ it('formats them as an English editor does', async () => {
   const { speech, translate } = await wordsIn('en-GB', undefined);
   expect(translate.language).toBe('en-GB');
   expect(speech.list(['a', 'b', 'c'])).toBe('a, b and c');
+});
+
+it.each([
+  ['en', /^7:50:59 PM$/],
+  ['en-GB', /^19:50:59$/],
+  ['de', /^19:50:59$/],
+])('formats a time as the panel does, with the hours of the language: %s', async (language, expected) => {
+  const { clockTime } = await wordsIn(language, { a: 'a' });
+  const time = new Date(2026, 8, 24, 19, 50, 59).getTime();
+  expect(clockTime(time, time)).toMatch(expected);
+  expect(clockTime(time, time)).toBe(formatTime(time, time, language));
+  expect(
+    plainText(
+      [{ time }],
+      time,
+      Object.assign((text: string) => text, { language }),
+    ),
+  ).toMatch(expected);
 });

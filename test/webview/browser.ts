@@ -13,7 +13,7 @@ import { type ThemeName, themes } from './themes.js';
 
 export interface PanelBrowser {
   /** In place of the one before, the page as the editor shows it: its own CSP, the theme's variables and class, and a host that records. */
-  open(options: { now: number; theme?: ThemeName; width?: number }): Promise<PanelPage>;
+  open(options: { now: number; theme?: ThemeName; width?: number; timeZone?: string }): Promise<PanelPage>;
   stop(): Promise<void>;
 }
 
@@ -90,12 +90,12 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
 
   let context: BrowserContext | undefined;
   return {
-    async open({ now, theme = 'light', width = 1000 }) {
+    async open({ now, theme = 'light', width = 1000, timeZone = 'Europe/Berlin' }) {
       await context?.close();
       context = await browser.newContext({
         viewport: { width, height: 900 },
         locale: 'en-GB',
-        timezoneId: 'Europe/Berlin',
+        timezoneId: timeZone,
         reducedMotion: 'reduce',
       });
       return openPage(context, address, now, theme);

@@ -208,6 +208,18 @@ describe('the panel', () => {
     ]);
   });
 
+  it('says each time once where the local time is UTC', async () => {
+    const panel = await browser.open({ now: NOW, timeZone: 'UTC' });
+    await panel.show(viewFor('partial'));
+    expect(await panel.page.locator('.ends > div').allInnerTexts()).toEqual([
+      'issued 14:22:40 UTC (29 minutes ago)\nfrom iat',
+      'now 14:51:40 UTC',
+      'expires 15:37:40 UTC (in 46 minutes)\nfrom exp',
+    ]);
+    const exp = panel.page.getByRole('table', { name: 'Claims' }).getByRole('row', { name: /^exp/ });
+    expect(await exp.getByRole('cell').first().innerText()).toBe('1790264260\n15:37:40 UTC · in 46 minutes');
+  });
+
   it('lists the certificates that came with it, with their dates', async () => {
     const panel = await browser.open({ now: NOW, width: 320 });
     const day = 86_400_000;
