@@ -6,6 +6,7 @@ import type { Target } from '../acquire/runWithProgress.js';
 import { stillThere } from '../acquire/usableConnections.js';
 import { chooseTarget } from '../choose/chooseTarget.js';
 import { tokenWords, translate } from '../localize.js';
+import type { Surface } from '../surface.js';
 import { inputOf } from './inspectionInput.js';
 import { type FetchedToken, isFetched, type OnPage, type TokenAction } from './shownToken.js';
 
@@ -35,11 +36,20 @@ async function fetchAndShow({ surface, shown, show }: OnPage<FetchedToken>, targ
   await show({ ...next, replaced: { comparison, sides } });
 }
 
+/**
+ * Whether the credential itself goes with every request (HTTP Basic, RFC 7617), so that there is nothing to fetch. A
+ * value that expires was issued.
+ */
+function isPasswordItself(surface: Surface, { connection, trace }: FetchedToken): boolean {
+  const held = heldTokens(surface, connection).find((one) => one.trace === trace);
+  return held?.token.scheme === 'Basic' && held.token.expiresAt === undefined;
+}
+
 export const fetchActions: readonly TokenAction[] = [
   {
     id: 'fetchAgain',
     icon: 'refresh',
-    offered: ({ from }) => from === 'connection',
+    offered: (shown, _inspection, surface) => shown.from === 'connection' && !isPasswordItself(surface, shown),
     run: async (on) => (isFetched(on) ? fetchAgain(on) : undefined),
   },
   {
