@@ -74,11 +74,11 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
   },
   ecr: {
     sentence: /^Only the service that made this token can read it/,
-    sections: { 'What can be said of it': 'AWS' },
+    sections: { 'What we can tell': 'AWS' },
   },
   opaque: {
     sentence: /^Only the service that made this token can read it/,
-    sections: { 'What can be said of it': 'GitLab', Findings: 'long-lived credential' },
+    sections: { 'What we can tell': 'GitLab', Findings: 'long-lived credential' },
   },
   encrypted: { sentence: /^This token is encrypted/, sections: { Header: 'A256GCM', Life: 'no expiry stated' } },
   damaged: {
@@ -181,7 +181,7 @@ describe('the panel in a window', () => {
     await contextMenu(page, 'ECR-like registry', 'Inspect Token');
     await panelTitle(page, 'ECR-like registry');
     await panelSentence(page, 'it does not say what it grants');
-    expect(await section('What the service said beside it')).toContain('•••');
+    expect(await section('Also in the response')).toContain('•••');
 
     await contextMenu(page, 'Shop, customer', 'Inspect Token');
     await panelTitle(page, 'Shop, customer');

@@ -124,7 +124,7 @@ describe('the panels', () => {
     opened[0]?.say({ type: 'due' });
     await new Promise(setImmediate);
     assert.deepEqual(titles(), ['young']);
-    assert.deepEqual(complaints.splice(0), ['What the inspection panel shows could not be updated.']);
+    assert.deepEqual(complaints.splice(0), ['The inspection panel couldn’t be updated.']);
   });
 
   it('tell the page that something is the same when it is kept open or known better', () => {

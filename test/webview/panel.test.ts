@@ -145,7 +145,7 @@ describe('the panel', () => {
     expect(await value('credential')).toBe('•••');
     expect(await value('<b>name</b>')).toBe('</code></td><script>alert(3)</script>');
     expect(await textOf(panel, '.claims tr:has(code:text-is("long")) td')).toMatch(
-      /x{2000} … 10000 characters in all$/,
+      /x{2000} … 10000 characters in total$/,
     );
   });
 

@@ -14,7 +14,7 @@ export function canTest({ kind }: Connection, { token }: Pick<CachedToken, 'toke
 /** Tests the token with one request. Throws ConnectionError when the result is inconclusive. */
 export async function testToken(surface: Surface, target: Target): Promise<CachedToken> {
   const { connection, scopes } = target;
-  const text = l10n.t('Showing the token to {0}…', knownContentOrigin(surface, connection).host);
+  const text = l10n.t('Testing the token with {0}…', knownContentOrigin(surface, connection).host);
   return runWithProgress(surface, target, text, (tokens, options, core) =>
     core.testToken(tokens, connection, scopes, options),
   );

@@ -41,7 +41,7 @@ async function report(
     const showLog = l10n.t('Show Log');
     const pressed = await ask.tell({
       severity: 'error',
-      text: l10n.t('Something went wrong that should not. See the log.'),
+      text: l10n.t('Unexpected error. See the log.'),
       actions: [showLog],
     });
     if (pressed === showLog) {

@@ -141,16 +141,16 @@ export function panelWindow(
   panel.webview.onDidReceiveMessage((received: unknown) => {
     const message = v.safeParse(PageMessage, received);
     if (!message.success) {
-      world.complain('The inspection panel sent a message that it should not.');
+      world.complain('The inspection panel sent an invalid message.');
     } else if (message.output.type === 'ready') {
       post();
     } else if (message.output.type === 'keepOpen') {
       keptOpen = mayKeep() && !keptOpen;
       post({ same: true });
     } else if (message.output.type === 'due') {
-      renew().catch(() => world.complain('What the inspection panel shows could not be updated.'));
+      renew().catch(() => world.complain('The inspection panel couldn’t be updated.'));
     } else if (message.output.type === 'failed') {
-      world.complain('The inspection panel could not show what it was sent.');
+      world.complain('The inspection panel couldn’t show its content.');
     } else if ('index' in message.output) {
       shown?.actions[message.output.type]?.(message.output.index, begun());
     } else {
