@@ -14,7 +14,7 @@ export interface RememberedChallenge {
   /** Absolute URL of the token server that the challenge named. */
   readonly realm: string;
   readonly service?: string;
-  /** Everybody can read at `path`. */
+  /** `path` is readable without a credential. */
   readonly open?: true;
   /** When the registry's own challenge last led to a token, in milliseconds since the epoch. */
   readonly at: number;
@@ -55,8 +55,8 @@ const REST_OF_ELEMENT = /(?:[^",]|"(?:[^"\\]|\\[^])*(?:"|\\?$))*/y;
  *     auth-param       = token BWS "=" BWS ( token / quoted-string )
  *
  * Never throws. Malformed parts and challenges with two different realms are left out. In a Bearer challenge, an
- * unquoted value can hold any visible character except a comma and a double quote. A complete value counts although a
- * blank or a semicolon follows in place of a comma, and so does the parameter or challenge behind it. Runs in linear
+ * unquoted value can hold any visible character except a comma and a double quote. A complete value counts even if a
+ * space or a semicolon follows instead of a comma, and so does the parameter or challenge after it. Runs in linear
  * time. Lines longer than 16 KiB and everything after the 32nd challenge are ignored.
  */
 export function parseChallenges(header: string | readonly string[]): Challenge[] {
@@ -80,7 +80,7 @@ interface OpenChallenge {
   readonly scheme: string;
   readonly parameters: Map<string, string>;
   token68?: string;
-  /** False after a scheme without a blank or a token68, where only a comma and another challenge can follow. */
+  /** False after a scheme without a space or a token68, where only a comma and another challenge can follow. */
   open: boolean;
   rejected: boolean;
 }

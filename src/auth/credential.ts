@@ -5,9 +5,9 @@ import { AuthError } from './errors.js';
 export type Credential =
   | { readonly type: 'anonymous' }
   | { readonly type: 'password'; readonly username: string; readonly password: string }
-  /** A refresh token in the sense of the distribution token specification ("identity token" in Docker's words). */
+  /** A refresh token in the sense of the distribution token specification (Docker's "identity token"). */
   | { readonly type: 'identity-token'; readonly refreshToken: string }
-  /** A ready-made bearer token, used as it is. */
+  /** A ready-made bearer token, used unchanged. */
   | { readonly type: 'bearer'; readonly token: string }
   /** The login of a shop's admin or customer account. */
   | {

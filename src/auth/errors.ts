@@ -38,7 +38,9 @@ export interface ErrorDetails {
   readonly reason?: Clause;
   /** Origin of the token server (realm), or of a redirect's target. */
   readonly origin?: string;
-  /** Why the user has to agree to that origin: it shares the registry's domain, or nothing but its word says so. */
+  /**
+   * Why the user has to agree to that origin: it shares the registry's domain, or only the registry itself names it.
+   */
   readonly verdict?: 'same-domain' | 'ask';
   /** Full URL of a redirect's target or a realm. Query values that aren't on the allow list are removed. */
   readonly address?: string;
@@ -91,7 +93,7 @@ export interface AuthErrorFacts {
  * composes the displayed text from `code` and `details`. Never holds a secret.
  */
 export class AuthError extends Error {
-  /** What recognizes the error, also where a bundle holds a class of its own (tests, benchmarks). */
+  /** Identifies the error, even across bundles with their own copy of the class (tests, benchmarks). */
   readonly brand = 'registry-auth/AuthError';
   readonly code: AuthErrorCode;
   declare readonly status?: number;

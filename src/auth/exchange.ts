@@ -182,7 +182,9 @@ function notJson({ status, headers, text, url }: HttpResponse, known: readonly s
 // Words without digits, of which a token consists of none.
 const PLAIN_WORDS = /^(?:[\p{L}\p{P}]{1,20} +)+[\p{L}\p{P}]{1,20}$/u;
 
-/** Plain words of an error in place of a token are told; nothing else of the answer is (see `notJson`). */
+/**
+ * Reports an error text that replaces the token if it is plain words, and nothing else of the response (see `notJson`).
+ */
 function read(body: unknown, wanted: Exchange, response: HttpResponse, skew: number, known: readonly string[]): Token {
   try {
     return parseTokenResponse(body, wanted.scopes, response.receivedAt + skew);
@@ -269,7 +271,7 @@ const oauthErrors: ReadonlyMap<string, { readonly code: AuthErrorCode; readonly 
 const BAD_REFRESH_TOKEN =
   /\b(?:invalid|expired|revoked|unknown) (?:refresh|identity)[ _-]?token\b(?! request)|\b(?:refresh|identity)[ _-]?token (?:is |was |has )?(?:not valid|invalid|expired|revoked|unknown)\b/i;
 
-/** Whether the service's words of a 400 without a code of RFC 6749 are about the refresh token, and not our request. */
+/** Whether a 400 without an RFC 6749 error code is about the refresh token rather than our request. */
 function blames(said: ServiceError | undefined): boolean {
   const { code = '', text = '' } = said ?? {};
   return /^(?:UNAUTHORIZED|invalid_token)$/i.test(code) || BAD_REFRESH_TOKEN.test(text);

@@ -26,7 +26,9 @@ export interface Io {
   readonly refreshTokens?: RefreshTokens<Io>;
   /** Absent if the editor has no authentication sessions. */
   readonly sessions?: Sessions;
-  /** A person started this, so that an upload can be started to learn what a push wants. Absent in the background. */
+  /**
+   * The user started this flow, so an upload can be started to find out what a push requires. Absent in the background.
+   */
   readonly byHand?: true;
   /** Prompts the user, for example for a one-time code; absent when prompting isn't allowed. */
   readonly ask?: (question: Question) => Promise<string | undefined>;

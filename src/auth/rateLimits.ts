@@ -45,7 +45,7 @@ export function createRateLimits(): RateLimits {
 }
 
 /**
- * When a service may be asked again by `Retry-After` (RFC 9110 section 10.2.3), in milliseconds since the epoch on the
+ * Earliest time for the next request by `Retry-After` (RFC 9110 section 10.2.3), in milliseconds since the epoch on the
  * local clock: a number of seconds, a date of the server's clock, or that date as Unix time. At most an hour from now;
  * undefined without a usable time.
  */

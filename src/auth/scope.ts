@@ -53,7 +53,7 @@ function isScope(scope: Scope): boolean {
 /**
  * Canonical form, for comparison and display. Scopes of one type and name are merged, and scopes without actions are
  * dropped. `*` replaces all other actions. Actions and scopes are sorted. An element can hold several scopes separated
- * by whitespace. Text that isn't a resource scope is kept as it is.
+ * by whitespace. Text that isn't a resource scope is kept unchanged.
  */
 export function mergeScopes(scopes: readonly string[]): string[] {
   return merged(scopes, (actions) => (actions.has('*') ? ['*'] : [...actions]));
@@ -115,7 +115,7 @@ export function isWriting(scope: string): boolean {
   return parseScope(scope).actions.some((action) => action !== 'pull');
 }
 
-/** Type and name, without the class of the type. Text that isn't a resource scope is returned as it is. */
+/** Type and name, without the class of the type. Text that isn't a resource scope is returned unchanged. */
 export function resourceKey({ type, name }: Scope): string {
   return name === '' ? type : `${withoutClass(type)}:${name}`;
 }

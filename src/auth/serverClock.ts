@@ -1,6 +1,6 @@
 import type { HttpResponse } from './http.js';
 
-/** What tells of the server's clock. */
+/** Parts of a response that show the server's clock. */
 export type TimedResponse = Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>;
 
 // Registries allow 60 s of clock skew (distribution, registry/auth/token "Leeway").

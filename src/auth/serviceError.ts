@@ -70,7 +70,7 @@ const codes = ['code', '__type', 'status'];
 // Errors nest twice at most: `{"errors":[{"detail":{…}}]}`.
 const MAX_DEPTH = 4;
 
-/** The first error with words, else the first with a code. */
+/** Returns the first error with a text, else the first with a code. */
 function fromJson(body: unknown, depth = 0): ServiceError | undefined {
   if (typeof body === 'string') {
     return body.trim() === '' ? undefined : { text: body };

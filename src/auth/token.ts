@@ -238,7 +238,7 @@ function requireSendable(value: string): void {
   }
 }
 
-/** The secret text of a token, which may be a pasted text. */
+/** Returns the secret text of a fetched or pasted token. */
 export function secretOf(token: Token | string): string {
   return typeof token === 'string' ? token : token.value;
 }

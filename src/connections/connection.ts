@@ -41,7 +41,7 @@ export function ownerOf({ id, revision }: Connection): Owner {
   return { group: id, version: revision };
 }
 
-/** Cache key parts of a connection: its address, settings and identity. The revision stands for the credential. */
+/** Cache key parts of a connection: its address, settings and identity. The revision represents the credential. */
 export function placeOf(connection: Connection): readonly unknown[] {
   const { id, revision, kind, address, insecure, settings, options = {} } = connection;
   return [id, revision, kind, address, insecure, settings, options];

@@ -6,7 +6,7 @@ import type { Entry } from './storedEntry.js';
 export interface Loss {
   /**
    * `restart`: the editor kept none. `reverted`: an old copy of this browser's secrets came back. `cleared`: the server
-   * knows connections, and this browser never had any or no longer has them.
+   * lists connections, and this browser never had any or no longer has them.
    */
   readonly cause: 'restart' | 'reverted' | 'cleared';
   /** Their names, if known. */

@@ -35,7 +35,7 @@ export interface ServerCertificate {
   readonly name: string;
   readonly key: string;
   readonly cert: string;
-  /** Its address has no port: the default port of the name leads to it. */
+  /** Its address has no port, because the server is reachable on the scheme's default port. */
   readonly defaultPort?: true;
 }
 

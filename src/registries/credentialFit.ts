@@ -13,8 +13,8 @@ export function valuesFor(form: CredentialForm, credential: Credential): Readonl
 }
 
 /**
- * The form that fits this credential best: its fields accept the values, with the fewest remarks, and it asks for
- * nothing that it knows, such as a user name that is always the same. Undefined if none makes such a credential.
+ * Returns the form that fits this credential best: its fields accept the values with the fewest warnings, and it
+ * doesn't prompt for a fixed value, such as a fixed user name. Undefined if no form makes such a credential.
  */
 export function fittingForm(forms: readonly CredentialForm[], credential: Credential): CredentialForm | undefined {
   const fitting = forms.flatMap((form) => {

@@ -34,7 +34,7 @@ export interface RegistryKind {
    * page of a web site that lies elsewhere. Undefined for any other text.
    */
   shorthand?(text: string): string | undefined;
-  /** Repository that the path of a web address stands for; undefined for any other path. */
+  /** Repository that a web page's path identifies; undefined for any other path. */
   readPage?(path: string): string | undefined;
   /** Whether the response to the anonymous ping identifies the kind. */
   recognises?(ping: PingResult): boolean;
@@ -82,7 +82,7 @@ export interface RegistryKind {
 }
 
 export interface PathReading {
-  /** Setting values that the path stands for, by field name. */
+  /** Setting values that the path implies, by field name. */
   readonly settings: Readonly<Record<string, string>>;
   /** The path alone identifies the kind. */
   readonly telling: boolean;
@@ -290,7 +290,7 @@ export interface KindTokens extends Omit<TokenKnowledge, 'missingGrant'> {
   readonly others?: readonly OtherTokens[];
 }
 
-/** Knowledge about JWTs beside those that a kind's registries accept as bearer tokens. */
+/** Knowledge about JWTs that a kind's registries don't accept as bearer tokens. */
 export interface OtherTokens extends Omit<TokenKnowledge, 'missingGrant' | 'details' | 'opaqueForms'> {
   /** Name of the issuer. */
   readonly label: string;

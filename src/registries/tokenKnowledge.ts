@@ -60,9 +60,9 @@ export function tokenKnowledge({ id, knowledge }: Pick<RegistryKind, 'id' | 'kno
 /** Issuer that a pasted token identifies. It decides only how the token is explained. */
 export interface TokenIssuer {
   readonly kindId: string;
-  /** Name of the issuer, for tokens beside those that a registry of the kind accepts. */
+  /** Name of the issuer, for tokens that a registry of the kind doesn't accept. */
   readonly label?: string;
-  /** Type of the credential that it is, where that isn't a bearer token. */
+  /** Credential type of the token, if it isn't a bearer token. */
   readonly credential?: 'password' | 'foreign-tokens';
 }
 

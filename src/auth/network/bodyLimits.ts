@@ -23,8 +23,8 @@ export function limitInterim(request: ClientRequest, refuse: (excess: Excess) =>
 }
 
 /**
- * Bounds what a body can cost: it arrives as one piece, in memory of its own size, however it was sent. Calls `refuse`
- * once it has more than `maxBytes` (as sent, before decompression), or more than ten thousand pieces of less than 16
+ * Limits the memory that a body uses: it arrives as one buffer of its own size, however it was sent. Calls `refuse`
+ * once it has more than `maxBytes` (as sent, before decompression), or more than ten thousand chunks of less than 16
  * bytes on average. Must be called before anything reads the response.
  */
 export function limitBody(response: IncomingMessage, maxBytes: number, refuse: (excess: Excess) => void): void {

@@ -7,8 +7,8 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 
 /**
  * The network connections that a window keeps open between requests (RFC 9112 section 9.3). They stay in Node's global
- * agent, which every extension of the host shares, because the editor bypasses its proxy for any other agent. What
- * belongs to whom is therefore decided here, and checked again when the agent hands out a connection.
+ * agent, which every extension of the host shares, because the editor bypasses its proxy for any other agent. This
+ * module therefore decides which connection belongs to which group, and checks it again when the agent returns one.
  */
 export interface KeptConnections {
   /**
@@ -31,13 +31,14 @@ export interface FlowConnections {
 export interface KeptOrigin {
   /** Part of the agent's key for reuse over TLS, which no other code uses; a session id context, at most 32 bytes. */
   readonly key: string;
-  /** A connection is open, idle or in use, so that the next request may get it. */
+  /** A connection is open, idle or in use, so the next request can reuse it. */
   readonly open: boolean;
   /** Keeps a new direct connection of a request with this key when the request ends. */
   keep(socket: Socket, key: string): void;
   /**
-   * Whether a connection that the agent hands out is one of ours, isn't too old, and leads where a new one would: to an
-   * address that the host's name still has, or it was opened after the request was started.
+   * Whether a connection that the agent returns is one of ours, isn't too old, and has the same destination as a new
+   * one: an address that the host's name still resolves to. A connection opened after the request was started always
+   * fits.
    */
   fits(socket: Socket, request: Pick<Reuse, 'addresses' | 'since'>): boolean;
   /** Notes how long the server keeps the connection (`Keep-Alive: timeout=`, in seconds). */
@@ -46,7 +47,7 @@ export interface KeptOrigin {
   renew(): void;
 }
 
-/** Which kept connections a request may use. */
+/** Which kept-alive connections a request can use. */
 export interface Reuse {
   readonly origin: KeptOrigin;
   /** Its key when the request was started. */
@@ -67,7 +68,7 @@ interface Kept {
   readonly key: string;
   readonly openedAt: number;
   freeAt?: number;
-  /** Milliseconds that it may stay idle. */
+  /** Maximum idle time in milliseconds. */
   idle: number;
 }
 

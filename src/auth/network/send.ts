@@ -77,7 +77,7 @@ export async function send(request: WireRequest, world: WireWorld): Promise<Send
   }
 }
 
-/** The addresses that a new connection could lead to; none if the name isn't found, which a new one then tells. */
+/** Addresses that a new connection could use; none if the name isn't found, which the new connection then reports. */
 async function addressesNow({ hostname }: URL, io: Pick<WireWorld, 'lookup' | 'signal'>): Promise<readonly string[]> {
   if (isAddress(hostname)) {
     return [hostname.replace(/^\[|\]$/g, '')];

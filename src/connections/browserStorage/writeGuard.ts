@@ -30,7 +30,7 @@ export interface WriteGuard {
   behind(): Promise<boolean>;
   /** Connections that should exist; empty while behind, when that is unknown. */
   listed(): Promise<readonly ListedConnection[]>;
-  /** Connections that the server knows from other browsers, if this browser never saved any or was cleared. */
+  /** Connections that the server lists for other browsers, if this browser never saved any or was cleared. */
   ofOthers(): Promise<readonly ListedConnection[]>;
   /**
    * Runs `action` exclusively among all windows, then stores the list that `list` makes from the old one. Throws

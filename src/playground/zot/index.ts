@@ -16,9 +16,9 @@ export interface ZotServer extends LoopbackServer {
 const UPLOADS = /^\/v2\/(.+)\/blobs\/uploads\/([\w-]*)$/;
 
 /**
- * Starts a registry that everybody can read, like a zot with anonymous policies: `/v2/` and reading want no credential,
- * writing wants user name and password (project-zot/zot 3538). Uploads can be started and cancelled, but it takes no
- * content.
+ * Starts a publicly readable registry, like a zot with anonymous policies: `/v2/` and reading require no credential,
+ * writing requires a user name and password (project-zot/zot 3538). Uploads can be started and canceled, but it accepts
+ * no content.
  */
 export async function startZotServer(): Promise<ZotServer> {
   const listener = await listen();

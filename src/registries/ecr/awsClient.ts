@@ -26,7 +26,7 @@ export interface Aws {
   client(region: string, endpoint: string | undefined): ClientSettings;
   /** Origin of the last response. */
   asked(): string | undefined;
-  /** Milliseconds by which requests are signed later than this machine's clock says, since AWS refused its time. */
+  /** Milliseconds by which requests are signed later than this machine's clock says, because AWS rejected its time. */
   skew(): number;
   /**
    * Runs one call with an SDK client of these settings. As in the SDK's standard mode, a call that is throttled or fails

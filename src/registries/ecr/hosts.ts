@@ -43,7 +43,7 @@ export function readRegistryHost(host: string): EcrPlace | undefined {
   return matchHost(host, registryHosts);
 }
 
-/** Parses the host of a registry or of a region's API, which stands for the caller's default registry. */
+/** Parses the host of a registry or of a region's API. The API means the caller's default registry. */
 export function readHost(host: string): EcrPlace | undefined {
   return matchHost(host, [...registryHosts, ...apiHosts]);
 }
@@ -66,7 +66,7 @@ const CONSOLE =
   /^(?:https:\/\/)?(?:([a-z0-9-]+)\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/ecr\/repositories\/private\/(\d{12})\/([^?#]+)(?:\?[^#]*?\bregion=([a-z0-9-]+))?/i;
 
 /**
- * Address for the name of a region or the host of its API (the API, which stands for the default registry), for the ARN
+ * Returns the address for a region name or the host of its API (the API, which means the default registry), for the ARN
  * of a registry or repository, or for its page in the console.
  */
 export function addressOf(text: string): string | undefined {

@@ -9,7 +9,7 @@ const afterLeak =
 const idAlone =
   'The ID alone isn’t secret. If the secret key leaked with it, deactivate the access key (IAM › Users › Security credentials).';
 
-/** End of a password, which is undocumented JSON with its `expiration` in seconds since the epoch. */
+/** Expiration of a password, which is undocumented JSON with `expiration` in seconds since the epoch (NumericDate). */
 function expiryOf(value: string): number | undefined {
   const pair = value.startsWith('QVdTO') ? textInBase64(value) : value;
   const json = parseJson(textInBase64((pair ?? '').replace(/^AWS:/, '')) ?? '');

@@ -16,9 +16,9 @@ export interface AskedRegistry {
   readonly path: string;
   /** From an earlier flow. */
   readonly known: boolean;
-  /** The root's answer, whose challenge leads nowhere. */
+  /** Response of the root, whose challenge is unusable. */
   readonly instead?: PingResult;
-  /** Everybody can read at `path`, so that it doesn't show whether a credential is right. */
+  /** `path` is readable without a credential, so it doesn't show whether a credential is valid. */
   readonly open?: true;
 }
 
@@ -31,10 +31,10 @@ type Heard = AskedRegistry | AuthError;
  * 1. `GET /v2/`, if its challenge names everything.
  * 2. The tags of each requested repository, and the catalog, until one gives a challenge: some roots are open, useless
  *    or absent although repositories aren't.
- * 3. An upload, if everybody can read and more than that is wanted (see `askToWrite`).
+ * 3. An upload, if reading is open and more than reading is requested (see `askToWrite`).
  *
- * Throws AuthError `unsupported-challenge` (with `open` if the registry wants no token), `not-found`, and those of the
- * ping. The root's failure is thrown only if no other route says more.
+ * Throws AuthError `unsupported-challenge` (with `open` if the registry requires no token), `not-found`, and those of
+ * the ping. The root's failure is thrown only if no other route says more.
  */
 export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedRegistry> {
   const root = await hear(ROOT, request, io);
@@ -61,8 +61,8 @@ export async function askRegistry(request: TokenRequest, io: Io): Promise<AskedR
 }
 
 /**
- * Returns the challenge of a requested repository or of the catalog that leads elsewhere than this challenge of the
- * root; undefined if none does. Throws AuthError `cancelled`.
+ * Returns the challenge of a requested repository or of the catalog that names another token server than the root's
+ * challenge; undefined if there is none. Throws AuthError `cancelled`.
  */
 export async function askElsewhere(
   { answer, path }: AskedRegistry,
@@ -158,8 +158,8 @@ function isBearer({ scheme, parameters }: Challenge): boolean {
 const ASSUMED_BASIC: Challenge = { scheme: 'basic', parameters: {} };
 
 /**
- * Asks whether writing needs a credential where everybody can read. An upload without a credential is started only in a
- * flow that a person started. In the background a user name and password count as wanted, and stay unproved, unless
+ * Finds out whether writing requires a credential where reading is open. An upload without a credential is started only
+ * in a flow that the user started. In the background, a user name and password count as required and unverified, unless
  * they would replace a token. Undefined: nothing to write. Throws AuthError `unsupported-challenge`.
  */
 async function askToWrite(

@@ -11,9 +11,9 @@ import type { TokenRequest } from '../kind.js';
 import type { AskedRegistry } from './askForChallenge.js';
 
 /**
- * Returns the credential's HTTP Basic value, once the registry accepted it for this path. `open`: everybody can read
- * there, so the check can refuse the credential, but not prove it, and the token's details say `unproved`. Throws
- * AuthError `no-credential`, `unsupported-challenge`, and those of the check.
+ * Returns the credential's HTTP Basic value, once the registry accepted it for this path. `open`: the path is
+ * readable without a credential, so the check can only reject the credential, and the token's details say `unproved`.
+ * Throws AuthError `no-credential`, `unsupported-challenge`, and those of the check.
  */
 export async function basicToken(
   { credential, registry, scopes }: TokenRequest,

@@ -6,7 +6,7 @@ import { askRoot } from './askForChallenge.js';
 import { chooseChallenge } from './chooseChallenge.js';
 
 /**
- * Does what the next token will need and what holds no secret: requests the registry's challenge, and opens a connection
+ * Prepares the next fetch without sending a secret: requests the registry's challenge, and opens a connection
  * to its token server if the user has agreed to that, or needn't. A failure means nothing: the fetch finds out itself.
  */
 export async function prepareFetch(

@@ -14,7 +14,10 @@ import type { FlowCaches, KeptFor } from './flowCaches.js';
 
 /** Environment and owner of a flow. */
 export interface FlowWorld extends Omit<HttpWorld, 'trace'>, Pick<Io, 'machine' | 'ask' | 'byHand'> {
-  /** Address of the connection, if there is one. Secrets that it holds are known words, which gaps would show. */
+  /**
+   * Address of the connection, if there is one. A secret that is part of it isn't redacted, because a gap would reveal
+   * it.
+   */
   readonly address?: string;
   /** Secrets known before the flow starts; they must never be recorded. Absent: unknown, so no service is quoted. */
   readonly secrets?: readonly string[];
@@ -100,7 +103,7 @@ export async function recordFlow<T>(
   }
 }
 
-/** Whether the service took the bearer token as one of its own, and refused something else, such as a listing. */
+/** Whether the service accepted the bearer token, and rejected something else, such as a listing. */
 function acceptsToken(last: TraceStep | undefined): boolean {
   if (last?.authorization !== 'bearer' || last.status === undefined) {
     return false;

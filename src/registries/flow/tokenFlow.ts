@@ -20,12 +20,12 @@ type Prepare = (realm: URL, service: string | undefined) => Promise<Credential>;
  * The distribution token flow:
  *
  * 1. Request the challenge without credentials (see `askRegistry`). A cached or remembered challenge is used first, and
- *    requested again if it leads to a failure. Where the root's challenge leads nowhere, a repository's own is used.
+ *    requested again if it leads to a failure. If the root's challenge is unusable, a repository's own is used.
  * 2. Choose the challenge: Bearer before Basic.
  * 3a. Bearer: check its realm, then exchange the credential there for a token.
  * 3b. Basic: the HTTP Basic value itself is the token; one request checks it.
  *
- * A ready-made bearer token skips these steps; one request checks it. With `prepare`, its result is exchanged in place
+ * A ready-made bearer token skips these steps; one request checks it. With `prepare`, its result is exchanged instead
  * of the credential, once the realm is checked.
  *
  * Throws AuthError `realm-needs-consent`, `untrusted-realm`, `no-credential` and those of ping and exchange.
@@ -55,7 +55,7 @@ interface Flow {
   readonly prepare?: Prepare;
 }
 
-/** Where the credential was sent in vain, and what came of it. */
+/** Where the credential was sent without success, and the resulting error. */
 interface Attempt {
   readonly at: AskedRegistry;
   readonly error: AuthError;
@@ -120,7 +120,10 @@ async function answerRemembered(recalled: AskedRegistry, flow: Flow): Promise<To
   return answerRegistry(elsewhere, flow);
 }
 
-/** The token of another token server, if the registry names another one by now and that gives one; else this one. */
+/**
+ * Returns the token of the token server that the registry names now, if it is another one and issues a token; else this
+ * one.
+ */
 async function fullerToken(token: Token, recalled: AskedRegistry, flow: Flow): Promise<Token> {
   const { request, io, knowledge } = flow;
   const usedUp = request.credential.type === 'identity-token' && !knowledge.lastingRefreshTokens;
@@ -150,7 +153,7 @@ function authErrorOrThrow(error: unknown): AuthError {
   throw error;
 }
 
-/** As askRegistry, with what the kind knows of a refusal before any sign-in, such as that of a firewall. */
+/** Calls askRegistry, and adds the kind's meaning of a rejection before any sign-in, such as a firewall's. */
 async function askInKindsWords({ request, io, knowledge: { refusals = [] } }: Flow): Promise<AskedRegistry> {
   try {
     return await askRegistry(request, io);
@@ -166,8 +169,8 @@ async function askInKindsWords({ request, io, knowledge: { refusals = [] } }: Fl
 }
 
 /**
- * Another challenge after one that led to a failure: a new one of the same route if it was from an earlier flow, then
- * that of a repository if the root's leads nowhere. A rejected secret is never sent again.
+ * Returns another challenge after one that led to a failure: a new one from the same route if it was from an earlier
+ * flow, then a repository's if the root's is unusable. A rejected secret is never sent again.
  */
 async function nextChallenge(asked: AskedRegistry, error: AuthError, flow: Flow): Promise<AskedRegistry | undefined> {
   if (isRefusal(error)) {
@@ -213,7 +216,9 @@ const NOT_TO_BE_REPEATED: ReadonlySet<AuthErrorCode> = new Set(['rate-limited', 
 
 const NOWHERE: ReadonlySet<AuthErrorCode> = new Set(['untrusted-realm', 'unsupported-challenge', 'dns', 'unreachable']);
 
-/** Whether a challenge leads to no token server, to one of another sort, or to one that must not be used. */
+/**
+ * Whether the failure shows that the challenge names no token server, one of another type, or one that isn't allowed.
+ */
 function leadsNowhere(error: AuthError): boolean {
   return NOWHERE.has(error.code) || error.status === 400 || error.status === 501 || isMissing(error);
 }

@@ -111,8 +111,8 @@ export function failureOf(response: HttpResponse, answer: ShopAnswer, asked: Ask
 }
 
 /**
- * What a shop says to a request that it doesn't take as it is, with status 400 or as a SOAP fault. Its words are in the
- * language of the store; in any other than English, these failures are only as clear as the words themselves.
+ * Meanings of a shop's error messages with status 400 or as a SOAP fault. They are in the store's language, and only
+ * English ones are recognized.
  */
 const spoken: readonly {
   readonly says: RegExp;

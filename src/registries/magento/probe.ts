@@ -26,8 +26,8 @@ export function probeUrl(shop: Shop, role: 'admin' | 'customer', { probe = '' }:
 }
 
 /**
- * Checks whether the token is valid. An expired or revoked token isn't rejected by itself: its bearer silently becomes
- * a guest. So this requests data that guests can't read.
+ * Checks whether the token is valid. A shop doesn't reject an expired or revoked token: it silently treats the
+ * request as a guest's. So this requests data that guests can't read.
  *
  * Throws AuthError `refused`; `denied` for an unexpired JWT, whose role can lack the permission;
  * `unsupported-challenge` if a server in front of the shop answered; and those of every request.

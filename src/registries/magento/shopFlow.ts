@@ -30,7 +30,7 @@ const MAX_ANSWER = 256 * 1024;
  *
  * 1. Determine the base URL and check it. Nothing is sent over plain http or after a redirect without the user's
  *    consent.
- * 2. An integration access token is used as it is; one protected route checks whether the shop accepts it.
+ * 2. An integration access token is used unchanged; one protected route checks whether the shop accepts it.
  * 3. User name and password go to the token route of their account type, once: failures lock the account.
  * 4. If an admin user needs a second factor, the response to 3 names the providers. The user enters a code, which goes
  *    with user name and password to the provider's route. Only the code is prompted for again.

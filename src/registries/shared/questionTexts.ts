@@ -17,7 +17,7 @@ export const factorWords = {
 
 export const signInWords = {
   title: 'Sign In to {host}',
-  audiencePrompt: '{host} did not accept the sign-in',
+  audiencePrompt: '{host} didn’t accept the sign-in',
   audience: 'Sign in again for container registries only',
   audienceDetail:
     'A registry policy may block management API tokens. This requests a token for the registry’s own audience',
