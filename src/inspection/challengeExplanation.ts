@@ -9,6 +9,7 @@ import { redactSpeech } from '../text/redactSpeech.js';
 import { type ChallengeKnowledge, type ReadRealm, readRealm } from './challengeRealm.js';
 import { isSecretParameter, withoutSecrets } from './challengeSecrets.js';
 import { challengeErrors, challengeSentences, parameterWords, realmWords } from './challengeWords.js';
+import { withOneEnd } from './ellipsis.js';
 import { phrases, several } from './grantPhrases.js';
 import { compareGrants } from './grants.js';
 import type { FoundChallenge } from './pastedChallenge.js';
@@ -45,7 +46,7 @@ export function explainChallenge(
   knowledge: ChallengeKnowledge,
   translate: Translate,
 ): ExplainedChallenge {
-  const say: Say = (template, holes = {}) => plainText(fill(translate(template), holes), 0);
+  const say: Say = (template, holes = {}) => withOneEnd(plainText(fill(translate(template), holes), 0));
   const words = challengeSentences;
   const { challenges, from, status } = found;
   const clean: Clean = (text) => withoutSecrets(text, knowledge.opaqueForms);

@@ -3,6 +3,7 @@ import { secretOf } from '../auth/token.js';
 import { type JsonObject, printJson } from '../text/json.js';
 import { isSecretMember, mask, maskSecrets, type OpaqueForm } from '../text/masking.js';
 import { durationText, fill, plainText, same, type Translate } from '../text/message.js';
+import { withOneEnd } from './ellipsis.js';
 import { phrases, several } from './grantPhrases.js';
 import { ACTIONS_SHOWN, type GrantRow } from './grants.js';
 import { formsHiding, withoutPrefix } from './opaqueToken.js';
@@ -191,7 +192,8 @@ function sentenceOf(
   if (identical) {
     return translate(compareWords.identical);
   }
-  const say = (template: string, holes: Record<string, string>) => plainText(fill(translate(template), holes), 0);
+  const say = (template: string, holes: Record<string, string>) =>
+    withOneEnd(plainText(fill(translate(template), holes), 0));
   const what = (side: 'gained' | 'lost') => {
     const rows = grants.map((row) => ({
       ...row,

@@ -2,6 +2,7 @@ import { unreadEntries } from '../auth/jwt.js';
 import { nameInSentence } from '../text/foreignName.js';
 import { mask, shorten } from '../text/masking.js';
 import { durationText, fill, plainText, type Translate } from '../text/message.js';
+import { withOneEnd } from './ellipsis.js';
 import type { TokenFacts } from './facts.js';
 import {
   advices,
@@ -49,7 +50,7 @@ export function findingsOf(
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
     .map(({ severity, code, holes = {}, many, advice }) => {
       const words = findings[code];
-      const say = (template: string) => plainText(fill(translate(template), { host, ...holes }), 0);
+      const say = (template: string) => withOneEnd(plainText(fill(translate(template), { host, ...holes }), 0));
       return {
         code,
         severity,

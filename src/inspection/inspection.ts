@@ -4,6 +4,7 @@ import { textForForm } from '../text/jsonValue.js';
 import { fill, type Piece, plainText, same, type Translate } from '../text/message.js';
 import { redactAll } from '../text/redact.js';
 import { claimHint, type ClaimRow, claimRows, headerHint, headerRows, type RowContext } from './claims.js';
+import { withOneEnd } from './ellipsis.js';
 import { factsOf, type TokenFacts } from './facts.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
@@ -146,5 +147,5 @@ function withHint(
   const account =
     subject.type === 'account' && !subject.described ? nameInSentence(subject.name) : translate(sentences.thisAccount);
   const repository = nameInSentence(row.name);
-  return { ...row, hint: plainText(fill(translate(hint), { account, repository }), 0) };
+  return { ...row, hint: withOneEnd(plainText(fill(translate(hint), { account, repository }), 0)) };
 }

@@ -1,6 +1,6 @@
 import { fill, type Piece, type Translate } from '../text/message.js';
 import type { TokenFacts } from './facts.js';
-import { several,type SpokenGrants } from './grantPhrases.js';
+import { several, type SpokenGrants } from './grantPhrases.js';
 import { sentences } from './sentences.js';
 
 /** Pieces for `{names}` that every summary sentence has. */

@@ -1,5 +1,6 @@
 import { expiringFrom, LEEWAY } from '../auth/expiry.js';
 import { durationText, fill, type Piece, plainText, same, type Translate } from '../text/message.js';
+import { piecesWithOneEnd } from './ellipsis.js';
 import type { TokenFacts } from './facts.js';
 import { type SpokenGrants, spokenGrants } from './grantPhrases.js';
 import { lacksSome } from './grants.js';
@@ -65,7 +66,7 @@ function answerAt(
   const verdict =
     blocked(facts, now, translate) ??
     ledBy(facts, unreadable(facts, translate) ?? readable(facts, grants, now, translate), translate);
-  const sentence = asStart(verdict.sentence, facts);
+  const sentence = piecesWithOneEnd(asStart(verdict.sentence, facts));
   const marks = marksOf(verdict, facts, translate);
   return { ...verdict, marks, from: now, sentence, text: plainText(sentence, now, translate) };
 }

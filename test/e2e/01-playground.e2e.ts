@@ -139,7 +139,7 @@ describe('a newcomer without any account', () => {
     await quickStep(page, 'Nothing is sent');
     expect(await quickInput(page).getAttribute('type')).toBe('password');
     await answer(page, 'Nothing is sent', 'no token in here');
-    await quickStep(page, 'There is no token');
+    await quickStep(page, 'No token, password, or challenge');
     await quickButton(page, 'Paste from Clipboard');
     expect(await panelSentence(page, 'This token says')).toContain('its signature is not verified');
     expect(await panel(page).locator('header').textContent()).toContain('Nothing was sent');

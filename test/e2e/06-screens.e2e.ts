@@ -97,7 +97,7 @@ describe('what it looks like', () => {
     await clickNotification(page, 'took the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', ['push']);
-    await notification(page, 'asked for and not granted');
+    await notification(page, 'did not grant permission');
 
     await runCommand(page, 'Registry Auth: Add Connection');
     await answer(page, 'Address: a host', '127.0.0.1:1');

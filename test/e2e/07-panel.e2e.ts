@@ -59,7 +59,7 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
     sections: { Grants: '✓ granted', Header: 'x5c' },
   },
   'quay-empty': {
-    sentence: new RegExp(`^This token says that nothing was granted to team\\+ci${unchecked}`),
+    sentence: new RegExp(`^This token says that it grants no access to team\\+ci${unchecked}`),
     claims: { iss: 'quay', sub: 'team+ci' },
   },
   gitlab: {
@@ -69,24 +69,24 @@ const pages: Readonly<Record<KindTokenName, Expected>> = {
   },
   magento: {
     sentence:
-      /^This token says that it speaks for .* it does not say what it grants, and its signature is not verified\.$/,
+      /^This token says that it identifies .* It doesn’t state what it grants, and its signature is not verified\.$/,
     claims: { uid: '1', utypid: '2' },
   },
   ecr: {
-    sentence: /^Only the service that made this token can read it/,
+    sentence: /^Only the service that issued this token can decode it/,
     sections: { 'What we can tell': 'AWS' },
   },
   opaque: {
-    sentence: /^Only the service that made this token can read it/,
+    sentence: /^Only the service that issued this token can decode it/,
     sections: { 'What we can tell': 'GitLab', Findings: 'long-lived credential' },
   },
   encrypted: { sentence: /^This token is encrypted/, sections: { Header: 'A256GCM', Life: 'no expiry stated' } },
   damaged: {
     sentence: /^This looks like a JWT, but it is damaged/,
-    sections: { Findings: 'Copy it again as a whole' },
+    sections: { Findings: 'Copy the whole token again' },
   },
   hostile: {
-    sentence: /^This token says that “<img src=x onerror=alert\(1\)>” may /,
+    sentence: /^This token says that “<img src=x onerror=alert\(1\)>” can /,
     claims: { credential: '•••', '<b>name</b>': '</code></td><script>alert(3)</script>' },
     sections: { Claims: 'invoice\\u{202e}gpj.exe' },
   },
@@ -167,14 +167,14 @@ describe('the panel in a window', () => {
     await contextMenu(page, 'Azure-like registry', 'Inspect Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'What the token is for', ['push']);
-    await panelSentence(page, /Push to team\/app was asked for and not granted\.$/);
+    await panelSentence(page, /did not grant permission to push to team\/app\.$/);
     expect(await shownGrants(page, 'team/app')).toEqual({ pull: '✓ granted', push: '! not granted' });
     expect((await shownRequests(page)).at(-1)).toContain('/oauth2/token?');
 
     await contextMenu(page, 'Quay-like registry', 'Inspect Token');
     await nameRepository(page, 'team/secret');
     await pickSeveral(page, 'What the token is for', []);
-    await panelSentence(page, /nothing was granted\.$/);
+    await panelSentence(page, /granted no access to team\/secret\.$/);
     expect((await shownClaims(page)).iss).toBe('quay');
     expect((await shownRequests(page)).at(-1)).toContain('/v2/auth?');
 

@@ -124,7 +124,7 @@ describe('somebody at the panel', () => {
     await page.getByRole('tab', { name: 'Token for Quay-like registry' }).waitFor();
     await page.getByRole('tab', { name: 'Token for Azure-like registry' }).waitFor();
     expect(await page.locator('.editor-group-container').count()).toBe(2);
-    await pageAt(1).filter({ hasText: 'nothing was granted' }).waitFor();
+    await pageAt(1).filter({ hasText: 'granted no access' }).waitFor();
     await screenshot(page, 'beside', { folder: 'panel' });
   });
 

@@ -200,6 +200,18 @@ describe('findings', () => {
     expect(inspect(token).findings[0]?.advice).toMatch(/^Check the spelling/);
   });
 
+  it('ends a sentence with the ellipsis of a name that was cut', () => {
+    const name = `team/${'repository-'.repeat(12)}app`;
+    const { answers, findings } = inspect(
+      fetched(jwt({ ...usual, access: [] }), { scopes: [`repository:${name}:pull`] }),
+    );
+    const texts = [answers[0].text, findings[0]?.text];
+    expect(texts).toEqual([
+      expect.stringMatching(/^Signed in as dana, but .* granted no access to team\/\S+…$/),
+      expect.stringMatching(/^\S+ will reject a request to pull from team\/\S+…$/),
+    ]);
+  });
+
   it('advises to sign in where nobody is signed in', () => {
     const token = fetched(jwt({ ...usual, sub: '', access: [] }));
     expect(inspect(token).findings[0]?.advice).toMatch(/^Sign in with an account that has access/);

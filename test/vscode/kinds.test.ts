@@ -153,7 +153,7 @@ describe('kinds', () => {
     ]);
     assert.match(added, new RegExp(`can pull from team/app on ${host} for \\d+ more minutes`));
     const push = [{ type: 'team/app', to: 'Repository' }, { several: ['pull', 'push'] }] as const;
-    assert.match(await run('registryAuth.fetchToken', push), /Push to team\/app was asked for and not granted/);
+    assert.match(await run('registryAuth.fetchToken', push), /did not grant permission to push to team\/app/);
     const other = [{ type: 'team/other', to: 'Repository' }, { several: ['pull'] }] as const;
     assert.match(await run('registryAuth.fetchToken', other), /granted no access to team\/other \(pull\)\./);
     await run('registryAuth.copyToken', []);

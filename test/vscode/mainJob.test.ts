@@ -99,7 +99,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { type: 'team/app', to: 'Repository' },
       { several: ['pull', 'push'], to: 'team/app' },
     ]);
-    assert.match(told, /can pull from team\/app on .* Push to team\/app was asked for and not granted\./);
+    assert.match(told, /can pull from team\/app on .* did not grant permission to push to team\/app\./);
   });
 
   it('offers what was used last first', async () => {

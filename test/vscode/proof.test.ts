@@ -68,7 +68,7 @@ describe('the proof of a token', () => {
     assert.deepEqual(told[0].actions, ['Fetch Again', 'Inspect']);
     const { first, proof } = await inspection('Shop, customer');
     assert.deepEqual({ state: first.state, tone: first.tone }, { state: 'refused', tone: 'bad' });
-    assert.match(first.text, /^127\.0\.0\.1:\d+ refused this token \d+ seconds? ago\.$/);
+    assert.match(first.text, /^127\.0\.0\.1:\d+ rejected this token \d+ seconds? ago\.$/);
     assert.doesNotMatch(proof, /accepted/);
     const [group] = await rows(world.surface);
     const row = (await rows(world.surface, group?.node)).find(({ label }) => label === 'Shop, customer');

@@ -21,17 +21,17 @@ const overflow = (panel: PanelPage): Promise<number> =>
 describe('a token of each sort', () => {
   const sentences: Readonly<Record<KindTokenName, RegExp>> = {
     'acr-access':
-      /^node-pull can pull from team\/app and team\/base on .* Push to team\/app was asked for and not granted\.$/,
+      /^node-pull can pull from team\/app and team\/base on .* \S+ did not grant permission to push to team\/app\.$/,
     'acr-refresh': /^dana@contoso.example can get access tokens on .* with this refresh token for 3 more hours\.$/,
     'docker-hub': /can pull from dana\/app on registry-1\.docker\.io for 5 more minutes\.$/,
-    'quay-empty': /^Signed in as team\+ci; nothing was granted\.$/,
+    'quay-empty': /^Signed in as team\+ci, but \S+ granted no access to \S+\.$/,
     gitlab: /^dana can pull from and push to group\/project/,
-    magento: /on shop\.example\.com for 4 more hours; it does not say what it grants\.$/,
+    magento: /on shop\.example\.com for 4 more hours\. It doesn’t state what it grants\.$/,
     ecr: /^This token identifies AKIAEXAMPLE on .* for 12 more hours. It doesn’t state what it grants\.$/,
     opaque: /^Only the service that made this token can read it/,
     encrypted: /^This token is encrypted/,
     damaged: /^This looks like a JWT, but it is damaged/,
-    hostile: /^This token says that “<img src=x onerror=alert\(1\)>” may /,
+    hostile: /^This token says that “<img src=x onerror=alert\(1\)>” can /,
   };
 
   it.each(themeNames)(

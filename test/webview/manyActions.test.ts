@@ -20,7 +20,7 @@ describe('a token with 30,000 actions', () => {
     const panel = await browser.open({ now: NOW });
     await panel.show(await pastedView(many));
     expect(await panel.page.locator('.grants td').last().innerText()).toMatch(/; 29950 more$/);
-    expect(await panel.page.locator('.answer').innerText()).toContain('29997 more things');
+    expect(await panel.page.locator('.answer').innerText()).toContain('29,997 more actions');
   });
 
   it('is compared with another', async () => {

@@ -77,7 +77,7 @@ describe('the panel', () => {
   it('answers first, and tells asked from granted', async () => {
     const panel = await shown('partial');
     expect(await textOf(panel, '.answer')).toBe(
-      `node-pull can pull from team/app and team/base on ${HOST} for 46 more minutes. Push to team/app was asked for and not granted.`,
+      `node-pull can pull from team/app and team/base on ${HOST} for 46 more minutes. ${HOST} did not grant permission to push to team/app.`,
     );
     expect(await panel.page.locator('.pill').allInnerTexts()).toEqual(['✓ valid', '! not everything granted']);
     expect(await textOf(panel, '.proof')).toBe(
@@ -90,7 +90,7 @@ describe('the panel', () => {
     ]);
     const finding = panel.page.getByRole('region', { name: 'Findings' }).getByRole('listitem');
     expect((await finding.innerText()).replace(/\s+/g, ' ')).toBe(
-      `! Warning: Less than asked. ${HOST} will refuse a request to push to team/app. usually: add content/write for team/app to the scope map of node-pull`,
+      `! Warning: Not everything was granted. ${HOST} will reject a request to push to team/app. usually: add content/write for team/app to the scope map of node-pull`,
     );
     expect(await grants.getByRole('row', { name: 'team/base' }).getByRole('cell').first().innerText()).toBe(
       '• granted, not requested',
@@ -279,7 +279,7 @@ describe('the panel', () => {
     await panel.show(viewFor('opaque'));
     expect(await panel.page.locator('h1').count()).toBe(1);
     expect(await panel.page.locator('.claims').count()).toBe(0);
-    expect(await textOf(panel, '.answer')).toContain(`Only ${HOST} can read this token`);
+    expect(await textOf(panel, '.answer')).toContain(`Only ${HOST} can decode this token`);
   });
 });
 
@@ -338,7 +338,7 @@ describe('a challenge', () => {
       'Also offered: Basic.',
       'For this request, the token must allow the client to pull from and push to team/app.',
       'It reports the error invalid_token. The token is expired, revoked, malformed or invalid for another reason.',
-      'Status 401: the request had no credential, or one that was not accepted.',
+      'Status 401: the request had no credential, or its credential was rejected.',
     ]);
     const rows = (name: string) => panel.page.getByRole('table', { name }).getByRole('row').allInnerTexts();
     expect((await rows('Challenge: Bearer')).slice(1)).toEqual([

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../text/json.js';
 import { jwtIn } from '../../text/jwtText.js';
 import { mask, shorten } from '../../text/masking.js';
 import { fill, plainText, same, type Translate } from '../../text/message.js';
+import { withOneEnd } from '../ellipsis.js';
 import { keyOfCertificate, MAXIMUM_KEYS, readKeys, type SignatureKey } from './keys.js';
 import { certificatesIn, type ChainLink, chainOf } from './x5c.js';
 
@@ -218,7 +219,7 @@ function unchecked(sentence: string): Verification {
 }
 
 function sayer(translate: Translate): Say {
-  return (words, holes = {}) => plainText(fill(translate(verifyWords[words]), holes), 0);
+  return (words, holes = {}) => withOneEnd(plainText(fill(translate(verifyWords[words]), holes), 0));
 }
 
 /** Texts of a signature check; `{names}` are placeholders. */
