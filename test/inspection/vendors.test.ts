@@ -78,7 +78,8 @@ const expected: Readonly<Record<VendorToken, Said>> = {
   'GHCR, personal access token in base64': {
     maker: 'GitHub Container Registry',
     type: 'GitHub personal access token, in base64',
-    sentence: 'Anyone can decode this secret: GitHub personal access token, in base64. It doesn’t state what it grants.',
+    sentence:
+      'Anyone can decode this secret: GitHub personal access token, in base64. It doesn’t state what it grants.',
     findings: ['It is a long-lived credential.'],
     leaked: 'Delete the token (Settings › Developer settings › Personal access tokens).',
   },

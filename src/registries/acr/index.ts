@@ -4,7 +4,7 @@ import { namesRealmPath } from '../shared/recognition.js';
 import { spokenRefusals } from '../shared/refusals.js';
 import { catalogue, pullScopes, repositoryScopes } from '../shared/repositoryScopes.js';
 import { sharedSuffixes } from '../shared/sharedSuffixes.js';
-import { loginServerIn,readHost } from './clouds.js';
+import { loginServerIn, readHost } from './clouds.js';
 import { acrCopyFormats, NULL_GUID } from './copyFormats.js';
 import { sessionForm, tokensForm } from './credentialForms.js';
 
