@@ -51,9 +51,9 @@ export { sessions } from './vscodeSessions.js';
 /** All commands; package.json declares where each is offered. Loaded, with dependencies, when the first one runs. */
 export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.addConnection': (surface, _, start) => addConnection(surface, start && draftFrom(start)),
-  'registryAuth.editConnection': editConnection,
+  'registryAuth.editConnection': (surface, node, start) => editConnection(surface, node, start?.part),
   'registryAuth.renameConnection': renameConnection,
-  'registryAuth.enterAgain': editConnection,
+  'registryAuth.enterAgain': (surface, node) => editConnection(surface, node),
   'registryAuth.removeConnection': onAll(removeConnection),
   'registryAuth.removeScope': onAll(async (surface, nodes) => {
     // Without a row there are no scopes to remove; the command isn't offered then.

@@ -80,8 +80,10 @@ export interface World {
   readonly selection: () => readonly Node[];
 }
 
-/** Answers to questions of Add Connection that a pasted text already has. They stay in this process. */
+/** Answers to questions of Add Connection or Edit Connection that are known. They stay in this process. */
 export interface ConnectionStart {
+  /** ID of the part to edit: `signIn` for the secret or account, `way` for another way to sign in. */
+  readonly part?: 'signIn' | 'way';
   /** A host, or an image. */
   readonly address?: string;
   /** Secret. The user name of a password is empty if it is unknown. */
@@ -114,8 +116,12 @@ export interface Surface extends Pick<
   reveal(connectionId: string): Promise<void>;
   /** Runs one of this extension's commands, as a message button does. */
   run(id: CommandId, node?: Node): Promise<void>;
-  /** Runs Add Connection with some questions answered. */
-  run(id: 'registryAuth.addConnection', node: undefined, start: ConnectionStart): Promise<void>;
+  /** Runs Add Connection or Edit Connection with some questions answered. */
+  run(
+    id: 'registryAuth.addConnection' | 'registryAuth.editConnection',
+    node: Node | undefined,
+    start: ConnectionStart,
+  ): Promise<void>;
   /** Runs work that the user started, and shows its errors. */
   attempt(work: (node: Node | undefined) => Promise<void>, node?: Node): Promise<void>;
   /** Cancels all requests, stops the playground, and clears the clipboard. */

@@ -18,7 +18,11 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
   const scopes = scopesOf(draft);
   if (connection.provedAt !== undefined && scopes.length > 0 && draft.needsNoToken !== true) {
     // The pasted image named a repository and the credential was tried with it, so the token is already cached.
-    return showTokenMessage(surface, connection, await acquireToken(surface, { connection, scopes }));
+    return showTokenMessage(surface, connection, await acquireToken(surface, { connection, scopes }), { isNew: true });
+  }
+  if (scopes.length > 0) {
+    await surface.usageOf(connection).suggest(connection.id, scopes);
+    surface.tree.refresh();
   }
   const fetch = l10n.t('Fetch Token');
   const { text, risky } = withRisks(savedWords(draft, connection), connection);

@@ -12,8 +12,8 @@ import { nameStep } from './credentialSteps.js';
 import { finish } from './draftValues.js';
 import { editSteps } from './editSteps.js';
 
-/** Lists what a connection consists of, asks for the part that is chosen, and saves it. */
-export async function editConnection(surface: Surface, node: Node | undefined): Promise<void> {
+/** Lists what a connection consists of, asks for the part that is chosen or given, and saves it. */
+export async function editConnection(surface: Surface, node: Node | undefined, part?: string): Promise<void> {
   const title = l10n.t('Edit Connection');
   const entry = await entryOf(surface, title, node);
   if (entry.type === 'lost') {
@@ -25,7 +25,7 @@ export async function editConnection(surface: Surface, node: Node | undefined): 
 
   // Reads the current address and credential together: an address must not be combined with the secret for another one.
   const { id } = await stillThere(surface, entry.connection);
-  const start = draftOf(await surface.store.read(id));
+  const start = { ...draftOf(await surface.store.read(id)), ...(part === undefined ? {} : { part }) };
   const { connection: changed } = await askAndSave(surface, start, (draft) => editSteps(surface, title, draft));
   surface.tokens.peek()?.forgetOlder(changed);
   surface.tree.refresh();

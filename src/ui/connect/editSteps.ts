@@ -45,6 +45,7 @@ export function editSteps(surface: Surface, title: string, draft: ConnectionDraf
 function partStep({ ask }: Surface, title: string): DraftStep {
   return {
     decides: true,
+    known: (draft) => (draft.part === undefined ? undefined : draft),
     async ask(draft) {
       const part = await ask.pick({
         title: l10n.t('{0}: {1}', title, draft.saved === undefined ? '' : nameOf(draft.saved.connection)),

@@ -1,9 +1,11 @@
 import { commands } from 'vscode';
 import type { AuthError } from '../../auth/errors.js';
+import type { Connection } from '../../connections/connection.js';
 import { replacementOf } from '../../diagnosis/diagnosis.js';
 import type { Action } from '../../diagnosis/situations/index.js';
 import { ownHosts } from '../../registries/shared/ownHosts.js';
 import type { ConnectionError } from '../acquire/connectionError.js';
+import { asksForAnotherCredential } from '../acquire/connectionHealth.js';
 import { mendable } from '../connect/certificateChoices.js';
 import { askAboutCertificate } from '../connect/certificateDialog.js';
 import type { PageAction } from '../panel/actions.js';
@@ -63,7 +65,7 @@ function actionOf(
   switch (action) {
     case 'edit':
       return node && surface.playground.credential(node.connection.id) === undefined
-        ? () => surface.run('registryAuth.editConnection', { type: 'connection', connection: node.connection })
+        ? () => editFor(surface, node.connection, error)
         : undefined;
     case 'retry':
       return () => again(node);
@@ -94,4 +96,13 @@ function actionOf(
         await commands.executeCommand('workbench.action.reloadWindow');
       };
   }
+}
+
+/** Edits the sign-in where the credential was rejected, otherwise what the user chooses. */
+function editFor(surface: Surface, connection: Connection, error: AuthError): Promise<void> {
+  const node = { type: 'connection', connection } as const;
+  if (!asksForAnotherCredential(error)) {
+    return surface.run('registryAuth.editConnection', node);
+  }
+  return surface.run('registryAuth.editConnection', node, { part: connection.form === 'anonymous' ? 'way' : 'signIn' });
 }

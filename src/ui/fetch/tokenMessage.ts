@@ -14,9 +14,14 @@ import { showTestResult } from './testToken.js';
 
 /**
  * Shows one message: account, grants, lifetime, and requested scopes that were not granted. A token that grants nothing
- * isn't offered for copying.
+ * isn't offered for copying. `isNew`: the connection was added a moment ago, possibly without a credential.
  */
-export async function showTokenMessage(surface: Surface, connection: Connection, result: TokenResult): Promise<void> {
+export async function showTokenMessage(
+  surface: Surface,
+  connection: Connection,
+  result: TokenResult,
+  { isNew = false }: { readonly isNew?: boolean } = {},
+): Promise<void> {
   if (grantsNothing(result)) {
     return showNoAccess(surface, connection, result);
   }
@@ -28,11 +33,15 @@ export async function showTokenMessage(surface: Surface, connection: Connection,
     isPlainBasic(result) ? basicWords(connection) : sentenceOf(inspection, surface.now()),
     connection,
   );
+  const signIn = l10n.t('Sign In…');
+  // The image is public, but the user may want more than everyone gets.
+  const signsIn = isNew && connection.form === 'anonymous';
+  const tests = result.proof === undefined && canTest(connection, result);
   const refused = result.proof?.accepted === false;
   const pressed = await surface.ask.tell({
     severity: refused ? 'error' : inspection.lessThanAsked || risky ? 'warning' : 'info',
     text,
-    actions: [copy, show, ...(result.proof === undefined && canTest(connection, result) ? [check] : [])],
+    actions: [copy, show, ...(signsIn ? [signIn] : tests ? [check] : [])],
   });
   if (pressed === copy) {
     await copySecret(surface, connection, result);
@@ -44,6 +53,13 @@ export async function showTokenMessage(surface: Surface, connection: Connection,
   if (pressed === show) {
     await showToken(surface, connection, result);
   }
+  if (pressed === signIn) {
+    await signInAt(surface, connection);
+  }
+}
+
+function signInAt(surface: Surface, connection: Connection): Promise<void> {
+  return surface.run('registryAuth.editConnection', { type: 'connection', connection }, { part: 'way' });
 }
 
 /** Whether the registry accepted a user name and password that go with every request, and not a token. */
@@ -74,7 +90,7 @@ async function showNoAccess(surface: Surface, connection: Connection, result: To
     await showToken(surface, connection, result);
   }
   if (pressed === signIn) {
-    await surface.run('registryAuth.editConnection', { type: 'connection', connection });
+    await signInAt(surface, connection);
   }
 }
 

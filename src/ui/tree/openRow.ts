@@ -40,7 +40,9 @@ function open(surface: Surface, node: RowNode): Promise<void> {
   }
   const { state } = rowOf(surface, { state: 'ok', connection: node.connection });
   const needsCredential = state === 'credential-refused' || state === 'needs-credential';
-  return surface.run(needsCredential ? 'registryAuth.editConnection' : 'registryAuth.fetchToken', node);
+  return needsCredential
+    ? surface.run('registryAuth.editConnection', node, { part: 'signIn' })
+    : surface.run('registryAuth.fetchToken', node);
 }
 
 /** Whether a row with others below it has a token for the scopes that the user requested last. */
