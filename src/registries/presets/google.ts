@@ -5,7 +5,7 @@ import { preset } from './preset.js';
 // changed.
 const keyFile = {
   looks: /^\s*\{[^]*"-----BEGIN PRIVATE KEY-----\\n[^"\n]+"[^]*\}\s*$/,
-  otherwise: 'Enter the whole text of the key file, beginning with {, each \\n in its key left as it is.',
+  otherwise: 'Enter the entire key file, beginning with {. Don’t change the \\n sequences in its key.',
 };
 
 const keyMissing =

@@ -13,6 +13,6 @@ export const htpasswd = preset({
   forms: [
     passwordForm({ id: 'password', label: 'User name and password', detail: 'From the registry’s htpasswd file' }),
   ],
-  missing: 'This registry has no permissions to assign. Every user in the htpasswd file can pull, push, and delete.',
+  missing: 'This registry has no permissions to assign. Every user in the htpasswd file has full access.',
   leaked: 'Change the password in the htpasswd file and restart the registry.',
 });

@@ -23,7 +23,7 @@ export const ibm = preset({
       detail: 'A service ID that the profile trusts',
       username: 'Trusted profile ID',
       expectedUsername: { looks: /^(iam-)?Profile-/i, otherwise: 'A trusted profile ID begins with "Profile-".' },
-      password: 'Service ID’s API key',
+      password: 'API key of the service ID',
     }),
     passwordForm({
       id: 'iam-token',

@@ -1,7 +1,7 @@
 /** Clauses of the kinds with placeholders, like those of auth/reasons.ts. */
 export const kindReasons = {
   providersInBrowser: '{providers} works only in a browser; use an integration access token',
-  codesRefused: '{count} codes were refused',
+  codesRefused: '{count} codes were rejected',
   noXml: 'the {field} can’t be sent as XML; use JSON',
   profileNotOn: 'profile {profile} doesn’t exist on {machine}',
   profileLacks: 'profile {profile} has no {field}',

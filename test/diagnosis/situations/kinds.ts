@@ -228,7 +228,7 @@ const magento: readonly Row[] = [
       });
     },
     cause: 'code-refused',
-    evidence: { status: '401', service: 'Invalid code.', reason: '3 codes were refused' },
+    evidence: { status: '401', service: 'Invalid code.', reason: '3 codes were rejected' },
     next: 'Try again with the next code.',
     offers: retry,
     // Once without a code, then with each of three codes, which the password was right for.

@@ -112,7 +112,7 @@ describe('two factors', () => {
     expect(await failure(server, server.credentials.admin, { ask })).toMatchObject({
       code: 'second-factor',
       service: { text: 'Invalid code.' },
-      details: { reason: saying('3 codes were refused') },
+      details: { reason: saying('3 codes were rejected') },
     });
     expect(server.received).toHaveLength(4);
   });
