@@ -101,7 +101,7 @@ describe('somebody at the panel', () => {
     await expect.poll(enter).toBe(true);
     await field.fill(path);
     await quickButton(page, 'OK');
-    await expect.poll(() => readIfThere(path)).toContain('# A token, explained by Registry Auth');
+    await expect.poll(() => readIfThere(path)).toContain('# Token report by Registry Auth');
     const report = readFileSync(path, 'utf8');
     expect(report).toContain('Machine: ');
     expect(report).not.toMatch(/127\.0\.0\.1|eyJ|team\/app/);

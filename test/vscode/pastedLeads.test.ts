@@ -127,7 +127,7 @@ describe('a pasted text', () => {
         { type: host },
         { confirm: true },
       ]);
-      assert.match(told, new RegExp(`^${host} refuses this credential \\(401`));
+      assert.match(told, new RegExp(`^${host} rejected this credential \\(401`));
     });
 
     it('is read from a configuration of Docker, with its host', async () => {

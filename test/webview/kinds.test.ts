@@ -28,7 +28,7 @@ describe('a token of each sort', () => {
     gitlab: /^dana can pull from and push to group\/project/,
     magento: /on shop\.example\.com for 4 more hours\. It doesn’t state what it grants\.$/,
     ecr: /^This token identifies AKIAEXAMPLE on .* for 12 more hours. It doesn’t state what it grants\.$/,
-    opaque: /^Only the service that made this token can read it/,
+    opaque: /^Only the service that issued this token can decode it/,
     encrypted: /^This token is encrypted/,
     damaged: /^This looks like a JWT, but it is damaged/,
     hostile: /^This token says that “<img src=x onerror=alert\(1\)>” can /,

@@ -346,7 +346,7 @@ describe('a challenge', () => {
       `service\t${HOST}\tName of the service that the token is for.`,
       'scope\trepository:team/app:pull,push\tPermission to pull from and push to team/app.',
       'error\tinvalid_token\tThe token is expired, revoked, malformed or invalid for another reason.',
-      'error_description\ta\\u{202e}b\tThe service’s own words.',
+      'error_description\ta\\u{202e}b\tExplanation from the service.',
     ]);
     expect(await rows('Challenge: Basic')).toHaveLength(2);
     expect(await panel.state()).toEqual({});

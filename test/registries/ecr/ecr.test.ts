@@ -161,7 +161,7 @@ describe('the panel', () => {
       now,
     });
     expect(answers[0].sentence.map((piece) => ('text' in piece ? piece.text : '@')).join('')).toBe(
-      `This token speaks for dana on ${ecr.host} for @; it does not say what it grants.`,
+      `This token identifies dana on ${ecr.host} for @. It doesn’t state what it grants.`,
     );
     expect(Object.fromEntries(details.map(({ name, value }) => [name, value]))).toEqual({
       user: 'AWS',
@@ -189,7 +189,7 @@ it('the sentence names the id of an access key, or the role', async () => {
       now: token.obtainedAt,
     });
     expect(answers[0].sentence.map((piece) => ('text' in piece ? piece.text : '@')).join('')).toContain(
-      `speaks for ${account} on`,
+      `identifies ${account} on`,
     );
   }
 });

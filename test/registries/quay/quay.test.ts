@@ -96,7 +96,7 @@ describe('a token', () => {
       form: 'quay-robot',
       knowledge: tokenKnowledge(kind),
     });
-    expect(answers[0].text).toBe('Signed in as team+ci; nothing was granted.');
+    expect(answers[0].text).toBe(`Signed in as team+ci, but ${quay.host} granted no access to team/other.`);
     expect(grants?.[0]?.hint).toContain('Grant team+ci Read (pull)');
     expect(grants?.[0]?.hint).toContain('on team/other');
   });
@@ -105,7 +105,7 @@ describe('a token', () => {
     const { token } = await get({ type: 'anonymous' }, [pull]);
     const input = { token, host: quay.host, now: Date.now(), form: 'anonymous', knowledge: tokenKnowledge(kind) };
     const { answers, grants } = inspectToken(input);
-    expect(answers[0].text).toBe('Not signed in; nothing was granted.');
+    expect(answers[0].text).toBe('No access: team/app isn’t public. Sign in to continue.');
     expect(grants?.[0]?.hint).toContain('only public repositories');
   });
 
