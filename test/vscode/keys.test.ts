@@ -95,7 +95,6 @@ describe('a key on the focused row', () => {
     const sent = registry.received.length;
     await press('registryAuth.openRow', await row(), script([{ cancel: true, to: 'Repository' }]));
     assert.equal(registry.received.length, sent);
-    await press('registryAuth.openRow', await scopeRow());
   });
 
   it('is not enough for any other command', async () => {

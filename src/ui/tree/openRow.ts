@@ -6,8 +6,10 @@ import { contentOf, rowOf } from './rowOf.js';
 
 type RowNode = Extract<Node, { type: 'connection' | 'scope' }>;
 
-/** Rows that are being opened: the second click of a double click must not start another fetch. */
-const opening = new Set<string>();
+// Milliseconds: the second click of a double click must not start another fetch.
+const DOUBLE_CLICK = 500;
+/** When a fetch for a row was started last, by the row's ID. */
+const started = new Map<string, number>();
 
 /**
  * Runs the most likely action for a row, on Enter or a click. Shows the token that is held; fetches without a question
@@ -22,21 +24,16 @@ export async function openRow(surface: Surface, node: Node | undefined): Promise
   if (node === undefined || node.type === 'playground') {
     return surface.run('registryAuth.fetchToken');
   }
-  const id = node.type === 'scope' ? [node.connection.id, ...node.scopes].join(' ') : node.connection.id;
-  if (opening.has(id)) {
-    return;
-  }
-  opening.add(id);
-  try {
-    await open(surface, node);
-  } finally {
-    opening.delete(id);
-  }
+  return open(surface, node);
 }
 
-function open(surface: Surface, node: RowNode): Promise<void> {
-  if (contentOf(surface, node)?.click === 'show' || holdsLastUsed(surface, node)) {
+async function open(surface: Surface, node: RowNode): Promise<void> {
+  const click = contentOf(surface, node)?.click;
+  if (click === 'show' || holdsLastUsed(surface, node)) {
     return surface.run('registryAuth.inspectToken', node);
+  }
+  if (click === 'fetch' && isSecondClick(surface, node)) {
+    return;
   }
   const { state } = rowOf(surface, { state: 'ok', connection: node.connection });
   const needsCredential = state === 'credential-refused' || state === 'needs-credential';
@@ -49,4 +46,11 @@ function open(surface: Surface, node: RowNode): Promise<void> {
 function holdsLastUsed(surface: Surface, node: RowNode): boolean {
   const last = node.type === 'connection' ? lastUsed(surface, node) : undefined;
   return last?.type === 'scope' && heldToken(surface, last.connection, last.scopes) !== undefined;
+}
+
+function isSecondClick({ now }: Surface, node: RowNode): boolean {
+  const id = [node.connection.id, ...(node.type === 'scope' ? node.scopes : [])].join(' ');
+  const since = now() - (started.get(id) ?? -Infinity);
+  started.set(id, now());
+  return since >= 0 && since < DOUBLE_CLICK;
 }

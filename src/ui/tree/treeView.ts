@@ -12,7 +12,8 @@ export interface AttachedTree {
 export function attachTree({ tree, playground, log, checkStorage }: Surface, view: TreeView<Node>): AttachedTree {
   async function describe(): Promise<void> {
     const { message = '', needUser, empty, hasConnection, hasToken } = await tree.status();
-    // Unset until the store was read: menus hide what is useless only once it is known to be.
+    // Unset until the store was read: menus hide what is useless only once it is known to be, and the welcome content
+    // doesn't show, and take the focus, before the rows are there.
     const keys = { playgroundRuns: playground.runs(), empty, hasConnection, hasToken };
     await Promise.all(
       Object.entries(keys).map(([name, value]) => commands.executeCommand('setContext', `registryAuth.${name}`, value)),
