@@ -59,7 +59,7 @@ export const network: readonly Row[] = [
     situation: 'a name that does not exist',
     happens: (stage) => stage.use('https://registry.example.test', { world: { lookup: names({}) } }),
     cause: 'name-unknown',
-    evidence: { request: 'GET https://registry.example.test/v2/', system: 'ENOTFOUND' },
+    evidence: { request: 'GET https://registry.example.test/v2/', system: 'ENOTFOUND', phases: 'lookup' },
     next: 'Check the address, and whether your network or VPN can resolve this name.',
     offers: ['retry', 'edit', 'diagnose'],
   },
@@ -221,7 +221,7 @@ export const network: readonly Row[] = [
     // A broadcast address of the loopback network: the system refuses to connect to it.
     happens: (stage) => stage.use('http://127.255.255.255:9'),
     cause: 'no-way',
-    evidence: { system: 'ENETUNREACH' },
+    evidence: { system: 'ENETUNREACH', phases: 'connect' },
     next: 'Check the network and the VPN.',
     offers: ['retry', 'diagnose', 'log'],
   },
