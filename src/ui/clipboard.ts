@@ -49,11 +49,11 @@ export function createClipboard(): Clipboard {
     async copy(secret, said) {
       const afterwards = await copier.copy(secret);
       if (afterwards === 'cleared') {
-        return l10n.t('{0}; the clipboard is cleared in {1} s.', said, readSettings().clearClipboardAfter);
+        return l10n.t('{0}. The clipboard is cleared in {1} s.', said, readSettings().clearClipboardAfter);
       }
       if (afterwards === 'unreadable' && !saidThatItStays) {
         saidThatItStays = true;
-        return l10n.t('{0}. It stays in the clipboard, because reading the clipboard is not allowed here.', said);
+        return l10n.t('{0}. It stays on the clipboard, because this window can’t read the clipboard.', said);
       }
       return l10n.t('{0}.', said);
     },

@@ -72,7 +72,7 @@ async function chooseLine(
       placeholder:
         unable === undefined
           ? l10n.t('For which shell?')
-          : l10n.t('It can’t be written safely for {0}. For which other shell?', translate(unable.label)),
+          : l10n.t('It can’t be written safely for {0}. Choose another shell.', translate(unable.label)),
       choices: lines.map((line) => ({ label: translate(line.shell.label), value: line })),
     }),
   );

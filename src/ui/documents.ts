@@ -28,7 +28,7 @@ export function createDocuments(): Documents {
   const texts = new Map<string, string>();
   const provider = workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ path }) =>
-      texts.get(path) ?? l10n.t('This answer was kept only until the window was reloaded.'),
+      texts.get(path) ?? l10n.t('This response was kept only until the window was reloaded.'),
   });
   const closing = workspace.onDidCloseTextDocument(({ uri }) => {
     if (uri.scheme === SCHEME) {

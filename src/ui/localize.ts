@@ -50,12 +50,12 @@ export function bytes(count: number): string {
 /** Describes scopes, such as "pull on team/app". Never empty. */
 export function scopeWords(scopes: readonly string[]): string {
   if (scopes.length === 0) {
-    return l10n.t('no repository (signing in only)');
+    return l10n.t('no repository (sign-in only)');
   }
   const words = scopes.map((text) => {
     const { type, name, actions } = parseScope(text);
     if (type === 'registry' && name === 'catalog') {
-      return l10n.t('the catalogue');
+      return l10n.t('the catalog');
     }
     return name === '' ? text : l10n.t('{0} on {1}', actions.join(', '), name);
   });

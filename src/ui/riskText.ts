@@ -9,6 +9,8 @@ export function withRisks(text: string, connection: Connection): { readonly text
 }
 
 const words: Readonly<Record<Risk, (host: string) => string>> = {
-  'plain-http': (host) => l10n.t('{0} is asked over plain http, so anyone on the way can read along.', host),
-  unverified: (host) => l10n.t('The certificate of {0} is not checked, so anyone on the way could pose as it.', host),
+  'plain-http': (host) =>
+    l10n.t('{0} is reached over plain http: anyone on the network path can read the traffic.', host),
+  unverified: (host) =>
+    l10n.t('The certificate of {0} is not checked: anyone on the network path could impersonate it.', host),
 };

@@ -16,7 +16,7 @@ export async function runHere({ ask, clipboard, machine, terminalMachine }: Here
   }
   await clipboard.copyText(command);
   const text = l10n.t(
-    'Copied “{0}”. Run it on {1}: terminals of this window run on {2}, where it would change nothing.',
+    'Copied “{0}”. Run it on {1}. Terminals in this window run on {2}, where it has no effect.',
     command,
     machine,
     terminalMachine,

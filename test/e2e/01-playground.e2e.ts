@@ -87,7 +87,7 @@ describe('a newcomer without any account', () => {
     await clearNotifications(page);
     await contextMenu(page, 'Azure-like registry', 'Fetch Token…');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', ['push']);
+    await pickSeveral(page, 'Actions on', ['push']);
     const said = await notificationText(page, 'can pull');
     expect(said).toMatch(/pull from team\/app on 127\.0\.0\.1:\d+ for \d+ more minutes/);
     expect(said).toMatch(/Push to team\/app .*not granted/);
@@ -96,7 +96,7 @@ describe('a newcomer without any account', () => {
 
   it('copies it: the clipboard holds the bearer', async () => {
     await clickNotification(page, 'can pull', 'Copy');
-    expect(await notificationText(page, 'Copied the token')).toContain('the clipboard is cleared in 60 s');
+    expect(await notificationText(page, 'Copied the token')).toContain('The clipboard is cleared in 60 s');
     token = await readClipboard(page);
     expect(claimsOf(token)).toMatchObject({ iss: 'Azure Container Registry', sub: 'ci-reader' });
   });

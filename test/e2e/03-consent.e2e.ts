@@ -85,7 +85,7 @@ describe('a registry whose tokens come from another host', () => {
   it('is not asked about a second time', async () => {
     await clickNotification(page, 'took the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await notification(page, `Only ${registry.host} can read this token`);
     expect(carrying(dana, askedFor('team/app'))).toHaveLength(1);
     expect(carrying(dana, registry.received)).toEqual([]);
@@ -96,7 +96,7 @@ describe('a registry whose tokens come from another host', () => {
     hanging = true;
     await rowAction(page, registry.host, 'Fetch Token');
     await nameRepository(page, 'team/slow');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await expect.poll(() => askedFor('team/slow')).toHaveLength(1);
     await clickNotification(page, 'Fetching a token', 'Cancel');
     // Long before the deadline of a request, which would end it as well.

@@ -37,7 +37,7 @@ describe('where reading the clipboard is not allowed', () => {
     await pick(page, 'Repository', 'pull on team/app');
     await clickNotification(page, 'can pull', 'Copy');
     expect(await notificationText(page, 'Copied the token')).toBe(
-      'Copied the token for pull on team/app. It stays in the clipboard, because reading the clipboard is not allowed here.',
+      'Copied the token for pull on team/app. It stays on the clipboard, because this window can’t read the clipboard.',
     );
     await clearNotifications(page);
     await rowAction(page, 'team/app', 'Copy Token');

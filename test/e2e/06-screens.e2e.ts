@@ -96,16 +96,16 @@ describe('what it looks like', () => {
     await add(registry.host, registry);
     await clickNotification(page, 'took the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', ['push']);
+    await pickSeveral(page, 'Actions on', ['push']);
     await notification(page, 'did not grant permission');
 
     await runCommand(page, 'Registry Auth: Add Connection');
     await answer(page, 'Address: a host', '127.0.0.1:1');
-    await pick(page, 'What now', 'Continue Anyway');
+    await pick(page, 'What now', 'Set Up Without Connecting');
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', 'ci');
     await answer(page, 'Password', 'secret');
-    await pick(page, 'What now', 'Save Anyway');
+    await pick(page, 'What now', 'Save Without Verifying');
     await notification(page, 'has not worked yet');
 
     await clearNotifications(page);

@@ -150,7 +150,7 @@ describe('the panel in a window', () => {
     await inspectPasted(pastedToken('opaque', Date.now()));
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();
     await pick(page, 'Choose an action for this token', 'Reveal Token');
-    const box = await quickStep(page, 'Hidden again after');
+    const box = await quickStep(page, 'Hidden after');
     expect(await box.inputValue()).toBe(pastedToken('opaque', Date.now()));
     expect(await panel(page).locator('html').innerHTML()).not.toContain(pastedToken('opaque', Date.now()));
     await box.press('Escape');
@@ -166,14 +166,14 @@ describe('the panel in a window', () => {
 
     await contextMenu(page, 'Azure-like registry', 'Inspect Token');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', ['push']);
+    await pickSeveral(page, 'Actions on', ['push']);
     await panelSentence(page, /did not grant permission to push to team\/app\.$/);
     expect(await shownGrants(page, 'team/app')).toEqual({ pull: '✓ granted', push: '! not granted' });
     expect((await shownRequests(page)).at(-1)).toContain('/oauth2/token?');
 
     await contextMenu(page, 'Quay-like registry', 'Inspect Token');
     await nameRepository(page, 'team/secret');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await panelSentence(page, /granted no access to team\/secret\.$/);
     expect((await shownClaims(page)).iss).toBe('quay');
     expect((await shownRequests(page)).at(-1)).toContain('/v2/auth?');

@@ -100,7 +100,7 @@ describe('a host whose certificate is not trusted', () => {
       await quickStep(page, 'was issued by “Example Corp Root”, which isn’t trusted on this machine');
       await screenshot(page, `certificate-refused-${theme}`);
       if (theme === 'dark') {
-        await pick(page, 'What now', 'Change the Address');
+        await pick(page, 'What now', 'Change Address');
       }
       if (theme === 'dark') {
         await page.keyboard.press('Escape');
@@ -130,13 +130,13 @@ describe('a host whose certificate is not trusted', () => {
     await pick(page, 'What now', 'Copy Fingerprint: 127.0.0.2');
     await expect.poll(() => readClipboard(page)).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 
-    await pick(page, 'What now', 'Continue Without Verification…');
-    expect(await dialog(page, 'without checking its certificate')).toContain('could pose as');
+    await pick(page, 'What now', 'Skip Certificate Check…');
+    expect(await dialog(page, 'without checking its certificate')).toContain('could impersonate');
     await screenshot(page, 'certificate-warning');
     await clickDialog(page, 'without checking', 'Cancel');
     expect(stranger.received).toHaveLength(0);
-    await pick(page, 'What now', 'Continue Without Verification…');
-    await clickDialog(page, 'without checking', 'Continue Without Verification');
+    await pick(page, 'What now', 'Skip Certificate Check…');
+    await clickDialog(page, 'without checking', 'Skip Certificate Check');
     await signIn();
     await clickNotification(page, `The certificate of ${stranger.host} is not checked`, 'Inspect');
   });
@@ -170,7 +170,7 @@ describe('a host whose certificate is not trusted', () => {
     const host = plain.host.replace('127.0.0.1', '0.0.0.0');
     await add(`http://${host}/team/app:latest`);
     await pick(page, 'How do you sign in', 'User name and password');
-    await quickStep(page, 'anyone on the way can read it');
+    await quickStep(page, 'Anyone on the network path can read it');
     await screenshot(page, 'plain-http');
     expect(withPassword(plain)).toBe(0);
     await pick(page, 'Send it anyway', 'Send over Plain http');

@@ -76,11 +76,11 @@ describe('somebody who wants to see a token work', () => {
     await contextMenu(page, 'Quay-like registry', 'Try a Request…');
     await pick(page, 'Choose a request', 'Repository tags');
     await answer(page, 'Repository', 'team/app');
-    const line = await quickStep(page, 'with the token that it needs');
+    const line = await quickStep(page, 'with the token it needs');
     expect(await line.inputValue()).toBe('GET /v2/team/app/tags/list?n=100');
     await screenshot(page, 'request-line');
     await line.press('Enter');
-    expect(await notificationText(page, 'answered')).toMatch(/^127\.0\.0\.1:\d+ answered 200\./);
+    expect(await notificationText(page, 'returned 200')).toMatch(/^127\.0\.0\.1:\d+ returned 200\./);
     expect(await documentText(page, 'sent with the token')).toContain('"tags"');
     await screenshot(page, 'request-answer');
   });
@@ -89,7 +89,7 @@ describe('somebody who wants to see a token work', () => {
     await clearNotifications(page);
     await contextMenu(page, 'Quay-like registry', 'Try a Request…');
     await pick(page, 'Choose a request', 'Another Request');
-    await answer(page, 'with the token that it needs', 'DELETE /v2/team/app/manifests/1.0');
+    await answer(page, 'with the token it needs', 'DELETE /v2/team/app/manifests/1.0');
     await answer(page, 'JSON body', '');
     expect(await dialog(page, 'Send DELETE to')).toContain('DELETE /v2/team/app/manifests/1.0');
     await screenshot(page, 'request-confirm');
@@ -99,7 +99,7 @@ describe('somebody who wants to see a token work', () => {
   it('proves a token, and the panel says who accepted it', async () => {
     await contextMenu(page, 'Azure-like registry', 'Fetch Token');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await clickNotification(page, 'can pull', 'Test Token');
     await clickNotification(page, 'accepted the token', 'Inspect');
     await panelSentence(page, 'can pull');
@@ -114,7 +114,7 @@ describe('somebody who wants to see a token work', () => {
     await quickStep(page, 'Choose a command');
     await screenshot(page, 'terminal-commands');
     await pick(page, 'Choose a command', 'curl');
-    expect(await notificationText(page, 'REGISTRY_TOKEN')).toContain('The command is typed, not run.');
+    expect(await notificationText(page, 'REGISTRY_TOKEN')).toContain('The command is typed but not run.');
     await page.locator('.terminal-wrapper.active').waitFor();
     await screenshot(page, 'terminal');
   });
@@ -124,6 +124,6 @@ describe('somebody who wants to see a token work', () => {
     await contextMenu(page, 'Shop, customer', 'Revoke Tokens…');
     expect(await dialog(page, 'Revoke the tokens of')).toContain('All of this customer’s tokens');
     await clickDialog(page, 'Revoke the tokens of', 'Revoke');
-    await notification(page, 'ended every token of');
+    await notification(page, 'revoked all tokens of');
   });
 });

@@ -103,7 +103,7 @@ describe('a connection that is diagnosed', () => {
     await answer(page, 'User name', 'dana');
     await answer(page, 'Password', 'not-the-one');
     await quickStep(page, 'rejected the user name or password for dana');
-    await pick(page, 'What now', 'Save Anyway');
+    await pick(page, 'What now', 'Save Without Verifying');
     await notification(page, 'has not worked yet');
     await clearNotifications(page);
     const before = broken.received.length;
@@ -140,7 +140,7 @@ describe('a connection that is diagnosed', () => {
     await quickStep(page, 'Repository');
     await quickStep(page, 'list its repositories');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await row(page, broken.host).filter({ hasText: '2 tokens' }).waitFor();
     expect(await row(page, broken.host).innerText()).not.toMatch(/needs a credential|refused/);
     expect(broken.received.filter(({ url }) => url.startsWith('/v2/_catalog'))).not.toEqual([]);

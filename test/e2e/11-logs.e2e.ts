@@ -64,7 +64,7 @@ describe('the logs of the editor', () => {
   it('hold no secret, nor does anything else on the disk', async () => {
     await add(echo.host, 'dana', refused);
     await quickStep(page, 'rejected the user name or password for dana');
-    await pick(page, 'What now', 'Save Anyway');
+    await pick(page, 'What now', 'Save Without Verifying');
     await notification(page, 'has not worked yet');
     await clearNotifications(page);
     await contextMenu(page, echo.host, 'Diagnose Connection…');

@@ -42,7 +42,7 @@ describe('somebody at the panel', () => {
   async function inspect(registry: string, repository: string): Promise<void> {
     await contextMenu(page, registry, 'Inspect Token');
     await nameRepository(page, repository);
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
   }
 
   /** The sentence of one of several panels. */

@@ -92,7 +92,7 @@ describe('three hundred connections', () => {
     await field.fill(CHOSEN);
     await quickInput(page).press('Enter');
     await nameRepository(page, 'team/app');
-    await pickSeveral(page, 'What the token is for', []);
+    await pickSeveral(page, 'Actions on', []);
     await notification(page, 'can pull');
     // It is shown at its place: using a connection moves no row.
     await row(page, CHOSEN).getByText('valid').waitFor();

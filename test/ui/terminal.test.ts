@@ -16,7 +16,7 @@ const here = {
 it('a command for the machine of the extension is not typed into a terminal of another', async () => {
   await runHere({ ...here, terminalMachine: 'SSH: devbox' }, 'aws sso login --profile work');
   expect(copied).toEqual(['aws sso login --profile work']);
-  expect(person.told[0]?.text).toMatch(/Run it on this machine: terminals of this window run on SSH: devbox/);
+  expect(person.told[0]?.text).toMatch(/Run it on this machine. Terminals in this window run on SSH: devbox/);
 });
 
 it('elsewhere it is typed', async () => {

@@ -34,7 +34,7 @@ describe('what only some kinds have', () => {
     assert.equal(heldTokens(world.surface, node.connection).length, 1);
 
     const { told } = await world.run('revokeTokens', 'Shop, customer', [{ confirm: true }]);
-    assert.match(told[0]?.text ?? '', /ended every token of /);
+    assert.match(told[0]?.text ?? '', /revoked all tokens of /);
     assert.deepEqual(heldTokens(world.surface, node.connection), []);
     const answer = await fetch(`${node.connection.address}/rest/V1/customers/me`, {
       headers: { Authorization: `Bearer ${before.token.value}` },

@@ -69,7 +69,7 @@ describe('a key on the focused row', () => {
       const { told } = await press(id, node);
       assert.deepEqual(
         told.map(({ text }) => text),
-        ['The connections of the playground cannot be changed; they end with this window.'],
+        ['Playground connections can’t be changed. They end with this window.'],
       );
     }
     assert.equal(surface.playground.runs(), true);

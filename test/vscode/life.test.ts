@@ -118,7 +118,7 @@ describe('the life of tokens', () => {
     const person = await run('registryAuth.renewAllTokens', undefined, all);
     assert.equal(
       person.told[0]?.text,
-      'Renewed 2 of 4 tokens. Fetch yourself, because you would be asked something: shop. The credential was refused: refused.',
+      'Renewed 2 of 4 tokens. Not renewed, because they need your input: shop. Not renewed, because the credential was rejected: refused.',
     );
     assert.equal(exchanges() - sent, 3);
     assert.equal(shop.received.length, sentToShop);
@@ -131,7 +131,7 @@ describe('the life of tokens', () => {
 
   it('that nobody has are not renewed', async () => {
     const person = await run('registryAuth.renewAllTokens');
-    assert.equal(person.told[0]?.text, 'There is no token to renew.');
+    assert.equal(person.told[0]?.text, 'There are no tokens to renew.');
   });
 
   it('are warned of once before they expire, where that is wanted, and renewed by the button', async () => {
@@ -142,7 +142,7 @@ describe('the life of tokens', () => {
     await settings.update('warnBeforeExpiryMinutes', 1, ConfigurationTarget.Global);
     try {
       const message = await told.next;
-      assert.match(message.text, /^The token for pull on team\/app of one expires in (1\d|2\d|30) seconds\.$/);
+      assert.match(message.text, /^one: the token for pull on team\/app expires in (1\d|2\d|30) seconds\.$/);
       assert.deepEqual([message.severity, message.actions], ['warning', ['Renew']]);
       const renewed = await told.next;
       assert.match(renewed.text, /can pull from team\/app/);
@@ -189,7 +189,7 @@ describe('the life of tokens', () => {
     const person = await run('registryAuth.forgetEverything', undefined, [{ confirm: true }]);
     assert.equal(
       person.told[0]?.text,
-      'Nothing is left. Removed all connections with their credentials (2) and all tokens; the secret storage lists none any more.',
+      'Removed all connections with their credentials (2) and all tokens. The secret storage lists none.',
     );
     assert.deepEqual(await storedSecrets(), {});
     const { context } = await stranger();
@@ -213,7 +213,7 @@ describe('the life of tokens', () => {
       },
     });
     const person = await run('registryAuth.forgetEverything', undefined, [{ confirm: true }]);
-    assert.match(person.told[0]?.text ?? '', /^Nothing is left\. Removed all connections with their credentials \(1\)/);
+    assert.match(person.told[0]?.text ?? '', /^Removed all connections with their credentials \(1\)/);
     assert.equal(held(), 0);
     await tabs((labels) => !labels.some(isClaims));
   });

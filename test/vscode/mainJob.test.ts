@@ -112,7 +112,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
     assert.ok(scope);
     assert.equal(
       await run('registryAuth.copyToken', scope.node),
-      'Copied the token for pull on team/app; the clipboard is cleared in 60 s.',
+      'Copied the token for pull on team/app. The clipboard is cleared in 60 s.',
     );
     const copied = await env.clipboard.readText();
     assert.match(copied, /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);

@@ -194,7 +194,7 @@ describe('prompts', () => {
     assert.equal(signal?.aborted, true);
   });
 
-  const nothing = 'The clipboard is empty, or reading it is not allowed here. Paste into the box instead.';
+  const nothing = 'The clipboard is empty or can’t be read. Paste into the box instead.';
   const validate = (text: string) => (text === 'good' ? undefined : 'Wrong.');
   const clipboards: readonly (readonly [string, () => Promise<string>, object])[] = [
     ['what fits', async () => 'good', { text: 'good' }],

@@ -64,7 +64,7 @@ describe('the proof of a token', () => {
     });
     const { told } = await world.run('testToken', 'Shop, customer', []);
     assert.equal(told[0]?.severity, 'error');
-    assert.match(told[0].text, /^127\.0\.0\.1:\d+ refused this token \(401 .*self/);
+    assert.match(told[0].text, /^127\.0\.0\.1:\d+ rejected this token \(401 .*self/);
     assert.deepEqual(told[0].actions, ['Fetch Again', 'Inspect']);
     const { first, proof } = await inspection('Shop, customer');
     assert.deepEqual({ state: first.state, tone: first.tone }, { state: 'refused', tone: 'bad' });

@@ -69,7 +69,7 @@ describe('the referrers of an image', () => {
       { type: 'team/app:1.0' },
       { pick: 'List One Artifact Type Only' },
       { type: 'application/vnd.example.nothing' },
-      { pick: 'List One Artifact Type Only', to: 'nothing of type application/vnd.example.nothing is attached' },
+      { pick: 'List One Artifact Type Only', to: 'Nothing of type application/vnd.example.nothing is attached' },
       { back: true },
       { cancel: true, to: 'nothing of type' },
     ]);
@@ -89,7 +89,7 @@ describe('the referrers of an image', () => {
   it('come with the token that the service hands out for all repositories', async () => {
     await list('ECR-like registry', [
       { type: 'team/app:1.0' },
-      { pick: 'SBOM', to: 'says is attached' },
+      { pick: 'SBOM', to: 'Attached according to' },
       { pick: 'Copy Digest' },
     ]);
   });

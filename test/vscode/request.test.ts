@@ -71,9 +71,9 @@ describe('a tried request', () => {
   it('can be typed, and gets the token that the challenge asks for', async () => {
     const { told } = await tryAt('Quay-like registry', [
       { pick: 'Another Request' },
-      { text: 'GET /v2/team/app/tags/list?n=1', to: 'with the token that it needs' },
+      { text: 'GET /v2/team/app/tags/list?n=1', to: 'with the token it needs' },
     ]);
-    assert.match(told[0]?.text ?? '', /answered 200/);
+    assert.match(told[0]?.text ?? '', /returned 200/);
     assert.match(openText().text, /sent with the token/);
   });
 
@@ -94,7 +94,7 @@ describe('a tried request', () => {
       },
     );
     assert.equal(told[0]?.severity, 'warning');
-    assert.match(told[0].text, /answered 401: it wants delete on team\/app, and the token has/);
+    assert.match(told[0].text, /returned 401: it requires delete on team\/app, but the token has/);
     assert.match(openText().text, /DELETE http.*\n.*\n.*\n.*401 Unauthorized/);
   });
 
@@ -131,7 +131,7 @@ describe('a tried request', () => {
     await commandOnRow(world.surface, 'registryAuth.tryRequest', await world.rowOf('Quay-like registry'));
     requests.stop();
     assert.deepEqual(
-      wrong.map((text) => text?.replace(/^This cannot be sent: /, '')),
+      wrong.map((text) => text?.replace(/^This can’t be sent: /, '')),
       [
         'two slashes at the beginning lead to another host.',
         'it climbs up with dots.',
@@ -187,7 +187,7 @@ describe('a request that is answered with another scope than its own', () => {
     assert.equal(unasked.tokens.length, 0);
     assert.match(
       unasked.told[0]?.text ?? '',
-      /it wants a token for pull on prod\/secret\..*would receive the token, which is for other\.example\./,
+      /it requires a token for pull on prod\/secret\..*would receive the token, which is for other\.example\./,
     );
     const asked = await attempt('/v2/harmless', /Fetch Token for/);
     assert.match(asked.tokens[0]?.url ?? '', /scope=repository%3Aprod%2Fsecret%3Apull/);

@@ -30,7 +30,7 @@ describe('a storage that fails', () => {
   it('is told by the view, and logged', async () => {
     assert.equal(
       (await surface.tree.status()).message,
-      'The saved connections cannot be read: the secret storage of this editor failed. See the log.',
+      'The saved connections can’t be read: VS Code’s secret storage failed. See the log.',
     );
     assert.ok(surface.logged.some((line) => line.includes('no keyring')));
   });

@@ -101,7 +101,7 @@ describe('a terminal with a token', () => {
     const replies = [{ pick: 'pull on team/app' }, { pick: 'curl' }, { pick: 'fish', to: 'terminals on SSH' }] as const;
     await other.run('openTerminal', 'Quay-like registry', [
       ...replies,
-      { confirm: false, to: 'to SSH? Terminals of this window run on SSH, not on the test machine' },
+      { confirm: false, to: 'to SSH? Terminals in this window run on SSH, not on the test machine' },
     ]);
     assert.equal(window.terminals.length, before);
     await other.run('openTerminal', 'Quay-like registry', [

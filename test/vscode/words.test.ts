@@ -21,8 +21,8 @@ const pull = ['repository:team/app:pull'];
 describe('words', () => {
   it('for scopes', () => {
     const words = [pull, [], ['registry:catalog:*'], [...pull, 'registry:catalog:*'], ['aws']].map(scopeWords);
-    const expected = ['pull on team/app', 'no repository (signing in only)', 'the catalogue'];
-    assert.deepEqual(words, [...expected, 'pull on team/app and the catalogue', 'aws']);
+    const expected = ['pull on team/app', 'no repository (sign-in only)', 'the catalog'];
+    assert.deepEqual(words, [...expected, 'pull on team/app and the catalog', 'aws']);
   });
 
   it('for a moment name the day where it is another one', () => {

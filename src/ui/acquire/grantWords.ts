@@ -25,7 +25,7 @@ export function resourceWords(scopes: readonly string[]): string {
   const words = scopes.map((text) => {
     const { type, name, actions } = parseScope(text);
     if (type === 'registry' && name === 'catalog') {
-      return l10n.t('the catalogue');
+      return l10n.t('the catalog');
     }
     return name === '' ? text : l10n.t('{0} ({1})', name, actions.join(', '));
   });

@@ -53,19 +53,19 @@ async function agrees(
 function detailOf(verdict: ErrorDetails['verdict'], registry: string, origin: string): string {
   if (verdict !== 'same-domain') {
     return l10n.t(
-      '{0} says that its tokens come from {1}, which may belong to somebody else. Agree only if you know that the two belong together. The answer is kept for this connection.',
+      '{0} names {1} as its token server. It may belong to someone else. Send the credential only if you know that both belong together. Your answer is remembered for this connection.',
       registry,
       origin,
     );
   }
   return hostNameOf(new URL(registry)) === hostNameOf(new URL(origin))
     ? l10n.t(
-        '{0} says that its tokens come from {1}, another port of the same host. That is usual. The answer is kept for this connection.',
+        '{0} names {1} as its token server, another port of the same host. This is common. Your answer is remembered for this connection.',
         registry,
         origin,
       )
     : l10n.t(
-        '{0} says that its tokens come from {1}, under the same domain. That is usual where both belong to one owner. The answer is kept for this connection.',
+        '{0} names {1} as its token server, under the same domain. This is common where both have the same owner. Your answer is remembered for this connection.',
         registry,
         origin,
       );

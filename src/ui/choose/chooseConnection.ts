@@ -85,7 +85,7 @@ export async function entryOf(surface: Surface, title: string, node: Node | unde
     return node;
   }
   if (node.type === 'playground' || surface.playground.credential(node.connection.id) !== undefined) {
-    const text = l10n.t('The connections of the playground cannot be changed; they end with this window.');
+    const text = l10n.t('Playground connections can’t be changed. They end with this window.');
     inform(surface.ask, text);
     throw new AuthError('cancelled', 'The playground cannot be changed.');
   }

@@ -118,7 +118,7 @@ function scopeChoice(scopes: readonly string[]): Choice<TokenTrial> {
 }
 
 function uploadNote(): string {
-  return l10n.t('An upload is started and cancelled; no content is sent');
+  return l10n.t('An upload is started and canceled. No content is sent');
 }
 
 /** Scopes of the row, or all that are known: used ones first, then suggested ones. */
@@ -200,7 +200,7 @@ function faultIn(text: string, connection: Connection, content: URL): string | u
     const { origin, repository } = readImage(text.replace(/:$/, ''), connection);
     if (origin.host !== hostOf(connection) && origin.host !== content.host) {
       return l10n.t(
-        'This image is on {0}, and the connection is to {1}.',
+        'This image is on {0}, but the connection is to {1}.',
         hostAsTyped(text, origin),
         referenceHost(content),
       );

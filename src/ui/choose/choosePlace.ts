@@ -58,10 +58,10 @@ function typedPlace(text: string): Choice<TokenDestination> | string {
   try {
     const { origin } = parseAddress(text, hostAliases);
     if (origin.protocol !== 'https:' && !isLoopbackHost(origin.hostname)) {
-      return l10n.t('A token goes over https only. For plain http, add a connection that allows it.');
+      return l10n.t('Tokens are sent over https only. For plain http, add a connection that allows it.');
     }
     return { label: origin.host, description: origin.origin, icon: 'globe', value: { registry: origin } };
   } catch {
-    return l10n.t('This is no address of a registry.');
+    return l10n.t('Enter a registry host or URL.');
   }
 }

@@ -52,7 +52,7 @@ export async function askName(
   for (;;) {
     const chosen = await ask.pick<ChosenScopes | 'several' | 'other'>({
       ...place,
-      placeholder: l10n.t('Repository, such as team/app, or whole scopes such as repository:team/app:pull'),
+      placeholder: l10n.t('Repository, such as team/app, or a scope, such as repository:team/app:pull'),
       choices: [...known, ...headed(more, l10n.t('More'))],
       last: [other],
       typed: (text) => typedChoices(text, suggestions),
@@ -116,7 +116,7 @@ async function askSeveral(
   const lists = await ask.pickSeveral({
     ...place,
     canGoBack: true,
-    placeholder: l10n.t('Scopes that one token is for'),
+    placeholder: l10n.t('Scopes for one token'),
     choices: known.map(({ label, value }) => ({ label, value: value.scopes })),
   });
   return lists === back ? back : { scopes: lists.flat() };
@@ -130,7 +130,7 @@ async function askOther(
   const text = await ask.text({
     ...place,
     canGoBack: true,
-    prompt: l10n.t('Name of the repository; you choose the actions next'),
+    prompt: l10n.t('Repository name (the actions come next)'),
     placeholder: 'team/app',
     validate(typed) {
       const choices = typedChoices(typed, suggestions);
@@ -144,7 +144,7 @@ async function askOther(
 function typedChoices(text: string, { type }: ScopeSuggestions): readonly Choice<ChosenScopes>[] | string {
   const read = readTypedScopes(text);
   if (read === 'mixed') {
-    return l10n.t('Next to scopes, a repository needs its actions too, such as repository:team/app:pull.');
+    return l10n.t('Beside other scopes, a repository needs its actions, such as repository:team/app:pull.');
   }
   if (read === undefined) {
     return l10n.t('A repository name has lowercase letters, digits, and . _ - / between them.');
@@ -152,12 +152,12 @@ function typedChoices(text: string, { type }: ScopeSuggestions): readonly Choice
   const asIs = (description: string): Choice<ChosenScopes>[] =>
     'scopes' in read ? [{ label: text, description, icon: 'key', value: { scopes: read.scopes } }] : [];
   if (!('names' in read)) {
-    return asIs(read.scopes.length === 1 ? l10n.t('this scope') : l10n.t('these scopes, in one token'));
+    return asIs(read.scopes.length === 1 ? l10n.t('this scope') : l10n.t('these scopes in one token'));
   }
   const { names } = read;
   const description =
-    names.length === 1 ? l10n.t('choose actions on this {0}', type) : l10n.t('choose actions, the same on each');
-  return [{ label: text, description, icon: 'key', value: { names } }, ...asIs(l10n.t('as a scope of its own'))];
+    names.length === 1 ? l10n.t('choose actions on this {0}', type) : l10n.t('choose actions for all of them');
+  return [{ label: text, description, icon: 'key', value: { names } }, ...asIs(l10n.t('as a scope'))];
 }
 
 /** Lists repository names without user input. Doesn't try a credential that failed at its last use. */
@@ -213,7 +213,7 @@ export function askActions(
   const picked = before.find((scope) => names.includes(scope.name))?.actions ?? [actions[0]?.name];
   return surface.ask.pickSeveral<string>({
     ...place,
-    placeholder: l10n.t('What the token is for on {0}', names.join(', ')),
+    placeholder: l10n.t('Actions on {0}', names.join(', ')),
     choices: actions.map((action) => ({
       label: action.name,
       value: action.name,

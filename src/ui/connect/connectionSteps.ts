@@ -39,7 +39,7 @@ export function addressStep({ ask }: Surface, title: string): DraftStep {
       const addressText = await ask.text({
         title,
         ...place,
-        prompt: l10n.t('Paste a registry host, URL or image name'),
+        prompt: l10n.t('Paste a registry host, URL, or image name'),
         placeholder: 'registry.example.com/team/app:latest',
         value: draft.addressText,
         validate: addressFault,
@@ -69,7 +69,7 @@ function addressFault(text: string): string | undefined {
   } catch (error) {
     const reason = isAuthError(error) ? error.details?.reason : undefined;
     return reason === undefined
-      ? l10n.t('Enter a host, a URL or an image name.')
+      ? l10n.t('Enter a host, URL, or image name.')
       : l10n.t('This can’t be used: {0}.', clauseText(reason, translate));
   }
 }
@@ -99,7 +99,7 @@ export function recogniseStep(surface: Surface, title: string): DraftStep {
       if (guessed.readPath !== undefined) {
         return { ...draft, kind: guessed, recognised: undefined };
       }
-      const text = l10n.t('Asking {0} how to sign in…', origin.host);
+      const text = l10n.t('Checking how {0} signs in…', origin.host);
       return tryCredential(surface, { title, ...place }, draft, {
         goOn: l10n.t('Set Up Without Connecting'),
         goOnDetail: l10n.t('Nothing is checked now. Type: {0}', translate(guessed.label)),

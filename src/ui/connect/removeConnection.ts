@@ -74,7 +74,7 @@ function questionOf(entries: readonly EntryNode[]): Parameters<Surface['ask']['c
     return {
       message: l10n.t('Remove {0}?', only ?? ''),
       detail: l10n.t(
-        'The connection, its saved credential and its tokens in memory are deleted. This cannot be undone.',
+        'This deletes the connection, its saved credential, and its tokens in memory. This can’t be undone.',
       ),
       action,
     };
@@ -87,7 +87,9 @@ function questionOf(entries: readonly EntryNode[]): Parameters<Surface['ask']['c
       ...names,
       ...(left === 0 ? [] : [l10n.t('{0} more', left)]),
       '',
-      l10n.t('The connections, their saved credentials and their tokens in memory are deleted. This cannot be undone.'),
+      l10n.t(
+        'This deletes the connections, their saved credentials, and their tokens in memory. This can’t be undone.',
+      ),
     ].join('\n'),
     action,
   };

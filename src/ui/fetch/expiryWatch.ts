@@ -101,8 +101,8 @@ async function tell(surface: Surface, due: readonly Ending[]): Promise<void> {
   const name = nameOf(connection);
   const text =
     others.length === 0
-      ? l10n.t('The token for {0} of {1} expires in {2}.', grantedWords(held), name, left)
-      : l10n.t('{0} tokens expire soon, the first, of {1}, in {2}.', due.length, name, left);
+      ? l10n.t('{1}: the token for {0} expires in {2}.', grantedWords(held), name, left)
+      : l10n.t('{0} tokens expire soon. The first, for {1}, expires in {2}.', due.length, name, left);
   const renew = l10n.t('Renew');
   if ((await surface.ask.tell({ severity: 'warning', text, actions: [renew] })) !== renew) {
     return;

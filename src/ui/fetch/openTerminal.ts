@@ -82,18 +82,18 @@ function saidOf(
   const text =
     held !== undefined && grantsNothing(held)
       ? l10n.t(
-          '${0} holds {1} in the new terminal and ends with it. It grants no access to {2}. The command is typed, not run.',
+          'In the new terminal, ${0} holds {1}, which grants no access to {2}. The command is typed but not run.',
           variable,
           secret,
           resourceWords(held.scopes),
         )
       : l10n.t(
-          '${0} holds {1} for {2} in the new terminal and ends with it. The command is typed, not run.',
+          'In the new terminal, ${0} holds {1} for {2}. The command is typed but not run.',
           variable,
           secret,
           held === undefined || held.token.scheme === 'Basic' ? nameOf(connection) : grantedWords(held),
         );
-  return hidesUser ? `${text} ${l10n.t('${0} holds the user name, because it is a secret too.', USERNAME)}` : text;
+  return hidesUser ? `${text} ${l10n.t('${0} holds the user name, which is also a secret.', USERNAME)}` : text;
 }
 
 interface Offered {
@@ -107,7 +107,7 @@ function choiceOf(value: Offered): Choice<Offered> {
 }
 
 async function choose<T>({ ask }: Surface, title: string, choices: readonly Choice<T>[]): Promise<T> {
-  return unlessBack(await ask.pick({ title, placeholder: l10n.t('Choose a command; it is typed, not run'), choices }));
+  return unlessBack(await ask.pick({ title, placeholder: l10n.t('Choose a command (typed, not run)'), choices }));
 }
 
 /** The shell of the default terminal profile. Asks if it is unknown. */
@@ -142,7 +142,7 @@ async function agree(
   await ask.confirm({
     message: l10n.t('Send {0} for {1} to {2}?', translate(holds), hostOf(connection), terminalMachine),
     detail: l10n.t(
-      'Terminals of this window run on {0}, not on {1}. Whoever administers {0} can read ${2} there.',
+      'Terminals in this window run on {0}, not on {1}. An administrator of {0} can read ${2} there.',
       terminalMachine,
       machine,
       variables.join(', $'),

@@ -25,14 +25,14 @@ const AT_ONCE = 4;
 export async function renewAllTokens(surface: Surface): Promise<void> {
   const wanted = await wantedTokens(surface);
   if (wanted.length === 0) {
-    const text = l10n.t('There is no token to renew.');
+    const text = l10n.t('There are no tokens to renew.');
     inform(surface.ask, text);
     return;
   }
   // Asks first, because any extension can run a command, and requests with credentials follow.
   const chosen = await surface.ask.pickSeveral<WantedTokens>({
     title: l10n.t('Renew All Tokens'),
-    placeholder: l10n.t('Whose tokens are renewed'),
+    placeholder: l10n.t('Connections whose tokens to renew'),
     choices: wanted.map((one) => ({
       label: nameOf(one.connection),
       description: one.tokens.map(({ scopes }) => scopeWords(scopes)).join('; '),
@@ -145,12 +145,12 @@ function isOfScope({ code }: AuthError): boolean {
 function wordsOf({ renewed, forgotten, asking, refused, failed }: Outcome, count: number): string {
   const parts = [
     l10n.t('Renewed {0} of {1} tokens.', renewed, count),
-    ...(forgotten === 0 ? [] : [l10n.t('Forgotten meanwhile: {0}.', forgotten)]),
-    ...(asking.length === 0
+    ...(forgotten === 0
       ? []
-      : [l10n.t('Fetch yourself, because you would be asked something: {0}.', list(asking))]),
-    ...(refused.length === 0 ? [] : [l10n.t('The credential was refused: {0}.', list(refused))]),
-    ...(failed.length === 0 ? [] : [l10n.t('Failed, see the log: {0}.', list(failed))]),
+      : [l10n.t('Not renewed, because their tokens were forgotten in the meantime: {0}.', forgotten)]),
+    ...(asking.length === 0 ? [] : [l10n.t('Not renewed, because they need your input: {0}.', list(asking))]),
+    ...(refused.length === 0 ? [] : [l10n.t('Not renewed, because the credential was rejected: {0}.', list(refused))]),
+    ...(failed.length === 0 ? [] : [l10n.t('Failed: {0}. See the log.', list(failed))]),
   ];
   return parts.join(' ');
 }

@@ -36,8 +36,8 @@ export async function showTestResult(surface: Surface, connection: Connection, p
   const why = [status, said?.code, said?.text].filter((part) => part !== undefined).join(' ');
   const text =
     reason === undefined
-      ? l10n.t('{0} refused this token ({1}).', host, why)
-      : l10n.t('{0} refused this token ({1}): {2}.', host, why, speech.reason(reason));
+      ? l10n.t('{0} rejected this token ({1}).', host, why)
+      : l10n.t('{0} rejected this token ({1}): {2}.', host, why, speech.reason(reason));
   const pressed = await ask.tell({ severity: 'error', text, actions: [again, show] });
   if (pressed === show) {
     await showToken(surface, connection, proved);

@@ -13,7 +13,7 @@ export async function tryPlayground(surface: Surface): Promise<void> {
   const fetch = l10n.t('Fetch Token');
   const pressed = await ask.tell({
     severity: 'info',
-    text: l10n.t('The playground runs on this machine; nothing leaves it. It stops with this window.'),
+    text: l10n.t('The playground runs on this machine. Nothing leaves it, and it stops with this window.'),
     actions: [fetch],
   });
   if (pressed === fetch) {

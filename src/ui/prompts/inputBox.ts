@@ -92,7 +92,7 @@ export async function pasted(
 ): Promise<{ readonly text: string } | { readonly wrong: string }> {
   const found = await paste.text().catch(() => '');
   if (found === '') {
-    return { wrong: l10n.t('The clipboard is empty, or reading it is not allowed here. Paste into the box instead.') };
+    return { wrong: l10n.t('The clipboard is empty or can’t be read. Paste into the box instead.') };
   }
   const wrong = question.validate?.(found);
   return wrong === undefined ? { text: found } : { wrong };

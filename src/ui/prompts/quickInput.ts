@@ -41,5 +41,5 @@ function describe(input: QuickInput, { title, step, totalSteps }: StepPosition):
 }
 
 export function cancelled(): AuthError {
-  return new AuthError('cancelled', l10n.t('Cancelled.'));
+  return new AuthError('cancelled', l10n.t('Canceled.'));
 }

@@ -7,7 +7,7 @@ const SECONDS = 30;
 export async function reveal({ title, value }: { readonly title: string; readonly value: string }): Promise<void> {
   const input = window.createInputBox();
   input.title = rowText(title);
-  input.prompt = l10n.t('Hidden again after {0} s, or when you press Escape.', SECONDS);
+  input.prompt = l10n.t('Hidden after {0} s, or when you press Escape.', SECONDS);
   input.value = value;
   input.valueSelection = [0, value.length];
   // The text is read-only.

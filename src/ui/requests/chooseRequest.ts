@@ -115,7 +115,7 @@ function lineStep(surface: Surface, title: string, connection: Connection): Step
       const line = await ask.text({
         title,
         ...place,
-        prompt: l10n.t('Sent to {0}, with the token that it needs', knownContentOrigin(surface, connection).host),
+        prompt: l10n.t('Sent to {0} with the token it needs', knownContentOrigin(surface, connection).host),
         placeholder: 'GET /v2/',
         value: offered,
         validate: (typed) => faultIn(typed, origin),
@@ -133,7 +133,7 @@ function faultIn(line: string, origin: URL): string | undefined {
     if (!isAuthError(error)) {
       throw error;
     }
-    return l10n.t('This cannot be sent: {0}.', clauseText(error.details?.reason ?? '', translate));
+    return l10n.t('This can’t be sent: {0}.', clauseText(error.details?.reason ?? '', translate));
   }
 }
 

@@ -94,7 +94,7 @@ async function choose(
     title: l10n.t('{0}: listed, not verified', nameOf(shown.image)),
     canGoBack,
     message: messageOf(place, shown),
-    placeholder: l10n.t('Choose one to copy or open'),
+    placeholder: l10n.t('Choose an item to copy or open'),
     choices: referrerRows(found, now()),
   });
   if (picked === back) {
@@ -121,12 +121,12 @@ function messageOf({ host }: ReferencedHost, { artifactType, found }: Shown): st
   const { referrers, source, complete } = found;
   const sentences = [
     referrers.length > 0
-      ? l10n.t('What {0} says is attached; nobody has checked it.', host)
+      ? l10n.t('Attached according to {0}; not verified.', host)
       : artifactType === undefined
-        ? l10n.t('{0} says that nothing is attached.', host)
-        : l10n.t('{0} says that nothing of type {1} is attached.', host, artifactType),
-    source === 'tags' ? l10n.t('It has no listing of its own, so this is what clients keep under a tag.') : undefined,
-    complete ? undefined : l10n.t('There is more, which was not read.'),
+        ? l10n.t('Nothing is attached, according to {0}.', host)
+        : l10n.t('Nothing of type {1} is attached, according to {0}.', host, artifactType),
+    source === 'tags' ? l10n.t('It has no referrers API, so the fallback tag was checked.') : undefined,
+    complete ? undefined : l10n.t('The list is incomplete.'),
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }

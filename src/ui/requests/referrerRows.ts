@@ -48,7 +48,7 @@ export function referrerRows({ referrers, platforms, index }: Referrers, now: nu
     ),
     ...headed(
       platforms.map((one) => platformRow(one)),
-      l10n.t('Images of this index, each with its own list'),
+      l10n.t('Images in this index, each with its own list'),
     ),
     ...headed(
       [

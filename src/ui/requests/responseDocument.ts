@@ -26,20 +26,20 @@ export function responseDocument(answer: ServiceAnswer): ServiceText {
 function notesOf({ method, body, status }: ServiceAnswer): string[] {
   switch (body.type) {
     case 'none':
-      return method === 'HEAD' || status === 204 ? [] : [l10n.t('The answer has no body.')];
+      return method === 'HEAD' || status === 204 ? [] : [l10n.t('The response has no body.')];
     case 'binary':
       return [
         body.bytes === undefined
-          ? l10n.t('The body is no text and is not shown: {0}.', body.mediaType)
-          : l10n.t('The body is no text and is not shown: {0}, {1}.', body.mediaType, bytes(body.bytes)),
+          ? l10n.t('The body isn’t text, so it is not shown: {0}.', body.mediaType)
+          : l10n.t('The body isn’t text, so it is not shown: {0}, {1}.', body.mediaType, bytes(body.bytes)),
       ];
     case 'too-large':
-      return [l10n.t('The body is larger than {0} and was not read.', bytes(body.limit))];
+      return [l10n.t('The body is larger than {0}, so it was not read.', bytes(body.limit))];
     case 'json':
     case 'text':
       return [
-        ...(body.left > 0 ? [l10n.t('The body is longer: {0} characters at its end are not shown.', body.left)] : []),
-        ...(body.hidden ? [l10n.t('“{0}” stands for a value that could be secret.', REMOVED)] : []),
+        ...(body.left > 0 ? [l10n.t('The last {0} characters of the body are not shown.', body.left)] : []),
+        ...(body.hidden ? [l10n.t('“{0}” replaces a value that could be secret.', REMOVED)] : []),
       ];
   }
 }

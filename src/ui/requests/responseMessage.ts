@@ -63,7 +63,9 @@ export async function showResponseMessage(
 }
 
 function answerWords({ host, status }: ServiceAnswer, open: boolean): string {
-  return open ? l10n.t('{0} answered {1}, without a token.', host, status) : l10n.t('{0} answered {1}.', host, status);
+  return open
+    ? l10n.t('{0} returned {1}. The request was sent without a token.', host, status)
+    : l10n.t('{0} returned {1}.', host, status);
 }
 
 /** Text for a refusal. `has` are the scopes of the token that was sent; undefined without one. */
@@ -73,27 +75,23 @@ function refusalWords(
 ): string {
   if (wantsPassword) {
     return sentPassword
-      ? l10n.t('{0} answered {1}: it rejected the user name or password.', host, status)
-      : l10n.t('{0} answered {1}: it asks for a user name and password.', host, status);
+      ? l10n.t('{0} returned {1}: it rejected the user name or password.', host, status)
+      : l10n.t('{0} returned {1}: it requires a user name and password.', host, status);
   }
   if (wants.length === 0) {
-    return l10n.t('{0} answered {1}, and does not say which scope it wants. See the answer.', host, status);
+    return l10n.t('{0} returned {1} without naming the scope it requires. See the response.', host, status);
   }
   const wanted = scopeWords(wants);
   return has === undefined
-    ? l10n.t('{0} answered {1}: it wants a token for {2}.', host, status, wanted)
-    : l10n.t('{0} answered {1}: it wants {2}, and the token has {3}.', host, status, wanted, scopeWords(has));
+    ? l10n.t('{0} returned {1}: it requires a token for {2}.', host, status, wanted)
+    : l10n.t('{0} returned {1}: it requires {2}, but the token has {3}.', host, status, wanted, scopeWords(has));
 }
 
 /** The registry chose the scope and the service of the token, which it gets with the next request. */
 function unnamedWords({ host, service }: ServiceAnswer): string {
   return service === undefined
-    ? l10n.t('The request itself doesn’t name this scope. {0} would receive the token.', host)
-    : l10n.t(
-        'The request itself doesn’t name this scope. {0} would receive the token, which is for {1}.',
-        host,
-        service,
-      );
+    ? l10n.t('The request doesn’t name this scope. {0} would receive the token.', host)
+    : l10n.t('The request doesn’t name this scope. {0} would receive the token, which is for {1}.', host, service);
 }
 
 /** The kind's warnings for these scopes' actions. */

@@ -27,6 +27,6 @@ export async function revokeTokens(surface: Surface, node: Node | undefined): Pr
     (tokens, options, core) => core.revokeTokens(tokens, connection, options),
   );
   surface.panel.peek()?.close(connection.id);
-  const text = l10n.t('{0} ended every token of {1}.', host, account);
+  const text = l10n.t('{0} revoked all tokens of {1}.', host, account);
   inform(surface.ask, text);
 }

@@ -97,9 +97,10 @@ function scopesNamedBy({ kind }: Connection, request: RequestWanted): readonly s
 async function askBody({ ask }: Surface, title: string, method: string): Promise<string> {
   const text = await ask.text({
     title,
-    prompt: l10n.t('JSON body of the {0}. Empty: none.', method),
+    prompt: l10n.t('JSON body of the {0} request (leave empty for none)', method),
     placeholder: '{"name": "value"}',
-    validate: (typed) => (typed === '' || parseJson(typed) !== undefined ? undefined : l10n.t('This is no JSON.')),
+    validate: (typed) =>
+      typed === '' || parseJson(typed) !== undefined ? undefined : l10n.t('This isn’t valid JSON.'),
   });
   return typeof text === 'string' ? text : '';
 }
@@ -108,7 +109,7 @@ async function confirm({ ask }: Surface, { host }: URL, line: string): Promise<v
   const [method = ''] = line.split(' ', 1);
   await ask.confirm({
     message: l10n.t('Send {0} to {1}?', method, host),
-    detail: l10n.t('{0}\n\nThis may change or delete what is there.', line),
+    detail: l10n.t('{0}\n\nThis request can change or delete data.', line),
     action: l10n.t('Send'),
   });
 }

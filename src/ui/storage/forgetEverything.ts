@@ -9,7 +9,7 @@ export async function forgetEverything(surface: Surface): Promise<void> {
   await ask.confirm({
     message: l10n.t('Forget everything?'),
     detail: l10n.t(
-      'All connections with their saved credentials ({0}), all tokens in memory, and what was remembered of their use are deleted. The playground stops. This cannot be undone.',
+      'This deletes all connections with their saved credentials ({0}), all tokens in memory, and the usage history. The playground stops. This can’t be undone.',
       count,
     ),
     action: l10n.t('Forget Everything'),
@@ -35,11 +35,11 @@ export async function forgetEverything(surface: Surface): Promise<void> {
           severity: 'info',
           text: browserHosted
             ? l10n.t(
-                'Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more. Only a mark without secrets stays there, by which windows of this browser notice each other.',
+                'Removed all connections with their credentials ({0}) and all tokens. The secret storage keeps only a marker without secrets, which lets windows of this browser detect each other.',
                 count,
               )
             : l10n.t(
-                'Nothing is left. Removed all connections with their credentials ({0}) and all tokens; the secret storage lists none any more.',
+                'Removed all connections with their credentials ({0}) and all tokens. The secret storage lists none.',
                 count,
               ),
           actions: [],

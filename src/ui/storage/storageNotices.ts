@@ -42,14 +42,14 @@ function noticeOf(surface: Surface, { cause, labels }: Loss, platform: string | 
     case 'reverted':
       return {
         text: l10n.t(
-          'The storage of this browser has lost {0}: an older copy was put back, perhaps by another extension. Choose Enter Again in the row of each.',
+          'This browser’s storage lost {0}: an older copy replaced it, possibly written by another extension. Select Enter Again on each row.',
           names,
         ),
       };
     case 'cleared':
       return {
         text: l10n.t(
-          'This server knows of connections that this browser does not have: {0}. Its storage was cleared, or they were entered in another browser, which still has them. Add them here again.',
+          'This browser doesn’t have these connections: {0}. Its storage was cleared, or they were added in another browser. Add them again here.',
           names,
         ),
         action: add,
@@ -73,17 +73,17 @@ const runtimeArguments: NonNullable<Notice['action']> = {
 function restartText(platform: string | undefined): string {
   const byPlatform: Readonly<Record<string, string>> = {
     linux: l10n.t(
-      'The saved connections are gone: this editor kept them in memory only, because it found no keyring when it started. Install or unlock one (GNOME Keyring, KWallet), or choose a password-store in the runtime arguments; restart, and add the connections again.',
+      'The saved connections are lost: VS Code found no keyring at startup and kept them in memory only. Install or unlock one (GNOME Keyring, KWallet), or set password-store in the runtime arguments. Then restart and add the connections again.',
     ),
     darwin: l10n.t(
-      'The saved connections are gone: the key to them lies in the macOS keychain, and this editor was denied it, or it was deleted. Allow the editor its “Safe Storage” item in Keychain Access, restart, and add the connections again.',
+      'The saved connections are lost: their key in the macOS keychain was deleted, or VS Code was denied access to it. Allow access to its “Safe Storage” item in Keychain Access, restart, and add the connections again.',
     ),
     win32: l10n.t(
-      'The saved connections are gone: Windows encrypts them for your account on this machine, and can no longer open them after a password reset by somebody else, or when the profile came from another machine. Add them again.',
+      'The saved connections are lost: Windows can’t decrypt them. This happens after an administrator resets your password, or when the profile comes from another machine. Add them again.',
     ),
   };
   const elsewhere = l10n.t(
-    'The saved connections are gone: the editor on your own machine did not keep them. See to it that its keyring or keychain is unlocked when it starts, and add the connections again.',
+    'The saved connections are lost: VS Code on your own machine did not keep them. Make sure that its keyring or keychain is unlocked at startup, then add the connections again.',
   );
   return byPlatform[platform ?? ''] ?? elsewhere;
 }

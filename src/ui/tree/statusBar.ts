@@ -30,7 +30,7 @@ export function attachStatusBar(surface: Surface): { dispose(): void } {
     const { label, summary, accessibleLabel, changesIn } = rowOf(surface, entry);
     const spoken = written(accessibleLabel);
     item.text = `$(key) ${rowText(label)}: ${rowText(summary)}`;
-    item.tooltip = l10n.t('{0}. Click to copy or fetch.', spoken);
+    item.tooltip = l10n.t('{0}. Select to copy or fetch.', spoken);
     item.accessibilityInformation = { label: l10n.t('Registry Auth: {0}', spoken), role: 'button' };
     item.show();
     alarm.set(changesIn === undefined ? undefined : now() + changesIn);

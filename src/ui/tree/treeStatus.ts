@@ -28,9 +28,7 @@ export async function treeStatus(surface: Rows & Pick<Surface, 'store' | 'log'>)
     };
   } catch (error) {
     surface.log.error(error);
-    const message = l10n.t(
-      'The saved connections cannot be read: the secret storage of this editor failed. See the log.',
-    );
+    const message = l10n.t('The saved connections can’t be read: VS Code’s secret storage failed. See the log.');
     return { message, needUser: 0 };
   }
 }

@@ -52,7 +52,7 @@ it.each([
     `Send the credential of dana for registry.example.com:5000 to ${new URL(origin).host}?`,
   );
   expect(questions[0]?.detail).toMatch(words);
-  expect(questions[0]?.detail).toContain('https://registry.example.com:5000 says that its tokens come from ' + origin);
+  expect(questions[0]?.detail).toContain('https://registry.example.com:5000 names ' + origin);
   expect(allowed).toEqual([origin]);
   expect(ended).toBe('sent');
 });

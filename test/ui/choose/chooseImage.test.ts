@@ -58,7 +58,7 @@ describe('an image', () => {
 
   it('on another host is named as it was typed', async () => {
     const { typed } = await chosen(chooseImage, [{ pick: 'team/app' }], known);
-    expect(typed('1.0/app:2')).toBe('This image is on 1.0, and the connection is to registry.example.com.');
+    expect(typed('1.0/app:2')).toBe('This image is on 1.0, but the connection is to registry.example.com.');
     expect(typed('Other.Example/app:2')).toMatch(/is on other\.example,/);
   });
 
@@ -85,7 +85,7 @@ describe('a diagnosis', () => {
       [{ pick: 'team/app:latest' }],
       [['repository:team/app:pull'], ['registry:catalog:*'], push],
     );
-    expect(rows).toEqual(['team/app:latest', 'the catalogue', 'pull, push on team/app', 'Only sign in']);
+    expect(rows).toEqual(['team/app:latest', 'the catalog', 'pull, push on team/app', 'Only sign in']);
     expect(value).toEqual({ image: { repository: 'team/app', reference: 'latest' } });
   });
 

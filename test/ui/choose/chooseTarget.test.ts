@@ -73,7 +73,7 @@ it.each<[string, Reply[], readonly string[]]>([
     'several that were used before',
     [
       { pick: 'Several of These in One Token…', to: 'Repository' },
-      { several: ['pull on a', 'pull, push on b'], to: 'Scopes that one token is for' },
+      { several: ['pull on a', 'pull, push on b'], to: 'Scopes for one token' },
     ],
     ['repository:a:pull', 'repository:b:pull,push'],
   ],

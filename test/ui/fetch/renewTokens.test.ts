@@ -62,7 +62,7 @@ describe('Renew All', () => {
     now += DAY; // what the sign-in won has ended as well
     await renew(tokens, [connection]);
     expect(told.map(({ text }) => text)).toEqual([
-      `Renewed 0 of 1 tokens. Fetch yourself, because you would be asked something: ${server.host}.`,
+      `Renewed 0 of 1 tokens. Not renewed, because they need your input: ${server.host}.`,
     ]);
     expect(health.needsCredential(connection)).toBe(false);
   });
@@ -101,7 +101,12 @@ describe('Renew All', () => {
     await renewing;
     expect(waiting).toHaveLength(4);
     expect(tokens.cached()).toEqual([]);
-    expect(told).toMatchObject([{ severity: 'info', text: 'Renewed 0 of 8 tokens. Forgotten meanwhile: 8.' }]);
+    expect(told).toMatchObject([
+      {
+        severity: 'info',
+        text: 'Renewed 0 of 8 tokens. Not renewed, because their tokens were forgotten in the meantime: 8.',
+      },
+    ]);
     waiting.forEach((response) => response.destroy());
   });
 });

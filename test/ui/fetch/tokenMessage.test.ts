@@ -49,7 +49,7 @@ describe('where nothing was granted', () => {
       'to no one, of several',
       anonymous,
       [...pull, 'registry:catalog:*'],
-      'registry.example.com granted no access to the catalogue and team/app (pull). Sign in to continue.',
+      'registry.example.com granted no access to the catalog and team/app (pull). Sign in to continue.',
       ['Why?', 'Sign In…'],
     ],
     [

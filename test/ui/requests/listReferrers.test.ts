@@ -79,7 +79,7 @@ describe('where the connection is to a region only', () => {
     const { host } = new URL(ecr.origin);
     const { surface, node, person, copied } = surfaceAt(connection, tokensOf(ecr), [
       { type: `${host}/team/app:1.0`, to: `Image on ${host}` },
-      { pick: 'SBOM', to: `What ${host} says is attached` },
+      { pick: 'SBOM', to: `Attached according to ${host}` },
       { pick: 'Copy Reference' },
     ]);
     await listReferrers(surface, node);

@@ -60,7 +60,7 @@ describe('a typed request', () => {
     );
     await tryRequest(surface, node);
     expect(paths(server)).toEqual(['GET /v2/team/app/tags/list']);
-    expect(person.told[0]?.text).toMatch(/answered 401/);
+    expect(person.told[0]?.text).toMatch(/returned 401/);
   });
 
   it('that was answered to anybody can be sent with the token', async () => {
@@ -138,13 +138,13 @@ describe('a typed request', () => {
       connectionTo(server.origin, 'oci', 'password'),
       tokensFor(dana),
       [...listTags, ...listTags],
-      (text) => (text.includes('it wants') ? 'Fetch Token for pull on mirror/team/app' : undefined),
+      (text) => (text.includes('it requires') ? 'Fetch Token for pull on mirror/team/app' : undefined),
     );
     await tryRequest(surface, node);
     const asked = person.told.length;
     await tryRequest(surface, node);
     person.done();
-    expect(person.told[0]?.text).toMatch(/it wants pull on mirror\/team\/app, and the token has pull on team\/app/);
+    expect(person.told[0]?.text).toMatch(/it requires pull on mirror\/team\/app, but the token has pull on team\/app/);
     expect(opened).toHaveLength(3);
     expect(person.told.slice(asked)).toMatchObject([{ severity: 'info' }]);
   });
@@ -184,7 +184,7 @@ describe('a typed request', () => {
       connectionTo(server.origin, 'oci', 'password'),
       tokensFor(dana),
       [...listTags, ...listTags, ...listTags],
-      (text) => (text.includes('it wants') ? 'Fetch Token for pull on mirror/team/app' : undefined),
+      (text) => (text.includes('it requires') ? 'Fetch Token for pull on mirror/team/app' : undefined),
     );
     const questions = () => person.told.flatMap(({ text }) => /which is for \w+/.exec(text)?.[0] ?? []);
     await tryRequest(surface, node);
