@@ -249,7 +249,7 @@ describe('an attempt', () => {
       await commandOnRow(surface, 'registryAuth.fetchToken', node);
     }
     assert.equal(secretsSent(server), 1);
-    assert.equal(said[0], `${server.host} refused the credential, so no names are listed`);
+    assert.equal(said[0], `${server.host} rejected the credential and listed no repositories. Type a repository name.`);
     assert.ok(surface.logged.some((line) => line.startsWith('exchange:') && line.includes(': 401 ')));
     assert.match(await descriptionOf(surface, 'refused'), /^refused/);
   });

@@ -29,7 +29,7 @@ describe('the referrers of an image', () => {
 
   it('can be copied by digest and reference', async () => {
     const { told } = await list('Quay-like registry', [
-      { type: 'team/app:1.0', to: 'with a tag or a digest' },
+      { type: 'team/app:1.0', to: 'or a tag or digest of team/app' },
       { pick: 'SBOM', to: 'listed, not verified: What 127.0.0.1' },
       { pick: 'Copy Reference', to: 'SBOM: listed, not verified' },
     ]);
