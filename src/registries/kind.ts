@@ -217,10 +217,7 @@ export interface OutputForm {
   readonly addressed?: true;
   /** Needs the service's response, which a pasted token comes without. */
   readonly fetchedOnly?: true;
-  /**
-   * Secret text for the clipboard only, or a command, which is written for the user's shell. `registry` is the origin,
-   * `scopes` the requested ones.
-   */
+  /** Secret text, or a command for the user's shell. `registry` is the origin, `scopes` the requested ones. */
   text(token: Token, registry: URL, scopes: readonly string[]): string | CommandLine | Assignment;
 }
 
