@@ -64,7 +64,7 @@ type Say = (words: keyof typeof curlWords, holes?: Readonly<Record<string, strin
  * could see it. Every text from a service or a user is a quoted word.
  */
 export function curlScriptOf(trace: AuthTrace, translate: Translate = same): string {
-  const steps = trace.steps.map(withoutControls);
+  const steps = [...(trace.earlier ?? []), ...trace.steps].map(withoutControls);
   const say: Say = (words, holes = {}) => plainText(fill(translate(curlWords[words]), holes), 0).replace(CONTROL, ' ');
   const wanted = new Set(
     steps.flatMap((step, index) => variablesOf(step).filter((name) => !given(name, steps, index))),

@@ -8,7 +8,7 @@ import { faultOf, tlsProblemIn } from './network/requestFailure.js';
 import { send, type WireRequest } from './network/send.js';
 import { type HostTls, tlsFor, type TlsOptions } from './network/transport.js';
 import type { ReadServiceError } from './serviceError.js';
-import type { AuthTrace, Purpose, RequestFailure } from './trace.js';
+import type { AuthTrace, Purpose, RequestFailure, TraceStep } from './trace.js';
 
 /** A deadline that must be cleared when the request ends. A running timer keeps everything it references in memory. */
 export interface Deadline {
@@ -85,6 +85,8 @@ export interface HttpResponse {
   readonly receivedAt: number;
   /** Index of its step in the trace. */
   readonly step?: number;
+  /** That step, as it was recorded. */
+  readonly recorded?: TraceStep;
 }
 
 /** Sends one request without following redirects. Throws AuthError. Any status is a response, not an error. */
@@ -153,8 +155,10 @@ async function ask(
     const headers = headersOf(answered);
     const receivedAt = now();
     const step = trace.record(request, { sentAt, receivedAt, evidence, status, headers, text });
+    const recorded = trace.snapshot().steps[step];
     return {
       ...{ status, url: request.url, headers, text, sentAt, receivedAt, step },
+      ...(recorded && { recorded }),
       authenticate: evidence.authenticate ?? [],
       ...(evidence.remoteAddress === undefined ? {} : { remoteAddress: evidence.remoteAddress }),
     };

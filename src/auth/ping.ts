@@ -5,6 +5,7 @@ import type { Http, HttpResponse } from './http.js';
 import { reasons } from './reasons.js';
 import { isOwnUrl, redirectTarget, sendFollowing } from './redirects.js';
 import { commonRefusal, refusal } from './refusal.js';
+import type { TraceStep } from './trace.js';
 
 /** A registry's response to a request without credentials. */
 export interface PingResult {
@@ -18,6 +19,8 @@ export interface PingResult {
   readonly headers: Readonly<Record<string, string>>;
   /** IP address that answered; absent through a proxy. */
   readonly remoteAddress?: string;
+  /** The request that got it, as it was recorded. */
+  readonly step?: TraceStep;
 }
 
 /** What a ping uses from outside. A registry can repeat a secret that it got earlier. */
@@ -99,7 +102,7 @@ export async function cancelUpload(
 
 /** Throws AuthError for a failure of any request, and for a 401 without a challenge. */
 function resultOf(registry: URL, response: HttpResponse, secrets: readonly string[]): PingResult {
-  const { status, headers, url, remoteAddress } = response;
+  const { status, headers, url, remoteAddress, recorded } = response;
   const failure = commonRefusal(response, secrets);
   if (failure) {
     throw failure;
@@ -110,7 +113,11 @@ function resultOf(registry: URL, response: HttpResponse, secrets: readonly strin
       reason: 'it sent no readable authentication challenge',
     });
   }
-  return { registry, url, status, challenges, headers, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
+  return {
+    ...{ registry, url, status, challenges, headers },
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
+    ...(recorded && { step: recorded }),
+  };
 }
 
 /** Checks for version 1 of the API with the route it had instead of `/v2/` (docker-registry 0.9, "_ping"). */

@@ -58,6 +58,8 @@ export interface AuthTrace {
   /** The machine that sent the requests. */
   readonly machine: string;
   readonly steps: readonly TraceStep[];
+  /** Requests of earlier flows of this window whose responses this flow reused. Not among `steps`. */
+  readonly earlier?: readonly TraceStep[];
 }
 
 export const PLACEHOLDERS: Readonly<Record<string, string>> = {

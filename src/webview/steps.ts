@@ -10,6 +10,8 @@ export function stepsSection(context: Context, title: string): Child[] {
   if (view.steps.length === 0) {
     return [];
   }
+  const { earlier = [] } = view;
+  const before = earlier.map((step) => stepItem(context, step));
   const steps = view.steps.map((step, index) => stepItem(context, step, index));
   const machine =
     view.machine === ''
@@ -18,11 +20,16 @@ export function stepsSection(context: Context, title: string): Child[] {
   const all = view.steps.reduce((sum, { duration }) => sum + duration, 0);
   const took = el('span', { class: 'muted' }, [texts.took.replace('{count}', String(all))]);
   const script = view.actions.includes('copyScript') ? [actionButton(context, 'copyScript', 'link')] : [];
-  const parts = [...machine, el('ol', { class: 'steps' }, steps)];
+  const parts = [
+    ...machine,
+    ...(before.length === 0 ? [] : [el('ul', { class: 'steps earlier' }, before)]),
+    el('ol', { class: 'steps' }, steps),
+  ];
   return [section(context, 'steps', title, parts, { count: steps.length, offers: [took, ...script] })];
 }
 
-function stepItem(context: Context, step: Step, index: number): HTMLElement {
+/** `index` identifies the step to the host. Absent for a request of an earlier flow. */
+function stepItem(context: Context, step: Step, index?: number): HTMLElement {
   const { el, foreign, texts, view } = context;
   const lines = [
     el('p', {}, [el('strong', {}, foreign(step.title))]),
@@ -42,7 +49,9 @@ function stepItem(context: Context, step: Step, index: number): HTMLElement {
     el('div', { class: 'what' }, lines),
     el('div', { class: 'outcome' }, [
       el('p', {}, outcome),
-      ...(view.actions.includes('copyStep') ? [itemButton(context, 'copyStep', index, step.title)] : []),
+      ...(index !== undefined && view.actions.includes('copyStep')
+        ? [itemButton(context, 'copyStep', index, step.title)]
+        : []),
     ]),
   ]);
 }

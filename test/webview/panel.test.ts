@@ -1,5 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { same } from '../../src/text/message.js';
+import { tokenView } from '../../src/ui/panel/view.js';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './browser.js';
 import { type ThemeName, themeNames } from './themes.js';
 import {
@@ -7,6 +9,7 @@ import {
   caseNames,
   cases,
   HOST,
+  inputOf,
   NOW,
   viewFor,
   viewOfChallenge,
@@ -206,6 +209,20 @@ describe('the panel', () => {
       'now 16:51:40\n14:51:40 UTC',
       'expires 17:37:40 (in 46 minutes)\n15:37:40 UTC · from exp',
     ]);
+  });
+
+  it('lists a request whose response was reused, and does not count it', async () => {
+    const input = inputOf('partial');
+    const [ping, exchange] = input.trace?.steps ?? [];
+    const panel = await browser.open({ now: NOW });
+    const trace = { machine: 'this machine', steps: exchange ? [exchange] : [], earlier: ping ? [ping] : [] };
+    await panel.show(tokenView({ ...input, trace }, 'en-GB', same));
+    const requests = panel.page.getByRole('region', { name: 'How it was obtained' });
+    expect(await requests.getByRole('heading').innerText()).toMatch(/1$/);
+    const [earlier, own] = await requests.getByRole('listitem').allInnerTexts();
+    expect(earlier).toMatch(/^Sent a request without a credential\n[^]*asked earlier, .*\d\d:\d\d:\d\d/);
+    expect(earlier).not.toContain('Copy as curl');
+    expect(own).toContain('Exchanged user name and password for a token');
   });
 
   it('says each time once where the local time is UTC', async () => {

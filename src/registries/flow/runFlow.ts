@@ -4,6 +4,7 @@ import { createHttp, type Http, type HttpWorld } from '../../auth/http.js';
 import type { Io } from '../../auth/io.js';
 import { issuedIn } from '../../auth/issuedSecrets.js';
 import { noKeptConnections } from '../../auth/network/keptConnections.js';
+import type { KnownPings } from '../../auth/pingCache.js';
 import { reasons } from '../../auth/reasons.js';
 import type { AuthTrace, TraceStep } from '../../auth/trace.js';
 import { recordTrace } from '../../auth/traceRecorder.js';
@@ -57,6 +58,11 @@ export async function recordFlow<T>(
     (step) => world.watch?.(step),
     address && new URL(address).origin,
   );
+  const earlier = new Map<string, TraceStep>();
+  const wholeTrace = (): AuthTrace => ({
+    ...trace.snapshot(),
+    ...(earlier.size > 0 && { earlier: [...earlier.values()].map((step) => redactAll(step, secrets)) }),
+  });
   const connections = kept?.trust ? kept.memory.connectionsOf(kept.owner.group, kept.trust) : noKeptConnections();
   const sessions = kept?.memory.sessionsOf(kept.owner.group, secrets);
   const ioFor = (until: AbortSignal): Io => ({
@@ -89,18 +95,34 @@ export async function recordFlow<T>(
     isConnected: (origin) => connections.to(origin)?.open === true,
   });
   try {
-    const value = await run({ ...ioFor(signal), ...kept?.memory.of(kept, signal, ioFor) });
-    return { value, trace: trace.snapshot() };
+    const caches = kept?.memory.of(kept, signal, ioFor);
+    const pings = caches?.pings && notingReuse(caches.pings, (path, step) => void earlier.set(path, step));
+    const value = await run({ ...ioFor(signal), ...caches, ...(pings && { pings }) });
+    return { value, trace: wholeTrace() };
   } catch (error) {
     // A person who cancels may have waited for a token server that is gone. In the background nothing failed.
     const failed = byHand === true || !signal.aborted;
     if (failed && !acceptsToken(trace.snapshot().steps.at(-1))) {
       kept?.memory.askAnew(kept.owner.group, byHand);
     }
-    throw isAuthError(error) ? shownError(error, secrets, trace.snapshot()) : error;
+    throw isAuthError(error) ? shownError(error, secrets, wholeTrace()) : error;
   } finally {
-    world.traced?.(trace.snapshot());
+    world.traced?.(wholeTrace());
   }
+}
+
+/** Calls `note` for each response that an earlier flow got and this one uses. */
+function notingReuse(pings: KnownPings, note: (path: string, step: TraceStep) => void): KnownPings {
+  return {
+    ...pings,
+    async get(path, ask) {
+      const found = await pings.get(path, ask);
+      if (found.known && found.answer.step) {
+        note(path, found.answer.step);
+      }
+      return found;
+    },
+  };
 }
 
 /** Whether the service accepted the bearer token, and rejected something else, such as a listing. */

@@ -42,6 +42,8 @@ export interface FrameView {
   /** Machine that sent the requests. Empty when nothing was sent. */
   readonly machine: string;
   readonly steps: readonly StepView[];
+  /** Requests of earlier flows whose responses were reused. They aren't counted. */
+  readonly earlier?: readonly StepView[];
   /** Actions that the page can request. */
   readonly actions: readonly (PageAction | ItemAction)[];
   /**

@@ -3,8 +3,9 @@ import type { Explanation } from '../../diagnosis/explanation.js';
 import type { ExplainedChallenge } from '../../inspection/challengeExplanation.js';
 import type { TokenComparison } from '../../inspection/compare.js';
 import type { TokenInspection } from '../../inspection/inspection.js';
+import { formatTime } from '../../text/clock.js';
 import { moreLeft } from '../../text/duration.js';
-import type { Translate } from '../../text/message.js';
+import { fill, plainText, type Translate } from '../../text/message.js';
 import { type ItemAction, itemActions, type PageAction, pageActions } from './actions.js';
 import type {
   ChecklistView,
@@ -129,6 +130,7 @@ function frameView(input: Frame, language: string, translate: Translate): FrameV
     subtitle,
     machine: trace?.machine ?? '',
     steps: trace?.steps.map((step) => stepView(step, language, translate)) ?? [],
+    ...(trace?.earlier && { earlier: trace.earlier.map((step) => earlierView(step, language, translate)) }),
     actions: [...pageActions, ...itemActions].filter((name) => actions[name] !== undefined),
   };
 }
@@ -150,6 +152,12 @@ function stepView(step: TraceStep, language: string, translate: Translate): Step
     duration: Math.round(step.duration),
     ...(step.failure !== undefined && { failed: true }),
   };
+}
+
+function earlierView(step: TraceStep, language: string, translate: Translate): StepView {
+  const view = stepView(step, language, translate);
+  const time = formatTime(step.startedAt, Date.now(), language);
+  return { ...view, details: [plainText(fill(translate('asked earlier, {time}'), { time }), 0), ...view.details] };
 }
 
 /** Texts of the page, in the user's language. */

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credential } from '../../../src/auth/credential.js';
+import { curlScriptOf } from '../../../src/auth/curl.js';
 import { AuthError } from '../../../src/auth/errors.js';
 import type { HttpRequest } from '../../../src/auth/http.js';
 import type { Io } from '../../../src/auth/io.js';
@@ -66,6 +67,8 @@ describe('what a registry asks for', () => {
     const { trace } = await fetch(server, 'b');
     expect(asked(server)).toEqual(['/token']);
     expect(trace.steps.map(({ purpose }) => purpose)).toEqual(['exchange']);
+    expect(trace.earlier?.map(({ url, status }) => [new URL(url).pathname, status])).toEqual([['/v2/', 401]]);
+    expect(curlScriptOf(trace)).toContain(`${server.origin}/v2/`);
   });
 
   it('is asked once for many that want it at the same time', async () => {
