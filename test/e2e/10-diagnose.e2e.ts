@@ -116,7 +116,7 @@ describe('a connection that is diagnosed', () => {
     expect(broken.received.length - before).toBe(2);
     for (const theme of themes) {
       await useTheme(page, theme);
-      await panelSentence(page, 'ends at');
+      await panelSentence(page, 'failed at');
       await screenshot(page, `diagnosis-refused-${theme.replace(' ', '-')}`);
     }
     await useTheme(page, 'light');
@@ -124,7 +124,7 @@ describe('a connection that is diagnosed', () => {
     await notification(page, 'Copied the report');
     const report = await readClipboard(page);
     expect(report).toContain('**Credential**: failed');
-    expect(report).toContain('another machine may differ in address and DNS');
+    expect(report).toContain('Addresses and DNS can differ on other machines');
     expect(report).not.toContain('not-the-one');
     await clearNotifications(page);
   });
