@@ -69,7 +69,7 @@ describe('the logs of the editor', () => {
     await clearNotifications(page);
     await contextMenu(page, echo.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');
-    await panelSentence(page, 'ends at “Credential”');
+    await panelSentence(page, 'failed at “Credential”');
     await panel(page).getByRole('button', { name: 'Copy Report' }).click();
     await notification(page, 'Copied the report');
     const report = await readClipboard(page);
