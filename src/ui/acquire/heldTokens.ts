@@ -1,4 +1,6 @@
+import { wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
 import { contentOrigin } from '../../registries/shared/contentOrigin.js';
 import type { CachedToken } from '../../tokensTypes.js';
 import type { Surface } from '../surface.js';
@@ -21,6 +23,26 @@ export function heldToken(
   scopes: readonly string[],
 ): CachedToken | undefined {
   return heldTokens(surface, connection).find((held) => held.scopes.join(' ') === scopes.join(' '));
+}
+
+/** Tokens that rows show, newest first: not those that list names in the background or test a credential. */
+export function shownTokens(
+  surface: Pick<Surface, 'tokens' | 'usageOf'>,
+  connection: Connection,
+): readonly CachedToken[] {
+  const { usageOf } = surface;
+  const suggestions = findKind(connection.kind)?.scopes;
+  const used = usageOf(connection)
+    .scopes(connection.id)
+    .map((scopes) => scopes.join(' '));
+  const removed = usageOf(connection)
+    .removedScopes(connection.id)
+    .map((scopes) => scopes.join(' '));
+  const background = suggestions
+    ? [[], wireScopes(suggestions.catalogue?.scopes ?? [])].map((scopes) => scopes.join(' '))
+    : [];
+  const hidden = [...removed, ...background].filter((key) => !used.includes(key));
+  return heldTokens(surface, connection).filter((held) => !hidden.includes(held.scopes.join(' ')));
 }
 
 export interface WantedTokens {

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../../connections/connection.js';
+import { shownTokens } from '../acquire/heldTokens.js';
 import { usableConnections } from '../acquire/usableConnections.js';
 import { nameOf } from '../localize.js';
 import { inform } from '../prompts/ask.js';
 import type { Surface } from '../surface.js';
-import { shownTokens } from '../tree/rowOf.js';
 import type { Node } from '../treeNode.js';
 
 /**

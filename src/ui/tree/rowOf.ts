@@ -1,11 +1,9 @@
-import { wireScopes } from '../../auth/scope.js';
 import type { Connection } from '../../connections/connection.js';
 import { type Row, row } from '../../connections/rows/connectionRow.js';
 import type { ScopeRow } from '../../connections/rows/scopeRow.js';
 import type { Entry } from '../../connections/storedEntry.js';
 import { findKind } from '../../registries/index.js';
-import type { CachedToken } from '../../tokensTypes.js';
-import { heldTokens } from '../acquire/heldTokens.js';
+import { shownTokens } from '../acquire/heldTokens.js';
 import { translate } from '../localize.js';
 import type { Surface } from '../surface.js';
 import type { Node } from '../treeNode.js';
@@ -51,17 +49,6 @@ export function contentOf(
   return node.type === 'connection'
     ? content
     : content.children.find(({ scopes }) => keyOf(scopes) === keyOf(node.scopes));
-}
-
-/** Tokens that rows show, newest first: not those that list names in the background or test a credential. */
-export function shownTokens(surface: Rows, connection: Connection): readonly CachedToken[] {
-  const { usageOf } = surface;
-  const scopes = findKind(connection.kind)?.scopes;
-  const used = usageOf(connection).scopes(connection.id).map(keyOf);
-  const removed = usageOf(connection).removedScopes(connection.id).map(keyOf);
-  const background = scopes ? [[], wireScopes(scopes.catalogue?.scopes ?? [])].map(keyOf) : [];
-  const hidden = [...removed, ...background].filter((key) => !used.includes(key));
-  return heldTokens(surface, connection).filter((held) => !hidden.includes(keyOf(held.scopes)));
 }
 
 /** Scopes requested before. The playground suggests one as long as there are none, so that a click can fetch a token. */

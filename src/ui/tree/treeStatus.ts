@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
+import { shownTokens } from '../acquire/heldTokens.js';
 import type { Surface } from '../surface.js';
 import type { TreeStatus } from '../treeNode.js';
-import { rowOf, type Rows, shownTokens } from './rowOf.js';
+import { rowOf, type Rows } from './rowOf.js';
 
 /** What the view shows besides its rows, read anew. A failing storage is reported in the message. */
 export async function treeStatus(surface: Rows & Pick<Surface, 'store' | 'log'>): Promise<TreeStatus> {
