@@ -286,12 +286,19 @@ describe('chunks', () => {
   });
 });
 
+interface MenuEntry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+
 interface Manifest {
   readonly contributes: {
     readonly languages: readonly { readonly id: string; readonly extensions: readonly string[] }[];
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
-    readonly keybindings?: readonly { readonly command: string }[];
+    readonly submenus: readonly { readonly id: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly keybindings?: readonly MenuEntry[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
   };
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -308,10 +315,12 @@ describe('the manifest', () => {
   });
 
   it('uses only what it declares', () => {
-    const used = [...Object.values(manifest.contributes.menus).flat(), ...(manifest.contributes.keybindings ?? [])].map(
-      ({ command }) => command,
-    );
+    const { menus, submenus, keybindings = [] } = manifest.contributes;
+    const entries = [...Object.values(menus).flat(), ...keybindings];
+    const used = entries.flatMap(({ command }) => command ?? []);
     expect(used.filter((command) => !declared.includes(command))).toEqual([]);
+    const opened = entries.flatMap(({ submenu }) => submenu ?? []);
+    expect([...new Set(opened)].sort()).toEqual(submenus.map(({ id }) => id).sort());
   });
 
   it('looks in rows for words, since a row says more than what it is', () => {
