@@ -39,7 +39,7 @@ const DOTS = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
  */
 export function requestTarget(path: string, origin: URL): URL {
   refuseIf(path.length > LONGEST, 'it is too long');
-  refuseIf(path.includes(' ') || invisible.test(path), 'it contains a blank or a control character');
+  refuseIf(path.includes(' ') || invisible.test(path), 'it contains a space or a control character');
   refuseIf(!path.startsWith('/'), 'a path begins with a slash: the host is that of the connection');
   refuseIf(path.startsWith('//'), 'two slashes at the beginning lead to another host');
   refuseIf(path.includes('\\'), 'it contains a backslash');

@@ -112,7 +112,7 @@ export const claimHints = {
   'iat-ahead': 'Ahead of this machine’s clock.',
   'not-a-number': 'Not a number, so clients can read it differently.',
   milliseconds: 'Looks like milliseconds. Clients will read it as seconds.',
-  'sub-empty': 'Empty: an anonymous user.',
+  'sub-empty': 'The value is empty, which means an anonymous user.',
   'alg-none': 'Not signed.',
   'alg-shared': 'Signed with a shared secret: anyone who can verify it can also create such tokens.',
   refresh: 'A refresh token, which can only be exchanged for access tokens.',

@@ -44,11 +44,11 @@ export const rowWords = {
   noScope: 'signing in only',
 
   account: 'account {account}',
-  plainHttp: 'Plain http: nothing on the way is encrypted.',
+  plainHttp: 'Plain http: traffic isn’t encrypted.',
   plainHttpBadge: 'plain http',
   unverified: 'certificate not checked',
   unverifiedNote:
-    'Its certificate is not checked: anyone on the way could pose as it. Edit the connection to turn the check on.',
+    'The certificate is not checked: anyone on the network path could impersonate this host. Edit the connection to turn on the check.',
   askedWhenFetched: 'Fetch a token to be asked for consent.',
   sentFrom: 'Requests are sent from {machine}.',
   savedUntried: 'The credential was saved without verification.',

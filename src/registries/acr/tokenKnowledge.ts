@@ -1,5 +1,5 @@
 import { clause } from '../../text/message.js';
-import type { KindTokens, OtherTokens } from '../kind.js';
+import type { KindTokens, OtherTokens } from '../kindTokens.js';
 
 const issuers =
   /^https:\/\/(sts\.windows\.net|login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn|sts\.chinacloudapi\.cn)\//;

@@ -1,6 +1,6 @@
 import { timeOf } from '../../auth/jwt.js';
 import { isRecord, parseJson } from '../../text/jsonValue.js';
-import type { KindTokens } from '../kind.js';
+import type { KindTokens } from '../kindTokens.js';
 import { textInBase64 } from '../shared/base64Forms.js';
 
 const afterLeak =

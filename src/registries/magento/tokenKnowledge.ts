@@ -1,7 +1,7 @@
 import type { Json } from '../../text/json.js';
 import { own } from '../../text/jsonValue.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens } from '../kind.js';
+import type { KindTokens } from '../kindTokens.js';
 
 /** By `utypid`. */
 const forms = { 1: 'integration', 2: 'admin', 3: 'customer' };

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../text/json.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens, OtherTokens } from '../kind.js';
+import type { KindTokens, OtherTokens } from '../kindTokens.js';
 
 /** `UserID` is a usual claim elsewhere, so only the claims that a package token has count. */
 const giteaClaims: ReadonlySet<string> = new Set(['UserID', 'Scope', 'ActionsUserTaskID', 'exp', 'nbf', 'iat']);

@@ -1,4 +1,4 @@
-import type { KindTokens } from '../kind.js';
+import type { KindTokens } from '../kindTokens.js';
 import { inBase64 } from '../shared/base64Forms.js';
 
 const endsByItself =

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../text/json.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens } from '../kind.js';
+import type { KindTokens } from '../kindTokens.js';
 
 export const alibaba: KindTokens = {
   claims: {},

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../text/json.js';
 import { own } from '../../text/jsonValue.js';
 import { clause } from '../../text/message.js';
-import type { KindTokens } from '../kind.js';
+import type { KindTokens } from '../kindTokens.js';
 
 const hour = 'Tokens issued for it work until they expire, at most an hour.';
 
