@@ -51,5 +51,7 @@ export const CancellationError = Error;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const window = {};
-export const workspace = { getConfiguration: () => ({ get: (): undefined => undefined }) };
+export const workspace = {
+  getConfiguration: () => ({ get: (): undefined => undefined, inspect: (): undefined => undefined }),
+};
 export const authentication = {};

@@ -18,7 +18,7 @@ describe('hints at claims', () => {
     ['exp', { exp: NOW }, 'Looks like milliseconds. Clients will read it as seconds.'],
     ['iat', { iat: seconds + 61 }, 'Ahead of this machine’s clock.'],
     ['iat', { iat: 'now' }, 'Not a number, so clients can read it differently.'],
-    ['sub', { sub: '' }, 'Empty: an anonymous user.'],
+    ['sub', { sub: '' }, 'The value is empty, which means an anonymous user.'],
     ['alg', { alg: 'none' }, undefined],
     ['grant_type', { grant_type: 'refresh_token' }, 'A refresh token, which can only be exchanged for access tokens.'],
     [

@@ -110,7 +110,7 @@ describe('an attempt', () => {
     const person = script([...typed(server.host), { pick: 'Save Without Verifying' }]);
     await add(person);
     assert.match(person.told[0]?.text ?? '', / rejected its credential\.$/);
-    assert.match((await rows(surface))[0]?.description ?? '', /^needs a credential/);
+    assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
   });
 
   it('without a credential for an image that everyone can pull needs nothing but the address', async () => {

@@ -52,12 +52,12 @@ describe('a request that is copied as a curl command', () => {
   it('asks for the shell where terminals run on another machine', async () => {
     const { told } = await copied({}, [{ pick: 'fish', to: 'Copy as curl:  For which shell?' }]);
     assert.deepEqual(told[0]?.actions, ['Copy for Another Shell…']);
-    assert.match(told[0].text, /for fish,/);
+    assert.match(told[0].text, /for fish\./);
   });
 
   it('can be copied for another shell', async () => {
     const { told } = await copied({}, [{ pick: 'fish' }, { pick: 'Command Prompt' }], 'Copy for Another Shell…');
-    assert.match(told.at(-1)?.text ?? '', /for Command Prompt \(cmd\),/);
+    assert.match(told.at(-1)?.text ?? '', /for Command Prompt \(cmd\)\./);
     assert.match(await env.clipboard.readText(), /"Authorization: Bearer %REGISTRY_TOKEN%"/);
   });
 

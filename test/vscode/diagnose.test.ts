@@ -155,7 +155,7 @@ describe('Diagnose Connection', () => {
     await commandOnRow(world.surface, 'registryAuth.diagnoseConnection', node);
     const [failed] = checklist().checks.filter(({ state }) => state === 'failed');
     assert.equal(failed?.label, 'Credential');
-    assert.match(failed.explanation?.next ?? '', /on team\/app: Settings › User and Robot Permissions/);
+    assert.match(failed.explanation?.next ?? '', /on team\/app \(Settings › User and Robot Permissions\)/);
   });
 
   it('counts: a connection that was saved untried has been tried', async () => {

@@ -82,7 +82,7 @@ describe('a key on the focused row', () => {
     surface.tokens.peek()?.forget();
     const { asked, told } = await press('registryAuth.openRow', await scopeRow());
     assert.deepEqual(asked, []);
-    assert.match(told[0]?.text ?? '', /can read this token/);
+    assert.match(told[0]?.text ?? '', /can decode this token/);
     const tokens = registry.received.slice(sent).filter(({ url }) => url.startsWith('/token'));
     assert.deepEqual(
       tokens.map(({ url }) => new URLSearchParams(url.split('?')[1]).getAll('scope')),

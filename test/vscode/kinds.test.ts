@@ -193,7 +193,7 @@ describe('kinds', () => {
     const person = script([]);
     surface.ask = person;
     await commandOnRow(surface, 'registryAuth.fetchToken', node);
-    assert.match(person.told[0]?.text ?? '', /profile nowhere-to-be-found is not on the test machine/);
+    assert.match(person.told[0]?.text ?? '', /profile nowhere-to-be-found doesn’t exist on the test machine/);
     assert.match((await rows(surface))[0]?.description ?? '', /^not on the test machine/);
   });
 

@@ -38,7 +38,7 @@ describe('a token on the page', () => {
 
     it('says that another does not', async () => {
       const other = generateKeyPairSync('ed25519').publicKey;
-      assert.match(await verify([{ pick: 'Paste a Key' }, { text: pem(other) }]), /does not match/);
+      assert.match(await verify([{ pick: 'Paste a Key' }, { text: pem(other) }]), /doesn’t match/);
       assert.ok(
         pages.shown[0]?.page === 'token' &&
           pages.shown[0].inspection.findings.some(({ code }) => code === 'signature-differs'),

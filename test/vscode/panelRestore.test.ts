@@ -34,7 +34,7 @@ describe('a panel after a reload', () => {
   it('shows none otherwise, and fetches one there on demand', async () => {
     (await pages.surface.tokens()).forget();
     const fake = await restored({ connectionId: pages.connection.id });
-    assert.match(sentence(fake) ?? '', /in memory only/);
+    assert.match(sentence(fake) ?? '', /only in memory/);
     assert.equal(fake.state.reveals, 0);
     pages.surface.ask = script([{ type: 'team/app', to: 'Repository' }, { several: ['pull'] }]);
     const view = fake.until(({ view: { page } }) => page === 'token');
@@ -44,7 +44,7 @@ describe('a panel after a reload', () => {
   });
 
   it('says that a connection is gone, or that a pasted token was not kept', async () => {
-    assert.match(sentence(await restored({ connectionId: 'no such' })) ?? '', /is gone/);
+    assert.match(sentence(await restored({ connectionId: 'no such' })) ?? '', /was removed/);
     for (const state of [undefined, {}, { token: 'x' }, 'x', { connectionId: 7 }]) {
       assert.match(sentence(await restored(state)) ?? '', /^Pasted text is not kept/);
     }

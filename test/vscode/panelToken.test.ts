@@ -56,9 +56,9 @@ describe('a token on the page', () => {
     const page = await pages.fetched();
     await pages.press(await pages.fetched(), 'fetchAgain');
     await env.clipboard.writeText('before');
-    assert.match(await pages.press(page, 'copyToken'), /^This token is not kept any more/);
+    assert.match(await pages.press(page, 'copyToken'), /^This token is no longer available/);
     assert.equal(await env.clipboard.readText(), 'before');
-    assert.match(await pages.press(page, 'reveal'), /^This token is not kept any more/);
+    assert.match(await pages.press(page, 'reveal'), /^This token is no longer available/);
     assert.deepEqual(pages.person().revealed, []);
     pages.shown.length = 0;
     await pages.press(page, 'copyToken', [], 'Fetch Again');
@@ -182,7 +182,7 @@ describe('a token on the page', () => {
       assert.equal(await clipboard(), inner);
       assert.match(
         pages.person().told[0]?.text ?? '',
-        /^Copied the hidden value of credential; the clipboard is cleared/,
+        /^Copied the hidden value of credential\. The clipboard is cleared/,
       );
       await pressItem('copyInner', 3, [{ pick: 'Hidden value 2' }]);
       assert.equal(await clipboard(), inner);
@@ -230,7 +230,7 @@ describe('a token on the page', () => {
     await pages.press(page, 'copyReport', [{ pick: 'A Colleague' }]);
     const report = await env.clipboard.readText();
     assert.ok(report.includes(host) && report.includes('the test machine') && report.includes('0.0.0'), report);
-    await pages.press(page, 'saveReport', [{ pick: 'Everybody' }]);
+    await pages.press(page, 'saveReport', [{ pick: 'Anyone' }]);
     const [saved] = pages.person().saved;
     assert.equal(saved?.name, 'token-report.md');
     assert.ok(!saved.text.includes(host) && !saved.text.includes('the test machine'));

@@ -139,7 +139,7 @@ describe('a pasted text', () => {
     it('whose user name the text does not tell is asked for it', async () => {
       const told = await pages.press(await page({ user: '' }), 'testToken', [
         { type: host },
-        { text: login.username, to: 'User name that this password is for' },
+        { text: login.username, to: 'User name for this password' },
         { confirm: true, to: `Send the user name and password to ${host}?` },
       ]);
       assert.equal(told, `${host} accepted this credential.`);

@@ -30,7 +30,7 @@ describe('the referrers of an image', () => {
   it('can be copied by digest and reference', async () => {
     const { told } = await list('Quay-like registry', [
       { type: 'team/app:1.0', to: 'or a tag or digest of team/app' },
-      { pick: 'SBOM', to: 'listed, not verified: What 127.0.0.1' },
+      { pick: 'SBOM', to: 'listed, not verified: Attached according to 127.0.0.1' },
       { pick: 'Copy Reference', to: 'SBOM: listed, not verified' },
     ]);
     assert.equal(told.at(-1)?.text, 'Copied the reference.');
@@ -71,7 +71,7 @@ describe('the referrers of an image', () => {
       { type: 'application/vnd.example.nothing' },
       { pick: 'List One Artifact Type Only', to: 'Nothing of type application/vnd.example.nothing is attached' },
       { back: true },
-      { cancel: true, to: 'nothing of type' },
+      { cancel: true, to: 'Nothing of type' },
     ]);
     assert.equal(asked.length, 6);
   });

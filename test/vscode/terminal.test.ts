@@ -43,7 +43,7 @@ describe('a terminal with a token', () => {
   it('has it in a variable, and says which', async () => {
     const { told } = await world.run('openTerminal', 'Quay-like registry', [
       { pick: 'pull on team/app' },
-      { pick: 'curl', to: 'it is typed, not run' },
+      { pick: 'curl', to: '(typed, not run)' },
     ]);
     const { options } = lastTerminal();
     const token = await heldOf('Quay-like registry');
@@ -52,7 +52,7 @@ describe('a terminal with a token', () => {
     assert.equal(options.isTransient, true);
     assert.match(
       told.at(-1)?.text ?? '',
-      /^\$REGISTRY_TOKEN holds the token for pull on team\/app in the new terminal and ends with it/,
+      /^In the new terminal, \$REGISTRY_TOKEN holds the token for pull on team\/app\./,
     );
   });
 

@@ -96,7 +96,7 @@ describe('a token server on another host', () => {
       surface.ask = silent;
       await commandOnRow(surface, 'registryAuth.renewAllTokens', undefined);
       silent.done();
-      assert.match(silent.told[0]?.text ?? '', /you would be asked something/);
+      assert.match(silent.told[0]?.text ?? '', /they need your input/);
       assert.deepEqual(moved.received, []);
       const [row] = await rows(surface);
       assert.ok(row);

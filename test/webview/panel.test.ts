@@ -314,10 +314,10 @@ describe('a comparison', () => {
     const words = (await rows('Grants that differ')).slice(1).map((row) => row.replace(/\s+/g, ' '));
     expect(words).toEqual(['team/app push – nothing', 'team/base – nothing pull']);
     expect((await rows('Claims that differ')).slice(1)).toEqual([
-      'Header kid\tk\tnot there',
+      'Header kid\tk\tabsent',
       'jti\n\ndiffers in every token\n\n\ta\tb',
       expect.stringMatching(/^access\t\[[^]*\]\t\[[^]*\]$/),
-      'new\tnot there\tx\\u{202e}y',
+      'new\tabsent\tx\\u{202e}y',
     ]);
     await panel.page.clock.resume();
     await panel.page.evaluate(axe.source);

@@ -17,7 +17,7 @@ describe('a connection whose certificate is not checked', () => {
   it('says so to whoever does not see the icon, and how to end it', () => {
     const { accessibleLabel, tooltip } = say({ entry: { state: 'ok', connection: unverified } });
     expect(accessibleLabel).toBe(spoken);
-    expect(tooltip.join(' ')).toContain('Edit the connection to turn the check on');
+    expect(tooltip.join(' ')).toContain('Edit the connection to turn on the check');
   });
 });
 
@@ -259,7 +259,7 @@ describe('a connection', () => {
       'http://registry.example.com',
       'Example Registry',
       'not verified, choose a repository',
-      'Plain http: nothing on the way is encrypted.',
+      'Plain http: traffic isn’t encrypted.',
       'The credential was saved without verification.',
     ]);
     expect(say().tooltip).toEqual([

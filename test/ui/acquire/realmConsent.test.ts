@@ -42,9 +42,14 @@ async function asked(origin: string, verdict: ErrorDetails['verdict'], agrees = 
 }
 
 it.each([
-  ['a stranger', 'https://tokens.example.net', 'ask', /may belong to somebody else\. Agree only if you know/],
-  ['a sibling', 'https://auth.example.com', 'same-domain', /under the same domain\. That is usual/],
-  ['another port', 'https://registry.example.com', 'same-domain', /another port of the same host\. That is usual/],
+  [
+    'a stranger',
+    'https://tokens.example.net',
+    'ask',
+    /may belong to someone else\. Send the credential only if you know/,
+  ],
+  ['a sibling', 'https://auth.example.com', 'same-domain', /under the same domain\. This is common/],
+  ['another port', 'https://registry.example.com', 'same-domain', /another port of the same host\. This is common/],
 ] as const)('asks about %s once, names both origins, and keeps the answer', async (_, origin, verdict, words) => {
   const { questions, allowed, ended } = await asked(origin, verdict);
   expect(questions).toHaveLength(1);
@@ -59,7 +64,7 @@ it.each([
 
 it('speaks strongly where nothing says how close it is', async () => {
   const { questions } = await asked('https://auth.example.com', undefined);
-  expect(questions[0]?.detail).toMatch(/may belong to somebody else/);
+  expect(questions[0]?.detail).toMatch(/may belong to someone else/);
 });
 
 it('sends nothing, and keeps nothing, after a no', async () => {

@@ -80,11 +80,7 @@ it.each<[string, Reply[], readonly string[]]>([
   ['scopes that are known, without another question', [{ pick: 'pull, push on b' }], ['repository:b:pull,push']],
   [
     'another repository, whose name is typed',
-    [
-      { pick: 'Other repository…' },
-      { text: 'team/new', to: 'Name of the repository' },
-      { several: ['pull'], to: 'team/new' },
-    ],
+    [{ pick: 'Other repository…' }, { text: 'team/new', to: 'Repository name' }, { several: ['pull'], to: 'team/new' }],
     ['repository:team/new:pull'],
   ],
   [

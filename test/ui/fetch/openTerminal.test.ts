@@ -58,16 +58,16 @@ describe('the message names what the terminal has:', () => {
       'what was granted',
       'curl',
       { granted: scopes },
-      /^\$REGISTRY_TOKEN holds the token for pull on team\/app in the new/,
+      /^In the new terminal, \$REGISTRY_TOKEN holds the token for pull on team\/app\./,
     ],
-    ['what is unknown as it was asked for', 'curl', {}, /for pull, push on team\/app in the new/],
+    ['what is unknown as it was asked for', 'curl', {}, /for pull, push on team\/app\./],
     [
       'no grant at all',
       'curl',
       { granted: [] },
-      /It grants no access to team\/app \(pull, push\)\. The command is typed/,
+      /which grants no access to team\/app \(pull, push\)\. The command is typed/,
     ],
-    ['the registry of a password', 'docker login', { granted: [] }, /holds the password for registry\.example\.com in/],
+    ['the registry of a password', 'docker login', { granted: [] }, /holds the password for registry\.example\.com\./],
   ])('%s', async (_, program, grants, expected) => {
     const { told } = await typed('oci', credential, program, '/bin/bash', { ...token, scopes: asked, ...grants });
     expect(told).toMatch(expected);

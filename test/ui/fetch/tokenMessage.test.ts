@@ -74,7 +74,9 @@ describe('where nothing was granted', () => {
 
   it('signing in edits the connection', async () => {
     const { run } = await shown(anonymous, resultOf(pull, []), 'Sign In…');
-    expect(run).toEqual([['registryAuth.editConnection', { type: 'connection', connection: anonymous }]]);
+    expect(run).toEqual([
+      ['registryAuth.editConnection', { type: 'connection', connection: anonymous }, { part: 'way' }],
+    ]);
   });
 });
 
