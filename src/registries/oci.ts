@@ -29,7 +29,6 @@ export const oci: RegistryKind = {
   group: 'self-hosted',
   matches: () => true,
   credentials: [
-    anonymousForm,
     passwordForm({
       id: 'password',
       label: 'User name and password',
@@ -52,6 +51,7 @@ export const oci: RegistryKind = {
       fields: [{ name: 'token', label: 'Bearer token', secret: true, validate: required('the token') }],
       toCredential: ({ token = '' }) => ({ type: 'bearer', token: token.trim().replace(/^Bearer\s+/i, '') }),
     },
+    anonymousForm,
   ],
   settings: [],
   scopes: repositoryScopes,

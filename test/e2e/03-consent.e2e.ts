@@ -60,7 +60,7 @@ describe('a registry whose tokens come from another host', () => {
 
   it('gets no credential there without being asked', async () => {
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', registry.host);
+    await answer(page, 'Paste a registry host', registry.host);
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', dana.username);
     await answer(page, 'Password', dana.password);
@@ -77,13 +77,13 @@ describe('a registry whose tokens come from another host', () => {
     await pick(page, 'What now', 'Try Again');
     await dialog(page, 'Send the credential');
     await clickDialog(page, 'Send the credential', 'Send');
-    await notification(page, 'took the credential');
+    await notification(page, 'accepted the credential');
     expect(carrying(dana, tokenServer.received)).toHaveLength(1);
     expect(carrying(dana, registry.received)).toEqual([]);
   });
 
   it('is not asked about a second time', async () => {
-    await clickNotification(page, 'took the credential', 'Fetch Token');
+    await clickNotification(page, 'accepted the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'Actions on', []);
     await notification(page, `Only ${registry.host} can read this token`);

@@ -69,19 +69,16 @@ describe('what it looks like', () => {
 
   async function add(address: string, { credentials: { reader } }: DistributionServer): Promise<void> {
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', address);
+    await answer(page, 'Paste a registry host', address);
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', reader.username);
     await answer(page, 'Password', reader.password);
   }
 
-  /** In the flow of Edit Connection, where the password may stay empty. */
   async function rename(label: string, name: string): Promise<void> {
     await contextMenu(page, label, 'Edit Connection');
-    for (const step of ['Address: a host', 'How do you sign in', 'User name', 'Password']) {
-      await (await quickStep(page, step)).press('Enter');
-    }
-    await answer(page, 'Name in the list', name);
+    await pick(page, 'What do you want to change', 'Name');
+    await answer(page, 'Display name', name);
     await notification(page, `Saved ${name}`);
   }
 
@@ -94,19 +91,19 @@ describe('what it looks like', () => {
     await add(`${ageing.host}/team/app`, ageing);
     await notification(page, 'can pull');
     await add(registry.host, registry);
-    await clickNotification(page, 'took the credential', 'Fetch Token');
+    await clickNotification(page, 'accepted the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'Actions on', ['push']);
     await notification(page, 'did not grant permission');
 
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', '127.0.0.1:1');
+    await answer(page, 'Paste a registry host', '127.0.0.1:1');
     await pick(page, 'What now', 'Set Up Without Connecting');
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', 'ci');
     await answer(page, 'Password', 'secret');
     await pick(page, 'What now', 'Save Without Verifying');
-    await notification(page, 'has not worked yet');
+    await notification(page, 'is not verified');
 
     await clearNotifications(page);
     await runCommand(page, 'Registry Auth: Try the Playground');
@@ -141,7 +138,7 @@ describe('what it looks like', () => {
     await runCommand(page, 'View: Close All Editors');
     const ask = async () => {
       await runCommand(page, 'Registry Auth: Add Connection');
-      await answer(page, 'Address: a host', registry.host);
+      await answer(page, 'Paste a registry host', registry.host);
       await quickStep(page, 'How do you sign in');
     };
     await inEveryTheme('steps', ask, { after: () => cancelQuickInput(page) });

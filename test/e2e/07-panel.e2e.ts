@@ -117,7 +117,7 @@ describe('the panel in a window', () => {
   it('reads a pasted token and offers to clear the clipboard', async () => {
     await inspectPasted(pastedToken('gitlab', Date.now()));
     expect(await panelSentence(page, 'This token says')).toContain('its signature is not verified');
-    await clickNotification(page, 'still in the clipboard', 'Clear Clipboard');
+    await clickNotification(page, 'still on the clipboard', 'Clear Clipboard');
     await expect.poll(() => readClipboard(page)).toBe('');
   });
 
@@ -140,7 +140,7 @@ describe('the panel in a window', () => {
     );
     await panel(page).getByText('https://auth.docker.io is the token server of Docker Hub.').waitFor();
     await panel(page).getByRole('button', { name: 'Add Connection' }).click();
-    const box = await quickStep(page, 'Address');
+    const box = await quickStep(page, 'Paste a registry host');
     expect(await box.inputValue()).toBe('registry-1.docker.io/library/alpine');
     await box.press('Escape');
     await runCommand(page, 'View: Close All Editors');

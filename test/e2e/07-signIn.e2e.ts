@@ -73,7 +73,7 @@ describe('signing in with an account of the editor', () => {
 
   it('asks before it does, and a no leads back to the question', async () => {
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', `${registry.host}/team/app:latest`);
+    await answer(page, 'Paste a registry host', `${registry.host}/team/app:latest`);
     await pick(page, 'How do you sign in', 'Sign in with Microsoft');
     expect(await dialog(page, 'wants to sign in using Microsoft')).toContain('Registry Auth');
     await screenshot(page, 'sign-in');
@@ -96,7 +96,7 @@ describe('signing in with an account of the editor', () => {
   it('lets another account be chosen, which the editor signs in', async () => {
     person = 'lee';
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', `${registry.host}/team/app:latest`);
+    await answer(page, 'Paste a registry host', `${registry.host}/team/app:latest`);
     await pick(page, 'How do you sign in', 'Sign in with Microsoft');
     await pick(page, 'Which account?', 'Sign In with Another Account');
     await dialog(page, 'wants to sign in using Microsoft');

@@ -62,7 +62,7 @@ describe('a connection that is diagnosed', () => {
   it('of a healthy registry passes every check, the image included', async () => {
     const { username, password } = registry.credentials.reader;
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', `${registry.host}/team/app`);
+    await answer(page, 'Paste a registry host', `${registry.host}/team/app`);
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', username);
     await answer(page, 'Password', password);
@@ -98,13 +98,13 @@ describe('a connection that is diagnosed', () => {
 
   it('of a wrong password ends at the credential, and copies as a report', async () => {
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', broken.host);
+    await answer(page, 'Paste a registry host', broken.host);
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', 'dana');
     await answer(page, 'Password', 'not-the-one');
     await quickStep(page, 'rejected the user name or password for dana');
     await pick(page, 'What now', 'Save Without Verifying');
-    await notification(page, 'has not worked yet');
+    await notification(page, 'rejected its credential');
     await clearNotifications(page);
     const before = broken.received.length;
     await contextMenu(page, broken.host, 'Diagnose Connection…');

@@ -55,7 +55,7 @@ describe('the logs of the editor', () => {
 
   async function add(host: string, username: string, password: string): Promise<void> {
     await runCommand(page, 'Registry Auth: Add Connection');
-    await answer(page, 'Address: a host', host);
+    await answer(page, 'Paste a registry host', host);
     await pick(page, 'How do you sign in', 'User name and password');
     await answer(page, 'User name', username);
     await answer(page, 'Password', password);
@@ -65,7 +65,7 @@ describe('the logs of the editor', () => {
     await add(echo.host, 'dana', refused);
     await quickStep(page, 'rejected the user name or password for dana');
     await pick(page, 'What now', 'Save Without Verifying');
-    await notification(page, 'has not worked yet');
+    await notification(page, 'rejected its credential');
     await clearNotifications(page);
     await contextMenu(page, echo.host, 'Diagnose Connection…');
     await pick(page, 'Image to read', 'Only sign in');

@@ -57,7 +57,6 @@ export const acr: RegistryKind = {
   shorthand: loginServerIn,
   recognises: (ping) => 'x-ms-correlation-request-id' in ping.headers && namesRealmPath(ping, '/oauth2/token'),
   credentials: [
-    anonymousForm,
     sessionForm,
     passwordForm({
       id: 'acr-token',
@@ -92,6 +91,7 @@ export const acr: RegistryKind = {
       holdsRefreshToken: true,
     },
     tokensForm,
+    anonymousForm,
   ],
   settings: [],
   scopes: {

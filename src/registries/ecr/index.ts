@@ -97,7 +97,7 @@ export const ecrPublic: RegistryKind = {
   },
   recognises: ({ challenges }) =>
     challenges.some(({ scheme, parameters }) => scheme === 'bearer' && parameters.service === 'public.ecr.aws'),
-  credentials: [{ ...anonymousForm, detail: 'Enough to pull. Limited to one request per second' }, ...credentialForms],
+  credentials: [...credentialForms, { ...anonymousForm, detail: 'Enough to pull. Limited to one request per second' }],
   settings: [endpoint],
   pullScopes: () => [],
   requests: async () => (await import('../shared/readyRequests.js')).imageRequests({ pull: () => [] }),

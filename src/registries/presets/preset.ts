@@ -18,7 +18,7 @@ export interface Differences {
   readonly readPage?: RegistryKind['readPage'];
   /** Absent: by whether the service has own hosts. */
   readonly group?: RegistryKind['group'];
-  /** In addition to "No credential". */
+  /** Before "No credential". */
   readonly forms: readonly CredentialForm[];
   /** Anonymous access isn't possible. */
   readonly closed?: true;
@@ -59,7 +59,7 @@ export function preset(differences: Differences): RegistryKind {
     ...(recognises ? { recognises } : {}),
     ...(shorthand ? { shorthand } : {}),
     ...(readPage ? { readPage } : {}),
-    credentials: closed ? forms : [anonymousForm, ...forms],
+    credentials: closed ? forms : [...forms, anonymousForm],
     ...(unlisted ? { requests: async () => (await import('../shared/readyRequests.js')).imageRequests() } : {}),
     scopes: {
       ...(unlisted ? unlistedScopes : repositoryScopes),

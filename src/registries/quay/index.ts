@@ -40,7 +40,6 @@ export const quay: RegistryKind = {
   readPage: (path) => /^\/repository\/([^/]+\/[^/]+)/.exec(path)?.[1],
   recognises: (ping) => namesRealmPath(ping, '/v2/auth'),
   credentials: [
-    anonymousForm,
     passwordForm({
       id: 'quay-robot',
       label: 'Robot account',
@@ -83,6 +82,7 @@ export const quay: RegistryKind = {
         otherwise: 'Enter the user name. For a robot account (namespace+name) or a token, choose that type instead.',
       },
     }),
+    anonymousForm,
   ],
   settings: [],
   scopes: {

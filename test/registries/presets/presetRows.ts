@@ -40,7 +40,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'ask',
       },
     ],
-    forms: { anonymous: undefined, token: undefined },
+    forms: { token: undefined, anonymous: undefined },
     listed: false,
   },
   ghcr: {
@@ -53,7 +53,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, 'github-session': undefined, token: undefined },
+    forms: { 'github-session': undefined, token: undefined, anonymous: undefined },
     listed: false,
   },
   gitlab: {
@@ -77,11 +77,11 @@ export const rows: Readonly<Record<string, Row>> = {
       },
     ],
     forms: {
-      anonymous: undefined,
       token: undefined,
       'deploy-token': undefined,
       'job-token': 'gitlab-ci-token',
       password: undefined,
+      anonymous: undefined,
     },
     listed: false,
   },
@@ -108,10 +108,10 @@ export const rows: Readonly<Record<string, Row>> = {
       },
     ],
     forms: {
-      anonymous: undefined,
       'access-token': 'oauth2accesstoken',
       'json-key': '_json_key',
       'json-key-base64': '_json_key_base64',
+      anonymous: undefined,
     },
     listed: true,
   },
@@ -125,7 +125,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, robot: undefined, password: undefined },
+    forms: { robot: undefined, password: undefined, anonymous: undefined },
     listed: false,
   },
   artifactory: {
@@ -158,7 +158,7 @@ export const rows: Readonly<Record<string, Row>> = {
       },
       { registry: 'https://images.example.com', challenge: 'Basic realm="Artifactory Realm"', headers: registry2 },
     ],
-    forms: { anonymous: undefined, token: undefined },
+    forms: { token: undefined, anonymous: undefined },
     listed: true,
   },
   nexus: {
@@ -176,7 +176,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, password: undefined, 'user-token': undefined },
+    forms: { password: undefined, 'user-token': undefined, anonymous: undefined },
     listed: true,
   },
   gitea: {
@@ -201,7 +201,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, token: undefined },
+    forms: { token: undefined, anonymous: undefined },
     listed: true,
   },
   digitalocean: {
@@ -229,11 +229,11 @@ export const rows: Readonly<Record<string, Row>> = {
       },
     ],
     forms: {
-      anonymous: undefined,
       'api-key': 'iamapikey',
       'trusted-profile': undefined,
       'iam-token': 'iambearer',
       'entitlement-key': 'cp',
+      anonymous: undefined,
     },
     listed: false,
   },
@@ -271,7 +271,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'ask',
       },
     ],
-    forms: { anonymous: undefined, password: undefined, temporary: 'cr_temp_user' },
+    forms: { password: undefined, temporary: 'cr_temp_user', anonymous: undefined },
     listed: false,
   },
   cloudsmith: {
@@ -285,7 +285,7 @@ export const rows: Readonly<Record<string, Row>> = {
         verdict: 'same-host',
       },
     ],
-    forms: { anonymous: undefined, 'api-key': undefined, 'entitlement-token': undefined },
+    forms: { 'api-key': undefined, 'entitlement-token': undefined, anonymous: undefined },
     listed: false,
   },
   zot: {
@@ -298,7 +298,7 @@ export const rows: Readonly<Record<string, Row>> = {
       },
       { registry: 'https://zot.example.com', challenge: 'Basic realm="Authorization Required"' },
     ],
-    forms: { anonymous: undefined, password: undefined },
+    forms: { password: undefined, anonymous: undefined },
     listed: true,
   },
   htpasswd: {
