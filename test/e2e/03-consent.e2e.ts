@@ -86,7 +86,7 @@ describe('a registry whose tokens come from another host', () => {
     await clickNotification(page, 'accepted the credential', 'Fetch Token');
     await nameRepository(page, 'team/app');
     await pickSeveral(page, 'Actions on', []);
-    await notification(page, `Only ${registry.host} can read this token`);
+    await notification(page, `Only ${registry.host} can decode this token`);
     expect(carrying(dana, askedFor('team/app'))).toHaveLength(1);
     expect(carrying(dana, registry.received)).toEqual([]);
   });

@@ -180,12 +180,12 @@ describe('the panel in a window', () => {
 
     await contextMenu(page, 'ECR-like registry', 'Inspect Token');
     await panelTitle(page, 'ECR-like registry');
-    await panelSentence(page, 'it does not say what it grants');
+    await panelSentence(page, 'It doesn’t state what it grants');
     expect(await section('Also in the response')).toContain('•••');
 
     await contextMenu(page, 'Shop, customer', 'Inspect Token');
     await panelTitle(page, 'Shop, customer');
-    await panelSentence(page, 'it does not say what it grants');
+    await panelSentence(page, 'It doesn’t state what it grants');
     expect((await shownClaims(page)).utypid).toBe('3');
     await runCommand(page, 'View: Close All Editors');
   });

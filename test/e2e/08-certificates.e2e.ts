@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsix } from '../../scripts/package.mjs';
 import { fakeJwt } from '../auth/jwtFixture.js';
-import { challenge, json } from '../faults/answers.js';
+import { answer as refused, challenge, json } from '../faults/answers.js';
 import { type Authority, authority, selfSigned } from '../faults/certificate.js';
 import { type FaultOptions, type FaultServer, startFault } from '../faults/server.js';
 import { type Editor, startEditor } from './editor.ts';
@@ -66,7 +66,9 @@ describe('a host whose certificate is not trusted', () => {
       () => ({
         '/v2/': challenge('Bearer realm="/token",service="registry.test"'),
         '/token': (request, response) =>
-          json(200, { token: fakeJwt({ access, exp: Date.now() / 1000 + 3600 }) })(request, response),
+          (request.headers.authorization === undefined
+            ? refused(401)
+            : json(200, { token: fakeJwt({ access, exp: Date.now() / 1000 + 3600 }) }))(request, response),
       }),
       options,
     );
@@ -172,7 +174,7 @@ describe('a host whose certificate is not trusted', () => {
     await pick(page, 'Send it anyway', 'Send over Plain http');
     await answer(page, 'User name', 'dana');
     await answer(page, 'Password', PASSWORD);
-    await notification(page, 'is asked over plain http');
+    await notification(page, 'is reached over plain http');
     await row(page, `${host}, OCI registry, plain http`).waitFor();
     expect(withPassword(plain)).toBe(1);
   });

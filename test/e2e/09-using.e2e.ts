@@ -62,7 +62,7 @@ describe('somebody who wants to see a token work', () => {
 
   it('lists what is attached to an image, and opens the raw index', async () => {
     await contextMenu(page, 'Quay-like registry', 'List Referrers…');
-    await answer(page, 'or a digest', 'team/app:1.0');
+    await answer(page, 'List Referrers', 'team/app:1.0');
     await quickStep(page, 'listed, not verified');
     await page.getByRole('option', { name: 'SBOM' }).first().waitFor();
     await screenshot(page, 'referrers');

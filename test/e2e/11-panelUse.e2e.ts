@@ -89,7 +89,7 @@ describe('somebody at the panel', () => {
   it('saves a report where it is wanted', async () => {
     await panel(page).getByRole('button', { name: 'More Actions…' }).click();
     await pick(page, 'Choose an action for this token', 'Save Report As…');
-    await pick(page, 'Choose who will read the report', 'Everybody');
+    await pick(page, 'Choose who will read the report', 'Anyone');
     const field = await quickStep(page, 'Save Report');
     const path = join(editor.folder, 'report.md');
     // The dialog fills in its own folder when it has read it, whatever was typed before.
@@ -132,7 +132,7 @@ describe('somebody at the panel', () => {
     await reloadWindow(page);
     await page.getByRole('tab', { name: 'Token for Azure-like registry' }).click();
     // The connections of the playground end with the window.
-    await pageAt(0).filter({ hasText: 'is gone' }).waitFor();
+    await pageAt(0).filter({ hasText: 'was removed' }).waitFor();
     await screenshot(page, 'restored', { folder: 'panel' });
   });
 });

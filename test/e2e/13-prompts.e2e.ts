@@ -78,7 +78,7 @@ describe('the way to a token', () => {
   /** What was asked until this is seen, and nothing is asked any more. */
   const until = async (seen: Promise<unknown>): Promise<number> => {
     await seen;
-    expect(await quickInput(page).isVisible()).toBe(false);
+    await quickInput(page).waitFor({ state: 'hidden' });
     await clearNotifications(page);
     const asked = prompts;
     prompts = 0;

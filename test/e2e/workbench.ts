@@ -270,9 +270,19 @@ export async function rowAction(page: Page, label: string, action: string): Prom
 
 /** Opens a row's context menu and gives its entries, without those of submenus. */
 async function openContextMenu(page: Page, label: string): Promise<Locator> {
-  await row(page, label).click({ button: 'right' });
   const items = page.locator('.monaco-menu').getByRole('menuitem');
-  await items.first().waitFor();
+  for (let attempt = 1; ; attempt++) {
+    await row(page, label).click({ button: 'right' });
+    try {
+      await items.first().waitFor({ timeout: 3000 });
+      break;
+    } catch (error) {
+      // A list that is drawn anew at that moment drops the click: a person clicks again.
+      if (attempt === 5) {
+        throw error;
+      }
+    }
+  }
   await page.waitForTimeout(300); // a menu ignores clicks in its first moments
   return items;
 }

@@ -113,6 +113,26 @@ describe('an attempt', () => {
     assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
   });
 
+  it('at one part of a connection keeps the others', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    await add(script([...typed(server.host)]));
+    const read = async () => Object.values(await storedSecrets())[0] as { credential: object; metadata: object };
+    const before = await read();
+    const [row] = await rows(surface);
+    const edit = async (replies: readonly Reply[]): Promise<void> => {
+      const person = script(replies);
+      surface.ask = person;
+      await commandOnRow(surface, 'registryAuth.editConnection', row?.node);
+      person.done();
+    };
+    await edit([{ pick: 'Certificates and Options' }, { pick: 'Request Timeout' }, { text: '7' }, { pick: 'Done' }]);
+    assert.deepEqual((await read()).credential, before.credential);
+    await edit([{ pick: 'Sign-In' }, { text: 'another one', to: 'Password' }]);
+    assert.deepEqual((await read()).credential, { ...before.credential, password: 'another one' });
+    await edit([{ pick: 'Address' }, { text: `http://${server.host}/` }]);
+    assert.deepEqual((await read()).credential, { ...before.credential, password: 'another one' });
+  });
+
   it('without a credential for an image that everyone can pull needs nothing but the address', async () => {
     const token = json(200, {
       token: fakeJwt({ access: [{ type: 'repository', name: 'team/app', actions: ['pull'] }] }),

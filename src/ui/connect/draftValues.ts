@@ -114,10 +114,18 @@ function valuesOf(draft: ConnectionDraft, fields: readonly FormField[]): Readonl
         : undefined;
   };
   const found = fields.flatMap((field): [string, string][] => {
-    const value = kept(field) ?? draft.values[field.name] ?? givenValue(draft, field);
+    // Editing one part asks for none of the others.
+    const saved = field.secret ? undefined : savedValue(draft, field);
+    const value = kept(field) ?? draft.values[field.name] ?? saved ?? givenValue(draft, field);
     return value === undefined ? [] : [[field.name, value]];
   });
-  return { ...draft.values, ...Object.fromEntries(found) };
+  return { ...savedAccount(draft), ...draft.values, ...Object.fromEntries(found) };
+}
+
+/** The saved account of the editor's own sign-in, which is no field. */
+function savedAccount({ saved, form, kind }: ConnectionDraft): Readonly<Record<string, string>> {
+  const isSame = saved?.connection.form === form?.id && saved?.connection.kind === kind?.id;
+  return (isSame && form?.signIn !== undefined && saved && form.toValues?.(saved.credential)) || {};
 }
 
 /** Saved value of a field in the same credential form. */
