@@ -124,8 +124,10 @@ function valuesOf(draft: ConnectionDraft, fields: readonly FormField[]): Readonl
 
 /** The saved account of the editor's own sign-in, which is no field. */
 function savedAccount({ saved, form, kind }: ConnectionDraft): Readonly<Record<string, string>> {
-  const isSame = saved?.connection.form === form?.id && saved?.connection.kind === kind?.id;
-  return (isSame && form?.signIn !== undefined && saved && form.toValues?.(saved.credential)) || {};
+  if (saved === undefined || saved.connection.form !== form?.id || saved.connection.kind !== kind?.id) {
+    return {};
+  }
+  return form.signIn === undefined ? {} : (form.toValues?.(saved.credential) ?? {});
 }
 
 /** Saved value of a field in the same credential form. */
