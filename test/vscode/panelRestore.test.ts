@@ -46,7 +46,7 @@ describe('a panel after a reload', () => {
   it('says that a connection is gone, or that a pasted token was not kept', async () => {
     assert.match(sentence(await restored({ connectionId: 'no such' })) ?? '', /was removed/);
     for (const state of [undefined, {}, { token: 'x' }, 'x', { connectionId: 7 }]) {
-      assert.match(sentence(await restored(state)) ?? '', /^Pasted text is not kept/);
+      assert.match(sentence(await restored(state)) ?? '', /^Pasted text isn’t kept/);
     }
   });
 });

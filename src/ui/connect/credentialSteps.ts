@@ -207,10 +207,9 @@ async function askAfterRefusal(
 function entryOf(form: CredentialForm): { readonly label: string; readonly step: string } | undefined {
   const secret = form.fields.find((field) => field.secret);
   if (secret !== undefined) {
-    const label =
-      secret.label === 'Password'
-        ? l10n.t('Enter Password Again')
-        : l10n.t('Enter Again: {0}', translate(secret.label).replace(/ \(.*$/, ''));
+    const label = /^Password\b/.test(secret.label)
+      ? l10n.t('Enter Password Again')
+      : l10n.t('Enter Again: {0}', translate(secret.label).replace(/ \(.*$/, ''));
     return { label, step: fieldId(secret) };
   }
   return form.signIn === undefined ? undefined : { label: l10n.t('Choose Another Account'), step: ACCOUNT };
