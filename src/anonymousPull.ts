@@ -1,4 +1,5 @@
 import { isAuthError } from './auth/errors.js';
+import { missingScopes } from './auth/scope.js';
 import type { Token } from './auth/token.js';
 import type { Connection } from './connections/connection.js';
 import { distributionClient, urlOf } from './distribution/client.js';
@@ -25,7 +26,7 @@ export async function pullAnonymously(
   try {
     const { token } = await tokens.try(connection, { type: 'anonymous' }, scopes, options);
     if (token.granted !== undefined) {
-      return token.granted.length > 0 ? 'public' : 'private';
+      return missingScopes(token.granted, scopes).length === 0 ? 'public' : 'private';
     }
     return (await isReadable(tokens, connection, { repository, reference, scopes, token }, options))
       ? 'public'

@@ -29,6 +29,12 @@ describe('an image that is pulled without a credential', () => {
 
   it.each<[string, Routes, string, readonly string[]]>([
     ['granted', issuing(granting(['pull'])), 'public', ['/v2/', '/token']],
+    [
+      'granted something else',
+      issuing(fakeJwt({ access: [{ type: 'registry', name: 'catalog', actions: ['*'] }] })),
+      'private',
+      [],
+    ],
     ['not granted', issuing(granting([])), 'private', ['/v2/', '/token']],
     ['refused by the token server', { '/token': answer(401) }, 'private', ['/v2/', '/token']],
     ['forbidden by the token server', { '/token': json(403, { errors: [{ code: 'DENIED' }] }) }, 'private', []],

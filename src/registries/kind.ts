@@ -92,6 +92,8 @@ export interface FormField {
   readonly label: string;
   readonly placeholder?: string;
   readonly secret: boolean;
+  /** Comes with the secret: whoever enters another secret enters this, too. */
+  readonly withSecret?: true;
   /** Prefilled value; the user can change it. */
   readonly initial?: string;
   /** The only valid values; absent: any value that passes `validate`. */

@@ -85,7 +85,10 @@ export const commandTable: Readonly<Record<CommandId, Command>> = {
   'registryAuth.showLog': async ({ log }) => log.show(),
 };
 
-/** Commands with a key binding. They show or ask, because a row alone doesn't prove user intent. */
+/**
+ * Commands with a key binding, which another extension can run on the focused row. They show, ask, or fetch a token of
+ * that row, and hand nothing out.
+ */
 const onKeys: readonly CommandId[] = [
   'registryAuth.openRow',
   'registryAuth.renameConnection',

@@ -15,6 +15,7 @@ import {
   notificationText,
   openView,
   pick,
+  quickButton,
   quickStep,
   reload,
   row,
@@ -53,6 +54,11 @@ describe('a connection of somebody who has an account', () => {
     await answer(page, 'User name', username);
     const field = await quickStep(page, 'Password');
     expect(await field.getAttribute('type')).toBe('password');
+    await field.fill('not the password');
+    await quickButton(page, 'Show');
+    await expect.poll(() => field.getAttribute('type')).toBe('text');
+    await quickButton(page, 'Hide');
+    await expect.poll(() => field.getAttribute('type')).toBe('password');
     await answer(page, 'Password', 'not the password');
 
     await quickStep(page, 'What now');

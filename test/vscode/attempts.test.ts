@@ -133,6 +133,132 @@ describe('an attempt', () => {
     assert.deepEqual((await read()).credential, { ...before.credential, password: 'another one' });
   });
 
+  describe('at one part of a connection', () => {
+    const edit = async (replies: readonly Reply[]): Promise<Script> => {
+      const [row] = await rows(surface);
+      const person = script(replies);
+      surface.ask = person;
+      await commandOnRow(surface, 'registryAuth.editConnection', row?.node);
+      person.done();
+      return person;
+    };
+    const credential = async (): Promise<unknown> =>
+      (Object.values(await storedSecrets())[0] as { credential: object }).credential;
+    const options: readonly Reply[] = [
+      { pick: 'Certificates and Options' },
+      { pick: 'Request Timeout' },
+      { text: '7' },
+      { pick: 'Done' },
+    ];
+    let refuses = false;
+    const server = async (): Promise<FaultServer> => {
+      refuses = false;
+      const found = await start({
+        '/v2/': WANTS_TOKEN,
+        '/token': (request, response) => (refuses ? json(401, {}) : token)(request, response),
+      });
+      await add(script([...typed(found.host)]));
+      return found;
+    };
+
+    it('that refuses never sends or saves an empty secret', async () => {
+      const { received } = await server();
+      const before = await credential();
+      refuses = true;
+      await edit([
+        ...options,
+        { pick: 'Enter Password Again' },
+        { back: true },
+        { pick: 'Done' },
+        { cancel: true, to: '[] ""' },
+      ]);
+      await edit([
+        ...options,
+        { pick: 'Sign In Another Way' },
+        { pick: 'User name and password' },
+        { cancel: true, to: '[] ""' },
+      ]);
+      assert.deepEqual(await credential(), before);
+      const empty = `Basic ${Buffer.from('dana:').toString('base64')}`;
+      assert.ok(!received.some(({ rawHeaders }) => rawHeaders.includes(empty)));
+    });
+
+    it('that is left takes nothing into another part', async () => {
+      const { host } = await server();
+      await edit([
+        { pick: 'Address' },
+        { text: 'http://127.0.0.1:1' },
+        { back: true, to: 'What now?' },
+        { back: true },
+        { pick: 'Name' },
+        { text: 'Work' },
+      ]);
+      const [stored] = Object.values(await storedSecrets()) as { metadata: { address: string; name: string } }[];
+      assert.deepEqual([stored?.metadata.address, stored?.metadata.name], [`http://${host}`, 'Work']);
+    });
+
+    it('goes back from options without them', async () => {
+      await server();
+      await edit([...options.slice(0, -1), { back: true }, { cancel: true, to: 'What do you want to change?' }]);
+      const [stored] = Object.values(await storedSecrets()) as { metadata: { options?: object } }[];
+      assert.equal(stored?.metadata.options, undefined);
+    });
+
+    it('tries the same credential again, and the row follows', async () => {
+      await server();
+      refuses = true;
+      await edit([{ pick: 'Sign-In' }, { text: '' }, { pick: 'Save Without Verifying', to: 'What now?' }]);
+      assert.match((await rows(surface))[0]?.description ?? '', /^refused/);
+      refuses = false;
+      await edit([{ pick: 'Sign-In' }, { text: 'not a real password' }]);
+      assert.doesNotMatch((await rows(surface))[0]?.description ?? '', /refused/);
+    });
+
+    it('asks a public connection how to sign in', async () => {
+      const { host } = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+      await add(script([{ text: `http://${host}` }, { pick: 'No credential' }]));
+      await edit([
+        { pick: 'Sign-In' },
+        { pick: 'User name and password', to: 'How do you sign in?' },
+        { text: 'dana' },
+        { text: 'not a real password' },
+      ]);
+      assert.deepEqual(await credential(), { type: 'password', username: 'dana', password: 'not a real password' });
+    });
+  });
+
+  it('knows nothing of another address from the one before', async () => {
+    const closed = await start({ '/v2/': WANTS_TOKEN, '/token': json(401, {}) });
+    const access = [{ type: 'repository', name: 'team/app', actions: ['pull'] }];
+    const open = await start({ '/v2/': WANTS_TOKEN, '/token': json(200, { token: fakeJwt({ access }) }) });
+    await add(
+      script([
+        { text: `http://${closed.host}/team/app:1` },
+        { back: true, to: 'isn’t public' },
+        { text: `http://${open.host}/team/app:1` },
+      ]),
+    );
+    assert.deepEqual([secretsSent(closed), secretsSent(open)], [0, 0]);
+    assert.equal((await rows(surface)).length, 1);
+  });
+
+  it('carries no secret that was typed to another address', async () => {
+    const server = await start({ '/v2/': WANTS_TOKEN, '/token': json(401, {}) });
+    const other = await start({ '/v2/': WANTS_TOKEN, '/token': token });
+    const back: readonly Reply[] = [{ back: true }, { back: true }, { back: true }];
+    await add(
+      script([
+        ...typed(server.host).slice(0, 3),
+        ...back,
+        { text: `http://${other.host}` },
+        { pick: 'User name and password' },
+        { text: 'dana' },
+        { cancel: true, to: '[] ""' },
+      ]),
+    );
+    assert.equal(secretsSent(other), 0);
+  });
+
   it('without a credential for an image that everyone can pull needs nothing but the address', async () => {
     const token = json(200, {
       token: fakeJwt({ access: [{ type: 'repository', name: 'team/app', actions: ['pull'] }] }),

@@ -104,7 +104,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
 
   it('offers what was used last first', async () => {
     const told = await run('registryAuth.fetchToken', await row(), [{ pick: 'pull, push on team/app' }]);
-    assert.match(told, /not granted/);
+    assert.match(told, /did not grant/);
   });
 
   it('copies the token of a row at once, names the scope, and clears it only if it is still there', async () => {
@@ -212,7 +212,7 @@ describe('the main job: add, list, fetch, copy, inspect, edit, remove', function
       { confirm: false, to: `Work (${place().host} as ${place().username})` },
     ]);
     assert.equal(Object.keys(await storedSecrets()).length, 1);
-    await run('registryAuth.removeConnection', await row(), [{ confirm: true, to: 'cannot be undone' }]);
+    await run('registryAuth.removeConnection', await row(), [{ confirm: true, to: 'can’t be undone' }]);
     assert.deepEqual(await storedSecrets(), {});
     assert.deepEqual(await rows(surface), []);
     const { context } = await stranger();

@@ -10,6 +10,7 @@ const keyId: FormField = {
   label: 'Access key ID',
   placeholder: 'AKIAIOSFODNN7EXAMPLE',
   secret: false,
+  withSecret: true,
   validate: (value) => required('the access key ID')(value) ?? fits(value, /^\w{16,128}$/, 'an access key ID'),
 };
 const keySecret: FormField = {

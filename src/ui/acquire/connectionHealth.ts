@@ -42,12 +42,16 @@ export function createHealth(): Health {
   const elsewhere = new Map<string, number>();
   const consents = new Map<string, number>();
   const asking = new Map<string, number>();
-  const refusedScopes = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const denied = new Map<string, { readonly revision: number; readonly lists: readonly (readonly string[])[] }>();
 
-  const setRefused = (connection: Connection, scopes: readonly string[], refused: boolean): void => {
+  const deniedTo = ({ id, revision }: Connection): readonly (readonly string[])[] => {
+    const found = denied.get(id);
+    return found?.revision === revision ? found.lists : [];
+  };
+  const setDenied = (connection: Connection, scopes: readonly string[], isDenied: boolean): void => {
     const asked = wireScopes(scopes);
-    const others = [...(refusedScopes.get(connection.id) ?? [])].filter(([key]) => key !== asked.join(' '));
-    refusedScopes.set(connection.id, new Map(refused ? [...others, [asked.join(' '), asked]] : others));
+    const others = deniedTo(connection).filter((list) => list.join(' ') !== asked.join(' '));
+    denied.set(connection.id, { revision: connection.revision, lists: isDenied ? [...others, asked] : others });
   };
 
   const credential: Health['credential'] = ({ id, revision }) => {
@@ -61,7 +65,7 @@ export function createHealth(): Health {
       failures.delete(connection.id);
       elsewhere.delete(connection.id);
       consents.delete(connection.id);
-      setRefused(connection, scopes, false);
+      setDenied(connection, scopes, false);
     },
     failed(connection, scopes, error) {
       // An anonymous connection is denied one image, not all of them.
@@ -72,19 +76,18 @@ export function createHealth(): Health {
       }
       failures.delete(id);
       if (error.code === 'denied' || oneOnly) {
-        setRefused(connection, scopes, true);
+        setDenied(connection, scopes, true);
       } else if (error.code === 'realm-needs-consent') {
         consents.set(id, revision);
       } else if (error.details?.elsewhere === true) {
         elsewhere.set(id, revision);
       } else if (asksForAnotherCredential(error)) {
-        const refused = error.code === 'refused' || error.code === 'locked';
-        credentials.set(id, { revision, state: refused ? 'refused' : 'needed' });
+        credentials.set(id, { revision, state: isRejection(error) ? 'refused' : 'needed' });
       } else if (error.details?.asks !== true) {
         failures.set(id, { revision, code: error.code, scopes: wireScopes(scopes) });
       }
     },
-    refusedScopes: ({ id }) => [...(refusedScopes.get(id)?.values() ?? [])],
+    refusedScopes: deniedTo,
     lastFailure: ({ id, revision }) => {
       const last = failures.get(id);
       return last?.revision === revision ? last : undefined;
@@ -97,6 +100,11 @@ export function createHealth(): Health {
     asks: ({ id, revision }) => asking.get(id) === revision,
     isElsewhere: ({ id, revision }) => elsewhere.get(id) === revision,
   };
+}
+
+/** Whether the service rejected the credential itself. */
+export function isRejection({ code }: Pick<AuthError, 'code'>): boolean {
+  return code === 'refused' || code === 'locked';
 }
 
 export function asksForAnotherCredential({ code, details }: AuthError): boolean {

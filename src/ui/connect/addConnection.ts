@@ -7,7 +7,7 @@ import { nameOf } from '../localize.js';
 import { runSteps, type Step } from '../prompts/multiStep.js';
 import { withRisks } from '../riskText.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, newDraft, scopesOf } from './connectionDraft.js';
+import { type ConnectionDraft, newDraft, repositoryOf, scopesOf } from './connectionDraft.js';
 import { connectionSteps } from './connectionSteps.js';
 import { finish } from './draftValues.js';
 
@@ -24,17 +24,21 @@ export async function addConnection(surface: Surface, start: ConnectionDraft = n
     await surface.usageOf(connection).suggest(connection.id, scopes);
     surface.tree.refresh();
   }
-  const fetch = l10n.t('Fetch Token');
+  const next = draft.needsNoToken === true ? l10n.t('Sign In…') : l10n.t('Fetch Token');
   const { text, risky } = withRisks(savedWords(draft, connection), connection);
   const isRefused = draft.refusal !== undefined;
   const pressed = await surface.ask.tell({
     severity: risky || isRefused ? 'warning' : 'info',
     text,
-    actions: isRefused || draft.needsNoToken === true ? [] : [fetch],
+    actions: isRefused ? [] : [next],
   });
-  if (pressed === fetch) {
-    await surface.run('registryAuth.fetchToken', { type: 'connection', connection });
+  if (pressed !== next) {
+    return;
   }
+  const node = { type: 'connection', connection } as const;
+  await (draft.needsNoToken === true
+    ? surface.run('registryAuth.editConnection', node, { part: 'way' })
+    : surface.run('registryAuth.fetchToken', node));
 }
 
 function savedWords(draft: ConnectionDraft, connection: Connection): string {
@@ -42,10 +46,10 @@ function savedWords(draft: ConnectionDraft, connection: Connection): string {
   const host = hostOf(connection);
   const isAnonymous = finish(draft).credential.type === 'anonymous';
   if (draft.needsNoToken === true) {
-    return l10n.t('Saved {0}. {1} doesn’t require a token.', name, host);
+    return l10n.t('Saved {0}. No token is required to read {1}.', name, repositoryOf(draft) ?? host);
   }
   if (draft.refusal !== undefined) {
-    return l10n.t('Saved {0}. {1} rejected its credential.', name, host);
+    return refusedWords(connection);
   }
   if (connection.provedAt === undefined) {
     return isAnonymous ? l10n.t('Saved {0}.', name) : l10n.t('Saved {0}. Its credential is not verified.', name);
@@ -57,6 +61,11 @@ function savedWords(draft: ConnectionDraft, connection: Connection): string {
   return isAnonymous
     ? l10n.t('Saved {0}. {1} issues tokens without a credential.', name, host)
     : l10n.t('Saved {0}. {1} accepted the credential.', name, host);
+}
+
+/** Message for a connection that was saved with a credential that the service rejected. */
+export function refusedWords(connection: Connection): string {
+  return l10n.t('Saved {0}. {1} rejected its credential.', nameOf(connection), hostOf(connection));
 }
 
 interface Saved {
@@ -73,18 +82,25 @@ export async function askAndSave(
   start: ConnectionDraft,
   stepsOf: (draft: ConnectionDraft) => readonly Step<ConnectionDraft>[],
 ): Promise<Saved> {
-  if (await surface.store.behind()) {
-    throw new AuthError('storage-behind', 'Another window has changed the connections since this one was loaded.');
-  }
+  await requireCurrent(surface);
   const saved = await untilSaved(surface, start, stepsOf);
   const { draft, connection } = saved;
   const scopes = scopesOf(draft);
   if (draft.refusal !== undefined) {
     surface.health.failed(connection, scopes, draft.refusal);
+  } else if (draft.provedAt !== undefined) {
+    surface.health.worked(connection, scopes);
   }
   surface.tree.refresh();
   await surface.reveal(connection.id);
   return saved;
+}
+
+/** Throws AuthError `storage-behind` in a window that can't save until it is reloaded. */
+export async function requireCurrent({ store }: Surface): Promise<void> {
+  if (await store.behind()) {
+    throw new AuthError('storage-behind', 'Another window has changed the connections since this one was loaded.');
+  }
 }
 
 /** Runs the steps and saves. Forgets cached tokens and usage when that fails. */

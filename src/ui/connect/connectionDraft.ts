@@ -50,7 +50,7 @@ export interface ConnectionDraft {
   /** What anonymous access was refused to: the pasted repository, or `''` for the whole registry. */
   readonly closed?: string | undefined;
   /** Whether the registry answers without a token. */
-  readonly needsNoToken?: true;
+  readonly needsNoToken?: true | undefined;
 }
 
 export function newDraft(id: string = newConnectionId(), addressText = ''): ConnectionDraft {
@@ -161,9 +161,14 @@ export function optionsAt(draft: ConnectionDraft, origin: URL): Pick<ConnectionD
 
 /** Draft without the secrets that the service rejected: no Enter sends them again. */
 export function withoutSecrets(draft: ConnectionDraft): ConnectionDraft {
+  return { ...withoutTyped(draft), provedAt: undefined, reenter: true };
+}
+
+/** Draft without the secrets that were typed. */
+export function withoutTyped(draft: ConnectionDraft): ConnectionDraft {
   const secret = new Set(draft.form?.fields.filter((field) => field.secret).map(({ name }) => name));
   const values = Object.fromEntries(Object.entries(draft.values).filter(([name]) => !secret.has(name)));
-  return { ...draft, values, provedAt: undefined, reenter: true };
+  return { ...draft, values };
 }
 
 /** Scope for the pasted image. */

@@ -3,12 +3,12 @@ import { isAuthError } from '../../auth/errors.js';
 import { isLoopbackHost } from '../../auth/network/ipAddress.js';
 import { parseAddress, type ParsedAddress } from '../../connections/address.js';
 import { tlsOptionsOf } from '../../connections/options.js';
-import { guessKind, hostAliases, readShorthand, recogniseKind } from '../../registries/index.js';
+import { findKind, guessKind, hostAliases, kinds, readShorthand, recogniseKind } from '../../registries/index.js';
 import { clauseText } from '../../text/message.js';
 import { translate } from '../localize.js';
 import { back, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, fieldsOf, optionsAt, withFittingForm } from './connectionDraft.js';
+import { type ConnectionDraft, fieldsOf, optionsAt, withFittingForm, withoutTyped } from './connectionDraft.js';
 import { fieldStep, findingsStep, tryStep } from './credentialSteps.js';
 import { formStep, publicImageStep } from './formStep.js';
 import { signInStep } from './signInStep.js';
@@ -50,9 +50,14 @@ export function addressStep({ ask }: Surface, title: string): DraftStep {
       const shorthand = readShorthand(addressText);
       const parsed = readAddress(addressText);
       const { place: before, kind, answered } = draft;
-      const same = parsed.origin.origin === before?.origin.origin && parsed.path === before.path;
+      const isHere = parsed.origin.origin === before?.origin.origin;
+      const same = isHere && parsed.path === before.path;
+      // What is known of another address or image says nothing of this one, and no secret follows the user there.
+      const isSameImage = isHere && parsed.repository === before.repository;
+      const kept = isHere ? draft : withoutTyped(draft);
       return {
-        ...draft,
+        ...kept,
+        ...(isSameImage ? {} : { closed: undefined, provedAt: undefined, needsNoToken: undefined }),
         ...optionsAt(draft, parsed.origin),
         addressText,
         place: parsed,
@@ -94,17 +99,20 @@ export function recogniseStep(surface: Surface, title: string): DraftStep {
         return draft;
       }
       const { origin, insecure, path = '' } = draft.place;
+      const known = draft.saved && findKind(draft.saved.connection.kind);
       const guessed = guessKind(origin.host + path);
+      const likely = guessed === kinds.at(-1) ? (known ?? guessed) : guessed;
       // This kind isn't a registry, so it has no ping.
-      if (guessed.readPath !== undefined) {
-        return { ...draft, kind: guessed, recognised: undefined };
+      if (likely.readPath !== undefined) {
+        const implied = path === '' ? {} : likely.readPath(path).settings;
+        return { ...draft, kind: likely, recognised: undefined, values: { ...draft.values, ...implied } };
       }
       const text = l10n.t('Checking how {0} signs in…', origin.host);
       return tryCredential(surface, { title, ...place }, draft, {
         goOn: l10n.t('Set Up Without Connecting'),
-        goOnDetail: l10n.t('Nothing is checked now. Type: {0}', translate(guessed.label)),
+        goOnDetail: l10n.t('Nothing is checked now. Type: {0}', translate(likely.label)),
         goBack: l10n.t('Change Address'),
-        otherwise: (now) => ({ ...now, kind: guessed, recognised: undefined, answered: undefined }),
+        otherwise: (now) => ({ ...now, kind: likely, recognised: undefined, answered: undefined }),
         work: async (now) => {
           const tokens = await surface.tokens();
           const { options, clientKey } = now;
@@ -119,7 +127,9 @@ export function recogniseStep(surface: Surface, title: string): DraftStep {
           if (ping === back) {
             return back;
           }
-          const kind = recogniseKind(ping);
+          const found = recogniseKind(ping);
+          // A type that the user chose stays where the answer names no other.
+          const kind = found === kinds.at(-1) ? (known ?? found) : found;
           return { ...now, kind, recognised: kind.recognises?.(ping) === true ? kind : undefined, answered: true };
         },
       });

@@ -4,6 +4,7 @@ import { hostOf } from '../../connections/connection.js';
 import { tlsOptionsOf } from '../../connections/options.js';
 import type { CredentialForm, FormField } from '../../registries/kind.js';
 import { anonymousForm } from '../../registries/shared/credentialForms.js';
+import { asksForAnotherCredential, isRejection } from '../acquire/connectionHealth.js';
 import { withConsent } from '../acquire/realmConsent.js';
 import { askForFlow } from '../acquire/runWithProgress.js';
 import { translate } from '../localize.js';
@@ -107,17 +108,27 @@ function inWords(sentence: string | undefined): string | undefined {
 export function nameStep({ ask }: Surface, title: string): DraftStep {
   return {
     async ask(draft, place) {
-      const host = draft.place?.origin.host ?? '';
-      const name = await ask.text({
-        title: l10n.t('{0}: {1}', title, host),
-        ...place,
-        prompt: l10n.t('Display name (leave empty to use the host)'),
-        placeholder: host,
-        value: draft.name,
-      });
+      const name = await askName(ask, title, draft.place?.origin.host ?? '', draft.name, place);
       return name === back ? back : { ...draft, name };
     },
   };
+}
+
+/** Asks for a display name. An empty one stands for the host. */
+export function askName(
+  ask: Surface['ask'],
+  title: string,
+  host: string,
+  name: string,
+  place: Omit<StepPosition, 'title'> = {},
+): Promise<OrBack<string>> {
+  return ask.text({
+    title: l10n.t('{0}: {1}', title, host),
+    ...place,
+    prompt: l10n.t('Display name (leave empty to use the host)'),
+    placeholder: host,
+    value: name,
+  });
 }
 
 /** Tries the credential before it is saved. The token obtained becomes the first cached token. */
@@ -129,10 +140,18 @@ export function tryStep(surface: Surface, title: string): DraftStep {
         goOn: l10n.t('Save Without Verifying'),
         goOnDetail: l10n.t('It will be marked “not verified”'),
         goBack: l10n.t('Go Back'),
-        otherwise: (now) => ({ ...now, provedAt: undefined, refusal: undefined }),
+        otherwise: (now, error) => ({
+          ...now,
+          provedAt: undefined,
+          refusal: asksForAnotherCredential(error) ? error : undefined,
+        }),
+        reenter: (before, now) => {
+          const lost = now.form?.fields.find((field) => keepsSecret(before, field) && !keepsSecret(now, field));
+          return lost && jumpTo(fieldId(lost), now);
+        },
         refused: (now, error) => askAfterRefusal(surface, { title, ...place }, now, error),
         work: async (now) => {
-          if (isOnlyRenamed(now) || isOpen(now)) {
+          if (isOpen(now) || (now.part === 'name' && isOnlyRenamed(now))) {
             return now;
           }
           const untried = { ...now, provedAt: undefined, refusal: undefined };
@@ -143,11 +162,18 @@ export function tryStep(surface: Surface, title: string): DraftStep {
             // Refused a moment ago: the user wants the connection for other repositories.
             return untried;
           }
+          const tokens = await surface.tokens();
           if (isAnonymous && now.kind?.scopes !== undefined && scopes.length === 0) {
             // No token is issued without a scope. The answer to the ping is the only proof.
+            if (now.saved !== undefined) {
+              const text = l10n.t('Connecting to {0}…', hostOf(connection));
+              const ping = await surface.ask.busy({ title, ...place, text }, (signal) =>
+                tokens.ping(connection, { signal, tls: tlsOptionsOf(connection.options, clientKey) }),
+              );
+              return ping === back ? back : { ...untried, provedAt: surface.now() };
+            }
             return now.answered === true ? { ...untried, provedAt: surface.now() } : untried;
           }
-          const tokens = await surface.tokens();
           const text = l10n.t('Trying the credential at {0}…', hostOf(connection));
           const tried = await withConsent(surface, connection, () =>
             surface.ask.busy({ title, ...place, text }, (signal, ask) =>
@@ -194,7 +220,9 @@ async function askAfterRefusal(
       { label: l10n.t('Sign In Another Way'), icon: 'list-selection', value: jumpTo(FORM, cleared) },
       {
         label: l10n.t('Save Without Verifying'),
-        detail: l10n.t('It will be marked “refused”'),
+        detail: isRejection(error)
+          ? l10n.t('It will be marked “refused”')
+          : l10n.t('It will be marked “needs a credential”'),
         icon: 'arrow-right',
         value: { ...draft, provedAt: undefined, refusal: error },
       },
@@ -206,11 +234,13 @@ async function askAfterRefusal(
 /** The question whose answer is the credential. */
 function entryOf(form: CredentialForm): { readonly label: string; readonly step: string } | undefined {
   const secret = form.fields.find((field) => field.secret);
-  if (secret !== undefined) {
-    const label = /^Password\b/.test(secret.label)
-      ? l10n.t('Enter Password Again')
-      : l10n.t('Enter Again: {0}', translate(secret.label).replace(/ \(.*$/, ''));
-    return { label, step: fieldId(secret) };
+  const first = form.fields.find((field) => field.secret || field.withSecret === true);
+  if (secret !== undefined && first !== undefined) {
+    const label =
+      first === secret && /^Password\b/.test(secret.label)
+        ? l10n.t('Enter Password Again')
+        : l10n.t('Enter Again: {0}', translate(first.label).replace(/ \(.*$/, ''));
+    return { label, step: fieldId(first) };
   }
   return form.signIn === undefined ? undefined : { label: l10n.t('Choose Another Account'), step: ACCOUNT };
 }

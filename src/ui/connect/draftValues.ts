@@ -81,7 +81,7 @@ export function finish(draft: ConnectionDraft): Saved {
   }
   // Only the name changed: tokens and proof stay valid.
   const { revision, provedAt: before } = saved.connection;
-  return { connection: { ...connection, revision, ...(before === undefined ? {} : { provedAt: before }) }, ...secrets };
+  return { connection: { ...(before === undefined ? {} : { provedAt: before }), ...connection, revision }, ...secrets };
 }
 
 /** Whether the draft differs from the saved connection in its name only. */

@@ -3,7 +3,7 @@ import type { FormField } from '../../registries/kind.js';
 import { nameOf, translate } from '../localize.js';
 import { back, type Step } from '../prompts/multiStep.js';
 import type { Surface } from '../surface.js';
-import { type ConnectionDraft, fieldsOf, offeredForms, withFittingForm } from './connectionDraft.js';
+import { type ConnectionDraft, draftOf, fieldsOf, offeredForms, withFittingForm } from './connectionDraft.js';
 import { addressStep, plainHttpStep, recogniseStep } from './connectionSteps.js';
 import { fieldStep, findingsStep, nameStep, tryStep } from './credentialSteps.js';
 import { keepsSecret } from './draftValues.js';
@@ -53,7 +53,8 @@ function partStep({ ask }: Surface, title: string): DraftStep {
         choices: partsOf(draft).map(({ id, label, description, icon }) => ({ value: id, label, description, icon })),
       });
       // There is no question before this one.
-      return part === back || draft.saved === undefined ? draft : { ...draft, part };
+      // What was changed in another part, and left, doesn't count.
+      return part === back || draft.saved === undefined ? draft : { ...draftOf(draft.saved), part };
     },
   };
 }
@@ -107,7 +108,14 @@ function partsOf(draft: ConnectionDraft): readonly Part[] {
       label: l10n.t('Certificates and Options'),
       description: optionWords(draft).join(', '),
       icon: 'shield',
-      steps: ({ ask }, title) => [{ ask: (now) => askOptions(ask, title, now) }],
+      steps: ({ ask }, title) => [
+        {
+          async ask(now) {
+            const { draft: changed, isDone } = await askOptions(ask, title, now);
+            return isDone ? changed : back;
+          },
+        },
+      ],
     },
   ];
 }
@@ -132,10 +140,12 @@ function signInSteps(
   const known = (question: Question, step: DraftStep): DraftStep => ({
     ...step,
     quiet: isKnown === undefined,
-    known: (now) => ((isKnown ?? isSame)(now, question) ? now : undefined),
+    known: (now) => ((isKnown ?? isKept)(now, question) ? now : undefined),
   });
   const { form, kind } = draft;
-  const fields = fieldsOf(draft).filter((field) => kind?.settings.includes(field) !== true || isMoved(draft));
+  // What the kind wants to know of a connection is a part of its own, unless all of that is new.
+  const isNew = isMoved(draft) || kind?.id !== draft.saved?.connection.kind;
+  const fields = fieldsOf(draft).filter((field) => isNew || kind?.settings.includes(field) !== true);
   return [
     known('form', formStep(surface, title)),
     ...(form?.finds === undefined ? [] : [known('form', findingsStep(surface, title, form))]),
@@ -156,21 +166,26 @@ function isSame({ form, kind, saved, ...draft }: ConnectionDraft): boolean {
   return isOffered && form.id === connection?.form && kind?.id === connection.kind;
 }
 
-/** At another address, secrets are entered again, and what the address implies is asked. */
-function isUnchanged(draft: ConnectionDraft, question: Question): boolean {
-  if (typeof question === 'string') {
-    return isSame(draft) && (question === 'form' || !isMoved(draft));
-  }
-  const isSetting = draft.kind?.settings.includes(question) === true;
-  return isSame(draft) && !isSetting && (question.secret ? keepsSecret(draft, question) : true);
+/** Everything stays, but a secret that the service rejected or that is for another address. */
+function isKept(draft: ConnectionDraft, question: Question): boolean {
+  return isSame(draft) && (typeof question === 'string' || !question.secret || keepsSecret(draft, question));
 }
 
-/** Only the secret or the account is asked: the rest is a step back. */
+/** At another address, secrets are entered again, and what the address implies is asked. */
+function isUnchanged(draft: ConnectionDraft, question: Question): boolean {
+  if (question === 'account' && isMoved(draft)) {
+    return false;
+  }
+  const isSetting = typeof question !== 'string' && draft.kind?.settings.includes(question) === true;
+  return !isSetting && isKept(draft, question);
+}
+
+/** Only the secret, with what comes with it, or the account is asked: the rest is a step back. */
 function isNoSecret(draft: ConnectionDraft, question: Question): boolean {
   const { form } = draft;
-  if (typeof question === 'string') {
-    return isSame(draft) && question === 'form' && form?.finds === undefined;
-  }
   const hasSecret = form?.signIn !== undefined || form?.fields.some(({ secret }) => secret) === true;
-  return isSame(draft) && hasSecret && !question.secret;
+  if (!isSame(draft) || !hasSecret || question === 'account') {
+    return false;
+  }
+  return question === 'form' ? form.finds === undefined : !question.secret && question.withSecret !== true;
 }

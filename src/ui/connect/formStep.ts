@@ -33,7 +33,7 @@ export function publicImageStep(surface: Surface, title: string): Step<Connectio
       const repository = repositoryOf(draft);
       const form = offeredForms(draft).find(({ id }) => id === anonymousForm.id);
       const isAnswered = draft.form !== undefined || draft.pasted !== undefined || draft.closed === repository;
-      if (repository === undefined || form === undefined || isAnswered || draft.kind?.scopes === undefined) {
+      if (repository === undefined || form === undefined || isAnswered || draft.kind?.pullScopes === undefined) {
         return draft;
       }
       const open: ConnectionDraft = { ...draft, form, values: settingsOf(draft), closed: undefined };
@@ -41,10 +41,11 @@ export function publicImageStep(surface: Surface, title: string): Step<Connectio
       const image = { repository, reference: draft.place?.reference };
       const { connection, clientKey } = finish(open);
       const [{ pullAnonymously }, tokens] = await Promise.all([surface.core(), surface.tokens()]);
+      const scopes = draft.kind.scopes === undefined ? draft.kind.pullScopes(repository) : scopesOf(open);
       const text = l10n.t('Checking whether {0} is public…', repository);
       try {
         const pull = await surface.ask.busy({ title, ...place, text }, (signal) =>
-          pullAnonymously(tokens, connection, image, scopesOf(open), {
+          pullAnonymously(tokens, connection, image, scopes, {
             signal,
             tls: tlsOptionsOf(open.options, clientKey),
           }),
@@ -65,7 +66,9 @@ export function publicImageStep(surface: Surface, title: string): Step<Connectio
         if (!isAuthError(error)) {
           throw error;
         }
-        surface.log.error(error);
+        if (error.code !== 'cancelled') {
+          surface.log.error(error);
+        }
         return draft;
       }
     },
@@ -104,7 +107,8 @@ export function formStep({ ask }: Surface, title: string): Step<ConnectionDraft>
             label: translate(choice.label),
             detail: translate(choice.detail),
             value: choice,
-            picked: choice.id === draft.form?.id,
+            // Another way is asked for, so the present one isn't suggested.
+            picked: choice.id === draft.form?.id && draft.part !== 'way',
             ...(choice.id === draft.form?.id && draft.saved ? { description: l10n.t('current') } : {}),
             ...(index === 0 ? { group: translate(kind.label) } : {}),
           })),
@@ -131,7 +135,7 @@ export function formStep({ ask }: Surface, title: string): Step<ConnectionDraft>
         return back;
       }
       if (form === moreOptions) {
-        return this.ask(await askOptions(ask, title, draft), place);
+        return this.ask((await askOptions(ask, title, draft)).draft, place);
       }
       if (form === moreFields) {
         return this.ask({ ...draft, advanced: true }, place);

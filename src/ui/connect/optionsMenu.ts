@@ -23,8 +23,12 @@ export function optionWords({ options }: Pick<ConnectionDraft, 'options'>): read
   ];
 }
 
-/** Lets the user change options one by one until done. Throws AuthError `cancelled`. */
-export async function askOptions(ask: Ask, heading: string, start: ConnectionDraft): Promise<ConnectionDraft> {
+/** Lets the user change options one by one, until done or back. Throws AuthError `cancelled`. */
+export async function askOptions(
+  ask: Ask,
+  heading: string,
+  start: ConnectionDraft,
+): Promise<{ readonly draft: ConnectionDraft; readonly isDone: boolean }> {
   const host = start.place?.origin.host ?? '';
   const title = l10n.t('{0}: Certificates and Options', heading);
   let draft = start;
@@ -38,7 +42,7 @@ export async function askOptions(ask: Ask, heading: string, start: ConnectionDra
       choices: rowsOf(draft),
     });
     if (row === back || row === 'done') {
-      return draft;
+      return { draft, isDone: row === 'done' };
     }
     const result = await next(ask, title, draft, row).catch(mistakeIn);
     mistake = typeof result === 'string' ? result : undefined;

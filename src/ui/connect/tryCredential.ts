@@ -17,7 +17,9 @@ export interface Attempt {
   readonly goOn: string;
   readonly goOnDetail: string;
   readonly goBack: string;
-  readonly otherwise: (draft: ConnectionDraft) => ConnectionDraft;
+  readonly otherwise: (draft: ConnectionDraft, error: AuthError) => ConnectionDraft;
+  /** Jump to a secret that doesn't follow the connection to the address of the second draft. */
+  readonly reenter?: (before: ConnectionDraft, now: ConnectionDraft) => Jump<ConnectionDraft> | undefined;
   /** Asks how to continue after a rejected credential. Undefined: like after any other failure. */
   readonly refused?: (draft: ConnectionDraft, error: AuthError) => Promise<OrBack<Answer> | undefined>;
 }
@@ -43,7 +45,9 @@ export async function tryCredential(
       if (error.code !== 'cancelled') {
         surface.log.error(error);
       }
-      const answer = asksForAnotherCredential(error) ? await attempt.refused?.(draft, error) : undefined;
+      // A wrong one-time code says nothing about the credential that it belongs to.
+      const isRefused = asksForAnotherCredential(error) && error.code !== 'second-factor';
+      const answer = isRefused ? await attempt.refused?.(draft, error) : undefined;
       if (answer !== undefined) {
         return answer;
       }
@@ -52,11 +56,15 @@ export async function tryCredential(
         return back;
       }
       if (reaction === 'on') {
-        return attempt.otherwise(draft);
+        return attempt.otherwise(draft, error);
       }
       if (reaction === 'replace') {
         await useAddress(surface, draft, replacementOf(error));
       } else if (reaction !== 'again') {
+        const again = attempt.reenter?.(draft, reaction);
+        if (again !== undefined) {
+          return again;
+        }
         draft = reaction;
       }
     }
@@ -141,7 +149,10 @@ function secureDraft(
     return undefined;
   }
   const origin = new URL(`https://${place.origin.host}`);
-  return { ...draft, ...optionsAt(draft, origin), place: { ...place, origin, insecure: false } };
+  const { repository, reference = 'latest', path = '' } = place;
+  const image = `/${repository ?? ''}${reference.includes(':') ? '@' : ':'}${reference}`;
+  const addressText = origin.origin + (repository === undefined ? path : image);
+  return { ...draft, ...optionsAt(draft, origin), addressText, place: { ...place, origin, insecure: false } };
 }
 
 async function useAddress({ usageOf }: Surface, { id, place }: ConnectionDraft, address?: string): Promise<void> {

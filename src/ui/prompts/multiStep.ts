@@ -85,7 +85,11 @@ export async function runSteps<D extends object>(start: D, stepsOf: (draft: D) =
       returns = true;
     } else if (target in answer) {
       draft = answer.draft;
-      index = stepsOf(draft).findIndex(({ id }) => id === answer[target]);
+      const found = stepsOf(draft).findIndex(({ id }) => id === answer[target]);
+      if (found === -1) {
+        throw new Error(`There is no step ${answer[target]}.`);
+      }
+      index = found;
       returns = true;
     } else {
       draft = answer;

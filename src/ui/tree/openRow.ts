@@ -1,3 +1,5 @@
+import type { Connection } from '../../connections/connection.js';
+import { findKind } from '../../registries/index.js';
 import { heldToken } from '../acquire/heldTokens.js';
 import { lastUsed } from '../choose/chooseTarget.js';
 import type { Surface } from '../surface.js';
@@ -37,7 +39,7 @@ async function open(surface: Surface, node: RowNode): Promise<void> {
   }
   const { state } = rowOf(surface, { state: 'ok', connection: node.connection });
   const needsCredential = state === 'credential-refused' || state === 'needs-credential';
-  return needsCredential
+  return needsCredential && isEntered(node.connection)
     ? surface.run('registryAuth.editConnection', node, { part: 'signIn' })
     : surface.run('registryAuth.fetchToken', node);
 }
@@ -53,4 +55,13 @@ function isSecondClick({ now }: Surface, node: RowNode): boolean {
   const since = now() - (started.get(id) ?? -Infinity);
   started.set(id, now());
   return since >= 0 && since < DOUBLE_CLICK;
+}
+
+/** Whether the credential is entered here. Otherwise it is on this machine, and may have been renewed there. */
+function isEntered({ kind, form }: Connection): boolean {
+  const found = findKind(kind)?.credentials.find(({ id }) => id === form);
+  if (found === undefined || found.signIn !== undefined) {
+    return true;
+  }
+  return found.fields.length === 0 ? found.finds === undefined : found.fields.some(({ secret }) => secret);
 }
