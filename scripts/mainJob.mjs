@@ -53,7 +53,7 @@ const places = [
   { kind: 'Amazon ECR', row: 'ECR-like registry', token: /^QVdTO[\w+/]+=*$/, form: 'user and password (Basic)' },
   { kind: 'Magento', row: 'Shop, customer', token: jwt, form: 'JWT' },
   {
-    kind: 'zot, which everybody may read',
+    kind: 'zot, which anyone can read',
     row: 'Open registry',
     token: /^ZGFuYT[\w+/]+=*$/,
     form: 'user and password (Basic)',

@@ -5,7 +5,10 @@ import type { Context } from './context.js';
 /** Header with the title of the page and its action buttons, the most likely action first. */
 export function pageHeader(context: Context): HTMLElement {
   const { el, foreign, view } = context;
-  const actions = headActions.filter((action) => view.actions.includes(action));
+  const offered = headActions.filter((action) => view.actions.includes(action));
+  // A token that grants nothing is of no use elsewhere.
+  const isUseless = view.page === 'token' && view.inspection.answers.some(({ state }) => state === 'nothing-granted');
+  const actions = isUseless ? [...offered].sort((a, b) => Number(isCopy(a)) - Number(isCopy(b))) : offered;
   const buttons = actions.map((action, index) => actionButton(context, action, index === 0 ? 'primary' : 'secondary'));
   return el('header', {}, [
     el('div', { class: 'title' }, [
@@ -17,6 +20,10 @@ export function pageHeader(context: Context): HTMLElement {
       ...(view.keptOpen === undefined ? [] : [keepOpen(context, view.keptOpen)]),
     ]),
   ]);
+}
+
+function isCopy(action: PageAction): boolean {
+  return action === 'copyToken';
 }
 
 /** Button that sends an action to the host, which runs it. */

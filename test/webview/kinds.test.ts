@@ -53,6 +53,15 @@ describe('a token of each sort', () => {
     180_000,
   );
 
+  it.each<[KindTokenName, string]>([
+    ['docker-hub', 'Copy Token'],
+    ['quay-empty', 'Fetch Again'],
+  ])('offers first what helps with %s', async (name, first) => {
+    const panel = await browser.open({ now: NOW });
+    await panel.show(await kindTokenView(name));
+    expect(await panel.page.locator('header button.primary').allInnerTexts()).toEqual([first]);
+  });
+
   it.each([320, 500, 2000])('fits into %i px', async (width) => {
     const panel = await browser.open({ now: NOW, width });
     for (const name of kindTokenNames) {
